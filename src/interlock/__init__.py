@@ -1,0 +1,1 @@
+"""Interlock: the production network of a garment cluster, planned."""

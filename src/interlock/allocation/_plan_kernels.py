@@ -1,0 +1,161 @@
+"""Compiled loops that keep every capacity: orders inserted into the room left, and taken out and put back better."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from interlock.allocation._kernels import (
+    EPS_MIN,
+    clear_order,
+    fill_lot,
+    find_way,
+    give_back,
+    price_buckets,
+    shop_limit,
+    use_cell,
+    use_row,
+)
+
+
+@njit(cache=True, nogil=True)
+def free_slot(asked, o, plan):  # type: ignore[no-untyped-def]
+    """The first slot of the order without a lot."""
+    for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
+        if plan.batches[slot] == 0:
+            return slot
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def insert_order(asked, o, price, room, full, weight, plan, desk):  # type: ignore[no-untyped-def]
+    """Bring the batches of `o` that are still outside into the room left where that is cheaper; never overloads."""
+    while plan.outside[o] > 0:
+        lots = find_way(asked, o, plan.outside[o], price, room, full, weight, np.inf, True, 1.0, True, plan, desk)
+        placed = False
+        for i in range(lots):
+            k = desk.way_batches[i]
+            while k > 0:
+                price_buckets(asked, o, price, room, weight, np.inf, True, desk)
+                slot = free_slot(asked, o, plan)
+                place = desk.way_place[i]
+                if fill_lot(asked, o, slot, place, k, price, room, room, full, weight, np.inf, True, 1.0, plan, desk):
+                    placed = True
+                    break
+                k -= 1
+        if not placed:
+            break
+
+
+@njit(cache=True, nogil=True)
+def insert_orders(asked, orders, price, room, full, weight, plan, desk):  # type: ignore[no-untyped-def]
+    """Insert orders one after another."""
+    for o in orders:
+        insert_order(asked, o, price, room, full, weight, plan, desk)
+
+
+@njit(cache=True, nogil=True)
+def order_cost(asked, o, price, weight, plan):  # type: ignore[no-untyped-def]
+    """Money of an order as planned, plus `weight` times the value of the capacity that it uses."""
+    last = asked.time_fen.shape[1] - 1
+    total = plan.outside[o] * asked.batch_min[o] * asked.outside_fen[o]
+    for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
+        if plan.batches[slot] == 0:
+            continue
+        place = plan.place[slot]
+        rate = asked.price_fen[place] + asked.haul_fen[place] / asked.piece_min[o]
+        total += plan.batches[slot] * asked.batch_min[o] * rate + asked.opening_fen[place]
+        for t in range(last + 1):
+            if plan.minutes[slot, t] != 0.0:
+                fen = price.line[asked.group_line[place], t]
+                if asked.cut_shop[o] >= 0:
+                    fen += asked.cut_use[o] * price.cut[asked.cut_shop[o], max(t - 1, 0)]
+                if asked.finish_shop[o] >= 0:
+                    fen += asked.finish_use[o] * price.finish[asked.finish_shop[o], min(t + 1, last)]
+                total += plan.minutes[slot, t] * (asked.time_fen[o, t] + weight * fen)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def total_cost(asked, price, plan):  # type: ignore[no-untyped-def]
+    """Money of the whole plan."""
+    total = 0.0
+    for o in range(len(asked.batches)):
+        total += order_cost(asked, o, price, 0.0, plan)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def fits(asked, o, plan, room):  # type: ignore[no-untyped-def]
+    """Take the room of an order's lots if all of it is there; false, and nothing taken, otherwise."""
+    for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
+        if plan.batches[slot] == 0:
+            continue
+        line = asked.group_line[plan.place[slot]]
+        for t in range(plan.minutes.shape[1]):
+            amount = plan.minutes[slot, t]
+            if amount > min(room.line[line, t], shop_limit(asked, o, t, room)) + EPS_MIN and amount > 0.0:
+                undo_until(asked, o, slot, t, plan, room)
+                return False
+            if amount > 0.0:
+                use_cell(asked, o, line, t, amount, room)
+    return True
+
+
+@njit(cache=True, nogil=True)
+def undo_until(asked, o, stop_slot, stop_bucket, plan, room):  # type: ignore[no-untyped-def]
+    """Give back what `fits` has taken before it met the cell that does not fit."""
+    for slot in range(asked.slot_start[o], stop_slot + 1):
+        if plan.batches[slot] > 0:
+            end = stop_bucket if slot == stop_slot else plan.minutes.shape[1]
+            use_row(asked, o, asked.group_line[plan.place[slot]], plan.minutes[slot, :end], -1.0, room)
+
+
+@njit(cache=True, nogil=True)
+def keep_fitting(asked, orders, plan, room, kept):  # type: ignore[no-untyped-def]
+    """Keep, in turn, the orders whose lots fit into the room left; take the others out and mark them not kept."""
+    for o in orders:
+        kept[o] = fits(asked, o, plan, room)
+        if not kept[o]:
+            clear_order(asked, o, plan)
+
+
+@njit(cache=True, nogil=True)
+def save_order(asked, o, plan, desk):  # type: ignore[no-untyped-def]
+    """Remember an order's lots on the desk."""
+    first, end = asked.slot_start[o], asked.slot_start[o + 1]
+    desk.old_place[: end - first] = plan.place[first:end]
+    desk.old_batches[: end - first] = plan.batches[first:end]
+    desk.old_minutes[: end - first] = plan.minutes[first:end]
+
+
+@njit(cache=True, nogil=True)
+def restore_order(asked, o, plan, room, desk):  # type: ignore[no-untyped-def]
+    """Replace an order's lots by those remembered on the desk."""
+    give_back(asked, o, plan, room)
+    clear_order(asked, o, plan)
+    first, end = asked.slot_start[o], asked.slot_start[o + 1]
+    plan.place[first:end] = desk.old_place[: end - first]
+    plan.batches[first:end] = desk.old_batches[: end - first]
+    plan.minutes[first:end] = desk.old_minutes[: end - first]
+    plan.outside[o] = asked.batches[o] - desk.old_batches[: end - first].sum()
+    for slot in range(first, end):
+        if plan.batches[slot] > 0:
+            use_row(asked, o, asked.group_line[plan.place[slot]], plan.minutes[slot], 1.0, room)
+
+
+@njit(cache=True, nogil=True)
+def reinsert(asked, orders, price, room, full, weight, plan, desk):  # type: ignore[no-untyped-def]
+    """Take each order out and put it back in its best way, if that is cheaper at `weight` times the prices."""
+    changed = 0
+    for o in orders:
+        before = order_cost(asked, o, price, weight, plan)
+        save_order(asked, o, plan, desk)
+        give_back(asked, o, plan, room)
+        clear_order(asked, o, plan)
+        insert_order(asked, o, price, room, full, weight, plan, desk)
+        if order_cost(asked, o, price, weight, plan) < before - 1e-6:
+            changed += 1
+        else:
+            restore_order(asked, o, plan, room, desk)
+    return changed

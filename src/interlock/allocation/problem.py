@@ -1,0 +1,196 @@
+"""What is asked: which lines sew which orders, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interlock.errors import InvalidModel
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+MOST_BATCHES = 12
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AllocationProblem:
+    """Orders, sewing lines and shops over `T` buckets of time; money in fen, work in standard minutes.
+
+    Orders (arrays of length `n`):
+        `batch_min` sewing minutes of one batch; `batches` how many (1..12); `release` first bucket in which sewing may
+        run (`T`: not within the horizon); `time_fen_per_min[n, T]` what a minute sewn in a bucket costs for being late
+        or early; `outside_fen_per_min` the price of a minute given outside the cluster; `minutes_per_piece`; `group`
+        which group of lines may sew it; `cut_shop` (-1: none) and `cut_use`, the cutting minutes that a sewing minute
+        asks one bucket before (bucket 0 asks bucket 0); `finish_shop` and `finish_use`, likewise one bucket after (the
+        last bucket asks itself); `due`, optional, the bucket by which sewing should end (used by the dispatcher only).
+
+    Groups (`G`, compressed rows: places `group_start[g]` to `group_start[g + 1]` belong to group `g`):
+        `group_line` the line; `group_price_fen_per_min` its sewing price; `group_haul_fen_per_piece`; `group_loss_min`
+        start-up minutes and `group_opening_fen` money, both spent once for every order that opens the line. Start-up
+        minutes use capacity and pay the bucket's time cost, not the sewing price.
+
+    Capacities in minutes: `line_min[L, T]`, `cut_min[C, T]`, `finish_min[F, T]`.
+
+    `loss_floor_share` (0..1): the lower bound counts only this share of the start-up minutes, for callers whose lines
+    may lose less in reality because styles repeat.
+
+    Raises `InvalidModel` with every contradiction found.
+    """
+
+    batch_min: Floats
+    batches: Ints
+    release: Ints
+    time_fen_per_min: Floats
+    outside_fen_per_min: Floats
+    minutes_per_piece: Floats
+    group: Ints
+    cut_shop: Ints
+    cut_use: Floats
+    finish_shop: Ints
+    finish_use: Floats
+    group_start: Ints
+    group_line: Ints
+    group_price_fen_per_min: Floats
+    group_haul_fen_per_piece: Floats
+    group_loss_min: Floats
+    group_opening_fen: Floats
+    line_min: Floats
+    cut_min: Floats
+    finish_min: Floats
+    loss_floor_share: float = 1.0
+    due: Ints | None = None
+
+    def __post_init__(self) -> None:
+        unusable = [problem for name in _ARRAYS if (problem := self._freeze(name))]
+        if unusable:
+            raise InvalidModel(unusable)
+        problems = [*_shapes(self)]
+        if not problems:
+            problems = [*_orders(self), *_groups(self), *_capacities(self)]
+        if problems:
+            raise InvalidModel(problems)
+
+    def _freeze(self, name: str) -> str | None:
+        """Replace an array by an own, contiguous, read-only one; the complaint if its values are no numbers."""
+        given: Any = getattr(self, name)
+        if given is None:
+            return None
+        kind = np.int64 if name in _WHOLE else np.float64
+        try:
+            array = np.array(given, dtype=kind, order="C")
+        except (TypeError, ValueError, OverflowError) as error:
+            return f"{name}: not an array of numbers ({error}); give numbers."
+        if name in _WHOLE and not np.array_equal(array, np.asarray(given)):
+            return f"{name}: whole numbers are needed, fractions were found; round them first."
+        array.flags.writeable = False
+        object.__setattr__(self, name, array)
+        return None
+
+    @property
+    def order_count(self) -> int:
+        """How many orders there are."""
+        return len(self.batch_min)
+
+    @property
+    def bucket_count(self) -> int:
+        """How many buckets of time there are."""
+        return int(self.line_min.shape[1])
+
+    @property
+    def due_bucket(self) -> Ints:
+        """The bucket by which each order should be sewn: `due`, else the last bucket in which its time is cheapest."""
+        if self.due is not None:
+            return self.due
+        backwards = self.time_fen_per_min[:, ::-1]
+        return (self.bucket_count - 1 - backwards.argmin(axis=1)).astype(np.int64)
+
+
+_WHOLE = frozenset({"batches", "release", "group", "cut_shop", "finish_shop", "group_start", "group_line", "due"})
+_BY_ORDER = (
+    "batch_min batches release outside_fen_per_min minutes_per_piece group cut_shop cut_use finish_shop finish_use due"
+).split()
+_BY_PLACE = (
+    "group_line group_price_fen_per_min group_haul_fen_per_piece group_loss_min group_opening_fen"
+).split()
+_TABLES = "time_fen_per_min line_min cut_min finish_min".split()
+_ARRAYS = (*_BY_ORDER, *_BY_PLACE, *_TABLES, "group_start")
+
+
+def _shapes(problem: AllocationProblem) -> Iterator[str]:
+    """Complaints about arrays whose shapes do not fit together."""
+    for name in _TABLES:
+        if getattr(problem, name).ndim != 2:
+            yield f"{name}: found {getattr(problem, name).ndim} dimension(s); a table of rows by buckets is needed."
+            return
+    for name in (*_BY_ORDER, *_BY_PLACE, "group_start"):
+        array = getattr(problem, name)
+        if array is not None and array.ndim != 1:
+            yield f"{name}: found {array.ndim} dimensions; a plain row of numbers is needed."
+            return
+    orders, places, buckets = len(problem.batch_min), len(problem.group_line), problem.line_min.shape[1]
+    yield from _lengths(problem, _BY_ORDER, orders, "orders (batch_min)")
+    yield from _lengths(problem, _BY_PLACE, places, "places (group_line)")
+    yield from _lengths(problem, ["time_fen_per_min"], orders, "orders (batch_min)")
+    for name in _TABLES:
+        if getattr(problem, name).shape[1] != buckets:
+            yield f"{name}: {getattr(problem, name).shape[1]} buckets, but line_min has {buckets}; use the same buckets."
+    if buckets == 0:
+        yield "line_min: no bucket; the horizon needs at least one."
+    start = problem.group_start
+    if len(start) == 0 or start[0] != 0 or start[-1] != places or (np.diff(start) < 0).any():
+        yield f"group_start: must run from 0 to the {places} places without falling back."
+
+
+def _lengths(problem: AllocationProblem, names: list[str], expected: int, of: str) -> Iterator[str]:
+    for name in names:
+        array = getattr(problem, name)
+        if array is not None and len(array) != expected:
+            yield f"{name}: {len(array)} values for {expected} {of}; give one each."
+
+
+def _orders(problem: AllocationProblem) -> Iterator[str]:
+    buckets, groups = problem.bucket_count, len(problem.group_start) - 1
+    yield from _outside_of(problem.batch_min, "batch_min", "order", low=0.0, open_low=True)
+    yield from _outside_of(problem.minutes_per_piece, "minutes_per_piece", "order", low=0.0, open_low=True)
+    yield from _outside_of(problem.batches, "batches", "order", low=1, high=MOST_BATCHES)
+    yield from _outside_of(problem.release, "release", "order", low=0, high=buckets)
+    yield from _outside_of(problem.group, "group", "order", low=0, high=groups - 1)
+    yield from _outside_of(problem.cut_shop, "cut_shop", "order", low=-1, high=len(problem.cut_min) - 1)
+    yield from _outside_of(problem.finish_shop, "finish_shop", "order", low=-1, high=len(problem.finish_min) - 1)
+    for name in ("outside_fen_per_min", "cut_use", "finish_use", "time_fen_per_min"):
+        yield from _outside_of(getattr(problem, name), name, "order", low=0.0)
+
+
+def _groups(problem: AllocationProblem) -> Iterator[str]:
+    for name in _BY_PLACE[1:]:
+        yield from _outside_of(getattr(problem, name), name, "place", low=0.0)
+    yield from _outside_of(problem.group_line, "group_line", "place", low=0, high=len(problem.line_min) - 1)
+    group_of_place = np.repeat(np.arange(len(problem.group_start) - 1), np.diff(problem.group_start))
+    pairs = np.stack([group_of_place, problem.group_line])
+    distinct, counts = np.unique(pairs, axis=1, return_counts=True)
+    for group, line in distinct[:, counts > 1].T:
+        yield f"group_line: group {group} names line {line} more than once; name it once."
+
+
+def _capacities(problem: AllocationProblem) -> Iterator[str]:
+    for name, thing in (("line_min", "line"), ("cut_min", "cutting shop"), ("finish_min", "finishing shop")):
+        yield from _outside_of(getattr(problem, name), name, thing, low=0.0)
+    if not 0.0 <= problem.loss_floor_share <= 1.0:
+        yield f"loss_floor_share: {problem.loss_floor_share} found; a share between 0 and 1 is needed."
+
+
+def _outside_of(
+    array: Floats | Ints, name: str, thing: str, *, low: float, high: float = np.inf, open_low: bool = False
+) -> Iterator[str]:
+    """One complaint for an array with values outside a range (or not finite): the first row and how many there are."""
+    wrong = ~np.isfinite(array) | (array <= low if open_low else array < low) | (array > high)
+    if not wrong.any():
+        return
+    first = tuple(np.argwhere(wrong)[0])
+    wanted = f"{'more than' if open_low else 'at least'} {low:g}" + (f" and at most {high:g}" if high < np.inf else "")
+    yield f"{name}: {thing} {first[0]} has {array[first]}; {wanted} is needed ({int(wrong.sum())} such value(s))."

@@ -1,0 +1,82 @@
+"""What a cut order plan answers: lays, their cost, and how far from the best possible they can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from interlock.errors import InvalidModel
+
+Proof = Literal["counting", "search", "open"]
+
+_WORDS: dict[tuple[str, Proof], str] = {
+    ("en", "counting"): "Best possible: garments, plies and lays cannot be counted lower.",
+    ("en", "search"): "Best possible: a complete search found no better plan.",
+    ("en", "open"): "Good, but not proved best: the bound says how much better a plan could be at most.",
+    ("zh", "counting"): "已证最优：按件数、层数、床次推算，不可能更低。",
+    ("zh", "search"): "已证最优：完整搜索未找到更好的方案。",
+    ("zh", "open"): "方案良好，尚未证明最优：下界表示最多还能改进多少。",
+}
+
+
+@dataclass(frozen=True)
+class PlannedLay:
+    """One spreading: a marker by ``ratio`` (garments of each size) in ``plies`` of each colour."""
+
+    ratio: tuple[int, ...]
+    plies: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if min(self.ratio, default=0) < 0 or sum(self.ratio) < 1:
+            raise InvalidModel([f"planned lay: ratio {self.ratio} holds no garment; give at least 1 and none below 0"])
+        if min(self.plies, default=0) < 0 or sum(self.plies) < 1:
+            raise InvalidModel([f"planned lay: plies {self.plies} spread nothing; give at least 1 and none below 0"])
+
+    @property
+    def garments_per_ply(self) -> int:
+        """Garments that the marker holds."""
+        return sum(self.ratio)
+
+    @property
+    def total_plies(self) -> int:
+        """Plies of all colours together."""
+        return sum(self.plies)
+
+    @property
+    def garments(self) -> int:
+        """Garments that the whole lay cuts."""
+        return self.garments_per_ply * self.total_plies
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutPlan:
+    """Lays that make an order, with what they cost and the best value that any plan could have.
+
+    ``markers`` counts different size ratios, or lays where markers are not reused. ``value`` and ``lower_bound`` have
+    one entry for money (fen) and three for markers, plies and fabric (mm); the bound of a later entry holds among plans
+    that equal this one in the earlier entries. ``proof`` tells what closes the gap: ``"counting"``, ``"search"``, or
+    nothing yet (``"open"``).
+    """
+
+    lays: tuple[PlannedLay, ...]
+    cost_fen: int
+    markers: int
+    plies: int
+    fabric_mm: float
+    value: tuple[float, ...]
+    lower_bound: tuple[float, ...]
+    proof: Proof
+
+    @property
+    def proved(self) -> bool:
+        """Whether no better plan exists."""
+        return self.proof != "open"
+
+    @property
+    def gap(self) -> float:
+        """Share of the first level's value that a better plan could save at most."""
+        return max(0.0, (self.value[0] - self.lower_bound[0]) / self.value[0]) if self.value[0] else 0.0
+
+    def proof_text(self, language: Literal["en", "zh"] = "en") -> str:
+        """The proof as a sentence for people."""
+        return _WORDS[language, self.proof]

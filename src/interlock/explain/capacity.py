@@ -1,0 +1,133 @@
+"""How full the sewing lines are by week, and what one more minute there is worth: the plan's loads, indexed once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from interlock.model import Line, Load, Plan, Resource, Scenario
+
+FULL_SHARE = 0.97
+# A week in which more capacity has a price is full at a lower load too: days do not divide evenly among lots.
+PRICED_FULL_SHARE = 0.9
+# So many of a skill's lines must be full before the skill is.
+SKILL_FULL_SHARE = 0.9
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillWeek:
+    """The lines able to sew a category in one week that are open then; ``fen_per_min`` is one more minute's worth."""
+
+    week_on: date
+    lines: int
+    full_lines: int
+    capacity_min: float
+    used_min: float
+    fen_per_min: float
+
+    @property
+    def load(self) -> float:
+        """Used over capacity; 0 where all lines are closed."""
+        return self.used_min / self.capacity_min if self.capacity_min > 0 else 0.0
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether the skill has no room left: nearly all lines, or nearly all minutes, are taken."""
+        return self.lines > 0 and (self.full_lines >= SKILL_FULL_SHARE * self.lines or self.load >= FULL_SHARE)
+
+
+class Capacity:
+    """The sewing loads of a plan by line, week and skill."""
+
+    def __init__(self, scenario: Scenario, plan: Plan) -> None:
+        self._first_on = plan.first_on
+        self._loads = {
+            (load.unit, load.week_on): load
+            for load in plan.loads
+            if load.resource is Resource.SEWING and load.capacity_min > 0
+        }
+        self.weeks: tuple[date, ...] = tuple(sorted({load.week_on for load in plan.loads}))
+        self._lines_by_category = _lines_by_category(scenario.lines)
+        self._sewn = self._sewn_minutes(scenario, plan)
+        self._skill_weeks: dict[tuple[str, date], SkillWeek] = {}
+        self.line_day_min = median([line.capacity_min_per_day for line in scenario.lines]) if scenario.lines else 0.0
+        """Standard minutes of a line-day: the median line of the cluster, so that all values compare."""
+
+    def lines_for(self, category: str) -> tuple[Line, ...]:
+        """Return the lines able to sew a category, largest output in it first."""
+        return self._lines_by_category.get(category, ())
+
+    def week_of(self, on: date) -> date:
+        """Return the start of the week a day lies in; days before the first week belong to it."""
+        place = bisect_right(self.weeks, on) - 1
+        return self.weeks[max(place, 0)] if self.weeks else self._first_on
+
+    def weeks_between(self, first_on: date, last_on: date) -> tuple[date, ...]:
+        """Return the starts of the weeks that the days from ``first_on`` to ``last_on`` touch, at least one."""
+        first = self.week_of(first_on)
+        return (first, *(week for week in self.weeks if first < week <= last_on))
+
+    def skill_week(self, category: str, week_on: date) -> SkillWeek:
+        """Return how full the lines able to sew a category are in a week.
+
+        The worth of a minute is the mean of the lines' dual prices weighted by the minutes they sew of that category
+        in that week (by all minutes they sew, where none of it is sewn): the minute that one more line with this
+        skill sets free is one spent on this work. A maximum would speak of one line's special place.
+        """
+        key = (category, week_on)
+        if key not in self._skill_weeks:
+            self._skill_weeks[key] = self._weigh(category, week_on)
+        return self._skill_weeks[key]
+
+    def _weigh(self, category: str, week_on: date) -> SkillWeek:
+        open_lines = [load for line in self.lines_for(category) if (load := self._loads.get((line.code, week_on)))]
+        weights = [self._sewn.get((load.unit, week_on, category), 0.0) for load in open_lines]
+        return SkillWeek(
+            week_on=week_on,
+            lines=len(open_lines),
+            full_lines=sum(is_full(load) for load in open_lines),
+            capacity_min=sum(load.capacity_min for load in open_lines),
+            used_min=sum(load.used_min for load in open_lines),
+            fen_per_min=mean_value(open_lines, weights if any(weights) else None),
+        )
+
+    def _sewn_minutes(self, scenario: Scenario, plan: Plan) -> Mapping[tuple[str, date, str], float]:
+        found: defaultdict[tuple[str, date, str], float] = defaultdict(float)
+        weeks: dict[date, date] = {}
+        for lot in plan.lots:
+            category = scenario.style[scenario.order[lot.order].style].category
+            for day in lot.days:
+                week = weeks.get(day.on) or weeks.setdefault(day.on, self.week_of(day.on))
+                found[lot.line, week, category] += day.used_min
+        return found
+
+
+def is_full(load: Load) -> bool:
+    """Tell whether a unit has no room left in a week."""
+    share = load.used_min / load.capacity_min
+    return share >= (PRICED_FULL_SHARE if load.value_fen_per_min > 0 else FULL_SHARE)
+
+
+def mean_value(loads: Iterable[Load], weights: Iterable[float] | None = None) -> float:
+    """Return the mean dual price in fen per minute, weighted by the minutes used unless weights are given."""
+    found = list(loads)
+    weighted = list(weights) if weights is not None else [load.used_min for load in found]
+    total = sum(weighted)
+    if total <= 0:
+        return 0.0
+    return sum(load.value_fen_per_min * weight for load, weight in zip(found, weighted, strict=True)) / total
+
+
+def _lines_by_category(lines: Iterable[Line]) -> Mapping[str, tuple[Line, ...]]:
+    found: defaultdict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        for skill in line.skills:
+            found[skill.category].append(line)
+    return {
+        category: tuple(sorted(able, key=lambda line: (-line.capacity_min_per_day * line.level(category), line.code)))
+        for category, able in found.items()
+    }

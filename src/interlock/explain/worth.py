@@ -1,0 +1,85 @@
+"""What one more line-day is worth, by factory, skill, township and centre."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from statistics import median
+
+from interlock.explain.capacity import Capacity, mean_value
+from interlock.model import BottleneckValue, Load, Plan, Resource, Scenario, Scope
+
+
+def bottlenecks(scenario: Scenario, plan: Plan) -> tuple[BottleneckValue, ...]:
+    """Return where one more day of capacity would lower the plan's cost, dearest first.
+
+    The worth comes from the dual prices of the plan's loads (fen per minute), times the minutes of a day:
+
+    - factory and township: mean over their sewing lines, weighted by the minutes used;
+    - skill (a category that is ordered): mean over the lines able to sew it, weighted by the minutes they sew of it
+      that week, see :meth:`~interlock.explain.capacity.Capacity.skill_week`;
+    - centre: mean over its cutting tables; the day is its median table's.
+
+    A line-day is the median line of the cluster, for all of them, so that values compare. Weeks and places where more
+    would be worth nothing are left out.
+    """
+    capacity = Capacity(scenario, plan)
+    found = [
+        *_places(scenario, plan, capacity.line_day_min),
+        *_skills(scenario, capacity),
+        *_centres(scenario, plan),
+    ]
+    return tuple(sorted(found, key=lambda b: (-b.fen_per_day, b.scope, b.week_on, b.key)))
+
+
+def _places(scenario: Scenario, plan: Plan, day_min: float) -> Iterator[BottleneckValue]:
+    by_factory: defaultdict[tuple[str, date], list[Load]] = defaultdict(list)
+    by_township: defaultdict[tuple[str, date], list[Load]] = defaultdict(list)
+    for load in plan.loads:
+        if load.resource is Resource.SEWING:
+            by_factory[load.factory, load.week_on].append(load)
+            by_township[scenario.factory[load.factory].township, load.week_on].append(load)
+    for scope, groups in ((Scope.FACTORY, by_factory), (Scope.TOWNSHIP, by_township)):
+        for (key, week_on), loads in groups.items():
+            yield from _value(scope, key, week_on, loads, day_min)
+
+
+def _skills(scenario: Scenario, capacity: Capacity) -> Iterator[BottleneckValue]:
+    ordered = dict.fromkeys(scenario.style[order.style].category for order in scenario.orders)
+    for category in ordered:
+        for week_on in capacity.weeks:
+            week = capacity.skill_week(category, week_on)
+            if week.fen_per_min > 0:
+                yield BottleneckValue(
+                    scope=Scope.SKILL,
+                    key=category,
+                    week_on=week_on,
+                    fen_per_day=week.fen_per_min * capacity.line_day_min,
+                    day_min=capacity.line_day_min,
+                    load=week.load,
+                )
+
+
+def _centres(scenario: Scenario, plan: Plan) -> Iterator[BottleneckValue]:
+    by_factory: defaultdict[tuple[str, date], list[Load]] = defaultdict(list)
+    for load in plan.loads:
+        if load.resource is Resource.CUTTING:
+            by_factory[load.factory, load.week_on].append(load)
+    for (key, week_on), loads in by_factory.items():
+        tables = scenario.tables_of[key]
+        if tables:
+            yield from _value(Scope.CENTRE, key, week_on, loads, median(t.minutes_per_day for t in tables))
+
+
+def _value(scope: Scope, key: str, week_on: date, loads: list[Load], day_min: float) -> Iterator[BottleneckValue]:
+    fen_per_min, capacity_min = mean_value(loads), sum(load.capacity_min for load in loads)
+    if fen_per_min > 0 and capacity_min > 0:
+        yield BottleneckValue(
+            scope=scope,
+            key=key,
+            week_on=week_on,
+            fen_per_day=fen_per_min * day_min,
+            day_min=day_min,
+            load=sum(load.used_min for load in loads) / capacity_min,
+        )

@@ -1,0 +1,94 @@
+"""No line-day, table-day or finishing-day is asked for more than it has; nothing overlaps."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from interlock.model import Lay, Lot, Plan, Scenario
+
+ROUNDING = 1e-6
+
+
+def capacity_breaches(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    """Yield breaches of the laws of capacity."""
+    yield from _lines(scenario, plan)
+    yield from _tables(scenario, plan)
+    yield from _finishing(scenario, plan)
+    yield from _loads(scenario, plan)
+
+
+def _lines(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    used: Counter[tuple[str, date]] = Counter()
+    by_line: dict[str, list[Lot]] = defaultdict(list)
+    for lot in plan.lots:
+        line = scenario.line.get(lot.line)
+        style = scenario.style[scenario.order[lot.order].style]
+        if line is None or line.factory != lot.factory:
+            yield f"lot {lot.id}: line {lot.line} is not one of factory {lot.factory}"
+            continue
+        if line.level(style.category) <= 0:
+            yield f"lot {lot.id}: line {line.code} has no skill for {style.category}"
+        by_line[lot.line].append(lot)
+        for day in lot.days:
+            used[lot.line, day.on] += day.used_min  # type: ignore[assignment]
+        sewn, needed = sum(day.productive_min for day in lot.days), lot.pieces * style.smv_min
+        if abs(sewn - needed) > ROUNDING * max(1.0, needed):
+            yield f"lot {lot.id}: {sewn:.1f} productive minutes for {needed:.1f} standard minutes of work"
+    for (code, on), minutes in used.items():
+        if minutes > scenario.line[code].capacity_min_per_day * (1 + ROUNDING):
+            yield f"line {code} on {on}: {minutes:.1f} minutes of {scenario.line[code].capacity_min_per_day:.1f}"
+    for code, lots in by_line.items():
+        lots.sort(key=lambda lot: (lot.start_on, lot.end_on))
+        for before, after in pairwise(lots):
+            if after.start_on < before.end_on:
+                yield f"line {code}: lot {after.id} starts on {after.start_on} inside lot {before.id}"
+
+
+def _tables(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    by_table: dict[tuple[str, date], list[Lay]] = defaultdict(list)
+    for lay in plan.lays:
+        table, marker = scenario.table.get(lay.table), plan.marker.get(lay.marker)
+        if table is None or table.factory != lay.factory:
+            yield f"lay {lay.id}: table {lay.table} is not one of factory {lay.factory}"
+        elif marker is None:
+            yield f"lay {lay.id}: marker {lay.marker} is not in the plan"
+        else:
+            by_table[lay.table, lay.cut_on].append(lay)
+            if marker.length_mm > table.length_mm + ROUNDING:
+                yield f"lay {lay.id}: {marker.length_mm:.0f} mm long on table {table.code} of {table.length_mm:.0f} mm"
+            if marker.width_mm > table.width_mm + ROUNDING:
+                yield f"lay {lay.id}: {marker.width_mm:.0f} mm wide on table {table.code} of {table.width_mm:.0f} mm"
+    for (code, on), lays in by_table.items():
+        lays.sort(key=lambda lay: lay.start_min)
+        for before, after in pairwise(lays):
+            if after.start_min < before.end_min - ROUNDING:
+                yield f"table {code} on {on}: lays {before.id} and {after.id} overlap"
+        if lays[0].start_min < 0 or lays[-1].end_min > scenario.table[code].minutes_per_day + ROUNDING:
+            yield f"table {code} on {on}: lays end at minute {lays[-1].end_min:.0f} of its day"
+
+
+def _finishing(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    used: Counter[tuple[str, date]] = Counter()
+    for day in plan.finishing:
+        used[day.factory, day.on] += day.minutes  # type: ignore[assignment]
+    for (code, on), minutes in used.items():
+        factory = scenario.factory.get(code)
+        most = factory.finishing_min_per_day if factory and scenario.calendar.is_open(on, code) else 0.0
+        if minutes > most * (1 + ROUNDING) + ROUNDING:
+            yield f"finishing at {code} on {on}: {minutes:.1f} minutes of {most:.1f}"
+
+
+def _loads(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    """The loads shown are those of the parts, in all."""
+    found = {
+        "sewing": sum(day.used_min for lot in plan.lots for day in lot.days),
+        "cutting": sum(lay.end_min - lay.start_min for lay in plan.lays),
+        "finishing": sum(day.minutes for day in plan.finishing),
+    }
+    for resource, minutes in found.items():
+        shown = sum(load.used_min for load in plan.loads if load.resource.value == resource)
+        if abs(shown - minutes) > ROUNDING * max(1.0, minutes):
+            yield f"{resource} loads show {shown:.1f} minutes, the parts use {minutes:.1f}"

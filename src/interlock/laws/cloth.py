@@ -1,0 +1,169 @@
+"""Markers, lays and materials: limits kept, fabrics cut in step, nothing cut that was not bought or in stock."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from interlock.model import MaterialKind, Plan, Policy, Scenario
+
+Need = tuple[str, str, str]  # order, material, colour ("" where it is not bought by colour)
+ROUNDING = 1e-6
+
+
+def cloth_breaches(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
+    """Yield breaches of the laws of cloth and trims."""
+    yield from _markers(scenario, policy, plan)
+    yield from _lays(scenario, policy, plan)
+    yield from _lays_in_step(scenario, plan)
+    yield from _supplied(scenario, plan)
+    yield from _purchases(scenario, plan)
+    yield from _stock(scenario, plan)
+
+
+def _markers(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
+    for marker in plan.markers:
+        style, material = scenario.style[marker.style], scenario.material[marker.material]
+        if not 1 <= marker.garments <= policy.max_garments:
+            yield f"marker {marker.id}: {marker.garments} garments; the limit is {policy.max_garments}"
+        if material.kind is not MaterialKind.FABRIC or marker.width_mm > material.width_mm + ROUNDING:
+            yield f"marker {marker.id}: {marker.width_mm:.0f} mm wide on {material.code} of {material.width_mm:.0f} mm"
+        if not 0 < marker.utilisation <= 1:
+            yield f"marker {marker.id}: utilisation {marker.utilisation:.3f} is not a share of the fabric"
+        if marker.nested:
+            wanted: Counter[tuple[str, str]] = Counter()
+            names = next(item.cut_pieces for item in style.bill if item.material == marker.material)
+            for size, garments in marker.ratio:
+                for piece in style.pieces_of(size, names):
+                    wanted[piece.name, size] += piece.quantity * garments
+            if Counter((p.piece, p.size) for p in marker.placements) != wanted:
+                yield f"marker {marker.id}: the pieces placed are not those of its sizes"
+
+
+def _lays(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
+    for lay in plan.lays:
+        marker = plan.marker.get(lay.marker)
+        if marker is None or (marker.style, marker.material) != (scenario.order[lay.order].style, lay.material):
+            yield f"lay {lay.id}: marker {lay.marker} is not of its style and material"
+            continue
+        if not policy.min_plies <= lay.all_plies <= policy.max_plies or any(n < 1 for _, n in lay.plies):
+            yield f"lay {lay.id}: {lay.all_plies} plies; the limits are {policy.min_plies} to {policy.max_plies}"
+        fabric_m = lay.all_plies * (marker.length_mm + policy.end_loss_mm) / 1000
+        if abs(fabric_m - lay.fabric_m) > ROUNDING * max(1.0, fabric_m):
+            yield f"lay {lay.id}: it says {lay.fabric_m:.3f} m of fabric; its plies take {fabric_m:.3f} m"
+
+
+def _lays_in_step(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    """Lining and fusible are cut in the same sizes and colours as the shell."""
+    made: dict[str, dict[str, Counter[tuple[str, str]]]] = defaultdict(lambda: defaultdict(Counter))
+    for lay in plan.lays:
+        for size, garments in plan.marker[lay.marker].ratio:
+            for colour, plies in lay.plies:
+                made[lay.order][lay.material][colour, size] += garments * plies
+    for number, by_material in made.items():
+        wanted = {
+            i.material
+            for i in scenario.style[scenario.order[number].style].bill
+            if scenario.material[i.material].kind is MaterialKind.FABRIC
+        }
+        if by_material.keys() != wanted:
+            yield f"order {number}: laid {sorted(by_material)}, its fabrics are {sorted(wanted)}"
+        if len({tuple(sorted(cells.items())) for cells in by_material.values()}) > 1:
+            yield f"order {number}: its fabrics are cut in different quantities"
+
+
+def _needs(scenario: Scenario, plan: Plan) -> dict[Need, float]:
+    """What the plan's lays and pieces use, waste not counted."""
+    needs: dict[Need, float] = defaultdict(float)
+    made: dict[str, Counter[str]] = defaultdict(Counter)
+    for number, quantities in [(lot.order, lot.quantities) for lot in plan.lots] + [
+        (lot.order, lot.quantities) for lot in plan.outside
+    ]:
+        for q in quantities:
+            made[number][q.colour] += q.pieces
+    for lay in plan.lays:
+        marker = plan.marker[lay.marker]
+        by_colour = scenario.material[lay.material].by_colour
+        for colour, plies in lay.plies:
+            share = plies / lay.all_plies
+            needs[lay.order, marker.material, colour if by_colour else ""] += lay.fabric_m * share
+    for number, colours in made.items():
+        for item in scenario.style[scenario.order[number].style].bill:
+            material = scenario.material[item.material]
+            if material.kind is MaterialKind.TRIM:
+                for colour, pieces in colours.items():
+                    needs[number, item.material, colour if material.by_colour else ""] += item.per_garment * pieces
+    return needs
+
+
+def _supplied(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    """Bought and taken from stock covers what is used, and is there when the promise says the material is in."""
+    supplied: dict[Need, float] = defaultdict(float)
+    arrival: dict[str, date] = {}
+    sources = [(p.material, p.colour, p.arrive_on, p.shares) for p in plan.purchases]
+    sources += [(s.material, s.colour, s.available_on, s.shares) for s in plan.stock_uses]
+    for material, colour, on, shares in sources:
+        for share in shares:
+            supplied[share.order, material, colour] += share.quantity
+            arrival[share.order] = max(on, arrival.get(share.order, on))
+    for (number, material, colour), quantity in sorted(_needs(scenario, plan).items()):
+        if scenario.order[number].material_ready_on is None:
+            found = supplied[number, material, colour]
+            if found < quantity * (1 - ROUNDING) - ROUNDING:
+                yield f"order {number}: {found:.2f} of {material} {colour} for a need of {quantity:.2f}"
+    for number, on in arrival.items():
+        promise = plan.promise.get(number)
+        if promise and promise.material_on < on:
+            yield f"order {number}: promised with material in on {promise.material_on}, but it arrives on {on}"
+    for order in scenario.orders:
+        promise = plan.promise.get(order.number)
+        if promise and order.material_ready_on and promise.material_on < order.material_ready_on:
+            yield f"order {order.number}: the customer's material is in on {order.material_ready_on}"
+
+
+def _purchases(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    offers = {offer.code: offer for offer in scenario.offers}
+    bought: Counter[tuple[str, str]] = Counter()
+    for purchase in plan.purchases:
+        offer = offers.get(purchase.offer)
+        where = f"purchase of {purchase.material} {purchase.colour} from {purchase.offer}"
+        if offer is None or offer.material != purchase.material or offer.colour not in ("", purchase.colour):
+            yield f"{where}: there is no such offer"
+            continue
+        bought[purchase.offer, purchase.colour] += purchase.quantity  # type: ignore[assignment]
+        if purchase.quantity < offer.minimum_quantity - ROUNDING:
+            yield f"{where}: {purchase.quantity:g}, its minimum is {offer.minimum_quantity:g}"
+        price = [b.fen_per_unit for b in offer.breaks if b.from_quantity <= purchase.quantity + ROUNDING]
+        if (price[-1] if price else offer.breaks[0].fen_per_unit) != purchase.fen_per_unit:
+            yield f"{where}: {purchase.fen_per_unit:g} fen a unit is not the offer's price for {purchase.quantity:g}"
+        if abs(purchase.cost_fen - purchase.quantity * purchase.fen_per_unit) > 1:
+            yield f"{where}: its cost {purchase.cost_fen} is not quantity times price"
+        given = sum(share.quantity for share in purchase.shares)
+        if given > purchase.quantity + ROUNDING * max(1.0, given):
+            yield f"{where}: shares of {given:.2f} of a quantity of {purchase.quantity:.2f}"
+        if (purchase.arrive_on - purchase.order_on).days < offer.lead_days or purchase.order_on < plan.made_on:
+            yield f"{where}: ordered {purchase.order_on}, arrives {purchase.arrive_on}; it takes {offer.lead_days} days"
+    for (code, colour), quantity in bought.items():
+        most = offers[code].maximum_quantity
+        if most is not None and quantity > most * (1 + ROUNDING):
+            yield f"offer {code} {colour}: {quantity:g} bought, its maximum is {most:g}"
+
+
+def _stock(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    held: dict[tuple[str, str], list[tuple[date, float]]] = defaultdict(list)
+    for stock in scenario.stock:
+        held[stock.material, stock.colour].append(
+            (max(stock.available_on or plan.made_on, plan.made_on), stock.quantity)
+        )
+    taken: dict[tuple[str, str], list[tuple[date, float]]] = defaultdict(list)
+    for use in plan.stock_uses:
+        taken[use.material, use.colour].append((use.available_on, use.quantity))
+        if sum(share.quantity for share in use.shares) > use.quantity * (1 + ROUNDING) + ROUNDING:
+            yield f"stock of {use.material} {use.colour}: shares exceed the quantity taken"
+    for key, uses in taken.items():
+        for on in sorted({day for day, _ in uses}):
+            used = sum(quantity for day, quantity in uses if day <= on)
+            there = sum(quantity for day, quantity in held[key] if day <= on)
+            if used > there * (1 + ROUNDING) + ROUNDING:
+                yield f"stock of {key[0]} {key[1]} on {on}: {used:g} taken of {there:g}"

@@ -1,0 +1,82 @@
+"""Costs are those of the plan's parts, priced anew from the scenario; no bound is above its cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from interlock.model import Costs, MaterialKind, Plan, Policy, Scenario, distance_km
+
+# Every part is rounded to the fen on its own.
+FEN_PER_PART = 1
+
+
+def money_breaches(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
+    """Yield breaches of the laws of money."""
+    yield from _lots(scenario, policy, plan)
+    parts = 10 + len(plan.lots) + len(plan.purchases) + len(plan.lays) + len(plan.outside)
+    wanted = _costs(scenario, policy, plan)
+    for field in fields(Costs):
+        said, found = getattr(plan.costs, field.name), wanted[field.name]
+        if abs(said - found) > FEN_PER_PART * parts:
+            yield f"cost of {field.name}: {said} fen by the plan, {found:.0f} fen by its parts"
+    promised = sum(promise.cost_fen for promise in plan.promises)
+    if abs(promised - plan.costs.total) > FEN_PER_PART * (parts + len(plan.promises)):
+        yield f"promises cost {promised} fen together, the plan {plan.costs.total} fen"
+    yield from _bounds(plan)
+
+
+def _lots(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
+    for lot in plan.lots:
+        line, style = scenario.line[lot.line], scenario.style[scenario.order[lot.order].style]
+        promise = plan.promise.get(lot.order)
+        pay = lot.pieces * style.smv_min * line.price_fen_per_min
+        if abs(lot.pay_fen - pay) > FEN_PER_PART:
+            yield f"lot {lot.id}: pays {lot.pay_fen} fen; {lot.pieces} pieces earn {pay:.0f} fen"
+        if promise is None:
+            continue
+        factory = scenario.factory[lot.factory]
+        out = distance_km(scenario.factory[promise.cutting_factory], factory)
+        back = distance_km(factory, scenario.factory[promise.core])
+        haul = lot.pieces * policy.haul_fen_per_piece_km * (out + back)
+        if abs(lot.haul_fen - haul) > FEN_PER_PART:
+            yield f"lot {lot.id}: transport {lot.haul_fen} fen; {out + back:.1f} km cost {haul:.0f} fen"
+        if lot.opening_fen != factory.opening_fen:
+            yield f"lot {lot.id}: opening {lot.opening_fen} fen; {factory.code} asks {factory.opening_fen} fen"
+
+
+def _costs(scenario: Scenario, policy: Policy, plan: Plan) -> dict[str, float]:
+    bought = {MaterialKind.FABRIC: 0, MaterialKind.TRIM: 0}
+    for purchase in plan.purchases:
+        bought[scenario.material[purchase.material].kind] += purchase.cost_fen
+    markers = {(lay.order, lay.marker) for lay in plan.lays}
+    late = 0.0
+    for number, pieces, on in [(lot.order, lot.pieces, lot.finish_on) for lot in plan.lots] + [
+        (lot.order, lot.pieces, lot.ready_on) for lot in plan.outside
+    ]:
+        order = scenario.order[number]
+        days = max(0, (on - order.due_on).days)
+        late += days * pieces * policy.late_fen_per_piece_day(order, scenario.style[order.style])
+    return {
+        "fabric": bought[MaterialKind.FABRIC],
+        "trims": bought[MaterialKind.TRIM],
+        "cutting": len(markers) * policy.marker_fen
+        + sum(
+            lay.all_plies * policy.ply_fen + (lay.end_min - lay.start_min) * policy.cut_fen_per_min for lay in plan.lays
+        ),
+        "sewing": sum(lot.pay_fen for lot in plan.lots),
+        "transport": sum(lot.haul_fen for lot in plan.lots),
+        "opening": sum(lot.opening_fen for lot in plan.lots),
+        "finishing": sum(d.minutes * scenario.factory[d.factory].finishing_fen_per_min for d in plan.finishing),
+        "outside": sum(lot.cost_fen for lot in plan.outside),
+        "lateness": late,
+    }
+
+
+def _bounds(plan: Plan) -> Iterator[str]:
+    for bound in plan.bounds:
+        if bound.lower_bound_fen > bound.cost_fen + FEN_PER_PART:
+            yield f"bound of {bound.stage}: {bound.lower_bound_fen} fen is above the cost of {bound.cost_fen} fen"
+    staged = sum(bound.cost_fen for bound in plan.bounds)
+    if abs(staged - plan.costs.total) > FEN_PER_PART * (1 + len(plan.bounds)):
+        yield f"the stages cost {staged} fen together, the plan {plan.costs.total} fen"

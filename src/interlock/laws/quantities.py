@@ -1,0 +1,93 @@
+"""Every ordered piece is accounted for: ordered -> cut -> sewn in a lot or given outside -> promised."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from interlock.model import Order, Plan, Quantity, Scenario
+
+Cells = Counter[tuple[str, str]]
+# Shares of a whole number of pieces are compared with this much room for the floating point.
+ROUNDING = 1e-9
+
+
+def quantity_breaches(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    """Yield breaches of the laws of pieces."""
+    cut, given = _cut_cells(plan), _given_cells(plan)
+    yield from _unknown(scenario, plan)
+    for order in scenario.orders:
+        yield from _order_cells(order, cut.get(order.number, Counter()), given.get(order.number, Counter()))
+        promise = plan.promise.get(order.number)
+        if promise is None:
+            yield f"order {order.number}: it has no promise; every order gets one"
+            continue
+        made = sum(given.get(order.number, Counter()).values())
+        if promise.pieces != made:
+            yield f"order {order.number}: {promise.pieces} pieces are promised, but {made} are made"
+        outside = sum(lot.pieces for lot in plan.outside if lot.order == order.number) if plan.outside else 0
+        if promise.outside_pieces != outside:
+            yield f"order {order.number}: promise says {promise.outside_pieces} pieces outside, lots say {outside}"
+    for lot in plan.lots:
+        if sum(day.pieces for day in lot.days) != lot.pieces:
+            yield f"lot {lot.id}: its days make {sum(d.pieces for d in lot.days)} pieces of {lot.pieces}"
+
+
+def _unknown(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    for what, orders in (
+        ("lots", {lot.order for lot in plan.lots}),
+        ("outside lots", {lot.order for lot in plan.outside}),
+        ("lays", {lay.order for lay in plan.lays}),
+        ("promises", {promise.order for promise in plan.promises}),
+    ):
+        for number in sorted(orders - scenario.order.keys()):
+            yield f"{what} name order {number}, which nobody ordered"
+    for name, ids in (
+        ("lot", [lot.id for lot in plan.lots]),
+        ("lay", [lay.id for lay in plan.lays]),
+        ("marker", [marker.id for marker in plan.markers]),
+        ("promise", [promise.order for promise in plan.promises]),
+    ):
+        for code, count in Counter(ids).items():
+            if count > 1:
+                yield f"{name} {code} stands {count} times"
+
+
+def _order_cells(order: Order, cut: Cells, given: Cells) -> Iterator[str]:
+    for colour, size in sorted({(q.colour, q.size) for q in order.quantities} | cut.keys() | given.keys()):
+        asked = order.pieces_of(colour, size)
+        least = asked * (1 - order.under_share) - ROUNDING
+        most = asked * (1 + order.over_share) + ROUNDING
+        made, laid = given[colour, size], cut[colour, size]
+        if not least <= made <= most:
+            yield f"order {order.number} {colour} {size}: {made} pieces are made, {asked} are ordered"
+        if made != laid:
+            yield f"order {order.number} {colour} {size}: {laid} pieces are cut, but {made} are sewn"
+
+
+def _cells(quantities: Iterable[Quantity]) -> Cells:
+    return Counter({(q.colour, q.size): q.pieces for q in quantities})
+
+
+def _given_cells(plan: Plan) -> dict[str, Cells]:
+    given: dict[str, Cells] = {}
+    parts = [(lot.order, lot.quantities) for lot in plan.lots] + [(lot.order, lot.quantities) for lot in plan.outside]
+    for number, quantities in parts:
+        given.setdefault(number, Counter()).update(_cells(quantities))
+    return given
+
+
+def _cut_cells(plan: Plan) -> dict[str, Cells]:
+    """Garments by colour and size as the shell's lays yield them; cloth laws hold the other fabrics to it."""
+    shell: dict[str, str] = {}
+    for lay in plan.lays:
+        shell.setdefault(lay.order, lay.material)
+    cut: dict[str, Cells] = {}
+    for lay in plan.lays:
+        if lay.material != shell[lay.order]:
+            continue
+        cells = cut.setdefault(lay.order, Counter())
+        for size, garments in plan.marker[lay.marker].ratio:
+            for colour, plies in lay.plies:
+                cells[colour, size] += garments * plies
+    return cut

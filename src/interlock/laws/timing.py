@@ -1,0 +1,108 @@
+"""Material before cut before sew before finish before ship, for every lot, on days that are worked."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from interlock.model import Lay, Lot, Plan, Scenario
+
+
+def timing_breaches(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    """Yield breaches of the laws of time."""
+    lots: dict[str, list[Lot]] = defaultdict(list)
+    lays: dict[str, list[Lay]] = defaultdict(list)
+    for lot in plan.lots:
+        lots[lot.order].append(lot)
+    for lay in plan.lays:
+        lays[lay.order].append(lay)
+    for order in scenario.orders:
+        yield from _cut_times(scenario, plan, order.number, lays[order.number])
+        yield from _cut_before_sewn(plan, order.number, lays[order.number], lots[order.number])
+        yield from _promise_times(plan, order.number, lays[order.number], lots[order.number])
+    yield from _lot_times(scenario, plan)
+    yield from _finish_times(scenario, plan)
+
+
+def _cut_times(scenario: Scenario, plan: Plan, number: str, lays: list[Lay]) -> Iterator[str]:
+    promise, order = plan.promise.get(number), scenario.order[number]
+    for lay in lays:
+        if promise and lay.cut_on < promise.material_on:
+            yield f"lay {lay.id}: cut on {lay.cut_on}, but its material is in on {promise.material_on}"
+        if order.earliest_start_on and lay.cut_on < order.earliest_start_on:
+            yield f"lay {lay.id}: cut on {lay.cut_on}, before the order may start on {order.earliest_start_on}"
+        if not scenario.calendar.is_open(lay.cut_on, lay.factory):
+            yield f"lay {lay.id}: cut on {lay.cut_on}, when {lay.factory} is closed"
+
+
+def _cut_before_sewn(plan: Plan, number: str, lays: list[Lay], lots: list[Lot]) -> Iterator[str]:
+    """On the day a lot's pieces arrive, lays cut on earlier days must hold them and those of the lots before it."""
+    events: list[tuple[date, int, object]] = [(lay.cut_on, 1, lay) for lay in lays]
+    events += [(lot.arrive_on, 0, lot) for lot in lots]
+    at_hand: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    materials = {lay.material for lay in lays}
+    for on, _, event in sorted(events, key=lambda e: (e[0], e[1])):
+        if isinstance(event, Lay):
+            for size, garments in plan.marker[event.marker].ratio:
+                for colour, plies in event.plies:
+                    at_hand[event.material][colour, size] += garments * plies
+        elif isinstance(event, Lot):
+            for material in materials:
+                for q in event.quantities:
+                    at_hand[material][q.colour, q.size] -= q.pieces
+                    if at_hand[material][q.colour, q.size] < 0:
+                        yield f"lot {event.id}: {q.colour} {q.size} of order {number} is not cut before {on}"
+
+
+def _lot_times(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    for lot in plan.lots:
+        if not lot.days:
+            yield f"lot {lot.id}: it has no day"
+            continue
+        days = [day.on for day in lot.days]
+        if days != sorted(set(days)):
+            yield f"lot {lot.id}: its days do not follow one another"
+        if lot.start_on < lot.arrive_on:
+            yield f"lot {lot.id}: sewn from {lot.start_on}, but its pieces arrive on {lot.arrive_on}"
+        if lot.finish_on <= lot.end_on:
+            yield f"lot {lot.id}: finished on {lot.finish_on}, but sewn until {lot.end_on}"
+        for on in days:
+            if not scenario.calendar.is_open(on, lot.factory):
+                yield f"lot {lot.id}: sewn on {on}, when {lot.factory} is closed"
+
+
+def _finish_times(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    lots = {lot.id: lot for lot in plan.lots}
+    minutes: Counter[str] = Counter()
+    for day in plan.finishing:
+        lot = lots.get(day.lot)
+        if lot is None:
+            yield f"finishing on {day.on} names lot {day.lot}, which is not in the plan"
+            continue
+        minutes[day.lot] += day.minutes  # type: ignore[assignment]
+        if not lot.end_on < day.on <= lot.finish_on:
+            yield f"lot {lot.id}: finishing on {day.on} is not after sewing ends on {lot.end_on} and by {lot.finish_on}"
+    for lot in plan.lots:
+        needed = lot.pieces * scenario.style[scenario.order[lot.order].style].finishing_min
+        if abs(minutes[lot.id] - needed) > 1e-6 * max(1.0, needed):
+            yield f"lot {lot.id}: finishing takes {minutes[lot.id]:.1f} minutes of {needed:.1f} needed"
+
+
+def _promise_times(plan: Plan, number: str, lays: list[Lay], lots: list[Lot]) -> Iterator[str]:
+    promise = plan.promise.get(number)
+    if promise is None:
+        return
+    ready = [lot.finish_on for lot in lots] + [lot.ready_on for lot in plan.outside if lot.order == number]
+    facts = (
+        ("first cut", promise.cut_first_on, min((lay.cut_on for lay in lays), default=None)),
+        ("last cut", promise.cut_last_on, max((lay.cut_on for lay in lays), default=None)),
+        ("first sewn", promise.sew_first_on, min((lot.start_on for lot in lots if lot.days), default=None)),
+        ("last sewn", promise.sew_last_on, max((lot.end_on for lot in lots if lot.days), default=None)),
+        ("shipped", promise.ship_on, max(ready, default=None)),
+    )
+    for what, said, found in facts:
+        if said != found:
+            yield f"order {number}: {what} on {said} by its promise, on {found} by its parts"
+    if promise.late_days != max(0, (promise.ship_on - promise.due_on).days):
+        yield f"order {number}: promised {promise.late_days} days late, ships {promise.ship_on}, due {promise.due_on}"

@@ -1,0 +1,183 @@
+"""A marker as a picture (SVG) and as a file for the cutter (DXF R12)."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Literal
+
+from interlock.markers._label import Label, label_for
+from interlock.markers.problem import MarkerProblem
+from interlock.markers.solution import Marker, Placement, placed_outline
+from interlock.patterns.dxf import GRAIN_LAYER, TEXT_LAYER, add_boundary, add_texts, new_document, save
+from interlock.patterns.outlines import Outline, bounds_mm
+
+Language = Literal["en", "zh"]
+
+# The muted palette of the interface; it avoids the colours that mean on time, at risk and late.
+PALETTE = (
+    "#4E79A7", "#A0CBE8", "#76B7B2", "#B07AA1", "#9C755F", "#BAB0AC", "#D4A6C8", "#86BCB6", "#79706E", "#499894",
+)  # fmt: skip
+
+_LEFT_MM = 130.0
+_BELOW_MM = 90.0
+_RIGHT_MM = 60.0
+_LINE_MM = 62.0
+_STYLE = (
+    "<style>.m text{font-family:system-ui,'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif;"
+    "font-variant-numeric:tabular-nums}.m .p{fill-opacity:.55;stroke:#333;stroke-width:1.6}"
+    ".m .g{stroke:#333;stroke-width:1.6;fill:none}.m .t{fill:#1a1a1a;text-anchor:middle}"
+    ".m .r{stroke:#79706E;stroke-width:1.6}.m .n{fill:#555;font-size:30px}.m .f{fill:#fff;stroke:#79706E;stroke-width:2.5}"
+    ".m .h{fill:#1a1a1a;font-size:44px;font-weight:600}.m .c{fill:#333;font-size:36px}</style>"
+)
+
+
+def svg(problem: MarkerProblem, marker: Marker, title: str = "", lang: Language = "en") -> str:
+    """Return the marker as SVG in mm: pieces coloured by size with name, size and grain, a ruler in cm and its figures.
+
+    The fabric runs from left to right; the lower selvedge is at the bottom. ``lang`` is the language of the caption.
+    """
+    lines = _caption(problem, marker, lang)
+    top_mm = 40 + _LINE_MM * (len(lines) + bool(title))
+    width_mm = _LEFT_MM + max(marker.length_mm, 1600) + _RIGHT_MM
+    height_mm = top_mm + marker.width_mm + _BELOW_MM + 70
+    heading = [f'<text class="h" x="{_LEFT_MM:g}" y="62">{escape(title)}</text>'] if title else []
+    for number, line in enumerate(lines, len(heading)):
+        heading.append(f'<text class="c" x="{_LEFT_MM:g}" y="{58 + number * _LINE_MM:g}">{escape(line)}</text>')
+    body = "".join([*heading, _legend(problem, top_mm + marker.width_mm + _BELOW_MM + 20), _fabric(problem, marker, top_mm)])
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="m" role="img" aria-label="{escape(title or lines[0], quote=True)}" '
+        f'viewBox="0 0 {width_mm:.0f} {height_mm:.0f}" style="background:#fff">{_STYLE}{body}</svg>\n'
+    )
+
+
+def dxf(problem: MarkerProblem, marker: Marker, path: Path) -> None:
+    """Write the marker as DXF R12 in mm: boundaries on layer 1, grain lines on layer 7, texts on layer 15.
+
+    Raises :class:`interlock.errors.InterlockError` when the file cannot be written.
+    """
+    document = new_document()
+    space = document.modelspace()
+    for copy in marker.placements:
+        outline = _outline(problem, copy)
+        label = label_for(outline, _words(copy))
+        add_boundary(space, outline)
+        start, end = _grain(outline, label, copy.rotation_deg)
+        space.add_line(start, end, dxfattribs={"layer": GRAIN_LAYER})
+        _write_label(space, label)
+    words = [f"{marker.length_mm / 1000:.3f} m x {marker.width_mm / 10:.1f} cm, {100 * marker.utilisation:.2f} %"]
+    add_texts(space, words, 0.0, marker.width_mm + 30.0, layer=TEXT_LAYER, height_mm=20.0)
+    save(document, path)
+
+
+def _caption(problem: MarkerProblem, marker: Marker, lang: Language) -> list[str]:
+    garments = problem.garments
+    sizes = "  ".join(f"{size} × {count}" for size, count in garments.items())
+    length_m, width_cm, share = marker.length_mm / 1000, marker.width_mm / 10, 100 * marker.utilisation
+    per_garment_m = length_m / sum(garments.values())
+    if lang == "zh":
+        way = {"one_way": "单向排料", "two_way": "双向排料"}[problem.rules.direction]
+        return [
+            f"唛架长 {length_m:.3f} m   幅宽 {width_cm:.1f} cm   用布率 {share:.2f} %   单件用布 {per_garment_m:.3f} m",
+            f"{sum(garments.values())} 件，{len(marker.placements)} 片   尺码配比 {sizes}   {way}",
+        ]
+    way = {"one_way": "one way", "two_way": "two ways"}[problem.rules.direction]
+    return [
+        f"Length {length_m:.3f} m   Width {width_cm:.1f} cm   Utilisation {share:.2f} %   {per_garment_m:.3f} m per garment",
+        f"{_many(sum(garments.values()), 'garment')}, {_many(len(marker.placements), 'piece')}   Size ratio {sizes}   {way}",
+    ]
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _legend(problem: MarkerProblem, y_mm: float) -> str:
+    parts = []
+    for number, size in enumerate(problem.garments):
+        x_mm = _LEFT_MM + 190 * number
+        parts.append(f'<rect class="p" x="{x_mm:g}" y="{y_mm:g}" width="44" height="32" fill="{_colour(number)}"/>')
+        parts.append(f'<text class="n" x="{x_mm + 56:g}" y="{y_mm + 27:g}">{escape(size)}</text>')
+    return "".join(parts)
+
+
+def _fabric(problem: MarkerProblem, marker: Marker, top_mm: float) -> str:
+    """Fabric, rulers and pieces; y turns upwards inside, so that the lower selvedge is at the bottom."""
+    colours = {size: _colour(number) for number, size in enumerate(problem.garments)}
+    pieces = "".join(
+        _drawn(_outline(problem, copy), copy, colours[copy.size], marker.width_mm) for copy in marker.placements
+    )
+    edge = problem.rules.edge_mm
+    margins = "".join(
+        f'<line class="r" stroke-dasharray="14 10" x1="0" x2="{marker.length_mm:.1f}" y1="{y:g}" y2="{y:g}"/>'
+        for y in ((edge, marker.width_mm - edge) if edge else ())
+    )
+    sheet = f'<rect class="f" width="{marker.length_mm:.1f}" height="{marker.width_mm:.1f}"/>'
+    rulers = _ruler_along(marker.length_mm, marker.width_mm) + _ruler_across(marker.width_mm)
+    return f'<g transform="translate({_LEFT_MM:g},{top_mm:g})">{sheet}{margins}{rulers}{pieces}</g>'
+
+
+def _ruler_along(length_mm: float, base_mm: float) -> str:
+    parts = []
+    for cm in range(0, int(length_mm // 10) + 1, 10):
+        tick = 26 if cm % 50 == 0 else 13
+        parts.append(f'<line class="r" x1="{cm * 10}" x2="{cm * 10}" y1="{base_mm:g}" y2="{base_mm + tick:g}"/>')
+        if cm % 50 == 0:
+            words = f"{cm} cm" if cm == 0 else str(cm)
+            parts.append(f'<text class="n" text-anchor="middle" x="{cm * 10}" y="{base_mm + 58:g}">{words}</text>')
+    return "".join(parts)
+
+
+def _ruler_across(width_mm: float) -> str:
+    parts = []
+    for cm in range(0, int(width_mm // 10) + 1, 10):
+        y, tick = width_mm - cm * 10, 26 if cm % 50 == 0 else 13
+        parts.append(f'<line class="r" x1="{-tick}" x2="0" y1="{y:g}" y2="{y:g}"/>')
+        if cm % 50 == 0 and cm:
+            parts.append(f'<text class="n" text-anchor="end" x="-34" y="{y + 10:g}">{cm}</text>')
+    return "".join(parts)
+
+
+def _drawn(outline: Outline, copy: Placement, colour: str, width_mm: float) -> str:
+    down = [(x, width_mm - y) for x, y in outline]
+    path = "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in down) + "Z"
+    label = label_for(outline, _words(copy))
+    (x1, y1), (x2, y2) = _grain(outline, label, copy.rotation_deg)
+    head = 9 if x2 > x1 else -9
+    arrow = f"M{x1:.1f},{width_mm - y1:.1f}H{x2:.1f}m{-head},-6l{head},6l{-head},6"
+    return f'<path class="p" fill="{colour}" d="{path}"/><path class="g" d="{arrow}"/>{_text(label, width_mm)}'
+
+
+def _text(label: Label, width_mm: float) -> str:
+    x, y = label.x_mm, width_mm - label.y_mm
+    turn = f' transform="rotate(-90 {x:.1f} {y:.1f})"' if label.upright else ""
+    style = f'class="t" font-size="{label.height_mm:.1f}" x="{x:.1f}" y="{y - 0.25 * label.height_mm:.1f}"{turn}'
+    return f"<text {style}>{escape(label.words)}</text>"
+
+
+def _write_label(space: object, label: Label) -> None:
+    half = 0.25 * label.height_mm * len(label.words)
+    x, y = (label.x_mm, label.y_mm - half) if label.upright else (label.x_mm - half, label.y_mm + 0.3 * label.height_mm)
+    attributes = {"layer": TEXT_LAYER, "insert": (x, y), "rotation": 90 if label.upright else 0}
+    space.add_text(label.words, height=0.7 * label.height_mm, dxfattribs=attributes)  # type: ignore[attr-defined]
+
+
+def _grain(outline: Outline, label: Label, rotation_deg: float) -> Outline:
+    """The grain line, below the label or across it, pointing as the piece's grain does."""
+    left, _, right, _ = bounds_mm(outline)
+    half = min(label.room_mm, right - left) / 4 if not label.upright else min(0.25 * (right - left), 40.0)
+    y = label.y_mm - (0.35 * label.height_mm if not label.upright else label.reach_mm + 10)
+    ends = ((label.x_mm - half, y), (label.x_mm + half, y))
+    return ends if rotation_deg == 0 else ends[::-1]
+
+
+def _outline(problem: MarkerProblem, copy: Placement) -> Outline:
+    return placed_outline(problem.by_name[copy.piece, copy.size], copy)
+
+
+def _words(copy: Placement) -> str:
+    return f"{copy.piece} {copy.size}{' ↔' if copy.mirrored else ''}"
+
+
+def _colour(number: int) -> str:
+    return PALETTE[number % len(PALETTE)]

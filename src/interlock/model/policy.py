@@ -1,0 +1,70 @@
+"""What a plan should care about: the weights and limits a planner sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from interlock.model._validate import Problems
+from interlock.model.orders import Order
+from interlock.model.styles import Style
+
+Effort = Literal["quick", "normal", "long"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """Weights in money and limits in the trade's units; the defaults are the ``balanced`` policy.
+
+    A piece that is late costs ``late_share_per_day`` of its price each calendar day, times the order's priority
+    over 3; an order without a price is valued at ``unpriced_fen_per_min`` of its standard minutes. Work outside the cluster costs ``outside_factor`` times the dearest line that could sew it and takes
+    ``outside_days``. ``haul_fen_per_piece_km`` is paid for cut pieces out and garments back. ``bucket_days`` is the
+    grain at which work is allocated to lines. Lays cut within ``nest_days`` open days get a real nest of
+    ``nest_seconds`` each; the others carry the length model's estimate. ``smallest_lot_min`` is the sewing work,
+    in standard minutes, below which an order is not split further. ``lots_per_order`` is the most lots of an order.
+    """
+
+    name: str = "balanced"
+    late_share_per_day: float = 0.01
+    unpriced_fen_per_min: float = 150.0
+    outside_factor: float = 3.0
+    outside_days: int = 14
+    haul_fen_per_piece_km: float = 0.4
+    bucket_days: int = 7
+    nest_days: int = 2
+    nest_seconds: int = 3
+    smallest_lot_min: float = 4_000.0
+    lots_per_order: int = 6
+    max_garments: int = 6
+    min_plies: int = 1
+    max_plies: int = 120
+    end_loss_mm: float = 30.0
+    marker_fen: int = 3_000
+    ply_fen: int = 30
+    cut_fen_per_min: float = 60.0
+    max_bundle_pieces: int = 30
+    finish_days: int = 1
+    seed: int = 0
+    effort: Effort = "normal"
+
+    def __post_init__(self) -> None:
+        with Problems(f"policy {self.name}") as p:
+            p.within("lateness share a day", self.late_share_per_day, 0, 1)
+            p.within("outside factor", self.outside_factor, 1, 10)
+            p.at_least("outside days", self.outside_days, 1)
+            p.at_least("haul price", self.haul_fen_per_piece_km, 0)
+            p.within("bucket days", self.bucket_days, 1, 31)
+            p.at_least("nesting days", self.nest_days, 0)
+            p.at_least("nesting seconds", self.nest_seconds, 1)
+            p.positive("smallest lot in minutes", self.smallest_lot_min)
+            p.within("lots per order", self.lots_per_order, 1, 12)
+            p.within("garments per marker", self.max_garments, 1, 30)
+            p.at_least("fewest plies", self.min_plies, 1)
+            p.at_least("most plies", self.max_plies, self.min_plies)
+            p.within("end loss in mm", self.end_loss_mm, 0, 500)
+            p.within("pieces per bundle", self.max_bundle_pieces, 1, 500)
+
+    def late_fen_per_piece_day(self, order: Order, style: Style) -> float:
+        """Return what a piece of the order costs for each calendar day that it is late."""
+        value_fen = order.price_fen or self.unpriced_fen_per_min * style.smv_min
+        return value_fen * self.late_share_per_day * order.priority / 3

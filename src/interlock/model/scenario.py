@@ -1,0 +1,147 @@
+"""All input of a plan as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from interlock.model._validate import Problems
+from interlock.model.calendar import Calendar
+from interlock.model.materials import Material, Offer, Stock
+from interlock.model.network import CuttingTable, Factory, FactoryKind, Line, Township
+from interlock.model.orders import Order
+from interlock.model.styles import Style
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """A cluster with its order book on a day: everything a plan is made from.
+
+    Construction raises :class:`~interlock.errors.InvalidModel` naming every code that stands twice and every
+    reference that leads nowhere. ``made_up`` labels sample data.
+    """
+
+    cluster: str
+    today: date
+    factories: tuple[Factory, ...]
+    lines: tuple[Line, ...]
+    styles: tuple[Style, ...]
+    orders: tuple[Order, ...]
+    townships: tuple[Township, ...] = ()
+    tables: tuple[CuttingTable, ...] = ()
+    materials: tuple[Material, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    stock: tuple[Stock, ...] = ()
+    calendar: Calendar = field(default_factory=Calendar)
+    made_up: bool = False
+
+    def __post_init__(self) -> None:
+        with Problems("scenario") as p:
+            p.text("cluster", self.cluster)
+            self._check_unique(p)
+            self._check_network(p)
+            self._check_materials(p)
+            self._check_orders(p)
+
+    def _check_unique(self, p: Problems) -> None:
+        p.unique("township", (t.code for t in self.townships))
+        p.unique("factory", (f.code for f in self.factories))
+        p.unique("line", (line.code for line in self.lines))
+        p.unique("table", (t.code for t in self.tables))
+        p.unique("style", (s.code for s in self.styles))
+        p.unique("material", (m.code for m in self.materials))
+        p.unique("offer", (o.code for o in self.offers))
+        p.unique("order", (o.number for o in self.orders))
+
+    def _check_network(self, p: Problems) -> None:
+        townships = {t.code for t in self.townships}
+        for factory in self.factories:
+            if townships and factory.township not in townships:
+                p.add(f"factory {factory.code} stands in township {factory.township}, which is not listed")
+        for what, code, factory_code in [("line", ln.code, ln.factory) for ln in self.lines] + [
+            ("table", t.code, t.factory) for t in self.tables
+        ]:
+            if factory_code not in self.factory:
+                p.add(f"{what} {code} belongs to factory {factory_code}, which is not listed")
+        for closure in self.calendar.closures:
+            if closure.factory and closure.factory not in self.factory:
+                p.add(f"a closure names factory {closure.factory}, which is not listed")
+
+    def _check_materials(self, p: Problems) -> None:
+        for style in self.styles:
+            for item in style.bill:
+                if item.material not in self.material:
+                    p.add(f"style {style.code} needs material {item.material}, which is not listed")
+        for what, code in [("offer " + o.code, o.material) for o in self.offers] + [
+            ("stock", s.material) for s in self.stock
+        ]:
+            if code not in self.material:
+                p.add(f"{what} is of material {code}, which is not listed")
+
+    def _check_orders(self, p: Problems) -> None:
+        for order in self.orders:
+            style = self.style.get(order.style)
+            if style is None:
+                p.add(f"order {order.number} asks for style {order.style}, which is not listed")
+                continue
+            for size in {q.size for q in order.quantities} - set(style.sizes):
+                p.add(f"order {order.number} asks for size {size}, which style {style.code} does not have")
+            if order.core and order.core not in self.factory:
+                p.add(f"order {order.number} belongs to core factory {order.core}, which is not listed")
+
+    @cached_property
+    def factory(self) -> Mapping[str, Factory]:
+        """Factories by code."""
+        return {f.code: f for f in self.factories}
+
+    @cached_property
+    def line(self) -> Mapping[str, Line]:
+        """Lines by code."""
+        return {line.code: line for line in self.lines}
+
+    @cached_property
+    def table(self) -> Mapping[str, CuttingTable]:
+        """Cutting tables by code."""
+        return {t.code: t for t in self.tables}
+
+    @cached_property
+    def style(self) -> Mapping[str, Style]:
+        """Styles by code."""
+        return {s.code: s for s in self.styles}
+
+    @cached_property
+    def material(self) -> Mapping[str, Material]:
+        """Materials by code."""
+        return {m.code: m for m in self.materials}
+
+    @cached_property
+    def order(self) -> Mapping[str, Order]:
+        """Orders by number."""
+        return {o.number: o for o in self.orders}
+
+    @cached_property
+    def township(self) -> Mapping[str, Township]:
+        """Townships by code."""
+        return {t.code: t for t in self.townships}
+
+    @cached_property
+    def lines_of(self) -> Mapping[str, tuple[Line, ...]]:
+        """Lines by factory; a factory without lines has an empty tuple."""
+        found: dict[str, list[Line]] = {f.code: [] for f in self.factories}
+        for line in self.lines:
+            found[line.factory].append(line)
+        return {code: tuple(lines) for code, lines in found.items()}
+
+    @cached_property
+    def tables_of(self) -> Mapping[str, tuple[CuttingTable, ...]]:
+        """Cutting tables by factory; a factory without tables has an empty tuple."""
+        found: dict[str, list[CuttingTable]] = {f.code: [] for f in self.factories}
+        for table in self.tables:
+            found[table.factory].append(table)
+        return {code: tuple(tables) for code, tables in found.items()}
+
+    def of_kind(self, kind: FactoryKind) -> tuple[Factory, ...]:
+        """Return the factories of one kind."""
+        return tuple(f for f in self.factories if f.kind is kind)

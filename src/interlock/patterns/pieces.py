@@ -1,0 +1,107 @@
+"""A garment piece: what is cut from the fabric. This module needs nothing but the standard library."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from interlock.errors import InvalidModel
+from interlock.patterns.outlines import Outline, Point, area_mm2, bounds_mm, first_crossing, turned
+
+__all__ = ["LARGEST_MM", "SMALLEST_MM", "Outline", "Piece", "Point"]
+
+SMALLEST_MM = 5.0
+LARGEST_MM = 5_000.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """One piece of one size of a garment, as it lies on the fabric (seam allowance included, already unfolded).
+
+    ``outline``: points (x, y) in mm in the piece's own axes, y upwards, in either turning direction, the first point
+    not repeated at the end. ``quantity``: copies in one garment. ``mirrored``: half of those copies are cut mirrored
+    (left and right sleeve). ``grain_deg``: the direction in the outline's own axes, anticlockwise from x, that must lie
+    along the fabric; on fabric with a nap it points the way all pieces must point, from hem to neck.
+
+    Raises :class:`interlock.errors.InvalidModel` naming every contradiction.
+    """
+
+    name: str
+    size: str
+    outline: tuple[tuple[float, float], ...]
+    quantity: int = 1
+    mirrored: bool = False
+    grain_deg: float = 0.0
+
+    def __post_init__(self) -> None:
+        problems = self._wrong_words() or self._wrong_outline()
+        if problems:
+            raise InvalidModel([f"piece {self.name!r} size {self.size!r}: {problem}" for problem in problems])
+
+    @cached_property
+    def area_mm2(self) -> float:
+        """Area of one copy."""
+        return area_mm2(self.outline)
+
+    @cached_property
+    def on_grain(self) -> Outline:
+        """The outline turned about the origin until the grain points along +x, the length of the fabric."""
+        return turned(self.outline, -self.grain_deg)
+
+    @property
+    def along_mm(self) -> float:
+        """Extent along the grain, hence along the fabric's length."""
+        left, _, right, _ = bounds_mm(self.on_grain)
+        return right - left
+
+    @property
+    def across_mm(self) -> float:
+        """Extent across the grain, hence across the fabric's width."""
+        _, bottom, _, top = bounds_mm(self.on_grain)
+        return top - bottom
+
+    def _wrong_words(self) -> list[str]:
+        wrong = []
+        if not self.name.strip():
+            wrong.append("it has no name; give it one")
+        if self.quantity < 1:
+            wrong.append(f"quantity is {self.quantity}; a garment needs at least 1")
+        elif self.mirrored and self.quantity % 2:
+            wrong.append(f"half of {self.quantity} copies cannot be mirrored; make the quantity even or mirrored false")
+        if not math.isfinite(self.grain_deg):
+            wrong.append(f"the grain direction is {self.grain_deg}; give degrees")
+        return wrong
+
+    def _wrong_outline(self) -> list[str]:
+        points = self.outline
+        if len(points) < 3:
+            return [f"the outline has {len(points)} points; at least 3 are needed"]
+        if not all(math.isfinite(x) and math.isfinite(y) for x, y in points):
+            return ["the outline has a point that is not a finite number; correct or remove it"]
+        repeated = next((number for number, point in enumerate(points) if point == points[number - 1]), None)
+        if repeated is not None:
+            return [
+                f"points {(repeated - 1) % len(points) + 1} and {repeated + 1} of the outline are the same; remove one"
+            ]
+        return self._wrong_size() or self._wrong_shape()
+
+    def _wrong_size(self) -> list[str]:
+        left, bottom, right, top = bounds_mm(self.outline)
+        width, height = right - left, top - bottom
+        if min(width, height) < SMALLEST_MM or max(width, height) > LARGEST_MM:
+            return [
+                f"it measures {width:.1f} x {height:.1f} mm; pieces are {SMALLEST_MM:.0f} to {LARGEST_MM:.0f} mm "
+                "each way: check the unit of the file"
+            ]
+        return []
+
+    def _wrong_shape(self) -> list[str]:
+        crossing = first_crossing(self.outline)
+        if crossing:
+            first, second = crossing
+            return [
+                f"the outline crosses or touches itself: the side after point {first + 1} meets the side after point "
+                f"{second + 1}; remove the loop"
+            ]
+        return [] if self.area_mm2 > 0 else ["the outline encloses no area; draw it again"]

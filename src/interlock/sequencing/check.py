@@ -1,0 +1,213 @@
+"""An independent judge of a line's schedule: it shares nothing with the solver but the definitions of the problem."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from interlock.errors import BrokenLaw
+from interlock.sequencing.learning import Curve, Familiarity
+from interlock.sequencing.problem import LineProblem, SequencingLot
+from interlock.sequencing.solution import LineSchedule, LotRun
+
+TOLERANCE_MIN = 1e-3
+
+
+def check(problem: LineProblem, schedule: LineSchedule) -> None:
+    """Raise :class:`~interlock.errors.BrokenLaw` naming every breach.
+
+    Laws: each lot is sewn once or named unplaced; lots do not overlap or leave open capacity unused inside a run; none
+    starts before its release or off its lock unsaid; no day gives more than it has and its ledger adds up; changeover and
+    learning are what the start costs; pieces are whole, never ahead of the minutes, and add up; lateness is as stated.
+    """
+    judge = _Judge(problem, schedule)
+    breaches = [
+        *judge.presence(),
+        *judge.sequence(),
+        *judge.ledger(),
+        *judge.starts(),
+        *judge.pieces(),
+        *judge.locks(),
+        *judge.money(),
+    ]
+    if breaches:
+        raise BrokenLaw(f"schedule of line {problem.line!r}", breaches)
+
+
+def recomputed_cost_fen(problem: LineProblem, schedule: LineSchedule) -> float:
+    """Lateness, unplaced charge and priced losses of ``schedule``, from its days alone."""
+    lot_of = {lot.id: lot for lot in problem.lots}
+    late = sum(_late_piece_days(lot_of[r.lot], r) * lot_of[r.lot].late_fen_per_piece_day for r in schedule.runs)
+    lost_min = sum(d.minutes - d.productive_min for r in schedule.runs for d in r.days)
+    charge = sum(problem.unplaced_fen(lot_of[name]) for name in schedule.unplaced)
+    return late + charge + lost_min * problem.lost_fen_per_min
+
+
+def _late_piece_days(lot: SequencingLot, run: LotRun) -> int:
+    return sum(d.pieces * (d.day - lot.due_day) for d in run.days if d.day > lot.due_day)
+
+
+def _differs(a: float, b: float) -> bool:
+    return not math.isclose(a, b, rel_tol=1e-9, abs_tol=TOLERANCE_MIN)
+
+
+class _Judge:
+    """One schedule before the laws; each method yields the breaches of one law."""
+
+    def __init__(self, problem: LineProblem, schedule: LineSchedule) -> None:
+        self.problem = problem
+        self.schedule = schedule
+        self.lot_of = {lot.id: lot for lot in problem.lots}
+        self.runs = [run for run in schedule.runs if run.lot in self.lot_of]
+
+    def presence(self) -> Iterator[str]:
+        named = [run.lot for run in self.schedule.runs] + list(self.schedule.unplaced)
+        for name in sorted(set(named) - set(self.lot_of)):
+            yield f"lot {name!r} is not one of the line's lots"
+        for name in self.lot_of:
+            if named.count(name) != 1:
+                yield f"lot {name!r} appears {named.count(name)} times; once, sewn or unplaced, is right"
+
+    def sequence(self) -> Iterator[str]:
+        for run in self.runs:
+            release_day = self.lot_of[run.lot].release_day
+            if run.start_day < release_day:
+                yield f"lot {run.lot!r} starts on day {run.start_day}, before its release on day {release_day}"
+            if any(after.day <= before.day for before, after in pairwise(run.days)):
+                yield f"lot {run.lot!r}: its days are not in order"
+            yield from self._pauses(run)
+        for before, after in pairwise(self.runs):
+            if after.start_day < before.end_day:
+                yield f"lots {before.lot!r} and {after.lot!r} overlap: one begins on day {after.start_day} before the other ends"
+
+    def _pauses(self, run: LotRun) -> Iterator[str]:
+        """Between its first and its last day a lot has the whole line, every open day."""
+        given = {day.day: day.minutes for day in run.days}
+        for day in range(run.start_day + 1, run.end_day):
+            capacity_min = self._capacity_min(day)
+            if _differs(given.get(day, 0.0), capacity_min):
+                yield f"lot {run.lot!r} pauses on day {day}: {given.get(day, 0.0):.3f} of {capacity_min:.3f} minutes used"
+
+    def _capacity_min(self, day: int) -> float:
+        return self.problem.capacity_min[day] if 0 <= day < self.problem.horizon_days else 0.0
+
+    def ledger(self) -> Iterator[str]:
+        spent: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+        for run in self.schedule.runs:
+            for day in run.days:
+                parts = (day.productive_min, day.changeover_min, day.learning_min)
+                if _differs(day.minutes, sum(parts)):
+                    yield f"lot {run.lot!r}, day {day.day}: {day.minutes:.3f} minutes do not equal their parts {sum(parts):.3f}"
+                spent[day.day] = [a + b for a, b in zip(spent[day.day], parts, strict=True)]
+        for number, parts_of_day in sorted(spent.items()):
+            if sum(parts_of_day) > self._capacity_min(number) + TOLERANCE_MIN:
+                yield f"day {number}: {sum(parts_of_day):.3f} minutes used of {self._capacity_min(number):.3f}"
+        if [entry.day for entry in self.schedule.ledger] != list(range(self.problem.horizon_days)):
+            yield "the ledger does not name each day of the horizon once"
+            return
+        for entry in self.schedule.ledger:
+            stated = (entry.productive_min, entry.changeover_min, entry.learning_min)
+            capacity_min = self._capacity_min(entry.day)
+            if any(_differs(a, b) for a, b in zip(stated, spent[entry.day], strict=True)):
+                yield f"day {entry.day}: the ledger does not equal the lots' minutes"
+            if _differs(entry.capacity_min, capacity_min) or _differs(sum(stated) + entry.idle_min, capacity_min):
+                yield f"day {entry.day}: the ledger does not add up to the capacity of {capacity_min:.3f} minutes"
+
+    def starts(self) -> Iterator[str]:
+        """Changeover and learning of each run, replayed along the line's history."""
+        problem = self.problem
+        style, curve, worked_min = problem.previous_style, self._previous_curve(), self._previous_min()
+        styles = set(problem.known_styles) | {problem.previous_style}
+        categories = set(problem.known_categories) | {problem.previous_category}
+        for run in self.runs:
+            lot = self.lot_of[run.lot]
+            changeover_min = 0.0
+            if lot.style != style:
+                changeover_min = problem.operators * problem.learning.changeover_min_per_operator
+                curve, worked_min = self._curve(lot, styles, categories), 0.0
+            if _differs(sum(d.changeover_min for d in run.days), changeover_min):
+                yield f"lot {lot.id!r}: the changeover is not {changeover_min:.3f} minutes"
+            for day in run.days:
+                sewn_min = day.productive_min + day.learning_min
+                loss_min = _loss_between(curve, worked_min, worked_min + sewn_min, problem.day_min)
+                worked_min += sewn_min
+                if _differs(day.learning_min, loss_min):
+                    yield f"lot {lot.id!r}, day {day.day}: learning costs {loss_min:.3f} minutes, {day.learning_min:.3f} stated"
+            yield from self._changeover_first(run)
+            style = lot.style
+            styles.add(lot.style)
+            categories.add(lot.category)
+
+    def _changeover_first(self, run: LotRun) -> Iterator[str]:
+        sewing = False
+        for day in run.days:
+            if sewing and day.changeover_min > TOLERANCE_MIN:
+                yield f"lot {run.lot!r}: changeover on day {day.day}, after sewing has begun"
+            sewing = sewing or day.productive_min > TOLERANCE_MIN
+
+    def _curve(self, lot: SequencingLot, styles: set[str | None], categories: set[str | None]) -> Curve:
+        if lot.style in styles:
+            return self.problem.learning.known_style
+        if lot.category in categories:
+            return self.problem.learning.known_category
+        return self.problem.learning.new_category
+
+    def _previous_curve(self) -> Curve:
+        if self.problem.previous_days is None:
+            return self.problem.learning.curve(Familiarity.SAME_STYLE)
+        return self.problem.previous_curve
+
+    def _previous_min(self) -> float:
+        return (self.problem.previous_days or 0.0) * self.problem.day_min
+
+    def pieces(self) -> Iterator[str]:
+        for run in self.runs:
+            lot = self.lot_of[run.lot]
+            if run.pieces != lot.pieces:
+                yield f"lot {lot.id!r}: {run.pieces} pieces sewn of {lot.pieces}"
+            made_min, done = 0.0, 0
+            for day in run.days:
+                made_min += day.productive_min
+                done += day.pieces
+                if not -TOLERANCE_MIN <= made_min - done * lot.minutes_per_piece < lot.minutes_per_piece + TOLERANCE_MIN:
+                    yield f"lot {lot.id!r}, day {day.day}: {done} pieces do not match {made_min:.3f} productive minutes"
+            if _differs(made_min, lot.pieces * lot.minutes_per_piece):
+                yield f"lot {lot.id!r}: {made_min:.3f} productive minutes, {lot.pieces * lot.minutes_per_piece:.3f} needed"
+
+    def locks(self) -> Iterator[str]:
+        for run in self.runs:
+            lock = self.lot_of[run.lot].locked_start
+            late = run.lot in self.schedule.late_locks
+            if lock is None:
+                if late:
+                    yield f"lot {run.lot!r} is named a late lock but has no lock"
+                continue
+            open_days = (d for d in range(lock, self.problem.horizon_days) if self.problem.capacity_min[d] > 0)
+            if late == (run.start_day == next(open_days, None)):
+                yield f"lot {run.lot!r}: locked to day {lock}, starts on day {run.start_day}, which late_locks misstates"
+
+    def money(self) -> Iterator[str]:
+        for run in self.runs:
+            late = _late_piece_days(self.lot_of[run.lot], run)
+            if run.late_piece_days != late:
+                yield f"lot {run.lot!r}: {late} late piece-days, {run.late_piece_days} stated"
+        late_fen = sum(
+            _late_piece_days(self.lot_of[r.lot], r) * self.lot_of[r.lot].late_fen_per_piece_day for r in self.runs
+        )
+        if abs(self.schedule.late_fen - late_fen) > 0.5 + 1e-9 * late_fen:
+            yield f"lateness costs {late_fen:.2f} fen, {self.schedule.late_fen} stated"
+        if all(name in self.lot_of for name in [*self.schedule.unplaced, *(r.lot for r in self.schedule.runs)]):
+            cost_fen = recomputed_cost_fen(self.problem, self.schedule)
+            if not math.isclose(self.schedule.cost_fen, cost_fen, rel_tol=1e-6, abs_tol=0.01):
+                yield f"the cost is {cost_fen:.2f} fen, {self.schedule.cost_fen:.2f} stated"
+
+
+def _loss_between(curve: Curve, from_min: float, to_min: float, day_min: float) -> float:
+    """Learning loss of the stretch of experience: each day of experience loses ``1 - share`` of its minutes."""
+    loss_min = 0.0
+    for day in range(1, curve.days_to_full + 1):
+        overlap_min = min(to_min, day * day_min) - max(from_min, (day - 1) * day_min)
+        loss_min += (1.0 - curve.share(day)) * max(0.0, overlap_min)
+    return loss_min

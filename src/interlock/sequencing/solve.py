@@ -1,0 +1,54 @@
+"""Sequence the lots of a line: dispatch, local search, and proof where the lots are few."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from interlock.sequencing._calendar import Calendar
+from interlock.sequencing.problem import LineProblem
+from interlock.sequencing.solution import LineSchedule
+
+ENUMERATED_LOTS = 9
+ENUMERATION_NODES = 20_000
+
+
+def sequence(problem: LineProblem, *, seed: int = 0, effort: int = 60_000) -> LineSchedule:
+    """The cheapest order found for the lots of ``problem``, laid on its days.
+
+    Orders come from apparent-tardiness-cost dispatch with setups, then block moves, swaps and seeded kicks until
+    ``effort`` lot placements have been looked at; up to nine lots are enumerated as well, which usually proves the order
+    best. Minimises lateness, unplaced lots and priced start losses; ties go to the earlier completion. The same problem,
+    seed and effort give the same schedule.
+    """
+    order, proven = _best_order(problem, seed, effort)
+    calendar = Calendar(problem)
+    for lot in order:
+        calendar.lay(problem.lots[lot])
+    return calendar.schedule(proven=proven)
+
+
+def sequence_all(
+    problems: Sequence[LineProblem], *, seed: int = 0, effort: int = 60_000, workers: int = 1
+) -> list[LineSchedule]:
+    """:func:`sequence` for each line, in the order given; ``workers`` threads change nothing but the time."""
+    one = partial(sequence, seed=seed, effort=effort)
+    if workers <= 1:
+        return [one(problem) for problem in problems]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(one, problems))
+
+
+def _best_order(problem: LineProblem, seed: int, effort: int) -> tuple[list[int], bool]:
+    if len(problem.lots) < 2:
+        return list(range(len(problem.lots))), True
+    from interlock.sequencing import _kernels
+    from interlock.sequencing._table import table_of
+
+    table = table_of(problem)
+    order, cost = _kernels.search(table, seed, effort)
+    proven = False
+    if len(problem.lots) <= ENUMERATED_LOTS:
+        order, proven = _kernels.enumerate_orders(table, order, cost, ENUMERATION_NODES)
+    return [int(lot) for lot in order], bool(proven)

@@ -1,0 +1,103 @@
+"""The days a plan speaks of, and the buckets (weeks, as a rule) that work is allocated to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from interlock.errors import Infeasible
+from interlock.model import Calendar, Policy, Scenario
+
+# After the last due date there is room for what is late: this many days and the time work outside would take.
+ROOM_AFTER_LAST_DUE_DAYS = 21
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """Calendar days 0 .. ``days`` - 1 from ``first_on``, in buckets; buckets of weeks start on Mondays."""
+
+    first_on: date
+    days: int
+    bucket_starts: tuple[int, ...]
+    calendar: Calendar
+
+    @classmethod
+    def of(cls, scenario: Scenario, policy: Policy) -> Horizon:
+        """Return the horizon that holds every due date of the scenario with room for what is late.
+
+        Raises :class:`~interlock.errors.Infeasible` when the calendar has no open day in it.
+        """
+        last_due = max((o.due_on for o in scenario.orders), default=scenario.today)
+        latest_in = max(
+            (o.material_ready_on or o.earliest_start_on or scenario.today for o in scenario.orders),
+            default=scenario.today,
+        )
+        last_on = max(last_due, latest_in, scenario.today) + timedelta(days=ROOM_AFTER_LAST_DUE_DAYS)
+        days = (last_on - scenario.today).days + 1
+        if not any(scenario.calendar.mask(scenario.today, days)):
+            raise Infeasible(
+                f"calendar: no day from {scenario.today} to {last_on} is open; shorten the closures or rest days"
+            )
+        first_length = policy.bucket_days
+        if policy.bucket_days % 7 == 0:
+            first_length -= scenario.today.weekday()
+        starts = (0, *range(first_length, days, policy.bucket_days)) if first_length < days else (0,)
+        return cls(scenario.today, days, starts, scenario.calendar)
+
+    @property
+    def buckets(self) -> int:
+        """How many buckets there are."""
+        return len(self.bucket_starts)
+
+    @property
+    def last_on(self) -> date:
+        """The last day."""
+        return self.on(self.days - 1)
+
+    def on(self, day: int) -> date:
+        """Return the date of a day's index."""
+        return self.first_on + timedelta(days=day)
+
+    def day(self, on: date) -> int:
+        """Return the index of a date; it may lie outside 0 .. days - 1."""
+        return (on - self.first_on).days
+
+    @cached_property
+    def bucket_of_day(self) -> tuple[int, ...]:
+        """The bucket of every day."""
+        ends = (*self.bucket_starts[1:], self.days)
+        return tuple(
+            b for b, (start, end) in enumerate(zip(self.bucket_starts, ends, strict=True)) for _ in range(start, end)
+        )
+
+    def bucket(self, day: int) -> int:
+        """Return the bucket of a day; days before the first belong to bucket 0, days past the end to ``buckets``."""
+        return self.buckets if day >= self.days else self.bucket_of_day[max(day, 0)]
+
+    def bucket_days(self, bucket: int) -> range:
+        """Return the days of a bucket."""
+        end = self.bucket_starts[bucket + 1] if bucket + 1 < self.buckets else self.days
+        return range(self.bucket_starts[bucket], end)
+
+    def open_mask(self, factory: str = "") -> tuple[bool, ...]:
+        """Return whether the factory works, for every day."""
+        return self._masks.setdefault(factory, self.calendar.mask(self.first_on, self.days, factory))
+
+    def next_open(self, day: int, factory: str = "") -> int:
+        """Return the first day from ``day`` on that the factory works; ``days`` where the horizon has none."""
+        mask = self.open_mask(factory)
+        return next((d for d in range(max(day, 0), self.days) if mask[d]), self.days)
+
+    def per_day(self, minutes: float, factory: str) -> tuple[float, ...]:
+        """Return ``minutes`` on every open day of the factory and 0 on the others."""
+        return tuple(minutes if is_open else 0.0 for is_open in self.open_mask(factory))
+
+    def per_bucket(self, minutes: float, factory: str) -> list[float]:
+        """Return the minutes of every bucket for ``minutes`` an open day."""
+        mask = self.open_mask(factory)
+        return [minutes * sum(mask[d] for d in self.bucket_days(b)) for b in range(self.buckets)]
+
+    @cached_property
+    def _masks(self) -> dict[str, tuple[bool, ...]]:
+        return {}

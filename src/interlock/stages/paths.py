@@ -1,0 +1,82 @@
+"""Through which core, cutting shop and finishing shop each order goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from interlock.errors import Infeasible
+from interlock.model import Factory, FactoryKind, Scenario, distance_km
+
+# A kilometre counts as much as this share of a shop's load when shops are compared.
+LOAD_PER_KM = 0.01
+# A core's own table or finishing shop is preferred until it is this much fuller than another.
+OWN_SHOP_LEAD = 0.3
+
+
+@dataclass(frozen=True)
+class Path:
+    """The fixed stations of an order: who owns it, who cuts it, who finishes it."""
+
+    core: str
+    cutting: str
+    finishing: str
+
+
+def choose_paths(scenario: Scenario) -> Mapping[str, Path]:
+    """Return every order's path, orders in due order, shops chosen by load and distance.
+
+    Raises :class:`~interlock.errors.Infeasible` naming the kind of factory that the cluster lacks.
+    """
+    cores = scenario.of_kind(FactoryKind.CORE)
+    cutters = [f for f in scenario.factories if scenario.tables_of[f.code]]
+    finishers = [f for f in scenario.factories if f.finishing_min_per_day > 0]
+    _want(cores, "core factory", "add a factory of kind core")
+    _want(cutters, "cutting table", "add at least one table to a core factory or cutting centre")
+    if any(scenario.style[o.style].finishing_min > 0 for o in scenario.orders):
+        _want(finishers, "finishing capacity", "give a core factory finishing minutes a day")
+
+    choose_core = _Chooser(cores, lambda f: sum(ln.capacity_min_per_day for ln in scenario.lines_of[f.code]))
+    choose_cutter = _Chooser(cutters, lambda f: sum(t.minutes_per_day for t in scenario.tables_of[f.code]))
+    choose_finisher = _Chooser(finishers, lambda f: f.finishing_min_per_day)
+    paths: dict[str, Path] = {}
+    for order in sorted(scenario.orders, key=lambda o: (o.due_on, o.number)):
+        style = scenario.style[order.style]
+        core = order.core or choose_core(order.pieces * style.smv_min, None)
+        home = scenario.factory[core]
+        cutting = choose_cutter(order.pieces, home)
+        finishing = choose_finisher(order.pieces * style.finishing_min, home) if style.finishing_min > 0 else core
+        paths[order.number] = Path(core, cutting, finishing)
+    return paths
+
+
+def _want(found: Sequence[Factory], what: str, remedy: str) -> None:
+    if not found:
+        raise Infeasible(f"the cluster has no {what}; {remedy}")
+
+
+class _Chooser:
+    """Gives work to the shop with the least load, near ones and one's own first."""
+
+    def __init__(self, shops: Sequence[Factory], capacity: Callable[[Factory], float]) -> None:
+        self._shops = shops
+        self._capacity = {f.code: max(capacity(f), 1e-9) for f in shops}
+        total = sum(self._capacity.values())
+        self._given = dict.fromkeys(self._capacity, 0.0)
+        self._all_given = 0.0
+        self._total = total
+
+    def __call__(self, work: float, home: Factory | None) -> str:
+        self._all_given += work
+        fair = self._all_given / self._total
+
+        def price(shop: Factory) -> float:
+            load = (self._given[shop.code] + work) / self._capacity[shop.code] / fair if fair else 0.0
+            if home is None:
+                return load
+            own = OWN_SHOP_LEAD if shop.code == home.code else 0.0
+            return load + LOAD_PER_KM * distance_km(home, shop) - own
+
+        best = min(self._shops, key=lambda shop: (price(shop), shop.code))
+        self._given[best.code] += work
+        return best.code

@@ -1,0 +1,43 @@
+"""Texts a user reads, each in Chinese and English, as templates rather than glued words."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def placeholders(template: str) -> frozenset[str]:
+    """Return the names a template leaves open."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
+
+
+class Words:
+    """A room's texts: ``Words(late=("{n} orders are late", "{n} 张订单延误"))``, English first.
+
+    Raises ``ValueError`` when the two languages leave different names open.
+    """
+
+    def __init__(self, **texts: tuple[str, str]) -> None:
+        self._texts: Mapping[str, tuple[str, str]] = texts
+        for key, (english, chinese) in texts.items():
+            if placeholders(english) != placeholders(chinese):
+                raise ValueError(f"{key}: English and Chinese leave different names open")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._texts
+
+    def say(self, language: Language, key: str, **values: object) -> str:
+        """Return the text of ``key`` in ``language`` with its open names filled."""
+        english, chinese = self._texts[key]
+        return (chinese if language == "zh" else english).format(**values)
+
+    def both(self, key: str) -> tuple[str, str]:
+        """Return (English, Chinese) of ``key`` as they stand."""
+        return self._texts[key]
