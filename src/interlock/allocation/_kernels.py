@@ -238,7 +238,9 @@ def use_row(asked, o, line, minutes, sign, room):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def fill_lot(asked, o, slot, place, batches, price, seen_room, room, full, weight, extra_fen, heed_shops, share, plan, desk):  # type: ignore[no-untyped-def]
+def fill_lot(
+    asked, o, slot, place, batches, price, seen_room, room, full, weight, extra_fen, heed_shops, share, plan, desk
+):  # type: ignore[no-untyped-def]
     """Plan a lot into its line's cheapest minutes and take its room; false, and nothing taken, if it does not fit."""
     line, minutes = asked.group_line[place], plan.minutes[slot]
     count = list_segments(asked, o, line, price, seen_room, full, weight, extra_fen, desk)

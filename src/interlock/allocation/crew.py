@@ -19,9 +19,11 @@ from interlock.allocation import _kernels
 from interlock.allocation.problem import AllocationProblem, Floats, Ints
 from interlock.allocation.tables import Asked, Cells, Desk, Plan, asked_of, new_desk, room_of
 
-MANY_ORDERS = 3000
+import os as _o
+
+MANY_ORDERS = int(_o.environ.get("MO", 3000))
 WORKERS = 8
-ROUNDS = 8
+ROUNDS = int(_o.environ.get("RO", 8))
 NO_RHO = np.zeros(3)
 T = TypeVar("T")
 
@@ -51,10 +53,6 @@ class Crew:
     def desk(self) -> Desk:
         """The first worker's desk, for work that only one can do."""
         return self.workers[0].desk
-
-    def rounds(self, orders: Ints) -> Iterator[Ints]:
-        """Cut a sequence of orders into the rounds after which the workers compare notes."""
-        return (part for part in np.array_split(orders, ROUNDS) if len(part))
 
     def respond(self, orders: Ints, price: Cells, room: Cells, plan: Plan, share: float) -> None:
         """Every order takes its cheapest way at fixed prices, whatever the room; `room` goes below zero."""

@@ -47,46 +47,52 @@ def _miss(count, least, most):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _lays(plies, rules):  # type: ignore[no-untyped-def]
-    return (plies + rules.max_plies - 1) // rules.max_plies
-
-
-@njit(cache=True)
-def _may_total(plies, rules):  # type: ignore[no-untyped-def]
-    lays = _lays(plies, rules)
-    return 1 <= lays <= rules.max_lays and lays * rules.min_plies <= plies
-
-
-@njit(cache=True)
-def _cell_change(slots, rules, colour, size, change):  # type: ignore[no-untyped-def]
-    now = slots.cut[colour, size]
-    least, most = rules.least[colour, size], rules.most[colour, size]
+def _added(now, change, least, most):  # type: ignore[no-untyped-def]
     return _miss(now + change, least, most) - _miss(now, least, most)
 
 
 @njit(cache=True)
-def _slot_price(slots, rules, slot, plies):  # type: ignore[no-untyped-def]
-    each = rules.ply_price + rules.mm_price * slots.garments_mm[slot]
-    return plies * each + rules.lay_price * _lays(plies, rules)
+def _lays(plies, max_plies):  # type: ignore[no-untyped-def]
+    return (plies + max_plies - 1) // max_plies
+
+
+@njit(cache=True)
+def _may_total(plies, min_plies, max_plies, max_lays):  # type: ignore[no-untyped-def]
+    lays = _lays(plies, max_plies)
+    return 1 <= lays <= max_lays and lays * min_plies <= plies
+
+
+@njit(cache=True)
+def _judge_total(before, after, ply_price, lay_price, lay):  # type: ignore[no-untyped-def]
+    """Whether a slot may have `after` plies (`lay`: least and most plies, most lays), and what the change costs."""
+    least, most, lays = lay
+    if not _may_total(after, least, most, lays):
+        return False, 0.0
+    return True, (after - before) * ply_price + lay_price * (_lays(after, most) - _lays(before, most))
 
 
 @njit(cache=True)
 def _judge_plies(slots, rules, slot, other, colour, change):  # type: ignore[no-untyped-def]
     """Whether `slot` may take `change` plies (from `other`, unless -1), the misses it adds and its price."""
-    after = slots.total[slot] + change
-    if change == 0 or slots.plies[slot, colour] + change < 0 or not _may_total(after, rules):
+    lay = (rules.min_plies, rules.max_plies, rules.max_lays)
+    if change == 0 or slots.plies[slot, colour] + change < 0:
         return False, 0, 0.0
-    price = _slot_price(slots, rules, slot, after) - _slot_price(slots, rules, slot, slots.total[slot])
-    if other >= 0:
+    each_ply = rules.ply_price + rules.mm_price * slots.garments_mm[slot]
+    may, price = _judge_total(slots.total[slot], slots.total[slot] + change, each_ply, rules.lay_price, lay)
+    if may and other >= 0:
+        each_ply = rules.ply_price + rules.mm_price * slots.garments_mm[other]
         rest = slots.total[other] - change
-        if slots.plies[other, colour] - change < 0 or not _may_total(rest, rules):
-            return False, 0, 0.0
-        price += _slot_price(slots, rules, other, rest) - _slot_price(slots, rules, other, slots.total[other])
+        may, saved = _judge_total(slots.total[other], rest, each_ply, rules.lay_price, lay)
+        may = may and slots.plies[other, colour] >= change
+        price += saved
+    if not may:
+        return False, 0, 0.0
     misses = 0
     for size in range(slots.ratio.shape[1]):
         each = slots.ratio[slot, size] - (slots.ratio[other, size] if other >= 0 else 0)
         if each != 0:
-            misses += _cell_change(slots, rules, colour, size, each * change)
+            now = slots.cut[colour, size]
+            misses += _added(now, each * change, rules.least[colour, size], rules.most[colour, size])
     return True, misses, price
 
 
@@ -127,11 +133,13 @@ def _judge_ratio(slots, rules, giver, lost, taker, won):  # type: ignore[no-unty
     for colour in range(slots.plies.shape[1]):
         down = slots.plies[giver, colour] if giver >= 0 else 0
         up = slots.plies[taker, colour] if taker >= 0 else 0
+        now, least, most = slots.cut[colour, lost], rules.least[colour, lost], rules.most[colour, lost]
         if lost == won:
-            misses += _cell_change(slots, rules, colour, lost, up - down)
+            misses += _added(now, up - down, least, most)
         else:
-            misses += _cell_change(slots, rules, colour, lost, -down)
-            misses += _cell_change(slots, rules, colour, won, up)
+            misses += _added(now, -down, least, most)
+            now, least, most = slots.cut[colour, won], rules.least[colour, won], rules.most[colour, won]
+            misses += _added(now, up, least, most)
     return misses, price
 
 
@@ -141,12 +149,14 @@ def _do_ratio(slots, rules, giver, lost, taker, won):  # type: ignore[no-untyped
         slots.ratio[giver, lost] -= 1
         slots.garments[giver] -= 1
         slots.garments_mm[giver] -= rules.garment_mm[lost]
-        slots.cut[:, lost] -= slots.plies[giver]
+        for colour in range(slots.plies.shape[1]):
+            slots.cut[colour, lost] -= slots.plies[giver, colour]
     if taker >= 0:
         slots.ratio[taker, won] += 1
         slots.garments[taker] += 1
         slots.garments_mm[taker] += rules.garment_mm[won]
-        slots.cut[:, won] += slots.plies[taker]
+        for colour in range(slots.plies.shape[1]):
+            slots.cut[colour, won] += slots.plies[taker, colour]
 
 
 @njit(cache=True)
@@ -217,11 +227,10 @@ def _measure(slots, rules):  # type: ignore[no-untyped-def]
     misses, price = 0, 0.0
     for colour in range(slots.cut.shape[0]):
         for size in range(slots.cut.shape[1]):
-            misses += _cell_change(slots, rules, colour, size, 0) + _miss(
-                slots.cut[colour, size], rules.least[colour, size], rules.most[colour, size]
-            )
+            misses += _miss(slots.cut[colour, size], rules.least[colour, size], rules.most[colour, size])
     for slot in range(slots.ratio.shape[0]):
-        price += _slot_price(slots, rules, slot, slots.total[slot])
+        price += slots.total[slot] * (rules.ply_price + rules.mm_price * slots.garments_mm[slot])
+        price += rules.lay_price * _lays(slots.total[slot], rules.max_plies)
     return misses, price
 
 

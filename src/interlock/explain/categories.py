@@ -8,7 +8,7 @@ from interlock.words import Language
 
 CATEGORY_NAMES: Mapping[str, tuple[str, str]] = {
     "t_shirt": ("T-shirt", "T恤"),
-    "polo": ("polo", "POLO衫"),
+    "polo": ("polo", "Polo衫"),
     "shirt": ("shirt", "衬衫"),
     "trousers": ("trousers", "长裤"),
     "dress": ("dress", "连衣裙"),
@@ -38,6 +38,4 @@ def _spelling(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-_BY_SPELLING = {
-    _spelling(spelling): names for code, names in CATEGORY_NAMES.items() for spelling in (code, *names)
-}
+_BY_SPELLING = {_spelling(spelling): names for code, names in CATEGORY_NAMES.items() for spelling in (code, *names)}

@@ -14,8 +14,9 @@ from interlock.words import Language, Words
 Season = tuple[date, date]
 """First and last day within which a date needs no year."""
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_WEEKDAYS = {"en": "Mon Tue Wed Thu Fri Sat Sun".split(), "zh": "周一 周二 周三 周四 周五 周六 周日".split()}
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+_WEEKDAYS_ZH = "一二三四五六日"
 _STEPS = {"en": ((1e9, " bn"), (1e6, " M"), (1e4, " k")), "zh": ((1e8, " 亿"), (1e4, " 万"))}
 _K = 1_000.0
 
@@ -90,11 +91,10 @@ def percent_at_most(share: float, language: Language) -> str:
 
 def day(on: date, language: Language, season: Season | None = None) -> str:
     """Return a date for a table: ``12-05 Sat``, ``12月5日 周六``; with its year where it lies outside the season."""
-    weekday = _WEEKDAYS[language][on.weekday()]
     outside = season is not None and not season[0] <= on <= season[1]
     if language == "zh":
-        return (f"{on.year}年" if outside else "") + f"{on.month}月{on.day}日 {weekday}"
-    return (f"{on.year}-" if outside else "") + f"{on:%m-%d} {weekday}"
+        return (f"{on.year}年" if outside else "") + f"{on.month}月{on.day}日 周{_WEEKDAYS_ZH[on.weekday()]}"
+    return (f"{on.year}-" if outside else "") + f"{on:%m-%d} {_WEEKDAYS[on.weekday()]}"
 
 
 def day_words(on: date, language: Language, season: Season | None = None) -> str:

@@ -62,7 +62,7 @@ def _speeds(scenario: Scenario, plan: Plan) -> dict[str, float]:
     for lot in plan.lots:
         smv_min = scenario.style[scenario.order[lot.order].style].smv_min
         minutes[lot.factory] += lot.pieces * smv_min
-        days[lot.factory] += (lot.finish_on - lot.arrive_on).days + 1
+        days[lot.factory] += max((lot.finish_on - lot.arrive_on).days + 1, 1)
     replies = {f.code: -f.reply_hours for f in scenario.factories if f.reply_hours is not None}
     by_throughput = _percentiles({code: minutes[code] / days[code] for code in minutes})
     return {**_percentiles(replies), **by_throughput}

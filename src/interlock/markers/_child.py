@@ -25,7 +25,7 @@ class NestingChild:
     """One nesting process, started on entry and ended on leaving; it nests one request after another."""
 
     def __init__(self) -> None:
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed on leaving
         root = str(Path(interlock.__file__).resolve().parents[1])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         self.process = subprocess.Popen(
@@ -44,7 +44,9 @@ class NestingChild:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.process.kill()
         self.process.wait()
         self._reader.join()
@@ -61,8 +63,8 @@ class NestingChild:
     ) -> dict[str, Any]:
         """Return the answer to a request.
 
-        Raises :class:`Cancelled` once ``stopped`` says so, and :class:`InterlockError` when the process has ended or has
-        not answered within ``limit_s`` seconds. The process is of no more use then.
+        Raises :class:`Cancelled` once ``stopped`` says so, and :class:`InterlockError` when the process has ended or
+        has not answered within ``limit_s`` seconds. The process is of no more use then.
         """
         deadline = time.monotonic() + limit_s
         self._write(json.dumps(request))
@@ -110,8 +112,8 @@ class NestingChild:
         last = self._log.read().decode(errors="replace").strip().rsplit("\n", 1)[-1][:300]
         said = f" after saying {last!r}" if last else ""
         return InterlockError(
-            f"the nesting process ended unexpectedly (exit code {code}){said}; nest again, and look at the machine's free "
-            "memory if it happens again"
+            f"the nesting process ended unexpectedly (exit code {code}){said}; nest again, and look at the machine's "
+            "free memory if it happens again"
         )
 
 

@@ -31,27 +31,33 @@ class Label:
 
 
 def label_for(outline: Outline, words: str) -> Label:
-    """Return the place where the words can be largest inside the outline; along the fabric unless upright gains much."""
+    """Return the place where the words can be largest: along the fabric, unless upright gains much."""
     along = _best(outline, words, upright=False)
     upright = _best(tuple((y, x) for x, y in outline), words, upright=True)
     return upright if upright.height_mm > 1.25 * along.height_mm else along
 
 
 def _best(outline: Outline, words: str, *, upright: bool) -> Label:
-    """Try lines through the outline; a line's room is its longest chord, its height the distance to the outline's ends."""
+    """Try lines through the outline; a line's room is its longest chord inside."""
     _, bottom, _, top = bounds_mm(outline)
     found: list[tuple[float, float, float, Point]] = []
     for number in range(1, _LINES):
         y = bottom + (top - bottom) * number / _LINES
         left, right = max(_chords(outline, y), key=lambda chord: chord[1] - chord[0])
         room = right - left
-        height = min(TALLEST_MM, room / (LETTER * (len(words) + 2)), 0.8 * (top - bottom))
+        height = min(TALLEST_MM, room / (LETTER * (len(words) + 2)), _headroom_mm(outline, (left + right) / 2, y))
         found.append((round(height, 3), -abs(number - _LINES / 2), room, ((left + right) / 2, y)))
     height, _, room, (x, y) = max(found)
     place = (y, x) if upright else (x, y)
     return Label(
         words=words, x_mm=place[0], y_mm=place[1], height_mm=max(height, LOWEST_MM), room_mm=room, upright=upright
     )
+
+
+def _headroom_mm(outline: Outline, x: float, y: float) -> float:
+    """Return the tallest letters that a line of words may have at this point, so that it and the grain fit inside."""
+    sideways = tuple((b, a) for a, b in outline)
+    return max((min(high - y, y - low) for low, high in _chords(sideways, x) if low <= y <= high), default=0.0)
 
 
 def _chords(outline: Sequence[Point], level: float) -> list[tuple[float, float]]:

@@ -42,10 +42,7 @@ def request_for(problem: MarkerProblem, *, seconds: int, seed: int) -> dict[str,
     """Return the message for the nesting process."""
     usable_mm = problem.rules.usable_mm
     return {
-        "items": [
-            {"outline": _trimmed(item.outline, usable_mm), "copies": item.copies * item.garments}
-            for item in items_of(problem)
-        ],
+        "items": [{"outline": item.outline, "copies": item.copies * item.garments} for item in items_of(problem)],
         "rotations_deg": problem.rules.rotations_deg,
         "usable_mm": usable_mm,
         "gap_mm": problem.rules.gap_mm,
@@ -70,9 +67,7 @@ def marker_from(
         item = items[number]
         placements.append(_placement(item, seen[number] // item.copies, angle % 360, x - start_mm, y + edge_mm))
         seen[number] += 1
-    length_mm = max(
-        bounds_mm(turned(items[number].outline, angle))[2] + x - start_mm for number, angle, x, _ in placed
-    )
+    length_mm = max(bounds_mm(turned(items[number].outline, angle))[2] + x - start_mm for number, angle, x, _ in placed)
     return Marker(
         width_mm=problem.rules.width_mm,
         length_mm=round(length_mm, PLACES),
@@ -111,7 +106,7 @@ def _placement(item: Item, garment: int, angle: float, x: float, y: float) -> Pl
     )
 
 
-def _trimmed(outline: Outline, usable_mm: float) -> Outline:
+def trimmed(outline: Outline, usable_mm: float) -> Outline:
     """Cut the uppermost and lowermost hair off an outline that fills the usable width, else return it as it is."""
     half = usable_mm * (1 - EXACT_FIT) / 2
     if bounds_mm(outline)[3] <= half:

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 POLL_S = 0.2
-KEPT_LAYOUTS = 8
+MOST_LAYOUTS = 8
+MOST_PIECES = 400
 
 Placed = list[tuple[int, float, float, float]]
 Report = Callable[[dict[str, Any]], None]
@@ -56,28 +57,53 @@ def _send(stream: TextIO, message: dict[str, Any]) -> None:
 
 
 def _nest(request: dict[str, Any], report: Report) -> Placed:
+    """Let the engine explore, then compact its last layouts and keep the shortest."""
+    layouts, nearly = _explore(request, report)
+    pieces = len(layouts[-1])
+    kept = layouts[-max(1, min(MOST_LAYOUTS, request["seconds"] // 2, MOST_PIECES // pieces)) :]
+    return _shortest(request, kept[::-1] + nearly, report) or layouts[-1]
+
+
+def _explore(request: dict[str, Any], report: Report) -> tuple[list[Placed], list[Placed]]:
+    """Return the engine's layouts in the order found, its answer last, and its shortest one with overlaps if any."""
     import spyrrow
 
     exploring_s, compressing_s = _split(request["seconds"])
-    config = spyrrow.StripPackingConfig(
-        total_computation_time=None,
-        exploration_time=exploring_s,
-        compression_time=compressing_s,
-        min_items_separation=request["gap_mm"] or None,
-        num_workers=1,
-        seed=request["seed"],
-    )
+    config = _config(exploring_s, compressing_s, request["seed"], request["gap_mm"])
     queue = spyrrow.ProgressQueue()
     outcome: dict[str, Any] = {}
     solver = threading.Thread(target=_solve, args=(_instance(request, request["items"]), config, queue, outcome))
     solver.start()
+    found: list[Any] = []
+    nearly: list[Any] = []
     while solver.is_alive():
         solver.join(POLL_S)
-        for _, solution in queue.drain():
-            report({"kind": "progress", "length_mm": solution.width, "utilisation": solution.density})
+        for kind, solution in queue.drain():
+            if kind == spyrrow.ReportType.ExplInfeas:
+                nearly = [min([*nearly, solution], key=lambda layout: layout.width)]
+            elif kind in (spyrrow.ReportType.ExplFeas, spyrrow.ReportType.CmprFeas):
+                found.append(solution)
+                report({"kind": "progress", "length_mm": solution.width})
     if "error" in outcome:
         raise outcome["error"]
-    return _placed(outcome["solution"], request["gap_mm"])
+    gap_mm = request["gap_mm"]
+    layouts = [_placed(solution, gap_mm) for solution in (*found, outcome["solution"])]
+    return layouts, [_placed(solution, gap_mm) for solution in nearly]
+
+
+def _shortest(request: dict[str, Any], layouts: list[Placed], report: Report) -> Placed | None:
+    """Compact every layout and return the shortest, or None when each keeps an overlap."""
+    from interlock.markers._compact import Compactor
+
+    outlines = [_outline(item) for item in request["items"]]
+    compactor = Compactor(outlines, request["usable_mm"], request["gap_mm"])
+    best: tuple[float, Placed] | None = None
+    for layout in layouts:
+        result = compactor.compacted(layout)
+        if result and (best is None or result[0] < best[0]):
+            best = result
+            report({"kind": "progress", "length_mm": best[0]})
+    return best[1] if best else None
 
 
 def _solve(instance: Any, config: Any, queue: Any, outcome: dict[str, Any]) -> None:
@@ -87,21 +113,48 @@ def _solve(instance: Any, config: Any, queue: Any, outcome: dict[str, Any]) -> N
         outcome["error"] = error
 
 
+def _config(exploring_s: int, compressing_s: int, seed: int, gap_mm: float) -> Any:
+    import spyrrow
+
+    return spyrrow.StripPackingConfig(
+        total_computation_time=None,
+        exploration_time=exploring_s,
+        compression_time=compressing_s,
+        min_items_separation=gap_mm or None,
+        num_workers=1,
+        seed=seed,
+    )
+
+
 def _split(seconds: int) -> tuple[int, int]:
-    """Exploring and compressing time: compressing beyond one second was measured not to pay."""
-    return (seconds - 1, 1) if seconds > 2 else (seconds, 0)
+    """Exploring and compressing time; a second is left for compaction where there are enough.
+
+    Compressing for longer than one second was measured not to pay.
+    """
+    return (seconds - 2, 1) if seconds > 3 else (seconds, 0)
 
 
 def _instance(request: dict[str, Any], items: list[dict[str, Any]]) -> Any:
     import spyrrow
 
+    from interlock.markers._layout import trimmed
+
     # The engine keeps the gap from the strip's edges too, where the rules do not ask for it.
     height_mm = request["usable_mm"] + 2 * request["gap_mm"]
     parts = [
-        spyrrow.Item(str(number), [(x, y) for x, y in item["outline"]], item["copies"], list(request["rotations_deg"]))
+        spyrrow.Item(
+            str(number),
+            list(trimmed(_outline(item), request["usable_mm"])),
+            item["copies"],
+            list(request["rotations_deg"]),
+        )
         for number, item in enumerate(items)
     ]
     return spyrrow.StripPackingInstance("", height_mm, parts)
+
+
+def _outline(item: dict[str, Any]) -> tuple[tuple[float, float], ...]:
+    return tuple((x, y) for x, y in item["outline"])
 
 
 def _placed(solution: Any, gap_mm: float) -> Placed:
@@ -113,11 +166,7 @@ def _placed(solution: Any, gap_mm: float) -> Placed:
 
 def _items_at_fault(request: dict[str, Any]) -> list[int]:
     """Try every item alone for a moment; those that fail are named."""
-    import spyrrow
-
-    config = spyrrow.StripPackingConfig(
-        total_computation_time=None, exploration_time=0, compression_time=0, num_workers=1, seed=0
-    )
+    config = _config(0, 0, 0, 0.0)
     guilty = []
     for number, item in enumerate(request["items"]):
         try:

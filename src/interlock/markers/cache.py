@@ -25,7 +25,7 @@ def default_cache_folder() -> Path:
 
 
 def problem_key(problem: MarkerProblem) -> str:
-    """Return the content hash of a problem and the nesting engine: hex digits, the same in whatever order pieces come."""
+    """Return the content hash of a problem and the nesting engine, the same in whatever order the pieces come."""
     from importlib.metadata import version
 
     rules = problem.rules
@@ -51,9 +51,9 @@ def problem_key(problem: MarkerProblem) -> str:
 class MarkerCache:
     """Markers in a folder, one JSON file each. Once a marker is there, its problem always gives the same bytes.
 
-    Files are written whole or not at all, so that several processes may share the folder. A damaged file counts as absent
-    and is replaced by the next nest. The time that a nest was given is no part of the key: a shorter marker that is put
-    later replaces a longer one.
+    Files are written whole or not at all, so that several processes may share the folder. A damaged file counts as
+    absent and is replaced by the next nest. The time that a nest was given is no part of the key: a shorter marker that
+    is put later replaces a longer one.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -103,7 +103,8 @@ class MarkerCache:
                     Path(name).unlink()
         except OSError as error:
             raise InterlockError(
-                f"the marker cache {self.folder} cannot be written ({error.strerror}); choose another folder or free space"
+                f"the marker cache {self.folder} cannot be written ({error.strerror}); choose another folder "
+                "or free space"
             ) from error
 
 

@@ -73,7 +73,9 @@ def _inside(problem: MarkerProblem, marker: Marker, copies: _Copies) -> list[str
     for copy, polygon in copies:
         left, bottom, right, top = polygon.bounds
         if bottom < low - EDGE_MM or top > high + EDGE_MM:
-            breaches.append(f"{_label(copy)}: lies from {bottom:.2f} to {top:.2f} mm across, outside {low:g} to {high:g} mm")
+            breaches.append(
+                f"{_label(copy)}: lies from {bottom:.2f} to {top:.2f} mm across, outside {low:g} to {high:g} mm"
+            )
         if left < -EDGE_MM or right > marker.length_mm + EDGE_MM:
             breaches.append(
                 f"{_label(copy)}: lies from {left:.2f} to {right:.2f} mm along, outside 0 to {marker.length_mm:.2f} mm"

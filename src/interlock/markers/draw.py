@@ -19,6 +19,10 @@ PALETTE = (
     "#4E79A7", "#A0CBE8", "#76B7B2", "#B07AA1", "#9C755F", "#BAB0AC", "#D4A6C8", "#86BCB6", "#79706E", "#499894",
 )  # fmt: skip
 
+_WAYS = {
+    "en": {"one_way": "one way", "two_way": "two ways"},
+    "zh": {"one_way": "单向排料", "two_way": "双向排料"},
+}
 _LEFT_MM = 130.0
 _BELOW_MM = 90.0
 _RIGHT_MM = 60.0
@@ -27,7 +31,8 @@ _STYLE = (
     "<style>.m text{font-family:system-ui,'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif;"
     "font-variant-numeric:tabular-nums}.m .p{fill-opacity:.55;stroke:#333;stroke-width:1.6}"
     ".m .g{stroke:#333;stroke-width:1.6;fill:none}.m .t{fill:#1a1a1a;text-anchor:middle}"
-    ".m .r{stroke:#79706E;stroke-width:1.6}.m .n{fill:#555;font-size:30px}.m .f{fill:#fff;stroke:#79706E;stroke-width:2.5}"
+    ".m .r{stroke:#79706E;stroke-width:1.6}.m .n{fill:#555;font-size:30px}"
+    ".m .f{fill:#fff;stroke:#79706E;stroke-width:2.5}"
     ".m .h{fill:#1a1a1a;font-size:44px;font-weight:600}.m .c{fill:#333;font-size:36px}</style>"
 )
 
@@ -38,16 +43,17 @@ def svg(problem: MarkerProblem, marker: Marker, title: str = "", lang: Language 
     The fabric runs from left to right; the lower selvedge is at the bottom. ``lang`` is the language of the caption.
     """
     lines = _caption(problem, marker, lang)
-    top_mm = 40 + _LINE_MM * (len(lines) + bool(title))
-    width_mm = _LEFT_MM + max(marker.length_mm, 1600) + _RIGHT_MM
-    height_mm = top_mm + marker.width_mm + _BELOW_MM + 70
-    heading = [f'<text class="h" x="{_LEFT_MM:g}" y="62">{escape(title)}</text>'] if title else []
-    for number, line in enumerate(lines, len(heading)):
-        heading.append(f'<text class="c" x="{_LEFT_MM:g}" y="{58 + number * _LINE_MM:g}">{escape(line)}</text>')
-    body = "".join([*heading, _legend(problem, top_mm + marker.width_mm + _BELOW_MM + 20), _fabric(problem, marker, top_mm)])
+    scale = _scale(marker)
+    top_mm = scale * (40 + _LINE_MM * (len(lines) + bool(title)))
+    width_mm = scale * _LEFT_MM + max(marker.length_mm, 1600) + _RIGHT_MM
+    foot_mm = top_mm + marker.width_mm + scale * _BELOW_MM
+    name = escape(title or lines[0], quote=True)
+    frame = f'viewBox="0 0 {width_mm:.0f} {foot_mm + scale * 60:.0f}" style="background:#fff"'
+    words = f'<g transform="scale({scale:.3f})">{_heading(title, lines)}{_legend(problem, foot_mm / scale)}</g>'
+    fabric = f'<g transform="translate({scale * _LEFT_MM:.1f},{top_mm:.1f})">{_fabric(problem, marker, scale)}</g>'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="m" role="img" aria-label="{escape(title or lines[0], quote=True)}" '
-        f'viewBox="0 0 {width_mm:.0f} {height_mm:.0f}" style="background:#fff">{_STYLE}{body}</svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="m" role="img" aria-label="{name}" {frame}>'
+        f"{_STYLE}{words}{fabric}</svg>\n"
     )
 
 
@@ -60,7 +66,7 @@ def dxf(problem: MarkerProblem, marker: Marker, path: Path) -> None:
     space = document.modelspace()
     for copy in marker.placements:
         outline = _outline(problem, copy)
-        label = label_for(outline, _words(copy))
+        label = label_for(outline, _words(copy, " (m)"))
         add_boundary(space, outline)
         start, end = _grain(outline, label, copy.rotation_deg)
         space.add_line(start, end, dxfattribs={"layer": GRAIN_LAYER})
@@ -70,21 +76,32 @@ def dxf(problem: MarkerProblem, marker: Marker, path: Path) -> None:
     save(document, path)
 
 
+def _scale(marker: Marker) -> float:
+    """Words and rulers grow with a long marker, so that they can be read when it is shown whole."""
+    return min(max(marker.length_mm / 3500, 1.0), 4.0)
+
+
+def _heading(title: str, lines: list[str]) -> str:
+    parts = [f'<text class="h" x="{_LEFT_MM:g}" y="62">{escape(title)}</text>'] if title else []
+    for number, line in enumerate(lines, len(parts)):
+        parts.append(f'<text class="c" x="{_LEFT_MM:g}" y="{58 + number * _LINE_MM:g}">{escape(line)}</text>')
+    return "".join(parts)
+
+
 def _caption(problem: MarkerProblem, marker: Marker, lang: Language) -> list[str]:
-    garments = problem.garments
-    sizes = "  ".join(f"{size} × {count}" for size, count in garments.items())
+    garments = sum(problem.garments.values())
+    ratio = "  ".join(f"{size}×{count}" for size, count in problem.garments.items())
     length_m, width_cm, share = marker.length_mm / 1000, marker.width_mm / 10, 100 * marker.utilisation
-    per_garment_m = length_m / sum(garments.values())
+    each_m, pieces = length_m / garments, len(marker.placements)
+    way = _WAYS[lang][problem.rules.direction]
     if lang == "zh":
-        way = {"one_way": "单向排料", "two_way": "双向排料"}[problem.rules.direction]
         return [
-            f"唛架长 {length_m:.3f} m   幅宽 {width_cm:.1f} cm   用布率 {share:.2f} %   单件用布 {per_garment_m:.3f} m",
-            f"{sum(garments.values())} 件，{len(marker.placements)} 片   尺码配比 {sizes}   {way}",
+            f"唛架长 {length_m:.3f} m · 幅宽 {width_cm:.1f} cm · 用布率 {share:.2f} % · 单件用布 {each_m:.3f} m",
+            f"{garments} 件 · {pieces} 片 · 尺码配比 {ratio} · {way}",
         ]
-    way = {"one_way": "one way", "two_way": "two ways"}[problem.rules.direction]
     return [
-        f"Length {length_m:.3f} m   Width {width_cm:.1f} cm   Utilisation {share:.2f} %   {per_garment_m:.3f} m per garment",
-        f"{_many(sum(garments.values()), 'garment')}, {_many(len(marker.placements), 'piece')}   Size ratio {sizes}   {way}",
+        f"Length {length_m:.3f} m · Width {width_cm:.1f} cm · Utilisation {share:.2f} % · {each_m:.3f} m per garment",
+        f"{_many(garments, 'garment')} · {_many(pieces, 'piece')} · Size ratio {ratio} · {way}",
     ]
 
 
@@ -101,8 +118,8 @@ def _legend(problem: MarkerProblem, y_mm: float) -> str:
     return "".join(parts)
 
 
-def _fabric(problem: MarkerProblem, marker: Marker, top_mm: float) -> str:
-    """Fabric, rulers and pieces; y turns upwards inside, so that the lower selvedge is at the bottom."""
+def _fabric(problem: MarkerProblem, marker: Marker, scale: float) -> str:
+    """Fabric, rulers and pieces; the lower selvedge is at the bottom."""
     colours = {size: _colour(number) for number, size in enumerate(problem.garments)}
     pieces = "".join(
         _drawn(_outline(problem, copy), copy, colours[copy.size], marker.width_mm) for copy in marker.placements
@@ -113,36 +130,45 @@ def _fabric(problem: MarkerProblem, marker: Marker, top_mm: float) -> str:
         for y in ((edge, marker.width_mm - edge) if edge else ())
     )
     sheet = f'<rect class="f" width="{marker.length_mm:.1f}" height="{marker.width_mm:.1f}"/>'
-    rulers = _ruler_along(marker.length_mm, marker.width_mm) + _ruler_across(marker.width_mm)
-    return f'<g transform="translate({_LEFT_MM:g},{top_mm:g})">{sheet}{margins}{rulers}{pieces}</g>'
+    rulers = _ruler_along(marker, scale) + _ruler_across(marker, scale)
+    return f"{sheet}{margins}{rulers}{pieces}"
 
 
-def _ruler_along(length_mm: float, base_mm: float) -> str:
+def _ruler_along(marker: Marker, scale: float) -> str:
     parts = []
-    for cm in range(0, int(length_mm // 10) + 1, 10):
-        tick = 26 if cm % 50 == 0 else 13
-        parts.append(f'<line class="r" x1="{cm * 10}" x2="{cm * 10}" y1="{base_mm:g}" y2="{base_mm + tick:g}"/>')
+    for cm in range(0, int(marker.length_mm // 10) + 1, 10):
+        down = f"M{cm * 10},{marker.width_mm:g}v{scale * _tick(cm):.1f}"
+        parts.append(f'<path class="r" d="{down}"/>')
         if cm % 50 == 0:
             words = f"{cm} cm" if cm == 0 else str(cm)
-            parts.append(f'<text class="n" text-anchor="middle" x="{cm * 10}" y="{base_mm + 58:g}">{words}</text>')
+            parts.append(_number(words, cm * 10, marker.width_mm + 60 * scale, scale, "middle"))
     return "".join(parts)
 
 
-def _ruler_across(width_mm: float) -> str:
+def _ruler_across(marker: Marker, scale: float) -> str:
     parts = []
-    for cm in range(0, int(width_mm // 10) + 1, 10):
-        y, tick = width_mm - cm * 10, 26 if cm % 50 == 0 else 13
-        parts.append(f'<line class="r" x1="{-tick}" x2="0" y1="{y:g}" y2="{y:g}"/>')
+    for cm in range(0, int(marker.width_mm // 10) + 1, 10):
+        y = marker.width_mm - cm * 10
+        parts.append(f'<path class="r" d="M0,{y:g}h{-scale * _tick(cm):.1f}"/>')
         if cm % 50 == 0 and cm:
-            parts.append(f'<text class="n" text-anchor="end" x="-34" y="{y + 10:g}">{cm}</text>')
+            parts.append(_number(str(cm), -34 * scale, y + 10 * scale, scale, "end"))
     return "".join(parts)
+
+
+def _tick(cm: int) -> int:
+    return 26 if cm % 50 == 0 else 13
+
+
+def _number(words: str, x_mm: float, y_mm: float, scale: float, anchor: str) -> str:
+    style = f"font-size:{30 * scale:.1f}px"
+    return f'<text class="n" style="{style}" text-anchor="{anchor}" x="{x_mm:.1f}" y="{y_mm:.1f}">{words}</text>'
 
 
 def _drawn(outline: Outline, copy: Placement, colour: str, width_mm: float) -> str:
     down = [(x, width_mm - y) for x, y in outline]
     path = "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in down) + "Z"
-    label = label_for(outline, _words(copy))
-    (x1, y1), (x2, y2) = _grain(outline, label, copy.rotation_deg)
+    label = label_for(outline, _words(copy, " ↔"))
+    (x1, y1), (x2, _) = _grain(outline, label, copy.rotation_deg)
     head = 9 if x2 > x1 else -9
     arrow = f"M{x1:.1f},{width_mm - y1:.1f}H{x2:.1f}m{-head},-6l{head},6l{-head},6"
     return f'<path class="p" fill="{colour}" d="{path}"/><path class="g" d="{arrow}"/>{_text(label, width_mm)}'
@@ -151,7 +177,7 @@ def _drawn(outline: Outline, copy: Placement, colour: str, width_mm: float) -> s
 def _text(label: Label, width_mm: float) -> str:
     x, y = label.x_mm, width_mm - label.y_mm
     turn = f' transform="rotate(-90 {x:.1f} {y:.1f})"' if label.upright else ""
-    style = f'class="t" font-size="{label.height_mm:.1f}" x="{x:.1f}" y="{y - 0.25 * label.height_mm:.1f}"{turn}'
+    style = f'class="t" font-size="{label.height_mm:.1f}" x="{x:.1f}" y="{y - 0.1 * label.height_mm:.1f}"{turn}'
     return f"<text {style}>{escape(label.words)}</text>"
 
 
@@ -163,10 +189,10 @@ def _write_label(space: object, label: Label) -> None:
 
 
 def _grain(outline: Outline, label: Label, rotation_deg: float) -> Outline:
-    """The grain line, below the label or across it, pointing as the piece's grain does."""
+    """The grain line, below the label, pointing as the piece's grain does."""
     left, _, right, _ = bounds_mm(outline)
-    half = min(label.room_mm, right - left) / 4 if not label.upright else min(0.25 * (right - left), 40.0)
-    y = label.y_mm - (0.35 * label.height_mm if not label.upright else label.reach_mm + 10)
+    half = min(0.3 * (right - left), 40.0) if label.upright else label.room_mm / 4
+    y = label.y_mm - (label.reach_mm + 12 if label.upright else 0.4 * label.height_mm)
     ends = ((label.x_mm - half, y), (label.x_mm + half, y))
     return ends if rotation_deg == 0 else ends[::-1]
 
@@ -175,8 +201,8 @@ def _outline(problem: MarkerProblem, copy: Placement) -> Outline:
     return placed_outline(problem.by_name[copy.piece, copy.size], copy)
 
 
-def _words(copy: Placement) -> str:
-    return f"{copy.piece} {copy.size}{' ↔' if copy.mirrored else ''}"
+def _words(copy: Placement, mark: str) -> str:
+    return f"{copy.piece} {copy.size}{mark if copy.mirrored else ''}"
 
 
 def _colour(number: int) -> str:

@@ -120,11 +120,10 @@ class MarkerProblem:
         return counts
 
 
-def for_ratio(
-    sizes: Mapping[str, Sequence[Piece]], size_ratio: Mapping[str, int], rules: MarkerRules
-) -> MarkerProblem:
-    """Return the problem for a size ratio: ``sizes`` gives each size's pieces, ``size_ratio`` its garments (0 leaves out).
+def for_ratio(sizes: Mapping[str, Sequence[Piece]], size_ratio: Mapping[str, int], rules: MarkerRules) -> MarkerProblem:
+    """Return the problem for a size ratio: ``sizes`` gives each size's pieces, ``size_ratio`` its garments.
 
+    A size with 0 garments is left out.
     Raises :class:`InvalidModel` for a size without pieces.
     """
     unknown = [size for size in size_ratio if size not in sizes]

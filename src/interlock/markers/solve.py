@@ -27,8 +27,10 @@ Progress = Callable[[float, str], None]
 Stop = Callable[[], bool]
 T = TypeVar("T")
 
-GRACE_S = 10
 POLL_S = 0.1
+# A machine that is busy with other work slows the engine down; only a process far beyond its time hangs.
+PATIENCE = 1.5
+GRACE_S = 30
 
 
 def nest(
@@ -89,12 +91,18 @@ class _Job:
             raise InvalidModel([f"{self.seconds!r} seconds are given for nesting; give a whole number of 1 or more"])
 
 
+@dataclass(frozen=True)
+class _Report:
+    problem: MarkerProblem
+    length_mm: float
+
+
 @dataclass
 class _Floor:
     """What the threads that drive the processes share with the caller's thread."""
 
     jobs: queue.SimpleQueue[_Job] = field(default_factory=queue.SimpleQueue)
-    reports: queue.SimpleQueue[dict[str, Any]] = field(default_factory=queue.SimpleQueue)
+    reports: queue.SimpleQueue[_Report] = field(default_factory=queue.SimpleQueue)
     nests: queue.SimpleQueue[tuple[_Job, Marker]] = field(default_factory=queue.SimpleQueue)
     stopped: threading.Event = field(default_factory=threading.Event)
 
@@ -162,8 +170,8 @@ def _taken(box: queue.SimpleQueue[T]) -> Iterator[T]:
 def _nest_in(child: NestingChild, job: _Job, floor: _Floor) -> Marker:
     message = child.ask(
         request_for(job.problem, seconds=job.seconds, seed=job.seed),
-        limit_s=job.seconds + GRACE_S,
-        report=floor.reports.put,
+        limit_s=PATIENCE * job.seconds + GRACE_S,
+        report=lambda message: floor.reports.put(_Report(job.problem, message["length_mm"])),
         stopped=floor.stopped.is_set,
     )
     if message["kind"] == "failed":
@@ -187,10 +195,11 @@ class _Board:
         self._started = time.monotonic()
         self._text = ""
 
-    def show(self, reports: Iterable[dict[str, Any]]) -> None:
+    def show(self, reports: Iterable[_Report]) -> None:
         """Take in the reports that have come and call the caller's progress once."""
         for report in reports:
-            self._text = f"{report['length_mm'] / 1000:.3f} m · {100 * report['utilisation']:.1f} %"
+            utilisation = report.problem.area_mm2 / (report.length_mm * report.problem.rules.width_mm)
+            self._text = f"{report.length_mm / 1000:.3f} m · {100 * utilisation:.1f} %"
         if self._progress:
             share = min((time.monotonic() - self._started) / self._budget_s, 0.99)
             self._progress(share, self._text)

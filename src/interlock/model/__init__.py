@@ -29,6 +29,7 @@ from interlock.model.plan import (
     Share,
     StockUse,
     Virtues,
+    WhyOutside,
 )
 from interlock.model.policy import Effort, Policy
 from interlock.model.scenario import Scenario
@@ -83,6 +84,7 @@ __all__ = [
     "Township",
     "UnreadableJson",
     "Virtues",
+    "WhyOutside",
     "distance_km",
     "dump",
     "load",

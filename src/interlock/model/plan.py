@@ -163,6 +163,14 @@ class Lot:
         return self.days[-1].on
 
 
+class WhyOutside(StrEnum):
+    """Why a lot is not sewn in the cluster."""
+
+    NO_SKILL = "no_skill"
+    LOT_TOO_SMALL = "lot_too_small"
+    NO_ROOM = "no_room"
+
+
 @dataclass(frozen=True, kw_only=True)
 class OutsideLot:
     """Part of an order that fits nowhere in the cluster and goes outside at a stated price."""
@@ -171,7 +179,7 @@ class OutsideLot:
     quantities: tuple[Quantity, ...]
     cost_fen: int
     ready_on: date
-    why: str
+    why: WhyOutside
 
     @property
     def pieces(self) -> int:

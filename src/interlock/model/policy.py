@@ -17,11 +17,17 @@ class Policy:
     """Weights in money and limits in the trade's units; the defaults are the ``balanced`` policy.
 
     A piece that is late costs ``late_share_per_day`` of its price each calendar day, times the order's priority
-    over 3; an order without a price is valued at ``unpriced_fen_per_min`` of its standard minutes. Work outside the cluster costs ``outside_factor`` times the dearest line that could sew it and takes
-    ``outside_days``. ``haul_fen_per_piece_km`` is paid for cut pieces out and garments back. ``bucket_days`` is the
-    grain at which work is allocated to lines. Lays cut within ``nest_days`` open days get a real nest of
-    ``nest_seconds`` each; the others carry the length model's estimate. ``smallest_lot_min`` is the sewing work,
-    in standard minutes, below which an order is not split further. ``lots_per_order`` is the most lots of an order.
+    over 3; an order without a price is valued at ``unpriced_fen_per_min`` of its standard minutes. Work outside the
+    cluster costs ``outside_factor`` times the dearest line that could sew it and takes ``outside_days`` from when it
+    is cut. ``haul_fen_per_piece_km`` is paid for cut pieces out and garments back.
+
+    ``bucket_days`` is the grain at which work is allocated to lines. An order is split into at most
+    ``lots_per_order`` lots, none with less than ``smallest_lot_min`` standard minutes of sewing.
+
+    A marker holds at most ``max_garments``, a lay ``min_plies`` to ``max_plies``; every ply loses ``end_loss_mm``.
+    Making a marker costs ``marker_fen``, spreading a ply ``ply_fen``, a minute of table time ``cut_fen_per_min``. Lays
+    cut within ``nest_days`` open days get a real nest of ``nest_seconds``; the others carry the length model's
+    estimate. Bundles hold at most ``max_bundle_pieces``. ``effort`` and ``seed`` steer the search.
     """
 
     name: str = "balanced"
@@ -43,7 +49,6 @@ class Policy:
     ply_fen: int = 30
     cut_fen_per_min: float = 60.0
     max_bundle_pieces: int = 30
-    finish_days: int = 1
     seed: int = 0
     effort: Effort = "normal"
 

@@ -53,7 +53,7 @@ def new_document() -> Any:
 
 def add_boundary(target: Any, outline: Outline) -> None:
     """Add a closed outline on layer 1 to a block or to the model space."""
-    target.add_polyline2d(outline, dxfattribs={"layer": BOUNDARY_LAYER, "flags": 1})
+    target.add_polyline2d(outline, close=True, dxfattribs={"layer": BOUNDARY_LAYER})
 
 
 def add_texts(target: Any, lines: Iterable[str], x_mm: float, y_mm: float, *, layer: str, height_mm: float) -> None:

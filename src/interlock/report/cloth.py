@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from interlock.model import Lay, PlanMarker, Purchase, Share
 from interlock.report.frame import Columns, Frame, columns
+from interlock.report.names import both
 
 MOST_LAYS = 20_000
 MOST_PICTURES = 60
@@ -15,7 +16,11 @@ MOST_SHARES = 12
 def materials(frame: Frame) -> Columns:
     """Return the materials."""
     return columns(
-        frame.scenario.materials, code=lambda m: m.code, name=lambda m: m.name, unit=lambda m: m.unit, kind=lambda m: m.kind
+        frame.scenario.materials,
+        code=lambda m: m.code,
+        name=lambda m: both(m.name),
+        unit=lambda m: m.unit,
+        kind=lambda m: m.kind,
     )
 
 
@@ -82,9 +87,9 @@ def purchases(frame: Frame) -> Columns:
     return columns(
         first,
         offer=lambda p: p.offer,
-        seller=lambda p: p.seller,
+        seller=lambda p: both(p.seller),
         material=lambda p: frame.material[p.material],
-        colour=lambda p: p.colour,
+        colour=lambda p: both(p.colour),
         quantity=lambda p: round(p.quantity, 2),
         unit_fen=lambda p: p.fen_per_unit,
         cost=lambda p: p.cost_fen,
@@ -110,7 +115,7 @@ def stock_uses(frame: Frame) -> Columns:
     return columns(
         frame.plan.stock_uses,
         material=lambda use: frame.material[use.material],
-        colour=lambda use: use.colour,
+        colour=lambda use: both(use.colour),
         quantity=lambda use: round(use.quantity, 2),
         available=lambda use: frame.day(use.available_on),
         shared=lambda use: len(use.shares),

@@ -10,8 +10,9 @@ from interlock.model import Factory, FactoryKind, Order, Promise
 from interlock.report.boundary import Ring
 from interlock.report.cloth import lays, markers, materials, purchases, stock_uses, tables
 from interlock.report.frame import Columns, Frame, columns
-from interlock.report.reasons import category_names, reasons, stages
-from interlock.report.work import bottlenecks, flows, loads, lots, outside
+from interlock.report.names import both
+from interlock.report.reasons import CAUSES, category_names, cause_names, reasons, stages
+from interlock.report.work import RESOURCES, SCOPES, bottlenecks, flows, loads, lots, outside
 from interlock.words import Language
 
 KINDS = tuple(kind.value for kind in FactoryKind)
@@ -23,21 +24,23 @@ def page_data(
     """Return all the page draws from: codes as positions, days as days since the plan was made, money in fen."""
     return {
         "meta": meta(frame, language),
+        "codes": {"kinds": KINDS, "causes": CAUSES, "resources": RESOURCES, "scopes": SCOPES},
         "townships": townships(frame),
         "factories": factories(frame),
         "lines": lines(frame),
         "styles": styles(frame),
         "categories": category_names(frame),
-        "customers": list(frame.customer),
+        "customers": [both(name) for name in frame.customer],
         "orders": orders(frame),
         "lots": lots(frame),
         "outside": outside(frame),
         "flows": flows(frame),
         "loads": loads(frame),
         "bottlenecks": bottlenecks(frame),
+        "causes": cause_names(),
         "reasons": reasons(frame),
         "materials": materials(frame),
-        "colours": list(frame.colour),
+        "colours": [both(name) for name in frame.colour],
         "tables": tables(frame),
         "markers": markers(frame, marker_svgs),
         "lays": lays(frame),
@@ -51,7 +54,7 @@ def meta(frame: Frame, language: Language) -> dict[str, Any]:
     """Return what the head of the page says: whose plan it is, its sentence and its money."""
     plan = frame.plan
     return {
-        "cluster": plan.cluster,
+        "cluster": both(plan.cluster),
         "made_on": plan.made_on.isoformat(),
         "first": frame.day(plan.first_on),
         "last": frame.day(plan.last_on),
@@ -101,7 +104,7 @@ def factories(frame: Frame) -> Columns:
     return columns(
         frame.scenario.factories,
         code=lambda f: f.code,
-        name=lambda f: f.name,
+        name=lambda f: both(f.name),
         kind=lambda f: KINDS.index(f.kind.value),
         township=lambda f: frame.township[f.township],
         lon=lambda f: round(f.longitude, 5),
@@ -134,7 +137,7 @@ def styles(frame: Frame) -> Columns:
     return columns(
         frame.scenario.styles,
         code=lambda style: style.code,
-        name=lambda style: style.name,
+        name=lambda style: both(style.name),
         category=lambda style: frame.category[style.category],
         smv=lambda style: round(style.smv_min, 2),
     )

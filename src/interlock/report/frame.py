@@ -131,4 +131,3 @@ class Frame:
 
 def _sites(promise: Promise) -> Sequence[str]:
     return [code for code in (promise.core, promise.cutting_factory) if code]
-

@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from interlock.explain.figures import CATEGORY_NAMES
-from interlock.explain.words import remedy_sentence, sentence
-from interlock.model import Cause, Reason
+from interlock.explain.categories import category_name
+from interlock.explain.words import cause_name, remedy_sentence, sentence
+from interlock.model import Cause, Reason, Remedy
 from interlock.report.frame import Columns, Frame, columns
+from interlock.report.names import named
+from interlock.words import Language
 
 CAUSES = tuple(cause.value for cause in Cause)
 
 
 def category_names(frame: Frame) -> list[tuple[str, str]]:
-    """Return the categories in English and Chinese; a code that nobody named speaks for itself."""
-    names: Mapping[str, tuple[str, str]] = CATEGORY_NAMES
-    return [names.get(code, (code, code)) for code in frame.category]
+    """Return the categories in English and Chinese."""
+    return [(category_name(code, "en"), category_name(code, "zh")) for code in frame.category]
+
+
+def cause_names() -> list[tuple[str, str]]:
+    """Return the causes in English and Chinese, as positioned in :data:`CAUSES`."""
+    return [(cause_name(cause, "en"), cause_name(cause, "zh")) for cause in Cause]
 
 
 def reasons(frame: Frame) -> Columns:
     """Return the reasons with their remedies, each sentence in English and Chinese."""
+    season = (frame.plan.first_on, frame.plan.last_on)
 
-    def remedies(reason: Reason) -> list[list[str]]:
-        return [[remedy_sentence(remedy, "en"), remedy_sentence(remedy, "zh")] for remedy in reason.remedies]
+    def why(reason: Reason, language: Language) -> str:
+        return sentence(replace(reason, facts=_spoken(reason.facts, language)), language, season)
+
+    def helps(remedy: Remedy, language: Language) -> str:
+        return remedy_sentence(replace(remedy, facts=_spoken(remedy.facts, language)), language, season)
 
     return columns(
         frame.plan.reasons,
         order=lambda r: frame.order[r.order],
         cause=lambda r: CAUSES.index(r.cause.value),
-        why=lambda r: [sentence(r, "en"), sentence(r, "zh")],
-        remedies=remedies,
+        why=lambda r: [why(r, "en"), why(r, "zh")],
+        remedies=lambda r: [[helps(remedy, "en"), helps(remedy, "zh")] for remedy in r.remedies],
     )
+
+
+def _spoken(facts: Mapping[str, str | int | float], language: Language) -> dict[str, str | int | float]:
+    return {name: named(value, language) if isinstance(value, str) else value for name, value in facts.items()}
 
 
 def stages(frame: Frame) -> list[dict[str, Any]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
-import tempfile
 from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
@@ -14,11 +12,12 @@ from types import MappingProxyType
 
 import msgspec
 
-from interlock.errors import InterlockError
+from interlock.files import written
 from interlock.model import Plan, Scenario
 from interlock.report.boundary import read_boundary
 from interlock.report.data import page_data
 from interlock.report.frame import Frame
+from interlock.report.names import named
 from interlock.report.words import PAGE
 from interlock.words import Language
 
@@ -45,10 +44,6 @@ SCRIPTS = (
 _NO_PICTURES: Mapping[str, str] = MappingProxyType({})
 
 
-class UnwritableReport(InterlockError):
-    """The page cannot be written where the user wants it."""
-
-
 def write_report(
     scenario: Scenario,
     plan: Plan,
@@ -63,12 +58,15 @@ def write_report(
     ``language`` is what it opens in; the other is one click away. ``boundary`` is a GeoJSON file to draw on the map.
     ``marker_svgs`` are pictures of nested markers by marker id; the sixty that are cut first are embedded.
     Raises :class:`~interlock.errors.InvalidModel` where the plan is not of this scenario,
-    :class:`~interlock.report.UnreadableBoundary` and :class:`UnwritableReport`.
+    :class:`~interlock.report.UnreadableBoundary` and :class:`~interlock.files.CannotWrite`.
     """
     rings = read_boundary(boundary) if boundary else []
     data = page_data(Frame(scenario, plan), language=language, boundary=rings, marker_svgs=marker_svgs)
     data["words"] = {key: PAGE.both(key) for key in PAGE}
-    _write(Path(path), page(data, language=language, title=f"{plan.cluster} {plan.made_on}"))
+    with written(Path(path)) as draft:
+        draft.write_text(
+            page(data, language=language, title=f"{named(plan.cluster, language)} {plan.made_on}"), encoding="utf-8"
+        )
 
 
 def page(data: object, *, language: Language, title: str) -> str:
@@ -100,20 +98,3 @@ def _policy(style: str, script: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise UnwritableReport(f"{path}: {error.strerror}; choose a folder that exists and can be written") from None
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        draft.chmod(0o644)
-        draft.replace(path)
-    except OSError as error:
-        raise UnwritableReport(f"{path}: {error.strerror}; free some space or choose another place") from None
-    finally:
-        draft.unlink(missing_ok=True)

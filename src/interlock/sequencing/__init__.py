@@ -1,6 +1,17 @@
-"""A line's lots day by day, with changeover and learning curve, and finished lots through the finishing shops."""
+"""A line's lots day by day, with changeover and learning curve; then finished lots through the finishing shops."""
 
+from interlock.sequencing.bound import lower_bound_fen
 from interlock.sequencing.check import check, recomputed_cost_fen
+from interlock.sequencing.check_finishing import check_finishing
+from interlock.sequencing.draw import gantt_svg
+from interlock.sequencing.finishing import (
+    FinishingJob,
+    FinishingPlan,
+    FinishingProblem,
+    FinishingRun,
+    FinishingShop,
+    finish,
+)
 from interlock.sequencing.learning import Curve, Familiarity, Learning
 from interlock.sequencing.problem import LineProblem, SequencingLot, start_loss_min
 from interlock.sequencing.solution import DayOutput, LedgerDay, LineSchedule, LotRun
@@ -10,6 +21,11 @@ __all__ = [
     "Curve",
     "DayOutput",
     "Familiarity",
+    "FinishingJob",
+    "FinishingPlan",
+    "FinishingProblem",
+    "FinishingRun",
+    "FinishingShop",
     "Learning",
     "LedgerDay",
     "LineProblem",
@@ -17,6 +33,10 @@ __all__ = [
     "LotRun",
     "SequencingLot",
     "check",
+    "check_finishing",
+    "finish",
+    "gantt_svg",
+    "lower_bound_fen",
     "recomputed_cost_fen",
     "sequence",
     "sequence_all",

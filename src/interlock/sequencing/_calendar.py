@@ -17,7 +17,7 @@ EPSILON_MIN = 1e-6
 
 @dataclass(frozen=True, kw_only=True)
 class _Stretch:
-    """A lot on the line's cumulative capacity: changeover from ``start_min``, sewing from ``sew_min`` to ``end_min``."""
+    """A lot on the cumulative capacity: changeover from ``start_min``, sewing from ``sew_min`` to ``end_min``."""
 
     lot: SequencingLot
     start_min: float
@@ -55,7 +55,12 @@ class Calendar:
             return
         self.stretches.append(
             _Stretch(
-                lot=lot, start_min=start_min, sew_min=sew_min, end_min=end_min, curve=curve, experience_min=experience_min
+                lot=lot,
+                start_min=start_min,
+                sew_min=sew_min,
+                end_min=end_min,
+                curve=curve,
+                experience_min=experience_min,
             )
         )
         self._earlier.append(lot)

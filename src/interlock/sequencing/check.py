@@ -18,9 +18,10 @@ TOLERANCE_MIN = 1e-3
 def check(problem: LineProblem, schedule: LineSchedule) -> None:
     """Raise :class:`~interlock.errors.BrokenLaw` naming every breach.
 
-    Laws: each lot is sewn once or named unplaced; lots do not overlap or leave open capacity unused inside a run; none
-    starts before its release or off its lock unsaid; no day gives more than it has and its ledger adds up; changeover and
-    learning are what the start costs; pieces are whole, never ahead of the minutes, and add up; lateness is as stated.
+    Laws: each lot is sewn once or named unplaced; lots do not overlap or leave open capacity unused inside a run;
+    none starts before its release or off its lock unsaid; no day gives more than it has and its ledger adds up;
+    changeover and learning are what the start costs; pieces are whole, never ahead of the minutes, and add up;
+    lateness is as stated.
     """
     judge = _Judge(problem, schedule)
     breaches = [
@@ -80,7 +81,7 @@ class _Judge:
             yield from self._pauses(run)
         for before, after in pairwise(self.runs):
             if after.start_day < before.end_day:
-                yield f"lots {before.lot!r} and {after.lot!r} overlap: one begins on day {after.start_day} before the other ends"
+                yield f"lots {before.lot!r} and {after.lot!r} overlap on days {after.start_day} to {before.end_day}"
 
     def _pauses(self, run: LotRun) -> Iterator[str]:
         """Between its first and its last day a lot has the whole line, every open day."""
@@ -88,7 +89,7 @@ class _Judge:
         for day in range(run.start_day + 1, run.end_day):
             capacity_min = self._capacity_min(day)
             if _differs(given.get(day, 0.0), capacity_min):
-                yield f"lot {run.lot!r} pauses on day {day}: {given.get(day, 0.0):.3f} of {capacity_min:.3f} minutes used"
+                yield f"lot {run.lot!r} pauses on day {day}: {given.get(day, 0.0):.3f} of {capacity_min:.3f} min used"
 
     def _capacity_min(self, day: int) -> float:
         return self.problem.capacity_min[day] if 0 <= day < self.problem.horizon_days else 0.0
@@ -99,7 +100,7 @@ class _Judge:
             for day in run.days:
                 parts = (day.productive_min, day.changeover_min, day.learning_min)
                 if _differs(day.minutes, sum(parts)):
-                    yield f"lot {run.lot!r}, day {day.day}: {day.minutes:.3f} minutes do not equal their parts {sum(parts):.3f}"
+                    yield f"lot {run.lot!r}, day {day.day}: {day.minutes:.3f} min are not the parts' {sum(parts):.3f}"
                 spent[day.day] = [a + b for a, b in zip(spent[day.day], parts, strict=True)]
         for number, parts_of_day in sorted(spent.items()):
             if sum(parts_of_day) > self._capacity_min(number) + TOLERANCE_MIN:
@@ -134,7 +135,7 @@ class _Judge:
                 loss_min = _loss_between(curve, worked_min, worked_min + sewn_min, problem.day_min)
                 worked_min += sewn_min
                 if _differs(day.learning_min, loss_min):
-                    yield f"lot {lot.id!r}, day {day.day}: learning costs {loss_min:.3f} minutes, {day.learning_min:.3f} stated"
+                    yield f"lot {lot.id!r}, day {day.day}: learning is {loss_min:.3f} min, {day.learning_min:.3f} stated"
             yield from self._changeover_first(run)
             style = lot.style
             styles.add(lot.style)
@@ -171,10 +172,14 @@ class _Judge:
             for day in run.days:
                 made_min += day.productive_min
                 done += day.pieces
-                if not -TOLERANCE_MIN <= made_min - done * lot.minutes_per_piece < lot.minutes_per_piece + TOLERANCE_MIN:
+                if (
+                    not -TOLERANCE_MIN
+                    <= made_min - done * lot.minutes_per_piece
+                    < lot.minutes_per_piece + TOLERANCE_MIN
+                ):
                     yield f"lot {lot.id!r}, day {day.day}: {done} pieces do not match {made_min:.3f} productive minutes"
             if _differs(made_min, lot.pieces * lot.minutes_per_piece):
-                yield f"lot {lot.id!r}: {made_min:.3f} productive minutes, {lot.pieces * lot.minutes_per_piece:.3f} needed"
+                yield f"lot {lot.id!r}: {made_min:.3f} productive min, {lot.pieces * lot.minutes_per_piece:.3f} needed"
 
     def locks(self) -> Iterator[str]:
         for run in self.runs:
@@ -186,7 +191,7 @@ class _Judge:
                 continue
             open_days = (d for d in range(lock, self.problem.horizon_days) if self.problem.capacity_min[d] > 0)
             if late == (run.start_day == next(open_days, None)):
-                yield f"lot {run.lot!r}: locked to day {lock}, starts on day {run.start_day}, which late_locks misstates"
+                yield f"lot {run.lot!r}: locked to day {lock}, starts on {run.start_day}, misstated in late_locks"
 
     def money(self) -> Iterator[str]:
         for run in self.runs:

@@ -21,7 +21,7 @@ class Familiarity(IntEnum):
 
 @dataclass(frozen=True)
 class Curve:
-    """Output share by day since the start: ``first_day_share`` on day 1, rising in equal steps, 1 after ``days_to_full``.
+    """Output share by day since the start: ``first_day_share`` on day 1, then equal steps, 1 after ``days_to_full``.
 
     Raises :class:`~interlock.errors.InvalidModel` unless ``0 < first_day_share <= 1`` and ``days_to_full >= 0``.
     """
@@ -58,11 +58,12 @@ class Learning:
     """The cost of a start, by how well the line knows the style.
 
     The defaults reproduce what was measured on 1,197 line-days of one plant (UCI "Productivity Prediction of Garment
-    Employees", 2015): mean productivity 0.748 on sewing days without a style change and 0.615 on days with one, a ratio
-    of 0.82. A changeover of 15 standard minutes per operator out of a day of about 400, followed by 0.85 of normal
-    output, gives 0.82 on the first day of a style of a known category. That data do not show the climb itself; industrial
-    practice reports 3 to 10 days, and that experience with the category carries over: 3 days for a known category, 8 from
-    0.65 for a new one, 2 from 0.92 for a style sewn before. A cluster with its own scans should measure and replace them.
+    Employees", 2015): mean productivity 0.748 on sewing days without a style change and 0.615 on days with one, a
+    ratio of 0.82. A changeover of 15 standard minutes per operator out of a day of about 400, followed by 0.85 of
+    normal output, gives 0.82 on the first day of a style of a known category. That data do not show the climb itself;
+    industrial practice reports 3 to 10 days, and that experience with the category carries over: 3 days for a known
+    category, 8 from 0.65 for a new one, 2 from 0.92 for a style sewn before. A cluster with its own scans should
+    measure and replace them.
     """
 
     changeover_min_per_operator: float = 15.0

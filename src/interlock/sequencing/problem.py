@@ -10,6 +10,8 @@ from functools import cached_property
 from interlock.errors import InvalidModel
 from interlock.sequencing.learning import Curve, Familiarity, Learning
 
+DEFAULT_LEARNING = Learning()
+
 
 @dataclass(frozen=True, kw_only=True)
 class SequencingLot:
@@ -61,17 +63,18 @@ class SequencingLot:
 class LineProblem:
     """Sequence ``lots`` on ``line`` within ``len(capacity_min)`` calendar days.
 
-    ``capacity_min[d]`` is operators x minutes x attendance x efficiency of day ``d``, in standard minutes; 0 is a closed
-    day. ``previous_style`` is on the line when the plan starts; ``previous_days`` is how many days it has been (None: past
-    its learning). ``known_styles`` and ``known_categories`` are what the line has sewn before. ``lost_fen_per_min``
-    prices capacity lost in starts (the line's bottleneck value), so that batching pays where capacity is scarce.
+    ``capacity_min[d]`` is operators x minutes x attendance x efficiency of day ``d``, in standard minutes; 0 is a
+    closed day. ``previous_style`` is on the line when the plan starts; ``previous_days`` is how many days it has been
+    (None: past its learning). ``known_styles`` and ``known_categories`` are what the line has sewn before.
+    ``lost_fen_per_min`` prices capacity lost in starts (the line's bottleneck value), so that batching pays where
+    capacity is scarce.
     """
 
     line: str
     operators: int
     capacity_min: tuple[float, ...]
     lots: tuple[SequencingLot, ...]
-    learning: Learning = Learning()
+    learning: Learning = DEFAULT_LEARNING
     previous_style: str | None = None
     previous_category: str | None = None
     previous_days: float | None = None
@@ -108,8 +111,8 @@ class LineProblem:
             category = category_of.setdefault(lot.style, lot.category)
             if category != lot.category:
                 yield (
-                    f"line {self.line!r}: style {lot.style!r} is {category!r} and, in lot {lot.id!r}, {lot.category!r}; "
-                    "a style has one category"
+                    f"line {self.line!r}: style {lot.style!r} is {category!r} and, in lot {lot.id!r}, "
+                    f"{lot.category!r}; a style has one category"
                 )
 
     @property
@@ -156,8 +159,8 @@ class LineProblem:
 def start_loss_min(problem: LineProblem, lot: SequencingLot, earlier: Sequence[SequencingLot] = ()) -> float:
     """Capacity minutes that ``lot`` costs beyond its own work when sewn right after ``earlier`` (in order).
 
-    With ``earlier`` empty the line comes from its previous style. A style still climbing its curve goes on from where it
-    was: ``earlier`` then tells how far that is. The same number is spent by the schedule, to the minute.
+    With ``earlier`` empty the line comes from its previous style. A style still climbing its curve goes on from where
+    it was: ``earlier`` then tells how far that is. The same number is spent by the schedule, to the minute.
     """
     familiarity = problem.familiarity(lot, earlier)
     if familiarity != Familiarity.SAME_STYLE:

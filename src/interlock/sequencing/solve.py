@@ -10,17 +10,19 @@ from interlock.sequencing._calendar import Calendar
 from interlock.sequencing.problem import LineProblem
 from interlock.sequencing.solution import LineSchedule
 
+# Lot placements looked at per lot: 15 lots take about 10 ms; ten times as many gain about 1 % of the lateness.
+DEFAULT_EFFORT = 1_000
 ENUMERATED_LOTS = 9
 ENUMERATION_NODES = 20_000
 
 
-def sequence(problem: LineProblem, *, seed: int = 0, effort: int = 60_000) -> LineSchedule:
+def sequence(problem: LineProblem, *, seed: int = 0, effort: int = DEFAULT_EFFORT) -> LineSchedule:
     """The cheapest order found for the lots of ``problem``, laid on its days.
 
     Orders come from apparent-tardiness-cost dispatch with setups, then block moves, swaps and seeded kicks until
-    ``effort`` lot placements have been looked at; up to nine lots are enumerated as well, which usually proves the order
-    best. Minimises lateness, unplaced lots and priced start losses; ties go to the earlier completion. The same problem,
-    seed and effort give the same schedule.
+    ``effort`` placements per lot have been looked at; up to nine lots are enumerated as well, which usually proves
+    the order best. Minimises lateness, unplaced lots and priced start losses; ties go to the earlier completion. The
+    same problem, seed and effort give the same schedule.
     """
     order, proven = _best_order(problem, seed, effort)
     calendar = Calendar(problem)
@@ -30,7 +32,7 @@ def sequence(problem: LineProblem, *, seed: int = 0, effort: int = 60_000) -> Li
 
 
 def sequence_all(
-    problems: Sequence[LineProblem], *, seed: int = 0, effort: int = 60_000, workers: int = 1
+    problems: Sequence[LineProblem], *, seed: int = 0, effort: int = DEFAULT_EFFORT, workers: int = 1
 ) -> list[LineSchedule]:
     """:func:`sequence` for each line, in the order given; ``workers`` threads change nothing but the time."""
     one = partial(sequence, seed=seed, effort=effort)
@@ -47,7 +49,7 @@ def _best_order(problem: LineProblem, seed: int, effort: int) -> tuple[list[int]
     from interlock.sequencing._table import table_of
 
     table = table_of(problem)
-    order, cost = _kernels.search(table, seed, effort)
+    order, cost = _kernels.search(table, seed, effort * len(problem.lots))
     proven = False
     if len(problem.lots) <= ENUMERATED_LOTS:
         order, proven = _kernels.enumerate_orders(table, order, cost, ENUMERATION_NODES)

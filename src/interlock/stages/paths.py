@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from interlock.errors import Infeasible
-from interlock.model import Factory, FactoryKind, Scenario, distance_km
+from interlock.model import Factory, FactoryKind, MaterialKind, Scenario, Style, distance_km
 
 # A kilometre counts as much as this share of a shop's load when shops are compared.
 LOAD_PER_KM = 0.01
@@ -39,12 +39,13 @@ def choose_paths(scenario: Scenario) -> Mapping[str, Path]:
     choose_core = _Chooser(cores, lambda f: sum(ln.capacity_min_per_day for ln in scenario.lines_of[f.code]))
     choose_cutter = _Chooser(cutters, lambda f: sum(t.minutes_per_day for t in scenario.tables_of[f.code]))
     choose_finisher = _Chooser(finishers, lambda f: f.finishing_min_per_day)
+    wide_enough = {code: _wide_enough(scenario, style) for code, style in scenario.style.items()}
     paths: dict[str, Path] = {}
     for order in sorted(scenario.orders, key=lambda o: (o.due_on, o.number)):
         style = scenario.style[order.style]
         core = order.core or choose_core(order.pieces * style.smv_min, None)
         home = scenario.factory[core]
-        cutting = choose_cutter(order.pieces, home)
+        cutting = choose_cutter(order.pieces, home, wide_enough[style.code])
         finishing = choose_finisher(order.pieces * style.finishing_min, home) if style.finishing_min > 0 else core
         paths[order.number] = Path(core, cutting, finishing)
     return paths
@@ -53,6 +54,19 @@ def choose_paths(scenario: Scenario) -> Mapping[str, Path]:
 def _want(found: Sequence[Factory], what: str, remedy: str) -> None:
     if not found:
         raise Infeasible(f"the cluster has no {what}; {remedy}")
+
+
+def _wide_enough(scenario: Scenario, style: Style) -> frozenset[str]:
+    """The factories with a table for the widest fabric of the style."""
+    fabrics = [m for i in style.bill if (m := scenario.material[i.material]).kind is MaterialKind.FABRIC]
+    widest = max(fabrics, key=lambda m: m.width_mm, default=None)
+    found = frozenset(t.factory for t in scenario.tables if widest is None or t.width_mm >= widest.width_mm)
+    if widest is not None and not found and any(o.style == style.code for o in scenario.orders):
+        raise Infeasible(
+            f"style {style.code}: its fabric {widest.code} is {widest.width_mm:.0f} mm wide and no table is as wide; "
+            "add a wider table or take a narrower fabric"
+        )
+    return found
 
 
 class _Chooser:
@@ -66,7 +80,7 @@ class _Chooser:
         self._all_given = 0.0
         self._total = total
 
-    def __call__(self, work: float, home: Factory | None) -> str:
+    def __call__(self, work: float, home: Factory | None, among: frozenset[str] | None = None) -> str:
         self._all_given += work
         fair = self._all_given / self._total
 
@@ -77,6 +91,7 @@ class _Chooser:
             own = OWN_SHOP_LEAD if shop.code == home.code else 0.0
             return load + LOAD_PER_KM * distance_km(home, shop) - own
 
-        best = min(self._shops, key=lambda shop: (price(shop), shop.code))
+        shops = [shop for shop in self._shops if among is None or shop.code in among]
+        best = min(shops, key=lambda shop: (price(shop), shop.code))
         self._given[best.code] += work
         return best.code

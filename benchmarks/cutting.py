@@ -1,0 +1,194 @@
+"""Cut order planning against published plans, and the speed and gap of quick plans on random orders.
+
+Run ``python benchmarks/cutting.py [--json] [--only quick|known]``. Every plan is audited by the independent checker before
+its figures count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from interlock.cutting import QUICK, THOROUGH, CutPlan, CutProblem, LengthModel, breaches, plan_cut
+
+_YD_MM = 914.4
+
+# Garments by size 46 to 58 of four colours; the length formula is a fit to a factory's own plan.
+_COLOURS = {
+    "8320": (74, 244, 347, 342, 265, 162, 62),
+    "8535": (23, 112, 172, 166, 114, 74, 17),
+    "8820": (29, 172, 248, 254, 191, 145, 45),
+    "9990": (20, 104, 167, 162, 114, 78, 33),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A published case and its best known figures, in the order of the objective's levels."""
+
+    name: str
+    known: str
+    problem: CutProblem
+
+
+def seven_sizes(colours: tuple[str, ...], over: float) -> CutProblem:
+    """Seven sizes, at most 6 garments a marker and 100 plies a lay, every lay with a marker of its own."""
+    return CutProblem(
+        sizes=("46", "48", "50", "52", "54", "56", "58"),
+        colours=colours,
+        demand=tuple(_COLOURS[colour] for colour in colours),
+        over=over,
+        max_garments=6,
+        max_length_mm=20_000,
+        max_plies=100,
+        length=LengthModel(0.0597 * _YD_MM, tuple(_YD_MM * (1.2098 + 0.0525 * index) for index in range(7))),
+        reuse_markers=False,
+        objective="markers_plies_fabric",
+    )
+
+
+def five_sizes() -> CutProblem:
+    """Five sizes limited by length: 22 yd a lay, 10 to 200 plies."""
+    return CutProblem(
+        sizes=("XS", "S", "M", "L", "XL"),
+        colours=("one",),
+        demand=((1686, 4310, 4228, 2924, 1946),),
+        max_garments=21,
+        max_length_mm=22 * _YD_MM,
+        min_plies=10,
+        max_plies=200,
+        length=LengthModel(0, tuple(_YD_MM * yd for yd in (1.01, 1.08, 1.15, 1.21, 1.42))),
+        reuse_markers=False,
+        objective="markers_plies_fabric",
+    )
+
+
+def cat_food(marker_fen: int) -> CutProblem:
+    """CSPLib prob002: nine slots a plate, any over-production; the price of a plate decides how many are made."""
+    return CutProblem(
+        sizes=tuple("ABCDEFG"),
+        colours=("one",),
+        demand=((250, 255, 260, 500, 500, 800, 1100),),
+        over=5.0,
+        max_garments=9,
+        max_length_mm=9,
+        max_plies=1_000,
+        length=LengthModel(0, (1.0,) * 7),
+        ply_fen=1_000,
+        marker_fen=marker_fen,
+    )
+
+
+def cases() -> tuple[Case, ...]:
+    """All published cases."""
+    return (
+        Case("seven sizes", "4 markers, 270 plies (published: 7, 307)", seven_sizes(("8320",), 0.0)),
+        Case("five sizes", "5 markers, 912 plies, 17,531 yd (published: 9, 897, 17,548)", five_sizes()),
+        Case("cat food, 1 plate", "1 marker, 550 plies", cat_food(200_000)),
+        Case("cat food, 2 plates", "2 markers, 418 plies", cat_food(50_000)),
+        Case("cat food, 3 plates", "3 markers, 408 plies", cat_food(1_000)),
+        Case("four colours, +3 %", "8 markers, 5,876 yd", seven_sizes(tuple(_COLOURS), 0.03)),
+        Case("four colours, exact", "8 markers, 5,876 yd", seven_sizes(tuple(_COLOURS), 0.0)),
+    )
+
+
+def random_orders(number: int, seed: int = 1) -> Iterator[CutProblem]:
+    """Orders of six sizes and one to four colours, 100 to 20,000 garments, +-3 %, at workshop prices."""
+    draw = random.Random(seed)
+    for _ in range(number):
+        garments = 100 * 200 ** draw.random()
+        curve = [share * draw.uniform(0.6, 1.4) for share in (0.08, 0.18, 0.27, 0.25, 0.15, 0.07)]
+        colours = [draw.uniform(0.5, 2.0) for _ in range(draw.randint(1, 4))]
+        unit = garments / sum(curve) / sum(colours)
+        start_mm = draw.uniform(500, 1_200)
+        yield CutProblem(
+            sizes=("XS", "S", "M", "L", "XL", "2XL"),
+            colours=tuple(f"colour {number}" for number in range(len(colours))),
+            demand=tuple(tuple(round(unit * colour * share) for share in curve) for colour in colours),
+            under=0.03,
+            over=0.03,
+            max_garments=8,
+            max_length_mm=9_000,
+            max_plies=120,
+            length=LengthModel(20, tuple(start_mm * (1 + 0.04 * size) for size in range(6))),
+            end_loss_mm=40,
+            fabric_fen_per_m=1_500,
+            marker_fen=2_000,
+            lay_fen=3_000,
+            ply_fen=20,
+        )
+
+
+def _audited(problem: CutProblem, plan: CutPlan) -> CutPlan:
+    found = breaches(problem, plan)
+    if found:
+        raise SystemExit("\n".join(found))
+    return plan
+
+
+def known_case(case: Case) -> dict[str, object]:
+    """Our plan of one case beside the best known."""
+    begin = time.perf_counter()
+    plan = _audited(case.problem, plan_cut(case.problem, effort=THOROUGH))
+    return {
+        "case": case.name,
+        "known": case.known,
+        "markers": plan.markers,
+        "plies": plan.plies,
+        "fabric_yd": round(plan.fabric_mm / _YD_MM, 1),
+        "lower_bound": plan.lower_bound,
+        "proof": plan.proof,
+        "seconds": round(time.perf_counter() - begin, 1),
+    }
+
+
+@dataclass(frozen=True)
+class Speed:
+    """What quick plans of random orders need and how far from their bounds they can be."""
+
+    orders: int
+    orders_per_second: float
+    mean_gap: float
+    worst_gap: float
+    mean_markers: float
+
+
+def speed(number: int) -> Speed:
+    """Plan random orders quickly, one after another."""
+    orders = list(random_orders(number))
+    plan_cut(orders[0], effort=QUICK)  # compiles or loads the kernels
+    begin = time.perf_counter()
+    plans = [plan_cut(order, effort=QUICK) for order in orders]
+    seconds = time.perf_counter() - begin
+    gaps = [_audited(order, plan).gap for order, plan in zip(orders, plans, strict=True)]
+    return Speed(
+        number,
+        round(number / seconds, 1),
+        round(sum(gaps) / number, 5),
+        round(max(gaps), 5),
+        round(sum(plan.markers for plan in plans) / number, 2),
+    )
+
+
+def main() -> None:
+    """Print all figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one JSON document instead of lines")
+    parser.add_argument("--only", choices=("known", "quick"), help="one half of the benchmark")
+    parser.add_argument("--orders", type=int, default=200, help="random orders for the quick half")
+    asked = parser.parse_args()
+    known = [] if asked.only == "quick" else [known_case(case) for case in cases()]
+    quick = None if asked.only == "known" else asdict(speed(asked.orders))
+    if asked.json:
+        print(json.dumps({"known": known, "quick": quick}, ensure_ascii=False, indent=2))
+        return
+    for row in [*known, *([quick] if quick else [])]:
+        print("  ".join(f"{name} {value}" for name, value in row.items()))
+
+
+if __name__ == "__main__":
+    main()

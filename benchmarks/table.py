@@ -1,0 +1,67 @@
+"""Run every benchmark and print one table: what, figures as they came out, and what is wanted."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+# What is run, which figures are shown, and what is wanted of them.
+ROWS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
+    ("startup.py", (), ("median_seconds",), "help in under 0.3 s"),
+    (
+        "plan.py",
+        (),
+        ("whole_seconds", "again_seconds", "gap_percent", "on_time_percent", "utilisation_percent", "same_bytes_again"),
+        "within 180 s, gap at most 3 %, the same bytes again",
+    ),
+    (
+        "allocation.py",
+        ("--orders", "1000", "--factories", "200", "--load", "0.76", "--seed", "1"),
+        ("seconds", "gap_percent", "edd_gap_percent", "rss_gb"),
+        "at most 10 s, gap at most 3 %",
+    ),
+    (
+        "allocation.py",
+        ("--orders", "100", "--factories", "20", "--load", "0.76", "--seed", "1", "--highs"),
+        ("gap_percent", "highs_difference_percent"),
+        "bound equal to HiGHS's within 0.1 %",
+    ),
+    ("workbook.py", ("--rows", "50000"), ("seconds", "rss_gb"), "50,000 rows checked in under 30 s and 1 GB"),
+    ("cutting.py", (), (), "known best cut plans"),
+    ("markers.py", ("--seconds", "10"), (), "denser than one plain call of the nester"),
+)
+
+
+def main() -> None:
+    """Print the table; 1 when a benchmark fails."""
+    failed = False
+    for script, arguments, shown, wanted in ROWS:
+        figures = _run(script, arguments)
+        failed = failed or figures is None
+        print(f"\n{script} {' '.join(arguments)}\n  wanted: {wanted}")
+        for name, value in _chosen(figures or {"failed": True}, shown).items():
+            print(f"  {name:28} {value}")
+    sys.exit(1 if failed else 0)
+
+
+def _chosen(figures: dict[str, Any], shown: tuple[str, ...]) -> dict[str, Any]:
+    return {name: value for name, value in figures.items() if not shown or name in shown or name == "failed"}
+
+
+def _run(script: str, arguments: tuple[str, ...]) -> dict[str, Any] | None:
+    command = [sys.executable, str(HERE / script), *arguments, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(done.stderr, file=sys.stderr)
+        return None
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""Compiled loops of the large-neighbourhood search: a handful of orders that share lines go out and come back in.
+
+The orders to take out are neighbours on the lines of one random order (slack induction by removals: Christiaens and
+Vanden Berghe, Transportation Science 54(2), 2020); worse plans are accepted with falling temperature.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from interlock.allocation._kernels import clear_order, give_back, use_row
+from interlock.allocation._plan_kernels import insert_order, order_cost
+
+
+@njit(cache=True, nogil=True)
+def link_order(asked, o, plan, head, after, before):  # type: ignore[no-untyped-def]
+    """Enter the order's lots into the lists of their lines."""
+    for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
+        if plan.batches[slot] > 0:
+            line = asked.group_line[plan.place[slot]]
+            after[slot], before[slot] = head[line], -1
+            if head[line] >= 0:
+                before[head[line]] = slot
+            head[line] = slot
+
+
+@njit(cache=True, nogil=True)
+def unlink_order(asked, o, plan, head, after, before):  # type: ignore[no-untyped-def]
+    """Take the order's lots out of the lists of their lines."""
+    for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
+        if plan.batches[slot] > 0:
+            if before[slot] >= 0:
+                after[before[slot]] = after[slot]
+            else:
+                head[asked.group_line[plan.place[slot]]] = after[slot]
+            if after[slot] >= 0:
+                before[after[slot]] = before[slot]
+
+
+@njit(cache=True, nogil=True)
+def gather(asked, line, slot_order, head, after, chance, skip, victims, count):  # type: ignore[no-untyped-def]
+    """Add orders on `line` to the victims: every one whose turn in a walk from `skip` on has luck, while there is room."""
+    slot, walked = head[line], 0
+    while slot >= 0 and count < len(victims):
+        o, known = slot_order[slot], False
+        for i in range(count):
+            known = known or victims[i] == o
+        if not known and ((walked * 7919 + skip) % 1000) / 1000.0 < chance:
+            victims[count] = o
+            count += 1
+        walked += 1
+        slot = after[slot]
+    return count
+
+
+@njit(cache=True, nogil=True)
+def choose_victims(asked, o, roll, slot_order, plan, head, after, victims):  # type: ignore[no-untyped-def]
+    """Orders that share lines with `o`, or sit on one random line that could sew it."""
+    victims[0] = o
+    skip = int(roll[0] * 1000.0)
+    first, end = asked.group_start[asked.group[o]], asked.group_start[asked.group[o] + 1]
+    count = 1
+    if end > first:
+        line = asked.group_line[first + int(roll[1] * (end - first))]
+        for hint in range(asked.slot_start[o], asked.slot_start[o + 1]):
+            if roll[2] < 0.6 and plan.batches[hint] == 0 and plan.place[hint] >= 0:
+                line = asked.group_line[plan.place[hint]]
+        count = gather(asked, line, slot_order, head, after, 0.25 + 0.5 * roll[3], skip, victims, count)
+    for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
+        if plan.batches[slot] > 0:
+            line = asked.group_line[plan.place[slot]]
+            count = gather(asked, line, slot_order, head, after, 0.25 + 0.5 * roll[3], skip, victims, count)
+    return count
+
+
+@njit(cache=True, nogil=True)
+def save_orders(asked, victims, count, plan, place, batches, minutes):  # type: ignore[no-untyped-def]
+    """Remember the lots of the victims."""
+    for i in range(count):
+        first, end = asked.slot_start[victims[i]], asked.slot_start[victims[i] + 1]
+        place[i, : end - first] = plan.place[first:end]
+        batches[i, : end - first] = plan.batches[first:end]
+        minutes[i, : end - first] = plan.minutes[first:end]
+
+
+@njit(cache=True, nogil=True)
+def restore_orders(asked, victims, count, plan, room, place, batches, minutes):  # type: ignore[no-untyped-def]
+    """Put the victims back exactly as they were."""
+    for i in range(count):
+        give_back(asked, victims[i], plan, room)
+        clear_order(asked, victims[i], plan)
+    for i in range(count):
+        o = victims[i]
+        first, end = asked.slot_start[o], asked.slot_start[o + 1]
+        plan.place[first:end] = place[i, : end - first]
+        plan.batches[first:end] = batches[i, : end - first]
+        plan.minutes[first:end] = minutes[i, : end - first]
+        plan.outside[o] = asked.batches[o] - batches[i, : end - first].sum()
+        for slot in range(first, end):
+            if plan.batches[slot] > 0:
+                use_row(asked, o, asked.group_line[plan.place[slot]], plan.minutes[slot], 1.0, room)
+
+
+@njit(cache=True, nogil=True)
+def cost_of(asked, victims, count, price, plan):  # type: ignore[no-untyped-def]
+    """Money of the victims as planned."""
+    total = 0.0
+    for i in range(count):
+        total += order_cost(asked, victims[i], price, 0.0, plan)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def bring_back(asked, victims, count, roll, price, room, full, plan, desk):  # type: ignore[no-untyped-def]
+    """Insert the victims: largest first or as they come, looking at none, some or most of the prices."""
+    for i in range(count):
+        chosen = i
+        if roll[4] < 0.5:
+            for j in range(i + 1, count):
+                a, b = victims[j], victims[chosen]
+                if asked.batch_min[a] * asked.batches[a] > asked.batch_min[b] * asked.batches[b]:
+                    chosen = j
+        else:
+            chosen = i + int(((roll[5] * 977.0 + i * 0.618) % 1.0) * (count - i))
+        victims[i], victims[chosen] = victims[chosen], victims[i]
+    weight = max(0.0, 1.2 * roll[6] - 0.2)
+    for i in range(count):
+        insert_order(asked, victims[i], price, room, full, weight, plan, desk)
+
+
+@njit(cache=True, nogil=True)
+def exchange(asked, picks, rolls, heat_fen, slot_order, price, room, full, plan, desk, head, after, before, most):  # type: ignore[no-untyped-def]
+    """Try one exchange per pick at temperature `heat_fen`; returns the change of the plan's money."""
+    slots = desk.old_minutes.shape[0]
+    victims, turn = np.empty(most, np.int64), np.empty(most, np.int64)
+    place, batches = np.empty((most, slots), np.int64), np.empty((most, slots), np.int64)
+    minutes = np.empty((most, slots, plan.minutes.shape[1]))
+    change = 0.0
+    for i in range(len(picks)):
+        count = choose_victims(asked, picks[i], rolls[i], slot_order, plan, head, after, victims)
+        cost = cost_of(asked, victims, count, price, plan)
+        save_orders(asked, victims, count, plan, place, batches, minutes)
+        for v in range(count):
+            unlink_order(asked, victims[v], plan, head, after, before)
+            give_back(asked, victims[v], plan, room)
+            clear_order(asked, victims[v], plan)
+        turn[:count] = victims[:count]
+        bring_back(asked, turn, count, rolls[i], price, room, full, plan, desk)
+        delta = cost_of(asked, victims, count, price, plan) - cost
+        if delta > -heat_fen * np.log(max(rolls[i, 7], 1e-12)):
+            restore_orders(asked, victims, count, plan, room, place, batches, minutes)
+            delta = 0.0
+        for v in range(count):
+            link_order(asked, victims[v], plan, head, after, before)
+        change += delta
+    return change

@@ -1,0 +1,90 @@
+"""Finding prices: what a minute of every line and shop is worth in every bucket, and the bound that they prove."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from interlock.allocation.problem import AllocationProblem
+from interlock.allocation.run import Run, overload, shift
+from interlock.allocation.tables import Cells, Plan, nothing_like
+
+Steps = tuple[float, float, float]
+
+RHO = (0.3, 0.03)
+ETA = 0.5
+POLISH_STEP = (0.003, 0.0002)
+AVERAGED_SHARE = 0.15
+COORDINATED_ROUNDS = 64
+POLISH_ROUNDS = 8
+LOADS, WARM_SHARES = (0.76, 0.90, 1.05), (0.0, 0.2, 0.6)
+
+
+def price_scale(problem: AllocationProblem) -> Steps:
+    """A typical price of a minute on a line, in cutting and in finishing (fen): what steps are measured in."""
+    if problem.order_count == 0:
+        return (1.0, 1.0, 1.0)
+    outside = float(problem.outside_fen_per_min.mean()) or 1.0
+    return (outside, outside / _mean_use(problem.cut_use), outside / _mean_use(problem.finish_use))
+
+
+def _mean_use(use: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+    return float(use[use > 0.0].mean()) if (use > 0.0).any() else 1.0
+
+
+def demand_load(problem: AllocationProblem) -> float:
+    """Demanded sewing minutes as a share of all line minutes."""
+    capacity = float(problem.line_min.sum())
+    return float((problem.batch_min * problem.batches).sum()) / capacity if capacity else math.inf
+
+
+def find_prices(run: Run, room: Cells, plan: Plan) -> Cells:
+    """Prices near the maximum of the bound. `plan` ends as every order's cheapest way at them, overloads included."""
+    scale = price_scale(run.problem)
+    price = nothing_like(run.crew.full)
+    price.line[:] = scale[0] * float(np.interp(demand_load(run.problem), LOADS, WARM_SHARES))
+    _augment(run, scale, price, room, plan)
+    return _polish(run, scale, price, room, plan)
+
+
+def _augment(run: Run, scale: Steps, price: Cells, room: Cells, plan: Plan) -> None:
+    """Augmented-Lagrangian Gauss-Seidel passes: near in little time."""
+    for way_done in run.passes_of("prices", run.recipe.augmented_passes):
+        rho = _between(RHO, way_done)
+        steps = np.array(scale) * rho
+        for orders in run.rounds(COORDINATED_ROUNDS):
+            run.crew.augment(orders, price, room, plan, steps)
+        shift(price, overload(room, run.crew.full), _times(scale, ETA * rho))
+
+
+def _polish(run: Run, scale: Steps, price: Cells, room: Cells, plan: Plan) -> Cells:
+    """Incremental subgradient passes; the prices of the last ones are averaged."""
+    total, count = nothing_like(price), 0
+    for way_done in run.passes_of("bound", run.recipe.polish_passes):
+        steps = _times(scale, _between(POLISH_STEP, way_done))
+        for orders in run.rounds(POLISH_ROUNDS):
+            run.crew.respond(orders, price, room, plan, run.problem.loss_floor_share)
+            shift(price, overload(room, run.crew.full), steps)
+            if way_done >= 1.0 - AVERAGED_SHARE:
+                count += 1
+                for table, now in zip(total, price, strict=True):
+                    table += now
+    return Cells(*(table / count for table in total)) if count else price
+
+
+def prove_bound(run: Run, price: Cells, plan: Plan) -> int:
+    """The Lagrangian lower bound at `price` in whole fen, from one exact and unpruned pricing of all orders."""
+    orders_fen = run.crew.price_orders(price, plan, run.problem.loss_floor_share)
+    room_fen = sum(float((p * cap).sum()) for p, cap in zip(price, run.crew.full, strict=True))
+    # Floating sums over many orders may be off in the last digits: the bound gives way, never the truth.
+    return max(0, math.floor((orders_fen - room_fen) - 1e-11 * (orders_fen + room_fen)))
+
+
+def _between(ends: tuple[float, float], way_done: float) -> float:
+    """Geometric interpolation."""
+    return ends[0] * (ends[1] / ends[0]) ** way_done
+
+
+def _times(scale: Steps, factor: float) -> Steps:
+    return (scale[0] * factor, scale[1] * factor, scale[2] * factor)

@@ -1,0 +1,110 @@
+"""One run of the solver: its crew, its randomness, how hard it tries, and whom it tells how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from interlock.allocation.problem import AllocationProblem, Ints
+from interlock.allocation.tables import Cells
+
+if TYPE_CHECKING:
+    from interlock.allocation.crew import Crew
+
+Effort = Literal["quick", "normal", "long"]
+Progress = Callable[[float, str], None]
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How many times each stage goes through the order book. Passes are counted, never timed: answers repeat."""
+
+    augmented_passes: int
+    polish_passes: int
+    congestion_passes: int
+    exchanges_per_order: float
+
+    @property
+    def passes(self) -> int:
+        """All passes of all stages, reinsertion included."""
+        return self.augmented_passes + self.polish_passes + self.congestion_passes + len(REINSERT_WEIGHTS)
+
+
+REINSERT_WEIGHTS = (0.7, 0.4, 0.0, 0.0)
+BIG_BOOK = 10_000
+
+
+def recipe_for(effort: Effort, orders: int) -> Recipe:
+    """Small order books are cheap to go through, so they are gone through more often."""
+    if orders >= BIG_BOOK:
+        return {
+            "quick": Recipe(8, 20, 16, 0.0),
+            "normal": Recipe(10, 30, 24, 0.0),
+            "long": Recipe(16, 80, 50, 2.0),
+        }[effort]
+    return {
+        "quick": Recipe(8, 30, 20, 0.0),
+        "normal": Recipe(16, 80, 40, 10.0),
+        "long": Recipe(20, 200, 80, 60.0),
+    }[effort]
+
+
+@dataclass
+class Run:
+    """What all stages share."""
+
+    problem: AllocationProblem
+    crew: Crew
+    recipe: Recipe
+    rng: np.random.Generator
+    progress: Progress | None = None
+    stop: Stop | None = None
+    passes: int = 0
+    stopped: bool = field(default=False)
+
+    def rounds(self, count: int) -> Iterator[Ints]:
+        """All orders in random sequence, cut into rounds; ends early when the caller wants to stop."""
+        for part in np.array_split(self.rng.permutation(self.problem.order_count), count):
+            if self.wants_stop():
+                return
+            if len(part):
+                yield part
+
+    def passes_of(self, stage: str, count: int) -> Iterator[float]:
+        """Go through the order book `count` times; yields how far the stage is, from 0 to 1."""
+        for i in range(count):
+            if self.wants_stop():
+                return
+            yield i / max(count - 1, 1)
+            self.passes += 1
+            self.tell(stage)
+
+    def wants_stop(self) -> bool:
+        """Whether the caller has asked to stop; once true it stays true."""
+        self.stopped = self.stopped or (self.stop is not None and self.stop())
+        return self.stopped
+
+    def tell(self, stage: str) -> None:
+        """Report progress as a share of all passes."""
+        if self.progress is not None:
+            self.progress(min(self.passes / (self.recipe.passes + 1), 1.0), stage)
+
+
+def overload(room: Cells, full: Cells) -> Cells:
+    """How far each cell is asked for more (positive) or less than it has, as a share of its capacity."""
+    return Cells(
+        *(
+            np.where(cap > 0.0, -left / np.where(cap > 0.0, cap, 1.0), 0.0)
+            for left, cap in zip(room, full, strict=True)
+        )
+    )
+
+
+def shift(price: Cells, share: Cells, step: tuple[float, float, float]) -> None:
+    """Move prices by `step` fen for each share of overload, never below zero."""
+    for table, over, size in zip(price, share, step, strict=True):
+        np.maximum(table + size * over, 0.0, out=table)

@@ -1,0 +1,285 @@
+"""What each command of the command line does; loaded only when one runs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from interlock.errors import InterlockError
+from interlock.explain import headline
+from interlock.files import written_folder
+from interlock.markers import MarkerCache, default_cache_folder, dxf, svg
+from interlock.model import Plan, Policy, Scenario, dump, load
+from interlock.planner import Result, plan
+from interlock.report import write_report
+from interlock.sample import make_sample
+from interlock.stages.nest import drawable
+from interlock.stages.progress import Step
+from interlock.units import cny, percent
+from interlock.words import Language, Words
+from interlock.workbook import Reading, read_book, write_book, write_template
+from interlock.workbook.plan_writer import write_plan
+
+DONE, FITS_NOWHERE, BAD_INPUT = 0, 1, 2
+Stop = Callable[[], bool]
+
+WORDS = Words(
+    errors=("{n} error(s) in the input; nothing was planned:", "输入有 {n} 处错误，未排计划："),
+    warnings=("{n} warning(s):", "{n} 条提醒："),
+    readable=(
+        "{orders} orders, {pieces} pieces, {factories} factories: no error, {warnings} warning(s)",
+        "{orders} 张订单、{pieces} 件、{factories} 家工厂：没有错误，{warnings} 条提醒",
+    ),
+    today=("--today {found}: not a date; write it as 2026-12-05", "--today {found} 不是日期，请写成 2026-12-05"),
+    written=("written: {files}", "已写入：{files}"),
+    left=("about {seconds} s left", "约剩 {seconds} 秒"),
+    read=("reading the workbook", "读取工作簿"),
+    paths=("choosing cores, cutting and finishing shops", "选定核心工厂、裁剪与后整"),
+    cut=("planning how to cut", "制定裁剪方案"),
+    buy=("choosing what to buy", "采购面辅料"),
+    allocate=("giving orders to lines", "订单分派到生产线"),
+    lay=("putting lays on tables", "排床次上裁床"),
+    sew=("sequencing the lines, day by day", "逐日排产线"),
+    finish=("finishing and shipping", "后整与发运"),
+    nest=("nesting the next days' markers", "排近日唛架"),
+    explain=("finding reasons and bottlenecks", "查找延误原因与瓶颈"),
+    judge=("judging the plan", "独立校验计划"),
+    write=("writing the files", "写出文件"),
+    outside=(
+        "{n} order(s) fit nowhere in the cluster in time and go outside at the stated price",
+        "{n} 张订单在集群内排不下，按标明价格外发到集群外",
+    ),
+)
+
+
+def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int:
+    """Read, plan, write everything into the output folder; 1 when some order goes outside the cluster."""
+    show = _Progress(language)
+    show.say("read")
+    reading = _read(options)
+    scenario = _scenario_or_complaints(reading, language, as_json=options.json)
+    if scenario is None:
+        return BAD_INPUT
+    policy = Policy(seed=options.seed, effort=options.effort)
+    changes = {"nest_days": options.nest_days, "nest_seconds": options.nest_seconds}
+    policy = replace(policy, **{name: value for name, value in changes.items() if value is not None})
+    cache = MarkerCache(options.cache or default_cache_folder())
+    started = time.perf_counter()
+    result = plan(scenario, policy, stop=stop, progress=show.step, cache=cache, workers=options.workers)
+    seconds = time.perf_counter() - started
+    show.say("write")
+    files = write_outputs(scenario, result.plan, options.out, language, boundary=options.boundary)
+    show.end()
+    if options.json:
+        print(json.dumps(_figures(result, seconds, files), ensure_ascii=False))
+    else:
+        print(headline(result.plan, language))
+        print(WORDS.say(language, "written", files=", ".join(str(path) for path in files)))
+    outside = len({lot.order for lot in result.plan.outside})
+    if outside:
+        _complain(WORDS.say(language, "outside", n=outside))
+    return FITS_NOWHERE if outside else DONE
+
+
+def run_check(options: argparse.Namespace, language: Language, stop: Stop) -> int:
+    """Read and name every error and warning; 2 when there is an error."""
+    reading = _read(options)
+    if options.json:
+        print(json.dumps(_complaints(reading, language), ensure_ascii=False))
+        return BAD_INPUT if reading.errors else DONE
+    scenario = _scenario_or_complaints(reading, language, as_json=False)
+    if scenario is None:
+        return BAD_INPUT
+    print(
+        WORDS.say(
+            language,
+            "readable",
+            orders=len(scenario.orders),
+            pieces=sum(o.pieces for o in scenario.orders),
+            factories=len(scenario.factories),
+            warnings=len(reading.warnings),
+        )
+    )
+    return DONE
+
+
+def run_template(options: argparse.Namespace, language: Language, stop: Stop) -> int:
+    """Write the empty workbook."""
+    write_template(options.out, language)
+    print(WORDS.say(language, "written", files=options.out))
+    return DONE
+
+
+def run_sample(options: argparse.Namespace, language: Language, stop: Stop) -> int:
+    """Make the made-up cluster and write it as a workbook."""
+    scenario = make_sample(
+        factories=options.factories,
+        orders=options.orders,
+        weeks=options.weeks,
+        load=options.load,
+        seed=options.seed,
+        today=_today(options, language) or date.today(),  # noqa: DTZ011 (the user's own calendar day is meant)
+    )
+    write_book(scenario, options.out, language)
+    print(WORDS.say(language, "written", files=options.out))
+    return DONE
+
+
+def run_report(options: argparse.Namespace, language: Language, stop: Stop) -> int:
+    """Write the report of a plan made before."""
+    try:
+        data = options.plan.read_bytes()
+    except OSError as error:
+        raise InterlockError(f"{options.plan} cannot be read ({error.strerror}); give a plan.json") from None
+    made = load(data, Plan, str(options.plan))
+    scenario = _scenario_or_complaints(_read(options), language, as_json=False)
+    if scenario is None:
+        return BAD_INPUT
+    strangers = sorted({p.order for p in made.promises} - scenario.order.keys())
+    if strangers:
+        raise InterlockError(
+            f"{options.plan} promises order {strangers[0]}, not in {options.book}; give the plan's own book"
+        )
+    pictures = {name: text for name, (text, _) in _drawn(scenario, made, language).items()}
+    write_report(scenario, made, options.out, language=language, boundary=options.boundary, marker_svgs=pictures)
+    print(WORDS.say(language, "written", files=options.out))
+    return DONE
+
+
+def write_outputs(
+    scenario: Scenario, made: Plan, folder: Path, language: Language, *, boundary: Path | None = None
+) -> list[Path]:
+    """Write plan.xlsx, plan.json, report.html and the markers into a folder, all or nothing; returns their paths."""
+    drawn = _drawn(scenario, made, language)
+    with written_folder(folder) as fresh:
+        write_plan(scenario, made, fresh / "plan.xlsx", language)
+        (fresh / "plan.json").write_bytes(dump(made))
+        pictures = {name: text for name, (text, _) in drawn.items()}
+        write_report(scenario, made, fresh / "report.html", language=language, boundary=boundary, marker_svgs=pictures)
+        markers = fresh / "markers"
+        markers.mkdir()
+        for number, (text, write_dxf) in enumerate(drawn.values(), 1):
+            stem = f"{number:04d}"
+            (markers / f"{stem}.svg").write_text(text, encoding="utf-8")
+            write_dxf(markers / f"{stem}.dxf")
+    return [folder / name for name in ("plan.xlsx", "plan.json", "report.html", "markers")]
+
+
+def _drawn(scenario: Scenario, made: Plan, language: Language) -> Mapping[str, tuple[str, Callable[[Path], None]]]:
+    """The picture of every nested marker, and how to write its DXF, by marker id."""
+    drawn: dict[str, tuple[str, Callable[[Path], None]]] = {}
+    for marker in made.markers:
+        if marker.nested:
+            problem, nested = drawable(scenario, marker)
+            drawn[marker.id] = (
+                svg(problem, nested, marker.id, language),
+                lambda path, problem=problem, nested=nested: dxf(problem, nested, path),  # type: ignore[misc]
+            )
+    return drawn
+
+
+def _read(options: argparse.Namespace) -> Reading:
+    language = options.lang or "en"
+    today = _today(options, language)
+    return read_book(options.book, options.orders, today=today or date.today())  # noqa: DTZ011
+
+
+def _today(options: argparse.Namespace, language: Language) -> date | None:
+    if options.today is None:
+        return None
+    try:
+        return date.fromisoformat(options.today)
+    except ValueError:
+        raise InterlockError(WORDS.say(language, "today", found=options.today)) from None
+
+
+def _scenario_or_complaints(reading: Reading, language: Language, *, as_json: bool) -> Scenario | None:
+    """Tell warnings and errors; the scenario when there is no error."""
+    if reading.warnings:
+        _complain(WORDS.say(language, "warnings", n=len(reading.warnings)))
+        _complain(*(issue.sentence(language) for issue in reading.warnings))
+    if reading.errors:
+        _complain(WORDS.say(language, "errors", n=len(reading.errors)))
+        _complain(*(issue.sentence(language) for issue in reading.errors))
+        if as_json:
+            print(json.dumps(_complaints(reading, language), ensure_ascii=False))
+        return None
+    return reading.scenario
+
+
+def _complaints(reading: Reading, language: Language) -> dict[str, object]:
+    scenario = reading.scenario
+    return {
+        "orders": len(scenario.orders) if scenario else reading.counts.get("orders", 0),
+        "pieces": sum(o.pieces for o in scenario.orders) if scenario else reading.counts.get("pieces", 0),
+        "factories": len(scenario.factories) if scenario else reading.counts.get("factories", 0),
+        "errors": [issue.as_dict(language) for issue in reading.errors],
+        "warnings": [issue.as_dict(language) for issue in reading.warnings],
+    }
+
+
+def _figures(result: Result, seconds: float, files: list[Path]) -> dict[str, object]:
+    made = result.plan
+    return {
+        "cost_cny": cny(made.cost_fen),
+        "lower_bound_cny": cny(made.lower_bound_fen),
+        "gap_percent": percent(made.gap, 2),
+        "on_time_percent": percent(made.on_time_share, 1),
+        "orders": len(made.promises),
+        "pieces": sum(p.pieces for p in made.promises),
+        "lots": len(made.lots),
+        "markers": len(made.markers),
+        "utilisation_percent": percent(made.utilisation, 2),
+        "seconds": round(seconds, 2),
+        "files": [str(path) for path in files],
+        "gap_percent_by_stage": {bound.stage: percent(bound.gap, 2) for bound in made.bounds},
+        "seconds_by_stage": {stage: round(took, 2) for stage, took in result.seconds.items()},
+    }
+
+
+def _complain(*lines: str) -> None:
+    for text in lines:
+        print(text, file=sys.stderr)
+
+
+class _Progress:
+    """Stage, share and time left on standard error: one line that changes on a terminal, a line a stage elsewhere."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._started = time.perf_counter()
+        self._stage = ""
+        self._live = sys.stderr.isatty()
+
+    def say(self, stage: str) -> None:
+        """Name a stage that has no share."""
+        self._stage = stage
+        self._write(WORDS.say(self._language, stage))
+
+    def step(self, step: Step) -> None:
+        """Show where the planner is."""
+        if not self._live and step.stage == self._stage:
+            return
+        self._stage = step.stage
+        self._write(f"{step.share:4.0%}  {WORDS.say(self._language, step.stage)}{self._left(step.share)}")
+
+    def end(self) -> None:
+        """Leave a clean line behind."""
+        if self._live:
+            sys.stderr.write("\r\x1b[K")
+
+    def _left(self, share: float) -> str:
+        passed = time.perf_counter() - self._started
+        if share < 0.05 or passed < 2:
+            return ""
+        return "  " + WORDS.say(self._language, "left", seconds=round(passed / share * (1 - share)))
+
+    def _write(self, text: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{text}" if self._live else f"{text}\n")
+        sys.stderr.flush()

@@ -1,0 +1,89 @@
+"""Bounds by counting: what no plan of an order can go below, in microseconds and without a search."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from interlock.cutting.problem import CutProblem
+
+# Float sums of lengths may exceed a limit that they equal on paper.
+_SLACK_MM = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """Least plies, lays and markers of any plan, and the length of the least garments laid end to end."""
+
+    plies: int
+    lays: int
+    markers: int
+    garments: int
+    garments_mm: float
+
+
+def count(problem: CutProblem) -> Counted:
+    """Count the least plies by garments and by length of each colour, then lays by plies, then markers."""
+    least = [
+        [problem.least(colour, size) for size in range(len(problem.sizes))] for colour in range(len(problem.colours))
+    ]
+    each_mm = problem.length.per_garment_mm
+    rows_mm = [sum(n * mm for n, mm in zip(row, each_mm, strict=True)) for row in least]
+    plies = sum(_plies_of_colour(problem, sum(row), row_mm) for row, row_mm in zip(least, rows_mm, strict=True))
+    lays = math.ceil(plies / problem.max_plies)
+    markers = 1 if one_marker_suffices(problem) else 2
+    markers = markers if problem.reuse_markers else max(markers, lays)
+    lays = max(lays, markers)
+    return Counted(
+        plies=max(plies, lays * problem.min_plies),
+        lays=lays,
+        markers=markers,
+        garments=sum(map(sum, least)),
+        garments_mm=sum(rows_mm),
+    )
+
+
+def _plies_of_colour(problem: CutProblem, garments: int, garments_mm: float) -> int:
+    room_mm = problem.max_length_mm - problem.length.fixed_mm
+    by_length = math.ceil(garments_mm / room_mm - _SLACK_MM) if garments else 0
+    return max(math.ceil(garments / problem.max_garments), by_length)
+
+
+def fabric_mm(problem: CutProblem, counted: Counted, plies: int) -> float:
+    """Least fabric of a plan with so many plies."""
+    return counted.garments_mm + plies * (problem.length.fixed_mm + problem.end_loss_mm)
+
+
+def money_fen(problem: CutProblem, counted: Counted, markers: int) -> float:
+    """Least cost of a plan with at least so many markers."""
+    lays = max(counted.lays, markers)
+    plies = max(counted.plies, lays * problem.min_plies)
+    fabric_fen = fabric_mm(problem, counted, plies) / 1000 * problem.fabric_fen_per_m
+    return fabric_fen + problem.ply_fen * plies + problem.marker_fen * markers + problem.lay_fen * lays
+
+
+def one_marker_suffices(problem: CutProblem) -> bool:
+    """Whether one size ratio could make the whole order, if any number of plies of each colour could be spread.
+
+    The counts of each size leave an interval of plies to every colour; one ratio is enough when counts exist that hold
+    no more than a marker's garments and leave no interval empty. False therefore proves that two markers are needed.
+    """
+    wanted = [size for size in range(len(problem.sizes)) if any(row[size] for row in problem.demand)]
+    spans = [(0, max(map(sum, problem.demand)) * 2 + 1)] * len(problem.colours)
+    return _fits(problem, wanted, spans, problem.max_garments)
+
+
+def _fits(problem: CutProblem, sizes: list[int], spans: list[tuple[int, int]], room: int) -> bool:
+    if not sizes:
+        return True
+    for garments in range(1, room - len(sizes) + 2):
+        narrowed = [_narrow(problem, colour, sizes[0], garments, span) for colour, span in enumerate(spans)]
+        if all(low <= high for low, high in narrowed) and _fits(problem, sizes[1:], narrowed, room - garments):
+            return True
+    return False
+
+
+def _narrow(problem: CutProblem, colour: int, size: int, garments: int, span: tuple[int, int]) -> tuple[int, int]:
+    low, high = span
+    least, most = problem.least(colour, size), problem.most(colour, size)
+    return max(low, math.ceil(least / garments)), min(high, most // garments)

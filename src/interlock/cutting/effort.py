@@ -1,0 +1,24 @@
+"""How hard to look. All budgets count work, never seconds, so that an answer does not depend on the machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from interlock.errors import InvalidModel
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Moves of one annealing walk, walks per number of markers, and work units of exact search (about a second each)."""
+
+    moves: int
+    attempts: int
+    exact_work: float
+
+    def __post_init__(self) -> None:
+        if self.moves < 1 or self.attempts < 1 or self.exact_work < 0:
+            raise InvalidModel([f"effort: {self}; give at least 1 move and 1 attempt, and exact_work of 0 or more"])
+
+
+QUICK = Effort(moves=60_000, attempts=2, exact_work=0.0)
+THOROUGH = Effort(moves=2_000_000, attempts=4, exact_work=20.0)

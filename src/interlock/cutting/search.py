@@ -1,0 +1,263 @@
+"""Finds good plans: anneal ratios and plies together, for one number of markers after another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from interlock.cutting import counting
+from interlock.cutting.draft import Draft, Slot, draft
+from interlock.cutting.effort import Effort
+from interlock.cutting.problem import CutProblem
+from interlock.errors import Cancelled
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# The share of garments missed above which another try with as few markers is hopeless.
+_HOPELESS = 0.02
+# Numbers of markers in a row that may fail to improve the plan.
+_PATIENCE = 2
+# Weight of fabric beside plies while both are annealed in one price for "markers_plies_fabric".
+_FABRIC_BESIDE_PLIES = 0.05
+
+
+class Search:
+    """The best draft so far and what is needed to look for a better one."""
+
+    def __init__(
+        self,
+        problem: CutProblem,
+        counted: counting.Counted,
+        *,
+        effort: Effort,
+        seed: int,
+        stop: Callable[[], bool] | None,
+    ) -> None:
+        self.problem, self.counted, self.effort = problem, counted, effort
+        self.seed, self.stop = seed, stop
+        self.best: Draft | None = None
+        self._rules = _rules(problem, counted)
+
+    def run(self) -> Draft | None:
+        """Try more and more markers until they cannot pay, then refine; None if nothing kept every rule."""
+        idle = 0
+        cap = self.counted.markers + len(self.problem.sizes) * len(self.problem.colours) + 2
+        for markers in range(self.counted.markers, cap + 1):
+            if idle > _PATIENCE or not self._may_pay(markers):
+                break
+            better = self._try_markers(markers)
+            idle = 0 if better or self.best is None else idle + 1
+        if self.best is not None:
+            self._refine()
+        return self.best
+
+    def offer(self, found: Draft | None) -> bool:
+        """Keep the draft if it is the best so far."""
+        if found is None or not _within_tolerance(self.problem, found):
+            return False
+        if self.best is None or found.value(self.problem) < self.best.value(self.problem):
+            self.best = found
+            return True
+        return False
+
+    def _may_pay(self, markers: int) -> bool:
+        if self.best is None:
+            return True
+        if self.problem.objective == "markers_plies_fabric":
+            return markers <= self.best.markers
+        return counting.money_fen(self.problem, self.counted, markers) < self.best.cost_fen - 0.5
+
+    def _try_markers(self, markers: int) -> bool:
+        better = False
+        for attempt in range(self.effort.attempts):
+            ratio, plies = _start(self.problem, self.counted, markers, (self.seed, markers, attempt))
+            misses, improved = self._anneal(
+                ratio, plies, hot=self._hot(), seed=self.seed * 1009 + markers * 31 + attempt
+            )
+            better = better or improved
+            if misses > max(2, _HOPELESS * self.counted.garments):
+                break
+        return better
+
+    def _refine(self) -> None:
+        """Walk on from the best draft at low heat, as long as that helps."""
+        for again in range(self.effort.attempts):
+            assert self.best is not None
+            ratio = [slot.ratio for slot in self.best.slots]
+            plies = [slot.plies for slot in self.best.slots]
+            _, better = self._anneal(ratio, plies, hot=2.0, seed=self.seed * 1009 + 500 + again)
+            if not better:
+                return
+
+    def _hot(self) -> float:
+        cells = sum(1 for colour, size in self.problem.cells() if self.problem.demand[colour][size])
+        return max(3.0, 0.3 * self.counted.garments / cells)
+
+    def _anneal(self, ratio: Any, plies: Any, *, hot: float, seed: int) -> tuple[int, bool]:
+        if self.stop is not None and self.stop():
+            raise Cancelled("The cut order plan was stopped; no plan was kept.")
+        from interlock.cutting._kernels import anneal
+
+        slots = _slots(self._rules, ratio, plies)
+        moves = self.effort.moves * max(1, len(slots.ratio) // 8)
+        misses, _, best_ratio, best_plies = anneal(slots, self._rules, moves, hot, 0.05, seed)
+        found = [Slot(tuple(r), tuple(p)) for r, p in zip(best_ratio.tolist(), best_plies.tolist(), strict=True)]
+        if misses:
+            found = repair(self.problem, found)
+        return int(misses), self.offer(draft(self.problem, found))
+
+
+def _rules(problem: CutProblem, counted: counting.Counted) -> Any:
+    import numpy as np
+
+    from interlock.cutting._kernels import Rules
+
+    colours, sizes = range(len(problem.colours)), range(len(problem.sizes))
+    most_total = sum(problem.most(colour, size) for colour in colours for size in sizes)
+    ply, mm, lay = _prices(problem, counted)
+    return Rules(
+        least=np.array([[problem.least(c, s) for s in sizes] for c in colours], dtype=np.int64),
+        most=np.array([[problem.most(c, s) for s in sizes] for c in colours], dtype=np.int64),
+        garment_mm=np.array(problem.length.per_garment_mm, dtype=np.float64),
+        max_garments_mm=problem.max_length_mm - problem.length.fixed_mm + 1e-6,
+        max_garments=problem.max_garments,
+        min_plies=problem.min_plies,
+        max_plies=problem.max_plies,
+        max_lays=math.ceil(most_total / problem.max_plies) if problem.reuse_markers else 1,
+        ply_price=ply,
+        mm_price=mm,
+        lay_price=lay,
+    )
+
+
+def _prices(problem: CutProblem, counted: counting.Counted) -> tuple[float, float, float]:
+    """Price of a ply without its garments, of a mm of garments and of a lay, scaled to about 1 per garment."""
+    fixed_mm = problem.length.fixed_mm + problem.end_loss_mm
+    if problem.objective == "markers_plies_fabric":
+        mm = _FABRIC_BESIDE_PLIES * counted.plies / counting.fabric_mm(problem, counted, counted.plies)
+        ply, lay = 1.0 + mm * fixed_mm, 0.0
+    else:
+        mm = problem.fabric_fen_per_m / 1000
+        ply, lay = problem.ply_fen + mm * fixed_mm, float(problem.lay_fen)
+    whole = ply * counted.plies + mm * counted.garments_mm
+    unit = whole / counted.garments or 1.0
+    return ply / unit, mm / unit, lay / unit
+
+
+def _slots(rules: Any, ratio: Any, plies: Any) -> Any:
+    import numpy as np
+
+    from interlock.cutting._kernels import Slots
+
+    ratios, spread = np.array(ratio, dtype=np.int64), np.array(plies, dtype=np.int64)
+    return Slots(
+        ratio=ratios,
+        plies=spread,
+        cut=spread.T @ ratios,
+        garments=ratios.sum(axis=1),
+        garments_mm=ratios @ rules.garment_mm,
+        total=spread.sum(axis=1),
+    )
+
+
+def _start(
+    problem: CutProblem, counted: counting.Counted, markers: int, seed: tuple[int, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Full markers of random sizes by their share of the order, each with an equal share of the plies."""
+    import numpy as np
+
+    draw = np.random.default_rng(seed)
+    demand = np.array(problem.demand, dtype=np.float64)
+    ratio = np.zeros((markers, len(problem.sizes)), dtype=np.int64)
+    for slot in range(markers):
+        _fill(
+            problem, ratio[slot], draw.choice(len(problem.sizes), problem.max_garments, p=demand.sum(0) / demand.sum())
+        )
+    total = _plies_each(problem, counted, markers)
+    plies = np.floor(total * demand.sum(1) / demand.sum()).astype(np.int64)
+    plies[int(demand.sum(1).argmax())] += total - plies.sum()
+    return ratio, np.tile(plies, (markers, 1))
+
+
+def _fill(problem: CutProblem, ratio: np.ndarray, picks: np.ndarray) -> None:
+    room_mm = problem.max_length_mm - problem.length.fixed_mm
+    for size in picks:
+        if problem.length.per_garment_mm[size] <= room_mm + 1e-6:
+            ratio[size] += 1
+            room_mm -= problem.length.per_garment_mm[size]
+
+
+def _plies_each(problem: CutProblem, counted: counting.Counted, markers: int) -> int:
+    total = math.ceil(counted.plies / markers)
+    if not problem.reuse_markers:
+        total = min(total, problem.max_plies)
+    return max(total, problem.min_plies * math.ceil(total / problem.max_plies))
+
+
+def repair(problem: CutProblem, slots: list[Slot]) -> list[Slot]:
+    """Make every cell right: fewer plies where too many garments are cut, one-size markers for what is then missing."""
+    plies = [list(slot.plies) for slot in slots]
+    for colour, size in problem.cells():
+        excess = _cut(slots, plies, colour, size) - problem.most(colour, size)
+        for row, slot in sorted(zip(plies, slots, strict=True), key=lambda pair: pair[1].ratio[size]):
+            if excess > 0 and slot.ratio[size]:
+                fewer = min(row[colour], math.ceil(excess / slot.ratio[size]))
+                row[colour] -= fewer
+                excess -= fewer * slot.ratio[size]
+    mended = [Slot(slot.ratio, tuple(row)) for slot, row in zip(slots, plies, strict=True)]
+    return mended + _missing(problem, slots, plies)
+
+
+def _cut(slots: list[Slot], plies: list[list[int]], colour: int, size: int) -> int:
+    return sum(slot.ratio[size] * row[colour] for slot, row in zip(slots, plies, strict=True))
+
+
+def _missing(problem: CutProblem, slots: list[Slot], plies: list[list[int]]) -> list[Slot]:
+    """Markers for the garments still missing; sizes that miss the same numbers share one."""
+    by_need: dict[tuple[int, ...], list[int]] = {}
+    for size in range(len(problem.sizes)):
+        colours = range(len(problem.colours))
+        need = tuple(max(0, problem.least(c, size) - _cut(slots, plies, c, size)) for c in colours)
+        if any(need):
+            by_need.setdefault(need, []).append(size)
+    return [
+        Slot(ratio, part)
+        for need, together in by_need.items()
+        for ratio in _shared(problem, together)
+        for part in _parts(problem, need)
+    ]
+
+
+def _shared(problem: CutProblem, sizes: list[int]) -> list[tuple[int, ...]]:
+    """Markers with one garment of each size, as few as hold them all."""
+    ratios: list[tuple[int, ...]] = []
+    for size in sizes:
+        one = tuple(int(s == size) for s in range(len(problem.sizes)))
+        joined = tuple(map(sum, zip(ratios[-1], one, strict=True))) if ratios else one
+        fits = sum(joined) <= problem.max_garments and problem.length.marker_mm(joined) <= problem.max_length_mm
+        ratios[-1:] = [joined] if fits else [*ratios[-1:], one]
+    return ratios
+
+
+def _parts(problem: CutProblem, need: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """The plies as one slot, or cut up lay by lay where a marker serves only one."""
+    if problem.reuse_markers:
+        return [need]
+    parts, rest = [], list(need)
+    while any(rest):
+        room, part = problem.max_plies, []
+        for plies in rest:
+            part.append(min(plies, room))
+            room -= part[-1]
+        rest = [plies - taken for plies, taken in zip(rest, part, strict=True)]
+        parts.append(tuple(part))
+    return parts
+
+
+def _within_tolerance(problem: CutProblem, found: Draft) -> bool:
+    def cut(colour: int, size: int) -> int:
+        return sum(slot.ratio[size] * slot.plies[colour] for slot in found.slots)
+
+    return all(problem.least(c, s) <= cut(c, s) <= problem.most(c, s) for c, s in problem.cells())

@@ -1,0 +1,164 @@
+"""Makes a cut order plan: search for good markers and plies, then prove or improve them as far as the effort allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from interlock.cutting import counting
+from interlock.cutting.draft import Draft, draft, split
+from interlock.cutting.effort import QUICK, Effort
+from interlock.cutting.exact import Found, Model
+from interlock.cutting.problem import CutProblem
+from interlock.cutting.search import Search
+from interlock.cutting.solution import CutPlan, Proof
+from interlock.errors import Infeasible
+
+# Beyond this many products of ratio and plies an exact search is not worth starting.
+_MOST_PRODUCTS = 400
+# Work units of the search for any plan at all, where walking found none that keeps every rule.
+_RESCUE_WORK = 5.0
+_SAME = 1e-6
+
+
+def plan_cut(
+    problem: CutProblem, *, effort: Effort = QUICK, seed: int = 0, stop: Callable[[], bool] | None = None
+) -> CutPlan:
+    """Plan the markers, plies and lays of one order, with a bound on how much better any plan could be.
+
+    The same problem, effort and seed give the same plan on any machine. ``stop`` is asked now and then; when it answers
+    true, :class:`~interlock.errors.Cancelled` is raised. Raises :class:`~interlock.errors.Infeasible` if no plan keeps
+    the tolerance and the limits of a lay.
+    """
+    counted = counting.count(problem)
+    search = Search(problem, counted, effort=effort, seed=seed, stop=stop)
+    desk = _Desk(problem, counted, search, effort, seed, stop)
+    if search.run() is None:
+        desk.rescue()
+    if effort.exact_work == 0:
+        return _finished(problem, _best(search), _counted_bound(problem, counted, _best(search)), searched=False)
+    bound = desk.prove_money() if problem.objective == "money" else desk.prove_levels()
+    return _finished(problem, _best(search), bound, searched=True)
+
+
+@dataclass
+class _Desk:
+    """Exact search around the best draft of a :class:`Search`, which keeps every better draft found here."""
+
+    problem: CutProblem
+    counted: counting.Counted
+    search: Search
+    effort: Effort
+    seed: int
+    stop: Callable[[], bool] | None
+
+    def rescue(self) -> None:
+        """Look exactly for any plan; tight minimum plies are where walking finds none."""
+        cells = sum(1 for colour, size in self.problem.cells() if self.problem.demand[colour][size])
+        for markers in range(self.counted.markers, self.counted.markers + cells + 1):
+            found = self._solve(Model(self.problem, self.counted, markers), _RESCUE_WORK)
+            if self.search.offer(draft(self.problem, found.slots)):
+                return
+            if found.status == "unknown":
+                break
+        raise Infeasible(
+            f"No cut order plan was found: lays of {self.problem.min_plies} to {self.problem.max_plies} plies cannot make "
+            f"this order within -{self.problem.under:.1%} / +{self.problem.over:.1%}. "
+            "Widen the tolerance, lower min_plies, or cut it together with another order."
+        )
+
+    def prove_money(self) -> tuple[float, ...]:
+        """Least money with as many markers as could still pay."""
+        best = _best(self.search)
+        bound = counting.money_fen(self.problem, self.counted, self.counted.markers)
+        markers = self.counted.markers
+        while counting.money_fen(self.problem, self.counted, markers + 1) < best.cost_fen - 0.5 and self._fits(markers):
+            markers += 1
+        if round(bound) >= best.cost_fen or not self._fits(markers):
+            return (round(bound),)
+        model = Model(self.problem, self.counted, markers)
+        model.least_money()
+        found = self._improve(model)
+        return (max(round(bound), round(found.bound)),)
+
+    def prove_levels(self) -> tuple[float, ...]:
+        """Fewest markers, then fewest plies with those, then least fabric with those."""
+        markers = self._prove_markers()
+        return markers, self._prove_plies(), self._prove_fabric()
+
+    def _prove_markers(self) -> int:
+        while _best(self.search).markers > self.counted.markers:
+            fewer = _best(self.search).markers - 1
+            if not self._fits(fewer):
+                return self.counted.markers
+            found = self._solve(Model(self.problem, self.counted, fewer), self.effort.exact_work)
+            if not self.search.offer(draft(self.problem, found.slots)):
+                return fewer + 1 if found.status == "none" else self.counted.markers
+        return self.counted.markers
+
+    def _prove_plies(self) -> int:
+        best = _best(self.search)
+        counted = replace(self.counted, lays=max(self.counted.lays, best.markers))
+        least = max(counted.plies, counted.lays * self.problem.min_plies)
+        if best.plies == least or not self._fits(best.markers):
+            return least
+        model = Model(self.problem, counted, best.markers)
+        model.least_plies()
+        return max(least, round(self._improve(model).bound))
+
+    def _prove_fabric(self) -> float:
+        best = _best(self.search)
+        least_mm = counting.fabric_mm(self.problem, self.counted, best.plies)
+        if best.fabric_mm <= least_mm * (1 + _SAME) or not self._fits(best.markers):
+            return least_mm
+        model = Model(self.problem, self.counted, best.markers)
+        model.least_fabric(best.plies)
+        return max(least_mm, self._improve(model).bound)
+
+    def _improve(self, model: Model) -> Found:
+        model.start_from(_best(self.search))
+        found = self._solve(model, self.effort.exact_work)
+        self.search.offer(draft(self.problem, found.slots))
+        return found
+
+    def _solve(self, model: Model, work: float) -> Found:
+        return model.solve(work=work, seed=self.seed, stop=self.stop)
+
+    def _fits(self, markers: int) -> bool:
+        return markers * len(self.problem.sizes) * len(self.problem.colours) <= _MOST_PRODUCTS
+
+
+def _best(search: Search) -> Draft:
+    assert search.best is not None
+    return search.best
+
+
+def _counted_bound(problem: CutProblem, counted: counting.Counted, best: Draft) -> tuple[float, ...]:
+    if problem.objective == "money":
+        return (round(counting.money_fen(problem, counted, counted.markers)),)
+    plies = max(counted.plies, max(counted.lays, best.markers) * problem.min_plies)
+    return counted.markers, plies, counting.fabric_mm(problem, counted, best.plies)
+
+
+def _finished(problem: CutProblem, best: Draft, bound: tuple[float, ...], *, searched: bool) -> CutPlan:
+    value = best.value(problem)
+    closed = all(
+        have <= least * (1 + _SAME) if problem.objective != "money" else have <= least + 1
+        for have, least in zip(value, bound, strict=True)
+    )
+    return CutPlan(
+        lays=split(problem, best.slots),
+        cost_fen=best.cost_fen,
+        markers=best.markers,
+        plies=best.plies,
+        fabric_mm=best.fabric_mm,
+        value=value,
+        lower_bound=tuple(min(least, have) for least, have in zip(bound, value, strict=True)),
+        proof=_proof(closed, searched),
+    )
+
+
+def _proof(closed: bool, searched: bool) -> Proof:
+    if not closed:
+        return "open"
+    return "search" if searched else "counting"

@@ -1,0 +1,20 @@
+"""Why orders are late, what one more line-day is worth, the five virtues: a plan explained in numbers and sentences."""
+
+from interlock.explain.categories import CATEGORY_NAMES, category_name
+from interlock.explain.five_virtues import virtues
+from interlock.explain.why_late import reasons
+from interlock.explain.words import cause_name, headline, late_sentence, remedy_sentence, sentence
+from interlock.explain.worth import bottlenecks
+
+__all__ = [
+    "CATEGORY_NAMES",
+    "bottlenecks",
+    "category_name",
+    "cause_name",
+    "headline",
+    "late_sentence",
+    "reasons",
+    "remedy_sentence",
+    "sentence",
+    "virtues",
+]

@@ -1,0 +1,121 @@
+"""What fills a reason's sentence: codes, names, counts, ISO dates (``_on``), fen (``_fen``), days (``_days``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from interlock.explain.book import ONE_DAY, Book
+from interlock.explain.capacity import SkillWeek
+from interlock.explain.free_way import FreeWay
+from interlock.model import Lot, Promise, Purchase
+
+Facts = dict[str, str | int | float]
+
+
+def outside(book: Book, promise: Promise, ready_on: date) -> Facts:
+    """Return how much comes back from outside the cluster when, and how full the skill is before the due date."""
+    category = book.style(promise).category
+    start_on = min(max(promise.material_on, book.start_on(promise)), promise.due_on)
+    weeks = book.capacity.weeks_between(start_on, promise.due_on)
+    return {
+        "category": category,
+        "pieces": sum(lot.pieces for lot in book.outside.get(promise.order, [])),
+        "ready_on": ready_on.isoformat(),
+        "lines": len(book.capacity.lines_for(category)),
+        "full_lines": max(book.capacity.skill_week(category, week).full_lines for week in weeks),
+        "due_on": promise.due_on.isoformat(),
+    }
+
+
+def too_little_time(book: Book, promise: Promise, way: FreeWay, start_on: date) -> Facts:
+    """Return the working days there are and the working days the free way needs."""
+    ship_on = way.ship_on(start_on)
+    return {
+        "start_on": start_on.isoformat(),
+        "due_on": promise.due_on.isoformat(),
+        "open_days": max(book.work_days.between(start_on, promise.due_on, promise.core), 0),
+        "needed_days": book.work_days.between(start_on, ship_on, promise.core),
+        "ship_on": ship_on.isoformat(),
+    }
+
+
+def material(book: Book, promise: Promise, way: FreeWay) -> Facts:
+    """Return which material comes last, from where and when, and when the order could ship at best.
+
+    ``source``: purchase, stock, customer, or unknown where the plan shows no material of the order.
+    """
+    common: Facts = {
+        "arrive_on": promise.material_on.isoformat(),
+        "ship_on": way.ship_on(promise.material_on).isoformat(),
+    }
+    last = book.latest_material(promise)
+    if last is None:
+        supplied = book.order(promise).material_ready_on is not None
+        return {"source": "customer" if supplied else "unknown", **common}
+    common |= {"code": last.material, "material": book.scenario.material[last.material].name, "colour": last.colour}
+    if isinstance(last, Purchase):
+        return {"source": "purchase", "seller": last.seller, **common}
+    return {"source": "stock", **common}
+
+
+def cutting(book: Book, promise: Promise, wait_days: int, ready_on: date) -> Facts:
+    """Return how long the lays waited for a table and how full the tables were meanwhile."""
+    return {
+        "factory": book.scenario.factory[promise.cutting_factory].name,
+        "material_on": ready_on.isoformat(),
+        "cut_on": (promise.cut_last_on or ready_on).isoformat(),
+        "wait_days": wait_days,
+        "load_share": book.table_load(promise, ready_on),
+    }
+
+
+def skill_full(book: Book, category: str, weeks: Sequence[SkillWeek]) -> Facts:
+    """Return since when and until when how many lines able to sew the category are full, and a line-day's worth."""
+    first = weeks[0]
+    return {
+        "category": category,
+        "week_on": first.week_on.isoformat(),
+        "lines": first.lines,
+        "full_lines": first.full_lines,
+        "full_until_on": _full_until(book, category, first.week_on).isoformat(),
+        "worth_fen": round(max(week.fen_per_min for week in weeks) * book.capacity.line_day_min),
+    }
+
+
+def queue(book: Book, promise: Promise, way: FreeWay, lot: Lot, from_on: date) -> Facts:
+    """Return what the line did before the lot, and how many other lines able to sew it had room."""
+    category = book.style(promise).category
+    week = book.capacity.skill_week(category, book.capacity.week_of(from_on))
+    lines = len(book.capacity.lines_for(category))
+    return {
+        "line": lot.line,
+        "factory": book.scenario.factory[lot.factory].name,
+        "category": category,
+        "start_on": lot.start_on.isoformat(),
+        "other_orders": len(book.orders_on_line(lot.line, from_on, lot.start_on) - {promise.order}),
+        "lines": lines,
+        "free_lines": lines - week.full_lines,
+        "pieces": lot.pieces,
+        "sew_days": book.work_days.between(lot.start_on, lot.end_on, lot.factory),
+        "free_days": way.sew_days,
+    }
+
+
+def finishing(book: Book, promise: Promise, wait_days: int, lot: Lot) -> Facts:
+    """Return how much longer finishing took than it had to."""
+    return {
+        "factory": book.scenario.factory[book.finisher(promise)].name,
+        "sewn_on": lot.end_on.isoformat(),
+        "finish_on": lot.finish_on.isoformat(),
+        "wait_days": wait_days,
+    }
+
+
+def _full_until(book: Book, category: str, week_on: date) -> date:
+    """Return the last day before the first later week in which the skill has room."""
+    for later in book.capacity.weeks:
+        week = book.capacity.skill_week(category, later)
+        if later > week_on and week.lines and not week.is_full:
+            return later - ONE_DAY
+    return book.plan.last_on

@@ -1,0 +1,274 @@
+"""Reasons, remedies and the plan's headline as sentences in Chinese and in English."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from interlock.explain import figures
+from interlock.explain.categories import category_name
+from interlock.explain.figures import Season
+from interlock.model import Cause, Help, Plan, Reason, Remedy
+from interlock.words import Language, Words
+
+SENTENCES = Words(
+    material_purchase=(
+        "{material} from {seller} arrives on {arrive_on}; even with every table and line free "
+        "the order could not ship before {ship_on}.",
+        "{material}（{seller}）{arrive_on}才到货，即使裁床和产线全部空着，最早也要{ship_on}才能出货。",
+    ),
+    material_stock=(
+        "{material} in stock can be used from {arrive_on} only; even with every table and line free "
+        "the order could not ship before {ship_on}.",
+        "{material}的库存{arrive_on}才能动用，即使裁床和产线全部空着，最早也要{ship_on}才能出货。",
+    ),
+    material_customer=(
+        "The customer's material comes on {arrive_on}; even with every table and line free "
+        "the order could not ship before {ship_on}.",
+        "客供面辅料{arrive_on}才到，即使裁床和产线全部空着，最早也要{ship_on}才能出货。",
+    ),
+    material_unknown=(
+        "The material is complete on {arrive_on} only; even with every table and line free "
+        "the order could not ship before {ship_on}.",
+        "面辅料{arrive_on}才齐套，即使裁床和产线全部空着，最早也要{ship_on}才能出货。",
+    ),
+    cutting=(
+        "The lays waited {wait_days} for a table at {factory}: material was there on {material_on}, the last lay is "
+        "cut on {cut_on}, and the tables were {load_share} full in between.",
+        "面辅料{material_on}已齐，但在{factory}排队等裁床 {wait_days}，{cut_on}才裁完；期间裁床占用 {load_share}。",
+    ),
+    skill_all=(
+        "{category} lines, week of {week_on}: all {lines_n} are full until {full_until_on}.",
+        "{week_on}当周，能做{category}的 {lines_n} 条产线全部排满，一直满到{full_until_on}。",
+    ),
+    skill_some=(
+        "{category} lines, week of {week_on}: {full_lines_n} of {lines_n} are full, the rest nearly so, "
+        "until {full_until_on}.",
+        "{week_on}当周，能做{category}的 {lines_n} 条产线中有 {full_lines_n} 条排满，其余也所剩无几，一直到{full_until_on}。",
+    ),
+    skill_worth=(
+        "{sentence} One more line-day is worth {worth_fen}.",
+        "{sentence}每多一个产线日，可省 {worth_fen}。",
+    ),
+    queue_busy=(
+        "Line {line} of {factory} was busy with {other_orders} until {start_on}; {free_lines_n} of {lines_n} {category} "
+        "lines still had room.",
+        "{factory}的产线 {line} 在{start_on}之前忙于{other_orders}；能做{category}的 {lines_n} 条产线中，"
+        "当时还有 {free_lines_n} 条有余量。",
+    ),
+    queue_slow=(
+        "Line {line} of {factory} starts on {start_on} and takes {sew_days} over {pieces}; split over free lines "
+        "it would take {free_days}.",
+        "{factory}的产线 {line} {start_on}开工，{pieces}要做 {sew_days}；若分到空闲产线上只需 {free_days}。",
+    ),
+    too_little_time=(
+        "From {start_on} to the due date {due_on} there are {open_days}; cutting, sewing and finishing take "
+        "{needed_days} even with everything free, so {ship_on} is the earliest.",
+        "从{start_on}到交期{due_on}只有 {open_days}，而裁剪、缝制、后整即使一路畅通也要 {needed_days}，"
+        "最早{ship_on}出货。",
+    ),
+    finishing=(
+        "Finishing at {factory} took until {finish_on}, {wait_days} longer than it had to: sewing ended on {sewn_on}.",
+        "{sewn_on}已缝制完，但{factory}后整排队，{finish_on}才完成，多等了 {wait_days}。",
+    ),
+    outside=(
+        "{pieces} go outside the cluster and come back on {ready_on}; before the due date {due_on} up to "
+        "{full_lines_n} of {lines_n} {category} lines are full.",
+        "{pieces}要外发到集群之外，{ready_on}才回来；交期{due_on}之前，能做{category}的 {lines_n} 条产线"
+        "最多有 {full_lines_n} 条排满。",
+    ),
+)
+
+REMEDIES = Words(
+    faster_offer=(
+        "Buy {material} from {seller} instead: it arrives on {arrive_on}, {gain_days} earlier, for {extra_fen} more.",
+        "{material}改向{seller}采购：{arrive_on}到货，提前 {gain_days}，多花 {extra_fen}。",
+    ),
+    cheaper_offer=(
+        "Buy {material} from {seller} instead: it arrives on {arrive_on}, {gain_days} earlier, for {saved_fen} less.",
+        "{material}改向{seller}采购：{arrive_on}到货，提前 {gain_days}，还省 {saved_fen}。",
+    ),
+    more_lines=(
+        "{lines} more for {category} work from {from_on} to {to_on} would sew it in time.",
+        "{from_on}至{to_on}再增加 {lines}做{category}，就赶得上。",
+    ),
+    overtime=(
+        "{line_hours} of overtime on {lines} by {by_on}.",
+        "{by_on}前在 {lines}上加班，共 {line_hours}。",
+    ),
+    earlier_material=(
+        "Material {earlier_days} earlier, by {by_on}.",
+        "面辅料提前 {earlier_days}，{by_on}前到齐。",
+    ),
+    earlier_start=("Start {earlier_days} earlier, on {by_on}.", "提前 {earlier_days}开工，即{by_on}。"),
+    later_due=("Agree on a due date {later_days} later: {to_on}.", "与客户商定交期推迟 {later_days}，到{to_on}。"),
+    table_time=(
+        "{hours} more of table time at {factory} by {by_on}.",
+        "{by_on}前在{factory}多给 {hours}裁床时间。",
+    ),
+    finishing_time=(
+        "{hours} more of finishing at {factory} by {by_on}.",
+        "{by_on}前在{factory}多给 {hours}后整工时。",
+    ),
+)
+
+CAUSES = Words(
+    material=("material", "等面辅料"),
+    cutting=("cutting", "等裁床"),
+    skill_full=("skill full", "能做的产线已满"),
+    too_little_time=("too little time", "交期太紧"),
+    finishing=("finishing", "等后整"),
+    queue=("line busy", "产线被占"),
+    outside=("outside", "外发"),
+)
+"""Each cause in a word or two, for columns and filters."""
+
+HEADLINES = Words(
+    empty=("No order is planned.", "没有订单。"),
+    on_time=("{orders}, {pieces_short} pieces: {on_time} on time.", "{orders}、{pieces_short}件：{on_time} 准时。"),
+    cost=("The plan costs {cost}.", "总成本 {cost}。"),
+    cost_gap=(
+        "The plan costs {cost}, at most {gap} above the best possible.",
+        "总成本 {cost}，最多比理论最优高 {gap}。",
+    ),
+    none_late=("No order is late.", "没有订单延误。"),
+    late=("{orders} late.", "{orders}延误。"),
+    late_most=("{orders} late, {most} of them {because}.", "{orders}延误，其中 {most} 张{because}。"),
+    late_all=("{orders} late, {because}.", "{orders}延误，{because}。"),
+)
+
+_BECAUSE = Words(
+    material=("for want of material", "在等面辅料"),
+    cutting=("waiting for cutting tables", "在等裁床"),
+    skill_full=("waiting for {category} lines in the week of {week_on}", "在等{week_on}当周的{category}产线"),
+    too_little_time=("with too little time from the start", "一开始交期就太紧"),
+    finishing=("waiting for finishing", "在等后整"),
+    queue=("waiting behind other orders on their line", "在排队等产线"),
+    outside=("with work given outside the cluster", "因为要外发到集群之外"),
+)
+
+# How a fact is said, by its name or the end of its name.
+_COUNTED: Mapping[str, str] = {
+    "lines": "line",
+    "full_lines": "line",
+    "other_orders": "other_order",
+    "pieces": "piece",
+    "hours": "hour",
+    "line_hours": "line_hour",
+    "open_days": "workday",
+    "needed_days": "workday",
+    "sew_days": "workday",
+    "free_days": "workday",
+}
+_NUMBERS_ALONE = ("lines", "full_lines", "free_lines")
+
+
+def sentence(reason: Reason, language: Language, season: Season | None = None) -> str:
+    """Return why an order is late; dates outside ``season`` bear their year."""
+    values = _spoken(reason.facts, language, season)
+    if reason.cause is Cause.SKILL_FULL:
+        return _skill_sentence(reason, language, values)
+    return SENTENCES.say(language, _reason_key(reason), **values)
+
+
+def remedy_sentence(remedy: Remedy, language: Language, season: Season | None = None) -> str:
+    """Return what would help; dates outside ``season`` bear their year."""
+    return REMEDIES.say(language, _remedy_key(remedy), **_spoken(remedy.facts, language, season))
+
+
+def cause_name(cause: Cause, language: Language) -> str:
+    """Return a cause in a word or two."""
+    return CAUSES.say(language, cause.value)
+
+
+def headline(plan: Plan, language: Language) -> str:
+    """Return the plan in two or three sentences: how much is on time, what it costs, how many are late and why."""
+    if not plan.promises:
+        return HEADLINES.say(language, "empty")
+    values = {
+        "orders": figures.counted(len(plan.promises), "order", language),
+        "pieces_short": figures.short(sum(p.pieces for p in plan.promises), language),
+        "on_time": figures.percent_at_least(plan.on_time_share, language),
+        "cost": figures.money(plan.cost_fen, language),
+        "gap": figures.percent_at_most(max(plan.gap, 0.0), language),
+    }
+    keys = ("on_time", "cost_gap" if plan.lower_bound_fen > 0 else "cost")
+    said = [*(HEADLINES.say(language, key, **values) for key in keys), late_sentence(plan, language)]
+    return ("" if language == "zh" else " ").join(said)
+
+
+def late_sentence(plan: Plan, language: Language) -> str:
+    """Return how many orders are late and what most of them wait for."""
+    late = len(plan.late)
+    if not late:
+        return HEADLINES.say(language, "none_late")
+    orders = figures.counted(late, "order", language)
+    groups = Counter(_group(reason) for reason in plan.reasons)
+    if not groups:
+        return HEADLINES.say(language, "late", orders=orders)
+    (cause, category, week_on), most = min(groups.items(), key=lambda item: (-item[1], item[0]))
+    facts = {"category": category, "week_on": week_on} if week_on else {}
+    because = _BECAUSE.say(language, cause, **_spoken(facts, language, (plan.first_on, plan.last_on)))
+    return HEADLINES.say(
+        language, "late_all" if most == late else "late_most", orders=orders, most=most, because=because
+    )
+
+
+def _group(reason: Reason) -> tuple[str, str, str]:
+    if reason.cause is not Cause.SKILL_FULL:
+        return (reason.cause.value, "", "")
+    return (reason.cause.value, str(reason.facts["category"]), str(reason.facts["week_on"]))
+
+
+def _reason_key(reason: Reason) -> str:
+    if reason.cause is Cause.MATERIAL:
+        return f"material_{reason.facts['source']}"
+    if reason.cause is Cause.QUEUE:
+        return "queue_busy" if reason.facts["other_orders"] else "queue_slow"
+    return reason.cause.value
+
+
+def _skill_sentence(reason: Reason, language: Language, values: Mapping[str, str]) -> str:
+    every = reason.facts["full_lines"] == reason.facts["lines"]
+    said = SENTENCES.say(language, "skill_all" if every else "skill_some", **values)
+    said = said[0].upper() + said[1:]
+    if not reason.facts["worth_fen"]:
+        return said
+    return SENTENCES.say(language, "skill_worth", sentence=said, worth_fen=values["worth_fen"])
+
+
+def _remedy_key(remedy: Remedy) -> str:
+    if remedy.help is Help.EARLIER_START:
+        return f"earlier_{remedy.facts['what']}"
+    if remedy.help is Help.FASTER_OFFER and float(remedy.facts["extra_fen"]) < 0:
+        return "cheaper_offer"
+    return remedy.help.value
+
+
+def _spoken(facts: Mapping[str, str | int | float], language: Language, season: Season | None) -> dict[str, str]:
+    said = {name: _say(name, value, language, season) for name, value in facts.items()}
+    said |= {f"{name}_n": figures.count(float(facts[name])) for name in _NUMBERS_ALONE if name in facts}
+    if "extra_fen" in facts:
+        said["saved_fen"] = figures.money(-float(facts["extra_fen"]), language)
+    return said
+
+
+def _say(name: str, value: str | int | float, language: Language, season: Season | None) -> str:
+    if isinstance(value, str):
+        if name.endswith("_on"):
+            return figures.day_words(date.fromisoformat(value), language, season)
+        return category_name(value, language) if name == "category" else value
+    if name in _COUNTED:
+        return figures.counted(value, _COUNTED[name], language)
+    for ending, say in _ENDINGS.items():
+        if name.endswith(ending):
+            return say(value, language)
+    return figures.count(value)
+
+
+_ENDINGS: Mapping[str, Callable[[float, Language], str]] = {
+    "_days": lambda value, language: figures.counted(value, "day", language),
+    "_fen": figures.money,
+    "_share": lambda value, language: figures.percent(value, language, 0),
+}

@@ -1,0 +1,136 @@
+"""From a scenario to a checked plan: the stages in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from interlock.allocation import allocate
+from interlock.errors import Infeasible
+from interlock.explain import bottlenecks, reasons, virtues
+from interlock.laws import judge
+from interlock.markers import MarkerCache
+from interlock.model import Plan, Policy, Scenario
+from interlock.stages.allocate import Book, work_of
+from interlock.stages.assemble import Parts, assemble
+from interlock.stages.buy import buy, cheapest_fen_per_m
+from interlock.stages.cut import Fabric, Lengths, cut_orders
+from interlock.stages.finish import finish
+from interlock.stages.horizon import Horizon
+from interlock.stages.lay import lay_out, near_markers, table_of_marker_mm
+from interlock.stages.lots import LotDraft, lots_of
+from interlock.stages.nest import estimated, nest_markers, too_long, waste_of
+from interlock.stages.paths import choose_paths
+from interlock.stages.progress import Stage, Step, Track
+from interlock.stages.sew import sew
+
+# A style whose nests come out longer than planned is planned anew with longer estimates; this often at most.
+MOST_ROUNDS = 4
+
+
+@dataclass(frozen=True)
+class Result:
+    """A plan that passed the judge, and the seconds that each stage took."""
+
+    plan: Plan
+    seconds: Mapping[Stage, float]
+
+
+def plan(
+    scenario: Scenario,
+    policy: Policy | None = None,
+    *,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[Step], None] | None = None,
+    cache: MarkerCache | None = None,
+    workers: int | None = None,
+) -> Result:
+    """Plan the whole network: what to buy, how to cut, who sews what and when, what it costs, why late.
+
+    The same scenario, policy and cache give the same plan, whatever ``workers``. Raises
+    :class:`~interlock.errors.Infeasible` when no plan exists under the rules, :class:`~interlock.errors.Cancelled`
+    when ``stop`` says so, and :class:`~interlock.errors.BrokenLaw` when the judge finds a fault in the plan.
+    """
+    policy = policy or Policy()
+    track = Track(progress, stop)
+    lengths = Lengths(scenario, policy)
+    for _ in range(MOST_ROUNDS):
+        made, longer = _plan_once(lengths, track, cache, workers)
+        if not longer:
+            return Result(_explained(scenario, policy, made, track), dict(track.seconds))
+        lengths = lengths.grown(longer)
+    raise Infeasible(
+        "the real markers of "
+        + ", ".join(f"style {style} on {material}" for style, material in sorted(longer))
+        + " stay longer than their tables or the fabric bought; give longer tables or a larger waste share"
+    )
+
+
+def _plan_once(
+    lengths: Lengths, track: Track, cache: MarkerCache | None, workers: int | None
+) -> tuple[Plan, Mapping[Fabric, float]]:
+    """Return a plan, and the fabrics whose nests came out too long for it (none: the plan holds)."""
+    scenario, policy = lengths.scenario, lengths.policy
+
+    track.enter("paths")
+    horizon = Horizon.of(scenario, policy)
+    paths = choose_paths(scenario)
+
+    track.enter("cut")
+    prices = cheapest_fen_per_m(scenario)
+    cuts = cut_orders(lengths, paths, prices, workers=workers, progress=track.within, stop=track.stop)
+
+    track.enter("buy")
+    bought = buy(lengths, horizon, cuts)
+
+    track.enter("allocate")
+    book = Book(scenario, policy, horizon, work_of(lengths, horizon, paths, cuts, bought))
+    given = allocate(book.planned(), effort=policy.effort, seed=policy.seed, progress=track.share, stop=track.stop)
+    bound_fen = allocate(book.least(), effort=policy.effort, seed=policy.seed, stop=track.stop).lower_bound_fen
+    lots = [lot for number, parts in book.given(given).items() for lot in lots_of(cuts[number], parts)]
+
+    track.enter("lay")
+    laid = lay_out(lengths, horizon, paths, cuts, bought, lots)
+
+    track.enter("sew")
+    values = book.values(given.prices)
+    sewn = sew(scenario, policy, horizon, lots, laid.arrive_day, values)
+
+    track.enter("finish")
+    finished = finish(scenario, policy, horizon, paths, lots, sewn)
+    lots = [_outside_if(lot, lot.id in finished.unplaced) for lot in lots]
+
+    track.enter("nest")
+    estimates = estimated(lengths, cuts)
+    nested = nest_markers(
+        scenario, estimates, near_markers(horizon, policy, laid), seconds=policy.nest_seconds, seed=policy.seed,
+        cache=cache, workers=workers, progress=track.within, stop=track.stop,
+    )  # fmt: skip
+    longer = too_long(estimates, nested, table_of_marker_mm(scenario, laid), waste_of(scenario))
+
+    made = assemble(
+        Parts(
+            scenario=scenario, policy=policy, horizon=horizon, paths=paths, cuts=cuts, bought=bought, lots=lots,
+            laid=laid, runs=sewn.runs, finished=finished, markers=estimates | nested, values=values,
+            network_bound_fen=bound_fen, outside_fen=book.outside_fen(lots),
+        )
+    )  # fmt: skip
+    return made, longer
+
+
+def _outside_if(lot: LotDraft, unplaced: bool) -> LotDraft:
+    return replace(lot, line=None) if unplaced else lot
+
+
+def _explained(scenario: Scenario, policy: Policy, made: Plan, track: Track) -> Plan:
+    track.enter("explain")
+    explained = replace(
+        made,
+        bottlenecks=bottlenecks(scenario, made),
+        reasons=reasons(scenario, made),
+        virtues=virtues(scenario, made),
+    )
+    track.enter("judge")
+    judge(scenario, policy, explained)
+    track.leave()
+    return explained

@@ -1,0 +1,40 @@
+// What the network commits to, order by order.
+
+function drawPromises(box) {
+  const rows = range(D.orders.number.length);
+  const number = (state) => count(lateness.filter((each) => each === state).length);
+  box.append(h("p", { class: "lead" }, t("promises_lead", { n: rows.length, on_time: number(0), at_risk: number(1), late: number(2) })));
+  const wanted = () => choice("promises.state", "");
+  const list = table("promises", {
+    rows, name: "promises", columns: promiseColumns(rows), sort: ["due", false], empty: t("no_orders"),
+    text: (order) => [D.orders.number[order], customerName(order), styleName(order), D.styles.code[D.orders.style[order]], categoryName(categoryOf(order))].join(" "),
+    keep: (order) => wanted() === "" || lateness[order] === Number(wanted()),
+    open: (order) => h("div", { class: "detail" }, h("p", {}, chosenLine(order)), pathPicture(order), button(t("show_on_board"), () => selectOrder(order, true), { class: "plain" })),
+  });
+  const options = [["", t("all")], ["0", t("on_time")], ["1", t("at_risk")], ["2", t("late")]];
+  box.append(h("div", { class: "controls" }, filterField(list, t("filter_orders")), switcher(t("state"), options, wanted(), (value) => {
+    choose("promises.state", value);
+    list.refresh();
+  })), list.box);
+}
+
+function promiseColumns(rows) {
+  const o = D.orders;
+  return [
+    textColumn("number", t("order"), (order) => o.number[order]),
+    { ...numberColumn("late", t("state"), (order) => o.ship[order] - o.due[order]), show: light, plain: stateText, right: false },
+    textColumn("customer", t("customer"), (order) => customerName(order), { wide: true }),
+    textColumn("style", t("style"), styleName, { wide: true }),
+    textColumn("category", t("category"), (order) => categoryName(categoryOf(order)), { wide: true }),
+    numberColumn("pieces", t("figure_pieces"), (order) => o.pieces[order]),
+    dateColumn("due", t("due"), (order) => o.due[order]),
+    dateColumn("ship", t("ships"), (order) => o.ship[order]),
+    dateColumn("material", t("step_material"), (order) => o.material[order], { wide: true }),
+    dateColumn("cut", t("step_cut"), (order) => o.cut_first[order], { wide: true }),
+    dateColumn("sew", t("sewn_until"), (order) => o.sew_last[order], { wide: true }),
+    moneyColumn("cost", t("figure_cost"), rows, (order) => o.cost[order], { wide: true }),
+    { ...numberColumn("piece", t("with_unit", { label: t("cost_piece"), unit: t("unit_cny") }), (order) => (o.pieces[order] ? o.cost[order] / o.pieces[order] / 100 : 0), { wide: true }), show: (order) => count(o.pieces[order] ? o.cost[order] / o.pieces[order] / 100 : 0, 2) },
+  ];
+}
+
+section("promises", drawPromises);

@@ -1,0 +1,88 @@
+// What to buy: what must be ordered today or this week stands first.
+
+const THIS_WEEK = 6;
+const FEW_MATERIALS = 12;
+
+function drawPurchases(box) {
+  const p = D.purchases;
+  const rows = range(p.offer.length);
+  if (!rows.length && !D.stock.material.length) {
+    box.append(h("p", { class: "lead" }, t("no_purchases")));
+    return;
+  }
+  const soon = rows.filter((row) => p.order_on[row] <= THIS_WEEK);
+  box.append(h("p", { class: "lead" }, t("purchases_lead", { n: soon.length, money: money(sum(soon.map((row) => p.cost[row]))), all: money(sum(p.cost)) })));
+  const within = { "": Infinity, today: 0, week: THIS_WEEK };
+  const list = table("purchases", {
+    rows, name: "purchases", columns: purchaseColumns(rows), sort: ["order_on", false], empty: t("no_purchases"),
+    text: (row) => [materialName(p.material[row]), named(p.colour[row]), named(p.seller[row]), p.offer[row]].join(" "),
+    keep: (row) => p.order_on[row] <= within[choice("purchases.when", "")],
+    open: purchaseDetail,
+  });
+  const options = [["", t("all")], ["today", t("order_today")], ["week", t("order_week")]];
+  box.append(materialNeeds(rows), h("div", { class: "controls" }, filterField(list, t("filter_purchases")), switcher(t("order_by"), options, choice("purchases.when", ""), (value) => {
+    choose("purchases.when", value);
+    list.refresh();
+  })), list.box, stockTable());
+}
+
+// By material: what to order today, later this week and after that.
+function materialNeeds(rows) {
+  const p = D.purchases;
+  const needs = new Map();
+  for (const row of rows) {
+    const need = needs.get(p.material[row]) ?? { when: [0, 0, 0], cost: 0, first: p.order_on[row] };
+    need.when[p.order_on[row] <= 0 ? 0 : p.order_on[row] <= THIS_WEEK ? 1 : 2] += p.quantity[row];
+    need.cost += p.cost[row];
+    needs.set(p.material[row], need);
+  }
+  const cells = [...needs].sort((a, b) => a[1].first - b[1].first || b[1].cost - a[1].cost).map(([material, { when, cost }]) => [
+    materialName(material), ...when.map((quantity) => (quantity ? `${count(quantity)} ${unitName(material)}` : "–")), money(cost)]);
+  const heads = [t("material"), `!${t("order_today")}`, `!${t("order_later_week")}`, `!${t("order_after")}`, `!${t("figure_cost")}`];
+  return h("details", { class: "more", open: cells.length <= FEW_MATERIALS }, h("summary", {}, t("by_material", { n: cells.length })), plainTable(heads, cells));
+}
+
+function purchaseColumns(rows) {
+  const p = D.purchases;
+  return [
+    textColumn("material", t("material"), (row) => materialName(p.material[row])),
+    dateColumn("order_on", t("order_by"), (row) => p.order_on[row], { show: (row) => orderBy(p.order_on[row]) }),
+    textColumn("colour", t("colour"), (row) => named(p.colour[row])),
+    { ...numberColumn("quantity", t("quantity"), (row) => p.quantity[row]), show: (row) => `${count(p.quantity[row], p.quantity[row] % 1 ? 1 : 0)} ${unitName(p.material[row])}` },
+    { ...numberColumn("unit", t("with_unit", { label: t("unit_price"), unit: t("unit_cny") }), (row) => p.unit_fen[row] / 100, { wide: true }), show: (row) => count(p.unit_fen[row] / 100, p.unit_fen[row] < 100 ? 4 : 2) },
+    moneyColumn("cost", t("figure_cost"), rows, (row) => p.cost[row]),
+    dateColumn("arrive", t("arrives"), (row) => p.arrive[row], { wide: true }),
+    textColumn("seller", t("seller"), (row) => named(p.seller[row]), { wide: true }),
+    numberColumn("orders", t("for_orders"), (row) => p.shared[row], { wide: true }),
+  ];
+}
+
+const orderBy = (day) => (day <= 0 ? h("b", {}, `${dayText(day)} · ${t("today")}`) : dayText(day));
+const unitName = (material) => (`unit_of_${D.materials.unit[material]}` in D.words ? t(`unit_of_${D.materials.unit[material]}`) : D.materials.unit[material]);
+
+function purchaseDetail(row) {
+  const p = D.purchases;
+  const numbers = p.orders[row].map((order) => D.orders.number[order]).join(", ");
+  const more = p.shared[row] - p.orders[row].length;
+  return h("div", { class: "detail" },
+    h("p", {}, t("purchase_line", { offer: p.offer[row], seller: named(p.seller[row]), n: p.shared[row], orders: more > 0 ? `${numbers} …` : numbers })),
+    p.surplus[row] > 0 ? h("p", { class: "quiet" }, t("surplus", { quantity: `${count(p.surplus[row], 1)} ${unitName(p.material[row])}` })) : "");
+}
+
+function stockTable() {
+  const u = D.stock;
+  if (!u.material.length) return "";
+  const list = table("stock", {
+    rows: range(u.material.length), name: "stock", sort: ["material", false], empty: "", text: (row) => materialName(u.material[row]),
+    columns: [
+      textColumn("material", t("material"), (row) => materialName(u.material[row])),
+      textColumn("colour", t("colour"), (row) => named(u.colour[row])),
+      { ...numberColumn("quantity", t("quantity"), (row) => u.quantity[row]), show: (row) => `${count(u.quantity[row], 1)} ${unitName(u.material[row])}` },
+      dateColumn("available", t("available"), (row) => u.available[row]),
+      numberColumn("orders", t("for_orders"), (row) => u.shared[row]),
+    ],
+  });
+  return h("details", { class: "more" }, h("summary", {}, t("stock_used", { n: u.material.length })), list.box);
+}
+
+section("purchases", drawPurchases);

@@ -1,0 +1,378 @@
+"""The answers of all rooms put together as one plan, with its costs, loads and bounds."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from interlock.model import (
+    Bound,
+    Costs,
+    FinishDay,
+    Lay,
+    Load,
+    Lot,
+    LotDay,
+    MaterialKind,
+    Order,
+    OutsideLot,
+    Plan,
+    PlanMarker,
+    Policy,
+    Promise,
+    Resource,
+    Scenario,
+    WhyOutside,
+    distance_km,
+)
+from interlock.sequencing import LotRun
+from interlock.stages.buy import Bought
+from interlock.stages.cut import OrderCut
+from interlock.stages.finish import Finished
+from interlock.stages.horizon import Horizon
+from interlock.stages.lay import Laid
+from interlock.stages.lots import LotDraft
+from interlock.stages.paths import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What the stages answered."""
+
+    scenario: Scenario
+    policy: Policy
+    horizon: Horizon
+    paths: Mapping[str, Path]
+    cuts: Mapping[str, OrderCut]
+    bought: Bought
+    lots: Sequence[LotDraft]
+    laid: Laid
+    runs: Mapping[str, LotRun]
+    finished: Finished
+    markers: Mapping[str, PlanMarker]
+    values: Mapping[tuple[Resource, str], Sequence[float]]
+    network_bound_fen: int
+    outside_fen: Mapping[str, int]
+
+
+def assemble(parts: Parts) -> Plan:
+    """Return the plan without reasons, bottlenecks and virtues, which are found from it afterwards."""
+    lays = _lays(parts)
+    lots = _lots(parts)
+    outside = _outside(parts, lays)
+    finishing = _finishing(parts)
+    costs = _costs(parts, lays, lots, outside, finishing)
+    horizon = parts.horizon
+    used = {lay.marker for lay in lays}
+    return Plan(
+        cluster=parts.scenario.cluster,
+        made_on=parts.scenario.today,
+        first_on=horizon.first_on,
+        last_on=horizon.last_on,
+        policy=parts.policy.name,
+        seed=parts.policy.seed,
+        made_up=parts.scenario.made_up,
+        purchases=parts.bought.purchases,
+        stock_uses=parts.bought.stock_uses,
+        markers=tuple(parts.markers[name] for name in sorted(used)),
+        lays=lays,
+        lots=lots,
+        outside=outside,
+        finishing=finishing,
+        promises=_promises(parts, lays, lots, outside, finishing),
+        loads=_loads(parts, lays, lots, finishing),
+        bottlenecks=(),
+        reasons=(),
+        virtues=(),
+        costs=costs,
+        bounds=_bounds(parts, costs),
+    )
+
+
+def _lays(parts: Parts) -> tuple[Lay, ...]:
+    lays = []
+    for laid in parts.laid.lays:
+        step = parts.cuts[laid.order].steps[laid.step]
+        marker = parts.markers[laid.marker]
+        lays.append(
+            Lay(
+                id=laid.id,
+                order=laid.order,
+                marker=laid.marker,
+                material=laid.material,
+                factory=parts.paths[laid.order].cutting,
+                table=laid.table,
+                cut_on=parts.horizon.on(laid.day),
+                start_min=laid.start_min,
+                end_min=laid.end_min,
+                plies=step.plies,
+                fabric_m=step.all_plies * (marker.length_mm + parts.policy.end_loss_mm) / 1000,
+            )
+        )
+    return tuple(sorted(lays, key=lambda lay: (lay.cut_on, lay.table, lay.start_min, lay.id)))
+
+
+def _lots(parts: Parts) -> tuple[Lot, ...]:
+    scenario, horizon = parts.scenario, parts.horizon
+    lots = []
+    for draft in parts.lots:
+        if draft.line is None:
+            continue
+        line, path = scenario.line[draft.line], parts.paths[draft.order]
+        factory = scenario.factory[line.factory]
+        style = scenario.style[scenario.order[draft.order].style]
+        km = distance_km(scenario.factory[path.cutting], factory) + distance_km(factory, scenario.factory[path.core])
+        lots.append(
+            Lot(
+                id=draft.id,
+                order=draft.order,
+                factory=factory.code,
+                line=line.code,
+                quantities=draft.quantities,
+                arrive_on=horizon.on(parts.laid.arrive_day[draft.id]),
+                days=tuple(
+                    LotDay(
+                        on=horizon.on(day.day),
+                        productive_min=day.productive_min,
+                        changeover_min=day.changeover_min,
+                        learning_min=day.learning_min,
+                        pieces=day.pieces,
+                    )
+                    for day in parts.runs[draft.id].days
+                ),
+                finish_on=horizon.on(parts.finished.day[draft.id]),
+                pay_fen=round(draft.pieces * style.smv_min * line.price_fen_per_min),
+                haul_fen=round(draft.pieces * parts.policy.haul_fen_per_piece_km * km),
+                opening_fen=factory.opening_fen,
+            )
+        )
+    return tuple(lots)
+
+
+def _outside(parts: Parts, lays: Sequence[Lay]) -> tuple[OutsideLot, ...]:
+    last_cut: dict[str, date] = {}
+    for lay in lays:
+        last_cut[lay.order] = max(lay.cut_on, last_cut.get(lay.order, lay.cut_on))
+    found = []
+    for draft in parts.lots:
+        if draft.line is None:
+            ready = last_cut.get(draft.order, parts.horizon.on(parts.bought.ready_day[draft.order]))
+            found.append(
+                OutsideLot(
+                    order=draft.order,
+                    quantities=draft.quantities,
+                    cost_fen=parts.outside_fen[draft.id],
+                    ready_on=ready + timedelta(days=parts.policy.outside_days),
+                    why=_why_outside(parts, draft),
+                )
+            )
+    return tuple(found)
+
+
+def _why_outside(parts: Parts, lot: LotDraft) -> WhyOutside:
+    scenario = parts.scenario
+    category = scenario.style[scenario.order[lot.order].style].category
+    skilled = [line for line in scenario.lines if line.level(category) > 0]
+    if not skilled:
+        return WhyOutside.NO_SKILL
+    if all(scenario.factory[line.factory].minimum_lot_pieces > lot.pieces for line in skilled):
+        return WhyOutside.LOT_TOO_SMALL
+    return WhyOutside.NO_ROOM
+
+
+def _finishing(parts: Parts) -> tuple[FinishDay, ...]:
+    return tuple(
+        FinishDay(lot, shop, parts.horizon.on(day), minutes) for lot, shop, day, minutes in parts.finished.minutes
+    )
+
+
+def _late_fen(parts: Parts, order: Order, pieces: int, on: date) -> float:
+    style = parts.scenario.style[order.style]
+    return max(0, (on - order.due_on).days) * pieces * parts.policy.late_fen_per_piece_day(order, style)
+
+
+def _cutting_fen(parts: Parts, lays: Sequence[Lay]) -> float:
+    policy = parts.policy
+    made = {(lay.order, lay.marker) for lay in lays}
+    table_min = sum(lay.end_min - lay.start_min for lay in lays)
+    plies = sum(lay.all_plies for lay in lays)
+    return len(made) * policy.marker_fen + plies * policy.ply_fen + table_min * policy.cut_fen_per_min
+
+
+def _finishing_fen(parts: Parts, finishing: Sequence[FinishDay]) -> float:
+    return sum(day.minutes * parts.scenario.factory[day.factory].finishing_fen_per_min for day in finishing)
+
+
+def _costs(
+    parts: Parts,
+    lays: Sequence[Lay],
+    lots: Sequence[Lot],
+    outside: Sequence[OutsideLot],
+    finishing: Sequence[FinishDay],
+) -> Costs:
+    scenario = parts.scenario
+    bought: Counter[MaterialKind] = Counter()
+    for purchase in parts.bought.purchases:
+        bought[scenario.material[purchase.material].kind] += purchase.cost_fen
+    late = sum(_late_fen(parts, scenario.order[lot.order], lot.pieces, lot.finish_on) for lot in lots)
+    late += sum(_late_fen(parts, scenario.order[lot.order], lot.pieces, lot.ready_on) for lot in outside)
+    return Costs(
+        fabric=bought[MaterialKind.FABRIC],
+        trims=bought[MaterialKind.TRIM],
+        cutting=round(_cutting_fen(parts, lays)),
+        sewing=sum(lot.pay_fen for lot in lots),
+        transport=sum(lot.haul_fen for lot in lots),
+        opening=sum(lot.opening_fen for lot in lots),
+        finishing=round(_finishing_fen(parts, finishing)),
+        outside=sum(lot.cost_fen for lot in outside),
+        lateness=round(late),
+    )
+
+
+def _promises(
+    parts: Parts,
+    lays: Sequence[Lay],
+    lots: Sequence[Lot],
+    outside: Sequence[OutsideLot],
+    finishing: Sequence[FinishDay],
+) -> tuple[Promise, ...]:
+    lays_of: dict[str, list[Lay]] = defaultdict(list)
+    lots_of: dict[str, list[Lot]] = defaultdict(list)
+    outside_of: dict[str, list[OutsideLot]] = defaultdict(list)
+    finishing_of: dict[str, list[FinishDay]] = defaultdict(list)
+    order_of = {lot.id: lot.order for lot in lots}
+    for lay in lays:
+        lays_of[lay.order].append(lay)
+    for lot in lots:
+        lots_of[lot.order].append(lot)
+    for out in outside:
+        outside_of[out.order].append(out)
+    for day in finishing:
+        finishing_of[order_of[day.lot]].append(day)
+    materials = _material_fen(parts)
+    found = []
+    for order in parts.scenario.orders:
+        number = order.number
+        mine, away, cut = lots_of[number], outside_of[number], lays_of[number]
+        ship_on = max([lot.finish_on for lot in mine] + [lot.ready_on for lot in away])
+        cost = materials[number] + _cutting_fen(parts, cut) + _finishing_fen(parts, finishing_of[number])
+        cost += sum(lot.pay_fen + lot.haul_fen + lot.opening_fen for lot in mine) + sum(lot.cost_fen for lot in away)
+        cost += sum(_late_fen(parts, order, lot.pieces, lot.finish_on) for lot in mine)
+        cost += sum(_late_fen(parts, order, lot.pieces, lot.ready_on) for lot in away)
+        path = parts.paths[number]
+        found.append(
+            Promise(
+                order=number,
+                core=path.core,
+                cutting_factory=path.cutting,
+                material_on=parts.horizon.on(parts.bought.ready_day[number]),
+                cut_first_on=min((lay.cut_on for lay in cut), default=None),
+                cut_last_on=max((lay.cut_on for lay in cut), default=None),
+                sew_first_on=min((lot.start_on for lot in mine), default=None),
+                sew_last_on=max((lot.end_on for lot in mine), default=None),
+                ship_on=ship_on,
+                due_on=order.due_on,
+                late_days=max(0, (ship_on - order.due_on).days),
+                pieces=sum(lot.pieces for lot in mine) + sum(lot.pieces for lot in away),
+                outside_pieces=sum(lot.pieces for lot in away),
+                cost_fen=round(cost),
+            )
+        )
+    return tuple(found)
+
+
+def _material_fen(parts: Parts) -> dict[str, float]:
+    """What each order's purchases cost; surplus is carried by the orders it was bought for, by their shares."""
+    found: dict[str, float] = defaultdict(float)
+    for purchase in parts.bought.purchases:
+        total = sum(share.quantity for share in purchase.shares)
+        for share in purchase.shares:
+            found[share.order] += purchase.cost_fen * share.quantity / total
+    return found
+
+
+def _loads(parts: Parts, lays: Sequence[Lay], lots: Sequence[Lot], finishing: Sequence[FinishDay]) -> tuple[Load, ...]:
+    scenario = parts.scenario
+    used: dict[tuple[Resource, str], Counter[date]] = defaultdict(Counter)
+    for lot in lots:
+        for lot_day in lot.days:
+            used[Resource.SEWING, lot.line][_monday(lot_day.on)] += lot_day.used_min  # type: ignore[assignment]
+    for lay in lays:
+        used[Resource.CUTTING, lay.table][_monday(lay.cut_on)] += lay.end_min - lay.start_min  # type: ignore[assignment]
+    for day in finishing:
+        used[Resource.FINISHING, day.factory][_monday(day.on)] += day.minutes  # type: ignore[assignment]
+    units = [(Resource.SEWING, ln.factory, ln.code, ln.capacity_min_per_day) for ln in scenario.lines]
+    units += [(Resource.CUTTING, t.factory, t.code, t.minutes_per_day) for t in scenario.tables]
+    units += [
+        (Resource.FINISHING, f.code, f.code, f.finishing_min_per_day)
+        for f in scenario.factories
+        if f.finishing_min_per_day > 0
+    ]
+    values = _values(parts)
+    return tuple(
+        Load(
+            resource=resource,
+            factory=factory,
+            unit=unit,
+            week_on=week,
+            capacity_min=minutes * days,
+            used_min=used[resource, unit][week],
+            value_fen_per_min=values.get((resource, unit if resource is Resource.SEWING else factory, week), 0.0),
+        )
+        for resource, factory, unit, minutes in units
+        for week, days in _open_days_by_week(parts.horizon, factory).items()
+    )
+
+
+def _monday(on: date) -> date:
+    return on - timedelta(days=on.weekday())
+
+
+def _open_days_by_week(horizon: Horizon, factory: str) -> dict[date, int]:
+    weeks: dict[date, int] = {}
+    for day, is_open in enumerate(horizon.open_mask(factory)):
+        week = _monday(horizon.on(day))
+        weeks[week] = weeks.get(week, 0) + is_open
+    return weeks
+
+
+def _values(parts: Parts) -> dict[tuple[Resource, str, date], float]:
+    """Dual prices by line, cutting or finishing shop and week: the mean over the week's days."""
+    horizon = parts.horizon
+    by_week: dict[date, list[int]] = defaultdict(list)
+    for day in range(horizon.days):
+        by_week[_monday(horizon.on(day))].append(horizon.bucket_of_day[day])
+    return {
+        (resource, unit, week): sum(by_bucket[b] for b in buckets) / len(buckets)
+        for (resource, unit), by_bucket in parts.values.items()
+        for week, buckets in by_week.items()
+    }
+
+
+def _bounds(parts: Parts, costs: Costs) -> tuple[Bound, ...]:
+    """The stages' costs, which add up to the plan's, beside what each can be at least."""
+    network = costs.sewing + costs.transport + costs.opening + costs.outside + costs.lateness
+    cloth = costs.fabric + costs.cutting
+    return (
+        Bound(
+            stage="network",
+            cost_fen=network,
+            lower_bound_fen=parts.network_bound_fen,
+            proof="lagrangian",
+        ),
+        Bound(
+            stage="cloth",
+            cost_fen=cloth,
+            lower_bound_fen=parts.bought.cloth_bound_fen,
+            proof="cut_plans",
+        ),
+        Bound(
+            stage="trims",
+            cost_fen=costs.trims,
+            lower_bound_fen=parts.bought.trim_bound_fen,
+            proof="cheapest_offer",
+        ),
+        Bound(stage="finishing", cost_fen=costs.finishing, lower_bound_fen=costs.finishing, proof="fixed"),
+    )

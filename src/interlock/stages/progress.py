@@ -1,0 +1,64 @@
+"""How a long piece of work tells where it is and is asked to stop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from interlock.errors import Cancelled
+
+Stage = Literal["paths", "cut", "buy", "allocate", "lay", "sew", "finish", "nest", "explain", "judge"]
+
+# Shares of the whole time that the stages take on a sample of usual size; only the progress shown rests on them.
+_WEIGHTS: dict[Stage, float] = {
+    "paths": 0.01, "cut": 0.3, "buy": 0.03, "allocate": 0.14, "lay": 0.03, "sew": 0.08, "finish": 0.01, "nest": 0.34,
+    "explain": 0.03, "judge": 0.03,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where the work is: its stage, and the share of all work done so far."""
+
+    stage: Stage
+    share: float
+
+
+@dataclass
+class Track:
+    """Passes progress on and carries the wish to stop; measures each stage's seconds on the way."""
+
+    progress: Callable[[Step], None] | None = None
+    stop: Callable[[], bool] | None = None
+    seconds: dict[Stage, float] = field(default_factory=dict)
+    _entered: tuple[Stage, float] | None = None
+
+    def enter(self, stage: Stage) -> None:
+        """Begin a stage; raises :class:`~interlock.errors.Cancelled` when the user wants to stop."""
+        self.leave()
+        if self.stop and self.stop():
+            raise Cancelled("stopped before the work was done; nothing was written")
+        self._entered = (stage, time.perf_counter())
+        self.within(0.0)
+
+    def within(self, share: float) -> None:
+        """Tell how much of the present stage is done."""
+        if self.progress and self._entered:
+            stage = self._entered[0]
+            before = sum(
+                weight for name, weight in _WEIGHTS.items() if list(_WEIGHTS).index(name) < list(_WEIGHTS).index(stage)
+            )
+            self.progress(Step(stage, before + _WEIGHTS[stage] * min(1.0, share)))
+
+    def share(self, share: float, _: str = "") -> None:
+        """Take progress from a room that also tells it in words."""
+        self.within(share)
+
+    def leave(self) -> None:
+        """End the present stage."""
+        if self._entered:
+            stage, since = self._entered
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - since
+            self._entered = None

@@ -1,0 +1,118 @@
+"""Whether a file is what it says, before anything of it is unpacked into memory."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+from typing import IO
+
+from interlock.workbook.limits import MEGABYTE, Limits, Refused, megabytes
+from interlock.workbook.schema import Both
+
+TEXT_SUFFIXES = frozenset((".csv", ".tsv", ".txt"))
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SMALL_PART = 20 * MEGABYTE
+_CHUNK = 1 << 20
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_WORKBOOK = b"spreadsheetml.sheet.main+xml"
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
+_PASSWORD: Both = ("a file with a password", "带密码的文件")
+_BINARY: Both = ("a binary workbook (.xls or .xlsb)", "二进制工作簿（.xls 或 .xlsb）")
+
+
+def is_archive(path: Path, limits: Limits) -> bool:
+    """Tell whether the file is packed as an .xlsx is; False means text. Raises :class:`Refused` for anything else."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError as error:
+        raise Refused("file_missing", error.strerror or str(error)) from None
+    if size == 0:
+        raise Refused("file_empty", ("an empty file", "空文件"))
+    if size > limits.file_bytes:
+        raise Refused("file_too_big", megabytes(size), limit=megabytes(limits.file_bytes))
+    if head.startswith(_OLE):
+        _refuse_ole(path)
+    if head.startswith(b"PK"):
+        return True
+    if path.suffix.lower() not in TEXT_SUFFIXES:
+        raise Refused("not_a_workbook", (f"other content in {path.name}", f"{path.name} 是其他内容"))
+    return False
+
+
+def _refuse_ole(path: Path) -> None:
+    with path.open("rb") as file:
+        tail = b""
+        while chunk := file.read(_CHUNK):
+            if _ENCRYPTED in tail + chunk:
+                raise Refused("encrypted", _PASSWORD)
+            tail = chunk[-len(_ENCRYPTED) :]
+    raise Refused("old_format", _BINARY)
+
+
+def inspect(path: Path, limits: Limits) -> bool:
+    """Check an .xlsx archive against the limits; return whether any of its sheets has a formula.
+
+    Raises :class:`Refused`.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            _check_size(parts, limits)
+            _check_kind(archive, {part.filename for part in parts})
+            return _scan(archive, parts)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        raise Refused("damaged", str(error)) from None
+
+
+def _check_size(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if any(part.flag_bits & 1 for part in parts):
+        raise Refused("encrypted", _PASSWORD)
+    total = sum(part.file_size for part in parts)
+    if total > limits.unpacked_bytes:
+        raise Refused("unpacks_too_big", megabytes(total), limit=megabytes(limits.unpacked_bytes))
+    for part in parts:
+        bound = max(_SMALL_PART, part.compress_size * limits.unpack_ratio)
+        if part.filename.lower().endswith("sharedstrings.xml"):
+            bound = min(bound, limits.text_bytes)
+        if part.file_size > bound:
+            raise Refused("unpacks_too_big", f"{part.filename}: {megabytes(part.file_size)}", limit=megabytes(bound))
+
+
+def _check_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
+    lower = {name.lower() for name in names}
+    if "xl/workbook.bin" in lower:
+        raise Refused("old_format", _BINARY)
+    types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
+    if b"macroEnabled" in types or any(name.endswith("vbaproject.bin") for name in lower):
+        raise Refused("macros", ("macros (vbaProject)", "宏（vbaProject）"))
+    if _WORKBOOK not in types:
+        raise Refused("not_a_workbook", ("an archive of another kind", "其他类型的压缩文件"))
+
+
+def _scan(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> bool:
+    formulas = False
+    for part in parts:
+        if not part.filename.endswith((".xml", ".rels")):
+            continue
+        with archive.open(part) as file:
+            head = file.read(_CHUNK)
+            if _DOCTYPE.search(head):
+                raise Refused("damaged", ("declarations that no workbook needs (DOCTYPE)", "工作簿不应有的声明（DOCTYPE）"))
+            if "worksheets/" in part.filename and not formulas:
+                formulas = _has_formula(head, file)
+    return formulas
+
+
+def _has_formula(chunk: bytes, file: IO[bytes]) -> bool:
+    tail = b""
+    while chunk:
+        if _FORMULA.search(tail + chunk):
+            return True
+        tail = chunk[-40:]
+        chunk = file.read(_CHUNK)
+    return False

@@ -1,0 +1,130 @@
+"""What is wrong with a workbook, each at its cell, in a language chosen when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from interlock.words import Language
+from interlock.workbook.schema import Both, pick
+from interlock.workbook.words import WORDS
+
+LONGEST_FOUND = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where something stands: a file, and as far as known its sheet and cell (``B5``)."""
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """One thing that is wrong, or only odd, about a workbook.
+
+    ``key`` names its texts in :data:`interlock.workbook.words.WORDS`, ``facts`` fill them. ``found`` and the facts
+    are one text, or one for each language.
+    """
+
+    file: str
+    sheet: str
+    cell: str
+    key: str
+    found: str | Both
+    facts: tuple[tuple[str, str | Both], ...] = ()
+
+    def expected(self, language: Language) -> str:
+        """Return what should stand there."""
+        return WORDS.say(language, f"{self.key}_expected", **self._said(language))
+
+    def remedy(self, language: Language) -> str:
+        """Return what to do."""
+        return WORDS.say(language, f"{self.key}_remedy", **self._said(language))
+
+    def sentence(self, language: Language) -> str:
+        """Return all of it as one sentence."""
+        place = "place_cell" if self.cell else "place_sheet" if self.sheet else "place_file"
+        return WORDS.say(
+            language,
+            "sentence",
+            place=WORDS.say(language, place, file=self.file, sheet=self.sheet, cell=self.cell),
+            found=_said(self.found, language),
+            expected=self.expected(language),
+            remedy=self.remedy(language),
+        )
+
+    def as_dict(self, language: Language) -> dict[str, str]:
+        """Return the issue with the keys file, sheet, cell, found, expected and remedy."""
+        return {
+            "file": self.file,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "found": _said(self.found, language),
+            "expected": self.expected(language),
+            "remedy": self.remedy(language),
+        }
+
+    def _said(self, language: Language) -> Mapping[str, str]:
+        return {name: _said(value, language) for name, value in self.facts}
+
+
+class Findings:
+    """Collects issues, errors apart from warnings, in the order in which they are found; each once."""
+
+    def __init__(self, limit: int = 10_000) -> None:
+        self._limit = limit
+        self._errors: dict[Issue, None] = {}
+        self._warnings: dict[Issue, None] = {}
+        self._beyond = 0
+
+    def error(self, place: Place, key: str, found: str | Both, **facts: str | Both) -> None:
+        """Note something that keeps the book from being planned."""
+        self._note(self._errors, place, key, found, facts)
+
+    def warn(self, place: Place, key: str, found: str | Both, **facts: str | Both) -> None:
+        """Note something odd that does not keep the book from being planned."""
+        self._note(self._warnings, place, key, found, facts)
+
+    def _note(
+        self, into: dict[Issue, None], place: Place, key: str, found: str | Both, facts: Mapping[str, str | Both]
+    ) -> None:
+        if len(into) >= self._limit:
+            self._beyond += into is self._errors
+            return
+        shown = _short(found) if isinstance(found, str) else (_short(found[0]), _short(found[1]))
+        issue = Issue(
+            file=place.file, sheet=place.sheet, cell=place.cell, key=key, found=shown, facts=tuple(facts.items())
+        )
+        into[issue] = None
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        """All errors; where there were more than the limit, the last one says so."""
+        if not self._beyond:
+            return tuple(self._errors)
+        last = next(reversed(self._errors))
+        more = Issue(
+            file=last.file,
+            sheet=last.sheet,
+            cell="",
+            key="too_many_issues",
+            found=str(self._limit + self._beyond),
+            facts=(("limit", str(self._limit)),),
+        )
+        return (*self._errors, more)
+
+    @property
+    def warnings(self) -> tuple[Issue, ...]:
+        """All warnings up to the limit."""
+        return tuple(self._warnings)
+
+
+def _said(text: str | Both, language: Language) -> str:
+    return text if isinstance(text, str) else pick(text, language)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_FOUND else text[: LONGEST_FOUND - 1] + "…"

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from ezdxf.filemanagement import readfile
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import Point, Polygon
+
+from interlock.errors import InterlockError
+from interlock.markers import Marker, MarkerProblem, dxf, svg
+from interlock.markers._label import label_for
+from interlock.patterns import garment_pieces
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def words(drawing: str) -> list[str]:
+    root = ET.fromstring(drawing)  # noqa: S314 - our own text
+    return [text.text or "" for text in root.iter(f"{SVG}text")]
+
+
+def test_the_picture_names_every_piece_and_states_the_figures(problem: MarkerProblem, marker: Marker) -> None:
+    said = words(svg(problem, marker, "Shirt <1> & more"))
+    assert said[0] == "Shirt <1> & more"
+    assert said[1] == "Length 0.620 m · Width 50.0 cm · Utilisation 45.16 % · 0.310 m per garment"
+    assert said[2] == "2 garments · 6 pieces · Size ratio M×2 · two ways"
+    assert said.count("body M") == 2
+    assert said.count("sleeve M") == said.count("sleeve M ↔") == 2
+
+
+def test_the_picture_speaks_chinese(problem: MarkerProblem, marker: Marker) -> None:
+    said = words(svg(problem, marker, lang="zh"))
+    assert said[0] == "唛架长 0.620 m · 幅宽 50.0 cm · 用布率 45.16 % · 单件用布 0.310 m"
+    assert said[1] == "2 件 · 6 片 · 尺码配比 M×2 · 双向排料"
+
+
+def test_one_garment_is_no_plural(problem: MarkerProblem, marker: Marker) -> None:
+    one = MarkerProblem(tuple((piece, 1) for piece, _ in problem.pieces), problem.rules)
+    assert words(svg(one, marker))[1].startswith("1 garment · 6 pieces")
+
+
+def test_the_rulers_are_in_centimetres(problem: MarkerProblem, marker: Marker) -> None:
+    said = words(svg(problem, replace(marker, length_mm=1210.0)))
+    assert {"0 cm", "50", "100"} <= set(said)
+
+
+def test_a_long_marker_has_larger_words_in_its_frame(problem: MarkerProblem, marker: Marker) -> None:
+    assert 'transform="scale(2.000)"' in svg(problem, replace(marker, length_mm=7000.0))
+
+
+def test_grain_arrows_point_against_each_other_in_turned_pieces(problem: MarkerProblem, marker: Marker) -> None:
+    root = ET.fromstring(svg(problem, marker))  # noqa: S314 - our own text
+    arrows = [path.attrib["d"] for path in root.iter(f"{SVG}path") if path.attrib.get("class") == "g"]
+    assert [("m-9" in arrow) for arrow in arrows] == [True, False, True, True, True, True]
+
+
+def test_margins_are_drawn_where_the_rules_have_them(problem: MarkerProblem, marker: Marker) -> None:
+    bare = MarkerProblem(problem.pieces, replace(problem.rules, edge_mm=0))
+    assert svg(problem, marker).count("stroke-dasharray") == 2
+    assert svg(bare, marker).count("stroke-dasharray") == 0
+
+
+@given(st.sampled_from([piece for garment in garment_pieces().values() for piece in garment]))
+def test_a_label_lies_inside_its_piece(piece: object) -> None:
+    outline = piece.on_grain  # type: ignore[attr-defined]
+    label = label_for(outline, "front 38")
+    assert Polygon(outline).contains(Point(label.x_mm, label.y_mm))
+    assert 2 * label.reach_mm <= label.room_mm or label.height_mm == 9
+
+
+def test_the_cutter_file_has_boundaries_grain_lines_and_texts(
+    tmp_path: Path, problem: MarkerProblem, marker: Marker
+) -> None:
+    path = tmp_path / "marker.dxf"
+    dxf(problem, marker, path)
+    drawing = readfile(str(path))
+    assert drawing.dxfversion == "AC1009"
+    auditor = drawing.audit()
+    assert (auditor.errors, auditor.fixes) == ([], [])
+    space = drawing.modelspace()
+    assert len(space.query("POLYLINE[layer=='1']")) == 6
+    assert len(space.query("LINE[layer=='7']")) == 6
+    texts = [text.dxf.text for text in space.query("TEXT[layer=='15']")]
+    assert texts.count("sleeve M (m)") == 2
+    assert "0.620 m x 50.0 cm, 45.16 %" in texts
+
+
+def test_a_cutter_file_that_cannot_be_written_says_where(
+    tmp_path: Path, problem: MarkerProblem, marker: Marker
+) -> None:
+    with pytest.raises(InterlockError, match="nowhere"):
+        dxf(problem, marker, tmp_path / "nowhere" / "marker.dxf")

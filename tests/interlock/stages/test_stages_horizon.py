@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import cast
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interlock.errors import Infeasible
+from interlock.model import Calendar, Closure, Policy
+from interlock.stages.horizon import Horizon
+
+
+def test_buckets_of_weeks_start_on_mondays_after_a_short_first_one():
+    wednesday = date(2026, 11, 25)
+    horizon = Horizon.of(cast.scenario(today=wednesday), Policy())
+    assert horizon.bucket_starts[:3] == (0, 5, 12)
+    assert horizon.on(5).weekday() == 0
+    assert horizon.bucket(4) == 0
+    assert horizon.bucket(5) == 1
+    assert horizon.bucket(-3) == 0
+    assert horizon.bucket(horizon.days) == horizon.buckets
+
+
+def test_the_horizon_leaves_room_after_the_last_due_date():
+    horizon = Horizon.of(cast.scenario(), Policy())
+    assert horizon.last_on == cast.TODAY + timedelta(days=35 + 21)
+
+
+def test_minutes_fall_on_open_days_only():
+    horizon = Horizon.of(cast.scenario(), Policy())
+    assert horizon.per_day(10.0, "C1")[:7] == (10, 10, 10, 10, 10, 10, 0)
+    assert horizon.per_bucket(10.0, "C1")[0] == 60
+    assert horizon.next_open(6, "C1") == 7
+    assert horizon.next_open(-4, "C1") == 0
+    assert horizon.next_open(horizon.days, "C1") == horizon.days
+
+
+def test_a_calendar_without_an_open_day_is_named():
+    closed = Calendar(closures=(Closure(first_on=cast.TODAY, last_on=cast.TODAY + timedelta(days=400)),))
+    with pytest.raises(Infeasible, match="calendar: no day from 2026-11-23"):
+        Horizon.of(cast.scenario(calendar=closed), Policy())
+
+
+@given(st.integers(1, 31), st.integers(0, 6))
+def test_every_day_lies_in_exactly_one_bucket(bucket_days, weekday):
+    scenario = cast.scenario((), today=cast.TODAY + timedelta(days=weekday))
+    horizon = Horizon.of(scenario, Policy(bucket_days=bucket_days))
+    days = [day for b in range(horizon.buckets) for day in horizon.bucket_days(b)]
+    assert days == list(range(horizon.days))
+    assert all(horizon.bucket(day) == b for b in range(horizon.buckets) for day in horizon.bucket_days(b))
+    assert max(len(horizon.bucket_days(b)) for b in range(horizon.buckets)) <= bucket_days
