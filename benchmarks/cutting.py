@@ -1,7 +1,7 @@
 """Cut order planning against published plans, and the speed and gap of quick plans on random orders.
 
-Run ``python benchmarks/cutting.py [--json] [--only quick|known]``. Every plan is audited by the independent checker before
-its figures count.
+Run ``python benchmarks/cutting.py [--json] [--only quick|known]``. Every plan is audited by the
+independent checker before its figures count.
 """
 
 from __future__ import annotations

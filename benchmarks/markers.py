@@ -49,7 +49,7 @@ def plain(problem: MarkerProblem, seconds: int, seed: int) -> float:
     import spyrrow
 
     rotations = list(problem.rules.rotations_deg)
-    items: list[object] = []
+    items: list[spyrrow.Item] = []
     for piece, garments in problem.pieces:
         mirrored = piece.quantity // 2 if piece.mirrored else 0
         for copies, outline in ((piece.quantity - mirrored, piece.on_grain), (mirrored, flipped(piece.on_grain))):

@@ -1,1 +1,3 @@
 """Interlock: the production network of a garment cluster, planned."""
+
+__version__ = "0.1.0"

@@ -40,6 +40,7 @@ WORDS = Words(
     written=("written: {files}", "已写入：{files}"),
     left=("about {seconds} s left", "约剩 {seconds} 秒"),
     read=("reading the workbook", "读取工作簿"),
+    calibrate=("measuring how long markers come out", "标定唛架长度"),
     paths=("choosing cores, cutting and finishing shops", "选定核心工厂、裁剪与后整"),
     cut=("planning how to cut", "制定裁剪方案"),
     buy=("choosing what to buy", "采购面辅料"),
@@ -185,8 +186,7 @@ def _drawn(scenario: Scenario, made: Plan, language: Language) -> Mapping[str, t
 
 
 def _read(options: argparse.Namespace) -> Reading:
-    language = options.lang or "en"
-    today = _today(options, language)
+    today = _today(options, options.lang or "en")
     return read_book(options.book, options.orders, today=today or date.today())  # noqa: DTZ011
 
 

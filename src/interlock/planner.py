@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from interlock.allocation import allocate
+from interlock.cutting import CutPlan, CutProblem
 from interlock.errors import Infeasible
 from interlock.explain import bottlenecks, reasons, virtues
 from interlock.laws import judge
@@ -13,13 +14,13 @@ from interlock.markers import MarkerCache
 from interlock.model import Plan, Policy, Scenario
 from interlock.stages.allocate import Book, work_of
 from interlock.stages.assemble import Parts, assemble
-from interlock.stages.buy import buy, cheapest_fen_per_m
+from interlock.stages.buy import buy, cheapest_fen
 from interlock.stages.cut import Fabric, Lengths, cut_orders
 from interlock.stages.finish import finish
 from interlock.stages.horizon import Horizon
 from interlock.stages.lay import lay_out, near_markers, table_of_marker_mm
 from interlock.stages.lots import LotDraft, lots_of
-from interlock.stages.nest import estimated, nest_markers, too_long, waste_of
+from interlock.stages.nest import calibrated, estimated, nest_markers, too_long, waste_of
 from interlock.stages.paths import choose_paths
 from interlock.stages.progress import Stage, Step, Track
 from interlock.stages.sew import sew
@@ -53,9 +54,13 @@ def plan(
     """
     policy = policy or Policy()
     track = Track(progress, stop)
-    lengths = Lengths(scenario, policy)
+    known: dict[CutProblem, CutPlan] = {}
+    track.enter("calibrate")
+    lengths = calibrated(
+        Lengths(scenario, policy), cache=cache, workers=workers, progress=track.within, stop=track.stop
+    )
     for _ in range(MOST_ROUNDS):
-        made, longer = _plan_once(lengths, track, cache, workers)
+        made, longer = _plan_once(lengths, known, track, cache, workers)
         if not longer:
             return Result(_explained(scenario, policy, made, track), dict(track.seconds))
         lengths = lengths.grown(longer)
@@ -67,7 +72,7 @@ def plan(
 
 
 def _plan_once(
-    lengths: Lengths, track: Track, cache: MarkerCache | None, workers: int | None
+    lengths: Lengths, known: dict[CutProblem, CutPlan], track: Track, cache: MarkerCache | None, workers: int | None
 ) -> tuple[Plan, Mapping[Fabric, float]]:
     """Return a plan, and the fabrics whose nests came out too long for it (none: the plan holds)."""
     scenario, policy = lengths.scenario, lengths.policy
@@ -77,8 +82,8 @@ def _plan_once(
     paths = choose_paths(scenario)
 
     track.enter("cut")
-    prices = cheapest_fen_per_m(scenario)
-    cuts = cut_orders(lengths, paths, prices, workers=workers, progress=track.within, stop=track.stop)
+    prices = cheapest_fen(scenario)
+    cuts = cut_orders(lengths, paths, prices, known, workers=workers, progress=track.within, stop=track.stop)
 
     track.enter("buy")
     bought = buy(lengths, horizon, cuts)

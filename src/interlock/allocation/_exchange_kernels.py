@@ -112,7 +112,7 @@ def cost_of(asked, victims, count, price, plan):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def bring_back(asked, victims, count, roll, price, room, full, plan, desk):  # type: ignore[no-untyped-def]
+def bring_back(asked, victims, count, roll, price, floor, room, full, plan, desk):  # type: ignore[no-untyped-def]
     """Insert the victims: largest first or as they come, looking at none, some or most of the prices."""
     for i in range(count):
         chosen = i
@@ -126,11 +126,11 @@ def bring_back(asked, victims, count, roll, price, room, full, plan, desk):  # t
         victims[i], victims[chosen] = victims[chosen], victims[i]
     weight = max(0.0, 1.2 * roll[6] - 0.2)
     for i in range(count):
-        insert_order(asked, victims[i], price, room, full, weight, plan, desk)
+        insert_order(asked, victims[i], price, floor, room, full, weight, plan, desk)
 
 
 @njit(cache=True, nogil=True)
-def exchange(asked, picks, rolls, heat_fen, slot_order, price, room, full, plan, desk, head, after, before, most):  # type: ignore[no-untyped-def]
+def exchange(asked, picks, rolls, heat_fen, slot_order, price, floor, room, full, plan, desk, head, after, before, most):  # type: ignore[no-untyped-def]
     """Try one exchange per pick at temperature `heat_fen`; returns the change of the plan's money."""
     slots = desk.old_minutes.shape[0]
     victims, turn = np.empty(most, np.int64), np.empty(most, np.int64)
@@ -146,7 +146,7 @@ def exchange(asked, picks, rolls, heat_fen, slot_order, price, room, full, plan,
             give_back(asked, victims[v], plan, room)
             clear_order(asked, victims[v], plan)
         turn[:count] = victims[:count]
-        bring_back(asked, turn, count, rolls[i], price, room, full, plan, desk)
+        bring_back(asked, turn, count, rolls[i], price, floor, room, full, plan, desk)
         delta = cost_of(asked, victims, count, price, plan) - cost
         if delta > -heat_fen * np.log(max(rolls[i, 7], 1e-12)):
             restore_orders(asked, victims, count, plan, room, place, batches, minutes)

@@ -1,7 +1,7 @@
 """Compiled loops: the best way of one order at given prices, and orders re-planned one after another.
 
 A *way* is found by filling, for every eligible line, its cheapest buckets with one, two, ... batches, and by choosing
-lines with a small dynamic programme over batches. All of it is exact except where `find_way` may prune.
+lines with a small dynamic programme over batches. See `find_way` for what is passed over.
 """
 
 from __future__ import annotations
@@ -156,41 +156,68 @@ def mark_lines_in_use(asked, o, heed_shops, plan, desk):  # type: ignore[no-unty
 
 
 @njit(cache=True, nogil=True)
-def find_way(asked, o, left, price, room, full, weight, extra_fen, heed_shops, share, prune, plan, desk):  # type: ignore[no-untyped-def]
+def find_way(asked, o, left, price, floor, room, full, weight, extra_fen, heed_shops, share, proven, plan, desk):  # type: ignore[no-untyped-def]
     """Find the cheapest way of `left` batches of order `o`; returns how many lots, its cost is `value_fen[left]`.
 
     `room` and `full` are free and whole capacity: overload costs `extra_fen` a minute more (infinite: not allowed).
-    With `heed_shops` no shop is overloaded and lines that already sew the order are left out. The lots are written to `way_place`, `way_batches`.
+    `floor[t, line]` is at most the price of every minute of the line from bucket `t` on. With `heed_shops` no shop is
+    overloaded and lines that already sew the order are left out. The lots are written to `way_place`, `way_batches`.
+
+    Lines that cannot save anything as things stand are passed over. With `proven` they are looked at again until
+    the final values pass over all of them. Then the result is exact: put any set of them, of k1, k2, ... batches,
+    into a way; each costs at least `gain_fen[ki] >= value_fen[j] - value_fen[j - ki]` for every j, and these
+    differences add up to at least what the way without them costs.
     """
     price_buckets(asked, o, price, room, weight, extra_fen, heed_shops, desk)
     mark_lines_in_use(asked, o, heed_shops, plan, desk)
     for j in range(left + 1):
         desk.value_fen[j] = j * asked.batch_min[o] * asked.outside_fen[o]
-    dearest, rows = measure_gains(asked, o, left, desk), 0
+    rows = 0
     first, end = asked.group_start[asked.group[o]], asked.group_start[asked.group[o] + 1]
-    hints = asked.slot_start[o + 1] - asked.slot_start[o] if prune else 0
-    for step in range(first - hints, end):
-        place = plan.place[asked.slot_start[o] + step - first + hints] if step < first else step
-        if place < 0 or desk.seen[place - first] == desk.stamp[0]:
-            continue
-        line = asked.group_line[place]
-        static = asked.price_fen[place] + asked.haul_fen[place] / asked.piece_min[o]
-        if prune and static >= dearest:
-            continue
-        floor_fen = cheapest_minute(asked, o, line, price, room, weight, extra_fen, desk)
-        if floor_fen == np.inf or (prune and static + floor_fen >= dearest):
-            continue
-        if prune and not may_help(asked, o, place, floor_fen, left, share, desk):
-            continue
-        if step < first:
+    release = asked.release[o]
+    lowest = desk.base_fen[release:].min() if release < asked.time_fen.shape[1] else np.inf
+    if lowest == np.inf:
+        return 0
+    dearest = measure_gains(asked, o, left, desk)
+    for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
+        place = plan.place[slot]
+        if place >= 0 and desk.seen[place - first] != desk.stamp[0]:
             desk.seen[place - first] = desk.stamp[0]
-        count = list_segments(asked, o, line, price, room, full, weight, extra_fen, desk)
-        price_lots(asked, o, place, left, count, share, desk)
-        desk.candidate[rows] = place
-        if improve_values(desk, left, rows):
-            dearest = measure_gains(asked, o, left, desk)
-            rows += 1
+            rows, dearest = try_line(
+                asked, o, place, left, dearest, price, room, full, weight, extra_fen, share, rows, desk
+            )
+    again = True
+    while again:
+        again = False
+        for place in range(first, end):
+            fen = asked.price_fen[place] + asked.haul_fen[place] / asked.piece_min[o] + lowest
+            if fen >= dearest or fen + weight * floor[release, asked.group_line[place]] >= dearest:
+                continue
+            if desk.seen[place - first] == desk.stamp[0]:
+                continue
+            count = rows
+            rows, dearest = try_line(
+                asked, o, place, left, dearest, price, room, full, weight, extra_fen, share, rows, desk
+            )
+            if rows > count:
+                desk.seen[place - first] = desk.stamp[0]
+                again = proven
     return trace_way(desk, left, rows)
+
+
+@njit(cache=True, nogil=True)
+def try_line(asked, o, place, left, dearest, price, room, full, weight, extra_fen, share, rows, desk):  # type: ignore[no-untyped-def]
+    """Let one line take part if it can save anything; returns the rows of choices and the dearest useful minute."""
+    line = asked.group_line[place]
+    floor_fen = cheapest_minute(asked, o, line, price, room, weight, extra_fen, desk)
+    if floor_fen == np.inf or not may_help(asked, o, place, floor_fen, left, share, desk):
+        return rows, dearest
+    count = list_segments(asked, o, line, price, room, full, weight, extra_fen, desk)
+    price_lots(asked, o, place, left, count, share, desk)
+    desk.candidate[rows] = place
+    if not improve_values(desk, left, rows):
+        return rows, dearest
+    return rows + 1, measure_gains(asked, o, left, desk)
 
 
 @njit(cache=True, nogil=True)
@@ -287,7 +314,7 @@ def refresh_cell(multiplier, room, full, rho):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def refresh_prices(asked, o, plan, multiplier, price, room, full, rho):  # type: ignore[no-untyped-def]
+def refresh_prices(asked, o, plan, multiplier, price, floor, room, full, rho):  # type: ignore[no-untyped-def]
     """Recompute the augmented prices of every cell that the order's lots touch; `rho` is for lines, cutting, finishing."""
     last = asked.time_fen.shape[1] - 1
     cut, finish = asked.cut_shop[o], asked.finish_shop[o]
@@ -299,7 +326,10 @@ def refresh_prices(asked, o, plan, multiplier, price, room, full, rho):  # type:
             if plan.minutes[slot, t] == 0.0:
                 continue
             before, after = max(t - 1, 0), min(t + 1, last)
-            price.line[i, t] = refresh_cell(multiplier.line[i, t], room.line[i, t], full.line[i, t], rho[0])
+            fen = refresh_cell(multiplier.line[i, t], room.line[i, t], full.line[i, t], rho[0])
+            price.line[i, t] = fen
+            for earlier in range(t + 1):
+                floor[earlier, i] = min(floor[earlier, i], fen)
             if cut >= 0:
                 mu, left = multiplier.cut[cut, before], room.cut[cut, before]
                 price.cut[cut, before] = refresh_cell(mu, left, full.cut[cut, before], rho[1])
@@ -309,7 +339,7 @@ def refresh_prices(asked, o, plan, multiplier, price, room, full, rho):  # type:
 
 
 @njit(cache=True, nogil=True)
-def replan(asked, orders, multiplier, price, seen_room, room, full, rho, extra_fen, share, plan, desk):  # type: ignore[no-untyped-def]
+def replan(asked, orders, multiplier, price, floor, seen_room, room, full, rho, extra_fen, share, plan, desk):  # type: ignore[no-untyped-def]
     """Re-plan orders one after another, overloading where it pays; returns the sum of their priced costs.
 
     `seen_room` is the room an order looks at: all capacity (pure pricing) or the room that is left (congestion).
@@ -319,26 +349,26 @@ def replan(asked, orders, multiplier, price, seen_room, room, full, rho, extra_f
     for o in orders:
         give_back(asked, o, plan, room)
         if rho[0] > 0.0:
-            refresh_prices(asked, o, plan, multiplier, price, room, full, rho)
+            refresh_prices(asked, o, plan, multiplier, price, floor, room, full, rho)
         clear_order(asked, o, plan)
         left = asked.batches[o]
-        lots = find_way(asked, o, left, price, seen_room, full, 1.0, extra_fen, False, share, True, plan, desk)
+        lots = find_way(asked, o, left, price, floor, seen_room, full, 1.0, extra_fen, False, share, False, plan, desk)
         total += desk.value_fen[left]
         for i in range(lots):
             slot = asked.slot_start[o] + i
             place, k = desk.way_place[i], desk.way_batches[i]
             fill_lot(asked, o, slot, place, k, price, seen_room, room, full, 1.0, extra_fen, False, share, plan, desk)
         if rho[0] > 0.0:
-            refresh_prices(asked, o, plan, multiplier, price, room, full, rho)
+            refresh_prices(asked, o, plan, multiplier, price, floor, room, full, rho)
     return total
 
 
 @njit(cache=True, nogil=True)
-def price_orders(asked, orders, price, full, share, plan, desk):  # type: ignore[no-untyped-def]
-    """The exact, unpruned sum of the cheapest ways of `orders` at `price`: the orders' part of the lower bound."""
+def price_orders(asked, orders, price, floor, full, share, plan, desk):  # type: ignore[no-untyped-def]
+    """The exact sum of the cheapest ways of `orders` at `price`: the orders' part of the lower bound."""
     total = 0.0
     for o in orders:
         left = asked.batches[o]
-        find_way(asked, o, left, price, full, full, 1.0, np.inf, False, share, False, plan, desk)
+        find_way(asked, o, left, price, floor, full, full, 1.0, np.inf, False, share, True, plan, desk)
         total += desk.value_fen[left]
     return total

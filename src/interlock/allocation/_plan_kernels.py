@@ -28,10 +28,10 @@ def free_slot(asked, o, plan):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def insert_order(asked, o, price, room, full, weight, plan, desk):  # type: ignore[no-untyped-def]
+def insert_order(asked, o, price, floor, room, full, weight, plan, desk):  # type: ignore[no-untyped-def]
     """Bring the batches of `o` that are still outside into the room left where that is cheaper; never overloads."""
     while plan.outside[o] > 0:
-        lots = find_way(asked, o, plan.outside[o], price, room, full, weight, np.inf, True, 1.0, True, plan, desk)
+        lots = find_way(asked, o, plan.outside[o], price, floor, room, full, weight, np.inf, True, 1.0, False, plan, desk)
         placed = False
         for i in range(lots):
             k = desk.way_batches[i]
@@ -48,10 +48,10 @@ def insert_order(asked, o, price, room, full, weight, plan, desk):  # type: igno
 
 
 @njit(cache=True, nogil=True)
-def insert_orders(asked, orders, price, room, full, weight, plan, desk):  # type: ignore[no-untyped-def]
+def insert_orders(asked, orders, price, floor, room, full, weight, plan, desk):  # type: ignore[no-untyped-def]
     """Insert orders one after another."""
     for o in orders:
-        insert_order(asked, o, price, room, full, weight, plan, desk)
+        insert_order(asked, o, price, floor, room, full, weight, plan, desk)
 
 
 @njit(cache=True, nogil=True)
@@ -145,7 +145,7 @@ def restore_order(asked, o, plan, room, desk):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def reinsert(asked, orders, price, room, full, weight, plan, desk):  # type: ignore[no-untyped-def]
+def reinsert(asked, orders, price, floor, room, full, weight, plan, desk):  # type: ignore[no-untyped-def]
     """Take each order out and put it back in its best way, if that is cheaper at `weight` times the prices."""
     changed = 0
     for o in orders:
@@ -153,7 +153,7 @@ def reinsert(asked, orders, price, room, full, weight, plan, desk):  # type: ign
         save_order(asked, o, plan, desk)
         give_back(asked, o, plan, room)
         clear_order(asked, o, plan)
-        insert_order(asked, o, price, room, full, weight, plan, desk)
+        insert_order(asked, o, price, floor, room, full, weight, plan, desk)
         if order_cost(asked, o, price, weight, plan) < before - 1e-6:
             changed += 1
         else:

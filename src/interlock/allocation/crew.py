@@ -17,7 +17,7 @@ import numpy as np
 
 from interlock.allocation import _kernels
 from interlock.allocation.problem import AllocationProblem, Floats, Ints
-from interlock.allocation.tables import Asked, Cells, Desk, Plan, asked_of, new_desk, room_of
+from interlock.allocation.tables import Asked, Cells, Desk, Plan, asked_of, new_desk, price_floor, room_of
 
 import os as _o
 
@@ -35,6 +35,7 @@ class Worker:
     desk: Desk
     room: Cells
     price: Cells
+    floor: Floats
 
 
 class Crew:
@@ -44,7 +45,7 @@ class Crew:
         self.asked: Asked = asked_of(problem)
         self.full: Cells = room_of(problem)
         self.workers = [
-            Worker(new_desk(problem), self.full.copy(), self.full.copy())
+            Worker(new_desk(problem), self.full.copy(), self.full.copy(), price_floor(self.full))
             for _ in range(WORKERS if problem.order_count >= MANY_ORDERS else 1)
         ]
         self._pool = pool
@@ -68,11 +69,11 @@ class Crew:
         self._replan(orders, price, price, room, plan, NO_RHO, extra_fen, 1.0, congested=True)
 
     def price_orders(self, price: Cells, plan: Plan, share: float) -> float:
-        """The sum of all orders' cheapest ways at `price`, exact and unpruned."""
-        parts = np.array_split(np.arange(len(self.asked.batches)), len(self.workers))
+        """The sum of all orders' cheapest ways at `price`, exact."""
+        parts, floor = np.array_split(np.arange(len(self.asked.batches)), len(self.workers)), price_floor(price)
 
         def one(worker: Worker, part: Ints) -> float:
-            return float(_kernels.price_orders(self.asked, part, price, self.full, share, plan, worker.desk))
+            return float(_kernels.price_orders(self.asked, part, price, floor, self.full, share, plan, worker.desk))
 
         return sum(self._each(one, parts))
 
@@ -89,17 +90,21 @@ class Crew:
         *,
         congested: bool,
     ) -> None:
+        moving, floor = rho[0] > 0.0, price_floor(price)
+
         def one(worker: Worker, part: Ints) -> None:
             seen = worker.room if congested else self.full
             _kernels.replan(
-                self.asked, part, multiplier, worker.price if rho[0] > 0.0 else price, seen, worker.room, self.full,
+                self.asked, part, multiplier, worker.price if moving else price, worker.floor if moving else floor, seen,
+                worker.room, self.full,
                 rho, extra_fen, share, plan, worker.desk,
             )  # fmt: skip
 
         for worker in self.workers:
             worker.room.load(room)
-            if rho[0] > 0.0:
+            if moving:
                 worker.price.load(price)
+                np.copyto(worker.floor, floor)
         self._each(one, np.array_split(orders, len(self.workers)))
         merge(room, [worker.room for worker in self.workers])
 

@@ -74,11 +74,11 @@ def earliest_due_date(problem: AllocationProblem) -> Allocation:
 def way(problem: AllocationProblem, order: int, residual: Residual, prices: Prices) -> Way:
     """The best way of one order through the room in `residual` when all capacity is paid for at `prices`."""
     from interlock.allocation._plan_kernels import insert_order, order_cost
-    from interlock.allocation.tables import asked_of, new_desk
+    from interlock.allocation.tables import asked_of, new_desk, price_floor
 
     asked, plan, desk = asked_of(problem), empty_plan(problem), new_desk(problem)
     room = Cells(residual.line_min.copy(), residual.cut_min.copy(), residual.finish_min.copy())
     price = Cells(prices.line_fen_per_min.copy(), prices.cut_fen_per_min.copy(), prices.finish_fen_per_min.copy())
-    insert_order(asked, order, price, room, room.copy(), 1.0, plan, desk)
+    insert_order(asked, order, price, price_floor(price), room, room.copy(), 1.0, plan, desk)
     cost_fen, priced_fen = (order_cost(asked, order, price, weight, plan) for weight in (0.0, 1.0))
     return way_of(problem, order, plan, cost_fen, priced_fen)

@@ -153,3 +153,9 @@ def new_desk(problem: AllocationProblem) -> Desk:
         old_batches=np.zeros(most, np.int64),
         old_minutes=np.zeros((most, buckets)),
     )
+
+
+def price_floor(price: Cells) -> Floats:
+    """For every bucket and line (in this order) the lowest price of a line's minutes from that bucket on."""
+    backwards = price.line[:, ::-1]
+    return np.ascontiguousarray(np.minimum.accumulate(backwards, axis=1)[:, ::-1].T)

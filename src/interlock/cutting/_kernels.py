@@ -8,6 +8,7 @@ none is, so the walk stays near the edge where good plans are. Costs are scaled 
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -15,11 +16,8 @@ from numba import njit
 
 
 class Rules(NamedTuple):
-    """Limits and prices: ``least`` and ``most`` by colour and size, lengths in mm, prices per ply, mm of ply and lay."""
+    """Limits of markers and lays, and prices per ply, per mm of ply and per lay."""
 
-    least: np.ndarray
-    most: np.ndarray
-    garment_mm: np.ndarray
     max_garments_mm: float
     max_garments: int
     min_plies: int
@@ -30,15 +28,30 @@ class Rules(NamedTuple):
     lay_price: float
 
 
-class Slots(NamedTuple):
-    """The state: ``ratio[slot, size]`` and ``plies[slot, colour]``, and the sums that the moves keep up to date."""
+# The arrays travel one by one: reading them from a tuple costs the compiled loops a factor of four. In all functions
+# ratio[slot, size], plies[slot, colour], cut[colour, size] are the state; sums[slot] = (plies, garments);
+# marker_mm[slot] and garment_mm[size] are lengths without what is fixed; span[colour, size] = (least, most) wanted.
 
-    ratio: np.ndarray
-    plies: np.ndarray
-    cut: np.ndarray
-    garments: np.ndarray
-    garments_mm: np.ndarray
-    total: np.ndarray
+
+@njit(cache=True)
+def _draw(luck):  # type: ignore[no-untyped-def]
+    """32 random bits: xorshift64* (Vigna 2016), because the built-in generator takes most of a move's time."""
+    bits = luck[0]
+    bits ^= bits >> np.uint64(12)
+    bits ^= bits << np.uint64(25)
+    bits ^= bits >> np.uint64(27)
+    luck[0] = bits
+    return (bits * np.uint64(2685821657736338717)) >> np.uint64(32)
+
+
+@njit(cache=True)
+def _below(luck, limit):  # type: ignore[no-untyped-def]
+    return np.int64((_draw(luck) * np.uint64(limit)) >> np.uint64(32))
+
+
+@njit(cache=True)
+def _share(luck):  # type: ignore[no-untyped-def]
+    return np.float64(_draw(luck)) / 4294967296.0
 
 
 @njit(cache=True)
@@ -52,212 +65,224 @@ def _added(now, change, least, most):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _lays(plies, max_plies):  # type: ignore[no-untyped-def]
-    return (plies + max_plies - 1) // max_plies
+def _lays(plies, rules):  # type: ignore[no-untyped-def]
+    return (plies + rules.max_plies - 1) // rules.max_plies
 
 
 @njit(cache=True)
-def _may_total(plies, min_plies, max_plies, max_lays):  # type: ignore[no-untyped-def]
-    lays = _lays(plies, max_plies)
-    return 1 <= lays <= max_lays and lays * min_plies <= plies
+def _may_total(plies, rules):  # type: ignore[no-untyped-def]
+    lays = _lays(plies, rules)
+    return 1 <= lays <= rules.max_lays and lays * rules.min_plies <= plies
 
 
 @njit(cache=True)
-def _judge_total(before, after, ply_price, lay_price, lay):  # type: ignore[no-untyped-def]
-    """Whether a slot may have `after` plies (`lay`: least and most plies, most lays), and what the change costs."""
-    least, most, lays = lay
-    if not _may_total(after, least, most, lays):
+def _total_price(plies, marker_mm, rules):  # type: ignore[no-untyped-def]
+    return plies * (rules.ply_price + rules.mm_price * marker_mm) + rules.lay_price * _lays(plies, rules)
+
+
+@njit(cache=True, inline="always")
+def _judge_total(plies, sums, marker_mm, slot, colour, change, rules):  # type: ignore[no-untyped-def]
+    """Whether one slot may take `change` plies of a colour, and the price of it."""
+    before = sums[slot, 0]
+    after = before + change
+    if plies[slot, colour] + change < 0 or not _may_total(after, rules):
         return False, 0.0
-    return True, (after - before) * ply_price + lay_price * (_lays(after, most) - _lays(before, most))
+    return True, _total_price(after, marker_mm[slot], rules) - _total_price(before, marker_mm[slot], rules)
 
 
-@njit(cache=True)
-def _judge_plies(slots, rules, slot, other, colour, change):  # type: ignore[no-untyped-def]
-    """Whether `slot` may take `change` plies (from `other`, unless -1), the misses it adds and its price."""
-    lay = (rules.min_plies, rules.max_plies, rules.max_lays)
-    if change == 0 or slots.plies[slot, colour] + change < 0:
-        return False, 0, 0.0
-    each_ply = rules.ply_price + rules.mm_price * slots.garments_mm[slot]
-    may, price = _judge_total(slots.total[slot], slots.total[slot] + change, each_ply, rules.lay_price, lay)
-    if may and other >= 0:
-        each_ply = rules.ply_price + rules.mm_price * slots.garments_mm[other]
-        rest = slots.total[other] - change
-        may, saved = _judge_total(slots.total[other], rest, each_ply, rules.lay_price, lay)
-        may = may and slots.plies[other, colour] >= change
-        price += saved
-    if not may:
-        return False, 0, 0.0
+@njit(cache=True, inline="always")
+def _misses_of_plies(ratio, cut, span, slot, other, colour, change):  # type: ignore[no-untyped-def]
     misses = 0
-    for size in range(slots.ratio.shape[1]):
-        each = slots.ratio[slot, size] - (slots.ratio[other, size] if other >= 0 else 0)
+    for size in range(ratio.shape[1]):
+        each = ratio[slot, size]
+        if other >= 0:
+            each -= ratio[other, size]
         if each != 0:
-            now = slots.cut[colour, size]
-            misses += _added(now, each * change, rules.least[colour, size], rules.most[colour, size])
-    return True, misses, price
+            misses += _added(cut[colour, size], each * change, span[colour, size, 0], span[colour, size, 1])
+    return misses
 
 
-@njit(cache=True)
-def _do_plies(slots, slot, other, colour, change):  # type: ignore[no-untyped-def]
-    slots.plies[slot, colour] += change
-    slots.total[slot] += change
+@njit(cache=True, inline="always")
+def _do_plies(ratio, plies, cut, sums, slot, other, colour, change):  # type: ignore[no-untyped-def]
+    plies[slot, colour] += change
+    sums[slot, 0] += change
     if other >= 0:
-        slots.plies[other, colour] -= change
-        slots.total[other] -= change
-    for size in range(slots.ratio.shape[1]):
-        each = slots.ratio[slot, size] - (slots.ratio[other, size] if other >= 0 else 0)
-        slots.cut[colour, size] += each * change
+        plies[other, colour] -= change
+        sums[other, 0] -= change
+    for size in range(ratio.shape[1]):
+        each = ratio[slot, size]
+        if other >= 0:
+            each -= ratio[other, size]
+        cut[colour, size] += each * change
 
 
-@njit(cache=True)
-def _may_ratio(slots, rules, giver, lost, taker, won):  # type: ignore[no-untyped-def]
-    if giver >= 0 and slots.ratio[giver, lost] == 0:
-        return False
-    if giver >= 0 and giver != taker and slots.garments[giver] == 1:
+@njit(cache=True, inline="always")
+def _may_ratio(ratio, sums, marker_mm, garment_mm, giver, lost, taker, won, rules):  # type: ignore[no-untyped-def]
+    if giver >= 0 and (ratio[giver, lost] == 0 or (giver != taker and sums[giver, 1] == 1)):
         return False
     if taker < 0:
         return True
-    saved = 1 if giver == taker else 0
-    longer_mm = rules.garment_mm[won] - saved * rules.garment_mm[lost]
-    room = slots.garments[taker] + 1 - saved <= rules.max_garments
-    return room and slots.garments_mm[taker] + longer_mm <= rules.max_garments_mm
+    after, after_mm = sums[taker, 1] + 1, marker_mm[taker] + garment_mm[won]
+    if giver == taker:
+        after -= 1
+        after_mm -= garment_mm[lost]
+    return after <= rules.max_garments and after_mm <= rules.max_garments_mm
 
 
-@njit(cache=True)
-def _judge_ratio(slots, rules, giver, lost, taker, won):  # type: ignore[no-untyped-def]
-    """Misses and price of one garment of size `lost` leaving `giver` and one of size `won` joining `taker` (-1: none)."""
-    misses, price = 0, 0.0
-    if giver >= 0:
-        price -= rules.mm_price * rules.garment_mm[lost] * slots.total[giver]
-    if taker >= 0:
-        price += rules.mm_price * rules.garment_mm[won] * slots.total[taker]
-    for colour in range(slots.plies.shape[1]):
-        down = slots.plies[giver, colour] if giver >= 0 else 0
-        up = slots.plies[taker, colour] if taker >= 0 else 0
-        now, least, most = slots.cut[colour, lost], rules.least[colour, lost], rules.most[colour, lost]
+@njit(cache=True, inline="always")
+def _misses_of_ratio(plies, cut, span, giver, lost, taker, won):  # type: ignore[no-untyped-def]
+    """Misses added by one garment of size `lost` leaving `giver` and one of size `won` joining `taker` (-1: none)."""
+    misses = 0
+    for colour in range(plies.shape[1]):
+        down = plies[giver, colour] if giver >= 0 else 0
+        up = plies[taker, colour] if taker >= 0 else 0
         if lost == won:
-            misses += _added(now, up - down, least, most)
+            misses += _added(cut[colour, lost], up - down, span[colour, lost, 0], span[colour, lost, 1])
         else:
-            misses += _added(now, -down, least, most)
-            now, least, most = slots.cut[colour, won], rules.least[colour, won], rules.most[colour, won]
-            misses += _added(now, up, least, most)
-    return misses, price
+            misses += _added(cut[colour, lost], -down, span[colour, lost, 0], span[colour, lost, 1])
+            misses += _added(cut[colour, won], up, span[colour, won, 0], span[colour, won, 1])
+    return misses
 
 
-@njit(cache=True)
-def _do_ratio(slots, rules, giver, lost, taker, won):  # type: ignore[no-untyped-def]
-    if giver >= 0:
-        slots.ratio[giver, lost] -= 1
-        slots.garments[giver] -= 1
-        slots.garments_mm[giver] -= rules.garment_mm[lost]
-        for colour in range(slots.plies.shape[1]):
-            slots.cut[colour, lost] -= slots.plies[giver, colour]
-    if taker >= 0:
-        slots.ratio[taker, won] += 1
-        slots.garments[taker] += 1
-        slots.garments_mm[taker] += rules.garment_mm[won]
-        for colour in range(slots.plies.shape[1]):
-            slots.cut[colour, won] += slots.plies[taker, colour]
+@njit(cache=True, inline="always")
+def _add_garment(ratio, plies, cut, sums, marker_mm, garment_mm, slot, size, one):  # type: ignore[no-untyped-def]
+    ratio[slot, size] += one
+    sums[slot, 1] += one
+    marker_mm[slot] += one * garment_mm[size]
+    for colour in range(plies.shape[1]):
+        cut[colour, size] += one * plies[slot, colour]
 
 
-@njit(cache=True)
-def _pick_change(slots, rules, slot, colour):  # type: ignore[no-untyped-def]
+@njit(cache=True, inline="always")
+def _pick_change(ratio, plies, cut, span, slot, colour, luck):  # type: ignore[no-untyped-def]
     """A number of plies: half the time what would mend a random size, else a small step either way."""
-    size = np.random.randint(slots.ratio.shape[1])
-    each = slots.ratio[slot, size]
-    step = np.random.randint(1, 4)
-    if each > 0 and np.random.random() < 0.5:
-        now = slots.cut[colour, size]
-        short = max(rules.least[colour, size] - now, 0) - max(now - rules.most[colour, size], 0)
-        mend = int(round(short / each))
+    size = _below(luck, ratio.shape[1])
+    each = ratio[slot, size]
+    step = 1 + _below(luck, 3)
+    kind = _share(luck)
+    if each > 0 and kind < 0.5:
+        now = cut[colour, size]
+        short = max(span[colour, size, 0] - now, 0) - max(now - span[colour, size, 1], 0)
+        mend = round(short / each)
         if mend != 0:
             return mend
         step = 1
-    elif np.random.random() < 0.25:
-        step += slots.plies[slot, colour] // 8
-    return step if np.random.random() < 0.5 else -step
+    elif kind < 0.7:
+        step += plies[slot, colour] // 8
+    return step if _share(luck) < 0.5 else -step
 
 
 @njit(cache=True)
-def _accept(cost, heat):  # type: ignore[no-untyped-def]
-    return cost <= 0 or np.random.random() < np.exp(-cost / heat)
+def _accept(cost, heat, luck):  # type: ignore[no-untyped-def]
+    return cost <= 0 or _share(luck) < math.exp(-cost / heat)
 
 
-@njit(cache=True)
-def _step_plies(slots, rules, weight, heat):  # type: ignore[no-untyped-def]
-    slot = np.random.randint(slots.ratio.shape[0])
-    colour = np.random.randint(slots.plies.shape[1])
-    other = np.random.randint(slots.ratio.shape[0]) if np.random.random() < 0.4 else -1
+@njit(cache=True, inline="always")
+def _step_plies(ratio, plies, cut, sums, marker_mm, span, rules, weight, heat, luck):  # type: ignore[no-untyped-def]
+    slot = _below(luck, ratio.shape[0])
+    colour = _below(luck, plies.shape[1])
+    other = _below(luck, ratio.shape[0]) if _share(luck) < 0.4 else -1
     if other == slot:
         return 0, 0.0
-    change = _pick_change(slots, rules, slot, colour)
-    may, misses, price = _judge_plies(slots, rules, slot, other, colour, change)
-    if not may or not _accept(weight * misses + price, heat):
+    change = _pick_change(ratio, plies, cut, span, slot, colour, luck)
+    may, price = _judge_total(plies, sums, marker_mm, slot, colour, change, rules)
+    if may and other >= 0:
+        may, more = _judge_total(plies, sums, marker_mm, other, colour, -change, rules)
+        price += more
+    if not may:
         return 0, 0.0
-    _do_plies(slots, slot, other, colour, change)
+    misses = _misses_of_plies(ratio, cut, span, slot, other, colour, change)
+    if not _accept(weight * misses + price, heat, luck):
+        return 0, 0.0
+    _do_plies(ratio, plies, cut, sums, slot, other, colour, change)
     return misses, price
 
 
-@njit(cache=True)
-def _step_ratio(slots, rules, weight, heat):  # type: ignore[no-untyped-def]
-    giver = np.random.randint(slots.ratio.shape[0])
-    lost = np.random.randint(slots.ratio.shape[1])
-    taker, won = giver, lost
-    kind = np.random.random()
+@njit(cache=True, inline="always")
+def _pick_ratio(slots, sizes, luck):  # type: ignore[no-untyped-def]
+    """A garment to move between markers, to change its size, to leave or to join: (giver, lost, taker, won)."""
+    giver, lost = _below(luck, slots), _below(luck, sizes)
+    kind = _share(luck)
     if kind < 0.35:
-        taker = np.random.randint(slots.ratio.shape[0])
-    elif kind < 0.75:
-        won = np.random.randint(slots.ratio.shape[1])
-    elif kind < 0.88:
-        taker = -1
-    else:
-        giver = -1
+        return giver, lost, _below(luck, slots), lost
+    if kind < 0.75:
+        return giver, lost, giver, _below(luck, sizes)
+    return (giver, lost, -1, lost) if kind < 0.88 else (-1, lost, giver, lost)
+
+
+@njit(cache=True, inline="always")
+def _step_ratio(ratio, plies, cut, sums, marker_mm, garment_mm, span, rules, weight, heat, luck):  # type: ignore[no-untyped-def]
+    giver, lost, taker, won = _pick_ratio(ratio.shape[0], ratio.shape[1], luck)
     if giver == taker and lost == won:
         return 0, 0.0
-    if not _may_ratio(slots, rules, giver, lost, taker, won):
+    if not _may_ratio(ratio, sums, marker_mm, garment_mm, giver, lost, taker, won, rules):
         return 0, 0.0
-    misses, price = _judge_ratio(slots, rules, giver, lost, taker, won)
-    if not _accept(weight * misses + price, heat):
+    price = 0.0
+    if giver >= 0:
+        price -= rules.mm_price * garment_mm[lost] * sums[giver, 0]
+    if taker >= 0:
+        price += rules.mm_price * garment_mm[won] * sums[taker, 0]
+    misses = _misses_of_ratio(plies, cut, span, giver, lost, taker, won)
+    if not _accept(weight * misses + price, heat, luck):
         return 0, 0.0
-    _do_ratio(slots, rules, giver, lost, taker, won)
+    if giver >= 0:
+        _add_garment(ratio, plies, cut, sums, marker_mm, garment_mm, giver, lost, -1)
+    if taker >= 0:
+        _add_garment(ratio, plies, cut, sums, marker_mm, garment_mm, taker, won, 1)
     return misses, price
 
 
 @njit(cache=True)
-def _measure(slots, rules):  # type: ignore[no-untyped-def]
+def _measure(cut, sums, marker_mm, span, rules):  # type: ignore[no-untyped-def]
     misses, price = 0, 0.0
-    for colour in range(slots.cut.shape[0]):
-        for size in range(slots.cut.shape[1]):
-            misses += _miss(slots.cut[colour, size], rules.least[colour, size], rules.most[colour, size])
-    for slot in range(slots.ratio.shape[0]):
-        price += slots.total[slot] * (rules.ply_price + rules.mm_price * slots.garments_mm[slot])
-        price += rules.lay_price * _lays(slots.total[slot], rules.max_plies)
+    for colour in range(cut.shape[0]):
+        for size in range(cut.shape[1]):
+            misses += _miss(cut[colour, size], span[colour, size, 0], span[colour, size, 1])
+    for slot in range(sums.shape[0]):
+        price += _total_price(sums[slot, 0], marker_mm[slot], rules)
     return misses, price
 
 
 @njit(cache=True)
-def anneal(slots, rules, moves, hot, cold, seed):  # type: ignore[no-untyped-def]
-    """Walk `moves` steps from `slots`, cooling from `hot` to `cold`; the best misses, price, ratio and plies seen.
+def anneal(ratio, plies, garment_mm, span, rules, moves, hot, cold, seed):  # type: ignore[no-untyped-def]
+    """Walk `moves` steps from `ratio` and `plies`, cooling from `hot` to `cold`; the best misses, ratio and plies seen.
 
-    Fewer misses come before a lower price. Deterministic in its arguments.
+    Fewer misses come before a lower price. Deterministic in its arguments; `ratio` and `plies` are used up.
     """
-    np.random.seed(seed)
-    misses, price = _measure(slots, rules)
+    luck = np.array([seed * 2 + 1], dtype=np.uint64) * np.uint64(11400714819323198485)
+    cut, sums, marker_mm = _sum_up(ratio, plies, garment_mm)
+    misses, price = _measure(cut, sums, marker_mm, span, rules)
     best_misses, best_price = misses, price
-    best_ratio, best_plies = slots.ratio.copy(), slots.plies.copy()
+    best_ratio, best_plies = ratio.copy(), plies.copy()
     weight, heat = 2.0, hot
     cooling = (cold / hot) ** (1.0 / moves)
     for move in range(moves):
         heat *= cooling
-        if np.random.random() < 0.6:
-            more, dearer = _step_plies(slots, rules, weight, heat)
+        if _share(luck) < 0.6:
+            more, dearer = _step_plies(ratio, plies, cut, sums, marker_mm, span, rules, weight, heat, luck)
         else:
-            more, dearer = _step_ratio(slots, rules, weight, heat)
+            more, dearer = _step_ratio(ratio, plies, cut, sums, marker_mm, garment_mm, span, rules, weight, heat, luck)
         misses += more
         price += dearer
         if misses < best_misses or (misses == best_misses and price < best_price - 1e-9):
             best_misses, best_price = misses, price
-            best_ratio[:] = slots.ratio
-            best_plies[:] = slots.plies
+            best_ratio[:] = ratio
+            best_plies[:] = plies
         if move % 500 == 499:
             weight = min(weight * 1.1, 50.0) if misses > 0 else max(weight / 1.1, 1.0)
-    return best_misses, best_price, best_ratio, best_plies
+    return best_misses, best_ratio, best_plies
+
+
+@njit(cache=True)
+def _sum_up(ratio, plies, garment_mm):  # type: ignore[no-untyped-def]
+    cut = np.zeros((plies.shape[1], ratio.shape[1]), np.int64)
+    sums = np.zeros((ratio.shape[0], 2), np.int64)
+    marker_mm = np.zeros(ratio.shape[0])
+    for slot in range(ratio.shape[0]):
+        sums[slot, 0] = plies[slot].sum()
+        sums[slot, 1] = ratio[slot].sum()
+        for size in range(ratio.shape[1]):
+            marker_mm[slot] += ratio[slot, size] * garment_mm[size]
+            for colour in range(plies.shape[1]):
+                cut[colour, size] += ratio[slot, size] * plies[slot, colour]
+    return cut, sums, marker_mm

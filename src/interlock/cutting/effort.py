@@ -9,7 +9,7 @@ from interlock.errors import InvalidModel
 
 @dataclass(frozen=True)
 class Effort:
-    """Moves of one annealing walk, walks per number of markers, and work units of exact search (about a second each)."""
+    """Moves of a walk, walks per number of markers, and work units (about 2 s each) of each exact search."""
 
     moves: int
     attempts: int
@@ -20,5 +20,5 @@ class Effort:
             raise InvalidModel([f"effort: {self}; give at least 1 move and 1 attempt, and exact_work of 0 or more"])
 
 
-QUICK = Effort(moves=60_000, attempts=2, exact_work=0.0)
-THOROUGH = Effort(moves=2_000_000, attempts=4, exact_work=20.0)
+QUICK = Effort(moves=20_000, attempts=3, exact_work=0.0)
+THOROUGH = Effort(moves=500_000, attempts=6, exact_work=10.0)

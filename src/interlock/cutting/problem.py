@@ -42,14 +42,14 @@ class LengthModel:
 class CutProblem:
     """An order to be cut in lays, each a marker (size ratio) spread in so many plies of each colour.
 
-    ``demand[colour][size]`` is in garments. ``under`` and ``over`` are shares of each cell, rounded inwards: with 0.03 a
-    cell of 40 may be cut as 39 to 41 and a cell of 30 only as 30. A plan of least money uses what ``under`` permits;
-    set it to 0 where every garment is wanted. ``max_garments`` and ``max_length_mm`` limit a marker, ``end_loss_mm`` is
-    lost on every ply beside the marker. ``min_plies`` and ``max_plies`` limit one lay, all colours together.
+    ``demand[colour][size]`` is in garments. ``under`` and ``over`` are shares of each cell, rounded inwards: with 0.03
+    a cell of 40 may be cut as 39 to 41 and a cell of 30 only as 30. A plan of least money uses what ``under`` permits;
+    set it to 0 where every garment is wanted. ``max_garments`` and ``max_length_mm`` limit a marker, ``end_loss_mm``
+    is lost on every ply beside the marker. ``min_plies`` and ``max_plies`` limit one lay, all colours together.
 
-    With ``reuse_markers`` a marker is made once and spread in as many lays as its plies need: ``marker_fen`` is paid per
-    different size ratio and ``lay_fen`` per lay. Without it (a paper marker is cut through with its lay) every lay needs
-    a marker of its own, so markers are counted and paid per lay; published test cases count this way.
+    With ``reuse_markers`` a marker is made once and spread in as many lays as its plies need: ``marker_fen`` is paid
+    per different size ratio and ``lay_fen`` per lay. Without it (a paper marker is cut through with its lay) every lay
+    needs a marker of its own, so markers are counted and paid per lay; published test cases count this way.
 
     ``objective`` is ``"money"`` (fabric, markers, lays and plies in fen) or ``"markers_plies_fabric"`` (fewest markers,
     then fewest plies, then least fabric). Raises :class:`~interlock.errors.InvalidModel` naming every contradiction.
@@ -115,7 +115,7 @@ def _limits(asked: CutProblem) -> Iterator[str]:
     if asked.max_garments < 1:
         yield f"cut problem: max_garments is {asked.max_garments}; a marker holds at least 1 garment"
     if not 1 <= asked.min_plies <= asked.max_plies:
-        yield f"cut problem: plies of a lay from {asked.min_plies} to {asked.max_plies}; give 1 <= min_plies <= max_plies"
+        yield f"cut problem: a lay has {asked.min_plies} to {asked.max_plies} plies; give 1 <= min_plies <= max_plies"
     for name in ("max_length_mm", "end_loss_mm", "fabric_fen_per_m", "marker_fen", "lay_fen", "ply_fen"):
         value = getattr(asked, name)
         if not (math.isfinite(value) and value >= 0):

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 # The share of garments missed above which another try with as few markers is hopeless.
 _HOPELESS = 0.02
 # Numbers of markers in a row that may fail to improve the plan.
-_PATIENCE = 2
+_PATIENCE = 1
+# Markers from which walks grow longer, at most so many times, and their number is tried in wider steps.
+_MANY, _LONGEST = 8, 4
 # Weight of fabric beside plies while both are annealed in one price for "markers_plies_fabric".
 _FABRIC_BESIDE_PLIES = 0.05
+# Heat at the end of every walk, where a garment costs about 1.
+_COLD = 0.05
 
 
 class Search:
@@ -38,17 +42,16 @@ class Search:
         self.problem, self.counted, self.effort = problem, counted, effort
         self.seed, self.stop = seed, stop
         self.best: Draft | None = None
-        self._rules = _rules(problem, counted)
+        self._arrays = (*_arrays(problem), _rules(problem, counted))
 
     def run(self) -> Draft | None:
         """Try more and more markers until they cannot pay, then refine; None if nothing kept every rule."""
-        idle = 0
-        cap = self.counted.markers + len(self.problem.sizes) * len(self.problem.colours) + 2
-        for markers in range(self.counted.markers, cap + 1):
-            if idle > _PATIENCE or not self._may_pay(markers):
-                break
+        idle, markers = 0, self.counted.markers
+        cap = markers + len(self.problem.sizes) * len(self.problem.colours) + 2
+        while markers <= cap and idle <= _PATIENCE and self._may_pay(markers):
             better = self._try_markers(markers)
             idle = 0 if better or self.best is None else idle + 1
+            markers += 1 + markers // _MANY
         if self.best is not None:
             self._refine()
         return self.best
@@ -98,29 +101,36 @@ class Search:
     def _anneal(self, ratio: Any, plies: Any, *, hot: float, seed: int) -> tuple[int, bool]:
         if self.stop is not None and self.stop():
             raise Cancelled("The cut order plan was stopped; no plan was kept.")
+        import numpy as np
+
         from interlock.cutting._kernels import anneal
 
-        slots = _slots(self._rules, ratio, plies)
-        moves = self.effort.moves * max(1, len(slots.ratio) // 8)
-        misses, _, best_ratio, best_plies = anneal(slots, self._rules, moves, hot, 0.05, seed)
+        moves = self.effort.moves * max(1, min(len(ratio) // _MANY, _LONGEST))
+        misses, best_ratio, best_plies = anneal(
+            np.array(ratio, dtype=np.int64), np.array(plies, dtype=np.int64), *self._arrays, moves, hot, _COLD, seed
+        )
         found = [Slot(tuple(r), tuple(p)) for r, p in zip(best_ratio.tolist(), best_plies.tolist(), strict=True)]
         if misses:
             found = repair(self.problem, found)
         return int(misses), self.offer(draft(self.problem, found))
 
 
-def _rules(problem: CutProblem, counted: counting.Counted) -> Any:
+def _arrays(problem: CutProblem) -> tuple[np.ndarray, np.ndarray]:
+    """Length of a garment by size, and the least and most garments by colour and size."""
     import numpy as np
 
+    span = np.zeros((len(problem.colours), len(problem.sizes), 2), dtype=np.int64)
+    for colour, size in problem.cells():
+        span[colour, size] = problem.least(colour, size), problem.most(colour, size)
+    return np.array(problem.length.per_garment_mm, dtype=np.float64), span
+
+
+def _rules(problem: CutProblem, counted: counting.Counted) -> Any:
     from interlock.cutting._kernels import Rules
 
-    colours, sizes = range(len(problem.colours)), range(len(problem.sizes))
-    most_total = sum(problem.most(colour, size) for colour in colours for size in sizes)
+    most_total = sum(problem.most(colour, size) for colour, size in problem.cells())
     ply, mm, lay = _prices(problem, counted)
     return Rules(
-        least=np.array([[problem.least(c, s) for s in sizes] for c in colours], dtype=np.int64),
-        most=np.array([[problem.most(c, s) for s in sizes] for c in colours], dtype=np.int64),
-        garment_mm=np.array(problem.length.per_garment_mm, dtype=np.float64),
         max_garments_mm=problem.max_length_mm - problem.length.fixed_mm + 1e-6,
         max_garments=problem.max_garments,
         min_plies=problem.min_plies,
@@ -144,22 +154,6 @@ def _prices(problem: CutProblem, counted: counting.Counted) -> tuple[float, floa
     whole = ply * counted.plies + mm * counted.garments_mm
     unit = whole / counted.garments or 1.0
     return ply / unit, mm / unit, lay / unit
-
-
-def _slots(rules: Any, ratio: Any, plies: Any) -> Any:
-    import numpy as np
-
-    from interlock.cutting._kernels import Slots
-
-    ratios, spread = np.array(ratio, dtype=np.int64), np.array(plies, dtype=np.int64)
-    return Slots(
-        ratio=ratios,
-        plies=spread,
-        cut=spread.T @ ratios,
-        garments=ratios.sum(axis=1),
-        garments_mm=ratios @ rules.garment_mm,
-        total=spread.sum(axis=1),
-    )
 
 
 def _start(

@@ -62,8 +62,8 @@ class _Desk:
             if found.status == "unknown":
                 break
         raise Infeasible(
-            f"No cut order plan was found: lays of {self.problem.min_plies} to {self.problem.max_plies} plies cannot make "
-            f"this order within -{self.problem.under:.1%} / +{self.problem.over:.1%}. "
+            f"No cut order plan was found: lays of {self.problem.min_plies} to {self.problem.max_plies} plies "
+            f"do not make this order within -{self.problem.under:.1%} / +{self.problem.over:.1%}. "
             "Widen the tolerance, lower min_plies, or cut it together with another order."
         )
 
@@ -93,8 +93,16 @@ class _Desk:
                 return self.counted.markers
             found = self._solve(Model(self.problem, self.counted, fewer), self.effort.exact_work)
             if not self.search.offer(draft(self.problem, found.slots)):
-                return fewer + 1 if found.status == "none" else self.counted.markers
+                return fewer + 1 if found.status == "none" else self._refuted_markers(fewer)
         return self.counted.markers
+
+    def _refuted_markers(self, limit: int) -> int:
+        """The least number of markers, up to ``limit``, that could not be refuted."""
+        for markers in range(self.counted.markers, limit):
+            found = self._solve(Model(self.problem, self.counted, markers), self.effort.exact_work)
+            if found.status != "none":
+                return markers
+        return limit
 
     def _prove_plies(self) -> int:
         best = _best(self.search)

@@ -14,13 +14,15 @@ Facts = dict[str, str | int | float]
 
 
 def outside(book: Book, promise: Promise, ready_on: date) -> Facts:
-    """Return how much comes back from outside the cluster when, and how full the skill is before the due date."""
+    """Return how much comes back from outside the cluster when, why, and how full the skill is before the due date."""
+    lots = book.outside.get(promise.order, [])
     category = book.style(promise).category
     start_on = min(max(promise.material_on, book.start_on(promise)), promise.due_on)
     weeks = book.capacity.weeks_between(start_on, promise.due_on)
     return {
         "category": category,
-        "pieces": sum(lot.pieces for lot in book.outside.get(promise.order, [])),
+        "pieces": sum(lot.pieces for lot in lots),
+        "why": max(lots, key=lambda lot: lot.ready_on).why.value,
         "ready_on": ready_on.isoformat(),
         "lines": len(book.capacity.lines_for(category)),
         "full_lines": max(book.capacity.skill_week(category, week).full_lines for week in weeks),

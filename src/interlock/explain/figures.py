@@ -28,6 +28,11 @@ _THINGS = Words(
     piece=("{n} piece|{n} pieces", "{n} 件"),
     line=("{n} line|{n} lines", "{n} 条产线"),
     lot=("{n} lot|{n} lots", "{n} 张派工单"),
+    lay=("{n} lay|{n} lays", "{n} 床"),
+    marker=("{n} marker|{n} markers", "{n} 个唛架"),
+    purchase=("{n} purchase|{n} purchases", "{n} 笔采购"),
+    stock_use=("{n} use of stock|{n} uses of stock", "{n} 笔库存领用"),
+    factory=("{n} factory|{n} factories", "{n} 家工厂"),
     hour=("{n} hour|{n} hours", "{n} 小时"),
     line_hour=("{n} line-hour|{n} line-hours", "{n} 个产线小时"),
 )
@@ -41,7 +46,7 @@ def count(number: float, digits: int = 0) -> str:
 def counted(number: float, thing: str, language: Language) -> str:
     """Return a number with what it counts: ``1 line``, ``37 lines``, ``37 条产线``; fractions keep one digit.
 
-    ``thing``: day, workday, order, other_order, piece, line, lot, hour or line_hour.
+    ``thing`` is one of the keys of ``_THINGS``: day, workday, order, piece, line, lot, hour, ...
     """
     whole = abs(number - round(number)) < 0.05
     text = count(number, 0 if whole else 1)
@@ -81,12 +86,22 @@ def percent(share: float, language: Language, digits: int = 1) -> str:
 
 def percent_at_least(share: float, language: Language) -> str:
     """Return a share per cent rounded down, so that 100.0 is said only where nothing is missing."""
-    return percent(math.floor(share * 1000 + 1e-9) / 1000, language)
+    return percent(at_least(share), language)
 
 
 def percent_at_most(share: float, language: Language) -> str:
     """Return a share per cent rounded up, so that ``at most`` stays true."""
-    return percent(math.ceil(share * 1000 - 1e-9) / 1000, language)
+    return percent(at_most(share), language)
+
+
+def at_least(share: float) -> float:
+    """Return a share rounded down to a tenth of a per cent."""
+    return math.floor(share * 1000 + 1e-9) / 1000
+
+
+def at_most(share: float) -> float:
+    """Return a share rounded up to a tenth of a per cent."""
+    return math.ceil(share * 1000 - 1e-9) / 1000
 
 
 def day(on: date, language: Language, season: Season | None = None) -> str:

@@ -11,7 +11,7 @@ from functools import cached_property
 from interlock.explain.book import ONE_DAY, Book
 from interlock.explain.facts import Facts
 from interlock.explain.free_way import FreeWay
-from interlock.model import Cause, Help, Lot, Offer, Promise, Purchase, Remedy
+from interlock.model import Cause, Help, Lot, Offer, Promise, Purchase, Remedy, WhyOutside
 
 # Labour Law of the People's Republic of China, article 41: overtime of at most three hours a day.
 MOST_OVERTIME_HOURS = 3.0
@@ -155,6 +155,8 @@ def _more_lines(late: Late) -> Remedy | None:
     ready_on = max(promise.material_on, book.start_on(promise))
     from_on = late.way.arrive_on(late.way.cut_on(ready_on))
     days = book.work_days.between(from_on, late.latest_sewn_on, "")
+    if late.facts.get("why") == WhyOutside.LOT_TOO_SMALL:
+        return None
     if days <= 0 or minutes <= 0 or book.capacity.line_day_min <= 0:
         return None
     return Remedy(

@@ -45,15 +45,16 @@ SENTENCES = Words(
     skill_some=(
         "{category} lines, week of {week_on}: {full_lines_n} of {lines_n} are full, the rest nearly so, "
         "until {full_until_on}.",
-        "{week_on}当周，能做{category}的 {lines_n} 条产线中有 {full_lines_n} 条排满，其余也所剩无几，一直到{full_until_on}。",
+        "{week_on}当周，能做{category}的 {lines_n} 条产线中有 {full_lines_n} 条排满，其余也所剩无几，"
+        "一直到{full_until_on}。",
     ),
     skill_worth=(
         "{sentence} One more line-day is worth {worth_fen}.",
         "{sentence}每多一个产线日，可省 {worth_fen}。",
     ),
     queue_busy=(
-        "Line {line} of {factory} was busy with {other_orders} until {start_on}; {free_lines_n} of {lines_n} {category} "
-        "lines still had room.",
+        "Line {line} of {factory} was busy with {other_orders} until {start_on}; {free_lines_n} of {lines_n} "
+        "{category} lines still had room.",
         "{factory}的产线 {line} 在{start_on}之前忙于{other_orders}；能做{category}的 {lines_n} 条产线中，"
         "当时还有 {free_lines_n} 条有余量。",
     ),
@@ -72,10 +73,18 @@ SENTENCES = Words(
         "Finishing at {factory} took until {finish_on}, {wait_days} longer than it had to: sewing ended on {sewn_on}.",
         "{sewn_on}已缝制完，但{factory}后整排队，{finish_on}才完成，多等了 {wait_days}。",
     ),
-    outside=(
-        "{pieces} go outside the cluster and come back on {ready_on}; before the due date {due_on} up to "
+    outside_no_skill=(
+        "No line can sew {category}: {pieces} go outside the cluster and come back on {ready_on}.",
+        "集群内没有产线能做{category}，{pieces}要外发，{ready_on}才回来。",
+    ),
+    outside_lot_too_small=(
+        "A lot of {pieces} is smaller than any {category} factory accepts: it goes outside and comes back on {ready_on}.",
+        "{pieces}低于所有能做{category}的工厂的起订量，只能外发，{ready_on}才回来。",
+    ),
+    outside_no_room=(
+        "{pieces} find no room: they go outside and come back on {ready_on}; before the due date {due_on} up to "
         "{full_lines_n} of {lines_n} {category} lines are full.",
-        "{pieces}要外发到集群之外，{ready_on}才回来；交期{due_on}之前，能做{category}的 {lines_n} 条产线"
+        "{pieces}排不下，只能外发，{ready_on}才回来；交期{due_on}之前，能做{category}的 {lines_n} 条产线"
         "最多有 {full_lines_n} 条排满。",
     ),
 )
@@ -104,11 +113,11 @@ REMEDIES = Words(
     earlier_start=("Start {earlier_days} earlier, on {by_on}.", "提前 {earlier_days}开工，即{by_on}。"),
     later_due=("Agree on a due date {later_days} later: {to_on}.", "与客户商定交期推迟 {later_days}，到{to_on}。"),
     table_time=(
-        "{hours} more of table time at {factory} by {by_on}.",
+        "{hours} of extra table time at {factory} by {by_on}.",
         "{by_on}前在{factory}多给 {hours}裁床时间。",
     ),
     finishing_time=(
-        "{hours} more of finishing at {factory} by {by_on}.",
+        "{hours} of extra finishing at {factory} by {by_on}.",
         "{by_on}前在{factory}多给 {hours}后整工时。",
     ),
 )
@@ -133,9 +142,9 @@ HEADLINES = Words(
         "总成本 {cost}，最多比理论最优高 {gap}。",
     ),
     none_late=("No order is late.", "没有订单延误。"),
-    late=("{orders} late.", "{orders}延误。"),
-    late_most=("{orders} late, {most} of them {because}.", "{orders}延误，其中 {most} 张{because}。"),
-    late_all=("{orders} late, {because}.", "{orders}延误，{because}。"),
+    late=("{orders} will be late.", "{orders}将延误。"),
+    late_most=("{orders} will be late, {most} of them {because}.", "{orders}将延误，其中 {most} 张{because}。"),
+    late_all=("{orders} will be late, {because}.", "{orders}将延误，{because}。"),
 )
 
 _BECAUSE = Words(
@@ -226,6 +235,8 @@ def _reason_key(reason: Reason) -> str:
         return f"material_{reason.facts['source']}"
     if reason.cause is Cause.QUEUE:
         return "queue_busy" if reason.facts["other_orders"] else "queue_slow"
+    if reason.cause is Cause.OUTSIDE:
+        return f"outside_{reason.facts['why']}"
     return reason.cause.value
 
 

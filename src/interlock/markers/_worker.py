@@ -34,13 +34,14 @@ def main() -> None:
 
 
 def answer(request: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Nest one request and return the answer: ``placed`` and its length, or ``failed`` with the items at fault."""
+    """Nest one request and return the answer: ``placed``, or ``failed`` with the items at fault."""
     try:
         return {"kind": "done", "placed": _nest(request, report)}
     except BaseException as error:  # the engine's panics are no Exceptions
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        return {"kind": "failed", "text": str(error).splitlines()[0][:300], "items": _items_at_fault(request)}
+        text = (str(error) or type(error).__name__).splitlines()[0]
+        return {"kind": "failed", "text": text[:300], "items": _items_at_fault(request)}
 
 
 def _listen(stream: TextIO, requests: list[str], arrived: threading.Condition) -> None:
@@ -59,9 +60,9 @@ def _send(stream: TextIO, message: dict[str, Any]) -> None:
 def _nest(request: dict[str, Any], report: Report) -> Placed:
     """Let the engine explore, then compact its last layouts and keep the shortest."""
     layouts, nearly = _explore(request, report)
-    pieces = len(layouts[-1])
-    kept = layouts[-max(1, min(MOST_LAYOUTS, request["seconds"] // 2, MOST_PIECES // pieces)) :]
-    return _shortest(request, kept[::-1] + nearly, report) or layouts[-1]
+    affordable = min(MOST_LAYOUTS, request["seconds"] // 2, MOST_PIECES // len(layouts[-1]))
+    kept = layouts[-max(1, affordable) :]
+    return _shortest(request, kept[::-1] + (nearly if affordable > 1 else []), report) or layouts[-1]
 
 
 def _explore(request: dict[str, Any], report: Report) -> tuple[list[Placed], list[Placed]]:

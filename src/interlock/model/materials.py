@@ -84,6 +84,9 @@ class Offer:
             starts = [b.from_quantity for b in self.breaks]
             if starts != sorted(set(starts)):
                 p.add("its price breaks must rise in quantity, each quantity once")
+            prices = [b.fen_per_unit for b in self.breaks]
+            if prices != sorted(prices, reverse=True):
+                p.add("a larger quantity costs more per unit than a smaller one; give falling prices")
 
 
 @dataclass(frozen=True, kw_only=True)

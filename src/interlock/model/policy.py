@@ -25,9 +25,10 @@ class Policy:
     ``lots_per_order`` lots, none with less than ``smallest_lot_min`` standard minutes of sewing.
 
     A marker holds at most ``max_garments``, a lay ``min_plies`` to ``max_plies``; every ply loses ``end_loss_mm``.
-    Making a marker costs ``marker_fen``, spreading a ply ``ply_fen``, a minute of table time ``cut_fen_per_min``. Lays
-    cut within ``nest_days`` open days get a real nest of ``nest_seconds``; the others carry the length model's
-    estimate. Bundles hold at most ``max_bundle_pieces``. ``effort`` and ``seed`` steer the search.
+    Making a marker costs ``marker_fen``, spreading a ply ``ply_fen``, a minute of table time ``cut_fen_per_min``.
+    One marker of every ordered style and fabric is nested for ``calibrate_seconds`` (0: none) to correct the length
+    model. Lays cut within ``nest_days`` open days get a real nest of ``nest_seconds``; the others carry the estimate.
+    Bundles hold at most ``max_bundle_pieces``. ``effort`` and ``seed`` steer the search.
     """
 
     name: str = "balanced"
@@ -37,8 +38,9 @@ class Policy:
     outside_days: int = 14
     haul_fen_per_piece_km: float = 0.4
     bucket_days: int = 7
+    calibrate_seconds: int = 1
     nest_days: int = 2
-    nest_seconds: int = 3
+    nest_seconds: int = 2
     smallest_lot_min: float = 4_000.0
     lots_per_order: int = 6
     max_garments: int = 6
@@ -59,6 +61,7 @@ class Policy:
             p.at_least("outside days", self.outside_days, 1)
             p.at_least("haul price", self.haul_fen_per_piece_km, 0)
             p.within("bucket days", self.bucket_days, 1, 31)
+            p.at_least("calibration seconds", self.calibrate_seconds, 0)
             p.at_least("nesting days", self.nest_days, 0)
             p.at_least("nesting seconds", self.nest_seconds, 1)
             p.positive("smallest lot in minutes", self.smallest_lot_min)

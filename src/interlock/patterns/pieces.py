@@ -45,6 +45,12 @@ class Piece:
         return area_mm2(self.outline)
 
     @cached_property
+    def outline_mm(self) -> float:
+        """Length of the outline of one copy."""
+        points = self.outline
+        return math.fsum(math.dist(point, points[at - 1]) for at, point in enumerate(points))
+
+    @cached_property
     def on_grain(self) -> Outline:
         """The outline turned about the origin until the grain points along +x, the length of the fabric."""
         return turned(self.outline, -self.grain_deg)

@@ -63,7 +63,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "map_lead": (
         "{n} factories sew in this plan; the widest flow, {pieces} pieces, goes from {from} to {to}.",
-        "本方案有 {n} 家工厂参与缝制；最大的一股流向从{from}到{to}，共 {pieces} 件。",
+        "本方案有 {n} 家工厂参与缝制；最大的一股流向是 {from} → {to}，共 {pieces} 件。",
     ),
     "map_lead_still": ("{n} factories; nothing travels between them.", "{n} 家工厂，彼此之间没有物料往来。"),
     "map_how": (
@@ -173,7 +173,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The lower bound is proven: no plan under the same rules can cost less. A gap of 1.4 % means that even the "
         "best possible plan would save at most 1.4 % of that bound. Whether an order may be late, split or given "
         "outside is part of the rules.",
-        "理论下限是经过证明的：同样规则下任何方案都不可能更便宜。差距 1.4% 的意思是，即使是最优方案，最多也只能再省理论下限的 "
+        "理论下限是经过证明的：同样规则下任何方案都不可能更便宜。差距 1.4% 的意思是，即使是最优方案，最多也只能再省 "
         "1.4%。订单能否延误、拆分或外发，都属于规则的一部分。",
     ),
     "read_late_title": ("On time, at risk, late", "准时、有风险、延误"),
@@ -207,7 +207,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "read_utilisation": (
         "Area of pieces over marker length × usable width, weighted by plies. End loss is in the fabric bought but not "
         "in this figure. Nested: measured on a real marker. Estimated: a length model.",
-        "裁片面积除以唛架长 × 可用门幅，按层数加权。布头损耗计入用布量，但不计入此项。“已排料”为真实唛架，“估算”来自长度模型。",
+        "裁片面积除以唛架长 × 可用门幅，按层数加权。布头损耗计入用布量，但不计入此项。"
+        "“已排料”为真实唛架，“估算”来自长度模型。",
     ),
     "read_cost_title": ("Cost", "成本"),
     "read_cost": (
@@ -221,7 +222,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "read_virtues": (
         "Skill, cost, speed, range and service, each from 0 to 100 within this cluster; a dash where no record exists. "
         "They compare factories of one cluster and one day, not of different clusters.",
-        "技术好、成本低、反应快、品类全、服务优，各按本集群内 0–100 计分；没有记录的显示为横线。只在同一集群、同一天之间可比。",
+        "技术好、成本低、反应快、品类全、服务优，各按本集群内 0–100 计分；没有记录的显示为横线。"
+        "只在同一集群、同一天之间可比。",
     ),
     "read_map_title": ("Map", "地图"),
     "read_map": (

@@ -135,7 +135,7 @@ class _Judge:
                 loss_min = _loss_between(curve, worked_min, worked_min + sewn_min, problem.day_min)
                 worked_min += sewn_min
                 if _differs(day.learning_min, loss_min):
-                    yield f"lot {lot.id!r}, day {day.day}: learning is {loss_min:.3f} min, {day.learning_min:.3f} stated"
+                    yield f"lot {lot.id!r}, day {day.day}: learning {loss_min:.3f} min, {day.learning_min:.3f} stated"
             yield from self._changeover_first(run)
             style = lot.style
             styles.add(lot.style)

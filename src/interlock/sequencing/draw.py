@@ -21,8 +21,8 @@ _WORDS = {
 def gantt_svg(lines: Sequence[tuple[LineProblem, LineSchedule]], *, language: Literal["en", "zh"] = "en") -> str:
     """An SVG Gantt of one or several lines, a row each.
 
-    Bars have one colour per style; changeover is black, learning hatched by paler colour, days after the due day are
-    underlined in red, closed days are grey. Hovering a bar tells its lot, days and pieces.
+    Bars have one colour per style; changeover is black, learning paler, days after the due day are underlined in red,
+    closed days are grey. Hovering a bar tells its lot, days and pieces.
     """
     days = max((problem.horizon_days for problem, _ in lines), default=0)
     width, height = _LABEL_PX + days * _DAY_PX + 10, _HEAD_PX + len(lines) * _ROW_PX + 10
@@ -49,9 +49,9 @@ def _row(problem: LineProblem, schedule: LineSchedule, top: int, language: str) 
     if schedule.unplaced:
         label += f" ({_WORDS[language]['unplaced']} {len(schedule.unplaced)})"
     yield f'<text x="4" y="{top + 18}">{label}</text>'
-    for day, capacity_min in enumerate(problem.capacity_min):
+    for number, capacity_min in enumerate(problem.capacity_min):
         fill = "#f7f7f7" if capacity_min > 0 else "#d5d5d5"
-        yield _box(_LABEL_PX + day * _DAY_PX, top, _DAY_PX - 1, _ROW_PX - 4, fill)
+        yield _box(_LABEL_PX + number * _DAY_PX, top, _DAY_PX - 1, _ROW_PX - 4, fill)
     lot_of = {lot.id: lot for lot in problem.lots}
     used_min: dict[int, float] = {}
     for run in schedule.runs:

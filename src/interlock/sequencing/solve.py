@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from interlock.sequencing._calendar import Calendar
@@ -38,6 +37,8 @@ def sequence_all(
     one = partial(sequence, seed=seed, effort=effort)
     if workers <= 1:
         return [one(problem) for problem in problems]
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(one, problems))
 

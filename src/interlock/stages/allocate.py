@@ -339,7 +339,7 @@ def work_of(
     works = []
     for order in scenario.orders:
         style, path, cut = scenario.style[order.style], paths[order.number], cuts[order.number]
-        cut_day = horizon.next_open(bought.ready_day[order.number], path.cutting)
+        cut_day = horizon.next_open(bought.start_day[order.number], path.cutting)
         works.append(
             OrderWork(
                 order=order,

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from interlock.compute import each
 from interlock.cutting import CutPlan, CutProblem, LengthModel, plan_cut
 from interlock.errors import Infeasible, InvalidModel
-from interlock.markers import length_mm
+from interlock.markers import MarkerProblem, MarkerRules, estimate, for_ratio
 from interlock.model import BillItem, MaterialKind, Order, Policy, Quantity, Scenario, Style
 from interlock.stages.paths import Path
 
@@ -54,9 +54,9 @@ def fabrics_of(scenario: Scenario, style: Style) -> tuple[BillItem, ...]:
 
 @dataclass(frozen=True)
 class Lengths:
-    """The length model of every style and fabric: piece areas by the markers' curve, made longer by ``factors``.
+    """The length model of every style and fabric: the markers' own estimate, corrected by ``factors``.
 
-    ``factors`` hold what real nests taught where they came out longer than the curve says.
+    ``factors`` hold what real nests taught: real length over estimated.
     """
 
     scenario: Scenario
@@ -69,41 +69,67 @@ class Lengths:
         return Lengths(self.scenario, self.policy, {**self.factors, **grown})
 
     def model(self, style: Style, item: BillItem) -> LengthModel:
-        """Return the linear model through a marker of one garment and one of the policy's most."""
+        """Return what a marker takes on any size ratio: a fixed length and one for every garment by size."""
         key = (style.code, item.material)
         if key not in self._models:
             self._models[key] = self._fit(style, item)
         return self._models[key]
 
+    def marker_mm(self, style: Style, item: BillItem, step: Step) -> float:
+        """Return the length of a step's marker in one fabric."""
+        counts = dict(step.ratio)
+        return self.model(style, item).marker_mm(tuple(counts.get(size, 0) for size in style.sizes))
+
     def area_mm2(self, style: Style, item: BillItem, size: str) -> float:
         """Return the area of one garment's pieces; 0 where the style has no pieces for the fabric."""
         return sum(p.area_mm2 * p.quantity for p in style.pieces_of(size, item.cut_pieces))
+
+    def outline_mm(self, style: Style, item: BillItem, size: str) -> float:
+        """Return the length of all outlines of one garment, which a knife follows; 0 without pieces."""
+        key = (style.code, item.material, size)
+        if key not in self._outlines:
+            pieces = style.pieces_of(size, item.cut_pieces)
+            self._outlines[key] = sum(piece.outline_mm * piece.quantity for piece in pieces)
+        return self._outlines[key]
 
     def _fit(self, style: Style, item: BillItem) -> LengthModel:
         factor = self.factors.get((style.code, item.material), 1.0)
         if not item.cut_pieces:
             return LengthModel(0.0, tuple(item.per_garment * 1000 * factor for _ in style.sizes))
-        most = max(2, self.policy.max_garments)
-        areas = [self.area_mm2(style, item, size) for size in style.sizes]
-        mean = sum(areas) / len(areas)
-        one, many = self._curve(item, mean, 1), self._curve(item, mean, most)
-        slope = (many - one) / (most - 1)
-        fixed = max(0.0, one - slope)
-        return LengthModel(fixed * factor, tuple(slope * factor * area / mean for area in areas))
+        sizes = [size for size in style.sizes if style.pieces_of(size, item.cut_pieces)]
+        slopes = [self._curve(style, item, size, 3) - self._curve(style, item, size, 2) for size in sizes]
+        # The fixed part also covers a marker of one garment, which is never shorter than its longest piece.
+        fixed = max(
+            self._curve(style, item, size, garments) - garments * slope
+            for size, slope in zip(sizes, slopes, strict=True)
+            for garments in (1, 3)
+        )
+        return LengthModel(max(0.0, fixed) * factor, tuple(slope * factor for slope in slopes))
 
-    def _curve(self, item: BillItem, area_mm2: float, garments: int) -> float:
-        material = self.scenario.material[item.material]
-        return length_mm(area_mm2 * garments, garments, material.width_mm, not material.two_way)
+    def _curve(self, style: Style, item: BillItem, size: str, garments: int) -> float:
+        return estimate(marker_problem(self.scenario, style, item, {size: garments}))
+
+    @cached_property
+    def _outlines(self) -> dict[tuple[str, str, str], float]:
+        return {}
 
     @cached_property
     def _models(self) -> dict[Fabric, LengthModel]:
         return {}
 
 
+def marker_problem(scenario: Scenario, style: Style, item: BillItem, ratio: Mapping[str, int]) -> MarkerProblem:
+    """Return the marker of a style's fabric for garments by size, as the markers room takes it."""
+    material = scenario.material[item.material]
+    rules = MarkerRules(width_mm=material.width_mm, direction="two_way" if material.two_way else "one_way")
+    return for_ratio({size: style.pieces_of(size, item.cut_pieces) for size in ratio}, ratio, rules)
+
+
 def cut_orders(
     lengths: Lengths,
     paths: Mapping[str, Path],
     prices: Mapping[str, float],
+    known: dict[CutProblem, CutPlan],
     *,
     workers: int | None = None,
     progress: Callable[[float], None] | None = None,
@@ -111,8 +137,8 @@ def cut_orders(
 ) -> dict[str, OrderCut]:
     """Return how every order is cut, by order number.
 
-    ``prices``: fen per metre of each fabric. Raises :class:`~interlock.errors.Infeasible` naming every order whose
-    garments fit no table of its cutting shop.
+    ``prices``: fen per metre of each fabric. ``known`` remembers plans, so that a problem is solved once. Raises
+    :class:`~interlock.errors.Infeasible` naming every order whose garments fit no table of its cutting shop.
     """
     orders = [o for o in lengths.scenario.orders if fabrics_of(lengths.scenario, lengths.scenario.style[o.style])]
     problems, unfit = [], []
@@ -123,15 +149,20 @@ def cut_orders(
             unfit += [f"order {order.number}: {problem}" for problem in error.problems]
     if unfit:
         raise Infeasible("\n".join(unfit))
+    fresh = [problem for problem in dict.fromkeys(problems) if problem not in known]
     solve = partial(_plan_or_reason, seed=lengths.policy.seed)
-    plans = each(solve, problems, workers=workers, progress=progress, stop=stop)
-    hopeless = [f"order {o.number}: {plan}" for o, plan in zip(orders, plans, strict=True) if isinstance(plan, str)]
+    found = dict(zip(fresh, each(solve, fresh, workers=workers, progress=progress, stop=stop), strict=True))
+    hopeless = [
+        f"order {order.number}: {found[problem]}"
+        for order, problem in zip(orders, problems, strict=True)
+        if isinstance(found.get(problem), str)
+    ]
     if hopeless:
         raise Infeasible("\n".join(hopeless))
+    known.update({problem: plan for problem, plan in found.items() if isinstance(plan, CutPlan)})
     cuts = {o.number: OrderCut(o.number, (), o.quantities) for o in lengths.scenario.orders}
-    for order, problem, plan in zip(orders, problems, plans, strict=True):
-        if isinstance(plan, CutPlan):
-            cuts[order.number] = _order_cut(order, problem, plan)
+    for order, problem in zip(orders, problems, strict=True):
+        cuts[order.number] = _order_cut(order, problem, known[problem])
     return cuts
 
 

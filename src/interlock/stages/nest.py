@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from interlock.errors import BrokenLaw
-from interlock.markers import Marker, MarkerCache, MarkerProblem, MarkerRules, audit, for_ratio, nest_many
+from interlock.markers import Marker, MarkerCache, MarkerProblem, audit, nest_many
 from interlock.markers import Placement as MarkerPlacement
 from interlock.model import BillItem, Placement, PlanMarker, Scenario, Style
-from interlock.stages.cut import Fabric, Lengths, OrderCut, Step, fabrics_of
+from interlock.stages.cut import Fabric, Lengths, OrderCut, Step, fabrics_of, marker_problem
 
+# Garments of the marker that a style's length estimate is corrected with.
+CALIBRATION_GARMENTS = 4
 # An estimate may be this much shorter than the nest before the style's lengths are corrected.
 EXACT = 1 + 1e-9
 
@@ -33,9 +35,7 @@ def estimated(lengths: Lengths, cuts: Mapping[str, OrderCut]) -> dict[str, PlanM
 
 
 def _estimate(lengths: Lengths, style: Style, item: BillItem, step: Step, name: str) -> PlanMarker:
-    model = lengths.model(style, item)
-    counts = dict(step.ratio)
-    length = model.marker_mm(tuple(counts.get(size, 0) for size in style.sizes))
+    length = lengths.marker_mm(style, item, step)
     width = lengths.scenario.material[item.material].width_mm
     area = sum(lengths.area_mm2(style, item, size) * count for size, count in step.ratio)
     return PlanMarker(
@@ -48,6 +48,50 @@ def _estimate(lengths: Lengths, style: Style, item: BillItem, step: Step, name: 
         utilisation=min(1.0, area / (length * width)),
         nested=False,
     )
+
+
+def calibrated(
+    lengths: Lengths,
+    *,
+    cache: MarkerCache | None,
+    workers: int | None = None,
+    progress: Callable[[float], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Lengths:
+    """Return lengths corrected by one short nest of every ordered style and fabric."""
+    scenario, seconds = lengths.scenario, lengths.policy.calibrate_seconds
+    ordered = {order.style for order in scenario.orders}
+    fabrics = [
+        (style, item)
+        for style in scenario.styles
+        if style.code in ordered
+        for item in fabrics_of(scenario, style)
+        if item.cut_pieces
+    ]
+    if seconds == 0 or not fabrics:
+        return lengths
+    steps = [Step(_usual_ratio(lengths, style), ()) for style, _ in fabrics]
+    problems = [
+        marker_problem(scenario, style, item, dict(step.ratio))
+        for (style, item), step in zip(fabrics, steps, strict=True)
+    ]
+    tell = (lambda share, _: progress(share)) if progress else None
+    nested = nest_many(
+        problems, seconds=seconds, workers=workers, seed=lengths.policy.seed, cache=cache, progress=tell, stop=stop
+    )
+    return lengths.grown(
+        {
+            (style.code, item.material): marker.length_mm / lengths.marker_mm(style, item, step)
+            for (style, item), step, marker in zip(fabrics, steps, nested, strict=True)
+        }
+    )
+
+
+def _usual_ratio(lengths: Lengths, style: Style) -> tuple[tuple[str, int], ...]:
+    """A marker of a usual size: one garment each of sizes spread evenly over the style's."""
+    count = min(CALIBRATION_GARMENTS, lengths.policy.max_garments, len(style.sizes))
+    chosen = [style.sizes[(2 * i + 1) * len(style.sizes) // (2 * count)] for i in range(count)]
+    return tuple((size, 1) for size in chosen)
 
 
 def nest_markers(
@@ -129,11 +173,7 @@ def _item(scenario: Scenario, marker: PlanMarker) -> BillItem:
 
 
 def _problem(scenario: Scenario, marker: PlanMarker) -> MarkerProblem:
-    style, item = scenario.style[marker.style], _item(scenario, marker)
-    material = scenario.material[marker.material]
-    rules = MarkerRules(width_mm=material.width_mm, direction="two_way" if material.two_way else "one_way")
-    pieces = {size: style.pieces_of(size, item.cut_pieces) for size, _ in marker.ratio}
-    return for_ratio(pieces, dict(marker.ratio), rules)
+    return marker_problem(scenario, scenario.style[marker.style], _item(scenario, marker), dict(marker.ratio))
 
 
 def _with_nest(marker: PlanMarker, nested: Marker) -> PlanMarker:

@@ -9,12 +9,12 @@ from typing import Literal
 
 from interlock.errors import Cancelled
 
-Stage = Literal["paths", "cut", "buy", "allocate", "lay", "sew", "finish", "nest", "explain", "judge"]
+Stage = Literal["calibrate", "paths", "cut", "buy", "allocate", "lay", "sew", "finish", "nest", "explain", "judge"]
 
 # Shares of the whole time that the stages take on a sample of usual size; only the progress shown rests on them.
 _WEIGHTS: dict[Stage, float] = {
-    "paths": 0.01, "cut": 0.3, "buy": 0.03, "allocate": 0.14, "lay": 0.03, "sew": 0.08, "finish": 0.01, "nest": 0.34,
-    "explain": 0.03, "judge": 0.03,
+    "calibrate": 0.2, "paths": 0.01, "cut": 0.2, "buy": 0.03, "allocate": 0.14, "lay": 0.03, "sew": 0.08,
+    "finish": 0.01, "nest": 0.24, "explain": 0.03, "judge": 0.03,
 }  # fmt: skip
 
 

@@ -102,7 +102,9 @@ def _scan(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> bool:
         with archive.open(part) as file:
             head = file.read(_CHUNK)
             if _DOCTYPE.search(head):
-                raise Refused("damaged", ("declarations that no workbook needs (DOCTYPE)", "工作簿不应有的声明（DOCTYPE）"))
+                raise Refused(
+                    "damaged", ("declarations that no workbook needs (DOCTYPE)", "工作簿不应有的声明（DOCTYPE）")
+                )
             if "worksheets/" in part.filename and not formulas:
                 formulas = _has_formula(head, file)
     return formulas

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from interlock.explain import CATEGORY_NAMES
 from interlock.workbook.schema import Both, plain
 
-CATEGORIES: Mapping[str, tuple[Both, tuple[str, ...]]] = {
-    "t_shirt": (("T-shirt", "T恤"), ("tee", "tshirt", "t恤衫", "圆领衫", "文化衫")),
-    "polo": (("polo", "Polo衫"), ("polo shirt", "polo", "翻领t恤")),
-    "shirt": (("shirt", "衬衫"), ("woven shirt", "衬衣")),
-    "trousers": (("trousers", "长裤"), ("pants", "裤子", "裤装", "休闲裤", "西裤")),
-    "shorts": (("shorts", "短裤"), ()),
-    "dress": (("dress", "连衣裙"), ("裙装",)),
-    "skirt": (("skirt", "半身裙"), ("半裙",)),
-    "jacket": (("jacket", "夹克"), ("coat", "外套", "茄克")),
-    "down_jacket": (("down jacket", "羽绒服"), ("downjacket", "puffer", "羽绒")),
-    "knitwear": (("knitwear", "针织衫"), ("sweater", "毛衫", "毛衣", "针织")),
-    "workwear": (("workwear", "工装"), ("工作服", "职业装")),
-    "hoodie": (("hoodie", "卫衣"), ("sweatshirt", "帽衫")),
-    "vest": (("vest", "马甲"), ("waistcoat", "背心")),
-    "sportswear": (("sportswear", "运动服"), ("运动装", "运动套装")),
-    "underwear": (("underwear", "内衣"), ("内裤",)),
+_SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "t_shirt": ("tee", "t恤衫", "圆领衫", "文化衫"),
+    "polo": ("polo shirt", "翻领t恤"),
+    "shirt": ("woven shirt", "衬衣"),
+    "trousers": ("pants", "裤子", "裤装", "休闲裤", "西裤"),
+    "dress": ("裙装",),
+    "skirt": ("半裙",),
+    "jacket": ("coat", "外套", "茄克"),
+    "down_jacket": ("puffer", "羽绒"),
+    "knitwear": ("sweater", "毛衫", "毛衣", "针织"),
+    "workwear": ("工作服", "职业装"),
+    "hoodie": ("sweatshirt", "帽衫"),
+    "vest": ("waistcoat", "背心"),
+    "sportswear": ("运动装", "运动套装"),
+    "underwear": ("内裤",),
 }
 
 _CODES: Mapping[str, str] = {
-    plain(name): code for code, (names, more) in CATEGORIES.items() for name in (code, *names, *more)
+    plain(name): code for code, names in CATEGORY_NAMES.items() for name in (code, *names, *_SYNONYMS.get(code, ()))
 }
 
 
@@ -34,7 +34,6 @@ def category_code(text: str) -> str:
     return _CODES.get(plain(text), text)
 
 
-def category_name(code: str, chinese: bool) -> str:
+def category_names(code: str) -> Both:
     """Return what a category is called; a code that is not known is its own name."""
-    names = CATEGORIES[code][0] if code in CATEGORIES else (code, code)
-    return names[1] if chinese else names[0]
+    return CATEGORY_NAMES.get(code, (code, code))

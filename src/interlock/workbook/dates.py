@@ -12,8 +12,9 @@ from interlock.workbook.schema import plain
 FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)
 DAYS_BACK = 60
 _EPOCH = date(1899, 12, 30)
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split("|"), 1)}
+_MONTH = rf"({_MONTH_NAMES})[a-z]*\.?"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(\d{4}|\d{2})"
 _AFTER = r"(?:\s*(?:[(]?(?:周|星期|礼拜)[一二三四五六日天][)]?|之?前|以前|t?\s*\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?))*"

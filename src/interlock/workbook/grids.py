@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ Progress = Callable[[str, int], None]
 PROGRESS_ROWS = 1_000
 _ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = "\t;,"
+_CHARACTERS = 1 << 20
 # openpyxl raises whatever comes up inside it when a part of the file is not what it expects.
 _DAMAGE = (ParseError, KeyError, IndexError, ValueError, TypeError, AttributeError, OSError, EOFError, OverflowError)
 
@@ -149,33 +149,35 @@ def _counted(rows: Iterator[Row], title: str, progress: Progress | None) -> Iter
 
 
 def _text_grid(path: Path, limits: Limits, progress: Progress | None) -> Grid:
-    text = _decoded(path.read_bytes())
-    delimiter = _delimiter(text)
+    encoding = _encoding(path)
+    with path.open(encoding=encoding, newline="") as file:
+        delimiter = _delimiter(file.read(20_000))
 
     def cells() -> Iterator[Row]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        try:
-            for number, fields in enumerate(reader, 1):
-                yield number, [clean(field) for field in fields]
-        except csv.Error as error:
-            raise Refused("damaged", str(error)) from None
+        with path.open(encoding=encoding, newline="") as file:
+            try:
+                for number, fields in enumerate(csv.reader(file, delimiter=delimiter), 1):
+                    yield number, [clean(field) for field in fields]
+            except csv.Error as error:
+                raise Refused("damaged", str(error)) from None
 
     return Grid(path.name, path.stem, lambda: _counted(_kept(cells(), limits), path.stem, progress))
 
 
-def _decoded(data: bytes) -> str:
-    known = next((name for mark, name in _ENCODINGS if data.startswith(mark)), None)
-    for encoding in (known,) if known else ("utf-8", "gb18030"):
+def _encoding(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(4)
+    marked = next((name for mark, name in _ENCODINGS if head.startswith(mark)), None)
+    for encoding in (marked,) if marked else ("utf-8", "gb18030"):
         try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
+            with path.open(encoding=encoding, newline="") as text:
+                if not any("\0" in chunk for chunk in iter(lambda: text.read(_CHARACTERS), "")):
+                    return encoding
+        except UnicodeError:
             continue
-        if "\0" in text:
-            break
-        return text
     raise Refused("encoding", ("other bytes", "其他字节"))
 
 
 def _delimiter(text: str) -> str:
-    head = text[:20_000].splitlines()[:30]
+    head = text.splitlines()[:30]
     return max(_DELIMITERS, key=lambda d: sum(len(fields) - 1 for fields in csv.reader(head, delimiter=d)))

@@ -38,9 +38,9 @@ def unquoted(token: str) -> str:
     return token[1:-1].replace('""', '"') if len(token) > 1 and token[0] == token[-1] == '"' else token
 
 
-def quoted(name: str) -> str:
+def quoted(name: str, *, always: bool = False) -> str:
     """Return a name so that :func:`names` gives it back as one."""
-    return '"' + name.replace('"', '""') + '"' if _NEEDS_QUOTES.search(name) else name
+    return '"' + name.replace('"', '""') + '"' if always or _NEEDS_QUOTES.search(name) else name
 
 
 def sizes(text: str) -> tuple[str, ...]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -16,7 +13,6 @@ from typing import IO, Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from interlock.errors import InterlockError
 from interlock.explain import headline
 from interlock.explain.tables import (
     TITLES,
@@ -29,6 +25,7 @@ from interlock.explain.tables import (
     key_figures,
     plan_tables,
 )
+from interlock.files import written
 from interlock.model import Plan, Scenario
 from interlock.words import Language, Words
 
@@ -47,9 +44,9 @@ _FORMATS = {
     Kind.TEXT: "@",
     Kind.LONG: "@",
     Kind.STATE: "@",
-    Kind.COUNT: "#,##0",
+    Kind.COUNT: '#,##0;-#,##0;"–"',
     Kind.NUMBER: "#,##0.0",
-    Kind.MONEY: "#,##0.00",
+    Kind.MONEY: '#,##0.00;-#,##0.00;"–"',
     Kind.PERCENT: "0.0%",
     Kind.SHARE: "0%",
 }
@@ -93,9 +90,9 @@ def write_plan(scenario: Scenario, plan: Plan, path: Path, language: Language = 
     Excel's own types, and prints in landscape with its titles. No cell holds a formula, whatever its text starts with.
     Rows are streamed, so that a plan of any size needs little memory; the file appears whole or not at all.
 
-    Raises :class:`~interlock.errors.InterlockError` where the file cannot be written.
+    Raises :class:`~interlock.files.CannotWrite` where the file cannot be written.
     """
-    with _atomic(path) as temporary:
+    with written(path) as temporary:
         pages = [_summary(scenario, plan, language)]
         pages += [_page(table, language) for table in plan_tables(scenario, plan, language)]
         _write_book(pages, plan, language, temporary)
@@ -271,6 +268,7 @@ def _dressed(sheet: Any, look: str, language: Language) -> Any:
     cell.alignment = Alignment(
         horizontal="right" if look in _RIGHT else "left",
         vertical="center" if bold else "top",
+        indent=0 if look in _RIGHT or look == "sentence" else 1,
         wrap_text=look in _HEADS or look == Kind.LONG,
     )
     fill = _FILLS[look] if isinstance(look, State) else _HEADER_FILL if look in _HEADS else None
@@ -293,24 +291,3 @@ def _clean(text: str) -> str:
     """Return a text that a cell may hold: no character that XML forbids, not too long."""
     kept = _FORBIDDEN.sub("", text)
     return kept if len(kept) <= LONGEST_TEXT else kept[:LONGEST_TEXT] + "…"
-
-
-@contextmanager
-def _atomic(path: Path) -> Iterator[Path]:
-    """Give a temporary file beside ``path`` that takes its place when all went well."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        os.close(handle)
-    except OSError as error:
-        raise InterlockError(f"{path}: cannot be written ({error.strerror}); give a folder you may write to") from None
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        raise InterlockError(
-            f"{path}: cannot be written ({error.strerror}); close it where it is open and see that the disk has room"
-        ) from None
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -16,7 +16,10 @@ _FILES: Mapping[str, tuple[Both, Both]] = {
     ),
     "file_empty": (
         ("a workbook with sheets", "含有工作表的工作簿"),
-        ("give the filled-in workbook, or start from `interlock template`", "请提供已填写的工作簿，或用 interlock template 生成模板"),
+        (
+            "give the filled-in workbook, or start from `interlock template`",
+            "请提供已填写的工作簿，或用 interlock template 生成模板",
+        ),
     ),
     "file_too_big": (
         ("at most {limit}", "不超过 {limit}"),
@@ -24,8 +27,10 @@ _FILES: Mapping[str, tuple[Both, Both]] = {
     ),
     "unpacks_too_big": (
         ("a workbook that unpacks to at most {limit}", "解压后不超过 {limit} 的工作簿"),
-        ("delete empty formatted rows and pictures, then save it anew; do not open a file of unknown origin",
-         "请删除带格式的空行和图片后另存；来源不明的文件不要打开"),
+        (
+            "delete empty formatted rows and pictures, then save it anew; do not open a file of unknown origin",
+            "请删除带格式的空行和图片后另存；来源不明的文件不要打开",
+        ),
     ),
     "encrypted": (
         ("a workbook without a password", "未加密的工作簿"),
@@ -37,11 +42,17 @@ _FILES: Mapping[str, tuple[Both, Both]] = {
     ),
     "macros": (
         ("a workbook without macros", "不含宏的工作簿"),
-        ("save it as Excel workbook (.xlsx), which leaves the macros behind", "请另存为“Excel 工作簿（.xlsx）”，宏会被去除"),
+        (
+            "save it as Excel workbook (.xlsx), which leaves the macros behind",
+            "请另存为“Excel 工作簿（.xlsx）”，宏会被去除",
+        ),
     ),
     "not_a_workbook": (
         ("an .xlsx workbook or a .csv file", ".xlsx 工作簿或 .csv 文件"),
-        ("give the file that was saved from Excel or WPS as .xlsx or .csv", "请提供由 Excel 或 WPS 保存的 .xlsx 或 .csv 文件"),
+        (
+            "give the file that was saved from Excel or WPS as .xlsx or .csv",
+            "请提供由 Excel 或 WPS 保存的 .xlsx 或 .csv 文件",
+        ),
     ),
     "damaged": (
         ("a workbook in good order", "完好的工作簿"),
@@ -53,7 +64,10 @@ _FILES: Mapping[str, tuple[Both, Both]] = {
     ),
     "too_many_rows": (
         ("at most {limit} rows", "不超过 {limit} 行"),
-        ("delete rows below the data, or split the sheet over several files", "请删除数据下方的多余行，或把表拆成几个文件"),
+        (
+            "delete rows below the data, or split the sheet over several files",
+            "请删除数据下方的多余行，或把表拆成几个文件",
+        ),
     ),
     "too_many_columns": (
         ("at most {limit} columns", "不超过 {limit} 列"),
@@ -110,6 +124,7 @@ _SHEETS: Mapping[str, tuple[Both, Both]] = {
         ("the column {column} once", "“{column}”列只出现一次"),
         ("the first, at {first}, is read; remove or rename the other", "只读取 {first} 的一列；请删除或改名另一列"),
     ),
+    "one_row": (("one row", "一行"), ("keep one", "请只保留一行")),
     "rows_skipped": (
         ("rows without text under Skip", "“跳过”列为空的行"),
         ("nothing, if they are meant to be skipped; else clear that cell", "如确需跳过则不必处理，否则请清空该格"),
@@ -119,17 +134,29 @@ _SHEETS: Mapping[str, tuple[Both, Both]] = {
 _CELLS: Mapping[str, tuple[Both, Both]] = {
     "required": (("{column}", "“{column}”"), ("fill in the cell", "请填写该格")),
     "unreadable": (("{column} as {kind}", "“{column}”为{kind}"), ("correct the cell", "请更正该格")),
-    "not_a_choice": (("{column}: one of {choices}", "“{column}”为{choices}之一"), ("choose one of them", "请选其中之一")),
+    "not_a_choice": (
+        ("{column}: one of {choices}", "“{column}”为{choices}之一"),
+        ("choose one of them", "请选其中之一"),
+    ),
     "below": (("{column} of at least {least}", "“{column}”不小于 {least}"), ("correct the number", "请更正数字")),
     "above": (("{column} of at most {most}", "“{column}”不大于 {most}"), ("correct the number", "请更正数字")),
     "not_calculated": (
         ("a formula with its result", "带有计算结果的公式"),
-        ("open the file in Excel, let it calculate, save it; or write the value", "请用 Excel 打开，计算后保存；或直接填写数值"),
+        (
+            "open the file in Excel, let it calculate, save it; or write the value",
+            "请用 Excel 打开，计算后保存；或直接填写数值",
+        ),
     ),
-    "formula_error": (("{column}", "“{column}”"), ("correct the formula, or write the value", "请更正公式，或直接填写数值")),
+    "formula_error": (
+        ("{column}", "“{column}”"),
+        ("correct the formula, or write the value", "请更正公式，或直接填写数值"),
+    ),
     "became_a_date": (
         ("{column} as text", "“{column}”为文本"),
-        ("Excel took it for a date: format the cell as text and type it anew", "Excel 把它当成了日期：请将单元格设为文本后重新输入"),
+        (
+            "Excel took it for a date: format the cell as text and type it anew",
+            "Excel 把它当成了日期：请将单元格设为文本后重新输入",
+        ),
     ),
     "row_twice": (
         ("{column} that stands in one row only", "“{column}”不重复"),
@@ -152,7 +179,10 @@ _MEANING: Mapping[str, tuple[Both, Both]] = {
         ("write both, or name a township that has them", "请填写经纬度，或填写有经纬度的乡镇"),
     ),
     "no_width": (("the usable width of a fabric", "面料的有效幅宽"), ("write it in cm", "请以厘米填写")),
-    "fabric_unit": (("m as the unit of a fabric", "面料的单位为 m"), ("convert the quantities to metres", "请换算成米")),
+    "fabric_unit": (
+        ("m as the unit of a fabric", "面料的单位为 m"),
+        ("convert the quantities to metres", "请换算成米"),
+    ),
     "no_quantity": (
         ("a quantity per garment, or the pieces that are cut", "单件用量，或所裁的裁片"),
         ("write one of the two", "请填写其中一项"),
@@ -175,7 +205,10 @@ _MEANING: Mapping[str, tuple[Both, Both]] = {
     ),
     "no_skill": (
         ("a category that some line can sew", "至少有一条生产线能做的品类"),
-        ("add it to a line's categories, or correct it; the lines can sew {skills}", "请加入某条生产线的品类，或更正；现有品类：{skills}"),
+        (
+            "add it to a line's categories, or correct it; the lines can sew {skills}",
+            "请加入某条生产线的品类，或更正；现有品类：{skills}",
+        ),
     ),
     "closure_days": (
         ("the last day on or after the first, {first}", "结束日期不早于开始日期 {first}"),
@@ -185,7 +218,10 @@ _MEANING: Mapping[str, tuple[Both, Both]] = {
         ("one value of {column} in the sheet", "全表“{column}”只有一个值"),
         ("{first} says {value}; keep one", "{first} 写的是 {value}；请保留一处"),
     ),
-    "all_rest": (("at least one weekday that is worked", "每周至少一个工作日"), ("name fewer rest days", "请减少休息日")),
+    "all_rest": (
+        ("at least one weekday that is worked", "每周至少一个工作日"),
+        ("name fewer rest days", "请减少休息日"),
+    ),
     "factory_without_lines": (
         ("at least one line", "至少一条生产线"),
         ("nothing, if it does not sew; else add its lines", "如不缝制则不必处理，否则请补上生产线"),
@@ -250,7 +286,10 @@ MESSAGES: Mapping[str, tuple[Both, Both]] = {**_FILES, **_SHEETS, **_CELLS, **_M
 WORDS = Words(
     **{f"{key}_expected": expected for key, (expected, _) in MESSAGES.items()},
     **{f"{key}_remedy": remedy for key, (_, remedy) in MESSAGES.items()},
-    sentence=("{place}: found {found}; expected {expected}; {remedy}", "{place}：现为{found}，应为{expected}；{remedy}"),
+    sentence=(
+        "{place}: found {found}; expected {expected}; {remedy}",
+        "{place}：现为{found}，应为{expected}；{remedy}",
+    ),
     place_file=("{file}", "{file}"),
     place_sheet=("{file}, sheet {sheet}", "{file}《{sheet}》"),
     place_cell=("{file}, sheet {sheet}, cell {cell}", "{file}《{sheet}》{cell}"),

@@ -41,6 +41,7 @@ from interlock.model import (
     StockUse,
     Style,
     Township,
+    WhyOutside,
 )
 
 MONDAY = date(2026, 11, 23)
@@ -153,13 +154,13 @@ def lot(
     )  # fmt: skip
 
 
-def outside_lot(ready: int, order: str = "O1", pieces: int = 400) -> OutsideLot:
+def outside_lot(ready: int, order: str = "O1", pieces: int = 400, why: WhyOutside = WhyOutside.NO_ROOM) -> OutsideLot:
     return OutsideLot(
         order=order,
         quantities=(Quantity("navy", "S", pieces),),
         cost_fen=pieces * 2_000,
         ready_on=on(ready),
-        why="full",
+        why=why,
     )
 
 
@@ -257,7 +258,7 @@ def book(orders: int, seed: int = 1) -> tuple[Scenario, Plan]:
         lots=tuple(lots), lays=tuple(lays), purchases=tuple(purchases), finishing=tuple(finishing), costs=costs,
         promises=tuple(promises), loads=_loads_of(found, lots), stock_uses=(stock_use(0, asked[0].number),),
         bounds=(
-            Bound(stage="allocation", cost_fen=costs.total, lower_bound_fen=costs.total * 99 // 100, proof="dual"),
+            Bound(stage="network", cost_fen=costs.total, lower_bound_fen=costs.total * 99 // 100, proof="lagrangian"),
         ),
     )  # fmt: skip
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from interlock.errors import InterlockError
-from interlock.markers import MarkerProblem, MarkerRules
+from interlock.markers import MarkerProblem, MarkerRules, solve
 from interlock.markers._child import NestingChild
 from interlock.markers._layout import request_for
-from interlock.markers.solve import _Floor, _Job, _nest_in
+from interlock.markers.solve import _Job
 from interlock.patterns import Piece
 
 
@@ -44,16 +46,20 @@ def test_the_process_ends_itself_when_its_starter_is_gone() -> None:
         assert child.process.wait(timeout=30) == 0
 
 
-def test_a_panic_of_the_engine_names_the_piece_and_leaves_the_process_usable(body: Piece, sleeve: Piece) -> None:
+def test_a_panic_of_the_engine_names_the_piece_and_leaves_the_process_usable(
+    body: Piece, sleeve: Piece, monkeypatch: pytest.MonkeyPatch
+) -> None:
     problem = MarkerProblem(((body, 1), (sleeve, 1)), MarkerRules(width_mm=400))
-    request = request_for(problem, seconds=1, seed=0)
-    items = request["items"]
-    assert isinstance(items, list)
-    items[0] = {**items[0], "outline": [(0, 0), (100, 100), (100, 0), (0, 100)]}
+    job = _Job(problem, "key", 1, 0)
+
+    def damaged(*_: object, **__: object) -> dict[str, object]:
+        request: dict[str, Any] = request_for(problem, seconds=1, seed=0)
+        request["items"][0]["outline"] = [(0, 0), (100, 100), (100, 0), (0, 100)]
+        return request
+
     with NestingChild() as child:
-        answer = child.ask(request, limit_s=60, report=lambda _: None, stopped=lambda: False)
-        assert answer["kind"] == "failed"
-        assert answer["items"] == [0]
-        floor = _Floor()
-        marker = _nest_in(child, _Job(problem, "key", 1, 0), floor)
-        assert len(marker.placements) == 3
+        with monkeypatch.context() as patch:
+            patch.setattr(solve, "request_for", damaged)
+            with pytest.raises(InterlockError, match="piece 'body' size 'M' cannot be nested"):
+                solve._nest_in(child, job, solve._Floor())
+        assert len(solve._nest_in(child, job, solve._Floor()).placements) == 3

@@ -84,8 +84,8 @@ def test_pieces_on_top_of_each_other_cannot_be_repaired() -> None:
 def test_a_program_without_an_answer_moves_nothing() -> None:
     bodies = _bodies([[np.array([(0.0, 0.0), (9.0, 0.0), (0.0, 9.0)])]] * 2)
     place = np.array([(0.0, 0.0), (20.0, 0.0)])
-    rows = (np.array([0]), np.array([1]), np.array([(1.0, 0.0)]), np.array([np.inf]))
-    move, length, slack = _program(rows, place, bodies, 1.0, 30.0)
+    rows = (np.array([0]), np.array([1]), np.array([(1.0, 0.0)]), np.array([5.0]))
+    move, length, slack = _program(rows, place, bodies, -1.0, 30.0)
     assert not move.any()
     assert (length, slack) == (29.0, np.inf)
 

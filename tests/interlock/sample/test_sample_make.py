@@ -55,14 +55,14 @@ def test_the_default_load_is_met(county: Scenario) -> None:
 
 @pytest.mark.parametrize("wanted", [0.5, 0.95, 1.2])
 def test_another_load_is_met(wanted: float) -> None:
-    scenario = make_sample(factories=60, orders=250, load=wanted, today=TODAY)
+    scenario = make_sample(factories=30, orders=120, load=wanted, today=TODAY)
     assert load_of(scenario, 8) == pytest.approx(wanted, abs=0.02)
 
 
 def test_down_jackets_are_hotter_than_every_cool_skill(county: Scenario) -> None:
     asked_min, skilled_min = sewing_min_by_category(county), skilled_min_by_category(county)
     heat = {category: asked_min[category] / skilled_min[category] for category in asked_min}
-    assert max(heat, key=lambda category: heat[category]) in ("羽绒服 down jacket", "连衣裙 dress")
+    assert max(heat, key=lambda category: heat[category]) in ("down_jacket", "dress")
 
 
 def test_orders_are_between_a_hundred_and_twenty_thousand_pieces_with_a_heavy_tail(county: Scenario) -> None:
@@ -181,9 +181,9 @@ def test_every_name_of_a_firm_or_brand_says_that_it_is_a_sample(county: Scenario
 
 
 def test_the_order_book_of_a_large_county_keeps_its_shape() -> None:
-    scenario = make_sample(factories=700, orders=3_000, today=TODAY)
-    assert [len(scenario.of_kind(k)) for k in (FactoryKind.CUTTING_CENTRE, FactoryKind.CORE)] == [12, 48]
-    assert len(scenario.styles) == 67
+    scenario = make_sample(factories=350, orders=1_350, today=TODAY)
+    assert [len(scenario.of_kind(k)) for k in (FactoryKind.CUTTING_CENTRE, FactoryKind.CORE)] == [6, 24]
+    assert len(scenario.styles) == 45
     assert load_of(scenario, 8) == pytest.approx(0.8, abs=0.02)
 
 
@@ -198,7 +198,7 @@ def test_a_sample_survives_its_json() -> None:
     assert load(dump(scenario), Scenario) == scenario
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     factories=st.integers(3, 40),
     orders_per_factory=st.integers(2, 8),

@@ -66,9 +66,9 @@ def test_every_piece_fits_every_fabric_it_is_cut_from(county: Scenario) -> None:
 
 def test_lined_garments_are_cut_from_a_lining_and_down_jackets_from_three_cloths(county: Scenario) -> None:
     cloths = {style.category: len(style.cut_items) for style in county.styles}
-    assert cloths["羽绒服 down jacket"] == 3
-    assert cloths["夹克 jacket"] == cloths["连衣裙 dress"] == 2
-    assert cloths["T恤 T-shirt"] == 1
+    assert cloths["down_jacket"] == 3
+    assert cloths["jacket"] == cloths["dress"] == 2
+    assert cloths["t_shirt"] == 1
 
 
 def test_every_garment_is_labelled_bagged_and_boxed(county: Scenario) -> None:
@@ -168,7 +168,7 @@ def test_demand_by_category_sums_to_the_load(load: float, minutes: list[float], 
     assert min(wanted.values()) >= 0
 
 
-@settings(max_examples=50)
+@settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 10_000), orders=st.integers(1, 200), fill=st.floats(0.05, 0.95))
 def test_scaled_sizes_ask_the_minutes_wanted(seed: int, orders: int, fill: float) -> None:
     rng = np.random.default_rng(seed)

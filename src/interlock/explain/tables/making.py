@@ -35,7 +35,7 @@ def lots_table(view: View) -> Table:
         "lots",
         lots=view.counted(len(lots), "lot"),
         pieces=view.counted(sum(lot.pieces for lot in lots), "piece"),
-        factories=len({lot.factory for lot in lots}),
+        factories=view.counted(len({lot.factory for lot in lots}), "factory"),
     )
     return Table(key="lots", says=says, columns=columns, rows=[row(lot) for lot in lots], fixed=2)
 
@@ -43,7 +43,7 @@ def lots_table(view: View) -> Table:
 def lays_table(view: View) -> Table:
     """Return what is cut on which table and when, by day."""
     columns = (
-        day("cut_on"), text("factory_name", 22), text("table", 10), count("from_min", 9),
+        day("cut_on"), text("factory", 22), text("table", 10), count("from_min", 9),
         count("to_min", 9), text("lay", 16), text("order", 14), text("material_name", 20),
         text("marker", 16), text("ratio", 24), count("plies", 8), text("plies_by_colour", 30),
         number("fabric_m", 10), number("length_m", 9), percent("utilisation", 9), text("nested", 10),
@@ -60,7 +60,7 @@ def lays_table(view: View) -> Table:
     lays = sorted(view.plan.lays, key=lambda lay: (lay.cut_on, lay.factory, lay.table, lay.start_min, lay.id))
     says = view.says(
         "lays",
-        lays=figures.count(len(lays)),
+        lays=view.counted(len(lays), "lay"),
         fabric=figures.count(sum(lay.fabric_m for lay in lays)),
         utilisation=figures.percent(view.plan.utilisation, view.language),
     )
@@ -84,7 +84,7 @@ def markers_table(view: View) -> Table:
         for lays in [view.lays_of_marker.get(m.id, [])]
     ]  # fmt: skip
     nested = sum(m.nested for m in view.plan.markers)
-    says = view.says("markers", markers=figures.count(len(rows)), nested=figures.count(nested))
+    says = view.says("markers", markers=view.counted(len(rows), "marker"), nested=figures.count(nested))
     return Table(key="markers", says=says, columns=columns, rows=rows)
 
 
@@ -114,9 +114,9 @@ def purchases_table(view: View) -> Table:
     plan = view.plan
     says = view.says(
         "purchases",
-        purchases=figures.count(len(plan.purchases)),
+        purchases=view.counted(len(plan.purchases), "purchase"),
         cost=figures.money(sum(p.cost_fen for p in plan.purchases), view.language),
-        stocks=figures.count(len(plan.stock_uses)),
+        stocks=view.counted(len(plan.stock_uses), "stock_use"),
     )
     purchases = sorted(plan.purchases, key=lambda p: (p.order_on, p.material, p.colour, p.offer))
     stock = sorted(plan.stock_uses, key=lambda s: (s.material, s.colour, s.available_on))

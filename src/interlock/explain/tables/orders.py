@@ -65,7 +65,7 @@ def outside_table(view: View) -> Table:
     rows: list[Row] = [
         (
             o.order, view.order(o.order).customer, view.category(o.order), o.pieces, cells(o.quantities),
-            cny(o.cost_fen), o.ready_on, o.why,
+            cny(o.cost_fen), o.ready_on, view.word(o.why.value),
         )
         for o in view.plan.outside
     ]  # fmt: skip

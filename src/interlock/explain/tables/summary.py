@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+from interlock.explain import figures
 from interlock.explain.tables.table import Figure, Kind, Table, Value, long, money, percent, text
 from interlock.explain.tables.view import View
 from interlock.model import Costs, Plan, Scenario
@@ -23,14 +24,14 @@ def key_figures(scenario: Scenario, plan: Plan, language: Language) -> tuple[Fig
         ("last_on", Kind.DATE, plan.last_on),
         ("orders", Kind.COUNT, len(plan.promises)),
         ("pieces", Kind.COUNT, sum(p.pieces for p in plan.promises)),
-        ("on_time_share", Kind.PERCENT, plan.on_time_share),
+        ("on_time_share", Kind.PERCENT, figures.at_least(plan.on_time_share)),
         ("late_orders", Kind.COUNT, len(plan.late)),
         ("lots", Kind.COUNT, len(plan.lots)),
         ("outside_pieces", Kind.COUNT, sum(lot.pieces for lot in plan.outside)),
         ("utilisation", Kind.PERCENT, plan.utilisation),
         ("cost", Kind.MONEY, cny(plan.cost_fen)),
         ("bound", Kind.MONEY, cny(plan.lower_bound_fen)),
-        ("gap", Kind.PERCENT, plan.gap),
+        ("gap", Kind.PERCENT, figures.at_most(plan.gap)),
     ]
     return tuple(Figure(view.short(name), kind, value) for name, kind, value in rows)
 
@@ -55,7 +56,7 @@ def bound_table(scenario: Scenario, plan: Plan, language: Language) -> Table:
         says="",
         columns=(text("stage"), money("cost"), money("bound"), percent("gap"), long("proof")),
         rows=[
-            (view.word(b.stage), cny(b.cost_fen), cny(b.lower_bound_fen), b.gap, view.word(b.proof))
+            (view.word(b.stage), cny(b.cost_fen), cny(b.lower_bound_fen), figures.at_most(b.gap), view.word(b.proof))
             for b in plan.bounds
         ],
     )

@@ -19,14 +19,14 @@ TITLES = Words(
 )
 
 SAYS = Words(
-    lots=("{lots} sew {pieces} at {factories} factories.", "{lots}，共 {pieces}，分到 {factories} 家工厂。"),
+    lots=("{lots}, {pieces}, {factories}.", "{lots}，共 {pieces}，分到 {factories}。"),
     lays=(
-        "{lays} lays spread {fabric} m of fabric at {utilisation} utilisation.",
-        "{lays} 床，用布 {fabric} 米，用布率 {utilisation}。",
+        "{lays} with {fabric} m of fabric at {utilisation} utilisation.",
+        "{lays}，用布 {fabric} 米，用布率 {utilisation}。",
     ),
     purchases=(
-        "{purchases} purchases cost {cost}; {stocks} uses of stock are paid for already.",
-        "{purchases} 笔采购，共 {cost}；另用 {stocks} 笔库存，不再花钱。",
+        "{purchases} for {cost}, and {stocks} paid for already.",
+        "{purchases}，共 {cost}；另有 {stocks}，不再花钱。",
     ),
     load=(
         "Share of the capacity used, by factory and week; bold from 97 %.",
@@ -38,8 +38,8 @@ SAYS = Words(
     ),
     no_bottlenecks=("Nothing is scarce: more capacity would save nothing.", "没有瓶颈：再增加产能也省不了钱。"),
     markers=(
-        "{markers} markers, {nested} of them nested, the others estimated.",
-        "{markers} 个唛架，其中 {nested} 个已排料，其余为估算。",
+        "{markers}: {nested} nested, the others estimated.",
+        "{markers}，其中 {nested} 个已排料，其余为估算。",
     ),
     outside=("{pieces} go outside the cluster for {cost}.", "{pieces}外发到集群之外，共 {cost}。"),
     no_outside=("Nothing goes outside the cluster.", "没有外发。"),
@@ -164,8 +164,15 @@ SHORT = Words(
     opening=("opening", "开线"),
     outside=("outside", "外发"),
     lateness=("lateness", "延误代价"),
-    sourcing=("sourcing", "采购"),
-    allocation=("allocation", "派工"),
+    network=("sewing, transport, lateness", "缝制、运输与延误"),
+    cloth=("fabric and cutting", "面料与裁剪"),
+    lagrangian=("capacity at its dual prices (Lagrangian bound)", "产能影子价格（拉格朗日下界）"),
+    cut_plans=("the least fabric of every cut order plan", "各裁剪方案的最少用布"),
+    cheapest_offer=("everything at its cheapest offer", "全部按最低报价"),
+    fixed=("the same in every plan", "任何计划都一样"),
+    no_skill=("no line has the skill", "没有产线能做"),
+    lot_too_small=("smaller than any factory accepts", "低于工厂起订量"),
+    no_room=("no room in time", "产能排不下"),
     total=("total", "合计"),
     balanced=("balanced", "均衡"),
     orders=("Orders", "订单数"),

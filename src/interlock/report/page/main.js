@@ -126,7 +126,10 @@ byId("theme").addEventListener("click", () => {
 });
 byId("keys").addEventListener("click", showKeys);
 prefersDark.addEventListener("change", applyTheme);
-addEventListener("resize", refreshBoard);
+addEventListener("resize", () => {
+  refreshBoard();
+  map.redraw?.();
+});
 document.addEventListener("keydown", keyOnPage);
 document.addEventListener("scroll", tip.hide, { capture: true, passive: true });
 listenToSearch();

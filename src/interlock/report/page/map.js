@@ -1,9 +1,8 @@
 // The cluster as a schematic map: factories by kind, townships, and the pieces that travel between them.
 
-const MAP_W = 1000;
 const WIDEST_FLOWS = 160;
-const LISTED_FLOWS = 16;
-const map = { zoom: 1, at: [0.5, 0.5], factory: null };
+const LISTED_FLOWS = 12;
+const map = { width: 1000, zoom: 1, at: [0.5, 0.5], factory: null };
 
 function drawMap(box) {
   const placed = range(D.factories.code.length);
@@ -16,6 +15,7 @@ function drawMap(box) {
   const options = [["", t("all")], ["0", t("flow_out")], ["1", t("flow_back")]];
   const list = h("div");
   const redraw = () => {
+    map.width = picture.clientWidth || map.width;
     picture.replaceChildren(mapPicture(redraw), mapZoom(redraw));
     list.replaceChildren(widestFlows());
   };
@@ -25,6 +25,7 @@ function drawMap(box) {
       redraw();
     }), mapLegend()),
     h("div", { class: "map-frame" }, picture, list), h("p", { class: "quiet" }, mapNote()));
+  map.redraw = redraw;
   redraw();
 }
 
@@ -53,10 +54,10 @@ function projection() {
   const wide = Math.max((east - west) * squeeze, 0.01);
   const high = Math.max(north - south, 0.01);
   const ratio = Math.max(0.5, Math.min(1.05, high / wide));
-  const scale = Math.min((MAP_W - 120) / wide, (MAP_W * ratio - 80) / high) * map.zoom;
-  const height = MAP_W * ratio;
+  const scale = Math.min((map.width - 90) / wide, (map.width * ratio - 64) / high) * map.zoom;
+  const height = map.width * ratio;
   const centre = [west + (east - west) * map.at[0], north - (north - south) * map.at[1]];
-  return { height, place: (lon, lat) => [MAP_W / 2 + (lon - centre[0]) * squeeze * scale, height / 2 - (lat - centre[1]) * scale] };
+  return { height, place: (lon, lat) => [map.width / 2 + (lon - centre[0]) * squeeze * scale, height / 2 - (lat - centre[1]) * scale] };
 }
 
 function mapPicture(redraw) {
@@ -66,13 +67,16 @@ function mapPicture(redraw) {
     map.factory = null;
     redraw();
   };
-  const picture = s("svg", { viewBox: `0 0 ${MAP_W} ${height.toFixed(0)}`, role: "img", "aria-label": t("section_map") },
-    s("rect", { width: MAP_W, height, class: "map-ground", onclick: clear }),
+  const picture = s("svg", { viewBox: `0 0 ${map.width} ${height.toFixed(0)}`, role: "img", "aria-label": t("section_map") },
+    s("rect", { width: map.width, height, class: "map-ground", onclick: clear }),
     D.boundary.map((ring) => s("path", { class: "map-boundary", d: `M${ring.map(([lon, lat]) => place(lon, lat).map((v) => v.toFixed(1)).join()).join("L")}Z` })),
     mapFlows(points), mapPoints(points, redraw), mapTowns(place));
   dragMap(picture, redraw);
   return picture;
 }
+
+// Lines and points are finer on a phone.
+const fine = () => Math.max(0.6, Math.min(1, map.width / 800));
 
 function wantedFlows() {
   const wanted = choice("map.flow", "");
@@ -85,7 +89,7 @@ function wantedFlows() {
 function widestFlows() {
   const f = D.flows;
   const rows = wantedFlows().slice(0, LISTED_FLOWS).map((at) => [
-    h("span", { class: "flow-name" }, h("i", { class: `flow-key ${f.back[at] ? "back" : "out"}` }), t("from_to", { from: factoryName(f.start[at]), to: factoryName(f.end[at]) })), count(f.pieces[at])]);
+    h("span", {}, h("i", { class: `flow-key ${f.back[at] ? "back" : "out"}` }), t("from_to", { from: factoryName(f.start[at]), to: factoryName(f.end[at]) })), count(f.pieces[at])]);
   const title = map.factory === null ? t("widest_flows") : t("flows_of", { factory: factoryName(map.factory) });
   return rows.length ? h("div", {}, h("h3", {}, title), plainTable([t("from_where"), `!${t("figure_pieces")}`], rows)) : h("p", { class: "quiet" }, t("no_flows"));
 }
@@ -98,7 +102,7 @@ function mapFlows(points) {
     const [[x1, y1], [x2, y2]] = [points[f.start[at]], points[f.end[at]]];
     const [bx, by] = [(x1 + x2) / 2 - (y2 - y1) * 0.12, (y1 + y2) / 2 + (x2 - x1) * 0.12];
     const flow = s("path", {
-      class: `flow ${f.back[at] ? "back" : "out"}`, "stroke-width": (0.8 + 8 * (f.pieces[at] / most)).toFixed(2),
+      class: `flow ${f.back[at] ? "back" : "out"}`, "stroke-width": (0.8 + 8 * fine() * (f.pieces[at] / most)).toFixed(2),
       d: `M${x1.toFixed(1)},${y1.toFixed(1)}Q${bx.toFixed(1)},${by.toFixed(1)} ${x2.toFixed(1)},${y2.toFixed(1)}`,
     });
     return tells(flow, () => [t(f.back[at] ? "flow_back" : "flow_out"), t("from_to", { from: factoryName(f.start[at]), to: factoryName(f.end[at]) }), t("pieces_n", { n: f.pieces[at] })]);
@@ -117,7 +121,7 @@ function pointShape(kind, [x, y], size) {
 function mapPoints(points, redraw) {
   const pieces = piecesOfFactory();
   const rank = (factory) => [2, 0, 3, 1][D.factories.kind[factory]];
-  const small = points.length > 400 ? 0.6 : 1;
+  const small = (points.length > 400 ? 0.6 : 1) * fine();
   return range(points.length).sort((a, b) => rank(a) - rank(b)).map((factory) => {
     const size = (D.codes.kinds[D.factories.kind[factory]] === "satellite" ? 4.5 : 6.5) * small;
     const point = pointShape(D.factories.kind[factory], points[factory], size);
@@ -148,7 +152,7 @@ function mapTowns(place) {
     .sort((a, b) => (factories.get(b) ?? 0) - (factories.get(a) ?? 0))
     .map((at) => {
       const [x, y] = place(D.townships.lon[at], D.townships.lat[at]);
-      const half = townshipName(at).length * (chinese() ? 8 : 4.2);
+      const half = townshipName(at).length * (chinese() ? 7 : 3.8);
       if (taken.some(([tx, ty, other]) => Math.abs(x - tx) < half + other && Math.abs(y - ty) < 17)) return null;
       taken.push([x, y, half]);
       return s("text", { class: "town", x: x.toFixed(1), y: (y - 11).toFixed(1), "text-anchor": "middle" }, townshipName(at));

@@ -1,0 +1,168 @@
+"""An independent judge of sourcing: it recounts every quantity and every fen."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+from interlock.errors import BrokenLaw
+from interlock.sourcing.problem import Need, SellerOffer, SourcingProblem
+from interlock.sourcing.solution import Purchase, Sourcing
+
+TOLERANCE = 1e-6
+
+_Key = tuple[str, str, str]  # order, material, colour
+
+
+def check(problem: SourcingProblem, sourcing: Sourcing) -> None:
+    """Raise :class:`~interlock.errors.BrokenLaw` naming every breach.
+
+    Laws: each need gets exactly its quantity from stock, purchases and what is said to be missing; stock is not used
+    beyond what there is when it is there; each purchase keeps its offer's material, colour, minimum, maximum, price
+    and lead time, in whole units where asked; nothing is missing while an offer has room for all of it; ready days,
+    cost and lateness are as stated and the cost is not under the lower bound.
+    """
+    judge = _Judge(problem, sourcing)
+    breaches = [
+        *judge.needs(),
+        *judge.stock(),
+        *judge.purchases(),
+        *judge.maxima(),
+        *judge.missing(),
+        *judge.days(),
+        *judge.money(),
+    ]
+    if breaches:
+        raise BrokenLaw("sourcing", breaches)
+
+
+class _Judge:
+    """One answer before the laws; each method yields the breaches of one law."""
+
+    def __init__(self, problem: SourcingProblem, sourcing: Sourcing) -> None:
+        self.problem = problem
+        self.sourcing = sourcing
+        self.need_of: dict[_Key, Need] = {(n.order, n.material, n.colour): n for n in problem.needs}
+        self.offer_of = {offer.id: offer for offer in problem.offers}
+
+    @cached_property
+    def supplies(self) -> list[tuple[_Key, int, float]]:
+        """(need, day, quantity) of everything handed to orders."""
+        stock = [((u.order, u.material, u.colour), u.available_day, u.quantity) for u in self.sourcing.stock_uses]
+        bought = [
+            ((order, purchase.material, purchase.colour), purchase.arrive_day, quantity)
+            for purchase in self.sourcing.purchases
+            for order, quantity in purchase.shares
+        ]
+        return stock + bought
+
+    def needs(self) -> Iterator[str]:
+        got: dict[_Key, float] = defaultdict(float)
+        for key, _, quantity in self.supplies:
+            got[key] += quantity
+        for item in self.sourcing.missing:
+            got[item.order, item.material, item.colour] += item.quantity
+        for key in got.keys() - self.need_of.keys():
+            yield f"order {key[0]!r} gets material {key[1]!r} {key[2]!r}, which it does not need"
+        for key, need in self.need_of.items():
+            wanted = self.problem.supplied_quantity(need)
+            if abs(got[key] - wanted) > TOLERANCE:
+                yield f"order {key[0]!r}, material {key[1]!r} {key[2]!r}: {got[key]} accounted for of {wanted}"
+
+    def stock(self) -> Iterator[str]:
+        have: dict[tuple[str, str, int], float] = defaultdict(float)
+        for item in self.problem.stock:
+            have[item.material, item.colour, item.available_day] += item.quantity
+        for use in self.sourcing.stock_uses:
+            have[use.material, use.colour, use.available_day] -= use.quantity
+        for (material, colour, day), left in have.items():
+            if left < -TOLERANCE:
+                yield f"stock of {material!r} {colour!r} on day {day} is overdrawn by {-left}"
+
+    def purchases(self) -> Iterator[str]:
+        for purchase in self.sourcing.purchases:
+            if purchase.offer not in self.offer_of:
+                yield f"purchase from unknown offer {purchase.offer!r}"
+                continue
+            yield from (f"purchase from offer {purchase.offer!r}: {text}" for text in self._purchase(purchase))
+        for (offer, colour), count in Counter((p.offer, p.colour) for p in self.sourcing.purchases).items():
+            if count > 1:
+                yield f"offer {offer!r} is bought from {count} times in colour {colour!r}"
+
+    def _purchase(self, purchase: Purchase) -> Iterator[str]:
+        offer = self.offer_of[purchase.offer]
+        if (purchase.seller, purchase.material) != (offer.seller, offer.material):
+            yield "another seller or material than offered"
+        if offer.colour not in ("", purchase.colour):
+            yield f"colour {purchase.colour!r} is not offered"
+        least = max(offer.minimum_quantity, offer.breaks[0].from_quantity)
+        if purchase.quantity < least - TOLERANCE:
+            yield f"{purchase.quantity} is under the minimum of {least}"
+        price = min(
+            b.fen_per_unit for b in offer.breaks if b.from_quantity <= max(purchase.quantity, least) + TOLERANCE
+        )
+        if purchase.fen_per_unit != price:
+            yield f"{purchase.fen_per_unit} fen per unit, the offer says {price}"
+        if abs(purchase.cost_fen - purchase.quantity * price) > 0.5 + TOLERANCE * purchase.cost_fen:
+            yield f"the cost is {purchase.quantity * price:.2f} fen, {purchase.cost_fen} stated"
+        if purchase.order_day < 0 or purchase.arrive_day - purchase.order_day != offer.lead_days:
+            yield f"ordered on day {purchase.order_day}, arrives on {purchase.arrive_day}; lead is {offer.lead_days}"
+        shares = math.fsum(quantity for _, quantity in purchase.shares)
+        if abs(shares + purchase.surplus - purchase.quantity) > TOLERANCE:
+            yield f"shares of {shares} and surplus of {purchase.surplus} are not the {purchase.quantity} bought"
+        if purchase.material in self.problem.whole_units and any(
+            q % 1 for _, q in (*purchase.shares, ("", purchase.quantity))
+        ):
+            yield "parts of a unit"
+
+    def maxima(self) -> Iterator[str]:
+        bought: dict[str, float] = defaultdict(float)
+        for purchase in self.sourcing.purchases:
+            bought[purchase.offer] += purchase.quantity
+        for name, quantity in bought.items():
+            most = self.offer_of[name].maximum_quantity if name in self.offer_of else None
+            if most is not None and quantity > most + TOLERANCE:
+                yield f"offer {name!r}: {quantity} bought of {most}"
+
+    def missing(self) -> Iterator[str]:
+        bought: dict[str, float] = defaultdict(float)
+        for purchase in self.sourcing.purchases:
+            bought[purchase.offer] += purchase.quantity
+        offers_of: dict[str, list[SellerOffer]] = defaultdict(list)
+        for offer in self.problem.offers:
+            offers_of[offer.material].append(offer)
+        for item in self.sourcing.missing:
+            offers = [o for o in offers_of[item.material] if o.colour in ("", item.colour)]
+            if (item.reason == "no_offer") == bool(offers):
+                yield f"order {item.order!r}, material {item.material!r}: the reason {item.reason!r} is not so"
+            for offer in offers:
+                least = max(offer.minimum_quantity, offer.breaks[0].from_quantity)
+                room = math.inf if offer.maximum_quantity is None else offer.maximum_quantity - bought[offer.id]
+                if room >= max(item.quantity, least) + TOLERANCE:
+                    yield f"order {item.order!r}, material {item.material!r}: missing while offer {offer.id!r} has room"
+
+    def days(self) -> Iterator[str]:
+        ready: dict[str, int] = {}
+        for (order, _, _), day, _ in self.supplies:
+            ready[order] = max(day, ready.get(order, 0))
+        short = {item.order for item in self.sourcing.missing}
+        expected = {order: day for order, day in ready.items() if order not in short}
+        for order in sorted(expected.keys() | self.sourcing.ready_day.keys()):
+            if expected.get(order) != self.sourcing.ready_day.get(order):
+                yield f"order {order!r} is ready on {expected.get(order)}, {self.sourcing.ready_day.get(order)} stated"
+
+    def money(self) -> Iterator[str]:
+        cost_fen = sum(purchase.cost_fen for purchase in self.sourcing.purchases)
+        if cost_fen != self.sourcing.cost_fen:
+            yield f"the purchases cost {cost_fen} fen, {self.sourcing.cost_fen} stated"
+        if self.sourcing.lower_bound_fen > cost_fen:
+            yield f"the cost of {cost_fen} fen is under its lower bound of {self.sourcing.lower_bound_fen}"
+        late_fen = math.fsum(
+            self.problem.late_fen(self.need_of[key]) * max(0, day - self.need_of[key].wanted_day) * quantity
+            for key, day, quantity in self.supplies
+            if key in self.need_of
+        )
+        if abs(late_fen - self.sourcing.late_fen) > 0.5 + TOLERANCE * late_fen:
+            yield f"lateness costs {late_fen:.2f} fen, {self.sourcing.late_fen} stated"

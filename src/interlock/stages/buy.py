@@ -1,0 +1,222 @@
+"""What every order needs, what is bought or taken from stock for it, and when its material is in."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from interlock.errors import Infeasible
+from interlock.model import MaterialKind, Offer, Order, Purchase, Scenario, Share, StockUse
+from interlock.sourcing import Missing, Need, SellerOffer, Sourcing, SourcingProblem, StockItem, source
+from interlock.sourcing import PriceBreak as SourcingBreak
+from interlock.sourcing import Purchase as SourcingPurchase
+from interlock.stages.cut import Lengths, OrderCut, fabrics_of
+from interlock.stages.horizon import Horizon
+
+# Around sewing an order needs days to be cut, moved and finished; more slack than that keeps cheap slow offers usable.
+CUT_DAYS = 3
+FINISH_DAYS = 4
+SLACK_DAYS = 5
+
+Cell = tuple[str, str]  # material, colour ("" where it is not bought by colour)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bought:
+    """Purchases and stock used, and what cloth and trims cost at least.
+
+    ``ready_day`` is when an order's material is in; ``start_day`` is when cutting may begin: then, or at the order's
+    earliest start.
+    """
+
+    purchases: tuple[Purchase, ...]
+    stock_uses: tuple[StockUse, ...]
+    ready_day: Mapping[str, int]
+    start_day: Mapping[str, int]
+    cloth_bound_fen: int
+    trim_bound_fen: int
+
+
+def cheapest_fen(scenario: Scenario) -> dict[str, float]:
+    """Return the least that a unit of each material can cost, over all offers; 0 where nobody offers it."""
+    cheapest = {material.code: 0.0 for material in scenario.materials}
+    for offer in scenario.offers:
+        price = min(step.fen_per_unit for step in offer.breaks)
+        known = cheapest[offer.material]
+        cheapest[offer.material] = min(price, known) if known else price
+    return cheapest
+
+
+def buy(lengths: Lengths, horizon: Horizon, cuts: Mapping[str, OrderCut]) -> Bought:
+    """Buy for every order whose material the customer does not supply.
+
+    Raises :class:`~interlock.errors.Infeasible` naming every need that neither stock nor any offer covers.
+    """
+    scenario = lengths.scenario
+    wanted = {order.number: _wanted_day(lengths, horizon, order) for order in scenario.orders}
+    needs = {
+        order.number: order_needs(lengths, order, cuts[order.number])
+        for order in scenario.orders
+        if order.material_ready_on is None
+    }
+    fabric = _source(lengths, horizon, needs, wanted, MaterialKind.FABRIC)
+    trims = _source(lengths, horizon, needs, wanted, MaterialKind.TRIM)
+    _refuse_missing((*fabric.missing, *trims.missing))
+    ready = {order.number: _ready_day(horizon, order, fabric, trims) for order in scenario.orders}
+    return Bought(
+        purchases=tuple(_purchase(horizon, p) for p in (*fabric.purchases, *trims.purchases)),
+        stock_uses=tuple(
+            StockUse(
+                material=use.material, colour=use.colour, quantity=use.quantity,
+                available_on=horizon.on(use.available_day), shares=(Share(use.order, use.quantity),),
+            )
+            for use in (*fabric.stock_uses, *trims.stock_uses)
+        ),
+        ready_day=ready,
+        start_day={o.number: max(ready[o.number], _earliest(horizon, o)) for o in scenario.orders},
+        cloth_bound_fen=_cloth_bound(scenario, needs, cuts),
+        trim_bound_fen=trims.lower_bound_fen,
+    )  # fmt: skip
+
+
+def order_needs(lengths: Lengths, order: Order, cut: OrderCut) -> dict[Cell, float]:
+    """Return an order's needs by material and colour, waste included, fabrics by the length model."""
+    scenario = lengths.scenario
+    style = scenario.style[order.style]
+    found: dict[Cell, float] = defaultdict(float)
+    for item in fabrics_of(scenario, style):
+        by_colour = scenario.material[item.material].by_colour
+        for step in cut.steps:
+            metres = (lengths.marker_mm(style, item, step) + lengths.policy.end_loss_mm) / 1000 * (1 + item.waste_share)
+            for colour, plies in step.plies:
+                found[item.material, colour if by_colour else ""] += plies * metres
+    made: Counter[str] = Counter()
+    for q in cut.quantities:
+        made[q.colour] += q.pieces
+    for item in style.bill:
+        material = scenario.material[item.material]
+        if material.kind is MaterialKind.TRIM:
+            for colour, pieces in made.items():
+                quantity = item.per_garment * pieces * (1 + item.waste_share)
+                found[item.material, colour if material.by_colour else ""] += quantity
+    return dict(found)
+
+
+def _wanted_day(lengths: Lengths, horizon: Horizon, order: Order) -> int:
+    """The day by which material should be in for the order to be in time on usual lines."""
+    scenario, policy = lengths.scenario, lengths.policy
+    style = scenario.style[order.style]
+    capacity = [line.capacity_min_per_day for line in scenario.lines if line.level(style.category) > 0]
+    lots = max(1, min(policy.lots_per_order, int(order.pieces * style.smv_min / policy.smallest_lot_min)))
+    sew_days = order.pieces * style.smv_min / lots / median(capacity) if capacity else policy.outside_days
+    return max(0, horizon.day(order.due_on) - FINISH_DAYS - SLACK_DAYS - CUT_DAYS - round(sew_days))
+
+
+def _source(
+    lengths: Lengths,
+    horizon: Horizon,
+    needs: Mapping[str, Mapping[Cell, float]],
+    wanted: Mapping[str, int],
+    kind: MaterialKind,
+) -> Sourcing:
+    scenario = lengths.scenario
+    mine = {material.code for material in scenario.materials if material.kind is kind}
+    return source(
+        SourcingProblem(
+            needs=tuple(
+                Need(
+                    order=number, material=material, colour=colour, quantity=quantity, wanted_day=wanted[number],
+                    late_fen_per_unit_day=_late_fen(lengths, number) / quantity,
+                )
+                for number, cells in needs.items()
+                for (material, colour), quantity in cells.items()
+                if material in mine and quantity > 0
+            ),
+            offers=tuple(_offer(offer) for offer in scenario.offers if offer.material in mine),
+            stock=tuple(
+                StockItem(
+                    material=stock.material, colour=stock.colour, quantity=stock.quantity,
+                    available_day=max(0, horizon.day(stock.available_on)) if stock.available_on else 0,
+                )
+                for stock in scenario.stock
+                if stock.material in mine
+            ),
+            whole_units=frozenset(m.code for m in scenario.materials if m.whole_units),
+        )
+    )  # fmt: skip
+
+
+def _late_fen(lengths: Lengths, number: str) -> float:
+    order = lengths.scenario.order[number]
+    return order.pieces * lengths.policy.late_fen_per_piece_day(order, lengths.scenario.style[order.style])
+
+
+def _offer(offer: Offer) -> SellerOffer:
+    return SellerOffer(
+        id=offer.code,
+        seller=offer.seller,
+        material=offer.material,
+        colour=offer.colour,
+        breaks=tuple(SourcingBreak(step.from_quantity, step.fen_per_unit) for step in offer.breaks),
+        minimum_quantity=offer.minimum_quantity,
+        maximum_quantity=offer.maximum_quantity,
+        lead_days=offer.lead_days,
+    )
+
+
+def _purchase(horizon: Horizon, bought: SourcingPurchase) -> Purchase:
+    return Purchase(
+        offer=bought.offer,
+        seller=bought.seller,
+        material=bought.material,
+        colour=bought.colour,
+        quantity=bought.quantity,
+        fen_per_unit=bought.fen_per_unit,
+        cost_fen=bought.cost_fen,
+        order_on=horizon.on(bought.order_day),
+        arrive_on=horizon.on(bought.arrive_day),
+        shares=tuple(Share(order, quantity) for order, quantity in bought.shares),
+        surplus=bought.surplus,
+    )
+
+
+def _refuse_missing(missing: Sequence[Missing]) -> None:
+    if missing:
+        raise Infeasible(
+            "\n".join(
+                f"order {gap.order}: {gap.quantity:,.1f} of material {gap.material} {gap.colour} cannot be had. "
+                f"{gap.remedy()}"
+                for gap in missing
+            )
+        )
+
+
+def _ready_day(horizon: Horizon, order: Order, fabric: Sourcing, trims: Sourcing) -> int:
+    if order.material_ready_on is not None:
+        return max(0, horizon.day(order.material_ready_on))
+    return max(0, fabric.ready_day.get(order.number, 0), trims.ready_day.get(order.number, 0))
+
+
+def _earliest(horizon: Horizon, order: Order) -> int:
+    return horizon.day(order.earliest_start_on) if order.earliest_start_on else 0
+
+
+def _cloth_bound(scenario: Scenario, needs: Mapping[str, Mapping[Cell, float]], cuts: Mapping[str, OrderCut]) -> int:
+    """What fabric, markers and plies cost at least under the length model: the cut plans' bounds less paid-for stock.
+
+    The bounds price every metre at its cheapest offer; a metre of stock saves at most that.
+    """
+    price = cheapest_fen(scenario)
+    bound = sum(plan.lower_bound[0] for number in needs if (plan := cuts[number].plan) is not None)
+    needed: dict[Cell, float] = defaultdict(float)
+    for cells in needs.values():
+        for cell, quantity in cells.items():
+            needed[cell] += quantity
+    held: dict[Cell, float] = defaultdict(float)
+    for stock in scenario.stock:
+        held[stock.material, stock.colour] += stock.quantity
+    fabrics = {m.code for m in scenario.materials if m.kind is MaterialKind.FABRIC}
+    saved = sum(min(held[c], needed[c]) * price[c[0]] for c in held if c[0] in fabrics)
+    return max(0, int(bound - saved))

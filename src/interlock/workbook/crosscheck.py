@@ -1,0 +1,77 @@
+"""What only shows when sheets are read against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from interlock.workbook.assemble import Book
+from interlock.workbook.categories import category_names
+from interlock.workbook.order_book import OrderBook
+from interlock.workbook.raw import shown
+from interlock.workbook.schema import Both
+from interlock.workbook.tables import Record
+
+_SEWING = ("core", "satellite")
+
+
+def crosscheck(book: Book, orders: OrderBook) -> None:
+    """Note townships that are missing, skills nobody has, factories without lines, materials nobody sells."""
+    _townships(book)
+    _skills(book, {draft.style for draft in orders})
+    _factories(book)
+    _materials(book)
+    _cores(book, orders)
+
+
+def _townships(book: Book) -> None:
+    if not book.records.get("townships"):
+        return
+    for record in book.records.get("factories", ()):
+        if "township" not in record.values:
+            header = record.sheet.column["township"].header
+            book.findings.error(record.place("township"), "required", shown(None), column=header)
+
+
+def _skills(book: Book, ordered: set[str]) -> None:
+    lines = book.records.get("lines")
+    if not lines or any("skills" not in record.values for record in lines):
+        return
+    skills = {code for line in lines for code, _ in cast("tuple[tuple[str, float], ...]", line.values["skills"])}
+    for record in book.records.get("styles", ()):
+        category = record.text("category")
+        if record.text("code") in ordered and category and category not in skills:
+            found = category_names(category)
+            book.findings.error(record.place("category"), "no_skill", found, skills=_listed(skills))
+
+
+def _listed(categories: Iterable[str]) -> Both:
+    names = [category_names(code) for code in sorted(categories)]
+    return ", ".join(name[0] for name in names), "、".join(name[1] for name in names)
+
+
+def _factories(book: Book) -> None:
+    if "lines" not in book.records:
+        return
+    having = {line.text("factory") for line in book.records["lines"]}
+    for record in book.records.get("factories", ()):
+        if record.text("kind") in _SEWING and record.text("code") not in having:
+            book.findings.warn(record.place("code"), "factory_without_lines", record.text("code"))
+
+
+def _materials(book: Book) -> None:
+    sold = {record.text("material") for sheet in ("offers", "stock") for record in book.records.get(sheet, ())}
+    used = {record.text("material") for record in book.records.get("bill", ())}
+    for record in book.records.get("materials", ()):
+        code = record.text("code")
+        if code in used and code not in sold:
+            book.findings.warn(record.place("code"), "material_without_source", code)
+
+
+def _cores(book: Book, orders: OrderBook) -> None:
+    kinds: dict[str, Record] = {record.text("code"): record for record in book.records.get("factories", ())}
+    for draft in orders:
+        core = draft.value("core")
+        if isinstance(core, str) and core in kinds and kinds[core].values.get("kind") not in ("core", None):
+            place = draft.values["core"][1].place
+            book.findings.warn(place, "not_core", core)

@@ -1,0 +1,69 @@
+"""An empty workbook to fill in, with instructions, drop-downs and one example row a sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from interlock.files import written
+from interlock.words import Language
+from interlock.workbook.cells import Written, cell_of
+from interlock.workbook.guide import PARAGRAPHS, instructions
+from interlock.workbook.pages import Page
+from interlock.workbook.schema import Column, Kind, Sheet, pick
+from interlock.workbook.sheets import INSTRUCTIONS, SHEETS
+from interlock.workbook.values import Setting, value_of
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+_SKIP = ("example", "示例")
+
+
+def write_template(path: Path, language: Language) -> None:
+    """Write the workbook to fill in, in Chinese or English, whole or not at all.
+
+    The example row of each sheet has a text under Skip, so that the reader leaves it alone. Raises
+    :class:`interlock.files.CannotWrite` for a path that cannot be written.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    _write_instructions(book, language)
+    for sheet in SHEETS:
+        page = Page(book, sheet, language)
+        page.append(example_row(sheet, language), example=True)
+    with written(path) as temporary:
+        book.save(temporary)
+
+
+def example_row(sheet: Sheet, language: Language, *, skip: bool = True) -> list[Written]:
+    """Return the example of a sheet; ``skip`` marks it as one."""
+    return [
+        Written(pick(_SKIP, language) if skip else None) if column.kind is Kind.SKIP else _example(column, language)
+        for column in sheet.columns
+    ]
+
+
+def _example(column: Column, language: Language) -> Written:
+    text = pick(column.example, language)
+    if not text or column.kind is Kind.TOLERANCE:
+        return Written(text or None)
+    return cell_of(column, value_of(column, text, Setting()), language)
+
+
+def _write_instructions(book: Workbook, language: Language) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    page: Any = book.create_sheet(pick(INSTRUCTIONS, language))
+    for letter, width in (("A", 22), ("B", 12), ("C", 90)):
+        page.column_dimensions[letter].width = width
+    for number, texts in enumerate(instructions(language), 1):
+        cells = [WriteOnlyCell(page, text) for text in texts]
+        if len(cells) == 1:
+            cells[0].font = Font(bold=number == 1 or number > len(PARAGRAPHS) + 1, size=14 if number == 1 else 11)
+        for cell in cells[2:]:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        page.append(cells)
+    page.sheet_view.showGridLines = False

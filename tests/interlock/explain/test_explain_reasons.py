@@ -1,0 +1,310 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.interlock.explain import made_plan as made
+from tests.interlock.explain import stories
+
+from interlock.explain import reasons
+from interlock.explain.book import Book
+from interlock.explain.free_way import FreeWay
+from interlock.model import Calendar, Cause, Closure, Help, Plan, Policy, Reason, Remedy, Resource, Scenario
+
+CAUSES = {
+    "material": Cause.MATERIAL,
+    "customers_material": Cause.MATERIAL,
+    "too_little_time": Cause.TOO_LITTLE_TIME,
+    "cutting": Cause.CUTTING,
+    "skill_full": Cause.SKILL_FULL,
+    "cut_for_a_full_line": Cause.SKILL_FULL,
+    "queue": Cause.QUEUE,
+    "slow_line": Cause.QUEUE,
+    "finishing": Cause.FINISHING,
+    "outside": Cause.OUTSIDE,
+    "all_outside": Cause.OUTSIDE,
+    "no_skill": Cause.OUTSIDE,
+    "lot_too_small": Cause.OUTSIDE,
+}
+
+
+def only(scenario: Scenario, plan: Plan, policy: Policy | None = None) -> Reason:
+    (reason,) = reasons(scenario, plan, policy)
+    return reason
+
+
+def helps(reason: Reason) -> dict[Help, Remedy]:
+    return {remedy.help: remedy for remedy in reason.remedies}
+
+
+def as_date(value: object) -> date:
+    return date.fromisoformat(str(value))
+
+
+@pytest.mark.parametrize("name", stories.STORIES)
+def test_each_late_order_is_given_the_cause_that_binds_it(name: str) -> None:
+    assert only(*stories.STORIES[name]()).cause is CAUSES[name]
+
+
+@pytest.mark.parametrize("name", stories.STORIES)
+def test_an_order_with_the_later_due_date_that_is_proposed_is_not_late(name: str) -> None:
+    scenario, plan = stories.STORIES[name]()
+    remedy = only(scenario, plan).remedies[-1]
+    assert remedy.help is Help.LATER_DUE
+    (promise,) = plan.promises
+    assert promise.due_on + timedelta(days=int(remedy.facts["later_days"])) == as_date(remedy.facts["to_on"])
+    assert as_date(remedy.facts["to_on"]) == promise.ship_on
+
+
+def test_a_plan_without_late_orders_needs_no_reason() -> None:
+    order = made.order(due=20)
+    assert reasons(made.scenario(), made.late_plan(order, (made.lot((2,)),), (made.lay(0),))) == ()
+
+
+def test_the_latest_order_stands_first_and_each_stands_once() -> None:
+    scenario, plan = made.book(80)
+    found = reasons(scenario, plan)
+    assert [reason.order for reason in found] == [promise.order for promise in plan.late]
+    assert found
+
+
+def test_material_names_what_comes_last_and_the_best_that_could_have_been() -> None:
+    facts = only(*stories.material()).facts
+    assert (facts["source"], facts["material"], facts["seller"]) == ("purchase", "Jersey", "Mill F1")
+    assert as_date(facts["arrive_on"]) == made.on(10)
+    assert as_date(facts["ship_on"]) == made.on(12)
+
+
+def test_a_faster_offer_says_what_it_gains_and_costs() -> None:
+    remedy = helps(only(*stories.material()))[Help.FASTER_OFFER]
+    assert remedy.facts["offer"] == "F2"
+    assert remedy.facts["gain_days"] == 7
+    assert remedy.facts["extra_fen"] == 800 * 1_200 - 800 * 1_000
+
+
+def with_offers(*offers: object) -> tuple[Scenario, Plan]:
+    _, plan = stories.material()
+    return made.scenario(offers=(made.offer("F1", 10, 1_000), *offers)), plan
+
+
+def test_of_offers_that_make_it_in_time_the_cheapest_is_proposed() -> None:
+    story = with_offers(made.offer("F2", 1, 2_000), made.offer("F3", 3, 1_100), made.offer("F4", 9, 1_000))
+    assert helps(only(*story))[Help.FASTER_OFFER].facts["offer"] == "F3"
+
+
+def test_where_no_offer_makes_it_in_time_the_fastest_is_proposed() -> None:
+    story = with_offers(made.offer("F3", 9, 900))
+    facts = helps(only(*story))[Help.FASTER_OFFER].facts
+    assert (facts["offer"], facts["gain_days"], facts["extra_fen"]) == ("F3", 1, -80_000)
+
+
+def test_an_offer_of_too_little_or_another_colour_or_no_faster_is_not_proposed() -> None:
+    story = with_offers(
+        made.offer("F2", 3, 900, maximum_quantity=100.0),
+        made.offer("F3", 3, 900, colour="red"),
+        made.offer("F4", 10, 900),
+    )
+    assert Help.FASTER_OFFER not in helps(only(*story))
+
+
+def test_the_minimum_of_an_offer_is_paid_for() -> None:
+    story = with_offers(made.offer("F2", 3, 1_000, minimum_quantity=1_000.0))
+    assert helps(only(*story))[Help.FASTER_OFFER].facts["extra_fen"] == 200 * 1_000
+
+
+def test_other_material_that_comes_as_late_leaves_a_faster_offer_no_use() -> None:
+    scenario, plan = stories.material()
+    plan = replace(plan, stock_uses=(made.stock_use(9),))
+    assert helps(only(scenario, plan))[Help.FASTER_OFFER].facts["gain_days"] == 1
+
+
+def test_stock_that_comes_last_is_named_as_stock() -> None:
+    scenario, plan = stories.material()
+    plan = replace(plan, purchases=(), stock_uses=(made.stock_use(10),))
+    reason = only(scenario, plan)
+    assert reason.facts["source"] == "stock"
+    assert Help.FASTER_OFFER not in helps(reason)
+
+
+def test_the_customers_own_material_is_named_as_such_though_trims_are_bought() -> None:
+    scenario, plan = stories.customers_material()
+    reason = only(scenario, replace(plan, purchases=(made.purchase(4),)))
+    assert reason.facts["source"] == "customer"
+
+
+def test_material_that_the_plan_does_not_show_is_unknown() -> None:
+    scenario, plan = stories.material()
+    assert only(scenario, replace(plan, purchases=())).facts["source"] == "unknown"
+
+
+def test_earlier_material_is_just_early_enough() -> None:
+    scenario, plan = stories.material()
+    remedy = helps(only(scenario, plan))[Help.EARLIER_START]
+    assert remedy.facts["what"] == "material"
+    by_on = as_date(remedy.facts["by_on"])
+    (promise,) = plan.promises
+    way = FreeWay.of(Book(scenario, plan, Policy()), promise)
+    assert way.ship_on(by_on) <= promise.due_on < way.ship_on(by_on + timedelta(days=1))
+    assert by_on == promise.material_on - timedelta(days=int(remedy.facts["earlier_days"]))
+
+
+def test_too_little_time_counts_working_days() -> None:
+    reason = only(*stories.too_little_time())
+    assert (reason.facts["open_days"], reason.facts["needed_days"]) == (2, 3)
+    assert helps(reason)[Help.EARLIER_START].facts == {
+        "what": "start",
+        "earlier_days": 1,
+        "by_on": made.on(0).isoformat(),
+    }
+
+
+def test_an_order_that_could_not_start_earlier_is_not_told_to() -> None:
+    order = made.order(due=1)
+    plan = made.late_plan(order, (made.lot((2, 3)),), (made.lay(1),))
+    reason = only(made.scenario(orders=(order,)), plan)
+    assert reason.cause is Cause.TOO_LITTLE_TIME
+    assert Help.EARLIER_START not in helps(reason)
+
+
+def test_cutting_says_how_full_the_tables_were_and_how_much_more_is_needed() -> None:
+    reason = only(*stories.cutting())
+    assert reason.facts["load_share"] == pytest.approx(1.0)
+    assert reason.facts["wait_days"] == 5
+    assert helps(reason)[Help.TABLE_TIME].facts["hours"] == 4.0
+    assert as_date(helps(reason)[Help.TABLE_TIME].facts["by_on"]) == made.on(3)
+
+
+def test_a_full_skill_says_until_when_and_what_a_line_day_is_worth() -> None:
+    facts = only(*stories.skill_full()).facts
+    assert (facts["lines"], facts["full_lines"], facts["category"]) == (3, 3, "t_shirt")
+    assert as_date(facts["week_on"]) == made.on(0)
+    assert as_date(facts["full_until_on"]) == made.on(13)
+    assert facts["worth_fen"] == round(2.0 * made.LINE_DAY_MIN)
+
+
+def test_lines_are_full_at_a_lower_load_where_more_has_a_price() -> None:
+    assert only(*stories.skill_full(value=2.0, share=0.92)).cause is Cause.SKILL_FULL
+    assert only(*stories.skill_full(value=0.0, share=0.92)).cause is Cause.QUEUE
+    assert only(*stories.skill_full(value=0.0, share=0.98)).cause is Cause.SKILL_FULL
+
+
+def test_a_skill_full_to_the_end_is_full_until_the_end_of_the_plan() -> None:
+    scenario, plan = stories.skill_full()
+    plan = replace(plan, loads=made.full_loads(*stories.LINES, weeks=6))
+    assert as_date(only(scenario, plan).facts["full_until_on"]) == plan.last_on
+
+
+def test_the_lines_that_are_proposed_hold_the_work_that_is_late() -> None:
+    scenario, plan = stories.skill_full()
+    facts = helps(only(scenario, plan))[Help.MORE_LINES].facts
+    days = scenario.calendar.open_days(as_date(facts["from_on"]), as_date(facts["to_on"]))
+    assert int(facts["lines"]) * made.LINE_DAY_MIN * len(list(days)) >= plan.lots[0].pieces * 10
+
+
+def test_overtime_is_enough_for_the_work_that_is_late() -> None:
+    facts = helps(only(*stories.skill_full()))[Help.OVERTIME].facts
+    output_min_per_hour = made.LINE_DAY_MIN / 500 * 60
+    assert float(facts["line_hours"]) * output_min_per_hour >= 8_000
+    assert facts["lines"] == 1
+
+
+def test_overtime_beyond_three_hours_a_day_is_not_proposed() -> None:
+    assert Help.OVERTIME not in helps(only(*stories.cut_for_a_full_line()))
+
+
+def test_a_queue_names_the_line_its_other_orders_and_the_room_elsewhere() -> None:
+    facts = only(*stories.queue()).facts
+    assert (facts["line"], facts["other_orders"], facts["free_lines"], facts["lines"]) == ("L1", 1, 2, 3)
+
+
+def test_a_slow_line_waits_for_nobody_else() -> None:
+    facts = only(*stories.slow_line()).facts
+    assert (facts["other_orders"], facts["sew_days"], facts["free_days"]) == (0, 8, 1)
+
+
+def test_finishing_says_how_many_hours_come_after_the_due_date() -> None:
+    reason = only(*stories.finishing())
+    assert helps(reason)[Help.FINISHING_TIME].facts["hours"] == 5.0
+    assert reason.facts["wait_days"] == 11
+
+
+def test_finishing_without_recorded_days_proposes_a_later_date_only() -> None:
+    scenario, plan = stories.finishing()
+    assert [remedy.help for remedy in only(scenario, replace(plan, finishing=())).remedies] == [Help.LATER_DUE]
+
+
+def test_work_outside_asks_for_lines_that_would_hold_it() -> None:
+    reason = only(*stories.outside())
+    assert (reason.facts["pieces"], reason.facts["full_lines"]) == (400, 3)
+    assert helps(reason)[Help.MORE_LINES].facts["lines"] == 1
+
+
+def test_a_lot_too_small_for_everyone_is_not_helped_by_more_lines() -> None:
+    assert Help.MORE_LINES not in helps(only(*stories.lot_too_small()))
+    assert Help.MORE_LINES in helps(only(*stories.no_skill()))
+
+
+def test_outside_work_that_is_back_before_the_lots_are_done_is_not_the_cause() -> None:
+    scenario, plan = stories.skill_full()
+    assert only(scenario, replace(plan, outside=(made.outside_lot(9),))).cause is Cause.SKILL_FULL
+
+
+def test_a_policy_that_splits_less_makes_the_free_way_longer() -> None:
+    order = made.order(due=4, pieces=1_600)
+    lots = (made.lot((1, 2, 3, 4), pieces=1_600),)
+    scenario, plan = made.scenario(orders=(order,)), made.late_plan(order, lots, (made.lay(0),))
+    assert only(scenario, plan).cause is Cause.QUEUE
+    assert only(scenario, plan, Policy(lots_per_order=1)).cause is Cause.TOO_LITTLE_TIME
+
+
+def test_a_closed_factory_makes_the_free_way_longer() -> None:
+    scenario, plan = stories.finishing()
+    closed = Closure(first_on=made.on(2), last_on=made.on(12), factory="C1")
+    shut = replace(scenario, calendar=Calendar(public_holidays=False, closures=(closed,)))
+    assert only(shut, plan).cause is Cause.TOO_LITTLE_TIME
+
+
+def test_a_factory_closed_for_years_does_not_hang_the_count_of_days() -> None:
+    scenario, plan = stories.finishing()
+    closed = Closure(first_on=made.on(3), last_on=made.on(40_000), factory="C1")
+    shut = replace(scenario, calendar=Calendar(public_holidays=False, closures=(closed,)))
+    assert len(reasons(shut, plan)) == 1
+
+
+def test_an_order_that_is_not_cut_at_all_can_still_be_explained() -> None:
+    scenario, plan = stories.skill_full()
+    (promise,) = plan.promises
+    bare = replace(promise, cut_first_on=None, cut_last_on=None)
+    assert only(scenario, replace(plan, lays=(), promises=(bare,))).cause is Cause.SKILL_FULL
+
+
+def test_a_plan_without_loads_falls_back_on_the_queue() -> None:
+    scenario, plan = stories.skill_full()
+    assert only(scenario, replace(plan, loads=())).cause is Cause.QUEUE
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    due=st.integers(0, 12), cut=st.integers(0, 12), wait=st.integers(0, 10), sew=st.integers(1, 6),
+    finish=st.integers(0, 10), material=st.integers(0, 12), full=st.floats(0, 1.1),
+)  # fmt: skip
+def test_whatever_the_dates_a_late_order_has_one_reason_whose_remedies_lie_in_the_plan(
+    due: int, cut: int, wait: int, sew: int, finish: int, material: int, full: float
+) -> None:
+    order = made.order(due=due)
+    cut_day, start = material + cut, material + cut + 1 + wait
+    lots = (made.lot(tuple(range(start, start + sew)), arrive=cut_day + 1, finish=start + sew - 1 + finish),)
+    loads = (made.load("L1", 0, full), made.load("K1", 0, 0.5, factory="Z1", resource=Resource.CUTTING))
+    scenario = made.scenario(orders=(order,))
+    plan = made.late_plan(order, lots, (made.lay(cut_day),), material=material, loads=loads)
+    found = reasons(scenario, plan)
+    assert len(found) == (plan.promises[0].late_days > 0)
+    for reason in found:
+        for remedy in reason.remedies:
+            for name in ("hours", "line_hours", "lines", "gain_days", "earlier_days", "later_days"):
+                assert float(remedy.facts.get(name, 1)) > 0
+            for name, value in remedy.facts.items():
+                assert not name.endswith("_on") or as_date(value) >= plan.first_on

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from tests.interlock.explain import made_plan as made
+from tests.interlock.explain import stories
+
+from interlock.explain import cause_name, headline, late_sentence, reasons, remedy_sentence, sentence
+from interlock.model import Bound, Cause, Costs, Help, Plan, Reason, Remedy
+from interlock.words import LANGUAGES, Language
+
+FULL = Reason(
+    order="O1",
+    cause=Cause.SKILL_FULL,
+    facts={
+        "category": "down_jacket",
+        "week_on": "2026-11-23",
+        "lines": 37,
+        "full_lines": 37,
+        "full_until_on": "2026-12-03",
+        "worth_fen": 41_000,
+    },
+    remedies=(),
+)
+
+
+def test_a_full_skill_reads_as_a_planner_would_say_it() -> None:
+    assert sentence(FULL, "en") == (
+        "Down jacket lines, week of 23 Nov: all 37 are full until 3 Dec. One more line-day is worth 410 CNY."
+    )
+    assert sentence(FULL, "zh") == (
+        "11月23日当周，能做羽绒服的 37 条产线全部排满，一直满到12月3日。每多一个产线日，可省 410 元。"
+    )
+
+
+def test_a_nearly_full_skill_says_how_many_lines_and_leaves_a_worth_of_nothing_out() -> None:
+    nearly = replace(FULL, facts={**FULL.facts, "full_lines": 34, "worth_fen": 0})
+    assert sentence(nearly, "en") == (
+        "Down jacket lines, week of 23 Nov: 34 of 37 are full, the rest nearly so, until 3 Dec."
+    )
+    assert "其中" not in sentence(nearly, "zh")
+    assert "34 条排满" in sentence(nearly, "zh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", stories.STORIES)
+def test_every_reason_and_remedy_is_a_whole_sentence_in_both_languages(name: str, language: Language) -> None:
+    (reason,) = reasons(*stories.STORIES[name]())
+    said = [sentence(reason, language), *(remedy_sentence(remedy, language) for remedy in reason.remedies)]
+    for text in said:
+        assert text.endswith("。" if language == "zh" else ".")
+        assert not re.search(r"[{}]|\d{4}-\d\d-\d\d|_", text), text
+        assert text[0] == text[0].upper()
+
+
+def test_chinese_sentences_hold_no_english_beyond_codes_and_names() -> None:
+    for story in stories.STORIES.values():
+        scenario, plan = story()
+        (reason,) = reasons(scenario, plan)
+        for text in (sentence(reason, "zh"), *(remedy_sentence(r, "zh") for r in reason.remedies)):
+            left = re.sub(r"Factory \w+|Mill \w+|Jersey|L\d|T恤", "", text)
+            assert not re.search("[a-zA-Z]", left), text
+
+
+def test_dates_outside_the_season_bear_their_year() -> None:
+    season = (made.on(0), made.on(5))
+    assert "until 3 Dec 2026." in sentence(FULL, "en", season)
+    assert "2026年12月3日" in sentence(FULL, "zh", season)
+
+
+def test_a_cheaper_faster_offer_says_what_it_saves() -> None:
+    facts = {"material": "Jersey", "seller": "Mill", "arrive_on": "2026-12-03", "gain_days": 1, "extra_fen": -80_000}
+    remedy = Remedy(Help.FASTER_OFFER, facts)
+    assert remedy_sentence(remedy, "en") == (
+        "Buy Jersey from Mill instead: it arrives on 3 Dec, 1 day earlier, for 800 CNY less."
+    )
+    assert remedy_sentence(remedy, "zh") == "Jersey改向Mill采购：12月3日到货，提前 1 天，还省 800 元。"
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_every_cause_has_a_short_name_in_both_languages(cause: Cause) -> None:
+    assert cause_name(cause, "en") != cause_name(cause, "zh")
+
+
+def big_plan() -> Plan:
+    orders = [made.order(f"O{n}", due=20, pieces=2_000) for n in range(600)]
+    promises = tuple(
+        made.promise(o, (made.lot((3,), finish=25 if n < 23 else 19),), (), 0) for n, o in enumerate(orders)
+    )
+    late = tuple(replace(FULL, order=f"O{n}") for n in range(17))
+    others = tuple(Reason(order=f"O{n}", cause=Cause.MATERIAL, facts={}, remedies=()) for n in range(17, 23))
+    cost = 8_130_000_000
+    bound = Bound(stage="all", cost_fen=cost, lower_bound_fen=8_020_000_000, proof="dual")
+    return made.plan(promises=promises, reasons=(*late, *others), costs=Costs(sewing=cost), bounds=(bound,))
+
+
+def test_the_headline_says_what_how_much_and_why() -> None:
+    assert headline(big_plan(), "en") == (
+        "600 orders, 1.2 M pieces: 96.1 % on time. The plan costs 81.3 M CNY, at most 1.4 % above the best possible. "
+        "23 orders will be late, 17 of them waiting for down jacket lines in the week of 23 Nov."
+    )
+    assert headline(big_plan(), "zh") == (
+        "600 张订单、120 万件：96.1% 准时。总成本 8,130 万元，最多比理论最优高 1.4%。"
+        "23 张订单将延误，其中 17 张在等11月23日当周的羽绒服产线。"
+    )
+
+
+def test_without_a_bound_the_headline_claims_no_gap() -> None:
+    text = headline(replace(big_plan(), bounds=()), "en")
+    assert "best possible" not in text
+    assert "The plan costs 81.3 M CNY." in text
+
+
+def test_late_orders_without_reasons_are_counted_all_the_same() -> None:
+    plan = replace(big_plan(), reasons=())
+    assert late_sentence(plan, "en") == "23 orders will be late."
+    assert late_sentence(plan, "zh") == "23 张订单将延误。"
+
+
+def test_one_cause_for_all_is_said_of_all() -> None:
+    plan = replace(big_plan(), reasons=tuple(replace(FULL, order=f"O{n}") for n in range(23)))
+    assert late_sentence(plan, "en") == ("23 orders will be late, waiting for down jacket lines in the week of 23 Nov.")
+
+
+def test_a_plan_in_time_and_an_empty_plan_say_so() -> None:
+    order = made.order(due=20)
+    plan = made.late_plan(order, (made.lot((3,)),), (made.lay(0),))
+    assert headline(plan, "en").endswith("No order is late.")
+    assert headline(plan, "zh").endswith("没有订单延误。")
+    assert headline(made.plan(), "en") == "No order is planned."
