@@ -15,7 +15,6 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parent)]
 
 from county import county
-
 from interlock.allocation import Allocation, AllocationProblem, allocate, check, earliest_due_date
 from interlock.errors import BrokenLaw
 

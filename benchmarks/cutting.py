@@ -181,13 +181,21 @@ def main() -> None:
     parser.add_argument("--only", choices=("known", "quick"), help="one half of the benchmark")
     parser.add_argument("--orders", type=int, default=200, help="random orders for the quick half")
     asked = parser.parse_args()
-    known = [] if asked.only == "quick" else [known_case(case) for case in cases()]
-    quick = None if asked.only == "known" else asdict(speed(asked.orders))
+    found: dict[str, list[dict[str, object]]] = {"known": [], "quick": []}
+    for half, row in _rows(asked.only, asked.orders):
+        found[half].append(row)
+        if not asked.json:
+            print("  ".join(f"{name} {value}" for name, value in row.items()), flush=True)
     if asked.json:
-        print(json.dumps({"known": known, "quick": quick}, ensure_ascii=False, indent=2))
-        return
-    for row in [*known, *([quick] if quick else [])]:
-        print("  ".join(f"{name} {value}" for name, value in row.items()))
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+def _rows(only: str | None, orders: int) -> Iterator[tuple[str, dict[str, object]]]:
+    if only != "quick":
+        for case in cases():
+            yield "known", known_case(case)
+    if only != "known":
+        yield "quick", asdict(speed(orders))
 
 
 if __name__ == "__main__":

@@ -132,7 +132,7 @@ def _explained(scenario: Scenario, policy: Policy, made: Plan, track: Track) -> 
     explained = replace(
         made,
         bottlenecks=bottlenecks(scenario, made),
-        reasons=reasons(scenario, made),
+        reasons=reasons(scenario, made, policy),
         virtues=virtues(scenario, made),
     )
     track.enter("judge")

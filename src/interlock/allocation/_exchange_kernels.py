@@ -1,3 +1,4 @@
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
 """Compiled loops of the large-neighbourhood search: a handful of orders that share lines go out and come back in.
 
 The orders to take out are neighbours on the lines of one random order (slack induction by removals: Christiaens and
@@ -7,14 +8,14 @@ Vanden Berghe, Transportation Science 54(2), 2020); worse plans are accepted wit
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from interlock.allocation._kernels import clear_order, give_back, use_row
+from interlock.allocation._compiled import njit_loop, njit_own
+from interlock.allocation._kernels import bring_lots, clear_order, copy_lots, give_back
 from interlock.allocation._plan_kernels import insert_order, order_cost
 
 
-@njit(cache=True, nogil=True)
-def link_order(asked, o, plan, head, after, before):  # type: ignore[no-untyped-def]
+@njit_loop
+def link_order(asked, o, plan, head, after, before):
     """Enter the order's lots into the lists of their lines."""
     for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
         if plan.batches[slot] > 0:
@@ -25,8 +26,8 @@ def link_order(asked, o, plan, head, after, before):  # type: ignore[no-untyped-
             head[line] = slot
 
 
-@njit(cache=True, nogil=True)
-def unlink_order(asked, o, plan, head, after, before):  # type: ignore[no-untyped-def]
+@njit_loop
+def unlink_order(asked, o, plan, head, after, before):
     """Take the order's lots out of the lists of their lines."""
     for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
         if plan.batches[slot] > 0:
@@ -38,8 +39,8 @@ def unlink_order(asked, o, plan, head, after, before):  # type: ignore[no-untype
                 before[after[slot]] = before[slot]
 
 
-@njit(cache=True, nogil=True)
-def gather(asked, line, slot_order, head, after, chance, skip, victims, count):  # type: ignore[no-untyped-def]
+@njit_loop
+def gather(asked, line, slot_order, head, after, chance, skip, victims, count):
     """Add orders on `line` to the victims: every one whose turn in a walk from `skip` on has luck, while there is room."""
     slot, walked = head[line], 0
     while slot >= 0 and count < len(victims):
@@ -54,8 +55,8 @@ def gather(asked, line, slot_order, head, after, chance, skip, victims, count): 
     return count
 
 
-@njit(cache=True, nogil=True)
-def choose_victims(asked, o, roll, slot_order, plan, head, after, victims):  # type: ignore[no-untyped-def]
+@njit_loop
+def choose_victims(asked, o, roll, slot_order, plan, head, after, victims):
     """Orders that share lines with `o`, or sit on one random line that could sew it."""
     victims[0] = o
     skip = int(roll[0] * 1000.0)
@@ -74,36 +75,28 @@ def choose_victims(asked, o, roll, slot_order, plan, head, after, victims):  # t
     return count
 
 
-@njit(cache=True, nogil=True)
-def save_orders(asked, victims, count, plan, place, batches, minutes):  # type: ignore[no-untyped-def]
-    """Remember the lots of the victims."""
-    for i in range(count):
-        first, end = asked.slot_start[victims[i]], asked.slot_start[victims[i] + 1]
-        place[i, : end - first] = plan.place[first:end]
-        batches[i, : end - first] = plan.batches[first:end]
-        minutes[i, : end - first] = plan.minutes[first:end]
-
-
-@njit(cache=True, nogil=True)
-def restore_orders(asked, victims, count, plan, room, place, batches, minutes):  # type: ignore[no-untyped-def]
-    """Put the victims back exactly as they were."""
-    for i in range(count):
-        give_back(asked, victims[i], plan, room)
-        clear_order(asked, victims[i], plan)
+@njit_loop
+def save_orders(asked, victims, count, plan, place, batches, minutes):
+    """Remember the lots of the victims, in equal blocks of rows."""
+    width = len(place) // len(victims)
     for i in range(count):
         o = victims[i]
-        first, end = asked.slot_start[o], asked.slot_start[o + 1]
-        plan.place[first:end] = place[i, : end - first]
-        plan.batches[first:end] = batches[i, : end - first]
-        plan.minutes[first:end] = minutes[i, : end - first]
-        plan.outside[o] = asked.batches[o] - batches[i, : end - first].sum()
-        for slot in range(first, end):
-            if plan.batches[slot] > 0:
-                use_row(asked, o, asked.group_line[plan.place[slot]], plan.minutes[slot], 1.0, room)
+        first = asked.slot_start[o]
+        copy_lots(asked.batches[o], plan.place, plan.batches, plan.minutes, first, place, batches, minutes, i * width)
 
 
-@njit(cache=True, nogil=True)
-def cost_of(asked, victims, count, price, plan):  # type: ignore[no-untyped-def]
+@njit_loop
+def restore_orders(asked, victims, count, plan, room, place, batches, minutes):
+    """Put the victims back exactly as they were."""
+    width = len(place) // len(victims)
+    for i in range(count):
+        give_back(asked, victims[i], plan, room)
+    for i in range(count):
+        bring_lots(asked, victims[i], place, batches, minutes, i * width, plan, room)
+
+
+@njit_loop
+def cost_of(asked, victims, count, price, plan):
     """Money of the victims as planned."""
     total = 0.0
     for i in range(count):
@@ -111,8 +104,8 @@ def cost_of(asked, victims, count, price, plan):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, nogil=True)
-def bring_back(asked, victims, count, roll, price, floor, room, full, plan, desk):  # type: ignore[no-untyped-def]
+@njit_loop
+def bring_back(asked, victims, count, roll, price, floor, room, full, plan, desk):
     """Insert the victims: largest first or as they come, looking at none, some or most of the prices."""
     for i in range(count):
         chosen = i
@@ -129,13 +122,15 @@ def bring_back(asked, victims, count, roll, price, floor, room, full, plan, desk
         insert_order(asked, victims[i], price, floor, room, full, weight, plan, desk)
 
 
-@njit(cache=True, nogil=True)
-def exchange(asked, picks, rolls, heat_fen, slot_order, price, floor, room, full, plan, desk, head, after, before, most):  # type: ignore[no-untyped-def]
+@njit_own
+def exchange(
+    asked, picks, rolls, heat_fen, slot_order, price, floor, room, full, plan, desk, head, after, before, most
+):
     """Try one exchange per pick at temperature `heat_fen`; returns the change of the plan's money."""
     slots = desk.old_minutes.shape[0]
     victims, turn = np.empty(most, np.int64), np.empty(most, np.int64)
-    place, batches = np.empty((most, slots), np.int64), np.empty((most, slots), np.int64)
-    minutes = np.empty((most, slots, plan.minutes.shape[1]))
+    place, batches = np.empty(most * slots, np.int64), np.empty(most * slots, np.int64)
+    minutes = np.empty((most * slots, plan.minutes.shape[1]))
     change = 0.0
     for i in range(len(picks)):
         count = choose_victims(asked, picks[i], rolls[i], slot_order, plan, head, after, victims)

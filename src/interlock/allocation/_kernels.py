@@ -1,3 +1,4 @@
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
 """Compiled loops: the best way of one order at given prices, and orders re-planned one after another.
 
 A *way* is found by filling, for every eligible line, its cheapest buckets with one, two, ... batches, and by choosing
@@ -7,14 +8,15 @@ lines with a small dynamic programme over batches. See `find_way` for what is pa
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from interlock.allocation._compiled import njit_inline, njit_loop
 
 EPS_MIN = 1e-7
 FULL = np.inf
 
 
-@njit(cache=True, nogil=True)
-def price_buckets(asked, o, price, room, weight, extra_fen, heed_shops, desk):  # type: ignore[no-untyped-def]
+@njit_loop
+def price_buckets(asked, o, price, room, weight, extra_fen, heed_shops, desk):
     """Write what a minute of order `o` costs in each bucket before the line's own price, and how many shops allow."""
     last = asked.time_fen.shape[1] - 1
     cut, finish = asked.cut_shop[o], asked.finish_shop[o]
@@ -39,114 +41,108 @@ def price_buckets(asked, o, price, room, weight, extra_fen, heed_shops, desk):  
         desk.limit_min[t] = limit
 
 
-@njit(cache=True, nogil=True)
-def cheapest_minute(asked, o, line, price, room, weight, extra_fen, desk):  # type: ignore[no-untyped-def]
-    """The price of the cheapest minute that order `o` could have on `line` (infinite: none)."""
+@njit_inline
+def cheapest_minute(line, release, base_fen, price_line, room_line, weight, extra_fen):
+    """The price of the cheapest minute that an order could have on `line` (infinite: none)."""
     cheapest = np.inf
-    for t in range(asked.release[o], asked.time_fen.shape[1]):
-        fen = desk.base_fen[t] + weight * price.line[line, t]
-        if room.line[line, t] <= EPS_MIN:
+    for t in range(release, len(base_fen)):
+        fen = base_fen[t] + weight * price_line[line, t]
+        if room_line[line, t] <= EPS_MIN:
             fen += extra_fen
         if fen < cheapest:
             cheapest = fen
     return cheapest
 
 
-@njit(cache=True, nogil=True)
-def list_segments(asked, o, line, price, room, full, weight, extra_fen, desk):  # type: ignore[no-untyped-def]
+@njit_inline
+def list_segments(
+    line, release, base_fen, limit_min, price_line, room_line, full_line, weight, extra_fen, seg, seg_bucket
+):
     """Write the line's stretches of minutes, each with one price: free room, then (if allowed) overload."""
     count = 0
-    for t in range(asked.release[o], asked.time_fen.shape[1]):
-        fen = desk.base_fen[t] + weight * price.line[line, t]
-        free = min(max(room.line[line, t], 0.0), desk.limit_min[t])
+    for t in range(release, len(base_fen)):
+        fen = base_fen[t] + weight * price_line[line, t]
+        room = max(room_line[line, t], 0.0)
+        free = min(room, limit_min[t])
         if free > EPS_MIN and fen < np.inf:
-            desk.seg_fen[count], desk.seg_min[count], desk.seg_bucket[count] = fen, free, t
+            seg[0, count], seg[1, count], seg_bucket[count] = fen, free, t
             count += 1
-        over = full.line[line, t] - max(room.line[line, t], 0.0)
-        if extra_fen < FULL and over > EPS_MIN:
-            desk.seg_fen[count], desk.seg_min[count], desk.seg_bucket[count] = fen + extra_fen, over, t
+        if extra_fen < FULL and full_line[line, t] - room > EPS_MIN:
+            seg[0, count], seg[1, count], seg_bucket[count] = fen + extra_fen, full_line[line, t] - room, t
             count += 1
     return count
 
 
-@njit(cache=True, nogil=True)
-def pop_cheapest(desk, count):  # type: ignore[no-untyped-def]
-    """Move the cheapest of the first `count` segments to the end and return its index (`count - 1`)."""
-    best = 0
+@njit_inline
+def pop_cheapest(count, seg, seg_bucket):
+    """Move the cheapest of the first `count` segments to their end; returns its index (`count - 1`)."""
+    best, last = 0, count - 1
     for i in range(1, count):
-        if desk.seg_fen[i] < desk.seg_fen[best]:
+        if seg[0, i] < seg[0, best]:
             best = i
-    last = count - 1
-    fen, minutes, bucket = desk.seg_fen[best], desk.seg_min[best], desk.seg_bucket[best]
-    desk.seg_fen[best], desk.seg_min[best] = desk.seg_fen[last], desk.seg_min[last]
-    desk.seg_bucket[best] = desk.seg_bucket[last]
-    desk.seg_fen[last], desk.seg_min[last], desk.seg_bucket[last] = fen, minutes, bucket
+    fen, minutes, bucket = seg[0, best], seg[1, best], seg_bucket[best]
+    seg[0, best], seg[1, best], seg_bucket[best] = seg[0, last], seg[1, last], seg_bucket[last]
+    seg[0, last], seg[1, last], seg_bucket[last] = fen, minutes, bucket
     return last
 
 
-@njit(cache=True, nogil=True)
-def price_lots(asked, o, place, left, count, share, desk):  # type: ignore[no-untyped-def]
-    """Write into `lot_fen[k]` what `k` batches at `place` cost, for k = 1..left, filling the cheapest segments."""
-    batch = asked.batch_min[o]
-    fixed = asked.opening_fen[place]
-    unit = batch * (asked.price_fen[place] + asked.haul_fen[place] / asked.piece_min[o])
-    need = asked.loss_min[place] * share + batch
+@njit_inline
+def price_lots(batch, loss, unit, opening, left, count, seg, seg_bucket, lot_fen):
+    """Write into `lot_fen[k]` what k = 1..left batches on a line cost, filling the cheapest segments first."""
+    need = loss + batch
     done, paid, k = 0.0, 0.0, 1
     while k <= left and count > 0:
-        i = pop_cheapest(desk, count)
-        count = i
-        fen, minutes = desk.seg_fen[i], desk.seg_min[i]
+        count = pop_cheapest(count, seg, seg_bucket)
+        fen, minutes = seg[0, count], seg[1, count]
         while k <= left and done + minutes >= need - EPS_MIN:
-            desk.lot_fen[k] = paid + (need - done) * fen + k * unit + fixed
+            lot_fen[k] = paid + (need - done) * fen + k * unit + opening
             k += 1
             need += batch
         paid += minutes * fen
         done += minutes
     for missing in range(k, left + 1):
-        desk.lot_fen[missing] = np.inf
+        lot_fen[missing] = np.inf
 
 
-@njit(cache=True, nogil=True)
-def improve_values(desk, left, row):  # type: ignore[no-untyped-def]
+@njit_inline
+def improve_values(left, row, value_fen, lot_fen, choice):
     """Let the line just priced take part: lower `value_fen[j]`, note the choice; true if anything became cheaper."""
     better = False
     for j in range(left, 0, -1):
-        desk.choice[row, j] = 0
+        choice[row, j] = 0
         for k in range(1, j + 1):
-            fen = desk.value_fen[j - k] + desk.lot_fen[k]
-            if fen < desk.value_fen[j] - 1e-9:
-                desk.value_fen[j] = fen
-                desk.choice[row, j] = k
+            fen = value_fen[j - k] + lot_fen[k]
+            if fen < value_fen[j] - 1e-9:
+                value_fen[j] = fen
+                choice[row, j] = k
                 better = True
     return better
 
 
-@njit(cache=True, nogil=True)
-def measure_gains(asked, o, left, desk):  # type: ignore[no-untyped-def]
-    """Write the most that `k` batches more could save anywhere; return the dearest useful fen per minute."""
+@njit_inline
+def measure_gains(batch, left, proven, value_fen, gain_fen):
+    """Write what the last `k` batches cost (`proven`: the most that `k` more ever cost); returns the dearest minute."""
     dearest = 0.0
     for k in range(1, left + 1):
         gain = 0.0
-        for j in range(k, left + 1):
-            gain = max(gain, desk.value_fen[j] - desk.value_fen[j - k])
-        desk.gain_fen[k] = gain
-        dearest = max(dearest, gain / (k * asked.batch_min[o]))
+        for j in range(k if proven else left, left + 1):
+            gain = max(gain, value_fen[j] - value_fen[j - k])
+        gain_fen[k] = gain
+        dearest = max(dearest, gain / (k * batch))
     return dearest
 
 
-@njit(cache=True, nogil=True)
-def may_help(asked, o, place, floor_fen, left, share, desk):  # type: ignore[no-untyped-def]
-    """False when even at its cheapest minute no number of batches at `place` could save anything."""
-    fixed = asked.opening_fen[place] + asked.loss_min[place] * share * floor_fen
-    unit = asked.batch_min[o] * (floor_fen + asked.price_fen[place] + asked.haul_fen[place] / asked.piece_min[o])
+@njit_inline
+def may_help(unit, fixed, left, gain_fen):
+    """False when lots of `unit` fen a batch and `fixed` fen could not save anything, however many batches."""
+    helps = False
     for k in range(1, left + 1):
-        if k * unit + fixed < desk.gain_fen[k]:
-            return True
-    return False
+        helps = helps or k * unit + fixed < gain_fen[k]
+    return helps
 
 
-@njit(cache=True, nogil=True)
-def mark_lines_in_use(asked, o, heed_shops, plan, desk):  # type: ignore[no-untyped-def]
+@njit_loop
+def mark_lines_in_use(asked, o, heed_shops, plan, desk):
     """Start a new round of marks; lines that sew the order already are marked as seen when room is heeded."""
     desk.stamp[0] += 1
     if heed_shops:
@@ -155,73 +151,86 @@ def mark_lines_in_use(asked, o, heed_shops, plan, desk):  # type: ignore[no-unty
                 desk.seen[plan.place[slot] - asked.group_start[asked.group[o]]] = desk.stamp[0]
 
 
-@njit(cache=True, nogil=True)
-def find_way(asked, o, left, price, floor, room, full, weight, extra_fen, heed_shops, share, proven, plan, desk):  # type: ignore[no-untyped-def]
+@njit_loop
+def find_way(asked, o, left, price, floor, room, full, weight, extra_fen, heed_shops, share, proven, plan, desk):
     """Find the cheapest way of `left` batches of order `o`; returns how many lots, its cost is `value_fen[left]`.
 
     `room` and `full` are free and whole capacity: overload costs `extra_fen` a minute more (infinite: not allowed).
     `floor[t, line]` is at most the price of every minute of the line from bucket `t` on. With `heed_shops` no shop is
     overloaded and lines that already sew the order are left out. The lots are written to `way_place`, `way_batches`.
 
-    Lines that cannot save anything as things stand are passed over. With `proven` they are looked at again until
-    the final values pass over all of them. Then the result is exact: put any set of them, of k1, k2, ... batches,
+    Lines that cannot replace batches of the way as it stands are passed over. With `proven`, lines are passed over only
+    when they cannot save anything for any number of batches, and are looked at again until the final values pass over all of them. Then the result is exact: put any set of them, of k1, k2, ... batches,
     into a way; each costs at least `gain_fen[ki] >= value_fen[j] - value_fen[j - ki]` for every j, and these
     differences add up to at least what the way without them costs.
     """
     price_buckets(asked, o, price, room, weight, extra_fen, heed_shops, desk)
     mark_lines_in_use(asked, o, heed_shops, plan, desk)
+    batch, release = asked.batch_min[o], asked.release[o]
+    lowest = np.inf
+    for t in range(release, asked.time_fen.shape[1]):
+        lowest = min(lowest, desk.base_fen[t])
     for j in range(left + 1):
-        desk.value_fen[j] = j * asked.batch_min[o] * asked.outside_fen[o]
-    rows = 0
-    first, end = asked.group_start[asked.group[o]], asked.group_start[asked.group[o] + 1]
-    release = asked.release[o]
-    lowest = desk.base_fen[release:].min() if release < asked.time_fen.shape[1] else np.inf
+        desk.value_fen[j] = j * batch * asked.outside_fen[o]
     if lowest == np.inf:
         return 0
-    dearest = measure_gains(asked, o, left, desk)
-    for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
-        place = plan.place[slot]
-        if place >= 0 and desk.seen[place - first] != desk.stamp[0]:
-            desk.seen[place - first] = desk.stamp[0]
-            rows, dearest = try_line(
-                asked, o, place, left, dearest, price, room, full, weight, extra_fen, share, rows, desk
-            )
-    again = True
-    while again:
-        again = False
-        for place in range(first, end):
-            fen = asked.price_fen[place] + asked.haul_fen[place] / asked.piece_min[o] + lowest
-            if fen >= dearest or fen + weight * floor[release, asked.group_line[place]] >= dearest:
-                continue
-            if desk.seen[place - first] == desk.stamp[0]:
-                continue
-            count = rows
-            rows, dearest = try_line(
-                asked, o, place, left, dearest, price, room, full, weight, extra_fen, share, rows, desk
-            )
-            if rows > count:
-                desk.seen[place - first] = desk.stamp[0]
-                again = proven
+    first, end = asked.group_start[asked.group[o]], asked.group_start[asked.group[o] + 1]
+    hints = plan.place[asked.slot_start[o] : asked.slot_start[o + 1]]
+    rows, count = 0, -1
+    while count < rows:
+        count = rows
+        rows = scan_lines(
+            first, end, hints, asked.group_line, asked.price_fen, asked.haul_fen, asked.loss_min, asked.opening_fen,
+            batch, 1.0 / asked.piece_min[o], release, left, rows, lowest, floor, weight, extra_fen, share, proven,
+            price.line, room.line, full.line, desk.base_fen, desk.limit_min, desk.seg, desk.seg_bucket,
+            desk.value_fen, desk.gain_fen, desk.lot_fen, desk.choice, desk.candidate, desk.seen, desk.stamp[0],
+        )  # fmt: skip
+        if not proven:
+            break
     return trace_way(desk, left, rows)
 
 
-@njit(cache=True, nogil=True)
-def try_line(asked, o, place, left, dearest, price, room, full, weight, extra_fen, share, rows, desk):  # type: ignore[no-untyped-def]
-    """Let one line take part if it can save anything; returns the rows of choices and the dearest useful minute."""
-    line = asked.group_line[place]
-    floor_fen = cheapest_minute(asked, o, line, price, room, weight, extra_fen, desk)
-    if floor_fen == np.inf or not may_help(asked, o, place, floor_fen, left, share, desk):
-        return rows, dearest
-    count = list_segments(asked, o, line, price, room, full, weight, extra_fen, desk)
-    price_lots(asked, o, place, left, count, share, desk)
-    desk.candidate[rows] = place
-    if not improve_values(desk, left, rows):
-        return rows, dearest
-    return rows + 1, measure_gains(asked, o, left, desk)
+@njit_loop
+def scan_lines(
+    first, end, hints, group_line, price_fen, haul_fen, loss_min, opening_fen,
+    batch, pieces_per_min, release, left, rows, lowest, floor, weight, extra_fen, share, proven,
+    price_line, room_line, full_line, base_fen, limit_min, seg, seg_bucket,
+    value_fen, gain_fen, lot_fen, choice, candidate, seen, stamp,
+):  # fmt: skip
+    """Let the lines of a group take part in the order's way, those of its last plan first; returns the rows of choices.
+
+    Plain arrays, not tuples of them: this is the innermost loop, and passing tuples costs more than the work itself.
+    """
+    dearest = measure_gains(batch, left, proven, value_fen, gain_fen)
+    for step in range(first - len(hints), end):
+        place = step if step >= first else hints[step - first + len(hints)]
+        if place < 0:
+            continue
+        fen = price_fen[place] + haul_fen[place] * pieces_per_min
+        line = group_line[place]
+        if fen + lowest + weight * floor[release, line] >= dearest or seen[place - first] == stamp:
+            continue
+        loss, opening = loss_min[place] * share, opening_fen[place]
+        cheapest = lowest + weight * floor[release, line]
+        if not may_help((fen + cheapest) * batch, opening + loss * cheapest, left, gain_fen):
+            continue
+        cheapest = cheapest_minute(line, release, base_fen, price_line, room_line, weight, extra_fen)
+        if cheapest == np.inf or not may_help((fen + cheapest) * batch, opening + loss * cheapest, left, gain_fen):
+            continue
+        count = list_segments(
+            line, release, base_fen, limit_min, price_line, room_line, full_line, weight, extra_fen, seg, seg_bucket
+        )
+        price_lots(batch, loss, fen * batch, opening, left, count, seg, seg_bucket, lot_fen)
+        candidate[rows] = place
+        if improve_values(left, rows, value_fen, lot_fen, choice):
+            seen[place - first] = stamp
+            rows += 1
+            dearest = measure_gains(batch, left, proven, value_fen, gain_fen)
+    return rows
 
 
-@njit(cache=True, nogil=True)
-def trace_way(desk, left, rows):  # type: ignore[no-untyped-def]
+@njit_loop
+def trace_way(desk, left, rows):
     """Read the chosen lots back from the dynamic programme."""
     lots, j = 0, left
     for row in range(rows - 1, -1, -1):
@@ -233,8 +242,8 @@ def trace_way(desk, left, rows):  # type: ignore[no-untyped-def]
     return lots
 
 
-@njit(cache=True, nogil=True)
-def use_cell(asked, o, line, t, amount, room):  # type: ignore[no-untyped-def]
+@njit_loop
+def use_cell(asked, o, line, t, amount, room):
     """Take minutes of one bucket from the room of the line and of the order's shops (negative: give back)."""
     last = asked.time_fen.shape[1] - 1
     room.line[line, t] -= amount
@@ -244,8 +253,8 @@ def use_cell(asked, o, line, t, amount, room):  # type: ignore[no-untyped-def]
         room.finish[asked.finish_shop[o], min(t + 1, last)] -= amount * asked.finish_use[o]
 
 
-@njit(cache=True, nogil=True)
-def shop_limit(asked, o, t, room):  # type: ignore[no-untyped-def]
+@njit_loop
+def shop_limit(asked, o, t, room):
     """How many sewing minutes of bucket `t` the order's cutting and finishing shops can still serve."""
     limit = np.inf
     if asked.cut_shop[o] >= 0 and asked.cut_use[o] > 0.0:
@@ -256,26 +265,29 @@ def shop_limit(asked, o, t, room):  # type: ignore[no-untyped-def]
     return max(limit, 0.0)
 
 
-@njit(cache=True, nogil=True)
-def use_row(asked, o, line, minutes, sign, room):  # type: ignore[no-untyped-def]
+@njit_loop
+def use_row(asked, o, line, minutes, sign, room):
     """Take a lot's minutes of all buckets from the room (`sign` 1.0), or give them back (-1.0)."""
     for t in range(len(minutes)):
         if minutes[t] != 0.0:
             use_cell(asked, o, line, t, sign * minutes[t], room)
 
 
-@njit(cache=True, nogil=True)
+@njit_loop
 def fill_lot(
     asked, o, slot, place, batches, price, seen_room, room, full, weight, extra_fen, heed_shops, share, plan, desk
-):  # type: ignore[no-untyped-def]
+):
     """Plan a lot into its line's cheapest minutes and take its room; false, and nothing taken, if it does not fit."""
     line, minutes = asked.group_line[place], plan.minutes[slot]
-    count = list_segments(asked, o, line, price, seen_room, full, weight, extra_fen, desk)
+    count = list_segments(
+        line, asked.release[o], desk.base_fen, desk.limit_min, price.line, seen_room.line, full.line, weight, extra_fen,
+        desk.seg, desk.seg_bucket,
+    )  # fmt: skip
     need = asked.loss_min[place] * share + batches * asked.batch_min[o]
     while need > 0.0 and count > 0:
-        count = pop_cheapest(desk, count)
+        count = pop_cheapest(count, desk.seg, desk.seg_bucket)
         t = desk.seg_bucket[count]
-        amount = min(need, desk.seg_min[count])
+        amount = min(need, desk.seg[1, count])
         if heed_shops:
             amount = min(amount, shop_limit(asked, o, t, room))
         minutes[t] += amount
@@ -290,16 +302,16 @@ def fill_lot(
     return True
 
 
-@njit(cache=True, nogil=True)
-def give_back(asked, o, plan, room):  # type: ignore[no-untyped-def]
+@njit_loop
+def give_back(asked, o, plan, room):
     """Return the room of all lots of an order; the plan itself is not touched."""
     for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
         if plan.batches[slot] > 0:
             use_row(asked, o, asked.group_line[plan.place[slot]], plan.minutes[slot], -1.0, room)
 
 
-@njit(cache=True, nogil=True)
-def clear_order(asked, o, plan):  # type: ignore[no-untyped-def]
+@njit_loop
+def clear_order(asked, o, plan):
     """Forget the lots of an order; their places stay as hints for the next look."""
     for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
         plan.batches[slot] = 0
@@ -307,14 +319,36 @@ def clear_order(asked, o, plan):  # type: ignore[no-untyped-def]
     plan.outside[o] = asked.batches[o]
 
 
-@njit(cache=True, nogil=True)
-def refresh_cell(multiplier, room, full, rho):  # type: ignore[no-untyped-def]
+@njit_loop
+def copy_lots(count, place, batches, minutes, first, to_place, to_batches, to_minutes, to_first):
+    """Copy `count` slots from one set of tables, from row `first` on, to another."""
+    for i in range(count):
+        to_place[to_first + i] = place[first + i]
+        to_batches[to_first + i] = batches[first + i]
+        for t in range(minutes.shape[1]):
+            to_minutes[to_first + i, t] = minutes[first + i, t]
+
+
+@njit_loop
+def bring_lots(asked, o, place, batches, minutes, first, plan, room):
+    """Give an order without lots those remembered from row `first` on, and take their room."""
+    slot = asked.slot_start[o]
+    copy_lots(asked.batches[o], place, batches, minutes, first, plan.place, plan.batches, plan.minutes, slot)
+    plan.outside[o] = asked.batches[o]
+    for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
+        if plan.batches[slot] > 0:
+            plan.outside[o] -= plan.batches[slot]
+            use_row(asked, o, asked.group_line[plan.place[slot]], plan.minutes[slot], 1.0, room)
+
+
+@njit_loop
+def refresh_cell(multiplier, room, full, rho):
     """The augmented price of a cell: its multiplier + rho x (use / capacity - 1), never negative."""
     return max(0.0, multiplier - rho * room / full) if full > 0.0 else multiplier
 
 
-@njit(cache=True, nogil=True)
-def refresh_prices(asked, o, plan, multiplier, price, floor, room, full, rho):  # type: ignore[no-untyped-def]
+@njit_loop
+def refresh_prices(asked, o, plan, multiplier, price, floor, room, full, rho):
     """Recompute the augmented prices of every cell that the order's lots touch; `rho` is for lines, cutting, finishing."""
     last = asked.time_fen.shape[1] - 1
     cut, finish = asked.cut_shop[o], asked.finish_shop[o]
@@ -338,8 +372,8 @@ def refresh_prices(asked, o, plan, multiplier, price, floor, room, full, rho):  
                 price.finish[finish, after] = refresh_cell(nu, left, full.finish[finish, after], rho[2])
 
 
-@njit(cache=True, nogil=True)
-def replan(asked, orders, multiplier, price, floor, seen_room, room, full, rho, extra_fen, share, plan, desk):  # type: ignore[no-untyped-def]
+@njit_loop
+def replan(asked, orders, multiplier, price, floor, seen_room, room, full, rho, extra_fen, share, plan, desk):
     """Re-plan orders one after another, overloading where it pays; returns the sum of their priced costs.
 
     `seen_room` is the room an order looks at: all capacity (pure pricing) or the room that is left (congestion).
@@ -363,8 +397,8 @@ def replan(asked, orders, multiplier, price, floor, seen_room, room, full, rho, 
     return total
 
 
-@njit(cache=True, nogil=True)
-def price_orders(asked, orders, price, floor, full, share, plan, desk):  # type: ignore[no-untyped-def]
+@njit_loop
+def price_orders(asked, orders, price, floor, full, share, plan, desk):
     """The exact sum of the cheapest ways of `orders` at `price`: the orders' part of the lower bound."""
     total = 0.0
     for o in orders:

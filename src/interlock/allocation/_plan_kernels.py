@@ -1,13 +1,16 @@
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
 """Compiled loops that keep every capacity: orders inserted into the room left, and taken out and put back better."""
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from interlock.allocation._compiled import njit_loop
 from interlock.allocation._kernels import (
     EPS_MIN,
+    bring_lots,
     clear_order,
+    copy_lots,
     fill_lot,
     find_way,
     give_back,
@@ -18,8 +21,8 @@ from interlock.allocation._kernels import (
 )
 
 
-@njit(cache=True, nogil=True)
-def free_slot(asked, o, plan):  # type: ignore[no-untyped-def]
+@njit_loop
+def free_slot(asked, o, plan):
     """The first slot of the order without a lot."""
     for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
         if plan.batches[slot] == 0:
@@ -27,11 +30,13 @@ def free_slot(asked, o, plan):  # type: ignore[no-untyped-def]
     return -1
 
 
-@njit(cache=True, nogil=True)
-def insert_order(asked, o, price, floor, room, full, weight, plan, desk):  # type: ignore[no-untyped-def]
+@njit_loop
+def insert_order(asked, o, price, floor, room, full, weight, plan, desk):
     """Bring the batches of `o` that are still outside into the room left where that is cheaper; never overloads."""
     while plan.outside[o] > 0:
-        lots = find_way(asked, o, plan.outside[o], price, floor, room, full, weight, np.inf, True, 1.0, False, plan, desk)
+        lots = find_way(
+            asked, o, plan.outside[o], price, floor, room, full, weight, np.inf, True, 1.0, False, plan, desk
+        )
         placed = False
         for i in range(lots):
             k = desk.way_batches[i]
@@ -47,15 +52,15 @@ def insert_order(asked, o, price, floor, room, full, weight, plan, desk):  # typ
             break
 
 
-@njit(cache=True, nogil=True)
-def insert_orders(asked, orders, price, floor, room, full, weight, plan, desk):  # type: ignore[no-untyped-def]
+@njit_loop
+def insert_orders(asked, orders, price, floor, room, full, weight, plan, desk):
     """Insert orders one after another."""
     for o in orders:
         insert_order(asked, o, price, floor, room, full, weight, plan, desk)
 
 
-@njit(cache=True, nogil=True)
-def order_cost(asked, o, price, weight, plan):  # type: ignore[no-untyped-def]
+@njit_loop
+def order_cost(asked, o, price, weight, plan):
     """Money of an order as planned, plus `weight` times the value of the capacity that it uses."""
     last = asked.time_fen.shape[1] - 1
     total = plan.outside[o] * asked.batch_min[o] * asked.outside_fen[o]
@@ -76,8 +81,8 @@ def order_cost(asked, o, price, weight, plan):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, nogil=True)
-def total_cost(asked, price, plan):  # type: ignore[no-untyped-def]
+@njit_loop
+def total_cost(asked, price, plan):
     """Money of the whole plan."""
     total = 0.0
     for o in range(len(asked.batches)):
@@ -85,8 +90,8 @@ def total_cost(asked, price, plan):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, nogil=True)
-def fits(asked, o, plan, room):  # type: ignore[no-untyped-def]
+@njit_loop
+def fits(asked, o, plan, room):
     """Take the room of an order's lots if all of it is there; false, and nothing taken, otherwise."""
     for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
         if plan.batches[slot] == 0:
@@ -102,8 +107,8 @@ def fits(asked, o, plan, room):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True, nogil=True)
-def undo_until(asked, o, stop_slot, stop_bucket, plan, room):  # type: ignore[no-untyped-def]
+@njit_loop
+def undo_until(asked, o, stop_slot, stop_bucket, plan, room):
     """Give back what `fits` has taken before it met the cell that does not fit."""
     for slot in range(asked.slot_start[o], stop_slot + 1):
         if plan.batches[slot] > 0:
@@ -111,8 +116,8 @@ def undo_until(asked, o, stop_slot, stop_bucket, plan, room):  # type: ignore[no
             use_row(asked, o, asked.group_line[plan.place[slot]], plan.minutes[slot, :end], -1.0, room)
 
 
-@njit(cache=True, nogil=True)
-def keep_fitting(asked, orders, plan, room, kept):  # type: ignore[no-untyped-def]
+@njit_loop
+def keep_fitting(asked, orders, plan, room, kept):
     """Keep, in turn, the orders whose lots fit into the room left; take the others out and mark them not kept."""
     for o in orders:
         kept[o] = fits(asked, o, plan, room)
@@ -120,42 +125,20 @@ def keep_fitting(asked, orders, plan, room, kept):  # type: ignore[no-untyped-de
             clear_order(asked, o, plan)
 
 
-@njit(cache=True, nogil=True)
-def save_order(asked, o, plan, desk):  # type: ignore[no-untyped-def]
-    """Remember an order's lots on the desk."""
-    first, end = asked.slot_start[o], asked.slot_start[o + 1]
-    desk.old_place[: end - first] = plan.place[first:end]
-    desk.old_batches[: end - first] = plan.batches[first:end]
-    desk.old_minutes[: end - first] = plan.minutes[first:end]
-
-
-@njit(cache=True, nogil=True)
-def restore_order(asked, o, plan, room, desk):  # type: ignore[no-untyped-def]
-    """Replace an order's lots by those remembered on the desk."""
-    give_back(asked, o, plan, room)
-    clear_order(asked, o, plan)
-    first, end = asked.slot_start[o], asked.slot_start[o + 1]
-    plan.place[first:end] = desk.old_place[: end - first]
-    plan.batches[first:end] = desk.old_batches[: end - first]
-    plan.minutes[first:end] = desk.old_minutes[: end - first]
-    plan.outside[o] = asked.batches[o] - desk.old_batches[: end - first].sum()
-    for slot in range(first, end):
-        if plan.batches[slot] > 0:
-            use_row(asked, o, asked.group_line[plan.place[slot]], plan.minutes[slot], 1.0, room)
-
-
-@njit(cache=True, nogil=True)
-def reinsert(asked, orders, price, floor, room, full, weight, plan, desk):  # type: ignore[no-untyped-def]
+@njit_loop
+def reinsert(asked, orders, price, floor, room, full, weight, plan, desk):
     """Take each order out and put it back in its best way, if that is cheaper at `weight` times the prices."""
     changed = 0
     for o in orders:
         before = order_cost(asked, o, price, weight, plan)
-        save_order(asked, o, plan, desk)
+        first, count = asked.slot_start[o], asked.batches[o]
+        copy_lots(count, plan.place, plan.batches, plan.minutes, first, desk.old_place, desk.old_batches, desk.old_minutes, 0)
         give_back(asked, o, plan, room)
         clear_order(asked, o, plan)
         insert_order(asked, o, price, floor, room, full, weight, plan, desk)
         if order_cost(asked, o, price, weight, plan) < before - 1e-6:
             changed += 1
         else:
-            restore_order(asked, o, plan, room, desk)
+            give_back(asked, o, plan, room)
+            bring_lots(asked, o, desk.old_place, desk.old_batches, desk.old_minutes, 0, plan, room)
     return changed

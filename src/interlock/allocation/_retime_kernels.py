@@ -1,3 +1,4 @@
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
 """Compiled loops that move the minutes of a line's lots between buckets until no exchange is cheaper (exact per line).
 
 On one line the lots and their whole batches are given, so the best timing is a transportation problem. It is solved by
@@ -8,15 +9,15 @@ costs the cheapest lot that can move a minute from `t` to `u`.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from interlock.allocation._compiled import njit_loop, njit_own
 from interlock.allocation._kernels import EPS_MIN, shop_limit, use_cell
 
 MOST_CYCLES = 400
 
 
-@njit(cache=True, nogil=True)
-def price_moves(asked, line, slots, slot_order, plan, room, arc_fen, arc_slot, limit):  # type: ignore[no-untyped-def]
+@njit_loop
+def price_moves(asked, line, slots, slot_order, plan, room, arc_fen, arc_slot, limit):
     """Write the cheapest move between every two buckets of the line, and the slot that makes it (-1: none)."""
     buckets = plan.minutes.shape[1]
     arc_fen[:] = np.inf
@@ -38,8 +39,8 @@ def price_moves(asked, line, slots, slot_order, plan, room, arc_fen, arc_slot, l
             arc_fen[t, buckets] = 0.0
 
 
-@njit(cache=True, nogil=True)
-def negative_cycle(arc_fen, distance, before, cycle):  # type: ignore[no-untyped-def]
+@njit_loop
+def negative_cycle(arc_fen, distance, before, cycle):
     """Write a cycle of nodes whose arcs cost less than nothing (Bellman-Ford); returns its length, 0 if there is none."""
     nodes = len(distance)
     distance[:] = 0.0
@@ -66,8 +67,8 @@ def negative_cycle(arc_fen, distance, before, cycle):  # type: ignore[no-untyped
             return length
 
 
-@njit(cache=True, nogil=True)
-def cycle_minutes(asked, line, cycle, length, slot_order, plan, room, arc_slot):  # type: ignore[no-untyped-def]
+@njit_loop
+def cycle_minutes(asked, line, cycle, length, slot_order, plan, room, arc_slot):
     """How many minutes can go round the cycle (its nodes are listed backwards)."""
     buckets, amount = plan.minutes.shape[1], np.inf
     for i in range(length):
@@ -82,8 +83,8 @@ def cycle_minutes(asked, line, cycle, length, slot_order, plan, room, arc_slot):
     return amount
 
 
-@njit(cache=True, nogil=True)
-def turn_cycle(asked, line, cycle, length, amount, slot_order, plan, room, arc_slot):  # type: ignore[no-untyped-def]
+@njit_loop
+def turn_cycle(asked, line, cycle, length, amount, slot_order, plan, room, arc_slot):
     """Move `amount` minutes along every arc of the cycle."""
     buckets = plan.minutes.shape[1]
     for i in range(length):
@@ -100,8 +101,8 @@ def turn_cycle(asked, line, cycle, length, amount, slot_order, plan, room, arc_s
             plan.minutes[slot, t] = max(plan.minutes[slot, t], 0.0)
 
 
-@njit(cache=True, nogil=True)
-def retime(asked, line_start, line_slot, slot_order, plan, room):  # type: ignore[no-untyped-def]
+@njit_own
+def retime(asked, line_start, line_slot, slot_order, plan, room):
     """Retime every line; `line_slot[line_start[l]:line_start[l + 1]]` are the slots with lots on line `l`."""
     buckets = plan.minutes.shape[1]
     arc_fen = np.empty((buckets + 1, buckets + 1))

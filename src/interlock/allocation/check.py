@@ -119,7 +119,9 @@ def _capacity(problem: AllocationProblem, allocation: Allocation) -> Iterator[st
         if problem.cut_shop[o] >= 0:
             cut[problem.cut_shop[o], t - 1 if t > 0 else 0] += minutes * problem.cut_use[o]
         if problem.finish_shop[o] >= 0:
-            finish[problem.finish_shop[o], t + 1 if t + 1 < problem.bucket_count else t] += minutes * problem.finish_use[o]
+            finish[problem.finish_shop[o], t + 1 if t + 1 < problem.bucket_count else t] += (
+                minutes * problem.finish_use[o]
+            )
     yield from _overloads("line", line, problem.line_min)
     yield from _overloads("cutting shop", cut, problem.cut_min)
     yield from _overloads("finishing shop", finish, problem.finish_min)

@@ -7,6 +7,7 @@ loops release the interpreter's lock, so plain threads are enough, and several a
 from __future__ import annotations
 
 import os
+import os as _o
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,8 +19,6 @@ import numpy as np
 from interlock.allocation import _kernels
 from interlock.allocation.problem import AllocationProblem, Floats, Ints
 from interlock.allocation.tables import Asked, Cells, Desk, Plan, asked_of, new_desk, price_floor, room_of
-
-import os as _o
 
 MANY_ORDERS = int(_o.environ.get("MO", 3000))
 WORKERS = 8

@@ -12,7 +12,12 @@ from interlock.allocation.solution import Allocation
 
 CELL_WIDTH, CELL_HEIGHT, LEFT, TOP = 34, 16, 120, 44
 TEXTS = {
-    "en": {"title": "Load of lines by bucket", "line": "Line", "closed": "closed", "of": "{used:.0f} of {room:.0f} min"},
+    "en": {
+        "title": "Load of lines by bucket",
+        "line": "Line",
+        "closed": "closed",
+        "of": "{used:.0f} of {room:.0f} min",
+    },
     "zh": {"title": "各产线分期负荷", "line": "产线", "closed": "停工", "of": "已排 {used:.0f} / 产能 {room:.0f} 分钟"},
 }
 

@@ -72,7 +72,15 @@ def improve(run: Run, price: Cells, draft: Draft) -> None:
         weight = REINSERT_WEIGHTS[round(way_done * (len(REINSERT_WEIGHTS) - 1))]
         for orders in run.rounds(16):
             _plan_kernels.reinsert(
-                run.crew.asked, orders, price, price_floor(price), draft.room, run.crew.full, weight, draft.plan, run.crew.desk
+                run.crew.asked,
+                orders,
+                price,
+                price_floor(price),
+                draft.room,
+                run.crew.full,
+                weight,
+                draft.plan,
+                run.crew.desk,
             )
     if not run.stopped:
         retime(run, draft)

@@ -111,11 +111,9 @@ class AllocationProblem:
 
 
 _WHOLE = frozenset({"batches", "release", "group", "cut_shop", "finish_shop", "group_start", "group_line", "due"})
-_BY_ORDER = (
-    "batch_min batches release outside_fen_per_min minutes_per_piece group cut_shop cut_use finish_shop finish_use due"
-).split()
-_BY_PLACE = ("group_line group_price_fen_per_min group_haul_fen_per_piece group_loss_min group_opening_fen").split()
-_TABLES = "time_fen_per_min line_min cut_min finish_min".split()
+_BY_ORDER = ["batch_min", "batches", "release", "outside_fen_per_min", "minutes_per_piece", "group", "cut_shop", "cut_use", "finish_shop", "finish_use", "due"]
+_BY_PLACE = ["group_line", "group_price_fen_per_min", "group_haul_fen_per_piece", "group_loss_min", "group_opening_fen"]
+_TABLES = ["time_fen_per_min", "line_min", "cut_min", "finish_min"]
 _ARRAYS = (*_BY_ORDER, *_BY_PLACE, *_TABLES, "group_start")
 
 

@@ -97,10 +97,7 @@ class Run:
 def overload(room: Cells, full: Cells) -> Cells:
     """How far each cell is asked for more (positive) or less than it has, as a share of its capacity."""
     return Cells(
-        *(
-            np.where(cap > 0.0, -left / np.where(cap > 0.0, cap, 1.0), 0.0)
-            for left, cap in zip(room, full, strict=True)
-        )
+        *(np.where(cap > 0.0, -left / np.where(cap > 0.0, cap, 1.0), 0.0) for left, cap in zip(room, full, strict=True))
     )
 
 

@@ -68,8 +68,7 @@ class Desk(NamedTuple):
 
     base_fen: Floats
     limit_min: Floats
-    seg_fen: Floats
-    seg_min: Floats
+    seg: Floats
     seg_bucket: Ints
     value_fen: Floats
     gain_fen: Floats
@@ -137,8 +136,7 @@ def new_desk(problem: AllocationProblem) -> Desk:
     return Desk(
         base_fen=np.zeros(buckets),
         limit_min=np.zeros(buckets),
-        seg_fen=np.zeros(2 * buckets),
-        seg_min=np.zeros(2 * buckets),
+        seg=np.zeros((2, 2 * buckets)),
         seg_bucket=np.zeros(2 * buckets, np.int64),
         value_fen=np.zeros(most + 1),
         gain_fen=np.zeros(most + 1),

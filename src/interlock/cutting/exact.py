@@ -113,16 +113,15 @@ class Model:
     def least_fabric(self, plies: int) -> None:
         """Ask for the least garment length cut with exactly so many plies; the bound is of all fabric in mm."""
         self.model.add(sum(self.total) == plies)
-        lengths_um = self._garments_um()
-        self.model.minimize(sum(lengths_um[s] * cut for (_, _, s), cut in self.cut.items()))
-        self._scale = _UM
+        self._scale = self._fine()
+        lengths = [math.floor(mm * self._scale) for mm in self.problem.length.per_garment_mm]
+        self.model.minimize(sum(lengths[s] * cut for (_, _, s), cut in self.cut.items()))
         self._offset = plies * (self.problem.length.fixed_mm + self.problem.end_loss_mm)
 
     def least_money(self) -> None:
-        """Ask for the least cost; coefficients are scaled so that rounding them down hides less than half a fen."""
+        """Ask for the least cost."""
         asked = self.problem
-        terms = sum(map(sum, self._most)) + 3 * max(1, sum(max(row) for row in self._most))
-        self._scale = 10 ** math.ceil(math.log10(4 * terms))
+        self._scale = self._fine()
         mm_fen = asked.fabric_fen_per_m / 1000 * self._scale
         ply_fen = asked.ply_fen * self._scale + mm_fen * (asked.length.fixed_mm + asked.end_loss_mm)
         garment_fen = [math.floor(mm_fen * mm) for mm in asked.length.per_garment_mm]
@@ -132,6 +131,11 @@ class Model:
             + int(asked.marker_fen * self._scale) * sum(self.used)
             + int(asked.lay_fen * self._scale) * sum(self.lays)
         )
+
+    def _fine(self) -> int:
+        """A scale at which rounding every coefficient down hides less than half a fen, or half a mm, in all."""
+        garments_and_plies = 2 * sum(map(sum, self._most))
+        return int(10 ** math.ceil(math.log10(2 * garments_and_plies)))
 
     def start_from(self, known: Draft) -> None:
         """Hint a plan; slots beyond it are hinted empty."""

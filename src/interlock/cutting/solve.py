@@ -35,8 +35,9 @@ def plan_cut(
     desk = _Desk(problem, counted, search, effort, seed, stop)
     if search.run() is None:
         desk.rescue()
-    if effort.exact_work == 0:
-        return _finished(problem, _best(search), _counted_bound(problem, counted, _best(search)), searched=False)
+    bound = _counted_bound(problem, counted, _best(search))
+    if effort.exact_work == 0 or _gap(problem, _best(search), bound) <= effort.exact_gap:
+        return _finished(problem, _best(search), bound, searched=False)
     bound = desk.prove_money() if problem.objective == "money" else desk.prove_levels()
     return _finished(problem, _best(search), bound, searched=True)
 
@@ -148,12 +149,17 @@ def _counted_bound(problem: CutProblem, counted: counting.Counted, best: Draft) 
     return counted.markers, plies, counting.fabric_mm(problem, counted, best.plies)
 
 
+def _gap(problem: CutProblem, best: Draft, bound: tuple[float, ...]) -> float:
+    """Largest share of a level that could still be saved."""
+    pairs = zip(best.value(problem), bound, strict=True)
+    return max((have - least) / have if have else 0.0 for have, least in pairs)
+
+
 def _finished(problem: CutProblem, best: Draft, bound: tuple[float, ...], *, searched: bool) -> CutPlan:
     value = best.value(problem)
-    closed = all(
-        have <= least * (1 + _SAME) if problem.objective != "money" else have <= least + 1
-        for have, least in zip(value, bound, strict=True)
-    )
+    # Money and fabric are proved to the fen and the mm, markers and plies exactly.
+    slack = (1,) if problem.objective == "money" else (0, 0, 1)
+    closed = all(have - least <= allowed for have, least, allowed in zip(value, bound, slack, strict=True))
     return CutPlan(
         lays=split(problem, best.slots),
         cost_fen=best.cost_fen,

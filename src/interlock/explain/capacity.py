@@ -14,6 +14,8 @@ from interlock.model import Line, Load, Plan, Resource, Scenario
 FULL_SHARE = 0.97
 # A week in which more capacity has a price is full at a lower load too: days do not divide evenly among lots.
 PRICED_FULL_SHARE = 0.9
+# A unit that the plan leaves more room on has nothing scarce, whatever price the allocation by weeks saw there.
+SCARCE_SHARE = 0.8
 # So many of a skill's lines must be full before the skill is.
 SKILL_FULL_SHARE = 0.9
 
@@ -113,13 +115,18 @@ def is_full(load: Load) -> bool:
 
 
 def mean_value(loads: Iterable[Load], weights: Iterable[float] | None = None) -> float:
-    """Return the mean dual price in fen per minute, weighted by the minutes used unless weights are given."""
+    """Return the mean worth of a minute in fen, weighted by the minutes used unless weights are given."""
     found = list(loads)
     weighted = list(weights) if weights is not None else [load.used_min for load in found]
     total = sum(weighted)
     if total <= 0:
         return 0.0
-    return sum(load.value_fen_per_min * weight for load, weight in zip(found, weighted, strict=True)) / total
+    return sum(_worth(load) * weight for load, weight in zip(found, weighted, strict=True)) / total
+
+
+def _worth(load: Load) -> float:
+    """Dual price where the plan uses the unit up; more of what stands idle is worth nothing."""
+    return load.value_fen_per_min if load.used_min >= SCARCE_SHARE * load.capacity_min else 0.0
 
 
 def _lines_by_category(lines: Iterable[Line]) -> Mapping[str, tuple[Line, ...]]:

@@ -78,7 +78,7 @@ SENTENCES = Words(
         "集群内没有产线能做{category}，{pieces}要外发，{ready_on}才回来。",
     ),
     outside_lot_too_small=(
-        "A lot of {pieces} is smaller than any {category} factory accepts: it goes outside and comes back on {ready_on}.",
+        "A lot of {pieces} is below what {category} factories accept: it goes outside and comes back on {ready_on}.",
         "{pieces}低于所有能做{category}的工厂的起订量，只能外发，{ready_on}才回来。",
     ),
     outside_no_room=(
@@ -99,7 +99,7 @@ REMEDIES = Words(
         "{material}改向{seller}采购：{arrive_on}到货，提前 {gain_days}，还省 {saved_fen}。",
     ),
     more_lines=(
-        "{lines} more for {category} work from {from_on} to {to_on} would sew it in time.",
+        "{lines} more with the skill {category}, from {from_on} to {to_on}, would sew it in time.",
         "{from_on}至{to_on}再增加 {lines}做{category}，就赶得上。",
     ),
     overtime=(

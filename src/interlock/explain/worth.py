@@ -14,7 +14,8 @@ from interlock.model import BottleneckValue, Load, Plan, Resource, Scenario, Sco
 def bottlenecks(scenario: Scenario, plan: Plan) -> tuple[BottleneckValue, ...]:
     """Return where one more day of capacity would lower the plan's cost, dearest first.
 
-    The worth comes from the dual prices of the plan's loads (fen per minute), times the minutes of a day:
+    The worth comes from the dual prices of the plan's loads (fen per minute; nothing where the plan leaves a fifth of
+    the unit idle), times the minutes of a day:
 
     - factory and township: mean over their sewing lines, weighted by the minutes used;
     - skill (a category that is ordered): mean over the lines able to sew it, weighted by the minutes they sew of it

@@ -24,11 +24,8 @@ def _lines(scenario: Scenario, plan: Plan) -> Iterator[str]:
     used: Counter[tuple[str, date]] = Counter()
     by_line: dict[str, list[Lot]] = defaultdict(list)
     for lot in plan.lots:
-        line = scenario.line.get(lot.line)
+        line = scenario.line[lot.line]
         style = scenario.style[scenario.order[lot.order].style]
-        if line is None or line.factory != lot.factory:
-            yield f"lot {lot.id}: line {lot.line} is not one of factory {lot.factory}"
-            continue
         if line.level(style.category) <= 0:
             yield f"lot {lot.id}: line {line.code} has no skill for {style.category}"
         by_line[lot.line].append(lot)
@@ -50,17 +47,12 @@ def _lines(scenario: Scenario, plan: Plan) -> Iterator[str]:
 def _tables(scenario: Scenario, plan: Plan) -> Iterator[str]:
     by_table: dict[tuple[str, date], list[Lay]] = defaultdict(list)
     for lay in plan.lays:
-        table, marker = scenario.table.get(lay.table), plan.marker.get(lay.marker)
-        if table is None or table.factory != lay.factory:
-            yield f"lay {lay.id}: table {lay.table} is not one of factory {lay.factory}"
-        elif marker is None:
-            yield f"lay {lay.id}: marker {lay.marker} is not in the plan"
-        else:
-            by_table[lay.table, lay.cut_on].append(lay)
-            if marker.length_mm > table.length_mm + ROUNDING:
-                yield f"lay {lay.id}: {marker.length_mm:.0f} mm long on table {table.code} of {table.length_mm:.0f} mm"
-            if marker.width_mm > table.width_mm + ROUNDING:
-                yield f"lay {lay.id}: {marker.width_mm:.0f} mm wide on table {table.code} of {table.width_mm:.0f} mm"
+        table, marker = scenario.table[lay.table], plan.marker[lay.marker]
+        by_table[lay.table, lay.cut_on].append(lay)
+        if marker.length_mm > table.length_mm + ROUNDING:
+            yield f"lay {lay.id}: {marker.length_mm:.0f} mm long on table {table.code} of {table.length_mm:.0f} mm"
+        if marker.width_mm > table.width_mm + ROUNDING:
+            yield f"lay {lay.id}: {marker.width_mm:.0f} mm wide on table {table.code} of {table.width_mm:.0f} mm"
     for (code, on), lays in by_table.items():
         lays.sort(key=lambda lay: lay.start_min)
         for before, after in pairwise(lays):

@@ -29,7 +29,7 @@ def _markers(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
             yield f"marker {marker.id}: {marker.garments} garments; the limit is {policy.max_garments}"
         if material.kind is not MaterialKind.FABRIC or marker.width_mm > material.width_mm + ROUNDING:
             yield f"marker {marker.id}: {marker.width_mm:.0f} mm wide on {material.code} of {material.width_mm:.0f} mm"
-        if not 0 < marker.utilisation <= 1:
+        if not (0 if not marker.nested else 1e-6) <= marker.utilisation <= 1:
             yield f"marker {marker.id}: utilisation {marker.utilisation:.3f} is not a share of the fabric"
         if marker.nested:
             wanted: Counter[tuple[str, str]] = Counter()
@@ -43,8 +43,8 @@ def _markers(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
 
 def _lays(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
     for lay in plan.lays:
-        marker = plan.marker.get(lay.marker)
-        if marker is None or (marker.style, marker.material) != (scenario.order[lay.order].style, lay.material):
+        marker = plan.marker[lay.marker]
+        if (marker.style, marker.material) != (scenario.order[lay.order].style, lay.material):
             yield f"lay {lay.id}: marker {lay.marker} is not of its style and material"
             continue
         if not policy.min_plies <= lay.all_plies <= policy.max_plies or any(n < 1 for _, n in lay.plies):
@@ -113,12 +113,12 @@ def _supplied(scenario: Scenario, plan: Plan) -> Iterator[str]:
             if found < quantity * (1 - ROUNDING) - ROUNDING:
                 yield f"order {number}: {found:.2f} of {material} {colour} for a need of {quantity:.2f}"
     for number, on in arrival.items():
-        promise = plan.promise.get(number)
-        if promise and promise.material_on < on:
+        promise = plan.promise[number]
+        if promise.material_on < on:
             yield f"order {number}: promised with material in on {promise.material_on}, but it arrives on {on}"
     for order in scenario.orders:
-        promise = plan.promise.get(order.number)
-        if promise and order.material_ready_on and promise.material_on < order.material_ready_on:
+        promise = plan.promise[order.number]
+        if order.material_ready_on and promise.material_on < order.material_ready_on:
             yield f"order {order.number}: the customer's material is in on {order.material_ready_on}"
 
 

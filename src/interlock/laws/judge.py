@@ -9,6 +9,7 @@ from interlock.laws.capacity import capacity_breaches
 from interlock.laws.cloth import cloth_breaches
 from interlock.laws.money import money_breaches
 from interlock.laws.quantities import quantity_breaches
+from interlock.laws.references import reference_breaches
 from interlock.laws.timing import timing_breaches
 from interlock.model import Plan, Policy, Scenario
 
@@ -17,6 +18,10 @@ MOST_NAMED = 50
 
 def breaches(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
     """Yield every breach of a law, each naming the order, lot, lay or line, what was found and what the law wants."""
+    unknown = list(reference_breaches(scenario, plan))
+    if unknown:
+        yield from unknown
+        return
     yield from quantity_breaches(scenario, plan)
     yield from cloth_breaches(scenario, policy, plan)
     yield from timing_breaches(scenario, plan)

@@ -29,12 +29,10 @@ def money_breaches(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[s
 def _lots(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
     for lot in plan.lots:
         line, style = scenario.line[lot.line], scenario.style[scenario.order[lot.order].style]
-        promise = plan.promise.get(lot.order)
+        promise = plan.promise[lot.order]
         pay = lot.pieces * style.smv_min * line.price_fen_per_min
         if abs(lot.pay_fen - pay) > FEN_PER_PART:
             yield f"lot {lot.id}: pays {lot.pay_fen} fen; {lot.pieces} pieces earn {pay:.0f} fen"
-        if promise is None:
-            continue
         factory = scenario.factory[lot.factory]
         out = distance_km(scenario.factory[promise.cutting_factory], factory)
         back = distance_km(factory, scenario.factory[promise.core])

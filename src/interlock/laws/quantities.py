@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from interlock.model import Order, Plan, Quantity, Scenario
+from interlock.model import MaterialKind, Order, Plan, Quantity, Scenario
 
 Cells = Counter[tuple[str, str]]
 # Shares of a whole number of pieces are compared with this much room for the floating point.
@@ -15,13 +15,12 @@ ROUNDING = 1e-9
 def quantity_breaches(scenario: Scenario, plan: Plan) -> Iterator[str]:
     """Yield breaches of the laws of pieces."""
     cut, given = _cut_cells(plan), _given_cells(plan)
-    yield from _unknown(scenario, plan)
     for order in scenario.orders:
-        yield from _order_cells(order, cut.get(order.number, Counter()), given.get(order.number, Counter()))
-        promise = plan.promise.get(order.number)
-        if promise is None:
-            yield f"order {order.number}: it has no promise; every order gets one"
-            continue
+        made_cells = given.get(order.number, Counter())
+        # A style without fabric comes as cut panels: there is nothing to lay.
+        laid = cut.get(order.number, Counter()) if _is_cut(scenario, order) else made_cells
+        yield from _order_cells(order, laid, made_cells)
+        promise = plan.promise[order.number]
         made = sum(given.get(order.number, Counter()).values())
         if promise.pieces != made:
             yield f"order {order.number}: {promise.pieces} pieces are promised, but {made} are made"
@@ -33,24 +32,9 @@ def quantity_breaches(scenario: Scenario, plan: Plan) -> Iterator[str]:
             yield f"lot {lot.id}: its days make {sum(d.pieces for d in lot.days)} pieces of {lot.pieces}"
 
 
-def _unknown(scenario: Scenario, plan: Plan) -> Iterator[str]:
-    for what, orders in (
-        ("lots", {lot.order for lot in plan.lots}),
-        ("outside lots", {lot.order for lot in plan.outside}),
-        ("lays", {lay.order for lay in plan.lays}),
-        ("promises", {promise.order for promise in plan.promises}),
-    ):
-        for number in sorted(orders - scenario.order.keys()):
-            yield f"{what} name order {number}, which nobody ordered"
-    for name, ids in (
-        ("lot", [lot.id for lot in plan.lots]),
-        ("lay", [lay.id for lay in plan.lays]),
-        ("marker", [marker.id for marker in plan.markers]),
-        ("promise", [promise.order for promise in plan.promises]),
-    ):
-        for code, count in Counter(ids).items():
-            if count > 1:
-                yield f"{name} {code} stands {count} times"
+def _is_cut(scenario: Scenario, order: Order) -> bool:
+    bill = scenario.style[order.style].bill
+    return any(scenario.material[item.material].kind is MaterialKind.FABRIC for item in bill)
 
 
 def _order_cells(order: Order, cut: Cells, given: Cells) -> Iterator[str]:

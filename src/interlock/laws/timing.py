@@ -26,9 +26,9 @@ def timing_breaches(scenario: Scenario, plan: Plan) -> Iterator[str]:
 
 
 def _cut_times(scenario: Scenario, plan: Plan, number: str, lays: list[Lay]) -> Iterator[str]:
-    promise, order = plan.promise.get(number), scenario.order[number]
+    promise, order = plan.promise[number], scenario.order[number]
     for lay in lays:
-        if promise and lay.cut_on < promise.material_on:
+        if lay.cut_on < promise.material_on:
             yield f"lay {lay.id}: cut on {lay.cut_on}, but its material is in on {promise.material_on}"
         if order.earliest_start_on and lay.cut_on < order.earliest_start_on:
             yield f"lay {lay.id}: cut on {lay.cut_on}, before the order may start on {order.earliest_start_on}"
@@ -42,6 +42,9 @@ def _cut_before_sewn(plan: Plan, number: str, lays: list[Lay], lots: list[Lot]) 
     events += [(lot.arrive_on, 0, lot) for lot in lots]
     at_hand: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     materials = {lay.material for lay in lays}
+    for lot in lots:
+        if lot.arrive_on <= plan.promise[number].material_on:
+            yield f"lot {lot.id}: arrives on {lot.arrive_on}, but its material is in on {plan.promise[number].material_on}"
     for on, _, event in sorted(events, key=lambda e: (e[0], e[1])):
         if isinstance(event, Lay):
             for size, garments in plan.marker[event.marker].ratio:
@@ -57,9 +60,6 @@ def _cut_before_sewn(plan: Plan, number: str, lays: list[Lay], lots: list[Lot]) 
 
 def _lot_times(scenario: Scenario, plan: Plan) -> Iterator[str]:
     for lot in plan.lots:
-        if not lot.days:
-            yield f"lot {lot.id}: it has no day"
-            continue
         days = [day.on for day in lot.days]
         if days != sorted(set(days)):
             yield f"lot {lot.id}: its days do not follow one another"
@@ -76,10 +76,7 @@ def _finish_times(scenario: Scenario, plan: Plan) -> Iterator[str]:
     lots = {lot.id: lot for lot in plan.lots}
     minutes: Counter[str] = Counter()
     for day in plan.finishing:
-        lot = lots.get(day.lot)
-        if lot is None:
-            yield f"finishing on {day.on} names lot {day.lot}, which is not in the plan"
-            continue
+        lot = lots[day.lot]
         minutes[day.lot] += day.minutes  # type: ignore[assignment]
         if not lot.end_on < day.on <= lot.finish_on:
             yield f"lot {lot.id}: finishing on {day.on} is not after sewing ends on {lot.end_on} and by {lot.finish_on}"
@@ -90,15 +87,13 @@ def _finish_times(scenario: Scenario, plan: Plan) -> Iterator[str]:
 
 
 def _promise_times(plan: Plan, number: str, lays: list[Lay], lots: list[Lot]) -> Iterator[str]:
-    promise = plan.promise.get(number)
-    if promise is None:
-        return
+    promise = plan.promise[number]
     ready = [lot.finish_on for lot in lots] + [lot.ready_on for lot in plan.outside if lot.order == number]
     facts = (
         ("first cut", promise.cut_first_on, min((lay.cut_on for lay in lays), default=None)),
         ("last cut", promise.cut_last_on, max((lay.cut_on for lay in lays), default=None)),
-        ("first sewn", promise.sew_first_on, min((lot.start_on for lot in lots if lot.days), default=None)),
-        ("last sewn", promise.sew_last_on, max((lot.end_on for lot in lots if lot.days), default=None)),
+        ("first sewn", promise.sew_first_on, min((lot.start_on for lot in lots), default=None)),
+        ("last sewn", promise.sew_last_on, max((lot.end_on for lot in lots), default=None)),
         ("shipped", promise.ship_on, max(ready, default=None)),
     )
     for what, said, found in facts:

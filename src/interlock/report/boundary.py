@@ -55,7 +55,7 @@ def _rings_of(value: Any) -> list[Ring]:
 
 
 def _polygons(value: Any, depth: int = 0) -> Iterator[list[Any]]:
-    kind = value.get("type") if isinstance(value, dict) else None
+    kind = str(value.get("type")) if isinstance(value, dict) else ""
     if kind in _HOLDERS and depth < 20:
         inside = value.get(_HOLDERS[kind])
         for part in inside if isinstance(inside, list) else [inside]:

@@ -26,8 +26,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "（成本 − 理论下限）/ 理论下限：再好的方案最多还能省下的比例。",
     ),
     "scope_on_time": (
-        "Orders that ship by their due date over all orders; at risk: ships less than two days before it is due.",
-        "按期出货的订单占全部订单的比例；“有风险”指出货日离交期不足两天。",
+        "Orders that ship by their due date over all orders; at risk: ships at most two days before it is due.",
+        "按期出货的订单占全部订单的比例；“有风险”指出货日离交期不超过两天。",
     ),
     "scope_orders": ("Orders promised by this plan, by category.", "本方案承诺交期的订单，按品类列出。"),
     "scope_pieces": (
@@ -178,17 +178,17 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "read_late_title": ("On time, at risk, late", "准时、有风险、延误"),
     "read_late": (
-        "An order is on time when all of it ships by its due date, at risk when it ships less than two days before, "
+        "An order is on time when all of it ships by its due date, at risk when it ships at most two days before, "
         "late when it ships after. Days late are calendar days. Green, amber and red say this and nothing else; grey "
         "is not worked, blue is selected.",
-        "整张订单在交期前出完为准时，离交期不足两天出货为有风险，晚于交期为延误；延误天数按日历日计。绿、黄、红只表示这三种"
+        "整张订单在交期前出完为准时，离交期不超过两天出货为有风险，晚于交期为延误；延误天数按日历日计。绿、黄、红只表示这三种"
         "状态，灰色为非工作日，蓝色为选中。",
     ),
     "read_risk_title": ("Value × days", "货值×天数"),
     "read_risk": (
-        "The order's selling value times its days late; pieces times days where no price is known. It orders the list, "
-        "it is not a bill.",
-        "订单货值乘以延误天数；没有单价的按件数乘天数。只用于排序，并非实际损失。",
+        "The order's selling value times its days late; its cost times days where no price is known. It orders the "
+        "list, it is not a bill.",
+        "订单货值乘以延误天数；没有单价的按成本计。只用于排序，并非实际损失。",
     ),
     "read_load_title": ("Load", "负荷"),
     "read_load": (

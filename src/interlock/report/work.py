@@ -42,7 +42,7 @@ def outside(frame: Frame) -> Columns:
         pieces=lambda o: o.pieces,
         cost=lambda o: o.cost_fen,
         ready=lambda o: frame.day(o.ready_on),
-        why=lambda o: o.why,
+        why=lambda o: o.why.value,
     )
 
 

@@ -9,8 +9,9 @@ from interlock.sequencing._calendar import Calendar
 from interlock.sequencing.problem import LineProblem
 from interlock.sequencing.solution import LineSchedule
 
-# Lot placements looked at per lot: 15 lots take about 10 ms; ten times as many gain about 1 % of the lateness.
-DEFAULT_EFFORT = 1_000
+# Lot placements looked at per pair of lots. 15 lots take about 10 ms and end about 4 % above sixty times the effort;
+# 30 lots take about 30 ms and end about 6 % above it.
+DEFAULT_EFFORT = 60
 ENUMERATED_LOTS = 9
 ENUMERATION_NODES = 20_000
 
@@ -19,9 +20,9 @@ def sequence(problem: LineProblem, *, seed: int = 0, effort: int = DEFAULT_EFFOR
     """The cheapest order found for the lots of ``problem``, laid on its days.
 
     Orders come from apparent-tardiness-cost dispatch with setups, then block moves, swaps and seeded kicks until
-    ``effort`` placements per lot have been looked at; up to nine lots are enumerated as well, which usually proves
-    the order best. Minimises lateness, unplaced lots and priced start losses; ties go to the earlier completion. The
-    same problem, seed and effort give the same schedule.
+    ``effort`` placements per pair of lots have been looked at; up to nine lots are enumerated as well, which usually
+    proves the order best. Minimises lateness, unplaced lots and priced start losses; ties go to the earlier
+    completion. The same problem, seed and effort give the same schedule.
     """
     order, proven = _best_order(problem, seed, effort)
     calendar = Calendar(problem)
@@ -46,12 +47,12 @@ def sequence_all(
 def _best_order(problem: LineProblem, seed: int, effort: int) -> tuple[list[int], bool]:
     if len(problem.lots) < 2:
         return list(range(len(problem.lots))), True
-    from interlock.sequencing import _kernels
+    from interlock.sequencing import _search
     from interlock.sequencing._table import table_of
 
     table = table_of(problem)
-    order, cost = _kernels.search(table, seed, effort * len(problem.lots))
+    order, cost = _search.search(table, seed, effort * len(problem.lots) ** 2)
     proven = False
     if len(problem.lots) <= ENUMERATED_LOTS:
-        order, proven = _kernels.enumerate_orders(table, order, cost, ENUMERATION_NODES)
+        order, proven = _search.enumerate_orders(table, order, cost, ENUMERATION_NODES)
     return [int(lot) for lot in order], bool(proven)

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
+from interlock.errors import Infeasible
 from interlock.sourcing._market import Deal, Pool, Tier, least_fen_per_grain
 
 # A search this long does not end on a market of ordinary size; the count, unlike a clock, repeats.
 MOST_NODES = 20_000
-# The feasibility jump costs four times as long as everything else in programs this small.
+# HiGHS 1.14.0 calls wrong answers optimal after presolve (ERGO-Code/HiGHS issue 3073), and programs this small hardly
+# gain by it. The feasibility jump takes four times as long as everything else.
 _OPTIONS = (
     ("threads", 1),
     ("mip_rel_gap", 1e-9),
@@ -19,6 +21,7 @@ _OPTIONS = (
     ("mip_feasibility_tolerance", 1e-9),
     ("mip_max_nodes", MOST_NODES),
     ("mip_heuristic_run_feasibility_jump", False),
+    ("presolve", "off"),
 )
 
 
@@ -111,12 +114,30 @@ class _Program:
         count = len(self.cost)
         model.addVars(count, np.zeros(count), np.array(self.upper))
         model.changeColsCost(count, np.arange(count, dtype=np.int32), np.array(self.cost))
-        for at in self.whole:
-            model.changeColIntegrality(at, highspy.HighsVarType.kInteger)
+        _set_kind(model, self.whole, highspy.HighsVarType.kInteger)
         for low, high, terms in self.rows:
             index = np.array([at for at, _ in terms], dtype=np.int32)
             model.addRow(low, high, len(terms), index, np.array([value for _, value in terms]))
         return model
+
+
+def _set_kind(model: Any, columns: list[int], kind: Any) -> None:
+    import numpy as np
+
+    kinds = np.full(len(columns), int(kind), dtype=np.uint8)
+    model.changeColsIntegrality(len(columns), np.array(columns, dtype=np.int32), kinds)
+
+
+def solve(model: Any) -> None:
+    """Run HiGHS; raise :class:`~interlock.errors.Infeasible` when it ends without an answer."""
+    import highspy
+
+    model.run()
+    if model.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        status = model.modelStatusToString(model.getModelStatus())
+        raise Infeasible(
+            f"material purchase: the solver found no answer ({status}); check quantities of very unlike size"
+        )
 
 
 def _by_program(market: Market) -> tuple[Grains, dict[int, int]]:
@@ -138,8 +159,8 @@ def _by_program(market: Market) -> tuple[Grains, dict[int, int]]:
         program.row(pool.grains / unit, pool.grains / unit, [*parts, (missing[p], 1.0)])
     _deal_rows(program, market, tiers, flows)
     model = program.build()
-    _allow_missing(model, program, missing, _least_missing(market, program, missing))
-    model.run()
+    _allow_missing(model, missing, _least_missing(market, program, missing))
+    solve(model)
     return _read(model, market, tiers, flows)
 
 
@@ -169,14 +190,24 @@ def _least_missing(market: Market, program: _Program, missing: list[int]) -> flo
     if not market.shared:
         wanted = sum(pool.grains for pool in market.pools)
         return max(0, wanted - sum(deal.most for deal in market.deals)) / market.unit
+    limited = {d for members, _ in market.shared for d in members}
+    room = {market.deals[d].colour for d in range(len(market.deals)) if d not in limited and _has_room(market, d)}
+    if all(pool.colour in room for pool in market.pools):
+        return 0.0
     model = program.build()
     for column in range(len(program.cost)):
         model.changeColCost(column, 1.0 if column in missing else 0.0)
-    model.run()
+    solve(model)
     return round(float(model.getInfo().objective_function_value) * market.unit) / market.unit
 
 
-def _allow_missing(model: Any, program: _Program, missing: list[int], most: float) -> None:
+def _has_room(market: Market, deal: int) -> bool:
+    """Whether the deal alone can supply every pool of its colour."""
+    colour = market.deals[deal].colour
+    return market.deals[deal].most >= sum(pool.grains for pool in market.pools if pool.colour == colour)
+
+
+def _allow_missing(model: Any, missing: list[int], most: float) -> None:
     import numpy as np
 
     if most <= 0:
@@ -199,12 +230,12 @@ def _read(
     least: dict[int, int] = {}
     for (d, tier), (quantity, used) in tiers.items():
         on = values[used] > 0.5 or values[quantity] * market.unit > 0.5
-        model.changeColIntegrality(used, highspy.HighsVarType.kContinuous)
         model.changeColBounds(used, float(on), float(on))
         if on:
             least[d] = tier.least
+    _set_kind(model, [used for _, used in tiers.values()], highspy.HighsVarType.kContinuous)
     model.setOptionValue("solver", "simplex")
-    model.run()
+    solve(model)
     values = model.getSolution().col_value
     grains = {key: round(values[column] * market.unit) for key, column in flows.items()}
     return {key: amount for key, amount in grains.items() if amount}, least

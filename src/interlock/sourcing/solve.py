@@ -164,7 +164,7 @@ class _Room:
             cost_fen=sum(purchase.cost_fen for purchase in self.purchases),
             late_fen=round(self.late_fen),
             # Each purchase is rounded to whole fen, perhaps down.
-            lower_bound_fen=max(0, math.floor(self.bound_fen - 0.5 * len(self.purchases))),
+            lower_bound_fen=max(0, math.ceil(self.bound_fen - 0.5 * len(self.purchases) - 1e-6)),
         )
 
 

@@ -28,8 +28,8 @@ def styles(book: Book) -> tuple[Style, ...]:
         steps = _operations(book, record, operations[code])
         sizes = Sizes(cast("tuple[str, ...]", record.values["sizes"]))
         parts = _pieces(book, sizes, pieces[code])
-        known = None if any(row.broken for row in pieces[code]) else {(part.name, part.size) for part in parts}
-        bill = _bill(book, sizes, bills[code], known)
+        listed = {(row.text("name"), sizes.find(row.text("size")) or "") for row in pieces[code]}
+        bill = _bill(book, sizes, bills[code], listed)
         if any(row.broken for rows in (operations, bills, pieces) for row in rows[code]) or not steps:
             return None
         return Style(
@@ -96,20 +96,23 @@ def _check_smv(book: Book, style: Record, smv_min: float | None, sum_min: float,
 def _pieces(book: Book, sizes: Sizes, records: list[Record]) -> tuple[Piece, ...]:
     found = []
     for record in records:
-        if record.broken:
-            continue
-        size = sizes.find(record.text("size"))
-        piece = None
-        if size is None:
-            facts = {"style": record.text("style"), "sizes": ", ".join(sizes.sizes)}
-            book.findings.error(record.place("size"), "piece_size", record.text("size"), **facts)
-        else:
-            piece = attempt(book, record, partial(_piece, record, size))
-        if piece is None:
+        size = _size_of(book, sizes, record)
+        if size is None or record.broken:
             record.broken = True
-        else:
-            found.append(piece)
+            continue
+        piece = attempt(book, record, partial(_piece, record, size))
+        record.broken = piece is None
+        found += [] if piece is None else [piece]
     return tuple(found)
+
+
+def _size_of(book: Book, sizes: Sizes, record: Record) -> str | None:
+    text = record.text("size")
+    size = sizes.find(text)
+    if text and size is None:
+        facts = {"style": record.text("style"), "sizes": ", ".join(sizes.sizes)}
+        book.findings.error(record.place("size"), "piece_size", text, **facts)
+    return size
 
 
 def _piece(record: Record, size: str) -> Piece:
@@ -123,7 +126,7 @@ def _piece(record: Record, size: str) -> Piece:
     )
 
 
-def _bill(book: Book, sizes: Sizes, records: list[Record], pieces: set[tuple[str, str]] | None) -> tuple[BillItem, ...]:
+def _bill(book: Book, sizes: Sizes, records: list[Record], pieces: set[tuple[str, str]]) -> tuple[BillItem, ...]:
     found = []
     for record in records:
         if record.broken:
@@ -132,8 +135,7 @@ def _bill(book: Book, sizes: Sizes, records: list[Record], pieces: set[tuple[str
         if not cut and record.number("per_garment") <= 0:
             book.findings.error(record.place("per_garment"), "no_quantity", shown(record.maybe("per_garment")))
             record.broken = True
-        if pieces is not None:
-            _check_cut(book, record, cut, sizes, pieces)
+        _check_cut(book, record, cut, sizes, pieces)
         if not record.broken:
             item = attempt(book, record, partial(_item, record, cut))
             found += [] if item is None else [item]

@@ -47,7 +47,7 @@ def exact(value: Decimal) -> int | float | str:
     if value == value.to_integral_value() and abs(value) < Decimal("1e15"):
         return int(value)
     nearest = float(f"{float(value):.16g}")
-    return nearest if Decimal(repr(nearest)) == value else f"{value.normalize():f}"
+    return nearest if Decimal(repr(nearest)) == value else str(value.normalize())
 
 
 def _decimal(value: float) -> Decimal:
@@ -56,7 +56,7 @@ def _decimal(value: float) -> Decimal:
 
 def _percent(column: Column, value: float, language: Language) -> Written:
     share = exact(_decimal(value))
-    return Written(f"{_decimal(value) * 100:f}%") if isinstance(share, str) else Written(share, PERCENT)
+    return Written(f"{(_decimal(value) * 100).normalize()}%") if isinstance(share, str) else Written(share, PERCENT)
 
 
 def _length(column: Column, value: float, language: Language) -> Written:

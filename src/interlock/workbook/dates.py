@@ -36,12 +36,19 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _WEEKDAYS = {
     plain(name): number
     for number, names in enumerate(
-        ("一 monday mon", "二 tuesday tue", "三 wednesday wed", "四 thursday thu", "五 friday fri", "六 saturday sat",
-         "日 sunday sun 天")
+        (
+            "一 monday mon",
+            "二 tuesday tue",
+            "三 wednesday wed",
+            "四 thursday thu",
+            "五 friday fri",
+            "六 saturday sat",
+            "日 sunday sun 天",
+        )
     )
     for short in names.split()
     for name in ((short,) if short.isascii() else ("周" + short, "星期" + short, "礼拜" + short))
-}  # fmt: skip
+}
 _NONE = frozenset(("none", "no", "无", "不休", "没有"))
 
 

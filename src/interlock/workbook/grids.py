@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import csv
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from interlock.workbook.archives import inspect, is_archive
+from interlock.workbook.cell_stream import rows_of
 from interlock.workbook.issues import Place
 from interlock.workbook.limits import Limits, Refused
-from interlock.workbook.raw import Fault, Raw, clean
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
+from interlock.workbook.packages import Package
+from interlock.workbook.raw import Raw, clean
 
 Row = tuple[int, Sequence[Raw]]
 Progress = Callable[[str, int], None]
@@ -27,8 +27,8 @@ PROGRESS_ROWS = 1_000
 _ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = "\t;,"
 _CHARACTERS = 1 << 20
-# openpyxl raises whatever comes up inside it when a part of the file is not what it expects.
-_DAMAGE = (ParseError, KeyError, IndexError, ValueError, TypeError, AttributeError, OSError, EOFError, OverflowError)
+# What comes up when a part of a file is missing, cut short or not what it should be.
+_DAMAGE = (ExpatError, ParseError, zipfile.BadZipFile, zlib.error, KeyError, IndexError, ValueError, EOFError, OSError)
 
 
 @dataclass(frozen=True)
@@ -62,70 +62,36 @@ def open_grids(path: Path, limits: Limits, stack: ExitStack, progress: Progress 
 
 
 def _workbook_grids(path: Path, limits: Limits, stack: ExitStack, progress: Progress | None) -> tuple[Grid, ...]:
-    formulas = inspect(path, limits)
-    values = _load(path, stack, data_only=True)
-    texts = _load(path, stack, data_only=False) if formulas else None
-    if len(values.worksheets) > limits.sheets:
-        raise Refused("too_many_sheets", str(len(values.worksheets)), limit=str(limits.sheets))
-
-    def rows_of(title: str) -> Callable[[], Iterator[Row]]:
-        def rows() -> Iterator[Row]:
-            cells = _cells(values, texts, title, limits)
-            return _counted(_kept(cells, limits), title, progress)
-
-        return rows
-
-    return tuple(Grid(path.name, sheet.title, rows_of(sheet.title)) for sheet in values.worksheets)
-
-
-def _load(path: Path, stack: ExitStack, *, data_only: bool) -> Workbook:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
+    inspect(path, limits)
     try:
-        file = stack.enter_context(path.open("rb"))
-        book = load_workbook(file, read_only=True, data_only=data_only, keep_links=False)
-    except (*_DAMAGE, InvalidFileException) as error:
-        raise Refused("damaged", f"{type(error).__name__}: {error}") from None
-    return stack.enter_context(closing(book))
+        package = Package(stack.enter_context(zipfile.ZipFile(path)))
+    except _DAMAGE as error:
+        raise _damaged(error) from None
+    if len(package.sheets) > limits.sheets:
+        raise Refused("too_many_sheets", str(len(package.sheets)), limit=str(limits.sheets))
+
+    def rows_of_part(title: str, part: str) -> Callable[[], Iterator[Row]]:
+        return lambda: _counted(_kept(_sheet_rows(package, part, limits), limits), title, progress)
+
+    return tuple(Grid(path.name, title, rows_of_part(title, part)) for title, part in package.sheets)
 
 
-def _cells(values: Workbook, texts: Workbook | None, title: str, limits: Limits) -> Iterator[Row]:
-    shown = _plain_rows(values, title, limits)
-    if texts is None:
-        for number, cells in enumerate(shown, 1):
-            yield number, [_raw(cell) for cell in cells]
-        return
-    for number, (cells, formulas) in enumerate(zip(shown, _plain_rows(texts, title, limits), strict=False), 1):
-        yield number, [_raw(cell, formula) for cell, formula in zip(cells, formulas, strict=False)]
-
-
-def _plain_rows(book: Workbook, title: str, limits: Limits) -> Iterator[Sequence[Any]]:
-    sheet: Any = book[title]
-    # The size a file claims for a sheet may be wrong; the rows themselves are not.
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_col=limits.columns + 1)
+def _sheet_rows(package: Package, part: str, limits: Limits) -> Iterator[Row]:
+    rows = rows_of(package, part, limits.columns)
     while True:
         try:
-            cells = next(rows)
+            number, cells, beyond = next(rows)
         except StopIteration:
             return
         except _DAMAGE as error:
-            raise Refused("damaged", f"{type(error).__name__}: {error}") from None
-        yield cells
+            raise _damaged(error) from None
+        if beyond >= 0:
+            raise Refused("too_many_columns", cell_name(number, beyond), limit=str(limits.columns))
+        yield number, cells
 
 
-def _raw(cell: Any, formula: Any = None) -> Raw:
-    value = cell.value
-    if value is None:
-        if formula is not None and formula.data_type == "f" and cell.data_type == "n":
-            return Fault("not_calculated", str(getattr(formula.value, "text", formula.value)))
-        return None
-    if isinstance(value, str):
-        return Fault("formula_error", value) if cell.data_type == "e" else clean(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in cell.number_format:
-        return f"{Decimal(repr(value)) * 100:f}%"
-    return value  # type: ignore[no-any-return]
+def _damaged(error: Exception) -> Refused:
+    return Refused("damaged", f"{type(error).__name__}: {error}")
 
 
 def _kept(rows: Iterator[Row], limits: Limits) -> Iterator[Row]:
@@ -136,8 +102,6 @@ def _kept(rows: Iterator[Row], limits: Limits) -> Iterator[Row]:
             continue
         if number > limits.rows:
             raise Refused("too_many_rows", str(number), limit=str(limits.rows))
-        if len(cells) > limits.columns and cells[limits.columns] is not None:
-            raise Refused("too_many_columns", cell_name(number, limits.columns), limit=str(limits.columns))
         yield number, cells
 
 
@@ -157,9 +121,11 @@ def _text_grid(path: Path, limits: Limits, progress: Progress | None) -> Grid:
         with path.open(encoding=encoding, newline="") as file:
             try:
                 for number, fields in enumerate(csv.reader(file, delimiter=delimiter), 1):
+                    if any(fields[limits.columns :]):
+                        raise Refused("too_many_columns", cell_name(number, limits.columns), limit=str(limits.columns))
                     yield number, [clean(field) for field in fields]
             except csv.Error as error:
-                raise Refused("damaged", str(error)) from None
+                raise _damaged(error) from None
 
     return Grid(path.name, path.stem, lambda: _counted(_kept(cells(), limits), path.stem, progress))
 

@@ -12,8 +12,8 @@ from interlock.workbook.words import KINDS
 WORDS = Words(
     title=("Interlock workbook", "联织工作簿"),
     fill=(
-        "Fill in the sheets one after the other; columns marked * are needed. The meaning of a column is in the note on its "
-        "header.",
+        "Fill in the sheets one after the other; columns marked * are needed. The meaning of a column is in the note "
+        "on its header.",
         "请依次填写各工作表；带 * 的列必填。列的含义见表头批注。",
     ),
     example=(
@@ -21,7 +21,7 @@ WORDS = Words(
         "每张表的灰色行是示例。“跳过”列有任何文字的行都不会读取。",
     ),
     columns=(
-        "Columns may stand in any order and have Chinese or English headers; other columns are left alone, with a warning.",
+        "Columns may stand in any order, under Chinese or English headers; others are left alone, with a warning.",
         "列的次序不限，表头可用中文或英文；其他列不读取，只给出提醒。",
     ),
     units=(
@@ -29,7 +29,7 @@ WORDS = Words(
         "单位见表头；数字也可自带单位，如 1,200件、1.75 m、0.5小时。金额单位为元。",
     ),
     dates=(
-        "Dates: Excel dates, 2026-12-05, 2026/12/5, 12月5日, 5 Dec 2026. Write no 5/12/2026: day and month are unclear.",
+        "Dates: Excel dates, 2026-12-05, 2026/12/5, 12月5日, 5 Dec 2026. Not 5/12/2026: day and month are unclear.",
         "日期可用 Excel 日期、2026-12-05、2026/12/5、12月5日、5 Dec 2026；不要写 5/12/2026，日月不明。",
     ),
     names=(
@@ -37,7 +37,7 @@ WORDS = Words(
         "编号用于对应其他表的行；名称若不重复，也可代替编号。",
     ),
     long=(
-        "Orders may be a list: one row an order, colour and size; or one row an order and colour, with a column for each size.",
+        "Orders may be a list: one row an order, colour and size; or an order and colour, with a column for each size.",
         "订单可用清单：每单每色每码一行，或每单每色一行、各尺码为列。",
     ),
     matrix=(

@@ -88,11 +88,12 @@ def _level(level: str | None, percent: str | None) -> float:
 
 
 def prices(raw: Raw, scale: Decimal) -> tuple[tuple[float, float], ...]:
-    """Return (from quantity, fen per unit) of one price or of ``0: 21.5; 500: 20``; quantities rise."""
+    """Return (from quantity, fen per unit) of one price or of ``0: 21.5; 500: 20``; quantities rise, prices fall."""
     tokens: tuple[Raw, ...] = names(raw, ";；\n") if isinstance(raw, str) else (raw,)
     found = [_price(token, scale) for token in tokens]
     starts = [start for start, _ in found]
-    if starts != sorted(set(starts)) or starts[0] < 0 or any(fen <= 0 for _, fen in found):
+    fens = [fen for _, fen in found]
+    if starts != sorted(set(starts)) or starts[0] < 0 or fens != sorted(fens, reverse=True) or fens[-1] <= 0:
         raise NotRead
     return tuple(found)
 

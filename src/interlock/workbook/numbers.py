@@ -138,9 +138,9 @@ def _checked_share(column: Column, value: Decimal) -> float:
 
 def check_bounds(column: Column, value: Decimal | int) -> Decimal:
     """Return the value if it lies within the column's bounds, which are in the header's unit."""
-    if column.least is not None and value < column.least:
+    if column.least is not None and value < Decimal(repr(column.least)):
         raise NotRead("below", least=f"{column.least:g}")
-    if column.most is not None and value > column.most:
+    if column.most is not None and value > Decimal(repr(column.most)):
         raise NotRead("above", most=f"{column.most:g}")
     return Decimal(value)
 
@@ -153,6 +153,6 @@ def _whole(value: Decimal) -> int:
 
 
 def _finite(value: Decimal) -> Decimal:
-    if not value.is_finite() or abs(value.adjusted()) > 300:
+    if not value.is_finite() or value.adjusted() > 300:
         raise NotRead
     return value

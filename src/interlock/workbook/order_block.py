@@ -69,9 +69,7 @@ class Block:
         for index in layout.unknown:
             self._findings.warn(self._grid.place(layout.row, index), "column_unknown", shown(layout.headers[index]))
         for index in (index for index, size in layout.sizes.items() if not size):
-            self._note(
-                layout.row + layout.rows - 1, index, COLUMN["size"], layout.headers[index], NotRead("became_a_date")
-            )
+            self._note(layout.row, index, COLUMN["size"], layout.headers[index], NotRead("became_a_date"))
         missing = [key for key in ("number", "style") if key not in layout.at and key not in self._titles]
         for key in missing:
             header = COLUMN[key].header
@@ -100,6 +98,27 @@ class Block:
             self._findings.warn(place, "after_total", shown(quantities[0][2]))
         elif self._usable:
             self._order_row(number, cells, quantities)
+        else:
+            self._check_quantities(number, cells, quantities)
+
+    def _check_quantities(
+        self, number: int, cells: Sequence[Raw], quantities: list[tuple[int, str | None, Raw]]
+    ) -> None:
+        """Name what is wrong with the quantities of a block whose order is not known."""
+        counts = []
+        for index, _, raw in quantities:
+            count = self._read(number, index, COLUMN["pieces"], raw, Setting())
+            counts.append(count)
+            if isinstance(count, int):
+                self._sums.add(number, index, count)
+            else:
+                self._sums.doubt((index,))
+        if None not in counts:
+            self._check_row_total(number, cells, sum(count for count in counts if isinstance(count, int)))
+
+    def is_total(self, cells: Sequence[Raw]) -> bool:
+        """Tell whether a row is a total or subtotal."""
+        return bool(self._total_kind(cells))
 
     def has_quantities(self, cells: Sequence[Raw]) -> bool:
         """Tell whether a row has anything in a column of quantities."""
@@ -115,13 +134,9 @@ class Block:
             sums = [self._sums.total(index) for index in self._quantity_columns()]
             expected = sum(value or 0 for value in sums)
             if isinstance(found, int) and None not in sums and found != expected:
-                facts = {"expected": f"{expected:,}", "cells": f"{self.layout.row}:{self._last_row}"}
-                self._findings.error(spot.place, "wrong_total", f"{found:,}", **facts)
-
-    _last_row = 0
+                self._sums.note_block(spot.place, found, expected, self._quantity_columns())
 
     def _order_row(self, number: int, cells: Sequence[Raw], quantities: list[tuple[int, str | None, Raw]]) -> None:
-        self._last_row = number
         draft = self._draft_of(number, cells)
         if draft is None:
             self._sums.doubt(self._quantity_columns())

@@ -136,8 +136,9 @@ class OrderBook:
         due_on = cast("date | None", draft.value("due_on"))
         if due_on is None:
             column = COLUMN["due_on"].header
-            self._findings.error(draft.spot.place, "title_missing", (f"no due date of {number}", f"{number} 无交期"),
-                                 column=column)  # fmt: skip
+            self._findings.error(
+                draft.spot.place, "title_missing", (f"no due date of {number}", f"{number} 无交期"), column=column
+            )
             return None
         if today is not None and due_on < today:
             place = draft.values["due_on"][1].place

@@ -10,7 +10,7 @@ from functools import cache
 
 from interlock.workbook.raw import NotRead, Raw, as_text
 from interlock.workbook.schema import Column, Kind, plain
-from interlock.workbook.sheets_goods import ORDERS
+from interlock.workbook.sheets_orders import ORDERS
 from interlock.workbook.sizes import is_like_a_size
 
 LONGEST_LABEL = 20
@@ -77,7 +77,7 @@ def layout_of(
     unknown = tuple(index for index in unknown if index not in sizes)
     if sizes:
         at = _without_axis(at, sizes, rows, cells)
-    layout = Layout(row=number, at=at, sizes=sizes, headers=below if rows == 2 else cells, unknown=unknown, rows=rows)
+    layout = Layout(row=number, at=at, sizes=sizes, headers=cells, unknown=unknown, rows=rows)
     filled = sum(cell is not None for cell in cells)
     return layout if _is_header(layout, filled, known_size) else None
 
@@ -127,7 +127,7 @@ def _without_axis(at: Mapping[str, int], sizes: Mapping[int, str], rows: int, ce
     if "pieces" in kept and "total" not in kept:
         kept["total"] = kept.pop("pieces")
     free = at.get("size", first - 1)
-    blank = 0 <= free < first and (cells[free] is None or "size" in at)
+    blank = 0 <= free < min(first, len(cells)) and (cells[free] is None or "size" in at)
     if "colour" not in kept and blank and free not in kept.values():
         kept["colour"] = free
     return kept

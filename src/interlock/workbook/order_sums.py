@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from interlock.workbook.grids import Grid, cell_name
-from interlock.workbook.issues import Findings
+from interlock.workbook.issues import Findings, Place
 
 
 class Sums:
@@ -44,7 +44,8 @@ class Sums:
     def check_row(self, row: int, column: int, found: int, expected: int, cells: tuple[int, int]) -> None:
         """Check the total beside a row."""
         if found != expected:
-            self._note(row, column, found, expected, f"{cell_name(row, cells[0])}:{cell_name(row, cells[1])}")
+            cells_named = f"{cell_name(row, cells[0])}:{cell_name(row, cells[1])}"
+            self._note(self._grid.place(row, column), found, expected, cells_named)
 
     def check_column(self, row: int, column: int, found: int, since_last: bool) -> None:
         """Check the total below a column: of the rows since the last total, or for a grand total of all."""
@@ -53,13 +54,17 @@ class Sums:
         expected = self._since[column] if since_last else self._all[column]
         start = self._since_row if since_last else self._first_row
         cells = f"{cell_name(start, column)}:{cell_name(self._last_row, column)}" if start else "0"
-        self._note(row, column, found, expected, cells)
+        self._note(self._grid.place(row, column), found, expected, cells)
 
     def restart(self) -> None:
         """Begin the sums up to the next total row."""
         self._since.clear()
         self._since_row = 0
 
-    def _note(self, row: int, column: int, found: int, expected: int, cells: str) -> None:
-        place = self._grid.place(row, column)
+    def note_block(self, place: Place, found: int, expected: int, columns: Sequence[int]) -> None:
+        """Note that a total given above the block is not the sum of its quantities."""
+        first = cell_name(self._first_row or 1, min(columns))
+        self._note(place, found, expected, f"{first}:{cell_name(self._last_row or 1, max(columns))}")
+
+    def _note(self, place: Place, found: int, expected: int, cells: str) -> None:
         self._findings.error(place, "wrong_total", f"{found:,}", expected=f"{expected:,}", cells=cells)

@@ -77,7 +77,7 @@ class _SheetReader:
             self._skip_row = number + 1 if layout.rows == 2 else 0
             self.blocks += 1
             return
-        titles = titles_of(cells)
+        titles = () if self._block is not None and self._block.is_total(cells) else titles_of(cells)
         if has_known(titles):
             self._entitle(number, titles)
         elif self._block is not None:

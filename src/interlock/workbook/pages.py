@@ -73,7 +73,7 @@ class Page:
             # A warning, not a stop: the reader understands other spellings and names beside codes.
             choice = DataValidation(type="list", formula1=formula, allow_blank=True, errorStyle="warning")
             choice.add(f"{letter}2:{letter}{LIST_ROWS}")
-            self._page.add_data_validation(choice)
+            self._page.data_validations.append(choice)
 
     def _header(self, column: Column) -> Any:
         from openpyxl.comments import Comment
@@ -103,7 +103,7 @@ class Page:
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Font
 
-        value = written.value
+        value: Any = written.value
         if isinstance(value, str):
             self._check(value)
         risky = isinstance(value, str) and _NOT_TEXT.match(value)

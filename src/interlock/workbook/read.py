@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -60,9 +59,7 @@ def read_book(
     it. Nothing about the files' content is raised: whatever is wrong with them is an issue of the reading.
     """
     findings = Findings(limits.issues)
-    with ExitStack() as stack, warnings.catch_warnings():
-        # openpyxl warns of extensions and styles that do not matter for what is read here.
-        warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+    with ExitStack() as stack:
         return _Reader(Book(today=today, findings=findings), stack, limits, progress).read(book, orders)
 
 
@@ -81,7 +78,7 @@ class _Reader:
         main = self._open(book)
         further = [self._open(path) for path in orders]
         self._sort(main)
-        self._cluster(book)
+        self._cluster(book, main)
         for sheet in SHEETS[1:]:
             if sheet.key != "orders":
                 self._table(sheet.key)
@@ -89,7 +86,7 @@ class _Reader:
         context = self._order_context()
         self._orders(context, further)
         if main:
-            self._note_missing(book)
+            self._note_missing(book, orders)
         return self._reading(book, context.book)
 
     def _open(self, path: Path) -> tuple[Grid, ...]:
@@ -123,14 +120,14 @@ class _Reader:
         if SHEET[key].needed == "yes" and self._book.records.get(key) == [] and key not in self._unread:
             self._findings.error(self._named[key][0].place(), "sheet_empty", ("no rows", "没有数据行"))
 
-    def _cluster(self, book: Path) -> None:
+    def _cluster(self, book: Path, main: Sequence[Grid]) -> None:
         self._table("cluster")
         records = self._book.records.get("cluster", [])
         for record in records[1:]:
             self._findings.error(record.place("name"), "one_row", record.text("name") or shown(None))
         given = records[0].day("today") if records else None
         self._book.today = given or self._book.today
-        if self._book.today is None and not any(record.broken for record in records):
+        if main and self._book.today is None and not any(record.broken for record in records):
             self._findings.error(Place(file=book.name), "today_unknown", shown(None))
 
     def _refer(self) -> None:
@@ -146,7 +143,7 @@ class _Reader:
             check_unique(rows, self._findings)
 
     def _order_context(self) -> OrderContext:
-        sizes = {}
+        sizes: dict[str, Sizes] = {}
         for record in self._book.records.get("styles", ()):
             listed = record.values.get("sizes")
             if isinstance(listed, tuple) and record.text("code"):
@@ -161,12 +158,16 @@ class _Reader:
         )
 
     def _orders(self, context: OrderContext, further: Sequence[Sequence[Grid]]) -> None:
+        before = len(self._findings.errors)
         for grid in self._named.get("orders", ()):
             self._guarded(grid, partial(read_orders, grid, context))
         for grid in self._others:
             self._guarded(grid, partial(self._other, grid, context))
         for grids in further:
             self._further(grids, context)
+        named = self._named.get("orders")
+        if named and not any(context.book) and len(self._findings.errors) == before:
+            self._findings.error(named[0].place(), "sheet_empty", ("no orders", "没有订单"))
 
     def _further(self, grids: Sequence[Grid], context: OrderContext) -> None:
         filled = [grid for grid in grids if not is_aside(grid.sheet) and self._guarded(grid, partial(_is_filled, grid))]
@@ -183,10 +184,10 @@ class _Reader:
         elif _is_filled(grid):
             self._findings.warn(grid.place(), "sheet_unknown", grid.sheet)
 
-    def _note_missing(self, book: Path) -> None:
+    def _note_missing(self, book: Path, orders: Sequence[Path]) -> None:
         place = Place(file=book.name)
         for sheet in SHEETS:
-            if sheet.key in self._named:
+            if sheet.key in self._named or (sheet.key == "orders" and orders):
                 continue
             if sheet.needed == "yes":
                 self._findings.error(place, "sheet_missing", _MISSING, sheet=sheet.name)

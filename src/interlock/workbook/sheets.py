@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from interlock.workbook.schema import Both, Sheet, plain
-from interlock.workbook.sheets_goods import BILL, MATERIALS, OFFERS, OPERATIONS, ORDERS, PIECES, STOCK, STYLES
+from interlock.workbook.sheets_goods import BILL, MATERIALS, OFFERS, OPERATIONS, PIECES, STOCK, STYLES
 from interlock.workbook.sheets_network import CALENDAR, CLUSTER, FACTORIES, LINES, TABLES, TOWNSHIPS
+from interlock.workbook.sheets_orders import ORDERS
 
 SHEETS: tuple[Sheet, ...] = (
     CLUSTER,

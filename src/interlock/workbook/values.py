@@ -13,9 +13,17 @@ from interlock.workbook.raw import NotRead, Raw, as_text
 from interlock.workbook.schema import Column, Kind, plain
 
 Value = (
-    str | int | float | bool | date | tuple[str, ...] | tuple[int, ...] | tuple[float, ...] | tuple[tuple[str, float], ...]
+    str
+    | int
+    | float
+    | bool
+    | date
+    | tuple[str, ...]
+    | tuple[int, ...]
+    | tuple[float, ...]
+    | tuple[tuple[str, float], ...]
     | tuple[tuple[float, float], ...]
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

@@ -245,7 +245,10 @@ _ORDERS: Mapping[str, tuple[Both, Both]] = {
         ("sizes as columns, or a column {column} with quantities", "以尺码为列，或有“{column}”列和数量列"),
         ("add them to this header row", "请在该表头行补上"),
     ),
-    "no_pieces": (("at least one piece", "至少一件"), ("write the quantities, or remove the row", "请填写数量，或删除该行")),
+    "no_pieces": (
+        ("at least one piece", "至少一件"),
+        ("write the quantities, or remove the row", "请填写数量，或删除该行"),
+    ),
     "number_twice": (
         ("an order number that is used once", "不重复的订单号"),
         ("{first} has it already; remove one, or give it its own number", "{first} 已有；请删除其一，或另编订单号"),
@@ -274,12 +277,15 @@ _ORDERS: Mapping[str, tuple[Both, Both]] = {
         ("a due date on or after {today}", "不早于 {today} 的交期"),
         ("agree on a new date, or take the order off the book", "请商定新交期，或将订单移出"),
     ),
-    "not_core": (("a core factory", "核心工厂"), ("nothing, if it is meant so; else correct it", "如属实则不必处理，否则请更正")),
+    "not_core": (
+        ("a core factory", "核心工厂"),
+        ("nothing, if it is meant so; else correct it", "如属实则不必处理，否则请更正"),
+    ),
     "after_total": (
         ("nothing below the total of a matrix", "合计行之下没有数量"),
         ("this row is not read; move it above the total", "该行未读取；请移到合计行之上"),
     ),
-}  # fmt: skip
+}
 
 MESSAGES: Mapping[str, tuple[Both, Both]] = {**_FILES, **_SHEETS, **_CELLS, **_MEANING, **_ORDERS}
 
@@ -315,8 +321,8 @@ KINDS: Mapping[str, Both] = {
         "品类和熟练度（0到1之间），如 T恤：1；Polo衫：0.9",
     ),
     "prices": (
-        "a price above 0, or rising quantities with their prices such as 0: 12.5; 500: 11.8",
-        "大于0的单价，或由小到大的阶梯价，如 0：12.5；500：11.8",
+        "a price above 0, or rising quantities with falling prices such as 0: 12.5; 500: 11.8",
+        "大于0的单价，或数量递增、价格递减的阶梯价，如 0：12.5；500：11.8",
     ),
     "outline": ("at least three points in mm such as 0,0 500,0 500,700", "至少三个点（毫米），如 0,0 500,0 500,700"),
     "weekdays": ("weekdays such as Saturday, Sunday, or none", "星期，如 周六、周日，或“无”"),

@@ -14,7 +14,7 @@ from interlock.workbook.cells import Written, cell_of
 from interlock.workbook.pages import Page, Unwritable
 from interlock.workbook.schema import plain
 from interlock.workbook.sheets import SHEETS
-from interlock.workbook.sheets_goods import ORDERS
+from interlock.workbook.sheets_orders import ORDERS
 
 __all__ = ["Unwritable", "write_book"]
 

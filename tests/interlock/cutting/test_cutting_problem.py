@@ -88,7 +88,7 @@ def test_every_contradiction_is_told_at_once() -> None:
 
 
 def test_a_length_model_refuses_lengths_of_nothing() -> None:
-    with pytest.raises(InvalidModel, match="size no. 2 takes 0 mm"):
+    with pytest.raises(InvalidModel, match=r"size no\. 2 takes 0 mm"):
         LengthModel(0, (900, 0))
     with pytest.raises(InvalidModel, match="fixed_mm is -1"):
         LengthModel(-1, (900,))
@@ -103,6 +103,11 @@ def test_a_lay_without_garments_or_plies_is_refused() -> None:
         PlannedLay((0, 0), (1,))
     with pytest.raises(InvalidModel, match="spread nothing"):
         PlannedLay((1, 0), (0,))
+
+
+def test_a_lay_cuts_its_garments_in_every_ply() -> None:
+    lay = PlannedLay((2, 1), (10, 5))
+    assert (lay.garments_per_ply, lay.total_plies, lay.garments) == (3, 15, 45)
 
 
 def test_an_effort_of_nothing_is_refused() -> None:

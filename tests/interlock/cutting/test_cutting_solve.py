@@ -9,7 +9,7 @@ from interlock.cutting import THOROUGH, CutPlan, CutProblem, Effort, LengthModel
 from interlock.errors import Cancelled, Infeasible
 
 LIGHT = Effort(moves=5_000, attempts=1, exact_work=0.0)
-PROVING = Effort(moves=5_000, attempts=2, exact_work=1.0)
+PROVING = Effort(moves=5_000, attempts=2, exact_work=0.6)
 
 
 def seven_sizes(**changes: object) -> CutProblem:
@@ -71,16 +71,16 @@ def orders(draw: st.DrawFn) -> CutProblem:
 
 
 @given(orders())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_every_plan_passes_the_audit(problem: CutProblem) -> None:
     assert breaches(problem, plan_cut(problem, effort=LIGHT)) == []
 
 
 @given(orders())
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_exact_search_never_worsens_a_plan_and_its_bound_holds(problem: CutProblem) -> None:
     quick = plan_cut(problem, effort=LIGHT)
-    better = plan_cut(problem, effort=Effort(LIGHT.moves, LIGHT.attempts, 0.2))
+    better = plan_cut(problem, effort=Effort(LIGHT.moves, LIGHT.attempts, 0.05))
     assert breaches(problem, better) == []
     assert better.value <= quick.value
     assert better.lower_bound[0] >= quick.lower_bound[0] - 1
@@ -96,7 +96,7 @@ def test_the_published_order_needs_four_markers_and_270_plies() -> None:
 
 
 def test_three_markers_cannot_make_it_even_if_each_is_spread_often() -> None:
-    plan = plan_cut(seven_sizes(reuse_markers=True), effort=PROVING)
+    plan = plan_cut(seven_sizes(reuse_markers=True), effort=Effort(5_000, 2, 0.2))
     assert (plan.markers, plan.lower_bound[0]) == (4, 4)
 
 
@@ -132,9 +132,7 @@ def test_small_plans_are_as_good_as_trying_everything(demand: tuple[int, int]) -
         demand=(demand,), max_garments=4, max_plies=8, reuse_markers=False, objective="markers_plies_fabric"
     )
     plan = plan_cut(problem, effort=PROVING)
-    markers, plies = next(
-        (count, min(found)) for count in (1, 2) if (found := list(all_plans(demand, 4, 8, count)))
-    )
+    markers, plies = next((count, min(found)) for count in (1, 2) if (found := list(all_plans(demand, 4, 8, count))))
     assert plan.value[:2] == (markers, plies)
     assert plan.proved
 
@@ -216,8 +214,19 @@ def test_a_stop_is_heard_during_exact_search() -> None:
         plan_cut(hard, effort=Effort(200, 1, 100.0), stop=after_the_walks)
 
 
+def test_a_hard_order_keeps_the_number_of_markers_that_could_be_refuted() -> None:
+    """The search for one marker less gives up, but far fewer markers are refuted at once."""
+    demand = ((74, 244, 347, 342, 265, 162, 62), (23, 112, 172, 166, 114, 74, 17), (29, 172, 248, 254, 191, 145, 45))
+    problem = seven_sizes(colours=("a", "b", "c"), demand=demand, reuse_markers=True)
+    plan = plan_cut(problem, effort=Effort(2_000, 1, 0.05))
+    assert breaches(problem, plan) == []
+    assert plan.proof == "open"
+    assert 2 <= plan.lower_bound[0] < plan.markers
+
+
 def test_a_stop_that_never_comes_changes_nothing() -> None:
-    assert plan_cut(seven_sizes(), effort=PROVING, stop=lambda: False) == plan_cut(seven_sizes(), effort=PROVING)
+    problem = small(demand=((250, 260),), over=0.1)
+    assert plan_cut(problem, effort=PROVING, stop=lambda: False) == plan_cut(problem, effort=PROVING)
 
 
 def test_a_large_order_keeps_its_counted_bound_where_exact_search_is_hopeless() -> None:

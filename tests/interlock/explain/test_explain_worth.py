@@ -42,9 +42,13 @@ def test_a_skill_weighs_its_lines_by_the_minutes_they_sew_of_it() -> None:
 
 
 def test_a_skill_that_nothing_is_sewn_of_weighs_by_all_that_its_lines_sew() -> None:
-    loads = (made.load("L1", 0, 1.0, 4.0), made.load("L2", 0, 0.5, 1.0))
+    loads = (made.load("L1", 0, 1.0, 4.0), made.load("L2", 0, 1.0, 2.0))
     capacity = Capacity(made.scenario(), made.plan(loads=loads))
     assert capacity.skill_week("t_shirt", made.on(0)).fen_per_min == pytest.approx(3.0)
+
+
+def test_a_price_where_the_plan_leaves_room_is_worth_nothing() -> None:
+    assert bottlenecks(made.scenario(), made.plan(loads=(made.load("L1", 0, 0.15, 30.0),))) == ()
 
 
 def test_a_skill_that_no_order_asks_for_is_no_bottleneck() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from datetime import date, timedelta
+from typing import Any
 
 from made_scenario import CATEGORIES, TODAY, made_scenario
 
@@ -39,6 +40,7 @@ from interlock.model import (
     Share,
     StockUse,
     Virtues,
+    WhyOutside,
 )
 
 LAST = TODAY + timedelta(days=62)
@@ -49,6 +51,16 @@ def made(seed: int = 1, factories: int = 60, orders: int = 70) -> tuple[Scenario
     rng = random.Random(seed)
     scenario = made_scenario(rng, factories, orders)
     return scenario, _Planned(scenario, rng).plan()
+
+
+def made_empty() -> tuple[Scenario, Plan]:
+    """Return a cluster without anything and the plan of nothing."""
+    parts = ("purchases", "stock_uses", "markers", "lays", "lots", "outside", "finishing", "promises", "loads")
+    nothing: dict[str, Any] = dict.fromkeys((*parts, "bottlenecks", "reasons", "virtues", "bounds"), ())
+    days = {"made_on": TODAY, "first_on": TODAY, "last_on": LAST}
+    head: dict[str, Any] = {"cluster": "空 / empty", "policy": "own", "seed": 0, "made_up": False}
+    scenario = Scenario(cluster="空 / empty", today=TODAY, factories=(), lines=(), styles=(), orders=())
+    return scenario, Plan(**head, **days, **nothing, costs=Costs())
 
 
 class _Planned:
@@ -94,13 +106,13 @@ class _Planned:
             costs=costs,
             bounds=(
                 Bound(
-                    stage="sourcing", cost_fen=costs.fabric, lower_bound_fen=round(costs.fabric * 0.998), proof="sum"
+                    stage="cloth", cost_fen=costs.fabric, lower_bound_fen=round(costs.fabric * 0.998), proof="cut_plans"
                 ),
                 Bound(
-                    stage="allocation",
+                    stage="network",
                     cost_fen=costs.total - costs.fabric,
                     lower_bound_fen=round((costs.total - costs.fabric) * 0.972),
-                    proof="Lagrangian dual",
+                    proof="lagrangian",
                 ),
             ),
         )
@@ -123,7 +135,7 @@ class _Planned:
                     quantities=(Quantity(order.colours[0], "M", outside),),
                     cost_fen=outside * 900,
                     ready_on=finish,
-                    why="no line free",
+                    why=WhyOutside.NO_ROOM,
                 )
             )
         ship = self._open(finish + timedelta(days=1))

@@ -80,7 +80,7 @@ function drawStrip(pen, row) {
     pen.fillStyle = view.ink.heat;
     pen.fillRect(x + 1, y + 5, width - 2, row.height - 11);
     pen.globalAlpha = 1;
-    if (width > 34) write(pen, percent(load, 0), x + width / 2, y + row.height / 2 - 0.5, { align: "center", ink: load > 0.7 ? view.ink.raised : view.ink.ink, size: 11 });
+    if (width > 34) write(pen, percent(load, 0), x + width / 2, y + row.height / 2 - 0.5, { align: "center", ink: load > (dark() ? 0.78 : 0.85) ? view.ink.raised : view.ink.ink, size: 11 });
   }
 }
 

@@ -97,7 +97,7 @@ function radar(values, middle) {
     const side = Math.abs(x - centre) < 10 ? "middle" : x > centre ? "start" : "end";
     return s("text", { x: x.toFixed(1), y: (y + 4).toFixed(1), "text-anchor": side }, `${t(`virtue_${name}`)} ${values[axis] ?? "–"}`);
   };
-  return s("svg", { viewBox: "0 0 300 250", class: "radar", role: "img", "aria-label": VIRTUES.map((name, axis) => `${t(`virtue_${name}`)} ${values[axis] ?? "–"}`).join(", ") },
+  return s("svg", { viewBox: "-25 0 350 250", class: "radar", role: "img", "aria-label": VIRTUES.map((name, axis) => `${t(`virtue_${name}`)} ${values[axis] ?? "–"}`).join(", ") },
     [25, 50, 75, 100].map(ring), VIRTUES.map((_, axis) => s("line", { class: "radar-ring", x1: centre, y1: 130, x2: at(axis, 100)[0], y2: at(axis, 100)[1] })),
     s("path", { class: "radar-middle", d: shape(middle) }), s("path", { class: "radar-mine", d: shape(values) }),
     values.map((value, axis) => (value === null ? "" : s("circle", { class: "radar-dot", cx: at(axis, value)[0], cy: at(axis, value)[1], r: 3 }))), VIRTUES.map(label));

@@ -5,8 +5,12 @@ const WEEKDAYS = { en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"], zh: ["
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAY_MS = 86400000;
 
+// Making a format is slow and a page writes thousands of numbers, so each is made once.
+const formats = new Map();
+
 function count(number, digits = 0) {
-  return number.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  if (!formats.has(digits)) formats.set(digits, new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+  return formats.get(digits).format(number);
 }
 
 function threeFigures(number) {
@@ -88,10 +92,10 @@ const kindName = (factory) => t(`kind_${D.codes.kinds[D.factories.kind[factory]]
 const categoryOf = (order) => D.styles.category[D.orders.style[order]];
 const styleName = (order) => named(D.styles.name[D.orders.style[order]]);
 
-// 2 late, 1 at risk (ships within two days of its due date), 0 on time: one colour, one sign and one word each.
+// 2 late, 1 at risk (ships at most two days before it is due), 0 on time: one colour, one sign and one word each.
 const RISK_DAYS = 2;
 const lateness = D.orders.late.map((late, order) =>
-  late > 0 ? 2 : D.orders.due[order] - D.orders.ship[order] < RISK_DAYS ? 1 : 0);
+  late > 0 ? 2 : D.orders.due[order] - D.orders.ship[order] <= RISK_DAYS ? 1 : 0);
 const LIGHTS = ["green", "amber", "red"];
 const SIGNS = ["●", "◐", "◀"];
 

@@ -4,8 +4,8 @@ const CAUSES = D.codes.causes;
 const causeName = (cause) => own(D.causes[cause]);
 const reasonOf = new Map(D.reasons.order.map((order, at) => [order, at]));
 
-// What is at risk: the order's value for every day it is late; pieces where no price is known.
-const risk = (order) => D.orders.late[order] * (D.orders.value[order] || D.orders.pieces[order]);
+// What is at risk: the order's value for every day it is late; its cost where no price is known.
+const risk = (order) => D.orders.late[order] * (D.orders.value[order] || D.orders.cost[order]);
 
 function drawLate(box) {
   const late = range(D.orders.number.length).filter((order) => lateness[order] === 2);
@@ -47,7 +47,7 @@ function lateColumns(late) {
     { ...numberColumn("late", t("days_late"), (order) => o.late[order]), show: (order) => light(order) },
     { ...moneyColumn("risk", t("value_days"), late, risk), wide: true },
     textColumn("reason", t("reason"), lateReason, { show: (order) => h("span", { class: "reason" }, lateReason(order)), wide: true }),
-    { id: "show", label: "", get: () => "", show: (order) => button(t("show_on_board"), () => selectOrder(order, true), { class: "plain" }), right: true },
+    { id: "action", label: "", get: () => "", show: (order) => button(t("show_on_board"), () => selectOrder(order, true), { class: "plain" }), right: true },
   ];
 }
 

@@ -126,6 +126,12 @@ byId("theme").addEventListener("click", () => {
 });
 byId("keys").addEventListener("click", showKeys);
 prefersDark.addEventListener("change", applyTheme);
+// Paper is light whatever the screen is.
+addEventListener("beforeprint", () => {
+  document.documentElement.dataset.theme = "light";
+  refreshBoard();
+});
+addEventListener("afterprint", applyTheme);
 addEventListener("resize", () => {
   refreshBoard();
   map.redraw?.();

@@ -53,7 +53,7 @@ function projection() {
   const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const wide = Math.max((east - west) * squeeze, 0.01);
   const high = Math.max(north - south, 0.01);
-  const ratio = Math.max(0.5, Math.min(1.05, high / wide));
+  const ratio = Math.max(0.5, Math.min(1.05, high / wide, (innerHeight * 0.76) / map.width));
   const scale = Math.min((map.width - 90) / wide, (map.width * ratio - 64) / high) * map.zoom;
   const height = map.width * ratio;
   const centre = [west + (east - west) * map.at[0], north - (north - south) * map.at[1]];

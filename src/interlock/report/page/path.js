@@ -8,7 +8,7 @@ function pathSteps(order) {
     from: D.lots.start[lot], to: D.lots.end[lot], where: `${factoryName(D.lines.factory[D.lots.line[lot]])} · ${D.lines.code[D.lots.line[lot]]}`, note: t("pieces_n", { n: D.lots.pieces[lot] }),
   }));
   const gone = range(D.outside.order.length).filter((at) => D.outside.order[at] === order)
-    .map((at) => ({ name: t("outside_cluster"), from: null, to: D.outside.ready[at], where: D.outside.why[at], note: t("pieces_n", { n: D.outside.pieces[at] }) }));
+    .map((at) => ({ name: t("outside_cluster"), from: null, to: D.outside.ready[at], where: t(`outside_why_${D.outside.why[at]}`), note: t("pieces_n", { n: D.outside.pieces[at] }) }));
   const finished = lotsOfOrder(order).map((lot) => D.lots.finish[lot]);
   return [
     { name: t("step_material"), from: o.material[order], to: o.material[order], where: "", note: "" },

@@ -28,8 +28,8 @@ function drawHead(me) {
       button(column.label, () => sortBy(me, column), { title: t("sort_by", { column: column.label }) }))));
 }
 
-function cellClass({ right, wide }) {
-  return [right ? "right" : "", wide ? "wide" : ""].join(" ").trim() || null;
+function cellClass({ id, right, wide }) {
+  return [right ? "right" : "", wide ? "wide" : "", id === "action" ? "action" : ""].join(" ").trim() || null;
 }
 
 function sortBy(me, column) {
@@ -112,7 +112,8 @@ function drawFoot(me) {
 }
 
 function exportTable(me) {
-  const { columns, name } = me.options;
+  const { name } = me.options;
+  const columns = me.options.columns.filter(({ id }) => id !== "action");
   const plain = (column, row) => (column.plain ?? column.get)(row);
   saveCsv(`${name}.csv`, [columns.map((column) => column.label), ...me.rows.map((row) => columns.map((column) => plain(column, row)))]);
 }

@@ -1,0 +1,14 @@
+"""How loops are compiled.
+
+Loops work on tuples of arrays. Counting references to those arrays (atomically, at every call) would cost more than the
+loops' own work and keep threads from running side by side, so the functions marked `njit_loop` and `njit_inline` do
+without: they never allocate, and their callers hold the arrays. Functions that need memory of their own use `njit_own`.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+njit_own = njit(cache=True, nogil=True)
+njit_loop = njit(cache=True, nogil=True, _nrt=False)
+njit_inline = njit(cache=True, nogil=True, _nrt=False, inline="always")

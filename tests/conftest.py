@@ -1,0 +1,50 @@
+"""What every test may use: one judged plan of the small cast, made once for each test process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import cast
+import pytest
+
+from interlock.markers import MarkerCache
+from interlock.model import Plan, Policy, Scenario
+from interlock.planner import plan
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the user's own cache."""
+    before = os.environ.get("XDG_CACHE_HOME")
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    if before is None:
+        del os.environ["XDG_CACHE_HOME"]
+    else:
+        os.environ["XDG_CACHE_HOME"] = before
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    """The policy of the made plan: the first lays get real nests, of a second each."""
+    return Policy(nest_days=4, nest_seconds=1, effort="quick")
+
+
+@pytest.fixture(scope="session")
+def scenario() -> Scenario:
+    """The small cast with its usual order book."""
+    return cast.scenario()
+
+
+@pytest.fixture(scope="session")
+def marker_cache(tmp_path_factory: pytest.TempPathFactory) -> MarkerCache:
+    """Nests made once for all tests of this process."""
+    return MarkerCache(Path(tmp_path_factory.mktemp("markers")))
+
+
+@pytest.fixture(scope="session")
+def made(scenario: Scenario, policy: Policy, marker_cache: MarkerCache) -> Plan:
+    """A judged plan of the cast."""
+    return plan(scenario, policy, cache=marker_cache, workers=1).plan
