@@ -8,11 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
-import sys
 import time
-from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).resolve().parent)]
 
 from county import county
 from interlock.allocation import Allocation, AllocationProblem, allocate, check, earliest_due_date

@@ -1,8 +1,9 @@
-"""A county-like allocation problem of any size from a seed: orders, lines, shops and prices that look like the trade's."""
+"""A county-like allocation problem of any size from a seed: orders, lines, shops and prices that look real."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -75,7 +76,7 @@ def _network(rng: np.random.Generator, lines: int) -> _Network:
 
 def _category_mix() -> Floats:
     mix = SKILLED_SHARE / CATEGORY_SMV_MIN
-    return mix / mix.sum()
+    return np.asarray(mix / mix.sum(), dtype=np.float64)
 
 
 def _line_capacity(rng: np.random.Generator, network: _Network, weeks: int) -> Floats:
@@ -83,7 +84,7 @@ def _line_capacity(rng: np.random.Generator, network: _Network, weeks: int) -> F
     holiday = np.where(rng.random(weeks) < 0.12, 0.6, 1.0)
     attendance = rng.uniform(0.85, 1.0, (len(network.operators), weeks))
     share = network.operators[:, None] * holiday[None, :] * attendance
-    return share / share.sum()
+    return np.asarray(share / share.sum(), dtype=np.float64)
 
 
 def _dates(rng: np.random.Generator, work_min: Floats, line_week_min: float, weeks: int) -> tuple[Ints, Ints]:
@@ -97,12 +98,12 @@ def _time_cost(rng: np.random.Generator, due: Ints, weeks: int) -> Floats:
     """Fen a minute: 4-10 for each week late, 0.4 for each week early."""
     late = np.maximum(np.arange(weeks)[None, :] - due[:, None], 0)
     early = np.maximum(due[:, None] - np.arange(weeks)[None, :], 0)
-    return late * rng.uniform(4.0, 10.0, len(due))[:, None] + early * 0.4
+    return np.asarray(late * rng.uniform(4.0, 10.0, len(due))[:, None] + early * 0.4, dtype=np.float64)
 
 
-def _groups(network: _Network, line_week_min: float) -> dict[str, Floats | Ints]:
+def _groups(network: _Network, line_week_min: float) -> dict[str, Any]:
     """Lines that can sew each core's orders of each category."""
-    columns: dict[str, list[Floats | Ints]] = {"line": [], "price": [], "haul": [], "loss": []}
+    columns: dict[str, list[Any]] = {"line": [], "price": [], "haul": [], "loss": []}
     sizes = []
     for core in range(len(network.core_km)):
         km = np.hypot(*(network.line_km - network.core_km[core]).T)

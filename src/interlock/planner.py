@@ -14,18 +14,18 @@ from interlock.markers import MarkerCache
 from interlock.model import Plan, Policy, Scenario
 from interlock.stages.allocate import Book, work_of
 from interlock.stages.assemble import Parts, assemble
-from interlock.stages.buy import buy, cheapest_fen
+from interlock.stages.buy import Allowance, buy, cheapest_fen
 from interlock.stages.cut import Fabric, Lengths, cut_orders
 from interlock.stages.finish import finish
 from interlock.stages.horizon import Horizon
 from interlock.stages.lay import lay_out, near_markers, table_of_marker_mm
 from interlock.stages.lots import LotDraft, lots_of
-from interlock.stages.nest import calibrated, estimated, nest_markers, too_long, waste_of
+from interlock.stages.nest import calibrated, estimated, longer_than_table, nest_markers, short_of_fabric
 from interlock.stages.paths import choose_paths
 from interlock.stages.progress import Stage, Step, Track
 from interlock.stages.sew import sew
 
-# A style whose nests come out longer than planned is planned anew with longer estimates; this often at most.
+# Where real markers come out longer than planned, the plan is made anew with what they take; this often at most.
 MOST_ROUNDS = 4
 
 
@@ -59,22 +59,27 @@ def plan(
     lengths = calibrated(
         Lengths(scenario, policy), cache=cache, workers=workers, progress=track.within, stop=track.stop
     )
+    allowance: Allowance = {}
     for _ in range(MOST_ROUNDS):
-        made, longer = _plan_once(lengths, known, track, cache, workers)
-        if not longer:
+        made, longer, wanted = _plan_once(lengths, known, allowance, track, cache, workers)
+        if not longer and wanted == allowance:
             return Result(_explained(scenario, policy, made, track), dict(track.seconds))
-        lengths = lengths.grown(longer)
+        lengths, allowance = lengths.grown(longer), wanted
     raise Infeasible(
-        "the real markers of "
-        + ", ".join(f"style {style} on {material}" for style, material in sorted(longer))
-        + " stay longer than their tables or the fabric bought; give longer tables or a larger waste share"
+        "real markers stay longer than their tables or the fabric bought for them; "
+        "give longer tables, a larger waste share, or more seconds for each nest"
     )
 
 
 def _plan_once(
-    lengths: Lengths, known: dict[CutProblem, CutPlan], track: Track, cache: MarkerCache | None, workers: int | None
-) -> tuple[Plan, Mapping[Fabric, float]]:
-    """Return a plan, and the fabrics whose nests came out too long for it (none: the plan holds)."""
+    lengths: Lengths,
+    known: dict[CutProblem, CutPlan],
+    allowance: Allowance,
+    track: Track,
+    cache: MarkerCache | None,
+    workers: int | None,
+) -> tuple[Plan, Mapping[Fabric, float], Allowance]:
+    """Return a plan, and what its real markers ask for besides: longer lengths, more fabric (nothing: it holds)."""
     scenario, policy = lengths.scenario, lengths.policy
 
     track.enter("paths")
@@ -86,7 +91,7 @@ def _plan_once(
     cuts = cut_orders(lengths, paths, prices, known, workers=workers, progress=track.within, stop=track.stop)
 
     track.enter("buy")
-    bought = buy(lengths, horizon, cuts)
+    bought = buy(lengths, horizon, cuts, allowance)
 
     track.enter("allocate")
     book = Book(scenario, policy, horizon, work_of(lengths, horizon, paths, cuts, bought))
@@ -111,16 +116,18 @@ def _plan_once(
         scenario, estimates, near_markers(horizon, policy, laid), seconds=policy.nest_seconds, seed=policy.seed,
         cache=cache, workers=workers, progress=track.within, stop=track.stop,
     )  # fmt: skip
-    longer = too_long(estimates, nested, table_of_marker_mm(scenario, laid), waste_of(scenario))
+    markers = estimates | nested
+    longer = longer_than_table(estimates, nested, table_of_marker_mm(scenario, laid))
+    wanted = short_of_fabric(lengths, cuts, markers, allowance)
 
     made = assemble(
         Parts(
             scenario=scenario, policy=policy, horizon=horizon, paths=paths, cuts=cuts, bought=bought, lots=lots,
-            laid=laid, runs=sewn.runs, finished=finished, markers=estimates | nested, values=values,
+            laid=laid, runs=sewn.runs, finished=finished, markers=markers, values=values,
             network_bound_fen=bound_fen, outside_fen=book.outside_fen(lots),
         )
     )  # fmt: skip
-    return made, longer
+    return made, longer, wanted
 
 
 def _outside_if(lot: LotDraft, unplaced: bool) -> LotDraft:

@@ -7,8 +7,12 @@ without: they never allocate, and their callers hold the arrays. Functions that 
 
 from __future__ import annotations
 
+from typing import Any
+
 from numba import njit
 
-njit_own = njit(cache=True, nogil=True)
-njit_loop = njit(cache=True, nogil=True, _nrt=False)
-njit_inline = njit(cache=True, nogil=True, _nrt=False, inline="always")
+_UNCOUNTED: dict[str, Any] = {"_nrt": False}
+
+njit_own: Any = njit(cache=True, nogil=True)
+njit_loop: Any = njit(cache=True, nogil=True, **_UNCOUNTED)
+njit_inline: Any = njit(cache=True, nogil=True, inline="always", **_UNCOUNTED)

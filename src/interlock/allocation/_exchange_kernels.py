@@ -41,7 +41,7 @@ def unlink_order(asked, o, plan, head, after, before):
 
 @njit_loop
 def gather(asked, line, slot_order, head, after, chance, skip, victims, count):
-    """Add orders on `line` to the victims: every one whose turn in a walk from `skip` on has luck, while there is room."""
+    """Add orders on `line` to the victims: each has luck or not, by its turn and `skip`, while there is room."""
     slot, walked = head[line], 0
     while slot >= 0 and count < len(victims):
         o, known = slot_order[slot], False
@@ -105,7 +105,7 @@ def cost_of(asked, victims, count, price, plan):
 
 
 @njit_loop
-def bring_back(asked, victims, count, roll, price, floor, room, full, plan, desk):
+def bring_back(asked, victims, count, roll, price, by_bucket, room, full, plan, desk):
     """Insert the victims: largest first or as they come, looking at none, some or most of the prices."""
     for i in range(count):
         chosen = i
@@ -119,12 +119,12 @@ def bring_back(asked, victims, count, roll, price, floor, room, full, plan, desk
         victims[i], victims[chosen] = victims[chosen], victims[i]
     weight = max(0.0, 1.2 * roll[6] - 0.2)
     for i in range(count):
-        insert_order(asked, victims[i], price, floor, room, full, weight, plan, desk)
+        insert_order(asked, victims[i], price, by_bucket, room, full, weight, plan, desk)
 
 
 @njit_own
 def exchange(
-    asked, picks, rolls, heat_fen, slot_order, price, floor, room, full, plan, desk, head, after, before, most
+    asked, picks, rolls, heat_fen, slot_order, price, by_bucket, room, full, plan, desk, head, after, before, most
 ):
     """Try one exchange per pick at temperature `heat_fen`; returns the change of the plan's money."""
     slots = desk.old_minutes.shape[0]
@@ -141,7 +141,7 @@ def exchange(
             give_back(asked, victims[v], plan, room)
             clear_order(asked, victims[v], plan)
         turn[:count] = victims[:count]
-        bring_back(asked, turn, count, rolls[i], price, floor, room, full, plan, desk)
+        bring_back(asked, turn, count, rolls[i], price, by_bucket, room, full, plan, desk)
         delta = cost_of(asked, victims, count, price, plan) - cost
         if delta > -heat_fen * np.log(max(rolls[i, 7], 1e-12)):
             restore_orders(asked, victims, count, plan, room, place, batches, minutes)

@@ -152,28 +152,38 @@ def mark_lines_in_use(asked, o, heed_shops, plan, desk):
 
 
 @njit_loop
-def find_way(asked, o, left, price, floor, room, full, weight, extra_fen, heed_shops, share, proven, plan, desk):
+def lowest_prices(release, base_fen, by_bucket, weight, line_fen):
+    """Write the price of every line's cheapest minute, full or not: line by line in step, so that it vectorises."""
+    lines = len(line_fen)
+    for i in range(lines):
+        line_fen[i] = np.inf
+    for t in range(release, len(base_fen)):
+        base = base_fen[t]
+        for i in range(lines):
+            fen = base + weight * by_bucket[t, i]
+            line_fen[i] = fen if fen < line_fen[i] else line_fen[i]
+
+
+@njit_loop
+def find_way(asked, o, left, price, by_bucket, room, full, weight, extra_fen, heed_shops, share, proven, plan, desk):
     """Find the cheapest way of `left` batches of order `o`; returns how many lots, its cost is `value_fen[left]`.
 
     `room` and `full` are free and whole capacity: overload costs `extra_fen` a minute more (infinite: not allowed).
-    `floor[t, line]` is at most the price of every minute of the line from bucket `t` on. With `heed_shops` no shop is
+    `by_bucket[t, line]` holds the lines' prices once more, the other way round. With `heed_shops` no shop is
     overloaded and lines that already sew the order are left out. The lots are written to `way_place`, `way_batches`.
 
     Lines that cannot replace batches of the way as it stands are passed over. With `proven`, lines are passed over only
-    when they cannot save anything for any number of batches, and are looked at again until the final values pass over all of them. Then the result is exact: put any set of them, of k1, k2, ... batches,
-    into a way; each costs at least `gain_fen[ki] >= value_fen[j] - value_fen[j - ki]` for every j, and these
-    differences add up to at least what the way without them costs.
+    when they cannot save anything for any number of batches, and are looked at again until the final values pass over
+    all others. Then the result is exact: put any of those, with k1, k2, ... batches, into a way. Each costs at least
+    `gain_fen[ki]`, so at least `value_fen[j] - value_fen[j - ki]` for every j, and along the way these differences add
+    up to what the same batches cost without them.
     """
     price_buckets(asked, o, price, room, weight, extra_fen, heed_shops, desk)
     mark_lines_in_use(asked, o, heed_shops, plan, desk)
     batch, release = asked.batch_min[o], asked.release[o]
-    lowest = np.inf
-    for t in range(release, asked.time_fen.shape[1]):
-        lowest = min(lowest, desk.base_fen[t])
     for j in range(left + 1):
         desk.value_fen[j] = j * batch * asked.outside_fen[o]
-    if lowest == np.inf:
-        return 0
+    lowest_prices(release, desk.base_fen, by_bucket, weight, desk.line_fen)
     first, end = asked.group_start[asked.group[o]], asked.group_start[asked.group[o] + 1]
     hints = plan.place[asked.slot_start[o] : asked.slot_start[o + 1]]
     rows, count = 0, -1
@@ -181,7 +191,7 @@ def find_way(asked, o, left, price, floor, room, full, weight, extra_fen, heed_s
         count = rows
         rows = scan_lines(
             first, end, hints, asked.group_line, asked.price_fen, asked.haul_fen, asked.loss_min, asked.opening_fen,
-            batch, 1.0 / asked.piece_min[o], release, left, rows, lowest, floor, weight, extra_fen, share, proven,
+            batch, 1.0 / asked.piece_min[o], release, left, rows, desk.line_fen, weight, extra_fen, share, proven,
             price.line, room.line, full.line, desk.base_fen, desk.limit_min, desk.seg, desk.seg_bucket,
             desk.value_fen, desk.gain_fen, desk.lot_fen, desk.choice, desk.candidate, desk.seen, desk.stamp[0],
         )  # fmt: skip
@@ -193,7 +203,7 @@ def find_way(asked, o, left, price, floor, room, full, weight, extra_fen, heed_s
 @njit_loop
 def scan_lines(
     first, end, hints, group_line, price_fen, haul_fen, loss_min, opening_fen,
-    batch, pieces_per_min, release, left, rows, lowest, floor, weight, extra_fen, share, proven,
+    batch, pieces_per_min, release, left, rows, line_fen, weight, extra_fen, share, proven,
     price_line, room_line, full_line, base_fen, limit_min, seg, seg_bucket,
     value_fen, gain_fen, lot_fen, choice, candidate, seen, stamp,
 ):  # fmt: skip
@@ -208,10 +218,9 @@ def scan_lines(
             continue
         fen = price_fen[place] + haul_fen[place] * pieces_per_min
         line = group_line[place]
-        if fen + lowest + weight * floor[release, line] >= dearest or seen[place - first] == stamp:
+        if fen + line_fen[line] >= dearest or seen[place - first] == stamp:
             continue
-        loss, opening = loss_min[place] * share, opening_fen[place]
-        cheapest = lowest + weight * floor[release, line]
+        loss, opening, cheapest = loss_min[place] * share, opening_fen[place], line_fen[line]
         if not may_help((fen + cheapest) * batch, opening + loss * cheapest, left, gain_fen):
             continue
         cheapest = cheapest_minute(line, release, base_fen, price_line, room_line, weight, extra_fen)
@@ -339,70 +348,3 @@ def bring_lots(asked, o, place, batches, minutes, first, plan, room):
         if plan.batches[slot] > 0:
             plan.outside[o] -= plan.batches[slot]
             use_row(asked, o, asked.group_line[plan.place[slot]], plan.minutes[slot], 1.0, room)
-
-
-@njit_loop
-def refresh_cell(multiplier, room, full, rho):
-    """The augmented price of a cell: its multiplier + rho x (use / capacity - 1), never negative."""
-    return max(0.0, multiplier - rho * room / full) if full > 0.0 else multiplier
-
-
-@njit_loop
-def refresh_prices(asked, o, plan, multiplier, price, floor, room, full, rho):
-    """Recompute the augmented prices of every cell that the order's lots touch; `rho` is for lines, cutting, finishing."""
-    last = asked.time_fen.shape[1] - 1
-    cut, finish = asked.cut_shop[o], asked.finish_shop[o]
-    for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
-        if plan.batches[slot] == 0:
-            continue
-        i = asked.group_line[plan.place[slot]]
-        for t in range(last + 1):
-            if plan.minutes[slot, t] == 0.0:
-                continue
-            before, after = max(t - 1, 0), min(t + 1, last)
-            fen = refresh_cell(multiplier.line[i, t], room.line[i, t], full.line[i, t], rho[0])
-            price.line[i, t] = fen
-            for earlier in range(t + 1):
-                floor[earlier, i] = min(floor[earlier, i], fen)
-            if cut >= 0:
-                mu, left = multiplier.cut[cut, before], room.cut[cut, before]
-                price.cut[cut, before] = refresh_cell(mu, left, full.cut[cut, before], rho[1])
-            if finish >= 0:
-                nu, left = multiplier.finish[finish, after], room.finish[finish, after]
-                price.finish[finish, after] = refresh_cell(nu, left, full.finish[finish, after], rho[2])
-
-
-@njit_loop
-def replan(asked, orders, multiplier, price, floor, seen_room, room, full, rho, extra_fen, share, plan, desk):
-    """Re-plan orders one after another, overloading where it pays; returns the sum of their priced costs.
-
-    `seen_room` is the room an order looks at: all capacity (pure pricing) or the room that is left (congestion).
-    With `rho` the prices move with every order (augmented Lagrangian).
-    """
-    total = 0.0
-    for o in orders:
-        give_back(asked, o, plan, room)
-        if rho[0] > 0.0:
-            refresh_prices(asked, o, plan, multiplier, price, floor, room, full, rho)
-        clear_order(asked, o, plan)
-        left = asked.batches[o]
-        lots = find_way(asked, o, left, price, floor, seen_room, full, 1.0, extra_fen, False, share, False, plan, desk)
-        total += desk.value_fen[left]
-        for i in range(lots):
-            slot = asked.slot_start[o] + i
-            place, k = desk.way_place[i], desk.way_batches[i]
-            fill_lot(asked, o, slot, place, k, price, seen_room, room, full, 1.0, extra_fen, False, share, plan, desk)
-        if rho[0] > 0.0:
-            refresh_prices(asked, o, plan, multiplier, price, floor, room, full, rho)
-    return total
-
-
-@njit_loop
-def price_orders(asked, orders, price, floor, full, share, plan, desk):
-    """The exact sum of the cheapest ways of `orders` at `price`: the orders' part of the lower bound."""
-    total = 0.0
-    for o in orders:
-        left = asked.batches[o]
-        find_way(asked, o, left, price, floor, full, full, 1.0, np.inf, False, share, True, plan, desk)
-        total += desk.value_fen[left]
-    return total

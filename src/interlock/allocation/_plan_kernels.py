@@ -31,11 +31,11 @@ def free_slot(asked, o, plan):
 
 
 @njit_loop
-def insert_order(asked, o, price, floor, room, full, weight, plan, desk):
+def insert_order(asked, o, price, by_bucket, room, full, weight, plan, desk):
     """Bring the batches of `o` that are still outside into the room left where that is cheaper; never overloads."""
     while plan.outside[o] > 0:
         lots = find_way(
-            asked, o, plan.outside[o], price, floor, room, full, weight, np.inf, True, 1.0, False, plan, desk
+            asked, o, plan.outside[o], price, by_bucket, room, full, weight, np.inf, True, 1.0, False, plan, desk
         )
         placed = False
         for i in range(lots):
@@ -53,10 +53,10 @@ def insert_order(asked, o, price, floor, room, full, weight, plan, desk):
 
 
 @njit_loop
-def insert_orders(asked, orders, price, floor, room, full, weight, plan, desk):
+def insert_orders(asked, orders, price, by_bucket, room, full, weight, plan, desk):
     """Insert orders one after another."""
     for o in orders:
-        insert_order(asked, o, price, floor, room, full, weight, plan, desk)
+        insert_order(asked, o, price, by_bucket, room, full, weight, plan, desk)
 
 
 @njit_loop
@@ -126,16 +126,18 @@ def keep_fitting(asked, orders, plan, room, kept):
 
 
 @njit_loop
-def reinsert(asked, orders, price, floor, room, full, weight, plan, desk):
+def reinsert(asked, orders, price, by_bucket, room, full, weight, plan, desk):
     """Take each order out and put it back in its best way, if that is cheaper at `weight` times the prices."""
     changed = 0
     for o in orders:
         before = order_cost(asked, o, price, weight, plan)
         first, count = asked.slot_start[o], asked.batches[o]
-        copy_lots(count, plan.place, plan.batches, plan.minutes, first, desk.old_place, desk.old_batches, desk.old_minutes, 0)
+        copy_lots(
+            count, plan.place, plan.batches, plan.minutes, first, desk.old_place, desk.old_batches, desk.old_minutes, 0
+        )
         give_back(asked, o, plan, room)
         clear_order(asked, o, plan)
-        insert_order(asked, o, price, floor, room, full, weight, plan, desk)
+        insert_order(asked, o, price, by_bucket, room, full, weight, plan, desk)
         if order_cost(asked, o, price, weight, plan) < before - 1e-6:
             changed += 1
         else:

@@ -41,7 +41,7 @@ def price_moves(asked, line, slots, slot_order, plan, room, arc_fen, arc_slot, l
 
 @njit_loop
 def negative_cycle(arc_fen, distance, before, cycle):
-    """Write a cycle of nodes whose arcs cost less than nothing (Bellman-Ford); returns its length, 0 if there is none."""
+    """Write a cycle of nodes whose arcs cost less than nothing (Bellman-Ford); returns its length (0: none)."""
     nodes = len(distance)
     distance[:] = 0.0
     before[:] = -1

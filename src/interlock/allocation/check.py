@@ -52,7 +52,8 @@ def _batches(problem: AllocationProblem, allocation: Allocation) -> Iterator[str
     np.add.at(inside, allocation.lot_order, allocation.lot_batches)
     total = inside + allocation.outside_batches
     for o in np.flatnonzero(total != problem.batches):
-        yield f"order {o}: {inside[o]} batches inside and {allocation.outside_batches[o]} outside of {problem.batches[o]}."
+        outside = allocation.outside_batches[o]
+        yield f"order {o}: {inside[o]} batches inside and {outside} outside of {problem.batches[o]}."
     for o in np.flatnonzero(allocation.outside_batches < 0):
         yield f"order {o}: {allocation.outside_batches[o]} batches outside; none can be negative."
     for i in np.flatnonzero(allocation.lot_batches < 1):
@@ -195,7 +196,7 @@ def _cheapest_way(problem: AllocationProblem, prices: Prices, o: int) -> float:
 def _minute_cost(problem: AllocationProblem, prices: Prices, o: int) -> Floats:
     """Fen for a minute of order `o` in every bucket, time and shops included, the line's own price not."""
     buckets = np.arange(problem.bucket_count)
-    fen = problem.time_fen_per_min[o].copy()
+    fen: Floats = problem.time_fen_per_min[o].copy()
     if problem.cut_shop[o] >= 0:
         fen += problem.cut_use[o] * prices.cut_fen_per_min[problem.cut_shop[o], np.maximum(buckets - 1, 0)]
     if problem.finish_shop[o] >= 0:
@@ -205,7 +206,7 @@ def _minute_cost(problem: AllocationProblem, prices: Prices, o: int) -> Floats:
 
 
 def _lot_cost(problem: AllocationProblem, prices: Prices, o: int, place: int, k: int, minute_fen: Floats) -> float:
-    """Fen for `k` batches of order `o` at `place`, filling the cheapest buckets; infinite when they do not hold them."""
+    """Fen for `k` batches of order `o` at `place`, filling the cheapest buckets; infinite without room."""
     line, release = problem.group_line[place], problem.release[o]
     fen = (minute_fen + prices.line_fen_per_min[line])[release:]
     capacity = problem.line_min[line, release:]

@@ -16,9 +16,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from interlock.allocation import _kernels
+from interlock.allocation import _pass_kernels
 from interlock.allocation.problem import AllocationProblem, Floats, Ints
-from interlock.allocation.tables import Asked, Cells, Desk, Plan, asked_of, new_desk, price_floor, room_of
+from interlock.allocation.tables import Asked, Cells, Desk, Plan, asked_of, new_desk, prices_by_bucket, room_of
 
 MANY_ORDERS = int(_o.environ.get("MO", 3000))
 WORKERS = 8
@@ -34,7 +34,7 @@ class Worker:
     desk: Desk
     room: Cells
     price: Cells
-    floor: Floats
+    by_bucket: Floats
 
 
 class Crew:
@@ -44,7 +44,7 @@ class Crew:
         self.asked: Asked = asked_of(problem)
         self.full: Cells = room_of(problem)
         self.workers = [
-            Worker(new_desk(problem), self.full.copy(), self.full.copy(), price_floor(self.full))
+            Worker(new_desk(problem), self.full.copy(), self.full.copy(), prices_by_bucket(self.full))
             for _ in range(WORKERS if problem.order_count >= MANY_ORDERS else 1)
         ]
         self._pool = pool
@@ -69,10 +69,15 @@ class Crew:
 
     def price_orders(self, price: Cells, plan: Plan, share: float) -> float:
         """The sum of all orders' cheapest ways at `price`, exact."""
-        parts, floor = np.array_split(np.arange(len(self.asked.batches)), len(self.workers)), price_floor(price)
+        parts, by_bucket = (
+            np.array_split(np.arange(len(self.asked.batches)), len(self.workers)),
+            prices_by_bucket(price),
+        )
 
         def one(worker: Worker, part: Ints) -> float:
-            return float(_kernels.price_orders(self.asked, part, price, floor, self.full, share, plan, worker.desk))
+            return float(
+                _pass_kernels.price_orders(self.asked, part, price, by_bucket, self.full, share, plan, worker.desk)
+            )
 
         return sum(self._each(one, parts))
 
@@ -89,21 +94,20 @@ class Crew:
         *,
         congested: bool,
     ) -> None:
-        moving, floor = rho[0] > 0.0, price_floor(price)
+        moving, common = rho[0] > 0.0, (price, prices_by_bucket(price))
 
         def one(worker: Worker, part: Ints) -> None:
-            seen = worker.room if congested else self.full
-            _kernels.replan(
-                self.asked, part, multiplier, worker.price if moving else price, worker.floor if moving else floor, seen,
-                worker.room, self.full,
-                rho, extra_fen, share, plan, worker.desk,
+            seen, own = worker.room if congested else self.full, (worker.price, worker.by_bucket)
+            _pass_kernels.replan(
+                self.asked, part, multiplier, *(own if moving else common), seen, worker.room, self.full, rho,
+                extra_fen, share, plan, worker.desk,
             )  # fmt: skip
 
         for worker in self.workers:
             worker.room.load(room)
             if moving:
                 worker.price.load(price)
-                np.copyto(worker.floor, floor)
+                np.copyto(worker.by_bucket, common[1])
         self._each(one, np.array_split(orders, len(self.workers)))
         merge(room, [worker.room for worker in self.workers])
 
@@ -131,8 +135,13 @@ def augmented(multiplier: Cells, room: Cells, full: Cells, rho: Floats) -> Cells
     )
 
 
+def thread_count() -> int:
+    """How many processors this process may use (more threads than workers would idle)."""
+    return min(WORKERS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
 @contextmanager
 def crew_for(problem: AllocationProblem) -> Iterator[Crew]:
     """A crew whose threads end with the block."""
-    with ThreadPoolExecutor(max_workers=min(WORKERS, len(os.sched_getaffinity(0)))) as pool:
+    with ThreadPoolExecutor(max_workers=thread_count()) as pool:
         yield Crew(problem, pool)

@@ -12,13 +12,14 @@ from interlock.allocation.tables import Cells, Plan, nothing_like
 
 Steps = tuple[float, float, float]
 
-RHO = (0.3, 0.03)
 ETA = 0.5
 POLISH_STEP = (0.003, 0.0002)
 AVERAGED_SHARE = 0.15
 COORDINATED_ROUNDS = 64
 POLISH_ROUNDS = 8
+# By load: multipliers to start from, and how strongly overload moves prices in the first and the last pass.
 LOADS, WARM_SHARES = (0.76, 0.90, 1.05), (0.0, 0.2, 0.6)
+RHO_STARTS, RHO_ENDS = (0.1, 0.7, 1.0), (0.02, 0.025, 0.05)
 
 
 def price_scale(problem: AllocationProblem) -> Steps:
@@ -50,8 +51,10 @@ def find_prices(run: Run, room: Cells, plan: Plan) -> Cells:
 
 def _augment(run: Run, scale: Steps, price: Cells, room: Cells, plan: Plan) -> None:
     """Augmented-Lagrangian Gauss-Seidel passes: near in little time."""
+    load = demand_load(run.problem)
+    ends = (float(np.interp(load, LOADS, RHO_STARTS)), float(np.interp(load, LOADS, RHO_ENDS)))
     for way_done in run.passes_of("prices", run.recipe.augmented_passes):
-        rho = _between(RHO, way_done)
+        rho = _between(ends, way_done)
         steps = np.array(scale) * rho
         for orders in run.rounds(COORDINATED_ROUNDS):
             run.crew.augment(orders, price, room, plan, steps)
@@ -77,13 +80,15 @@ def prove_bound(run: Run, price: Cells, plan: Plan) -> int:
     """The Lagrangian lower bound at `price` in whole fen, from one exact and unpruned pricing of all orders."""
     orders_fen = run.crew.price_orders(price, plan, run.problem.loss_floor_share)
     room_fen = sum(float((p * cap).sum()) for p, cap in zip(price, run.crew.full, strict=True))
-    # Floating sums over many orders may be off in the last digits: the bound gives way, never the truth.
-    return max(0, math.floor((orders_fen - room_fen) - 1e-11 * (orders_fen + room_fen)))
+    run.passes += 1
+    # Floating sums over many orders may be off in their last digits, so the bound gives way by that much; beyond it, a
+    # thousandth of a fen is nothing.
+    return max(0, math.floor(orders_fen - room_fen - 1e-12 * (orders_fen + room_fen) + 1e-3))
 
 
 def _between(ends: tuple[float, float], way_done: float) -> float:
     """Geometric interpolation."""
-    return ends[0] * (ends[1] / ends[0]) ** way_done
+    return float(ends[0] * (ends[1] / ends[0]) ** way_done)
 
 
 def _times(scale: Steps, factor: float) -> Steps:

@@ -10,7 +10,7 @@ from interlock.allocation import _exchange_kernels, _plan_kernels, _retime_kerne
 from interlock.allocation.duals import COORDINATED_ROUNDS, demand_load, price_scale
 from interlock.allocation.problem import Ints
 from interlock.allocation.run import REINSERT_WEIGHTS, Run, overload, shift
-from interlock.allocation.tables import Cells, Plan, empty_plan, nothing_like, price_floor
+from interlock.allocation.tables import Cells, Plan, empty_plan, nothing_like, prices_by_bucket
 
 CONGESTION_START = 0.001
 LOADS, CONGESTION_ENDS = (0.76, 0.90, 1.05), (0.3, 0.6, 1.0)
@@ -36,8 +36,19 @@ def dispatch(run: Run) -> Draft:
     free = nothing_like(room)
     sequence = np.lexsort((-problem.batch_min * problem.batches, problem.due_bucket))
     for part in np.array_split(sequence, 16):
-        _plan_kernels.insert_orders(crew.asked, part, free, price_floor(free), room, crew.full, 0.0, plan, crew.desk)
+        _plan_kernels.insert_orders(
+            crew.asked, part, free, prices_by_bucket(free), room, crew.full, 0.0, plan, crew.desk
+        )
+    run.passes += 1
     return Draft(plan, room, _plan_kernels.total_cost(crew.asked, free, plan))
+
+
+def find_plan(run: Run, price: Cells, room: Cells, plan: Plan) -> Draft:
+    """A good plan, starting from every order's cheapest way (`plan`, with the `room` it leaves or lacks)."""
+    congest(run, price, room, plan)
+    draft = settle(run, price, plan)
+    improve(run, price, draft)
+    return draft
 
 
 def congest(run: Run, price: Cells, room: Cells, plan: Plan) -> None:
@@ -62,7 +73,9 @@ def settle(run: Run, price: Cells, plan: Plan) -> Draft:
     room, kept = crew.full.copy(), np.zeros(run.problem.order_count, np.bool_)
     _plan_kernels.keep_fitting(crew.asked, sequence, plan, room, kept)
     misfits = sequence[~kept[sequence]]
-    _plan_kernels.insert_orders(crew.asked, misfits, price, price_floor(price), room, crew.full, 1.0, plan, crew.desk)
+    _plan_kernels.insert_orders(
+        crew.asked, misfits, price, prices_by_bucket(price), room, crew.full, 1.0, plan, crew.desk
+    )
     return Draft(plan, room, _plan_kernels.total_cost(crew.asked, price, plan))
 
 
@@ -75,7 +88,7 @@ def improve(run: Run, price: Cells, draft: Draft) -> None:
                 run.crew.asked,
                 orders,
                 price,
-                price_floor(price),
+                prices_by_bucket(price),
                 draft.room,
                 run.crew.full,
                 weight,
@@ -122,7 +135,7 @@ def exchange(run: Run, price: Cells, draft: Draft) -> None:
         heat = mean_fen * EXCHANGE_HEAT[0] * (EXCHANGE_HEAT[1] / EXCHANGE_HEAT[0]) ** (i / (EXCHANGE_ROUNDS - 1))
         fen += _exchange_kernels.exchange(
             asked, run.rng.integers(0, orders, tries), run.rng.random((tries, 8)), heat, slot_orders(run), price,
-            price_floor(price), draft.room, run.crew.full, draft.plan, run.crew.desk, *lists, MOST_VICTIMS,
+            prices_by_bucket(price), draft.room, run.crew.full, draft.plan, run.crew.desk, *lists, MOST_VICTIMS,
         )  # fmt: skip
         if fen < best.fen:
             best = Draft(draft.plan.copy(), draft.room.copy(), fen)

@@ -107,11 +107,24 @@ class AllocationProblem:
         if self.due is not None:
             return self.due
         backwards = self.time_fen_per_min[:, ::-1]
-        return (self.bucket_count - 1 - backwards.argmin(axis=1)).astype(np.int64)
+        due: Ints = (self.bucket_count - 1 - backwards.argmin(axis=1)).astype(np.int64)
+        return due
 
 
 _WHOLE = frozenset({"batches", "release", "group", "cut_shop", "finish_shop", "group_start", "group_line", "due"})
-_BY_ORDER = ["batch_min", "batches", "release", "outside_fen_per_min", "minutes_per_piece", "group", "cut_shop", "cut_use", "finish_shop", "finish_use", "due"]
+_BY_ORDER = [
+    "batch_min",
+    "batches",
+    "release",
+    "outside_fen_per_min",
+    "minutes_per_piece",
+    "group",
+    "cut_shop",
+    "cut_use",
+    "finish_shop",
+    "finish_use",
+    "due",
+]
 _BY_PLACE = ["group_line", "group_price_fen_per_min", "group_haul_fen_per_piece", "group_loss_min", "group_opening_fen"]
 _TABLES = ["time_fen_per_min", "line_min", "cut_min", "finish_min"]
 _ARRAYS = (*_BY_ORDER, *_BY_PLACE, *_TABLES, "group_start")
@@ -134,7 +147,8 @@ def _shapes(problem: AllocationProblem) -> Iterator[str]:
     yield from _lengths(problem, ["time_fen_per_min"], orders, "orders (batch_min)")
     for name in _TABLES:
         if getattr(problem, name).shape[1] != buckets:
-            yield f"{name}: {getattr(problem, name).shape[1]} buckets, but line_min has {buckets}; use the same buckets."
+            found = getattr(problem, name).shape[1]
+            yield f"{name}: {found} buckets, but line_min has {buckets}; use the same buckets."
     if buckets == 0:
         yield "line_min: no bucket; the horizon needs at least one."
     start = problem.group_start

@@ -27,29 +27,33 @@ class Recipe:
     polish_passes: int
     congestion_passes: int
     exchanges_per_order: float
+    starts: int
 
     @property
     def passes(self) -> int:
-        """All passes of all stages, reinsertion included."""
-        return self.augmented_passes + self.polish_passes + self.congestion_passes + len(REINSERT_WEIGHTS)
+        """All passes of all stages, with the dispatcher's one at the start and the bound's at the end."""
+        plan_passes = self.congestion_passes + len(REINSERT_WEIGHTS)
+        return 2 + self.augmented_passes + self.polish_passes + self.starts * plan_passes
 
 
 REINSERT_WEIGHTS = (0.7, 0.4, 0.0, 0.0)
 BIG_BOOK = 10_000
+SMALL_BOOK = 1_500
 
 
 def recipe_for(effort: Effort, orders: int) -> Recipe:
-    """Small order books are cheap to go through, so they are gone through more often."""
+    """Small order books are cheap to go through, so they are gone through more often, from several starts."""
     if orders >= BIG_BOOK:
         return {
-            "quick": Recipe(8, 20, 16, 0.0),
-            "normal": Recipe(10, 30, 24, 0.0),
-            "long": Recipe(16, 80, 50, 2.0),
+            "quick": Recipe(8, 20, 16, 0.0, 1),
+            "normal": Recipe(10, 30, 24, 0.0, 1),
+            "long": Recipe(16, 80, 50, 2.0, 1),
         }[effort]
+    starts = 3 if orders < SMALL_BOOK else 1
     return {
-        "quick": Recipe(8, 30, 20, 0.0),
-        "normal": Recipe(16, 80, 40, 10.0),
-        "long": Recipe(20, 200, 80, 60.0),
+        "quick": Recipe(8, 30, 20, 0.0, 1),
+        "normal": Recipe(16, 80, 40, 5.0, starts),
+        "long": Recipe(20, 200, 80, 20.0, 3 * starts),
     }[effort]
 
 
@@ -91,7 +95,7 @@ class Run:
     def tell(self, stage: str) -> None:
         """Report progress as a share of all passes."""
         if self.progress is not None:
-            self.progress(min(self.passes / (self.recipe.passes + 1), 1.0), stage)
+            self.progress(min(self.passes / self.recipe.passes, 1.0), stage)
 
 
 def overload(room: Cells, full: Cells) -> Cells:

@@ -36,7 +36,7 @@ def allocate(
     """
     from interlock.allocation.crew import crew_for
     from interlock.allocation.duals import find_prices, prove_bound
-    from interlock.allocation.plans import congest, dispatch, improve, settle
+    from interlock.allocation.plans import dispatch, find_plan
 
     began = time.perf_counter()
     with crew_for(problem) as crew:
@@ -45,40 +45,39 @@ def allocate(
         best = dispatch(run)
         plan, room = empty_plan(problem), crew.full.copy()
         price = find_prices(run, room, plan)
-        if not run.wants_stop():
-            congest(run, price, room, plan)
-            draft = settle(run, price, plan)
-            improve(run, price, draft)
-            best = min(best, draft, key=lambda one: one.fen)
+        for _ in range(recipe.starts):
+            if not run.wants_stop():
+                best = min(best, find_plan(run, price, room.copy(), plan.copy()), key=lambda one: one.fen)
         bound_fen = prove_bound(run, price, best.plan)
-        run.tell("done")
+    if progress is not None:
+        progress(1.0, "done")
     found = answer(problem, best.plan, Prices(*price), bound_fen, seed=seed, passes=run.passes)
     return replace(found, seconds=time.perf_counter() - began)
 
 
 def earliest_due_date(problem: AllocationProblem) -> Allocation:
-    """A strong dispatcher: orders by due bucket, larger first, each in the cheapest way still free. Its prices are zero."""
+    """A strong dispatcher: orders by due bucket, larger first, each in the cheapest way free; prices zero."""
     from interlock.allocation.crew import crew_for
     from interlock.allocation.duals import prove_bound
     from interlock.allocation.plans import dispatch
 
     began = time.perf_counter()
     with crew_for(problem) as crew:
-        run = Run(problem, crew, Recipe(0, 0, 0, 0.0), np.random.default_rng(0))
+        run = Run(problem, crew, Recipe(0, 0, 0, 0.0, 0), np.random.default_rng(0))
         plan = dispatch(run).plan
         bound_fen = prove_bound(run, nothing_like(crew.full), plan)
-    found = answer(problem, plan, Prices.free(problem), bound_fen, seed=0, passes=1)
+    found = answer(problem, plan, Prices.free(problem), bound_fen, seed=0, passes=run.passes)
     return replace(found, seconds=time.perf_counter() - began)
 
 
 def way(problem: AllocationProblem, order: int, residual: Residual, prices: Prices) -> Way:
     """The best way of one order through the room in `residual` when all capacity is paid for at `prices`."""
     from interlock.allocation._plan_kernels import insert_order, order_cost
-    from interlock.allocation.tables import asked_of, new_desk, price_floor
+    from interlock.allocation.tables import asked_of, new_desk, prices_by_bucket
 
     asked, plan, desk = asked_of(problem), empty_plan(problem), new_desk(problem)
     room = Cells(residual.line_min.copy(), residual.cut_min.copy(), residual.finish_min.copy())
     price = Cells(prices.line_fen_per_min.copy(), prices.cut_fen_per_min.copy(), prices.finish_fen_per_min.copy())
-    insert_order(asked, order, price, price_floor(price), room, room.copy(), 1.0, plan, desk)
+    insert_order(asked, order, price, prices_by_bucket(price), room, room.copy(), 1.0, plan, desk)
     cost_fen, priced_fen = (order_cost(asked, order, price, weight, plan) for weight in (0.0, 1.0))
     return way_of(problem, order, plan, cost_fen, priced_fen)

@@ -67,6 +67,7 @@ class Desk(NamedTuple):
     """Working memory for looking at one order at a time; every worker has its own."""
 
     base_fen: Floats
+    line_fen: Floats
     limit_min: Floats
     seg: Floats
     seg_bucket: Ints
@@ -135,6 +136,7 @@ def new_desk(problem: AllocationProblem) -> Desk:
     widest = int(np.diff(problem.group_start).max(initial=0))
     return Desk(
         base_fen=np.zeros(buckets),
+        line_fen=np.zeros(len(problem.line_min)),
         limit_min=np.zeros(buckets),
         seg=np.zeros((2, 2 * buckets)),
         seg_bucket=np.zeros(2 * buckets, np.int64),
@@ -153,7 +155,6 @@ def new_desk(problem: AllocationProblem) -> Desk:
     )
 
 
-def price_floor(price: Cells) -> Floats:
-    """For every bucket and line (in this order) the lowest price of a line's minutes from that bucket on."""
-    backwards = price.line[:, ::-1]
-    return np.ascontiguousarray(np.minimum.accumulate(backwards, axis=1)[:, ::-1].T)
+def prices_by_bucket(price: Cells) -> Floats:
+    """The lines' prices by bucket and line, in this order: so one order's look at all lines is fast."""
+    return np.array(price.line.T, order="C")

@@ -42,9 +42,10 @@ def _cut_before_sewn(plan: Plan, number: str, lays: list[Lay], lots: list[Lot]) 
     events += [(lot.arrive_on, 0, lot) for lot in lots]
     at_hand: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     materials = {lay.material for lay in lays}
+    material_on = plan.promise[number].material_on
     for lot in lots:
-        if lot.arrive_on <= plan.promise[number].material_on:
-            yield f"lot {lot.id}: arrives on {lot.arrive_on}, but its material is in on {plan.promise[number].material_on}"
+        if lot.arrive_on <= material_on:
+            yield f"lot {lot.id}: arrives on {lot.arrive_on}, but its material is in on {material_on}"
     for on, _, event in sorted(events, key=lambda e: (e[0], e[1])):
         if isinstance(event, Lay):
             for size, garments in plan.marker[event.marker].ratio:

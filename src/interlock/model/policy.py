@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from interlock.model._validate import Problems
 from interlock.model.orders import Order
 from interlock.model.styles import Style
 
 Effort = Literal["quick", "normal", "long"]
+BucketsPerWeek = Literal[1, 2, 3, 6]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +22,7 @@ class Policy:
     cluster costs ``outside_factor`` times the dearest line that could sew it and takes ``outside_days`` from when it
     is cut. ``haul_fen_per_piece_km`` is paid for cut pieces out and garments back.
 
-    ``bucket_days`` is the grain at which work is allocated to lines. An order is split into at most
+    Work is allocated to lines by weeks cut into ``buckets_per_week`` parts. An order is split into at most
     ``lots_per_order`` lots, none with less than ``smallest_lot_min`` standard minutes of sewing.
 
     A marker holds at most ``max_garments``, a lay ``min_plies`` to ``max_plies``; every ply loses ``end_loss_mm``.
@@ -37,17 +38,17 @@ class Policy:
     outside_factor: float = 3.0
     outside_days: int = 14
     haul_fen_per_piece_km: float = 0.4
-    bucket_days: int = 7
+    buckets_per_week: BucketsPerWeek = 2
     calibrate_seconds: int = 1
-    nest_days: int = 2
+    nest_days: int = 1
     nest_seconds: int = 2
     smallest_lot_min: float = 4_000.0
-    lots_per_order: int = 6
+    lots_per_order: int = 10
     max_garments: int = 6
     min_plies: int = 1
     max_plies: int = 120
     end_loss_mm: float = 30.0
-    marker_fen: int = 3_000
+    marker_fen: int = 8_000
     ply_fen: int = 30
     cut_fen_per_min: float = 60.0
     max_bundle_pieces: int = 30
@@ -60,7 +61,8 @@ class Policy:
             p.within("outside factor", self.outside_factor, 1, 10)
             p.at_least("outside days", self.outside_days, 1)
             p.at_least("haul price", self.haul_fen_per_piece_km, 0)
-            p.within("bucket days", self.bucket_days, 1, 31)
+            if self.buckets_per_week not in get_args(BucketsPerWeek):
+                p.add(f"buckets a week are {self.buckets_per_week}; choose 1, 2, 3 or 6")
             p.at_least("calibration seconds", self.calibrate_seconds, 0)
             p.at_least("nesting days", self.nest_days, 0)
             p.at_least("nesting seconds", self.nest_seconds, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from math import inf
+from typing import Any
 
 from interlock.sequencing.learning import Familiarity
 from interlock.sequencing.problem import LineProblem, SequencingLot
@@ -57,7 +58,8 @@ def _transport(cost: list[list[float]], lots_min: list[float], capacity_min: lis
     costs = np.array(cost)
     lots, columns = np.nonzero(np.isfinite(costs))
     count = len(lots)
-    model = highspy.Highs()  # type: ignore[no-untyped-call]
+    new_model: Any = highspy.Highs  # typed in some releases only
+    model = new_model()
     model.silent()
     model.setOptionValue("threads", 1)
     model.addVars(count, np.zeros(count), np.full(count, inf))

@@ -107,7 +107,8 @@ class _Program:
         import highspy
         import numpy as np
 
-        model = highspy.Highs()  # type: ignore[no-untyped-call]
+        new_model: Any = highspy.Highs  # typed in some releases only
+        model = new_model()
         model.silent()
         for name, value in _OPTIONS:
             model.setOptionValue(name, value)

@@ -21,6 +21,9 @@ from interlock.sourcing._market import (
 from interlock.sourcing.problem import Need, SellerOffer, SourcingProblem, StockItem
 from interlock.sourcing.solution import Missing, Purchase, Sourcing, StockUse
 
+# Amounts that the solver's tolerances suit.
+LARGEST_AMOUNT = 100_000
+
 
 def source(problem: SourcingProblem) -> Sourcing:
     """The cheapest purchases for the needs, lateness priced in.
@@ -191,6 +194,8 @@ def _settle(unit: int, colours: Sequence[tuple[list[Deal], list[Pool]]], maxima:
         (tuple(at for at, deal in enumerate(deals) if deal.offer and deal.offer.id == name), most)
         for name, most in maxima.items()
     )
+    # A solver's tolerances are absolute: quantities in the millions of units are reckoned in larger ones.
+    unit = max(unit, sum(pool.grains for pool in pools) // LARGEST_AMOUNT)
     grains, least = choose(Market(unit=unit, deals=deals, pools=pools, shared=shared)) if pools else ({}, {})
     flow = Flow()
     for at, pool in enumerate(pools):

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 KNOWN_LEVEL = 0.6
 # Lays do not fill a table's day to the minute; a lay does not cross days.
 TABLE_FILL = 0.9
-# Cutting runs this many days ahead of sewing, and finishing behind it.
-CUT_AHEAD_DAYS = 2
-FINISH_BEHIND_DAYS = 2
+# In the planned reading lays wait this long for a table, and a bucket counts only if sewing can start early in it.
+CUT_QUEUE_DAYS = 1
+LATE_START_DAYS = 1
 # In the planned reading a lot is taken to end this far into its bucket.
 PLANNED_END = 0.7
 
@@ -161,13 +161,11 @@ class Book:
             (Resource.SEWING, line.code): list(map(float, prices.line_fen_per_min[i]))
             for i, line in enumerate(self._lines)
         }
-        last = self._horizon.buckets - 1
-        for i, code in enumerate(self._cutters):
-            row = [float(prices.cut_fen_per_min[i][max(b - 1, 0)]) for b in range(last + 1)]
-            found[Resource.CUTTING, code] = row
-        for i, code in enumerate(self._finishers):
-            row = [float(prices.finish_fen_per_min[i][min(b + 1, last)]) for b in range(last + 1)]
-            found[Resource.FINISHING, code] = row
+        for resource, codes, table in (
+            (Resource.CUTTING, self._cutters, prices.cut_fen_per_min),
+            (Resource.FINISHING, self._finishers, prices.finish_fen_per_min),
+        ):
+            found |= {(resource, code): list(map(float, table[i])) for i, code in enumerate(codes)}
         return found
 
     # -- orders ----------------------------------------------------------------------------------------------------
@@ -194,7 +192,11 @@ class Book:
         return self._scenario.factory[line.factory].minimum_lot_pieces
 
     def _release(self, work: OrderWork) -> int:
-        return self._horizon.bucket(work.sew_from_day + 1)
+        """Lays queue for tables, so the first bucket must begin about when the first pieces come off them."""
+        day = work.sew_from_day + CUT_QUEUE_DAYS
+        bucket = self._horizon.bucket(day)
+        in_time = bucket < self._horizon.buckets and self._horizon.bucket_days(bucket)[0] + LATE_START_DAYS >= day
+        return bucket if in_time else bucket + (bucket < self._horizon.buckets)
 
     def _due(self, work: OrderWork) -> int:
         day = max(0, self._horizon.day(work.order.due_on) - 1)
@@ -301,30 +303,19 @@ class Book:
 
     @cached_property
     def _cut_min(self) -> NDArray[np.float64]:
-        """What sewing of each bucket can count on, shelved one bucket earlier, where allocation looks for it."""
-        rows = []
-        for code in self._cutters:
-            minutes = TABLE_FILL * sum(t.minutes_per_day for t in self._scenario.tables_of[code])
-            usable = self._shifted(minutes, code, -CUT_AHEAD_DAYS)
-            rows.append([sum(usable[:2]), *usable[2:], 0.0][: self._horizon.buckets])
+        rows = [
+            self._horizon.per_bucket(TABLE_FILL * sum(t.minutes_per_day for t in self._scenario.tables_of[code]), code)
+            for code in self._cutters
+        ]
         return np.array(rows, dtype=float).reshape(len(rows), self._horizon.buckets)
 
     @cached_property
     def _finish_min(self) -> NDArray[np.float64]:
-        """What sewing of each bucket can count on, shelved one bucket later, where allocation looks for it."""
-        rows = []
-        for code in self._finishers:
-            usable = self._shifted(self._scenario.factory[code].finishing_min_per_day, code, FINISH_BEHIND_DAYS)
-            rows.append([0.0, *usable[:-2], sum(usable[-2:])] if len(usable) > 1 else usable)
-        return np.array(rows, dtype=float).reshape(len(rows), self._horizon.buckets)
-
-    def _shifted(self, minutes: float, factory: str, shift: int) -> list[float]:
-        """Minutes by bucket of the days ``shift`` days away from the bucket's own."""
-        mask = self._horizon.open_mask(factory)
-        return [
-            minutes * sum(mask[d + shift] for d in self._horizon.bucket_days(b) if 0 <= d + shift < len(mask))
-            for b in range(self._horizon.buckets)
+        rows = [
+            self._horizon.per_bucket(self._scenario.factory[code].finishing_min_per_day, code)
+            for code in self._finishers
         ]
+        return np.array(rows, dtype=float).reshape(len(rows), self._horizon.buckets)
 
 
 def work_of(

@@ -21,6 +21,7 @@ FINISH_DAYS = 4
 SLACK_DAYS = 5
 
 Cell = tuple[str, str]  # material, colour ("" where it is not bought by colour)
+Allowance = Mapping[tuple[str, str], float]  # by order and fabric
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,15 +50,16 @@ def cheapest_fen(scenario: Scenario) -> dict[str, float]:
     return cheapest
 
 
-def buy(lengths: Lengths, horizon: Horizon, cuts: Mapping[str, OrderCut]) -> Bought:
+def buy(lengths: Lengths, horizon: Horizon, cuts: Mapping[str, OrderCut], allowance: Allowance) -> Bought:
     """Buy for every order whose material the customer does not supply.
 
+    ``allowance`` multiplies the fabric of orders whose real markers came out longer than planned.
     Raises :class:`~interlock.errors.Infeasible` naming every need that neither stock nor any offer covers.
     """
     scenario = lengths.scenario
     wanted = {order.number: _wanted_day(lengths, horizon, order) for order in scenario.orders}
     needs = {
-        order.number: order_needs(lengths, order, cuts[order.number])
+        order.number: order_needs(lengths, order, cuts[order.number], allowance)
         for order in scenario.orders
         if order.material_ready_on is None
     }
@@ -81,15 +83,16 @@ def buy(lengths: Lengths, horizon: Horizon, cuts: Mapping[str, OrderCut]) -> Bou
     )  # fmt: skip
 
 
-def order_needs(lengths: Lengths, order: Order, cut: OrderCut) -> dict[Cell, float]:
+def order_needs(lengths: Lengths, order: Order, cut: OrderCut, allowance: Allowance) -> dict[Cell, float]:
     """Return an order's needs by material and colour, waste included, fabrics by the length model."""
     scenario = lengths.scenario
     style = scenario.style[order.style]
     found: dict[Cell, float] = defaultdict(float)
     for item in fabrics_of(scenario, style):
         by_colour = scenario.material[item.material].by_colour
+        more = (1 + item.waste_share) * allowance.get((order.number, item.material), 1.0)
         for step in cut.steps:
-            metres = (lengths.marker_mm(style, item, step) + lengths.policy.end_loss_mm) / 1000 * (1 + item.waste_share)
+            metres = (lengths.marker_mm(style, item, step) + lengths.policy.end_loss_mm) / 1000 * more
             for colour, plies in step.plies:
                 found[item.material, colour if by_colour else ""] += plies * metres
     made: Counter[str] = Counter()

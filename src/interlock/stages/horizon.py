@@ -11,11 +11,16 @@ from interlock.model import Calendar, Policy, Scenario
 
 # After the last due date there is room for what is late: this many days and the time work outside would take.
 ROOM_AFTER_LAST_DUE_DAYS = 21
+# Monday to Saturday are cut into equal buckets; Sunday belongs to the last.
+WORKED_WEEKDAYS = 6
 
 
 @dataclass(frozen=True)
 class Horizon:
-    """Calendar days 0 .. ``days`` - 1 from ``first_on``, in buckets; buckets of weeks start on Mondays."""
+    """Calendar days 0 .. ``days`` - 1 from ``first_on``, in buckets.
+
+    A bucket starts on every Monday, and within the week as often as the policy asks.
+    """
 
     first_on: date
     days: int
@@ -39,10 +44,10 @@ class Horizon:
             raise Infeasible(
                 f"calendar: no day from {scenario.today} to {last_on} is open; shorten the closures or rest days"
             )
-        first_length = policy.bucket_days
-        if policy.bucket_days % 7 == 0:
-            first_length -= scenario.today.weekday()
-        starts = (0, *range(first_length, days, policy.bucket_days)) if first_length < days else (0,)
+        width = WORKED_WEEKDAYS // policy.buckets_per_week
+        openings = set(range(0, WORKED_WEEKDAYS, width))
+        weekday = scenario.today.weekday()
+        starts = (0, *(day for day in range(1, days) if (weekday + day) % 7 in openings))
         return cls(scenario.today, days, starts, scenario.calendar)
 
     @property

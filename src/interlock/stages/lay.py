@@ -16,6 +16,9 @@ from interlock.stages.lots import LotDraft
 from interlock.stages.nest import marker_id
 from interlock.stages.paths import Path
 
+# Pieces cut long before they are sewn tie up money and floor; a lay is cut at most so many days before it should be.
+MOST_AHEAD_DAYS = 6
+
 
 @dataclass(frozen=True, kw_only=True)
 class LaidLay:
@@ -80,7 +83,7 @@ def lay_out(
                         minutes=lay_min(lengths, style, item, step),
                         length_mm=lengths.marker_mm(style, item, step),
                         width_mm=scenario.material[item.material].width_mm,
-                        release_day=bought.start_day[order.number],
+                        release_day=max(bought.start_day[order.number], wanted[order.number, number] - MOST_AHEAD_DAYS),
                         due_day=wanted[order.number, number],
                         weight=late_fen * _garments(step),
                     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from interlock.errors import BrokenLaw
 from interlock.markers import Marker, MarkerCache, MarkerProblem, audit, nest_many
 from interlock.markers import Placement as MarkerPlacement
 from interlock.model import BillItem, Placement, PlanMarker, Scenario, Style
+from interlock.stages.buy import Allowance
 from interlock.stages.cut import Fabric, Lengths, OrderCut, Step, fabrics_of, marker_problem
 
 # Garments of the marker that a style's length estimate is corrected with.
 CALIBRATION_GARMENTS = 4
-# An estimate may be this much shorter than the nest before the style's lengths are corrected.
+# Comparisons of lengths forgive the floating point; what is bought anew is a little more than the nests of now take.
 EXACT = 1 + 1e-9
+EXTRA = 1.01
 
 
 def marker_id(style: Style, item: BillItem, ratio: Iterable[tuple[str, int]]) -> str:
@@ -140,28 +143,51 @@ def drawable(scenario: Scenario, marker: PlanMarker) -> tuple[MarkerProblem, Mar
     return _problem(scenario, marker), nested
 
 
-def too_long(
-    estimates: Mapping[str, PlanMarker],
-    nested: Mapping[str, PlanMarker],
-    longest_mm: Mapping[str, float],
-    waste: Mapping[Fabric, float],
+def longer_than_table(
+    estimates: Mapping[str, PlanMarker], nested: Mapping[str, PlanMarker], table_mm: Mapping[str, float]
 ) -> dict[Fabric, float]:
-    """Return by how much the lengths of which style and fabric must grow for the nests to fit what was planned.
-
-    ``longest_mm``: the table of each marker; ``waste``: the share of fabric bought on top.
-    """
+    """Return by how much lengths must grow, by style and fabric, where a nest is longer than the marker's table."""
     factors: dict[Fabric, float] = {}
     for name, marker in nested.items():
-        fabric = (marker.style, marker.material)
-        factor = marker.length_mm / estimates[name].length_mm
-        if marker.length_mm > longest_mm[name] or factor > (1 + waste[fabric]) * EXACT:
-            factors[fabric] = max(factor, factors.get(fabric, 1.0))
+        if marker.length_mm > table_mm[name]:
+            fabric = (marker.style, marker.material)
+            factors[fabric] = max(marker.length_mm / estimates[name].length_mm, factors.get(fabric, 1.0))
     return factors
 
 
-def waste_of(scenario: Scenario) -> dict[Fabric, float]:
-    """Return the share of every style's fabric that is bought on top of what its lays are planned to take."""
-    return {(style.code, item.material): item.waste_share for style in scenario.styles for item in style.bill}
+def short_of_fabric(
+    lengths: Lengths, cuts: Mapping[str, OrderCut], markers: Mapping[str, PlanMarker], allowance: Allowance
+) -> Allowance:
+    """Return the allowance, grown for orders whose real markers take more fabric than was bought for them."""
+    scenario = lengths.scenario
+    grown = dict(allowance)
+    for cut in cuts.values():
+        order = scenario.order[cut.order]
+        style = scenario.style[order.style]
+        for item in fabrics_of(scenario, style) if order.material_ready_on is None else ():
+            key = (cut.order, item.material)
+            for planned, taken in _planned_and_taken(lengths, cut, style, item, markers):
+                needed = taken / (planned * (1 + item.waste_share))
+                if needed > allowance.get(key, 1.0) * EXACT:
+                    grown[key] = max(grown.get(key, 1.0), needed * EXTRA)
+    return grown
+
+
+def _planned_and_taken(
+    lengths: Lengths, cut: OrderCut, style: Style, item: BillItem, markers: Mapping[str, PlanMarker]
+) -> list[tuple[float, float]]:
+    """Fabric by colour as the length model plans it and as the markers take it, in mm."""
+    end_mm = lengths.policy.end_loss_mm
+    planned: Counter[str] = Counter()
+    taken: Counter[str] = Counter()
+    by_colour = lengths.scenario.material[item.material].by_colour
+    for step in cut.steps:
+        estimate_mm = lengths.marker_mm(style, item, step) + end_mm
+        real_mm = markers[marker_id(style, item, step.ratio)].length_mm + end_mm
+        for colour, plies in step.plies:
+            planned[colour if by_colour else ""] += plies * estimate_mm  # type: ignore[assignment]
+            taken[colour if by_colour else ""] += plies * real_mm  # type: ignore[assignment]
+    return [(planned[colour], taken[colour]) for colour in planned]
 
 
 def _has_pieces(scenario: Scenario, marker: PlanMarker) -> bool:

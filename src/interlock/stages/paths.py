@@ -11,7 +11,7 @@ from interlock.model import Factory, FactoryKind, MaterialKind, Scenario, Style,
 # A kilometre counts as much as this share of a shop's load when shops are compared.
 LOAD_PER_KM = 0.01
 # A core's own table or finishing shop is preferred until it is this much fuller than another.
-OWN_SHOP_LEAD = 0.3
+OWN_SHOP_LEAD = 0.05
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,8 @@ def factories(book: Book) -> tuple[Factory, ...]:
     def make(record: Record) -> Factory | None:
         point = _point(record) or points.get(record.text("township"))
         if point is None:
-            book.findings.error(record.place("longitude"), "no_point", shown(None))
+            blank = next(key for key in ("longitude", "latitude") if record.maybe(key) is None)
+            book.findings.error(record.place(blank), "no_point", shown(None))
             return None
         return Factory(
             code=record.text("code"),

@@ -11,6 +11,7 @@ from typing import Any
 from interlock.words import Language
 from interlock.workbook import lists
 from interlock.workbook.categories import category_code, category_names
+from interlock.workbook.raw import NotRead
 from interlock.workbook.schema import Column, Kind, pick
 
 PERCENT = "0.0#%"
@@ -84,7 +85,11 @@ def _names(column: Column, value: tuple[str, ...], language: Language) -> Writte
 
 def _sizes(column: Column, value: tuple[str, ...], language: Language) -> Written:
     plainly = ", ".join(map(lists.quoted, value))
-    return Written(plainly if lists.sizes(plainly) == value else ", ".join(lists.quoted(s, always=True) for s in value))
+    try:
+        clear = lists.sizes(plainly) == value
+    except NotRead:
+        clear = False
+    return Written(plainly if clear else ", ".join(lists.quoted(size, always=True) for size in value))
 
 
 def _skills(column: Column, value: tuple[tuple[str, float], ...], language: Language) -> Written:
@@ -125,7 +130,7 @@ _WRITERS: dict[Kind, Callable[[Column, Any, Language], Written]] = {
     Kind.YUAN: lambda column, value, language: Written(exact(_decimal(value).scaleb(-2))),
     Kind.RATE: lambda column, value, language: Written(exact(_decimal(value).scaleb(-2))),
     Kind.LENGTH: _length,
-    Kind.DAY: lambda column, value, language: Written(value, DAY),
+    Kind.DAY: lambda column, value, language: Written(value),
     Kind.YES_NO: _yes_no,
     Kind.SHARE: _percent,
     Kind.PART: _percent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interlock.words import Language, Words
-from interlock.workbook.schema import Both, Column, Kind, Sheet, pick
+from interlock.workbook.schema import Both, Column, Kind, Sheet, pick, plain, without_hint
 from interlock.workbook.sheets import SHEETS
 from interlock.workbook.words import KINDS
 
@@ -82,7 +82,7 @@ def markdown() -> str:
         lines += ["", f"### {sheet.name[0]} {sheet.name[1]}", _synonyms(sheet), ""]
         lines += ["| Column | 列 | Holds | Meaning | Example | Also headed |", "|---|---|---|---|---|---|"]
         lines += [_row(column) for column in sheet.columns if column.kind not in (Kind.SKIP, Kind.NOTE)]
-    return "\n".join(line for line in lines if line is not None) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _anchor(sheet: Sheet) -> str:
@@ -101,16 +101,22 @@ def _row(column: Column) -> str:
         _holds(column),
         _both(column.meaning),
         _both(column.example) if column.example[0] != column.example[1] else column.example[0],
-        ", ".join(column.synonyms),
+        ", ".join(_further_headers(column)),
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _further_headers(column: Column) -> list[str]:
+    known = {plain(text) for header in column.header for text in (header, without_hint(header))}
+    return [text for text in dict.fromkeys(column.synonyms) if plain(text) not in known]
 
 
 def _holds(column: Column) -> str:
     if column.choices:
         return ", ".join(f"{texts[0]} {texts[1]}" if texts[0] != texts[1] else texts[0] for _, texts in column.choices)
-    bounds = [f"from {column.least:g}"] if column.least is not None else []
-    bounds += [f"to {column.most:g}"] if column.most is not None else []
+    times, sign = (100, "%") if column.kind in (Kind.SHARE, Kind.PART) else (1, "")
+    bounds = [f"from {column.least * times:g}{sign}"] if column.least is not None else []
+    bounds += [f"to {column.most * times:g}{sign}"] if column.most is not None else []
     return " ".join([KINDS[column.kind.value][0], *bounds])
 
 

@@ -17,7 +17,7 @@ LARGEST_BARE_PART = Decimal("0.2")
 _NUMBER = re.compile(r"[¥$]?\s*([+-]?(?:\d{1,3}(?:[, ]\d{3})+|\d+|(?=\.\d))(?:\.\d*)?(?:[eE][+-]?\d+)?)\s*(.*)", re.S)
 _PERCENT = r"(\d+(?:\.\d+)?)(%?)"
 _BOTH_WAYS = re.compile(rf"(?:±|\+/?-)?{_PERCENT}")
-_OVER_UNDER = re.compile(rf"\+?{_PERCENT}[/,~;]?-{_PERCENT}")
+_OVER_UNDER = re.compile(rf"(?:\+|(?=.*[/,~;])){_PERCENT}[/,~;]?-{_PERCENT}")
 _UNDER_OVER = re.compile(rf"-{_PERCENT}[/,~;]?\+?{_PERCENT}")
 _NOISE = Decimal("0.000001")
 _TOO_LARGE = Decimal("1e15")

@@ -105,16 +105,15 @@ class Block:
         self, number: int, cells: Sequence[Raw], quantities: list[tuple[int, str | None, Raw]]
     ) -> None:
         """Name what is wrong with the quantities of a block whose order is not known."""
-        counts = []
+        counts: list[int | None] = []
         for index, _, raw in quantities:
             count = self._read(number, index, COLUMN["pieces"], raw, Setting())
-            counts.append(count)
+            counts.append(count if isinstance(count, int) else None)
             if isinstance(count, int):
                 self._sums.add(number, index, count)
             else:
                 self._sums.doubt((index,))
-        if None not in counts:
-            self._check_row_total(number, cells, sum(count for count in counts if isinstance(count, int)))
+        self._check_row_total(number, cells, counts)
 
     def is_total(self, cells: Sequence[Raw]) -> bool:
         """Tell whether a row is a total or subtotal."""
@@ -148,8 +147,7 @@ class Block:
             self._sums.doubt(self._quantity_columns())
             return
         counts = [self._quantity(draft, number, cells, colour, *quantity) for quantity in quantities]
-        if None not in counts:
-            self._check_row_total(number, cells, sum(count or 0 for count in counts))
+        self._check_row_total(number, cells, counts)
 
     def _draft_of(self, number: int, cells: Sequence[Raw]) -> Draft | None:
         named = self._cell(cells, "number") is not None
@@ -223,6 +221,8 @@ class Block:
             draft.broken = True
             self._sums.doubt((index,))
             return None
+        if pieces == 0:
+            return 0
         self._sums.add(number, index, pieces)
         self._context.book.add(draft, colour, size, pieces, Spot(self._grid, number, index))
         return pieces
@@ -286,10 +286,14 @@ class Block:
         if isinstance(found, int):
             self._sums.check_column(number, index, found, kind == "subtotal")
 
-    def _check_row_total(self, number: int, cells: Sequence[Raw], expected: int) -> None:
+    def _check_row_total(self, number: int, cells: Sequence[Raw], counts: Sequence[int | None]) -> None:
         index = self.layout.at.get("total")
         if index is None or not self.layout.sizes:
             return
+        if None in counts:
+            self._sums.doubt((index,))
+            return
+        expected = sum(count or 0 for count in counts)
         self._sums.add(number, index, expected)
         raw = cells[index] if index < len(cells) else None
         found = None if raw is None else self._read(number, index, COLUMN["total"], raw, Setting())

@@ -34,7 +34,7 @@ FIELDS = (
 _SIDES = ("over", "under")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spot:
     """A cell, kept small because there is one for every quantity."""
 

@@ -141,7 +141,8 @@ def _is_header(layout: Layout, filled: int, known_size: Callable[[str], bool]) -
         enough = "pieces" in at and ("size" in at or "colour" in at or ("number" in at and "style" in at))
         return enough and (len(at) >= 3 or "number" in at) and len(at) > _ENOUGH * filled
     first, last = min(sizes), max(sizes)
-    believable = len(sizes) >= 2 or all(map(known_size, sizes.values())) or ("total" in at and not layout.unknown)
+    clear = not layout.unknown and ("total" in at or (layout.is_list and len(at) >= 3))
+    believable = len(sizes) >= 2 or all(map(known_size, sizes.values())) or clear
     together = not any(first < index < last for index in at.values())
     named = "colour" in at or "style" in at or layout.is_list
     mapped = len(sizes) + sum(layout.headers[index] is not None for index in at.values())

@@ -67,7 +67,7 @@ class _SheetReader:
     def row(self, number: int, cells: Sequence[Raw], below: Sequence[Raw]) -> None:
         if number == self._skip_row:
             return
-        if self._block is not None and _is_plain_row(self._block, cells):
+        if self._block is not None and (self._block.is_total(cells) or _is_plain_row(self._block, cells)):
             self._block.row(number, cells)
             return
         layout = layout_of(number, cells, below, self._context.knows_size)
@@ -77,7 +77,7 @@ class _SheetReader:
             self._skip_row = number + 1 if layout.rows == 2 else 0
             self.blocks += 1
             return
-        titles = () if self._block is not None and self._block.is_total(cells) else titles_of(cells)
+        titles = titles_of(cells)
         if has_known(titles):
             self._entitle(number, titles)
         elif self._block is not None:

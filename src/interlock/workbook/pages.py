@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from interlock.errors import InterlockError
+from interlock.files import written
 from interlock.words import Language
 from interlock.workbook.cells import DAY, Written
 from interlock.workbook.grids import cell_name
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 32_767
 LIST_ROWS = 5_000
+MOST_MADE = 50_000
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NOT_TEXT = re.compile(r"^(=|#)")
 _WIDTHS = {
@@ -37,6 +41,22 @@ class Unwritable(InterlockError):
     """A text does not fit a cell of a workbook; the message names the sheet, the row and the remedy."""
 
 
+@contextmanager
+def new_book(path: Path) -> Iterator[Workbook]:
+    """Give a workbook to add pages to; it is saved under ``path``, whole or not at all."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    with written(path) as temporary:
+        try:
+            yield book
+            book.save(temporary)
+        finally:
+            for page in book.worksheets:
+                if not page.closed:
+                    page.close()
+
+
 class Page:
     """One sheet of a workbook that is being written, row by row."""
 
@@ -45,6 +65,7 @@ class Page:
         self._language = language
         self._page: Any = book.create_sheet(sheet.title(language))
         self._row = 1
+        self._made: dict[Written, Any] = {}
         self.columns = tuple(sheet.columns)
         self._furnish(tuple(sizes))
 
@@ -100,6 +121,17 @@ class Page:
         self._page.append([self._cell(written, example) for written in cells])
 
     def _cell(self, written: Written, example: bool) -> Any:
+        value = written.value
+        if type(value) is int and not written.format and not example:
+            return value
+        cell = self._made.get(written)
+        if cell is None and value is not None:
+            cell = self._made[written] = self._new_cell(written, example)
+            if len(self._made) > MOST_MADE:
+                self._made.clear()
+        return cell
+
+    def _new_cell(self, written: Written, example: bool) -> Any:
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Font
 
@@ -107,7 +139,7 @@ class Page:
         if isinstance(value, str):
             self._check(value)
         risky = isinstance(value, str) and _NOT_TEXT.match(value)
-        if not (risky or written.format or example) or value is None:
+        if not (risky or written.format or example):
             return value
         cell: Any = WriteOnlyCell(self._page, value)
         if risky:

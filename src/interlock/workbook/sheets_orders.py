@@ -61,7 +61,7 @@ ORDERS = Sheet(
             "Pieces|数量|件数|数量件|qty|quantity|pcs|订单数量",
             ("pieces of that colour and size", "该色该码的件数"),
             "200",
-            least=1,
+            least=0,
             unit="piece",
         ),
         whole(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from interlock.files import written
 from interlock.words import Language
 from interlock.workbook.cells import Written, cell_of
 from interlock.workbook.guide import PARAGRAPHS, instructions
-from interlock.workbook.pages import Page
+from interlock.workbook.pages import Page, new_book
 from interlock.workbook.schema import Column, Kind, Sheet, pick
 from interlock.workbook.sheets import INSTRUCTIONS, SHEETS
 from interlock.workbook.values import Setting, value_of
@@ -26,21 +25,16 @@ def write_template(path: Path, language: Language) -> None:
     The example row of each sheet has a text under Skip, so that the reader leaves it alone. Raises
     :class:`interlock.files.CannotWrite` for a path that cannot be written.
     """
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    _write_instructions(book, language)
-    for sheet in SHEETS:
-        page = Page(book, sheet, language)
-        page.append(example_row(sheet, language), example=True)
-    with written(path) as temporary:
-        book.save(temporary)
+    with new_book(path) as book:
+        _write_instructions(book, language)
+        for sheet in SHEETS:
+            page = Page(book, sheet, language)
+            page.append(_example_row(sheet, language), example=True)
 
 
-def example_row(sheet: Sheet, language: Language, *, skip: bool = True) -> list[Written]:
-    """Return the example of a sheet; ``skip`` marks it as one."""
+def _example_row(sheet: Sheet, language: Language) -> list[Written]:
     return [
-        Written(pick(_SKIP, language) if skip else None) if column.kind is Kind.SKIP else _example(column, language)
+        Written(pick(_SKIP, language)) if column.kind is Kind.SKIP else _example(column, language)
         for column in sheet.columns
     ]
 

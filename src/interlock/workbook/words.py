@@ -100,10 +100,6 @@ _SHEETS: Mapping[str, tuple[Both, Both]] = {
         ("one of the sheets of the template", "模板中的工作表名称"),
         ("it is not read; rename it if it should be", "该表未读取；如需读取请改名"),
     ),
-    "sheet_twice": (
-        ("one sheet {sheet}", "一个“{sheet}”表"),
-        ("put the rows into one sheet", "请合并为一个表"),
-    ),
     "sheet_empty": (
         ("at least one row", "至少一行数据"),
         ("fill it in; rows with text under Skip are not read", "请填写；“跳过”列有文字的行不读取"),

@@ -307,8 +307,8 @@ def test_a_book_without_orders_says_so() -> None:
     read, errors = read_back(replace(cast.scenario(), orders=()), "en")
     assert read is None
     assert errors == [
-        "book.xlsx, sheet Orders: found no orders; expected at least one row; fill it in; rows with text under Skip are "
-        "not read"
+        "book.xlsx, sheet Orders: found no orders; expected at least one row; fill it in; rows with text under Skip are"
+        " not read"
     ]
 
 

@@ -9,7 +9,7 @@ import random
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +126,7 @@ def make_matrix(folder: Path, chance: random.Random) -> None:
     page.merge_cells("A1:F1")
     titles = [
         ["订单号：PO-1", None, "款号：T-101"],
-        ["客户", "甲品牌", "交期", datetime(2026, 12, 20), "单价", "35.5元"],
+        ["客户", "甲品牌", "交期", date(2026, 12, 20), "单价", "35.5元"],
     ]
     end = matrix(page, 2, titles, SIZES, random_matrix(chance, 3, SIZES))
     page.cell(end, 1, "备注：包装按客户要求")
@@ -305,7 +305,10 @@ def make_every_sheet_wrong(folder: Path, chance: random.Random) -> None:
     book = network(
         skip=("库存",),
         工厂=[["编号", "名称", "类型"], ["F1", "一厂", "总厂"], ["F1", None, "核心工厂"], ["F3", "三厂", "卫星工厂"]],
-        生产线=[["编号", "所属工厂", "人数", "每天分钟", "效率（%）", "品类", "工价"], ["L1", "F7", 0, 570, "320%", "T恤：2", "五毛"]],
+        生产线=[
+            ["编号", "所属工厂", "人数", "每天分钟", "效率（%）", "品类", "工价"],
+            ["L1", "F7", 0, 570, "320%", "T恤：2", "五毛"],
+        ],
         面辅料=[["编号", "名称", "类型", "单位"], ["JERSEY", "汗布", "面料", "公斤"], ["LABEL", "主唛", "辅料", "个"]],
         报价=[["编号", "供应商", "物料"], ["O1", "示例供应商", "JERSEY"]],
     )  # fmt: skip
@@ -321,7 +324,8 @@ def make_network(folder: Path, chance: random.Random) -> None:
 
 
 def make_csv(folder: Path, chance: random.Random) -> None:
-    text = '订单号,款号,颜色,S,M,L,合计,交期\r\nG-1,T-101,红色,"1,200",300,,1500件,12月5日\r\nG-1,T-101,白色,100,,,100,\r\n'
+    head = "订单号,款号,颜色,S,M,L,合计,交期\r\n"
+    text = head + 'G-1,T-101,红色,"1,200",300,,1500件,12月5日\r\nG-1,T-101,白色,100,,,100,\r\n'
     (folder / "orders_gb18030.csv").write_bytes(text.encode("gb18030"))
     text = "订单号;款号;颜色;尺码;数量;交期\r\nB-1;T-101;红色;M;1,200;2026/12/5\r\nB-1;T-101;红色;L;80;\r\n"
     (folder / "orders_bom.csv").write_bytes(text.encode("utf-8-sig"))
