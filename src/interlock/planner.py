@@ -14,7 +14,7 @@ from interlock.markers import MarkerCache
 from interlock.model import Plan, Policy, Scenario
 from interlock.stages.allocate import Book, work_of
 from interlock.stages.assemble import Parts, assemble
-from interlock.stages.buy import Allowance, buy, cheapest_fen
+from interlock.stages.buy import Allowance, buy, least_fen_per_m
 from interlock.stages.cut import Fabric, Lengths, cut_orders
 from interlock.stages.finish import finish
 from interlock.stages.horizon import Horizon
@@ -84,10 +84,10 @@ def _plan_once(
 
     track.enter("paths")
     horizon = Horizon.of(scenario, policy)
-    paths = choose_paths(scenario)
+    paths = choose_paths(lengths)
 
     track.enter("cut")
-    prices = cheapest_fen(scenario)
+    prices = least_fen_per_m(lengths)
     cuts = cut_orders(lengths, paths, prices, known, workers=workers, progress=track.within, stop=track.stop)
 
     track.enter("buy")

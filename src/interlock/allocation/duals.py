@@ -13,13 +13,13 @@ from interlock.allocation.tables import Cells, Plan, nothing_like
 Steps = tuple[float, float, float]
 
 ETA = 0.5
-POLISH_STEP = (0.003, 0.0002)
+POLISH_STEP, PATIENT_STEP = (0.003, 0.0002), (0.01, 0.00003)
+PATIENT_PASSES = 300
 AVERAGED_SHARE = 0.15
-COORDINATED_ROUNDS = 64
 POLISH_ROUNDS = 8
 # By load: multipliers to start from, and how strongly overload moves prices in the first and the last pass.
 LOADS, WARM_SHARES = (0.76, 0.90, 1.05), (0.0, 0.2, 0.6)
-RHO_STARTS, RHO_ENDS = (0.1, 0.7, 1.0), (0.02, 0.025, 0.05)
+RHO_STARTS, RHO_ENDS = (0.2, 0.7, 1.0), (0.02, 0.025, 0.05)
 
 
 def price_scale(problem: AllocationProblem) -> Steps:
@@ -56,7 +56,7 @@ def _augment(run: Run, scale: Steps, price: Cells, room: Cells, plan: Plan) -> N
     for way_done in run.passes_of("prices", run.recipe.augmented_passes):
         rho = _between(ends, way_done)
         steps = np.array(scale) * rho
-        for orders in run.rounds(COORDINATED_ROUNDS):
+        for orders in run.coordinated_rounds():
             run.crew.augment(orders, price, room, plan, steps)
         shift(price, overload(room, run.crew.full), _times(scale, ETA * rho))
 
@@ -64,8 +64,9 @@ def _augment(run: Run, scale: Steps, price: Cells, room: Cells, plan: Plan) -> N
 def _polish(run: Run, scale: Steps, price: Cells, room: Cells, plan: Plan) -> Cells:
     """Incremental subgradient passes; the prices of the last ones are averaged."""
     total, count = nothing_like(price), 0
+    ends = PATIENT_STEP if run.recipe.polish_passes >= PATIENT_PASSES else POLISH_STEP
     for way_done in run.passes_of("bound", run.recipe.polish_passes):
-        steps = _times(scale, _between(POLISH_STEP, way_done))
+        steps = _times(scale, _between(ends, way_done))
         for orders in run.rounds(POLISH_ROUNDS):
             run.crew.respond(orders, price, room, plan, run.problem.loss_floor_share)
             shift(price, overload(room, run.crew.full), steps)

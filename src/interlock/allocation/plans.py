@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from interlock.allocation import _exchange_kernels, _plan_kernels, _retime_kernels
-from interlock.allocation.duals import COORDINATED_ROUNDS, demand_load, price_scale
+from interlock.allocation.duals import demand_load, price_scale
 from interlock.allocation.problem import Ints
 from interlock.allocation.run import REINSERT_WEIGHTS, Run, overload, shift
 from interlock.allocation.tables import Cells, Plan, empty_plan, nothing_like, prices_by_bucket
@@ -60,7 +60,7 @@ def congest(run: Run, price: Cells, room: Cells, plan: Plan) -> None:
     end = float(np.interp(demand_load(run.problem), LOADS, CONGESTION_ENDS))
     for way_done in run.passes_of("plan", run.recipe.congestion_passes):
         extra = scale[0] * CONGESTION_START * (end / CONGESTION_START) ** way_done
-        for orders in run.rounds(COORDINATED_ROUNDS):
+        for orders in run.coordinated_rounds():
             run.crew.congest(orders, bent, room, plan, extra)
         share = Cells(*(np.clip(table, -1.0, 1.0) for table in overload(room, run.crew.full)))
         shift(bent, share, (scale[0] * CONGESTION_STEP, scale[1] * CONGESTION_STEP, scale[2] * CONGESTION_STEP))

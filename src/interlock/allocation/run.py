@@ -38,7 +38,7 @@ class Recipe:
 
 REINSERT_WEIGHTS = (0.7, 0.4, 0.0, 0.0)
 BIG_BOOK = 10_000
-SMALL_BOOK = 1_500
+COORDINATED_ROUNDS = 64
 
 
 def recipe_for(effort: Effort, orders: int) -> Recipe:
@@ -49,11 +49,12 @@ def recipe_for(effort: Effort, orders: int) -> Recipe:
             "normal": Recipe(10, 30, 24, 0.0, 1),
             "long": Recipe(16, 80, 50, 2.0, 1),
         }[effort]
-    starts = 3 if orders < SMALL_BOOK else 1
+    small_passes = min(100_000 // max(orders, 1), 1000)
+    starts = min(max(3000 // max(orders, 1), 1), 12)
     return {
         "quick": Recipe(8, 30, 20, 0.0, 1),
-        "normal": Recipe(16, 80, 40, 5.0, starts),
-        "long": Recipe(20, 200, 80, 20.0, 3 * starts),
+        "normal": Recipe(16, max(80, small_passes), 40, 5.0, starts),
+        "long": Recipe(20, max(200, 3 * small_passes), 80, 20.0, 3 * starts),
     }[effort]
 
 
@@ -77,6 +78,10 @@ class Run:
                 return
             if len(part):
                 yield part
+
+    def coordinated_rounds(self) -> Iterator[Ints]:
+        """Rounds so short that several workers hardly miss each other's choices; a single worker sees its own."""
+        return self.rounds(COORDINATED_ROUNDS if len(self.crew.workers) > 1 else 1)
 
     def passes_of(self, stage: str, count: int) -> Iterator[float]:
         """Go through the order book `count` times; yields how far the stage is, from 0 to 1."""

@@ -12,7 +12,7 @@ from interlock.sample.catalogue import HOT
 
 Floats = NDArray[np.float64]
 
-HOT_FACTOR = 1.25
+HOT_FACTOR = 1.15
 COOLEST_FACTOR = 0.6
 UNEVENNESS = 0.08
 BISECTIONS = 60
@@ -22,7 +22,7 @@ SMALLEST_ORDER, LARGEST_ORDER = 100, 20_000
 def demand_by_category(capacity: Mapping[str, float], load: float, rng: np.random.Generator) -> dict[str, float]:
     """Return the minutes to ask of every category, for minutes of capacity by category.
 
-    Down jackets and dresses ask 1.25 times the load of their capacity, the others what is left, unevenly; the sum is
+    Down jackets and dresses ask 1.15 times the load of their capacity, the others what is left, unevenly; the sum is
     ``load`` times all capacity.
     """
     total = sum(capacity.values())

@@ -33,6 +33,8 @@ WAITING_SHARE = 0.2
 FEW_COLOURS_BELOW = 400
 SUPPLIED_SHARE, SUPPLIED_SHARE_WHEN_SHORT = 0.15, 0.5
 PRIORITIES = (0.05, 0.15, 0.55, 0.20, 0.05)
+# A busy network has every order wait in turn: due dates leave this much beside the way itself.
+QUEUE_DAYS = 10
 TOLERANCES, TOLERANCE_SHARES = (0.03, 0.05, 0.02, 0.0), (0.80, 0.10, 0.06, 0.04)
 SEWING_FEN_PER_MIN, FINISHING_FEN_PER_MIN, CUTTING_FEN = 52.0, 45.0, 60.0
 
@@ -123,7 +125,7 @@ def make_orders(
 
 def _last_open_days(today: date, weeks: int, calendar: Calendar) -> list[int]:
     """For each day from today, the last open day up to it, or the first open one: orders are due on open days."""
-    open_mask = calendar.mask(today, 7 * weeks)
+    open_mask = calendar.mask(today, 7 * weeks + QUEUE_DAYS)
     first = open_mask.index(True)
     found = []
     for day, is_open in enumerate(open_mask):
@@ -160,7 +162,7 @@ def _booked(
 def _due_day(one: Asked, last_open: Sequence[int], rng: np.random.Generator) -> int:
     """Anywhere from the end of its way to the last day; soon after its way for a quick-response order."""
     last_day = len(last_open) - 1
-    least_days = min(one.way_days, last_day)
+    least_days = min(one.way_days + QUEUE_DAYS, last_day)
     reach = 0.1 if one.urgent else 1.0
     return last_open[int(least_days + (last_day - least_days) * reach * rng.random())]
 

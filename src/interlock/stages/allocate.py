@@ -19,10 +19,10 @@ from interlock.model import Line, Order, Policy, Resource, Scenario, distance_km
 from interlock.sequencing import Familiarity, Learning
 from interlock.stages.buy import Bought
 from interlock.stages.cut import Lengths, OrderCut, fabrics_of
+from interlock.stages.facts import Path
 from interlock.stages.horizon import Horizon
 from interlock.stages.lay import lay_min
 from interlock.stages.lots import GivenBatches, LotDraft
-from interlock.stages.paths import Path
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +34,9 @@ TABLE_FILL = 0.9
 # In the planned reading lays wait this long for a table, and a bucket counts only if sewing can start early in it.
 CUT_QUEUE_DAYS = 1
 LATE_START_DAYS = 1
+# In the planned reading the last days before an order is due are dear, so that lots keep off them where they can.
+BUFFER_DAYS = 8
+BUFFER_SHARE = 0.4
 # In the planned reading a lot is taken to end this far into its bucket.
 PLANNED_END = 0.7
 
@@ -84,7 +87,7 @@ class Book:
     def planned(self) -> AllocationProblem:
         """The reading that the plan is made from."""
         return self._problem(
-            time=self._time_costs(PLANNED_END),
+            time=self._time_costs(PLANNED_END, BUFFER_DAYS),
             release=[self._release(work) for work in self._works],
             loss_share=1.0,
             shops=True,
@@ -93,7 +96,7 @@ class Book:
     def least(self) -> AllocationProblem:
         """The reading whose bound holds for every day-level plan."""
         return self._problem(
-            time=self._time_costs(0.0),
+            time=self._time_costs(0.0, 0),
             release=[self._horizon.bucket(work.sew_from_day) for work in self._works],
             loss_share=0.0,
             shops=False,
@@ -206,8 +209,11 @@ class Book:
         style = self._scenario.style[work.order.style]
         return self._policy.late_fen_per_piece_day(work.order, style) / work.minutes_per_piece
 
-    def _time_costs(self, into_bucket: float) -> NDArray[np.float64]:
-        """Lateness of a minute sewn in each bucket; shipping follows sewing by a day at the earliest."""
+    def _time_costs(self, into_bucket: float, buffer_days: int) -> NDArray[np.float64]:
+        """Lateness of a minute sewn in each bucket; shipping follows sewing by a day at the earliest.
+
+        A day within ``buffer_days`` of being late costs a share of a late one: days rarely go as weeks are planned.
+        """
         ends = np.empty(self._horizon.buckets)
         firsts = np.empty(self._horizon.buckets)
         for b in range(self._horizon.buckets):
@@ -216,8 +222,9 @@ class Book:
         table = np.zeros((len(self._works), self._horizon.buckets))
         for row, work in enumerate(self._works):
             sewn = np.maximum(np.maximum(ends, firsts), work.sew_from_day)
-            late = np.maximum(0.0, sewn + 1 - self._horizon.day(work.order.due_on))
-            table[row] = late * self._late_fen_per_min(work)
+            late = sewn + 1 - self._horizon.day(work.order.due_on)
+            risky = np.clip(late + buffer_days, 0.0, buffer_days) * BUFFER_SHARE if buffer_days else 0.0
+            table[row] = (np.maximum(0.0, late) + risky) * self._late_fen_per_min(work)
         return table
 
     def _outside_price(self, work: OrderWork) -> float:

@@ -30,11 +30,11 @@ from interlock.model import (
 from interlock.sequencing import LotRun
 from interlock.stages.buy import Bought
 from interlock.stages.cut import OrderCut
+from interlock.stages.facts import Path
 from interlock.stages.finish import Finished
 from interlock.stages.horizon import Horizon
 from interlock.stages.lay import Laid
 from interlock.stages.lots import LotDraft
-from interlock.stages.paths import Path
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,15 +12,17 @@ from interlock.model import MaterialKind, Offer, Order, Purchase, Scenario, Shar
 from interlock.sourcing import Missing, Need, SellerOffer, Sourcing, SourcingProblem, StockItem, source
 from interlock.sourcing import PriceBreak as SourcingBreak
 from interlock.sourcing import Purchase as SourcingPurchase
-from interlock.stages.cut import Lengths, OrderCut, fabrics_of
+from interlock.stages.cut import Lengths, OrderCut, Step, fabrics_of
+from interlock.stages.facts import Cell
 from interlock.stages.horizon import Horizon
 
 # Around sewing an order needs days to be cut, moved and finished; more slack than that keeps cheap slow offers usable.
 CUT_DAYS = 3
 FINISH_DAYS = 4
-SLACK_DAYS = 5
+SLACK_DAYS = 14
+# Slack is wanted, not needed: a day of it is worth this share of a day of lateness.
+EAGERNESS = 0.25
 
-Cell = tuple[str, str]  # material, colour ("" where it is not bought by colour)
 Allowance = Mapping[tuple[str, str], float]  # by order and fabric
 
 
@@ -40,14 +42,36 @@ class Bought:
     trim_bound_fen: int
 
 
-def cheapest_fen(scenario: Scenario) -> dict[str, float]:
-    """Return the least that a unit of each material can cost, over all offers; 0 where nobody offers it."""
-    cheapest = {material.code: 0.0 for material in scenario.materials}
+def least_fen_per_m(lengths: Lengths) -> dict[Cell, float]:
+    """Return a price below which a metre of each fabric and colour cannot be had for the whole order book.
+
+    With ``N`` metres needed at most, an offer's break ``(q, price)`` costs at least ``price * max(N, q, minimum) / N``
+    a metre, however the need is split: the smaller a purchase, the dearer its metre. 0 where nobody offers it.
+    """
+    scenario = lengths.scenario
+    needed: dict[Cell, float] = defaultdict(float)
+    for order in scenario.orders:
+        style = scenario.style[order.style]
+        for item in fabrics_of(scenario, style):
+            by_colour = scenario.material[item.material].by_colour
+            for q in order.quantities:
+                metres = lengths.marker_mm(style, item, Step(((q.size, 1),), ())) / 1000 * (1 + item.waste_share)
+                needed[item.material, q.colour if by_colour else ""] += q.pieces * metres
+    offers: dict[str, list[Offer]] = defaultdict(list)
     for offer in scenario.offers:
-        price = min(step.fen_per_unit for step in offer.breaks)
-        known = cheapest[offer.material]
-        cheapest[offer.material] = min(price, known) if known else price
-    return cheapest
+        offers[offer.material].append(offer)
+    return {
+        (material, colour): min(
+            (
+                step.fen_per_unit * max(1.0, step.from_quantity / metres, offer.minimum_quantity / metres)
+                for offer in offers[material]
+                if offer.colour in ("", colour)
+                for step in offer.breaks
+            ),
+            default=0.0,
+        )
+        for (material, colour), metres in needed.items()
+    }
 
 
 def buy(lengths: Lengths, horizon: Horizon, cuts: Mapping[str, OrderCut], allowance: Allowance) -> Bought:
@@ -78,7 +102,7 @@ def buy(lengths: Lengths, horizon: Horizon, cuts: Mapping[str, OrderCut], allowa
         ),
         ready_day=ready,
         start_day={o.number: max(ready[o.number], _earliest(horizon, o)) for o in scenario.orders},
-        cloth_bound_fen=_cloth_bound(scenario, needs, cuts),
+        cloth_bound_fen=_cloth_bound(scenario, needs, cuts, least_fen_per_m(lengths)),
         trim_bound_fen=trims.lower_bound_fen,
     )  # fmt: skip
 
@@ -131,7 +155,7 @@ def _source(
             needs=tuple(
                 Need(
                     order=number, material=material, colour=colour, quantity=quantity, wanted_day=wanted[number],
-                    late_fen_per_unit_day=_late_fen(lengths, number) / quantity,
+                    late_fen_per_unit_day=EAGERNESS * _late_fen(lengths, number) / quantity,
                 )
                 for number, cells in needs.items()
                 for (material, colour), quantity in cells.items()
@@ -206,12 +230,16 @@ def _earliest(horizon: Horizon, order: Order) -> int:
     return horizon.day(order.earliest_start_on) if order.earliest_start_on else 0
 
 
-def _cloth_bound(scenario: Scenario, needs: Mapping[str, Mapping[Cell, float]], cuts: Mapping[str, OrderCut]) -> int:
+def _cloth_bound(
+    scenario: Scenario,
+    needs: Mapping[str, Mapping[Cell, float]],
+    cuts: Mapping[str, OrderCut],
+    price: Mapping[Cell, float],
+) -> int:
     """What fabric, markers and plies cost at least under the length model: the cut plans' bounds less paid-for stock.
 
-    The bounds price every metre at its cheapest offer; a metre of stock saves at most that.
+    The bounds price every metre at the least it can be had for; a metre of stock saves at most that.
     """
-    price = cheapest_fen(scenario)
     bound = sum(plan.lower_bound[0] for number in needs if (plan := cuts[number].plan) is not None)
     needed: dict[Cell, float] = defaultdict(float)
     for cells in needs.values():
@@ -221,5 +249,5 @@ def _cloth_bound(scenario: Scenario, needs: Mapping[str, Mapping[Cell, float]], 
     for stock in scenario.stock:
         held[stock.material, stock.colour] += stock.quantity
     fabrics = {m.code for m in scenario.materials if m.kind is MaterialKind.FABRIC}
-    saved = sum(min(held[c], needed[c]) * price[c[0]] for c in held if c[0] in fabrics)
+    saved = sum(min(held[c], needed[c]) * price.get(c, 0.0) for c in held if c[0] in fabrics)
     return max(0, int(bound - saved))

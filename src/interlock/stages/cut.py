@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from interlock.compute import each
-from interlock.cutting import CutPlan, CutProblem, LengthModel, plan_cut
+from interlock.cutting import CutPlan, CutProblem, Effort, LengthModel, lay_minutes, plan_cut
 from interlock.errors import Infeasible, InvalidModel
 from interlock.markers import MarkerProblem, MarkerRules, estimate, for_ratio
 from interlock.model import BillItem, MaterialKind, Order, Policy, Quantity, Scenario, Style
-from interlock.stages.paths import Path
+from interlock.stages.facts import Cell, Path
 
 # A nest may come out longer than its estimate; it must still fit the table it was planned for.
 TABLE_MARGIN = 0.97
+# Plies of a usual lay, for guesses before lays are planned.
+USUAL_PLIES = 80
 Fabric = tuple[str, str]  # style, material
 
 
@@ -92,6 +94,23 @@ class Lengths:
             self._outlines[key] = sum(piece.outline_mm * piece.quantity for piece in pieces)
         return self._outlines[key]
 
+    def cutting_min(self, order: Order) -> float:
+        """Return about how long an order keeps tables, before its markers are known: usual plies, no set-up shared."""
+        style = self.scenario.style[order.style]
+        size = style.sizes[len(style.sizes) // 2]
+        step = Step(((size, 1),), (("", USUAL_PLIES),))
+        lays = order.pieces / USUAL_PLIES / self.policy.max_garments
+        return sum(
+            lays
+            * lay_minutes(
+                USUAL_PLIES,
+                self.policy.max_garments * self.marker_mm(style, item, step),
+                garments=self.policy.max_garments,
+                outline_mm=self.policy.max_garments * self.outline_mm(style, item, size),
+            )
+            for item in fabrics_of(self.scenario, style)
+        )
+
     def _fit(self, style: Style, item: BillItem) -> LengthModel:
         factor = self.factors.get((style.code, item.material), 1.0)
         if not item.cut_pieces:
@@ -128,7 +147,7 @@ def marker_problem(scenario: Scenario, style: Style, item: BillItem, ratio: Mapp
 def cut_orders(
     lengths: Lengths,
     paths: Mapping[str, Path],
-    prices: Mapping[str, float],
+    prices: Mapping[Cell, float],
     known: dict[CutProblem, CutPlan],
     *,
     workers: int | None = None,
@@ -137,8 +156,8 @@ def cut_orders(
 ) -> dict[str, OrderCut]:
     """Return how every order is cut, by order number.
 
-    ``prices``: fen per metre of each fabric. ``known`` remembers plans, so that a problem is solved once. Raises
-    :class:`~interlock.errors.Infeasible` naming every order whose garments fit no table of its cutting shop.
+    ``prices``: fen per metre of each fabric and colour. ``known`` remembers plans, so that a problem is solved once.
+    Raises :class:`~interlock.errors.Infeasible` naming every order whose garments fit no table of its cutting shop.
     """
     orders = [o for o in lengths.scenario.orders if fabrics_of(lengths.scenario, lengths.scenario.style[o.style])]
     problems, unfit = [], []
@@ -166,9 +185,13 @@ def cut_orders(
     return cuts
 
 
+# A whole order book is cut in one go: a shorter search than for a single order, with the same bound.
+BRIEF = Effort(moves=8_000, attempts=2, exact_work=0.0)
+
+
 def _plan_or_reason(problem: CutProblem, *, seed: int) -> CutPlan | str:
     try:
-        return plan_cut(problem, seed=seed)
+        return plan_cut(problem, effort=BRIEF, seed=seed)
     except Infeasible as error:
         return str(error)
 
@@ -180,13 +203,13 @@ def table_length_mm(scenario: Scenario, path: Path, style: Style) -> float:
     return max((t.length_mm for t in tables if t.width_mm >= width), default=0.0)
 
 
-def _problem(lengths: Lengths, path: Path, order: Order, prices: Mapping[str, float]) -> CutProblem:
+def _problem(lengths: Lengths, path: Path, order: Order, prices: Mapping[Cell, float]) -> CutProblem:
     scenario, policy = lengths.scenario, lengths.policy
     style = scenario.style[order.style]
     fabrics = fabrics_of(scenario, style)
     sizes = tuple(size for size in style.sizes if any(q.size == size for q in order.quantities))
     models = [_only(lengths.model(style, item), style, sizes) for item in fabrics]
-    weights = [prices[item.material] * (1 + item.waste_share) for item in fabrics]
+    weights = [(1 + item.waste_share) * _least_price(scenario, item, order, prices) for item in fabrics]
     joint = _joint(models, weights)
     # The joint length is a mean of the fabrics' lengths; the table must be long enough for the longest of them.
     stretch = max(_stretch(joint, model) for model in models)
@@ -206,6 +229,12 @@ def _problem(lengths: Lengths, path: Path, order: Order, prices: Mapping[str, fl
         lay_fen=0,
         ply_fen=policy.ply_fen * len(fabrics),
     )
+
+
+def _least_price(scenario: Scenario, item: BillItem, order: Order, prices: Mapping[Cell, float]) -> float:
+    """The lowest price of the fabric over the order's colours: one price serves all of them, and bounds stay bounds."""
+    colours = order.colours if scenario.material[item.material].by_colour else ("",)
+    return min(prices.get((item.material, colour), 0.0) for colour in colours)
 
 
 def _only(model: LengthModel, style: Style, sizes: Sequence[str]) -> LengthModel:

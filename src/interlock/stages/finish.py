@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from interlock.model import Policy, Scenario
 from interlock.sequencing.finishing import FinishingJob, FinishingProblem, FinishingShop
 from interlock.sequencing.finishing import finish as finish_jobs
+from interlock.stages.facts import Path
 from interlock.stages.horizon import Horizon
 from interlock.stages.lots import LotDraft
-from interlock.stages.paths import Path
 from interlock.stages.sew import Sewn
 
 

@@ -11,13 +11,15 @@ from interlock.errors import Infeasible, InvalidModel
 from interlock.model import BillItem, Policy, Scenario, Style
 from interlock.stages.buy import Bought
 from interlock.stages.cut import Lengths, OrderCut, Step, fabrics_of
+from interlock.stages.facts import Path
 from interlock.stages.horizon import Horizon
 from interlock.stages.lots import LotDraft
 from interlock.stages.nest import marker_id
-from interlock.stages.paths import Path
 
+# Pieces leave on the day after they are cut and want a day to be sorted.
+TRAVEL_DAYS = 2
 # Pieces cut long before they are sewn tie up money and floor; a lay is cut at most so many days before it should be.
-MOST_AHEAD_DAYS = 6
+MOST_AHEAD_DAYS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +144,7 @@ def _wanted_days(horizon: Horizon, bought: Bought, lots: Sequence[LotDraft]) -> 
     wanted: dict[tuple[str, int], int] = defaultdict(lambda: horizon.days - 1)
     for lot in lots:
         start = horizon.bucket_starts[lot.bucket] if lot.bucket < horizon.buckets else horizon.days - 1
-        by = max(start - 1, bought.start_day[lot.order])
+        by = max(start - TRAVEL_DAYS, bought.start_day[lot.order])
         for step in range(lot.steps):
             wanted[lot.order, step] = min(by, wanted[lot.order, step])
     return wanted

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from interlock.errors import Infeasible
 from interlock.model import Factory, FactoryKind, MaterialKind, Scenario, Style, distance_km
+from interlock.stages.cut import Lengths
+from interlock.stages.facts import Path
 
 # A kilometre counts as much as this share of a shop's load when shops are compared.
 LOAD_PER_KM = 0.01
@@ -14,20 +15,12 @@ LOAD_PER_KM = 0.01
 OWN_SHOP_LEAD = 0.05
 
 
-@dataclass(frozen=True)
-class Path:
-    """The fixed stations of an order: who owns it, who cuts it, who finishes it."""
-
-    core: str
-    cutting: str
-    finishing: str
-
-
-def choose_paths(scenario: Scenario) -> Mapping[str, Path]:
+def choose_paths(lengths: Lengths) -> Mapping[str, Path]:
     """Return every order's path, orders in due order, shops chosen by load and distance.
 
     Raises :class:`~interlock.errors.Infeasible` naming the kind of factory that the cluster lacks.
     """
+    scenario = lengths.scenario
     cores = scenario.of_kind(FactoryKind.CORE)
     cutters = [f for f in scenario.factories if scenario.tables_of[f.code]]
     finishers = [f for f in scenario.factories if f.finishing_min_per_day > 0]
@@ -45,7 +38,7 @@ def choose_paths(scenario: Scenario) -> Mapping[str, Path]:
         style = scenario.style[order.style]
         core = order.core or choose_core(order.pieces * style.smv_min, None)
         home = scenario.factory[core]
-        cutting = choose_cutter(order.pieces, home, wide_enough[style.code])
+        cutting = choose_cutter(lengths.cutting_min(order), home, wide_enough[style.code])
         finishing = choose_finisher(order.pieces * style.finishing_min, home) if style.finishing_min > 0 else core
         paths[order.number] = Path(core, cutting, finishing)
     return paths

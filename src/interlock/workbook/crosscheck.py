@@ -55,8 +55,9 @@ def _factories(book: Book) -> None:
         return
     having = {line.text("factory") for line in book.records["lines"]}
     for record in book.records.get("factories", ()):
-        if record.text("kind") in _SEWING and record.text("code") not in having:
-            book.findings.warn(record.place("code"), "factory_without_lines", record.text("code"))
+        code = record.text("code")
+        if code and record.text("kind") in _SEWING and code not in having:
+            book.findings.warn(record.place("code"), "factory_without_lines", code)
 
 
 def _materials(book: Book) -> None:

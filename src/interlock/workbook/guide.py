@@ -61,10 +61,10 @@ _NEED = {"yes": "needed", "warn": "wanted", "no": "optional"}
 
 
 def instructions(language: Language) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of the sheet of instructions: paragraphs, then name, need and meaning of each sheet."""
+    """Yield the rows of the sheet of instructions: headings in one cell, numbered paragraphs and sheets in three."""
     yield (WORDS.say(language, "title"),)
-    for key in PARAGRAPHS:
-        yield (WORDS.say(language, key),)
+    for number, key in enumerate(PARAGRAPHS, 1):
+        yield (str(number), "", WORDS.say(language, key))
     yield ()
     yield (WORDS.say(language, "sheets"),)
     for sheet in SHEETS:

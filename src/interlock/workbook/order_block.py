@@ -196,11 +196,18 @@ class Block:
             colour = self._known("colour", raw, self._spot(number, "colour"))
             self._colour = colour or ""
             return colour
+        if self._colour and self._goes_on(cells):
+            return self._colour
         if not self.layout.is_list and "colour" in self.layout.at:
             self._note_blank(number, "colour")
             return None
-        merged = self.layout.is_list and self._cell(cells, "number") is None
-        return self._colour if merged else ""
+        return ""
+
+    def _goes_on(self, cells: Sequence[Raw]) -> bool:
+        """Tell whether a row continues the one above, as merged cells make it look."""
+        if self.layout.is_list:
+            return self._cell(cells, "number") is None
+        return not self.layout.sizes
 
     def _quantities(self, cells: Sequence[Raw]) -> Iterator[tuple[int, str | None, Raw]]:
         """Yield (index, size of the column, cell) of the cells with a quantity; the size is None in a plain list."""

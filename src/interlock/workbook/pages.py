@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 32_767
 LIST_ROWS = 5_000
-MOST_MADE = 50_000
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NOT_TEXT = re.compile(r"^(=|#)")
 _WIDTHS = {
@@ -65,7 +64,6 @@ class Page:
         self._language = language
         self._page: Any = book.create_sheet(sheet.title(language))
         self._row = 1
-        self._made: dict[Written, Any] = {}
         self.columns = tuple(sheet.columns)
         self._furnish(tuple(sizes))
 
@@ -121,17 +119,6 @@ class Page:
         self._page.append([self._cell(written, example) for written in cells])
 
     def _cell(self, written: Written, example: bool) -> Any:
-        value = written.value
-        if type(value) is int and not written.format and not example:
-            return value
-        cell = self._made.get(written)
-        if cell is None and value is not None:
-            cell = self._made[written] = self._new_cell(written, example)
-            if len(self._made) > MOST_MADE:
-                self._made.clear()
-        return cell
-
-    def _new_cell(self, written: Written, example: bool) -> Any:
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Font
 
@@ -139,7 +126,7 @@ class Page:
         if isinstance(value, str):
             self._check(value)
         risky = isinstance(value, str) and _NOT_TEXT.match(value)
-        if not (risky or written.format or example):
+        if value is None or not (risky or written.format or example):
             return value
         cell: Any = WriteOnlyCell(self._page, value)
         if risky:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from interlock.words import Language
 from interlock.workbook.cells import Written, cell_of
-from interlock.workbook.guide import PARAGRAPHS, instructions
+from interlock.workbook.guide import instructions
 from interlock.workbook.pages import Page, new_book
 from interlock.workbook.schema import Column, Kind, Sheet, pick
 from interlock.workbook.sheets import INSTRUCTIONS, SHEETS
@@ -56,7 +56,7 @@ def _write_instructions(book: Workbook, language: Language) -> None:
     for number, texts in enumerate(instructions(language), 1):
         cells = [WriteOnlyCell(page, text) for text in texts]
         if len(cells) == 1:
-            cells[0].font = Font(bold=number == 1 or number > len(PARAGRAPHS) + 1, size=14 if number == 1 else 11)
+            cells[0].font = Font(bold=True, size=14 if number == 1 else 11)
         for cell in cells[2:]:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         page.append(cells)

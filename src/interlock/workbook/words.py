@@ -306,6 +306,7 @@ KINDS: Mapping[str, Both] = {
     "length": ("a length such as 1.75", "长度，如 1.75"),
     "day": ("a date from 2000 to 2199, such as 2026-12-05", "2000至2199年的日期，如 2026-12-05"),
     "yes_no": ("yes or no", "是或否"),
+    "choice": ("one of the choices of its list", "下拉列表中的一项"),
     "share": ("a percentage such as 3%", "百分比，如 3%"),
     "part": ("a percentage such as 3%", "百分比，如 3%"),
     "tolerance": ("a tolerance of up to 50%, such as ±3% or +5%/-3%", "不超过50%的溢短装，如 ±3% 或 +5%/-3%"),

@@ -11,15 +11,13 @@ from interlock.model import Order, Scenario
 from interlock.words import Language
 from interlock.workbook.cells import Written, cell_of
 from interlock.workbook.pages import Page, Unwritable, new_book
-from interlock.workbook.schema import Column, Sheet, plain
+from interlock.workbook.schema import plain
 from interlock.workbook.sheets import SHEETS
 from interlock.workbook.sheets_orders import ORDERS
 
 __all__ = ["Unwritable", "write_book"]
 
 MOST_SIZE_COLUMNS = 60
-MOST_KNOWN = 50_000
-BLANK = Written(None)
 Values = Mapping[str, Any]
 
 
@@ -36,35 +34,16 @@ def write_book(scenario: Scenario, path: Path, language: Language) -> None:
     with new_book(path) as book:
         for sheet in SHEETS:
             page = Page(book, sheet, language, sizes if sheet is ORDERS else ())
-            cells = _Cells(sheet, sizes, language)
             for values in _order_rows(scenario.orders, sizes) if sheet is ORDERS else rows[sheet.key]:
-                page.append(cells.of(values))
+                page.append(_cells(page, values, sizes, language))
 
 
-class _Cells:
-    """Makes the cells of a sheet's rows; what comes again and again in an order book is made once."""
-
-    def __init__(self, sheet: Sheet, sizes: Sequence[str], language: Language) -> None:
-        self._sheet = sheet
-        self._sizes = sizes
-        self._language = language
-        self._known: dict[tuple[str, Any], Written] = {}
-
-    def of(self, values: Values) -> list[Written]:
-        """Return the cells of one row."""
-        cells = [self._cell(column, values.get(column.key)) for column in self._sheet.columns]
-        by_size = values.get("by_size")
-        return cells if by_size is None else cells + [Written(by_size.get(size)) for size in self._sizes]
-
-    def _cell(self, column: Column, value: Any) -> Written:
-        if value is None:
-            return BLANK
-        known = self._known.get((column.key, value))
-        if known is None:
-            known = cell_of(column, value, self._language)
-            if len(self._known) < MOST_KNOWN:
-                self._known[column.key, value] = known
-        return known
+def _cells(page: Page, values: Values, sizes: Sequence[str], language: Language) -> Iterator[Written]:
+    for column in page.columns:
+        yield cell_of(column, values.get(column.key), language)
+    by_size = values.get("by_size")
+    if by_size is not None:
+        yield from (Written(by_size.get(size)) for size in sizes)
 
 
 def _rows_by_sheet(scenario: Scenario) -> Mapping[str, Iterable[Values]]:

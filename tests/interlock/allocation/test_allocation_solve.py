@@ -59,7 +59,7 @@ def test_a_plan_of_small_batches_is_within_three_percent_of_its_bound(make_probl
 
 
 def test_the_same_seed_gives_the_same_answer(make_problem: Make) -> None:
-    problem = make_problem(7)
+    problem = make_problem(7, orders=15)
     assert allocate(problem, seed=4) == allocate(problem, seed=4)
 
 
@@ -79,7 +79,7 @@ def test_several_workers_give_the_same_answer_at_any_number_of_threads(
 
 
 def test_more_effort_is_never_worse_here(make_problem: Make) -> None:
-    problem = make_problem(11, orders=50, load=0.85)
+    problem = make_problem(11, orders=40, load=0.85)
     quick, long = allocate(problem, effort="quick"), allocate(problem, effort="long")
     assert long.cost_fen <= quick.cost_fen
     assert check(problem, long) == []
@@ -177,7 +177,7 @@ def test_progress_rises_to_one(make_problem: Make) -> None:
     assert {stage for _, stage in told} == {"prices", "bound", "plan", "done"}
 
 
-@pytest.mark.parametrize("looks", [0, 5, 500, 2000, 3500])
+@pytest.mark.parametrize("looks", [0, 5, 100, 275, 300])
 def test_stopping_early_still_gives_a_complete_plan_with_a_bound(make_problem: Make, looks: int) -> None:
     problem, asked = make_problem(2), count()
     plan = allocate(problem, stop=lambda: next(asked) >= looks)

@@ -158,6 +158,18 @@ def test_a_list_may_take_its_style_from_a_title(tmp_path: Path) -> None:
     ]
 
 
+def test_colours_and_sizes_may_stand_below_one_another_under_a_title(tmp_path: Path) -> None:
+    rows = [
+        ["订单号：A", "款号：T-101", f"交期：{DUE}"],
+        ["颜色", "尺码", "数量"],
+        ["红", "S", 5],
+        [None, "M", 6],
+        ["蓝", "M", 7],
+        ["合计", None, 18],
+    ]
+    assert cells(orders(read(tmp_path, rows))[0]) == [("红", "S", 5), ("红", "M", 6), ("蓝", "M", 7)]
+
+
 def test_an_order_without_colours_is_read(tmp_path: Path) -> None:
     rows = [["订单号", "款号", "交期", "S", "M", "合计"], ["A", "T-101", DUE, 1, 2, 3]]
     assert cells(orders(read(tmp_path, rows))[0]) == [("", "S", 1), ("", "M", 2)]

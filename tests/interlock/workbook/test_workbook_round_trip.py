@@ -298,7 +298,7 @@ def read_back(scenario: Scenario, language: Language) -> tuple[Scenario | None, 
 
 
 @given(scenario=scenarios(), language=st.sampled_from(LANGUAGES))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_scenario_that_is_written_reads_back_equal(scenario: Scenario, language: Language) -> None:
     assert read_back(scenario, language) == (scenario, [])
 

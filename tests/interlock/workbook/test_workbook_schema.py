@@ -78,7 +78,7 @@ def test_a_remark_in_brackets_is_told_apart() -> None:
 
 
 def test_every_kind_of_cell_is_described() -> None:
-    assert {kind.value for kind in Kind} - KINDS.keys() == {"choice", "skip", "note"}
+    assert {kind.value for kind in Kind} - KINDS.keys() == {"skip", "note"}
 
 
 def test_every_message_is_used_and_every_used_one_exists() -> None:
