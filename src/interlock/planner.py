@@ -23,7 +23,7 @@ from interlock.stages.lots import LotDraft, lots_of
 from interlock.stages.nest import calibrated, estimated, longer_than_table, nest_markers, short_of_fabric
 from interlock.stages.paths import choose_paths
 from interlock.stages.progress import Stage, Step, Track
-from interlock.stages.sew import sew
+from interlock.stages.relieve import Relief
 
 # Where real markers come out longer than planned, the plan is made anew with what they take; this often at most.
 MOST_ROUNDS = 4
@@ -104,7 +104,7 @@ def _plan_once(
 
     track.enter("sew")
     values = book.values(given.prices)
-    sewn = sew(scenario, policy, horizon, lots, laid.arrive_day, values)
+    lots, sewn = Relief(scenario, policy, horizon, lots, laid.arrive_day, values, book.lot_fen).run()
 
     track.enter("finish")
     finished = finish(scenario, policy, horizon, paths, lots, sewn)

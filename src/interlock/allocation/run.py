@@ -46,7 +46,7 @@ def recipe_for(effort: Effort, orders: int) -> Recipe:
     if orders >= BIG_BOOK:
         return {
             "quick": Recipe(8, 20, 16, 0.0, 1),
-            "normal": Recipe(10, 30, 24, 0.0, 1),
+            "normal": Recipe(10, 26, 20, 0.0, 1),
             "long": Recipe(16, 80, 50, 2.0, 1),
         }[effort]
     small_passes = min(100_000 // max(orders, 1), 1000)

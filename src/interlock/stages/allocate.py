@@ -37,6 +37,8 @@ LATE_START_DAYS = 1
 # In the planned reading the last days before an order is due are dear, so that lots keep off them where they can.
 BUFFER_DAYS = 8
 BUFFER_SHARE = 0.4
+# Every day of waiting costs a little as well, so that room that is free early is used early.
+WAIT_SHARE = 0.03
 # In the planned reading a lot is taken to end this far into its bucket.
 PLANNED_END = 0.7
 
@@ -158,6 +160,15 @@ class Book:
             if lot.line is None
         }
 
+    def lot_fen(self, lot: LotDraft, line: Line) -> float:
+        """Money for a lot on a line: sewing, transport both ways, opening."""
+        path = self._path_of[lot.order]
+        style = self._scenario.style[self._scenario.order[lot.order].style]
+        km = self._round_trip_km(path.cutting, line.factory, path.core)
+        sewing = style.smv_min * line.price_fen_per_min
+        opening = self._scenario.factory[line.factory].opening_fen
+        return lot.pieces * (sewing + self._policy.haul_fen_per_piece_km * km) + opening
+
     def values(self, prices: Prices) -> dict[tuple[Resource, str], list[float]]:
         """What a minute is worth by bucket of its own days, for every line, cutting and finishing shop."""
         found = {
@@ -224,7 +235,8 @@ class Book:
             sewn = np.maximum(np.maximum(ends, firsts), work.sew_from_day)
             late = sewn + 1 - self._horizon.day(work.order.due_on)
             risky = np.clip(late + buffer_days, 0.0, buffer_days) * BUFFER_SHARE if buffer_days else 0.0
-            table[row] = (np.maximum(0.0, late) + risky) * self._late_fen_per_min(work)
+            waiting = sewn * WAIT_SHARE if buffer_days else 0.0
+            table[row] = (np.maximum(0.0, late) + risky + waiting) * self._late_fen_per_min(work)
         return table
 
     def _outside_price(self, work: OrderWork) -> float:
@@ -290,6 +302,10 @@ class Book:
         if key not in self._distances:
             self._distances[key] = distance_km(self._scenario.factory[a], self._scenario.factory[b])
         return self._distances[key]
+
+    @cached_property
+    def _path_of(self) -> dict[str, Path]:
+        return {work.order.number: work.path for work in self._works}
 
     @cached_property
     def _distances(self) -> dict[tuple[str, str], float]:

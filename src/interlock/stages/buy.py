@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from statistics import median
 
 from interlock.errors import Infeasible
-from interlock.model import MaterialKind, Offer, Order, Purchase, Scenario, Share, StockUse
+from interlock.model import MaterialKind, Offer, Order, Purchase, Share, StockUse
 from interlock.sourcing import Missing, Need, SellerOffer, Sourcing, SourcingProblem, StockItem, source
 from interlock.sourcing import PriceBreak as SourcingBreak
 from interlock.sourcing import Purchase as SourcingPurchase
-from interlock.stages.cut import Lengths, OrderCut, Step, fabrics_of
+from interlock.stages.cut import Lengths, OrderCut, Step, fabrics_of, lay_fen, ply_fen
 from interlock.stages.facts import Cell
 from interlock.stages.horizon import Horizon
 
 # Around sewing an order needs days to be cut, moved and finished; more slack than that keeps cheap slow offers usable.
 CUT_DAYS = 3
 FINISH_DAYS = 4
-SLACK_DAYS = 14
+SLACK_DAYS = 11
 # Slack is wanted, not needed: a day of it is worth this share of a day of lateness.
-EAGERNESS = 0.25
+EAGERNESS = 0.1
 
 Allowance = Mapping[tuple[str, str], float]  # by order and fabric
 
@@ -102,7 +102,7 @@ def buy(lengths: Lengths, horizon: Horizon, cuts: Mapping[str, OrderCut], allowa
         ),
         ready_day=ready,
         start_day={o.number: max(ready[o.number], _earliest(horizon, o)) for o in scenario.orders},
-        cloth_bound_fen=_cloth_bound(scenario, needs, cuts, least_fen_per_m(lengths)),
+        cloth_bound_fen=_cloth_bound(lengths, needs, cuts),
         trim_bound_fen=trims.lower_bound_fen,
     )  # fmt: skip
 
@@ -230,17 +230,17 @@ def _earliest(horizon: Horizon, order: Order) -> int:
     return horizon.day(order.earliest_start_on) if order.earliest_start_on else 0
 
 
-def _cloth_bound(
-    scenario: Scenario,
-    needs: Mapping[str, Mapping[Cell, float]],
-    cuts: Mapping[str, OrderCut],
-    price: Mapping[Cell, float],
-) -> int:
-    """What fabric, markers and plies cost at least under the length model: the cut plans' bounds less paid-for stock.
+def _cloth_bound(lengths: Lengths, needs: Mapping[str, Mapping[Cell, float]], cuts: Mapping[str, OrderCut]) -> int:
+    """What fabric and cutting cost at least under the length model: the cut plans' bounds less paid-for stock.
 
-    The bounds price every metre at the least it can be had for; a metre of stock saves at most that.
+    The bounds price every metre at the least it can be had for; a metre of stock saves at most that. Orders whose
+    fabric the customer supplies pay for cutting only: one marker, and as many plies and lays as their pieces need.
     """
-    bound = sum(plan.lower_bound[0] for number in needs if (plan := cuts[number].plan) is not None)
+    scenario, price = lengths.scenario, least_fen_per_m(lengths)
+    bound = 0.0
+    for cut in cuts.values():
+        if cut.plan is not None:
+            bound += cut.plan.lower_bound[0] if cut.order in needs else _cutting_bound(lengths, cut)
     needed: dict[Cell, float] = defaultdict(float)
     for cells in needs.values():
         for cell, quantity in cells.items():
@@ -251,3 +251,12 @@ def _cloth_bound(
     fabrics = {m.code for m in scenario.materials if m.kind is MaterialKind.FABRIC}
     saved = sum(min(held[c], needed[c]) * price.get(c, 0.0) for c in held if c[0] in fabrics)
     return max(0, int(bound - saved))
+
+
+def _cutting_bound(lengths: Lengths, cut: OrderCut) -> float:
+    scenario, policy = lengths.scenario, lengths.policy
+    order = scenario.order[cut.order]
+    plies = -(-order.pieces // policy.max_garments)
+    lays = -(-plies // policy.max_plies)
+    one = policy.marker_fen + plies * ply_fen(policy) + lays * lay_fen(policy)
+    return one * len(fabrics_of(scenario, scenario.style[order.style]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from interlock.compute import each
-from interlock.cutting import CutPlan, CutProblem, Effort, LengthModel, lay_minutes, plan_cut
+from interlock.cutting import CutPlan, CutProblem, CuttingSpeeds, Effort, LengthModel, lay_minutes, plan_cut
 from interlock.errors import Infeasible, InvalidModel
 from interlock.markers import MarkerProblem, MarkerRules, estimate, for_ratio
 from interlock.model import BillItem, MaterialKind, Order, Policy, Quantity, Scenario, Style
@@ -16,6 +16,7 @@ from interlock.stages.facts import Cell, Path
 
 # A nest may come out longer than its estimate; it must still fit the table it was planned for.
 TABLE_MARGIN = 0.97
+SPEEDS = CuttingSpeeds()
 # Plies of a usual lay, for guesses before lays are planned.
 USUAL_PLIES = 80
 Fabric = tuple[str, str]  # style, material
@@ -189,6 +190,16 @@ def cut_orders(
 BRIEF = Effort(moves=8_000, attempts=2, exact_work=0.0)
 
 
+def lay_fen(policy: Policy) -> int:
+    """Return what a lay costs however it is cut: setting the table up."""
+    return int(SPEEDS.set_up_min * policy.cut_fen_per_min)
+
+
+def ply_fen(policy: Policy) -> int:
+    """Return what a ply costs whatever its length: handling, and turning at its end."""
+    return int(policy.ply_fen + SPEEDS.turn_min * policy.cut_fen_per_min)
+
+
 def _plan_or_reason(problem: CutProblem, *, seed: int) -> CutPlan | str:
     try:
         return plan_cut(problem, effort=BRIEF, seed=seed)
@@ -209,7 +220,10 @@ def _problem(lengths: Lengths, path: Path, order: Order, prices: Mapping[Cell, f
     fabrics = fabrics_of(scenario, style)
     sizes = tuple(size for size in style.sizes if any(q.size == size for q in order.quantities))
     models = [_only(lengths.model(style, item), style, sizes) for item in fabrics]
-    weights = [(1 + item.waste_share) * _least_price(scenario, item, order, prices) for item in fabrics]
+    spread_fen_per_m = policy.cut_fen_per_min / SPEEDS.spread_m_per_min
+    weights = [
+        (1 + item.waste_share) * _least_price(scenario, item, order, prices) + spread_fen_per_m for item in fabrics
+    ]
     joint = _joint(models, weights)
     # The joint length is a mean of the fabrics' lengths; the table must be long enough for the longest of them.
     stretch = max(_stretch(joint, model) for model in models)
@@ -225,9 +239,9 @@ def _problem(lengths: Lengths, path: Path, order: Order, prices: Mapping[Cell, f
         over=order.over_share,
         end_loss_mm=policy.end_loss_mm,
         fabric_fen_per_m=int(sum(weights)),
-        marker_fen=policy.marker_fen,
-        lay_fen=0,
-        ply_fen=policy.ply_fen * len(fabrics),
+        marker_fen=policy.marker_fen * len(fabrics),
+        lay_fen=lay_fen(policy) * len(fabrics),
+        ply_fen=ply_fen(policy) * len(fabrics),
     )
 
 

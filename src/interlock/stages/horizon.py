@@ -10,7 +10,7 @@ from interlock.errors import Infeasible
 from interlock.model import Calendar, Policy, Scenario
 
 # After the last due date there is room for what is late: this many days and the time work outside would take.
-ROOM_AFTER_LAST_DUE_DAYS = 21
+ROOM_AFTER_LAST_DUE_DAYS = 42
 # Monday to Saturday are cut into equal buckets; Sunday belongs to the last.
 WORKED_WEEKDAYS = 6
 

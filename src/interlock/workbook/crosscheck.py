@@ -65,7 +65,7 @@ def _materials(book: Book) -> None:
     used = {record.text("material") for record in book.records.get("bill", ())}
     for record in book.records.get("materials", ()):
         code = record.text("code")
-        if code in used and code not in sold:
+        if code and code in used and code not in sold:
             book.findings.warn(record.place("code"), "material_without_source", code)
 
 

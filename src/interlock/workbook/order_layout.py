@@ -188,11 +188,13 @@ def _labels(cell: str) -> list[tuple[Column | None, str]] | None:
         return None
     text = unicodedata.normalize("NFKC", cell)
     found = list(_label_pattern().finditer(text))
+    if not found:
+        return None
     ends = [match.start() for match in found[1:]] + [len(text)]
     return [
         (_title_column(match[1] or match[2]), text[match.end() : end].strip(" \t\r\n,;|/、"))
         for match, end in zip(found, ends, strict=True)
-    ] or None
+    ]
 
 
 @cache

@@ -25,7 +25,7 @@ def test_buckets_of_weeks_start_on_mondays_after_a_short_first_one():
 
 def test_the_horizon_leaves_room_after_the_last_due_date():
     horizon = Horizon.of(cast.scenario(), Policy())
-    assert horizon.last_on == cast.TODAY + timedelta(days=35 + 21)
+    assert horizon.last_on == cast.TODAY + timedelta(days=35 + 42)
 
 
 def test_minutes_fall_on_open_days_only():

@@ -57,7 +57,7 @@ def read(changes: dict[tuple[str, int, int], Any]) -> Reading:
 
 
 @given(changes=st.dictionaries(places, contents, max_size=8))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_content_gives_a_scenario_or_issues(changes: dict[tuple[str, int, int], Any]) -> None:
     reading = read(changes)
     assert (reading.scenario is None) == bool(reading.errors)

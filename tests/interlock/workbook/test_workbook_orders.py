@@ -170,6 +170,11 @@ def test_colours_and_sizes_may_stand_below_one_another_under_a_title(tmp_path: P
     assert cells(orders(read(tmp_path, rows))[0]) == [("红", "S", 5), ("红", "M", 6), ("蓝", "M", 7)]
 
 
+def test_a_note_with_a_colon_but_no_label_is_left_alone(tmp_path: Path) -> None:
+    rows = [["7；8、：年(1)月3"], ["订单号：A", "款号：T-101", f"交期：{DUE}"], ["颜色", "S", "M"], ["红", 5, 6]]
+    assert orders(read(tmp_path, rows))[0].pieces == 11
+
+
 def test_an_order_without_colours_is_read(tmp_path: Path) -> None:
     rows = [["订单号", "款号", "交期", "S", "M", "合计"], ["A", "T-101", DUE, 1, 2, 3]]
     assert cells(orders(read(tmp_path, rows))[0]) == [("", "S", 1), ("", "M", 2)]

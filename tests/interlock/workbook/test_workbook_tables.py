@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,7 @@ def changed(name: str, cells: Mapping[tuple[int, int], Any]) -> dict[str, Rows]:
         ),
         (changed("工厂", {(2, 4): 200}), [("工厂", "E3", "above")]),
         (changed("工厂", {(2, 5): None}), [("工厂", "F3", "no_point")]),
+        (changed("工厂", {(2, 2): timedelta(hours=30)}), [("工厂", "C3", "unreadable")]),
         (changed("生产线", {(1, 2): "很多"}), [("生产线", "C2", "unreadable")]),
         (changed("裁床", {(1, 2): 200}), [("裁床", "C2", "above")]),
         (changed("款式", {(1, 3): "S, S"}), [("款式", "D2", "unreadable")]),
