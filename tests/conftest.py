@@ -29,7 +29,7 @@ def _quiet_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def policy() -> Policy:
     """The policy of the made plan: the first lays get real nests, of a second each."""
-    return Policy(nest_days=4, nest_seconds=1, effort="quick")
+    return Policy(nest_days=30, nest_seconds=1, effort="quick")
 
 
 @pytest.fixture(scope="session")

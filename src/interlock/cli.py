@@ -44,7 +44,7 @@ WORDS = Words(
     seed=("seed of the search or generator", "随机种子"),
     effort=("how long to search", "搜索力度"),
     nest_days=("open days whose lays get real nests (1)", "近几个工作日的床次做真实排料（1）"),
-    nest_seconds=("seconds for each new nest (2)", "每个新唛架的排料秒数（2）"),
+    nest_seconds=("seconds for each new nest (1)", "每个新唛架的排料秒数（1）"),
     cache=("where nested markers are kept", "已排唛架的存放处"),
     workers=("processes to use (one per core)", "使用的进程数（默认每核一个）"),
     factories=("factories of all kinds (175)", "各类工厂总数（175）"),
@@ -138,7 +138,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     plan.add_argument("--json", action="store_true", help=text("json_plan"))
     plan.add_argument("--boundary", type=Path, metavar="GEOJSON", help=text("boundary"))
     plan.add_argument("--seed", type=_whole(0), default=0, metavar="N", help=text("seed"))
-    plan.add_argument("--effort", choices=("quick", "normal", "long"), default="normal", help=text("effort"))
+    plan.add_argument("--effort", choices=("quick", "normal", "long"), default="quick", help=text("effort"))
     plan.add_argument("--nest-days", type=_whole(0), metavar="N", help=text("nest_days"))
     plan.add_argument("--nest-seconds", type=_whole(1), metavar="N", help=text("nest_seconds"))
     plan.add_argument("--cache", type=Path, metavar="FOLDER", help=text("cache"))

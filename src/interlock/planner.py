@@ -18,7 +18,7 @@ from interlock.stages.buy import Allowance, buy, least_fen_per_m
 from interlock.stages.cut import Fabric, Lengths, cut_orders
 from interlock.stages.finish import finish
 from interlock.stages.horizon import Horizon
-from interlock.stages.lay import lay_out, near_markers, table_of_marker_mm
+from interlock.stages.lay import in_time, lay_out, near_markers, table_of_marker_mm
 from interlock.stages.lots import LotDraft, lots_of
 from interlock.stages.nest import calibrated, estimated, longer_than_table, nest_markers, short_of_fabric
 from interlock.stages.paths import choose_paths
@@ -62,9 +62,9 @@ def plan(
     allowance: Allowance = {}
     for _ in range(MOST_ROUNDS):
         made, longer, wanted = _plan_once(lengths, known, allowance, track, cache, workers)
-        if not longer and wanted == allowance:
+        if not longer and wanted is None:
             return Result(_explained(scenario, policy, made, track), dict(track.seconds))
-        lengths, allowance = lengths.grown(longer), wanted
+        lengths, allowance = lengths.grown(longer), wanted or allowance
     raise Infeasible(
         "real markers stay longer than their tables or the fabric bought for them; "
         "give longer tables, a larger waste share, or more seconds for each nest"
@@ -78,8 +78,8 @@ def _plan_once(
     track: Track,
     cache: MarkerCache | None,
     workers: int | None,
-) -> tuple[Plan, Mapping[Fabric, float], Allowance]:
-    """Return a plan, and what its real markers ask for besides: longer lengths, more fabric (nothing: it holds)."""
+) -> tuple[Plan, Mapping[Fabric, float], Allowance | None]:
+    """Return a plan, and what its real markers ask for besides: longer lengths, more fabric that comes too late."""
     scenario, policy = lengths.scenario, lengths.policy
 
     track.enter("paths")
@@ -119,6 +119,10 @@ def _plan_once(
     markers = estimates | nested
     longer = longer_than_table(estimates, nested, table_of_marker_mm(scenario, laid))
     wanted = short_of_fabric(lengths, cuts, markers, allowance)
+    if wanted != allowance:
+        more = buy(lengths, horizon, cuts, wanted)
+        if in_time(more, laid):
+            bought, allowance = more, wanted
 
     made = assemble(
         Parts(
@@ -127,7 +131,7 @@ def _plan_once(
             network_bound_fen=bound_fen, outside_fen=book.outside_fen(lots),
         )
     )  # fmt: skip
-    return made, longer, wanted
+    return made, longer, wanted if wanted != allowance else None
 
 
 def _outside_if(lot: LotDraft, unplaced: bool) -> LotDraft:

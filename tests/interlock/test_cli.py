@@ -19,7 +19,7 @@ from interlock.cli import main
 from interlock.model import Plan, load
 from interlock.workbook import write_book
 
-SWIFT = ("--effort", "quick", "--nest-days", "4", "--nest-seconds", "1", "--workers", "1")
+SWIFT = ("--effort", "quick", "--nest-days", "30", "--nest-seconds", "1", "--workers", "1")
 
 
 @pytest.fixture(scope="module")

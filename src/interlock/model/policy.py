@@ -28,7 +28,8 @@ class Policy:
     A marker holds at most ``max_garments``, a lay ``min_plies`` to ``max_plies``; every ply loses ``end_loss_mm``.
     Making a marker costs ``marker_fen``, spreading a ply ``ply_fen``, a minute of table time ``cut_fen_per_min``.
     One marker of every ordered style and fabric is nested for ``calibrate_seconds`` (0: none) to correct the length
-    model. Lays cut within ``nest_days`` open days get a real nest of ``nest_seconds``; the others carry the estimate.
+    model. Lays cut within ``nest_days`` open days get a real nest of ``nest_seconds``, the first
+    ``most_nests`` markers of them; the others carry the estimate.
     Bundles hold at most ``max_bundle_pieces``. ``effort`` and ``seed`` steer the search.
     """
 
@@ -38,10 +39,11 @@ class Policy:
     outside_factor: float = 3.0
     outside_days: int = 14
     haul_fen_per_piece_km: float = 0.4
-    buckets_per_week: BucketsPerWeek = 2
+    buckets_per_week: BucketsPerWeek = 3
     calibrate_seconds: int = 1
     nest_days: int = 1
-    nest_seconds: int = 2
+    nest_seconds: int = 1
+    most_nests: int = 40
     smallest_lot_min: float = 4_000.0
     lots_per_order: int = 10
     max_garments: int = 6
@@ -53,7 +55,7 @@ class Policy:
     cut_fen_per_min: float = 60.0
     max_bundle_pieces: int = 30
     seed: int = 0
-    effort: Effort = "normal"
+    effort: Effort = "quick"
 
     def __post_init__(self) -> None:
         with Problems(f"policy {self.name}") as p:
@@ -66,6 +68,7 @@ class Policy:
             p.at_least("calibration seconds", self.calibrate_seconds, 0)
             p.at_least("nesting days", self.nest_days, 0)
             p.at_least("nesting seconds", self.nest_seconds, 1)
+            p.at_least("most nests", self.most_nests, 0)
             p.positive("smallest lot in minutes", self.smallest_lot_min)
             p.within("lots per order", self.lots_per_order, 1, 12)
             p.within("garments per marker", self.max_garments, 1, 30)

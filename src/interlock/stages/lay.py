@@ -111,9 +111,16 @@ def lay_out(
 
 
 def near_markers(horizon: Horizon, policy: Policy, laid: Laid) -> set[str]:
-    """Return the markers of lays cut within the policy's next open days."""
+    """Return the markers of lays cut within the policy's next open days, the soonest, at most as many as it allows."""
     days = [day for day in range(horizon.days) if horizon.open_mask()[day]][: policy.nest_days]
-    return {lay.marker for lay in laid.lays if days and lay.day <= days[-1]}
+    near = [lay for lay in laid.lays if days and lay.day <= days[-1]]
+    soonest = dict.fromkeys(lay.marker for lay in sorted(near, key=lambda lay: (lay.day, lay.start_min, lay.id)))
+    return set(list(soonest)[: policy.most_nests])
+
+
+def in_time(bought: Bought, laid: Laid) -> bool:
+    """Tell whether every lay is cut when its order's material is in."""
+    return all(bought.start_day[lay.order] <= lay.day for lay in laid.lays)
 
 
 def table_of_marker_mm(scenario: Scenario, laid: Laid) -> dict[str, float]:

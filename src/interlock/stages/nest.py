@@ -61,14 +61,14 @@ def calibrated(
     progress: Callable[[float], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Lengths:
-    """Return lengths corrected by one short nest of every ordered style and fabric."""
+    """Return lengths corrected by one short nest of every ordered style's shell."""
     scenario, seconds = lengths.scenario, lengths.policy.calibrate_seconds
     ordered = {order.style for order in scenario.orders}
     fabrics = [
         (style, item)
         for style in scenario.styles
         if style.code in ordered
-        for item in fabrics_of(scenario, style)
+        for item in fabrics_of(scenario, style)[:1]
         if item.cut_pieces
     ]
     if seconds == 0 or not fabrics:
