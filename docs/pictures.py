@@ -1,4 +1,4 @@
-"""Make the pictures of the README from a real plan: ``python docs/pictures.py demo/plan/report.html`` (needs Chromium)."""
+"""Make the pictures of the README from a real plan: ``python docs/pictures.py demo/plan/report.html``."""
 
 from __future__ import annotations
 
