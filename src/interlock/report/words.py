@@ -105,7 +105,7 @@ _TABLES: Mapping[str, tuple[str, str]] = {
     "value_days": ("Value × days", "货值×天数"),
     "reason": ("Reason", "原因"),
     "cause": ("Cause", "原因"),
-    "show_on_board": ("On the board", "看板"),
+    "show_on_board": ("Board", "看板"),
     "material": ("Material", "面辅料"),
     "colour": ("Colour", "颜色"),
     "quantity": ("Quantity", "数量"),
