@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 
@@ -14,6 +15,7 @@ FEN_PER_PART = 1
 def money_breaches(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
     """Yield breaches of the laws of money."""
     yield from _lots(scenario, policy, plan)
+    yield from _openings(scenario, plan)
     parts = 10 + len(plan.lots) + len(plan.purchases) + len(plan.lays) + len(plan.outside)
     wanted = _costs(scenario, policy, plan)
     for field in fields(Costs):
@@ -39,8 +41,17 @@ def _lots(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
         haul = lot.pieces * policy.haul_fen_per_piece_km * (out + back)
         if abs(lot.haul_fen - haul) > FEN_PER_PART:
             yield f"lot {lot.id}: transport {lot.haul_fen} fen; {out + back:.1f} km cost {haul:.0f} fen"
-        if lot.opening_fen != factory.opening_fen:
-            yield f"lot {lot.id}: opening {lot.opening_fen} fen; {factory.code} asks {factory.opening_fen} fen"
+
+
+def _openings(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    """A factory is paid once for opening a line to an order, however many lots follow."""
+    opened: Counter[tuple[str, str, str]] = Counter()
+    for lot in plan.lots:
+        opened[lot.order, lot.line, lot.factory] += lot.opening_fen
+    for (order, line, code), paid in opened.items():
+        asked = scenario.factory[code].opening_fen
+        if paid != asked:
+            yield f"order {order} on line {line}: opening {paid} fen; {code} asks {asked} fen"
 
 
 def _costs(scenario: Scenario, policy: Policy, plan: Plan) -> dict[str, float]:

@@ -135,17 +135,16 @@ class Book:
 
     def given(self, allocation: Allocation) -> dict[str, list[GivenBatches]]:
         """Which line gets how many batches of each order, from which bucket on."""
-        first: dict[tuple[int, int], int] = {}
-        for order, line, bucket in zip(
-            allocation.work_order, allocation.work_line, allocation.work_bucket, strict=True
+        work: dict[tuple[int, int], list[tuple[int, float]]] = {}
+        for order, line, bucket, minutes in zip(
+            allocation.work_order, allocation.work_line, allocation.work_bucket, allocation.work_min, strict=True
         ):
-            key = (int(order), int(line))
-            first[key] = min(int(bucket), first.get(key, int(bucket)))
+            work.setdefault((int(order), int(line)), []).append((int(bucket), float(minutes)))
         found: dict[str, list[GivenBatches]] = {work.order.number: [] for work in self._works}
         for order, line, batches in zip(allocation.lot_order, allocation.lot_line, allocation.lot_batches, strict=True):
-            bucket = first[int(order), int(line)]
-            part = GivenBatches(self._lines[int(line)].code, int(batches), bucket)
-            found[self._works[int(order)].order.number].append(part)
+            parts = found[self._works[int(order)].order.number]
+            for bucket in _buckets_of_batches(sorted(work[int(order), int(line)]), int(batches)):
+                parts.append(GivenBatches(self._lines[int(line)].code, 1, bucket))
         for order, batches in enumerate(allocation.outside_batches):
             if batches:
                 found[self._works[order].order.number].append(GivenBatches(None, int(batches), self._horizon.buckets))
@@ -339,6 +338,18 @@ class Book:
             for code in self._finishers
         ]
         return np.array(rows, dtype=float).reshape(len(rows), self._horizon.buckets)
+
+
+def _buckets_of_batches(work: Sequence[tuple[int, float]], batches: int) -> list[int]:
+    """The bucket in which each of a line's batches begins, its work (bucket, minutes) taken in turn."""
+    total = sum(minutes for _, minutes in work)
+    found, passed, at = [], 0.0, 0
+    for batch in range(batches):
+        while at < len(work) - 1 and passed + work[at][1] <= total * batch / batches:
+            passed += work[at][1]
+            at += 1
+        found.append(work[at][0])
+    return found
 
 
 def work_of(

@@ -117,9 +117,12 @@ def _lays(parts: Parts) -> tuple[Lay, ...]:
 def _lots(parts: Parts) -> tuple[Lot, ...]:
     scenario, horizon = parts.scenario, parts.horizon
     lots = []
+    opened: set[tuple[str, str]] = set()
     for draft in parts.lots:
         if draft.line is None:
             continue
+        opens = (draft.order, draft.line) not in opened
+        opened.add((draft.order, draft.line))
         line, path = scenario.line[draft.line], parts.paths[draft.order]
         factory = scenario.factory[line.factory]
         style = scenario.style[scenario.order[draft.order].style]
@@ -145,7 +148,7 @@ def _lots(parts: Parts) -> tuple[Lot, ...]:
                 finish_on=horizon.on(parts.finished.day[draft.id]),
                 pay_fen=round(draft.pieces * style.smv_min * line.price_fen_per_min),
                 haul_fen=round(draft.pieces * parts.policy.haul_fen_per_piece_km * km),
-                opening_fen=factory.opening_fen,
+                opening_fen=factory.opening_fen if opens else 0,
             )
         )
     return tuple(lots)

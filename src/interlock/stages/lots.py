@@ -1,4 +1,4 @@
-"""Batches given to lines become lots with colours and sizes, in step with the lays that cut them."""
+"""Every batch given to a line becomes a lot with colours and sizes, in step with the lays that cut them."""
 
 from __future__ import annotations
 
