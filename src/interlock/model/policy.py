@@ -43,7 +43,7 @@ class Policy:
     calibrate_seconds: int = 1
     nest_days: int = 1
     nest_seconds: int = 1
-    most_nests: int = 40
+    most_nests: int = 24
     smallest_lot_min: float = 4_000.0
     lots_per_order: int = 10
     max_garments: int = 6

@@ -12,10 +12,10 @@ from interlock.stages.lots import LotDraft
 from interlock.stages.sew import Sewn, line_problem, mean, sequencing_lot, sewn_from
 
 # Lines looked at for each late lot, those with most idle time before it is due.
-CANDIDATES = 8
-ROUNDS = 3
+CANDIDATES = 5
+ROUNDS = 2
 # Placements per pair of lots while trying; lines that changed are sequenced in full afterwards.
-TRIAL_EFFORT = 12
+TRIAL_EFFORT = 8
 # A move must save at least this much to be worth telling two factories.
 LEAST_SAVING_FEN = 5_000.0
 
