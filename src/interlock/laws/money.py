@@ -83,8 +83,9 @@ def _costs(scenario: Scenario, policy: Policy, plan: Plan) -> dict[str, float]:
 
 
 def _bounds(plan: Plan) -> Iterator[str]:
+    rounded = FEN_PER_PART * (1 + 2 * len(plan.lots) + len(plan.outside) + len(plan.purchases) + len(plan.lays))
     for bound in plan.bounds:
-        if bound.lower_bound_fen > bound.cost_fen + FEN_PER_PART:
+        if bound.lower_bound_fen > bound.cost_fen + rounded:
             yield f"bound of {bound.stage}: {bound.lower_bound_fen} fen is above the cost of {bound.cost_fen} fen"
     staged = sum(bound.cost_fen for bound in plan.bounds)
     if abs(staged - plan.costs.total) > FEN_PER_PART * (1 + len(plan.bounds)):
