@@ -83,9 +83,10 @@ def _costs(scenario: Scenario, policy: Policy, plan: Plan) -> dict[str, float]:
 
 
 def _bounds(plan: Plan) -> Iterator[str]:
-    rounded = FEN_PER_PART * (1 + 2 * len(plan.lots) + len(plan.outside) + len(plan.purchases) + len(plan.lays))
+    # Only the amounts of a stage that were rounded one by one: a lot's pay and its transport, a lot given outside.
+    rounded = {"network": 2 * len(plan.lots) + len(plan.outside)}
     for bound in plan.bounds:
-        if bound.lower_bound_fen > bound.cost_fen + rounded:
+        if bound.lower_bound_fen > bound.cost_fen + FEN_PER_PART * (1 + rounded.get(bound.stage, 0)):
             yield f"bound of {bound.stage}: {bound.lower_bound_fen} fen is above the cost of {bound.cost_fen} fen"
     staged = sum(bound.cost_fen for bound in plan.bounds)
     if abs(staged - plan.costs.total) > FEN_PER_PART * (1 + len(plan.bounds)):

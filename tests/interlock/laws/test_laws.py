@@ -191,7 +191,7 @@ CASES = {
         "fen together, the plan",
     ),
     "a bound above its cost": (
-        lambda p: {"bounds": first(p.bounds, lower_bound_fen=p.bounds[0].cost_fen + 10_000)},
+        lambda p: {"bounds": first(p.bounds, lower_bound_fen=p.bounds[0].cost_fen + 100)},
         "is above the cost",
     ),
     "stages that cost something else": (lambda p: {"bounds": p.bounds[1:]}, "the stages cost"),
