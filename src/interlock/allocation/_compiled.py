@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numba import njit
 
 _UNCOUNTED: dict[str, Any] = {"_nrt": False}
@@ -16,3 +17,8 @@ _UNCOUNTED: dict[str, Any] = {"_nrt": False}
 njit_own: Any = njit(cache=True, nogil=True)
 njit_loop: Any = njit(cache=True, nogil=True, **_UNCOUNTED)
 njit_inline: Any = njit(cache=True, nogil=True, inline="always", **_UNCOUNTED)
+
+# Constants that loops hand on: a plain Python constant would have numba compile every callee once per value of it.
+YES: Any = np.bool_(True)
+NO: Any = np.bool_(False)
+NONE: Any = np.int64(0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interlock.allocation._compiled import njit_loop, njit_own
+from interlock.allocation._compiled import NONE, njit_loop, njit_own
 from interlock.allocation._kernels import bring_lots, clear_order, copy_lots, give_back
 from interlock.allocation._plan_kernels import insert_order, order_cost
 
@@ -61,7 +61,7 @@ def choose_victims(asked, o, roll, slot_order, plan, head, after, victims):
     victims[0] = o
     skip = int(roll[0] * 1000.0)
     first, end = asked.group_start[asked.group[o]], asked.group_start[asked.group[o] + 1]
-    count = 1
+    count = NONE + 1
     if end > first:
         line = asked.group_line[first + int(roll[1] * (end - first))]
         for hint in range(asked.slot_start[o], asked.slot_start[o + 1]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interlock.allocation._compiled import njit_inline, njit_loop
+from interlock.allocation._compiled import NONE, njit_inline, njit_loop
 
 EPS_MIN = 1e-7
 FULL = np.inf
@@ -186,7 +186,7 @@ def find_way(asked, o, left, price, by_bucket, room, full, weight, extra_fen, he
     lowest_prices(release, desk.base_fen, by_bucket, weight, desk.line_fen)
     first, end = asked.group_start[asked.group[o]], asked.group_start[asked.group[o] + 1]
     hints = plan.place[asked.slot_start[o] : asked.slot_start[o + 1]]
-    rows, count = 0, -1
+    rows, count = NONE, -1
     while count < rows:
         count = rows
         rows = scan_lines(

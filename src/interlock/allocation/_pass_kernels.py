@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interlock.allocation._compiled import njit_loop
+from interlock.allocation._compiled import NO, YES, njit_loop
 from interlock.allocation._kernels import clear_order, fill_lot, find_way, give_back
 
 
@@ -54,13 +54,13 @@ def replan(asked, orders, multiplier, price, by_bucket, seen_room, room, full, r
         clear_order(asked, o, plan)
         left = asked.batches[o]
         lots = find_way(
-            asked, o, left, price, by_bucket, seen_room, full, 1.0, extra_fen, False, share, False, plan, desk
+            asked, o, left, price, by_bucket, seen_room, full, 1.0, extra_fen, NO, share, NO, plan, desk
         )
         total += desk.value_fen[left]
         for i in range(lots):
             slot = asked.slot_start[o] + i
             place, k = desk.way_place[i], desk.way_batches[i]
-            fill_lot(asked, o, slot, place, k, price, seen_room, room, full, 1.0, extra_fen, False, share, plan, desk)
+            fill_lot(asked, o, slot, place, k, price, seen_room, room, full, 1.0, extra_fen, NO, share, plan, desk)
         if rho[0] > 0.0:
             refresh_prices(asked, o, plan, multiplier, price, by_bucket, room, full, rho)
     return total
@@ -72,6 +72,6 @@ def price_orders(asked, orders, price, by_bucket, full, share, plan, desk):
     total = 0.0
     for o in orders:
         left = asked.batches[o]
-        find_way(asked, o, left, price, by_bucket, full, full, 1.0, np.inf, False, share, True, plan, desk)
+        find_way(asked, o, left, price, by_bucket, full, full, 1.0, np.inf, NO, share, YES, plan, desk)
         total += desk.value_fen[left]
     return total

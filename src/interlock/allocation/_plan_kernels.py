@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interlock.allocation._compiled import njit_loop
+from interlock.allocation._compiled import NO, NONE, YES, njit_loop
 from interlock.allocation._kernels import (
     EPS_MIN,
     bring_lots,
@@ -35,16 +35,16 @@ def insert_order(asked, o, price, by_bucket, room, full, weight, plan, desk):
     """Bring the batches of `o` that are still outside into the room left where that is cheaper; never overloads."""
     while plan.outside[o] > 0:
         lots = find_way(
-            asked, o, plan.outside[o], price, by_bucket, room, full, weight, np.inf, True, 1.0, False, plan, desk
+            asked, o, plan.outside[o], price, by_bucket, room, full, weight, np.inf, YES, 1.0, NO, plan, desk
         )
         placed = False
         for i in range(lots):
             k = desk.way_batches[i]
             while k > 0:
-                price_buckets(asked, o, price, room, weight, np.inf, True, desk)
+                price_buckets(asked, o, price, room, weight, np.inf, YES, desk)
                 slot = free_slot(asked, o, plan)
                 place = desk.way_place[i]
-                if fill_lot(asked, o, slot, place, k, price, room, room, full, weight, np.inf, True, 1.0, plan, desk):
+                if fill_lot(asked, o, slot, place, k, price, room, room, full, weight, np.inf, YES, 1.0, plan, desk):
                     placed = True
                     break
                 k -= 1
@@ -133,7 +133,7 @@ def reinsert(asked, orders, price, by_bucket, room, full, weight, plan, desk):
         before = order_cost(asked, o, price, weight, plan)
         first, count = asked.slot_start[o], asked.batches[o]
         copy_lots(
-            count, plan.place, plan.batches, plan.minutes, first, desk.old_place, desk.old_batches, desk.old_minutes, 0
+            count, plan.place, plan.batches, plan.minutes, first, desk.old_place, desk.old_batches, desk.old_minutes, NONE
         )
         give_back(asked, o, plan, room)
         clear_order(asked, o, plan)
@@ -142,5 +142,5 @@ def reinsert(asked, orders, price, by_bucket, room, full, weight, plan, desk):
             changed += 1
         else:
             give_back(asked, o, plan, room)
-            bring_lots(asked, o, desk.old_place, desk.old_batches, desk.old_minutes, 0, plan, room)
+            bring_lots(asked, o, desk.old_place, desk.old_batches, desk.old_minutes, NONE, plan, room)
     return changed

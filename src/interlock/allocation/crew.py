@@ -7,7 +7,6 @@ loops release the interpreter's lock, so plain threads are enough, and several a
 from __future__ import annotations
 
 import os
-import os as _o
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,9 +19,8 @@ from interlock.allocation import _pass_kernels
 from interlock.allocation.problem import AllocationProblem, Floats, Ints
 from interlock.allocation.tables import Asked, Cells, Desk, Plan, asked_of, new_desk, prices_by_bucket, room_of
 
-MANY_ORDERS = int(_o.environ.get("MO", 3000))
+MANY_ORDERS = 3000
 WORKERS = 8
-ROUNDS = int(_o.environ.get("RO", 8))
 NO_RHO = np.zeros(3)
 T = TypeVar("T")
 

@@ -249,7 +249,8 @@ def anneal(ratio, plies, garment_mm, span, rules, moves, hot, cold, seed):  # ty
 
     Fewer misses come before a lower price. Deterministic in its arguments; `ratio` and `plies` are used up.
     """
-    luck = np.array([seed * 2 + 1], dtype=np.uint64) * np.uint64(11400714819323198485)
+    luck = np.empty(1, np.uint64)
+    luck[0] = np.uint64(seed * 2 + 1) * np.uint64(11400714819323198485)
     cut, sums, marker_mm = _sum_up(ratio, plies, garment_mm)
     misses, price = _measure(cut, sums, marker_mm, span, rules)
     best_misses, best_price = misses, price
@@ -266,11 +267,19 @@ def anneal(ratio, plies, garment_mm, span, rules, moves, hot, cold, seed):  # ty
         price += dearer
         if misses < best_misses or (misses == best_misses and price < best_price - 1e-9):
             best_misses, best_price = misses, price
-            best_ratio[:] = ratio
-            best_plies[:] = plies
+            _copy(best_ratio, ratio)
+            _copy(best_plies, plies)
         if move % 500 == 499:
             weight = min(weight * 1.1, 50.0) if misses > 0 else max(weight / 1.1, 1.0)
     return best_misses, best_ratio, best_plies
+
+
+@njit(cache=True)
+def _copy(into, table):  # type: ignore[no-untyped-def]
+    """Copy a table cell by cell: numba compiles a slice assignment for seconds, for an error that cannot happen."""
+    for row in range(table.shape[0]):
+        for column in range(table.shape[1]):
+            into[row, column] = table[row, column]
 
 
 @njit(cache=True)

@@ -30,13 +30,20 @@ class Trail(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
+def copy(into, row):  # type: ignore[no-untyped-def]
+    """Copy cell by cell: numba compiles a slice assignment for seconds, for an error that cannot happen."""
+    for k in range(len(row)):
+        into[k] = row[k]
+
+
+@njit(cache=True, nogil=True)
 def new_trail(t):  # type: ignore[no-untyped-def]
     """An empty trail, standing where the plan starts."""
     count = len(t.lots)
     trail = Trail(np.zeros((count + 1, 5)), np.zeros((count + 1, len(t.known)), np.int64), t.known.copy())
     spot = first_spot(t)
     trail.spots[0, 0], trail.spots[0, 1], trail.spots[0, 3] = spot.at_min, spot.style, spot.experience_min
-    trail.known[0] = t.known
+    copy(trail.known[0], t.known)
     return trail
 
 
@@ -51,8 +58,7 @@ def spot_before(trail, position):  # type: ignore[no-untyped-def]
 def evaluate(t, order, first, limit_fen, trail):  # type: ignore[no-untyped-def]
     """(cost, lots looked at) of an order equal to the trail's before ``first``; given up beyond ``limit_fen``."""
     known = trail.scratch
-    for k in range(len(known)):
-        known[k] = trail.known[first, k]
+    copy(known, trail.known[first])
     spot = spot_before(trail, first)
     total = trail.spots[first, 4]
     for position in range(first, len(order)):
@@ -67,14 +73,14 @@ def evaluate(t, order, first, limit_fen, trail):  # type: ignore[no-untyped-def]
 def record(t, order, first, trail):  # type: ignore[no-untyped-def]
     """Write the trail of ``order`` from ``first`` on; its cost."""
     known = trail.scratch
-    known[:] = trail.known[first]
+    copy(known, trail.known[first])
     spot = spot_before(trail, first)
     for position in range(first, len(order)):
         cost, spot, _ = extend(t, order[position], spot, known)
         row = trail.spots[position + 1]
         row[0], row[1], row[2], row[3] = spot.at_min, spot.style, spot.curve, spot.experience_min
         row[4] = trail.spots[position, 4] + cost
-        trail.known[position + 1] = known
+        copy(trail.known[position + 1], known)
     return trail.spots[len(order), 4]
 
 
@@ -170,7 +176,7 @@ def improve_by_blocks(t, order, cost, budget, trail):  # type: ignore[no-untyped
                 trial_cost, looked = evaluate(t, trial, min(start, to), cost - 1e-9, trail)
                 budget -= looked
                 if trial_cost < cost - 1e-9:
-                    order[:] = trial
+                    copy(order, trial)
                     cost = record(t, order, min(start, to), trail)
     return cost, budget
 
@@ -222,9 +228,9 @@ def kick(order, state):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def best_start(t, trail):  # type: ignore[no-untyped-def]
+def best_start(t, by_due, trail):  # type: ignore[no-untyped-def]
     """The cheapest of several dispatching orders: short-sighted to far-sighted urgency, and plain due day."""
-    best = np.argsort(t.lots["due_day"] + t.lots["release_day"] * 1e-3, kind="mergesort")
+    best = by_due.copy()
     best_cost = record(t, best, 0, trail)
     for look_ahead in (0.3, 1.0, 3.0):
         order = dispatch(t, look_ahead)
@@ -235,21 +241,21 @@ def best_start(t, trail):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def search(t, seed, budget):  # type: ignore[no-untyped-def]
-    """Dispatch, descend, then kick and descend again until ``budget`` lot placements or patience run out."""
+def search(t, by_due, seed, budget):  # type: ignore[no-untyped-def]
+    """Dispatch (``by_due``: the lots by due day), descend, then kick and descend again until ``budget`` lot placements or patience run out."""
     trail = new_trail(t)
-    best, best_cost = best_start(t, trail)
+    best, best_cost = best_start(t, by_due, trail)
     best_cost, budget = descend(t, best, budget, trail)
     order = best.copy()
     state = np.uint64(seed) * np.uint64(2654435761) + np.uint64(1)
     idle_kicks = 0
     while budget > 0 and idle_kicks < PATIENCE_KICKS:
-        order[:] = best
+        copy(order, best)
         state = kick(order, state)
         cost, budget = descend(t, order, budget, trail)
         idle_kicks += 1
         if cost < best_cost - 1e-9:
-            best[:] = order
+            copy(best, order)
             best_cost = cost
             idle_kicks = 0
     return best, best_cost
@@ -311,6 +317,6 @@ def enumerate_orders(t, best, best_cost, budget):  # type: ignore[no-untyped-def
         if costs[depth] + least_rest(t, left, spots[depth].at_min) >= best_cost - 1e-9:
             choice[depth] = count
         elif depth == count:
-            best[:] = order
+            copy(best, order)
             best_cost = costs[depth]
     return best, True

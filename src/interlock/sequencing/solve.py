@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+import numpy as np
+
 from interlock.sequencing._calendar import Calendar
 from interlock.sequencing.problem import LineProblem
 from interlock.sequencing.solution import LineSchedule
@@ -51,7 +53,8 @@ def _best_order(problem: LineProblem, seed: int, effort: int) -> tuple[list[int]
     from interlock.sequencing._table import table_of
 
     table = table_of(problem)
-    order, cost = _search.search(table, seed, effort * len(problem.lots) ** 2)
+    by_due = np.lexsort((table.lots["release_day"], table.lots["due_day"]))
+    order, cost = _search.search(table, by_due, seed, effort * len(problem.lots) ** 2)
     proven = False
     if len(problem.lots) <= ENUMERATED_LOTS:
         order, proven = _search.enumerate_orders(table, order, cost, ENUMERATION_NODES)
