@@ -53,9 +53,7 @@ def replan(asked, orders, multiplier, price, by_bucket, seen_room, room, full, r
             refresh_prices(asked, o, plan, multiplier, price, by_bucket, room, full, rho)
         clear_order(asked, o, plan)
         left = asked.batches[o]
-        lots = find_way(
-            asked, o, left, price, by_bucket, seen_room, full, 1.0, extra_fen, NO, share, NO, plan, desk
-        )
+        lots = find_way(asked, o, left, price, by_bucket, seen_room, full, 1.0, extra_fen, NO, share, NO, plan, desk)
         total += desk.value_fen[left]
         for i in range(lots):
             slot = asked.slot_start[o] + i

@@ -133,8 +133,9 @@ def reinsert(asked, orders, price, by_bucket, room, full, weight, plan, desk):
         before = order_cost(asked, o, price, weight, plan)
         first, count = asked.slot_start[o], asked.batches[o]
         copy_lots(
-            count, plan.place, plan.batches, plan.minutes, first, desk.old_place, desk.old_batches, desk.old_minutes, NONE
-        )
+            count, plan.place, plan.batches, plan.minutes, first,
+            desk.old_place, desk.old_batches, desk.old_minutes, NONE,
+        )  # fmt: skip
         give_back(asked, o, plan, room)
         clear_order(asked, o, plan)
         insert_order(asked, o, price, by_bucket, room, full, weight, plan, desk)

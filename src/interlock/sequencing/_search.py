@@ -242,7 +242,10 @@ def best_start(t, by_due, trail):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def search(t, by_due, seed, budget):  # type: ignore[no-untyped-def]
-    """Dispatch (``by_due``: the lots by due day), descend, then kick and descend again until ``budget`` lot placements or patience run out."""
+    """Dispatch, descend, then kick and descend until ``budget`` lot placements or patience run out.
+
+    ``by_due``: the lots by due day, one of the orders to start from.
+    """
     trail = new_trail(t)
     best, best_cost = best_start(t, by_due, trail)
     best_cost, budget = descend(t, best, budget, trail)

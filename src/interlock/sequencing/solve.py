@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-import numpy as np
-
 from interlock.sequencing._calendar import Calendar
 from interlock.sequencing.problem import LineProblem
 from interlock.sequencing.solution import LineSchedule
@@ -49,6 +47,8 @@ def sequence_all(
 def _best_order(problem: LineProblem, seed: int, effort: int) -> tuple[list[int], bool]:
     if len(problem.lots) < 2:
         return list(range(len(problem.lots))), True
+    import numpy as np
+
     from interlock.sequencing import _search
     from interlock.sequencing._table import table_of
 
