@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import sys
 import time
 
 from county import county
@@ -20,7 +21,14 @@ def main() -> None:
     options = _options()
     compile_seconds = _warm_up(options.effort)
     problem = county(options.orders, options.factories, options.load, options.seed, options.weeks)
-    plan = allocate(problem, effort=options.effort, seed=options.seed)
+    began, began_cpu = time.perf_counter(), time.process_time()
+
+    def tell(share: float, stage: str) -> None:
+        if options.trace:
+            print(f"{time.perf_counter() - began:8.2f} s {share:6.1%} {stage}", file=sys.stderr)
+
+    plan = allocate(problem, effort=options.effort, seed=options.seed, progress=tell)
+    cpu_seconds = time.process_time() - began_cpu
     dispatched = earliest_due_date(problem)
     for name, one in (("plan", plan), ("dispatcher's plan", dispatched)):
         if breaches := check(problem, one):
@@ -32,6 +40,7 @@ def main() -> None:
         "seed": options.seed,
         "effort": options.effort,
         "compile_seconds": round(compile_seconds, 2),
+        "cpu_seconds": round(cpu_seconds, 2),
         **_figures(plan, dispatched),
     }
     if options.highs:
@@ -48,6 +57,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--weeks", type=int, default=12)
     parser.add_argument("--effort", choices=["quick", "normal", "long"], default="normal")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--trace", action="store_true", help="tell each pass, with the gap once there is one, on stderr"
+    )
     parser.add_argument("--highs", action="store_true", help="also bound it with HiGHS (sensible up to 100 x 20)")
     parser.add_argument("--highs-seconds", type=float, default=600.0)
     return parser.parse_args()
@@ -70,6 +82,8 @@ def _figures(plan: Allocation, dispatched: Allocation) -> dict[str, float | int]
         "lower_bound_cny": round(bound / 100),
         "gap_percent": round(100 * plan.gap, 3),
         "edd_gap_percent": round(100 * (dispatched.cost_fen - bound) / bound, 3),
+        "cheaper_than_edd_percent": round(100 * (1 - plan.cost_fen / dispatched.cost_fen), 3),
+        "edd_dearer_percent": round(100 * (dispatched.cost_fen / plan.cost_fen - 1), 3),
         "outside_batches": int(plan.outside_batches.sum()),
     }
 

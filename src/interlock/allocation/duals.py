@@ -9,24 +9,31 @@ import numpy as np
 from interlock.allocation.problem import AllocationProblem
 from interlock.allocation.run import Run, overload, shift
 from interlock.allocation.tables import Cells, Plan, nothing_like
+from interlock.allocation.warm import first_prices
 
 Steps = tuple[float, float, float]
 
 ETA = 0.5
-POLISH_STEP, PATIENT_STEP = (0.003, 0.0002), (0.01, 0.00003)
+POLISH_STEP, PATIENT_STEP = (0.002, 0.0002), (0.01, 0.00003)
 PATIENT_PASSES = 300
 AVERAGED_SHARE = 0.15
-POLISH_ROUNDS = 8
-# By load: multipliers to start from, and how strongly overload moves prices in the first and the last pass.
-LOADS, WARM_SHARES = (0.76, 0.90, 1.05), (0.0, 0.2, 0.6)
-RHO_STARTS, RHO_ENDS = (0.2, 0.7, 1.0), (0.02, 0.025, 0.05)
+# Prices move after so many orders (at least 8 times a pass): steps are for 8 rounds, more rounds take shorter ones.
+POLISH_ROUNDS, ROUND_ORDERS, MOST_ROUNDS = 8, 625, 64
+RHO = (0.1, 0.01)
 
 
 def price_scale(problem: AllocationProblem) -> Steps:
-    """A typical price of a minute on a line, in cutting and in finishing (fen): what steps are measured in."""
+    """What saving a minute on a line, in cutting and in finishing may be worth (fen): steps are measured in this.
+
+    A batch kept inside saves its price outside; it takes its own minutes and, at worst, a start-up.
+    """
     if problem.order_count == 0:
         return (1.0, 1.0, 1.0)
-    outside = float(problem.outside_fen_per_min.mean()) or 1.0
+    first, places = problem.group_start[:-1], np.maximum(np.diff(problem.group_start), 1)
+    up_to = np.concatenate([[0.0], np.cumsum(problem.group_loss_min)])
+    loss_min = ((up_to[problem.group_start[1:]] - up_to[first]) / places)[problem.group]
+    outside_fen = problem.outside_fen_per_min * problem.batch_min
+    outside = float((outside_fen / (problem.batch_min + loss_min)).mean()) or 1.0
     return (outside, outside / _mean_use(problem.cut_use), outside / _mean_use(problem.finish_use))
 
 
@@ -43,18 +50,15 @@ def demand_load(problem: AllocationProblem) -> float:
 def find_prices(run: Run, room: Cells, plan: Plan) -> Cells:
     """Prices near the maximum of the bound. `plan` ends as every order's cheapest way at them, overloads included."""
     scale = price_scale(run.problem)
-    price = nothing_like(run.crew.full)
-    price.line[:] = scale[0] * float(np.interp(demand_load(run.problem), LOADS, WARM_SHARES))
+    price = first_prices(run, scale)
     _augment(run, scale, price, room, plan)
     return _polish(run, scale, price, room, plan)
 
 
 def _augment(run: Run, scale: Steps, price: Cells, room: Cells, plan: Plan) -> None:
     """Augmented-Lagrangian Gauss-Seidel passes: near in little time."""
-    load = demand_load(run.problem)
-    ends = (float(np.interp(load, LOADS, RHO_STARTS)), float(np.interp(load, LOADS, RHO_ENDS)))
     for way_done in run.passes_of("prices", run.recipe.augmented_passes):
-        rho = _between(ends, way_done)
+        rho = _between(RHO, way_done)
         steps = np.array(scale) * rho
         for orders in run.coordinated_rounds():
             run.crew.augment(orders, price, room, plan, steps)
@@ -65,9 +69,10 @@ def _polish(run: Run, scale: Steps, price: Cells, room: Cells, plan: Plan) -> Ce
     """Incremental subgradient passes; the prices of the last ones are averaged."""
     total, count = nothing_like(price), 0
     ends = PATIENT_STEP if run.recipe.polish_passes >= PATIENT_PASSES else POLISH_STEP
+    rounds = min(max(POLISH_ROUNDS, run.problem.order_count // ROUND_ORDERS), MOST_ROUNDS)
     for way_done in run.passes_of("bound", run.recipe.polish_passes):
-        steps = _times(scale, _between(ends, way_done))
-        for orders in run.rounds(POLISH_ROUNDS):
+        steps = _times(scale, _between(ends, way_done) * POLISH_ROUNDS / rounds)
+        for orders in run.rounds(rounds):
             run.crew.respond(orders, price, room, plan, run.problem.loss_floor_share)
             shift(price, overload(room, run.crew.full), steps)
             if way_done >= 1.0 - AVERAGED_SHARE:
@@ -84,7 +89,9 @@ def prove_bound(run: Run, price: Cells, plan: Plan) -> int:
     run.passes += 1
     # Floating sums over many orders may be off in their last digits, so the bound gives way by that much; beyond it, a
     # thousandth of a fen is nothing.
-    return max(0, math.floor(orders_fen - room_fen - 1e-12 * (orders_fen + room_fen) + 1e-3))
+    bound_fen = max(0, math.floor(orders_fen - room_fen - 1e-12 * (orders_fen + room_fen) + 1e-3))
+    run.bound_fen = max(run.bound_fen, bound_fen)
+    return bound_fen
 
 
 def _between(ends: tuple[float, float], way_done: float) -> float:

@@ -9,15 +9,16 @@ import numpy as np
 from interlock.allocation import _exchange_kernels, _plan_kernels, _retime_kernels
 from interlock.allocation.duals import demand_load, price_scale
 from interlock.allocation.problem import Ints
-from interlock.allocation.run import REINSERT_WEIGHTS, Run, overload, shift
+from interlock.allocation.run import Run, overload, shift
 from interlock.allocation.tables import Cells, Plan, empty_plan, nothing_like, prices_by_bucket
 
 CONGESTION_START = 0.001
 LOADS, CONGESTION_ENDS = (0.76, 0.90, 1.05), (0.3, 0.6, 1.0)
 CONGESTION_STEP = 0.001
 EXCHANGE_ROUNDS = 20
-EXCHANGE_HEAT = (0.3, 0.003)
+EXCHANGE_HEAT = (0.003, 0.0001)
 MOST_VICTIMS = 8
+REINSERT_START, REINSERT_END = 0.9, 0.2
 
 
 @dataclass
@@ -40,7 +41,9 @@ def dispatch(run: Run) -> Draft:
             crew.asked, part, free, prices_by_bucket(free), room, crew.full, 0.0, plan, crew.desk
         )
     run.passes += 1
-    return Draft(plan, room, _plan_kernels.total_cost(crew.asked, free, plan))
+    draft = Draft(plan, room, 0.0)
+    note(run, draft)
+    return draft
 
 
 def find_plan(run: Run, price: Cells, room: Cells, plan: Plan) -> Draft:
@@ -76,30 +79,33 @@ def settle(run: Run, price: Cells, plan: Plan) -> Draft:
     _plan_kernels.insert_orders(
         crew.asked, misfits, price, prices_by_bucket(price), room, crew.full, 1.0, plan, crew.desk
     )
-    return Draft(plan, room, _plan_kernels.total_cost(crew.asked, price, plan))
+    draft = Draft(plan, room, 0.0)
+    note(run, draft)
+    return draft
 
 
 def improve(run: Run, price: Cells, draft: Draft) -> None:
     """Better the draft in place: take out and put back, exchange neighbours, retime every line."""
-    for way_done in run.passes_of("plan", len(REINSERT_WEIGHTS)):
-        weight = REINSERT_WEIGHTS[round(way_done * (len(REINSERT_WEIGHTS) - 1))]
+    by_bucket = prices_by_bucket(price)
+    for way_done in run.passes_of("plan", run.recipe.reinsert_passes):
+        # Prices keep orders off what others need more; they fade slowly, and only the last pass looks at money alone.
+        weight = REINSERT_START + (REINSERT_END - REINSERT_START) * way_done if way_done < 1.0 else 0.0
         for orders in run.rounds(16):
             _plan_kernels.reinsert(
-                run.crew.asked,
-                orders,
-                price,
-                prices_by_bucket(price),
-                draft.room,
-                run.crew.full,
-                weight,
-                draft.plan,
-                run.crew.desk,
+                run.crew.asked, orders, price, by_bucket, draft.room, run.crew.full, weight, draft.plan, run.crew.desk
             )
+        note(run, draft)
     if not run.stopped:
         retime(run, draft)
         exchange(run, price, draft)
         retime(run, draft)
-    draft.fen = float(_plan_kernels.total_cost(run.crew.asked, price, draft.plan))
+    note(run, draft)
+
+
+def note(run: Run, draft: Draft) -> None:
+    """Count the draft's money afresh; remember the best of all drafts, for those who watch."""
+    draft.fen = float(_plan_kernels.total_cost(run.crew.asked, nothing_like(draft.room), draft.plan))
+    run.best_fen = min(run.best_fen, draft.fen)
 
 
 def slot_orders(run: Run) -> Ints:

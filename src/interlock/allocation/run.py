@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -26,17 +27,17 @@ class Recipe:
     augmented_passes: int
     polish_passes: int
     congestion_passes: int
+    reinsert_passes: int
     exchanges_per_order: float
     starts: int
 
     @property
     def passes(self) -> int:
         """All passes of all stages, with the dispatcher's one at the start and the bound's at the end."""
-        plan_passes = self.congestion_passes + len(REINSERT_WEIGHTS)
+        plan_passes = self.congestion_passes + self.reinsert_passes
         return 2 + self.augmented_passes + self.polish_passes + self.starts * plan_passes
 
 
-REINSERT_WEIGHTS = (0.7, 0.4, 0.0, 0.0)
 BIG_BOOK = 10_000
 COORDINATED_ROUNDS = 64
 
@@ -45,16 +46,16 @@ def recipe_for(effort: Effort, orders: int) -> Recipe:
     """Small order books are cheap to go through, so they are gone through more often, from several starts."""
     if orders >= BIG_BOOK:
         return {
-            "quick": Recipe(8, 20, 16, 0.0, 1),
-            "normal": Recipe(10, 26, 20, 0.0, 1),
-            "long": Recipe(16, 80, 50, 2.0, 1),
+            "quick": Recipe(8, 20, 6, 7, 0.0, 1),
+            "normal": Recipe(10, 32, 10, 12, 0.0, 1),
+            "long": Recipe(16, 80, 40, 20, 2.0, 1),
         }[effort]
     small_passes = min(100_000 // max(orders, 1), 1000)
     starts = min(max(3000 // max(orders, 1), 1), 12)
     return {
-        "quick": Recipe(8, 30, 20, 0.0, 1),
-        "normal": Recipe(16, max(80, small_passes), 40, 5.0, starts),
-        "long": Recipe(20, max(200, 3 * small_passes), 80, 20.0, 3 * starts),
+        "quick": Recipe(4, 14, 6, 7, 0.0, 1),
+        "normal": Recipe(8, max(40, small_passes), 20, 10, 2.0, starts),
+        "long": Recipe(20, max(200, 3 * small_passes), 80, 12, 20.0, 3 * starts),
     }[effort]
 
 
@@ -69,6 +70,8 @@ class Run:
     progress: Progress | None = None
     stop: Stop | None = None
     passes: int = 0
+    bound_fen: float = 0.0
+    best_fen: float = math.inf
     stopped: bool = field(default=False)
 
     def rounds(self, count: int) -> Iterator[Ints]:
@@ -83,13 +86,13 @@ class Run:
         """Rounds so short that several workers hardly miss each other's choices; a single worker sees its own."""
         return self.rounds(COORDINATED_ROUNDS if len(self.crew.workers) > 1 else 1)
 
-    def passes_of(self, stage: str, count: int) -> Iterator[float]:
-        """Go through the order book `count` times; yields how far the stage is, from 0 to 1."""
+    def passes_of(self, stage: str, count: int, *, whole: bool = True) -> Iterator[float]:
+        """Go through the order book (or, not `whole`, a part of it) `count` times; yields how far, from 0 to 1."""
         for i in range(count):
             if self.wants_stop():
                 return
             yield i / max(count - 1, 1)
-            self.passes += 1
+            self.passes += int(whole)
             self.tell(stage)
 
     def wants_stop(self) -> bool:
@@ -98,8 +101,10 @@ class Run:
         return self.stopped
 
     def tell(self, stage: str) -> None:
-        """Report progress as a share of all passes."""
+        """Report progress as a share of all passes, with the gap once a plan and a bound are known."""
         if self.progress is not None:
+            if self.bound_fen > 0.0 and self.best_fen < math.inf:
+                stage += f", {max(self.best_fen / self.bound_fen - 1.0, 0.0):.2%} above the bound"
             self.progress(min(self.passes / self.recipe.passes, 1.0), stage)
 
 

@@ -45,10 +45,10 @@ def allocate(
         best = dispatch(run)
         plan, room = empty_plan(problem), crew.full.copy()
         price = find_prices(run, room, plan)
+        bound_fen = prove_bound(run, price, plan)
         for _ in range(recipe.starts):
             if not run.wants_stop():
                 best = min(best, find_plan(run, price, room.copy(), plan.copy()), key=lambda one: one.fen)
-        bound_fen = prove_bound(run, price, best.plan)
     if progress is not None:
         progress(1.0, "done")
     found = answer(problem, best.plan, Prices(*price), bound_fen, seed=seed, passes=run.passes)
@@ -63,7 +63,7 @@ def earliest_due_date(problem: AllocationProblem) -> Allocation:
 
     began = time.perf_counter()
     with crew_for(problem) as crew:
-        run = Run(problem, crew, Recipe(0, 0, 0, 0.0, 0), np.random.default_rng(0))
+        run = Run(problem, crew, Recipe(0, 0, 0, 0, 0.0, 0), np.random.default_rng(0))
         plan = dispatch(run).plan
         bound_fen = prove_bound(run, nothing_like(crew.full), plan)
     found = answer(problem, plan, Prices.free(problem), bound_fen, seed=0, passes=run.passes)
