@@ -1,0 +1,75 @@
+"""What if: a scenario with some things otherwise, two plans side by side, and what a change of the network is worth."""
+
+from interlock.whatif.apply import apply
+from interlock.whatif.appraise import Appraiser
+from interlock.whatif.change import Change, Places, changed, line_days, lines_like, shop_minutes, training
+from interlock.whatif.compare import Comparison, CostChange, FactoryChange, OrderChange, OrderFate, compare
+from interlock.whatif.edits import (
+    AddLine,
+    AddWorkshop,
+    ChangeOrder,
+    CloseLine,
+    DropOrder,
+    EarlierMaterial,
+    Edit,
+    MoreFinishing,
+    MoreTableTime,
+    Overtime,
+    QuickerOffer,
+    TrainLine,
+    dump_edits,
+    load_edits,
+)
+from interlock.whatif.remedy import Measure, Verified, best_remedy, verified_remedies
+from interlock.whatif.remedy_words import remedy_words
+from interlock.whatif.scenarios import Outcome, SideBySide, premium_fen, scenarios
+from interlock.whatif.words import cost_kind, sentences
+from interlock.whatif.worth import Prospect, Resolved, Worth, resolve, worth
+
+__all__ = [
+    "AddLine",
+    "AddWorkshop",
+    "Appraiser",
+    "Change",
+    "ChangeOrder",
+    "CloseLine",
+    "Comparison",
+    "CostChange",
+    "DropOrder",
+    "EarlierMaterial",
+    "Edit",
+    "FactoryChange",
+    "Measure",
+    "MoreFinishing",
+    "MoreTableTime",
+    "OrderChange",
+    "OrderFate",
+    "Outcome",
+    "Overtime",
+    "Places",
+    "Prospect",
+    "QuickerOffer",
+    "Resolved",
+    "SideBySide",
+    "TrainLine",
+    "Verified",
+    "Worth",
+    "apply",
+    "best_remedy",
+    "changed",
+    "compare",
+    "cost_kind",
+    "dump_edits",
+    "line_days",
+    "lines_like",
+    "load_edits",
+    "premium_fen",
+    "remedy_words",
+    "resolve",
+    "scenarios",
+    "sentences",
+    "shop_minutes",
+    "training",
+    "verified_remedies",
+    "worth",
+]

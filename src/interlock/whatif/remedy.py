@@ -1,0 +1,316 @@
+"""What would bring a late order in on time, each change tried on the plan before it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from interlock.errors import InvalidModel
+from interlock.explain.book import Book
+from interlock.explain.free_way import FreeWay
+from interlock.explain.remedies import MIN_PER_HOUR, MOST_OVERTIME_HOURS, Late
+from interlock.model import Cause, Lot, Plan, Policy, Scenario
+from interlock.whatif.cloth import faster_cloth
+from interlock.whatif.edits import Edit, Overtime
+from interlock.whatif.floor import Floor, Trial
+
+# Hours of overtime a day that are tried; three are the most that the law allows (see `MOST_OVERTIME_HOURS`).
+OVERTIME_HOURS = (1.0, 2.0, MOST_OVERTIME_HOURS)
+# Other lines looked at for each lot, those with most idle minutes first.
+MOST_LINES = 8
+PREMIUM_SHARE = 0.5
+"""What a minute of overtime earns on top (Labour Law of the People's Republic of China, article 44)."""
+
+Facts = Mapping[str, str | int | float]
+
+
+class Measure(StrEnum):
+    """What kind of change it is."""
+
+    OVERTIME = "overtime"
+    OTHER_LINE = "other_line"
+    FASTER_OFFER = "faster_offer"
+    FIRST_DELIVERY = "first_delivery"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """One change that helps a late order, tried on the plan with all else as planned.
+
+    ``extra_fen`` is the money paid more (less: below zero), ``late_fen`` by how much lateness of all orders touched
+    costs more (less: below zero), both against the plan. ``ship_on`` is the order's new ship date; of a first delivery
+    the date of the rest, and ``on_time`` is then false. No other order is later than planned for it, unless it is in
+    time all the same. ``facts`` fill the sentence; ``edits`` do the same to the scenario where an edit can.
+    """
+
+    order: str
+    measure: Measure
+    extra_fen: int
+    late_fen: int
+    ship_on: date
+    on_time: bool
+    facts: Facts
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def cost_fen(self) -> int:
+        """What the change costs in all."""
+        return self.extra_fen + self.late_fen
+
+
+def best_remedy(scenario: Scenario, policy: Policy, plan: Plan, order: str) -> Verified | None:
+    """Return the cheapest single change that makes a late order on time, or else the best first delivery by then.
+
+    None where nothing tried helps. Raises :class:`~interlock.errors.InvalidModel` for an order that the plan does not
+    have, or that is on time.
+    """
+    return next(iter(verified_remedies(scenario, policy, plan, order)), None)
+
+
+def verified_remedies(scenario: Scenario, policy: Policy, plan: Plan, order: str) -> tuple[Verified, ...]:
+    """Return every change that was tried and found to help, cheapest first, those that bring all in on time before.
+
+    Tried are: overtime on its lines until the last day that is in time, one to three hours a day; another line for
+    each lot that comes too late; cloth or trims from a faster seller, where one material comes last; a first delivery
+    of what is ready by the due date. Touched lines are sequenced anew and judged, and what they sew is finished
+    in the room that the plan leaves.
+    """
+    promise = plan.promise.get(order)
+    if promise is None:
+        raise InvalidModel([f"order {order} is not in the plan; name one of its orders"])
+    if promise.late_days <= 0:
+        raise InvalidModel([f"order {order} ships on {promise.ship_on}, in time for {promise.due_on}; name a late one"])
+    case = _Case(scenario, policy, plan, order)
+    found = [*case.overtime(), *case.other_lines(), *case.faster_offers(), *case.first_delivery()]
+    return tuple(sorted(found, key=lambda one: (not one.on_time, one.cost_fen, one.measure)))
+
+
+class _Case:
+    """A late order with its plan."""
+
+    def __init__(self, scenario: Scenario, policy: Policy, plan: Plan, order: str) -> None:
+        self.floor = Floor(scenario, policy, plan)
+        self.book = Book(scenario, plan, policy)
+        self.promise = plan.promise[order]
+        way = FreeWay.of(self.book, self.promise)
+        late = Late(book=self.book, promise=self.promise, way=way, cause=Cause.QUEUE, facts={})
+        self.latest_sewn_on = late.latest_sewn_on
+        self.lots: Sequence[Lot] = self.book.lots.get(order, [])
+        self.critical = [lot for lot in self.lots if lot.finish_on > self.promise.due_on]
+        self.outside_late = any(lot.ready_on > self.promise.due_on for lot in self.book.outside.get(order, []))
+
+    # -- the changes -----------------------------------------------------------------------------------------------
+
+    def overtime(self) -> Iterator[Verified]:
+        """Longer days on the lines of its late lots, the fewest hours that do."""
+        lines = sorted({lot.line for lot in self.critical})
+        if self.outside_late or not lines:
+            return
+        first_on = min(lot.arrive_on for lot in self.critical)
+        for hours in OVERTIME_HOURS:
+            extra = dict(self._extra_shares(lines, first_on, hours))
+            lots = {code: self.floor.lots_on[code] for code in lines}
+            trial = self._try(lots, extra_share=extra) if extra else None
+            if trial is not None:
+                yield self._of_overtime(lines, first_on, hours, extra, trial)
+                return
+
+    def other_lines(self) -> Iterator[Verified]:
+        """Every late lot to another line, each to the one that costs least and ends in time."""
+        if self.outside_late or not self.critical:
+            return
+        moves: list[tuple[Lot, str, Trial]] = []
+        for lot in self.critical:
+            best = min(self._moves(lot, {code for _, code, _ in moves}), key=self._move_fen, default=None)
+            if best is None:
+                return
+            moves.append(best)
+        extra_fen = sum(self.floor.lot_fen(lot, code) - self._paid_fen(lot) for lot, code, _ in moves)
+        changed = {name: day for _, _, trial in moves for name, day in trial.finish_day.items()}
+        factories = {self.book.scenario.line[code].factory for _, code, _ in moves}
+        facts: Facts = {
+            "lots": len(moves),
+            "pieces": sum(lot.pieces for lot, _, _ in moves),
+            "lines": ", ".join(code for _, code, _ in moves),
+            "factories": ", ".join(self.book.scenario.factory[code].name for code in sorted(factories)),
+        }
+        yield self._verified(Measure.OTHER_LINE, changed, extra_fen, facts)
+
+    def faster_offers(self) -> Iterator[Verified]:
+        """The material that comes last from a faster seller, for this order alone."""
+        if self.outside_late or not self.lots:
+            return
+        for cloth in faster_cloth(self.floor, self.book, self.promise):
+            lines = sorted({lot.line for lot in self.lots})
+            lots = {code: self.floor.lots_on[code] for code in lines}
+            trial = self._try(lots, arrive_day=cloth.arrive_day)
+            if trial is not None:
+                facts: Facts = {
+                    "offer": cloth.offer.code,
+                    "seller": cloth.offer.seller,
+                    "material": self.book.scenario.material[cloth.offer.material].name,
+                    "arrive_on": cloth.arrive_on.isoformat(),
+                    "gain_days": cloth.gain_days,
+                }
+                yield self._verified(Measure.FASTER_OFFER, trial.finish_day, cloth.extra_fen, facts)
+
+    def first_delivery(self) -> Iterator[Verified]:
+        """What is finished by the due date, when late lots hand over what they have sewn by then."""
+        floor, due_on = self.floor, self.promise.due_on
+        ready = sum(lot.pieces for lot in self.lots if lot.finish_on <= due_on)
+        early = {lot.id: sum(d.pieces for d in lot.days if d.on <= self.latest_sewn_on) for lot in self.critical}
+        release = floor.day(self.latest_sewn_on) + 1
+        parts = {lot.id: lot for lot in self.critical if early[lot.id] > 0}
+        jobs = [job for lot in parts.values() if (job := floor.finishing_job(lot, early[lot.id], release))]
+        done = floor.finish_days(jobs, [lot.id for lot in self.critical])
+        if done is None:
+            return
+        in_time = {name for name in parts if done.get(name, release) <= floor.day(due_on)}
+        pieces = ready + sum(early[name] for name in in_time)
+        if pieces <= 0:
+            return
+        saved = sum(
+            floor.late_fen(parts[n], floor.day(parts[n].finish_on)) * early[n] / parts[n].pieces for n in in_time
+        )
+        yield Verified(
+            order=self.promise.order,
+            measure=Measure.FIRST_DELIVERY,
+            extra_fen=0,
+            late_fen=-round(saved),
+            ship_on=self.promise.ship_on,
+            on_time=False,
+            facts={
+                "pieces": pieces,
+                "delivered_share": pieces / self.promise.pieces,
+                "due_on": due_on.isoformat(),
+                "rest_on": self.promise.ship_on.isoformat(),
+            },
+        )
+
+    # -- trying ----------------------------------------------------------------------------------------------------
+
+    def _try(
+        self,
+        lots: Mapping[str, Sequence[Lot]],
+        *,
+        arrive_day: Mapping[str, int] | None = None,
+        extra_share: Mapping[tuple[str, int], float] | None = None,
+    ) -> Trial | None:
+        """A trial of lines that brings all of the order on them in time and makes nobody else late."""
+        trial = self.floor.try_lines(
+            self.promise.order,
+            lots,
+            due_day=self.floor.day(self.latest_sewn_on),
+            arrive_day=arrive_day,
+            extra_share=extra_share,
+        )
+        if trial is None:
+            return None
+        kept = all(self._in_time(lot, trial.finish_day[lot.id]) for mine in lots.values() for lot in mine)
+        return trial if kept else None
+
+    def _in_time(self, lot: Lot, finish_day: int) -> bool:
+        due_day = self.floor.day(self.book.scenario.order[lot.order].due_on)
+        if lot.order == self.promise.order:
+            return finish_day <= due_day
+        return finish_day <= max(due_day, self.floor.day(lot.finish_on))
+
+    def _extra_shares(
+        self, lines: Sequence[str], first_on: date, hours: float
+    ) -> Iterator[tuple[tuple[str, int], float]]:
+        for code in lines:
+            share = hours * MIN_PER_HOUR / self.book.scenario.line[code].minutes_per_day
+            for day in range(self.floor.day(first_on), self.floor.day(self.latest_sewn_on) + 1):
+                yield (code, day), share
+
+    def _of_overtime(
+        self,
+        lines: Sequence[str],
+        first_on: date,
+        hours: float,
+        extra: Mapping[tuple[str, int], float],
+        trial: Trial,
+    ) -> Verified:
+        """Only minutes beyond the usual day are overtime; they earn the premium on top of the piece rate."""
+        scenario, floor = self.book.scenario, self.floor
+        usual = {code: floor.horizon.line_per_day(scenario.line[code]) for code in lines}
+        over = {cell: max(trial.used_min.get(cell, 0.0) - usual[cell[0]][cell[1]], 0.0) for cell in extra}
+        premium = sum(m * scenario.line[code].price_fen_per_min * PREMIUM_SHARE for (code, _), m in over.items())
+        line_hours = sum(
+            m / (scenario.line[code].capacity_min_per_day / scenario.line[code].minutes_per_day * MIN_PER_HOUR)
+            for (code, _), m in over.items()
+        )
+        facts: Facts = {
+            "lines": ", ".join(lines),
+            "hours_a_day": hours,
+            "line_hours": round(line_hours, 1),
+            "from_on": first_on.isoformat(),
+            "by_on": self.latest_sewn_on.isoformat(),
+        }
+        edits = tuple(
+            Overtime(
+                line=code,
+                share=hours * MIN_PER_HOUR / scenario.line[code].minutes_per_day,
+                first_on=first_on,
+                last_on=self.latest_sewn_on,
+                premium_share=PREMIUM_SHARE,
+            )
+            for code in lines
+        )
+        return self._verified(Measure.OVERTIME, trial.finish_day, round(premium), facts, edits)
+
+    def _moves(self, lot: Lot, taken: set[str]) -> Iterator[tuple[Lot, str, Trial]]:
+        able = [
+            line.code
+            for line in self.book.scenario.lines
+            if line.code != lot.line and line.code not in taken and self.floor.may_sew(lot, line.code)
+        ]
+        for code in sorted(able, key=lambda code: (-self._idle_min(code, lot), code))[:MOST_LINES]:
+            trial = self._try({code: [*self.floor.lots_on.get(code, []), lot]})
+            if trial is not None:
+                yield lot, code, trial
+
+    def _idle_min(self, code: str, lot: Lot) -> float:
+        first, last = self.floor.day(lot.arrive_on), self.floor.day(self.latest_sewn_on)
+        capacity = sum(self.floor.horizon.line_per_day(self.book.scenario.line[code])[first : last + 1])
+        used = (d for other in self.floor.lots_on.get(code, []) for d in other.days)
+        return capacity - sum(d.used_min for d in used if lot.arrive_on <= d.on <= self.latest_sewn_on)
+
+    def _move_fen(self, move: tuple[Lot, str, Trial]) -> tuple[float, str]:
+        lot, code, trial = move
+        return self.floor.lot_fen(lot, code) + self._late_change_fen(trial.finish_day), code
+
+    def _paid_fen(self, lot: Lot) -> int:
+        return lot.pay_fen + lot.haul_fen + lot.opening_fen
+
+    def _late_change_fen(self, finish_day: Mapping[str, int]) -> float:
+        lot_of = self.book.plan.lot
+        return sum(
+            self.floor.late_fen(lot_of[name], day)
+            - self.floor.late_fen(lot_of[name], self.floor.day(lot_of[name].finish_on))
+            for name, day in finish_day.items()
+        )
+
+    def _verified(
+        self,
+        measure: Measure,
+        finish_day: Mapping[str, int],
+        extra_fen: int,
+        facts: Facts,
+        edits: tuple[Edit, ...] = (),
+    ) -> Verified:
+        days = [finish_day.get(lot.id, self.floor.day(lot.finish_on)) for lot in self.lots]
+        outside = [lot.ready_on for lot in self.book.outside.get(self.promise.order, [])]
+        ship_on = max([*(self.floor.on(day) for day in days), *outside])
+        return Verified(
+            order=self.promise.order,
+            measure=measure,
+            extra_fen=extra_fen,
+            late_fen=round(self._late_change_fen(finish_day)),
+            ship_on=ship_on,
+            on_time=ship_on <= self.promise.due_on,
+            facts={**facts, "ship_on": ship_on.isoformat(), "due_on": self.promise.due_on.isoformat()},
+            edits=edits,
+        )

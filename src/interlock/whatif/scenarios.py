@@ -1,0 +1,169 @@
+"""Several what-ifs side by side: each planned, each compared with the plan as things are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from interlock.errors import InvalidModel
+from interlock.explain import figures
+from interlock.model import Plan, Policy, Resource, Scenario
+from interlock.planner import plan
+from interlock.whatif.apply import apply, lines_of
+from interlock.whatif.compare import Comparison, compare
+from interlock.whatif.edits import Edit, Overtime
+from interlock.words import Language, Words
+
+BASE = "base"
+"""The name of the plan as things are."""
+
+_HEADERS = Words(
+    name=("Scenario", "方案"),
+    cost=("Cost", "总成本"),
+    change=("Change", "成本变化"),
+    premium=("Overtime premium", "加班费"),
+    on_time=("On time", "准时率"),
+    late_days=("Days late", "延误天数"),
+    load=("Load", "负荷"),
+    gain=("Factories gaining", "增收工厂"),
+    lose=("Factories losing", "减收工厂"),
+    base=("As it is", "现状"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """A what-if planned: its scenario and plan, how it differs from the base, and the overtime premium it pays."""
+
+    name: str
+    scenario: Scenario
+    plan: Plan
+    comparison: Comparison
+    premium_fen: int
+
+    @property
+    def cost_fen(self) -> int:
+        """The plan's cost and the premium, which no plan shows."""
+        return self.plan.cost_fen + self.premium_fen
+
+    @property
+    def load(self) -> float:
+        """Share of all sewing minutes that are used."""
+        sewing = [load for load in self.plan.loads if load.resource is Resource.SEWING]
+        capacity = sum(load.capacity_min for load in sewing)
+        return sum(load.used_min for load in sewing) / capacity if capacity > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Outcomes in the order asked, the base first."""
+
+    outcomes: tuple[Outcome, ...]
+
+    def rows(self, language: Language) -> tuple[tuple[str, ...], ...]:
+        """Return the table as it is read: a row of headers, then a row for each outcome."""
+        keys = ("name", "cost", "change", "premium", "on_time", "late_days", "load", "gain", "lose")
+        head = tuple(_HEADERS.say(language, key) for key in keys)
+        return (head, *(_row(one, self.outcomes[0], language) for one in self.outcomes))
+
+
+def fast(policy: Policy) -> Policy:
+    """The policy with all that takes long and tells little between what-ifs left out: real nests, and long searches."""
+    return replace(policy, effort="quick", nest_days=0, calibrate_seconds=0)
+
+
+def scenarios(
+    base: Scenario,
+    what_ifs: Mapping[str, Sequence[Edit]],
+    policy: Policy | None = None,
+    *,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[float, str], None] | None = None,
+    workers: int | None = None,
+) -> SideBySide:
+    """Plan the base and every what-if with :func:`fast` settings, and compare each with the base.
+
+    ``progress(share, name)`` is told which one is at work. Raises :class:`~interlock.errors.InvalidModel` with every
+    problem of every what-if, each naming it, before anything is planned; and what :func:`interlock.planner.plan`
+    raises.
+    """
+    edited = _apply_all(base, what_ifs)
+    quick, found = fast(policy or Policy()), list[Outcome]()
+    for number, (name, scenario) in enumerate({BASE: base, **edited}.items()):
+        if progress is not None:
+            progress(number / (len(edited) + 1), name)
+        made = plan(scenario, quick, stop=stop, workers=workers).plan
+        first = found[0] if found else None
+        found.append(
+            Outcome(
+                name=name,
+                scenario=scenario,
+                plan=made,
+                comparison=compare(base, first.plan if first else made, scenario, made),
+                premium_fen=premium_fen(base, what_ifs.get(name, ()), scenario, made),
+            )
+        )
+    return SideBySide(tuple(found))
+
+
+def premium_fen(base: Scenario, edits: Sequence[Edit], edited: Scenario, made: Plan) -> int:
+    """Return what the overtime of edits earns on top in a plan: a line's minutes beyond its usual day, at the premium.
+
+    Where overtimes overlap on a line the dearest premium holds.
+    """
+    overtimes = [edit for edit in edits if isinstance(edit, Overtime)]
+    premiums: dict[str, list[Overtime]] = {}
+    for edit in overtimes:
+        for line in lines_of(edited, edit):
+            premiums.setdefault(line.code, []).append(edit)
+    used: dict[tuple[str, date], float] = {}
+    for lot in made.lots:
+        if lot.line in premiums:
+            for day in lot.days:
+                used[lot.line, day.on] = used.get((lot.line, day.on), 0.0) + day.used_min
+    total = 0.0
+    for (code, on), minutes in used.items():
+        share = max((one.premium_share for one in premiums[code] if one.first_on <= on <= one.last_on), default=0.0)
+        beyond = max(0.0, minutes - _usual_min(base, edited, code, on))
+        total += share * beyond * edited.line[code].price_fen_per_min
+    return round(total)
+
+
+def _usual_min(base: Scenario, edited: Scenario, code: str, on: date) -> float:
+    """A line's minutes on a day without overtime; a line that the base does not have works overtime at no time."""
+    line = base.line.get(code)
+    if line is None:
+        return edited.line[code].capacity_min_per_day
+    return line.capacity_min_per_day * base.share_of(code, on)
+
+
+def _apply_all(base: Scenario, what_ifs: Mapping[str, Sequence[Edit]]) -> dict[str, Scenario]:
+    edited, problems = dict[str, Scenario](), list[str]()
+    for name, edits in what_ifs.items():
+        if name == BASE:
+            problems.append(f"{BASE} is the name of the plan as things are; name the what-if otherwise")
+            continue
+        try:
+            edited[name] = apply(base, edits)
+        except InvalidModel as error:
+            problems += [f"{name}: {problem}" for problem in error.problems]
+    if problems:
+        raise InvalidModel(problems)
+    return edited
+
+
+def _row(one: Outcome, base: Outcome, language: Language) -> tuple[str, ...]:
+    change = one.cost_fen - base.cost_fen
+    sign = "+" if change > 0 else ""
+    return (
+        _HEADERS.say(language, "base") if one.name == BASE else one.name,
+        figures.money(one.cost_fen, language),
+        f"{sign}{figures.money(change, language)}" if one is not base else "",
+        figures.money(one.premium_fen, language) if one.premium_fen else "",
+        figures.percent_at_least(one.plan.on_time_share, language),
+        figures.count(sum(promise.late_days for promise in one.plan.promises)),
+        figures.percent(one.load, language),
+        str(len(one.comparison.gainers)) if one is not base else "",
+        str(len(one.comparison.losers)) if one is not base else "",
+    )

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import cast
+import pytest
+
+from interlock.errors import InvalidModel
+from interlock.model import CapacityChange, Plan, Policy, Scenario
+from interlock.whatif import Measure, Verified, apply, best_remedy, remedy_words, verified_remedies
+from interlock.whatif.cloth import first_gap, offer_fen
+from interlock.whatif.floor import Floor
+
+
+@pytest.fixture(scope="module")
+def found(busy: Any) -> dict[str, tuple[Verified, ...]]:
+    return {
+        promise.order: verified_remedies(busy.scenario, busy.policy, busy.plan, promise.order)
+        for promise in busy.plan.late
+    }
+
+
+def every(found: dict[str, tuple[Verified, ...]], measure: Measure) -> list[Verified]:
+    return [one for remedies in found.values() for one in remedies if one.measure is measure]
+
+
+def late_days_by_order(plan: Plan, scenario: Scenario, finish: dict[str, date]) -> dict[str, int]:
+    ship: dict[str, date] = {}
+    for lot in plan.lots:
+        on = finish.get(lot.id, lot.finish_on)
+        ship[lot.order] = max(on, ship.get(lot.order, on))
+    return {number: (on - scenario.order[number].due_on).days for number, on in ship.items()}
+
+
+def test_remedies_are_found_and_the_cheapest_stands_first(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
+    assert {one.measure for remedies in found.values() for one in remedies} == set(Measure)
+    for order, remedies in found.items():
+        keys = [(not one.on_time, one.cost_fen) for one in remedies]
+        assert keys == sorted(keys)
+        assert best_remedy(busy.scenario, busy.policy, busy.plan, order) == (remedies[0] if remedies else None)
+
+
+def test_a_whole_remedy_ships_by_the_due_date(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
+    for order, remedies in found.items():
+        for one in remedies:
+            assert one.on_time == (one.measure is not Measure.FIRST_DELIVERY)
+            assert (one.ship_on <= busy.scenario.order[order].due_on) == one.on_time
+            assert one.late_fen <= 0
+
+
+def test_sooner_cloth_is_paid_for_what_it_costs(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
+    offers = {offer.code: offer for offer in busy.scenario.offers}
+    for one in every(found, Measure.FASTER_OFFER):
+        offer = offers[str(one.facts["offer"])]
+        (slow,) = (
+            bought
+            for bought in busy.plan.purchases
+            if bought.material == offer.material
+            and bought.offer != offer.code
+            and any(share.order == one.order for share in bought.shares)
+        )
+        share = sum(part.quantity for part in slow.shares if part.order == one.order)
+        rest = offer_fen(offers[slow.offer], slow.quantity - share) if slow.quantity - share > 1e-9 else 0
+        assert one.extra_fen == offer_fen(offer, share) + rest - slow.cost_fen
+        assert date.fromisoformat(str(one.facts["arrive_on"])) < busy.plan.promise[one.order].material_on
+
+
+def test_overtime_comes_with_the_edit_that_makes_it(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
+    for one in every(found, Measure.OVERTIME):
+        made = apply(busy.scenario, one.edits)
+        on = date.fromisoformat(str(one.facts["from_on"]))
+        code = str(one.facts["lines"]).split(", ")[0]
+        longer = made.line[code].capacity_min_per_day * made.share_of(code, on)
+        hours = float(one.facts["hours_a_day"])
+        usual = busy.scenario.line[code]
+        assert longer == pytest.approx(usual.capacity_min_per_day * (1 + hours * 60 / usual.minutes_per_day))
+        assert one.extra_fen > 0
+
+
+def test_a_first_delivery_is_less_than_all(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
+    for one in every(found, Measure.FIRST_DELIVERY):
+        assert 0 < float(one.facts["pieces"]) < busy.plan.promise[one.order].pieces
+        assert one.ship_on == busy.plan.promise[one.order].ship_on
+
+
+def test_lines_as_planned_can_be_sequenced_as_planned(busy: Any) -> None:
+    floor = Floor(busy.scenario, busy.policy, busy.plan)
+    lots = {"S1-A": floor.lots_on["S1-A"]}
+    trial = floor.try_lines("no order", lots, due_day=0)
+    assert trial is not None
+    finish = {name: floor.on(day) for name, day in trial.finish_day.items()}
+    before = late_days_by_order(busy.plan, busy.scenario, {})
+    after = late_days_by_order(busy.plan, busy.scenario, finish)
+    assert all(after[number] <= max(days, 0) for number, days in before.items())
+
+
+def test_a_line_with_nothing_left_fails_the_trial(busy: Any) -> None:
+    shut = CapacityChange(line="S1-A", first_on=cast.TODAY, last_on=date.max, share=0.0)
+    floor = Floor(replace(busy.scenario, capacity_changes=(shut,)), busy.policy, busy.plan)
+    assert floor.try_lines("no order", {"S1-A": floor.lots_on["S1-A"]}, due_day=0) is None
+
+
+def test_a_factory_that_declined_is_not_asked(busy: Any) -> None:
+    from interlock.model import Declined
+
+    lot = next(one for one in busy.plan.lots if one.factory == "S1")
+    free = Floor(busy.scenario, busy.policy, busy.plan)
+    refused = replace(busy.scenario, declined=(Declined(lot.order, "C1"),))
+    assert free.may_sew(lot, "C1-A")
+    assert not Floor(refused, busy.policy, busy.plan).may_sew(lot, "C1-A")
+    assert not free.may_sew(lot, "C2-A"), "it has no skill for T-shirts"
+
+
+def test_what_is_not_late_needs_no_remedy(busy: Any) -> None:
+    order = next(promise.order for promise in busy.plan.promises if promise.late_days == 0)
+    with pytest.raises(InvalidModel, match="in time"):
+        best_remedy(busy.scenario, busy.policy, busy.plan, order)
+    with pytest.raises(InvalidModel, match="not in the plan"):
+        best_remedy(busy.scenario, busy.policy, busy.plan, "O-99")
+
+
+def test_remedies_read_whole_in_both_languages(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
+    season = (busy.plan.first_on, busy.plan.last_on)
+    for one in (one for remedies in found.values() for one in remedies):
+        english, chinese = remedy_words(one, "en", season), remedy_words(one, "zh", season)
+        assert english.endswith(".")
+        assert chinese.endswith("。")
+        assert not re.search(r"[{}]|None", english + chinese)
+
+
+def remedy(measure: Measure, extra_fen: int, **facts: str | float) -> Verified:
+    on = date(2026, 12, 5)
+    return Verified(
+        order="O-1", measure=measure, extra_fen=extra_fen, late_fen=-9, ship_on=on, on_time=True, facts=facts
+    )
+
+
+def test_overtime_reads_as_a_planner_would_say_it() -> None:
+    one = remedy(
+        Measure.OVERTIME, 79_800, lines="S2-A, S3-A", hours_a_day=1.0, line_hours=5.0, from_on="2026-11-30",
+        by_on="2026-12-03",
+    )  # fmt: skip
+    assert remedy_words(one, "en", (date(2026, 11, 1), date(2026, 12, 31))) == (
+        "Let S2-A, S3-A work 1 hour longer from 30 Nov to 3 Dec (5 line-hours in all); order O-1 then ships on 5 Dec, "
+        "in time. It costs 798 CNY more."
+    )
+    assert remedy_words(one, "zh", (date(2026, 11, 1), date(2026, 12, 31))) == (
+        "11月30日至12月3日让产线 S2-A、S3-A 每天加班 1 小时（共 5 个产线小时），订单 O-1 即可在12月5日准时出货。"
+        "需多花 798 元。"
+    )
+
+
+def test_another_line_may_even_be_cheaper() -> None:
+    one = remedy(Measure.OTHER_LINE, -1_000, pieces=250, lines="S3-A", factories="梓山三厂", lots=1)
+    assert remedy_words(one, "en").endswith("It even saves 10 CNY.")
+    assert remedy_words(one, "zh").endswith("还能省 10 元。")
+    assert remedy_words(replace(one, extra_fen=0), "en").endswith("It costs nothing.")
+
+
+def test_cloth_comes_no_sooner_where_tables_or_sellers_have_nothing(busy: Any) -> None:
+    order = next(p.order for p in busy.plan.late)
+    scenario = replace(busy.scenario, offers=tuple(o for o in busy.scenario.offers if o.code.endswith("slow")))
+    remedies = verified_remedies(scenario, busy.policy, busy.plan, order)
+    assert Measure.FASTER_OFFER not in {one.measure for one in remedies}
+
+
+def test_a_gap_on_a_table_is_the_first_that_holds_the_lay() -> None:
+    assert first_gap([], 60.0, 600.0) == 0.0
+    assert first_gap([(0.0, 100.0), (130.0, 400.0)], 40.0, 600.0) == 400.0
+    assert first_gap([(100.0, 400.0)], 90.0, 600.0) == 0.0
+    assert first_gap([(0.0, 580.0)], 40.0, 600.0) is None
+
+
+def test_work_outside_the_cluster_that_is_late_has_no_remedy_on_its_lines() -> None:
+    policy = Policy(effort="quick", nest_days=0, calibrate_seconds=0)
+    scenario = cast.scenario((cast.order("O-1", "TEE", 4, 90, material_ready_on=cast.TODAY + timedelta(days=1)),))
+    from interlock.planner import plan
+
+    made = plan(scenario, policy, workers=1).plan
+    assert made.outside
+    assert made.late
+    assert verified_remedies(scenario, policy, made, "O-1") == ()
