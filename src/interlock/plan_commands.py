@@ -1,0 +1,199 @@
+"""Commands on a plan that exists: ``interlock repair | promise | simulate``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+
+from interlock.commands import BAD_INPUT, DONE, plan_of, read_scenario, write_outputs
+from interlock.errors import InterlockError
+from interlock.explain import figures
+from interlock.files import check_folder, reason, written
+from interlock.model import Order, Plan, Policy, PolicyName, dump, load_events
+from interlock.repair import diff_sentences, option_sentence, promise, repair
+from interlock.report import check_same_book
+from interlock.simulate import Holdup, Played, simulate
+from interlock.units import cny, percent
+from interlock.words import Language, Words
+
+Stop = Callable[[], bool]
+LISTED_ORDERS = 15
+
+WORDS = Words(
+    nothing_new=(
+        "every order of {files} is in the plan already; give a sheet with new order numbers",
+        "{files} 里的订单都已在计划中，请提供含新订单号的订单表",
+    ),
+    unreadable=("{path} cannot be read ({why}); give a file of events", "{path} 无法读取（{why}），请提供事件文件"),
+    written=("written: {files}", "已写入：{files}"),
+    order=("Order {order}: {pieces}, due {due}", "订单 {order}：{pieces}，交期 {due}"),
+    played=(
+        "Played {runs} times: {share} % of orders ship on time (± {error} %); by the plan itself {planned} %. "
+        "Lateness to be expected: {late} CNY.",
+        "推演 {runs} 次：准时发货订单占 {share}%（±{error}%），计划本身为 {planned}%；预计延误损失 {late} 元。",
+    ),
+    holdups=("What makes orders late: {parts}.", "延误来源：{parts}。"),
+    material=("material {share} %", "面辅料 {share}%"),
+    cutting=("cutting {share} %", "裁剪 {share}%"),
+    line=("lines {share} %", "产线 {share}%"),
+    finishing=("finishing {share} %", "后整 {share}%"),
+    outside=("work outside {share} %", "外发 {share}%"),
+    plan=("late by the plan already {share} %", "计划本身已晚 {share}%"),
+    risky=(
+        "{order}: due {due}, planned {planned}, on time with {share} %; a date kept with {confidence} %: {promise}",
+        "{order}：交期 {due}，计划 {planned}，准时概率 {share}%；有 {confidence}% 把握的日期：{promise}",
+    ),
+)
+
+
+def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> int:
+    """Repair a plan after events and write the new plan with its scenario; the changes are told order by order."""
+    check_folder(options.out)
+    made = plan_of(options.plan)
+    scenario = read_scenario(options, language, stop)
+    if scenario is None:
+        return BAD_INPUT
+    check_same_book(scenario, made, options.plan, options.book)
+    events = load_events(_bytes(options.events), str(options.events))
+    repaired = repair(scenario, _policy(made), made, events, frozen_days=options.frozen_days)
+    files = write_outputs(repaired.scenario, repaired.plan, options.out, language, stop=stop)
+    book = options.out / "scenario.json"
+    with written(book) as path:
+        path.write_bytes(dump(repaired.scenario))
+    sentences = diff_sentences(repaired.diff, language)
+    if options.json:
+        print(msgspec.json.encode({"sentences": sentences, "diff": repaired.diff}).decode())
+    else:
+        print("\n".join(sentences))
+        print(WORDS.say(language, "written", files=", ".join(map(str, [*files, book]))))
+    return DONE
+
+
+def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> int:
+    """Tell for every order that is not in the plan yet in which three ways it could be made."""
+    made = plan_of(options.plan)
+    scenario = read_scenario(options, language, stop)
+    if scenario is None:
+        return BAD_INPUT
+    asked = [order for order in scenario.orders if order.number not in made.promise]
+    if not asked:
+        names = ", ".join(map(str, options.orders or [options.book]))
+        raise InterlockError(WORDS.say("en", "nothing_new", files=names), WORDS.say("zh", "nothing_new", files=names))
+    known = replace(scenario, orders=tuple(o for o in scenario.orders if o.number in made.promise))
+    check_same_book(known, made, options.plan, options.book)
+    found = [(order, promise(known, _policy(made), made, order, may_move=options.may_move)) for order in asked]
+    if options.json:
+        print(msgspec.json.encode([{"order": o.number, "options": options_} for o, options_ in found]).decode())
+        return DONE
+    for order, ways in found:
+        print(_asked(order, language))
+        print("\n".join(f"  {option_sentence(way, language)}" for way in ways))
+    return DONE
+
+
+def run_simulate(options: argparse.Namespace, language: Language, stop: Stop) -> int:
+    """Play a plan forward under chance and tell how likely orders are in time."""
+    made = plan_of(options.plan)
+    scenario = read_scenario(options, language, stop)
+    if scenario is None:
+        return BAD_INPUT
+    check_same_book(scenario, made, options.plan, options.book)
+    played = simulate(scenario, made, runs=options.runs, seed=options.seed, policy=_policy(made), stop=stop)
+    if options.json:
+        print(json.dumps(_figures(played), ensure_ascii=False))
+    else:
+        print("\n".join(_told(played, language)))
+    return DONE
+
+
+def _policy(made: Plan) -> Policy:
+    """The policy that a plan names; one of a caller's own name has the balanced weights."""
+    known: dict[str, PolicyName] = {name: name for name in get_args(PolicyName)}
+    name = known.get(made.policy)
+    return Policy.named(name) if name else Policy(name=made.policy)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        why = reason(error)
+        en, zh = (
+            WORDS.say("en", "unreadable", path=path, why=why[0]),
+            WORDS.say("zh", "unreadable", path=path, why=why[1]),
+        )
+        raise InterlockError(en, zh) from None
+
+
+def _asked(order: Order, language: Language) -> str:
+    pieces = figures.counted(order.pieces, "piece", language)
+    return WORDS.say(language, "order", order=order.number, pieces=pieces, due=order.due_on)
+
+
+def _told(played: Played, language: Language) -> list[str]:
+    """The headline, what makes orders late, and the orders most likely to be late."""
+    lines = [
+        WORDS.say(
+            language,
+            "played",
+            runs=played.runs,
+            share=percent(played.on_time_share, 1),
+            error=percent(played.on_time_error, 1),
+            planned=percent(played.planned_on_time_share, 1),
+            late=f"{cny(played.late_fen):,.0f}",
+        )
+    ]
+    parts = [
+        WORDS.say(language, holdup.value, share=_whole(share))
+        for holdup, share in sorted(played.holdups.items(), key=lambda pair: -pair[1])
+        if share > 0
+    ]
+    if parts:
+        lines.append(WORDS.say(language, "holdups", parts=("、" if language == "zh" else ", ").join(parts)))
+    risky = sorted(played.outlooks, key=lambda outlook: (outlook.on_time_probability, outlook.order))
+    lines += [
+        WORDS.say(
+            language,
+            "risky",
+            order=outlook.order,
+            due=outlook.due_on,
+            planned=outlook.planned_on,
+            share=_whole(outlook.on_time_probability),
+            confidence=_whole(played.confidence),
+            promise=outlook.promise_on,
+        )
+        for outlook in risky[:LISTED_ORDERS]
+        if outlook.on_time_probability < played.confidence
+    ]
+    return lines
+
+
+def _whole(share: float) -> int:
+    return round(100 * share)
+
+
+def _figures(played: Played) -> dict[str, object]:
+    return {
+        "runs": played.runs,
+        "on_time_percent": percent(played.on_time_share, 2),
+        "on_time_error_percent": percent(played.on_time_error, 2),
+        "planned_on_time_percent": percent(played.planned_on_time_share, 2),
+        "late_cny": cny(played.late_fen),
+        "holdups_percent": {holdup.value: percent(played.holdups.get(holdup, 0.0), 1) for holdup in Holdup},
+        "orders": [
+            {
+                "order": o.order,
+                "due_on": o.due_on.isoformat(),
+                "planned_on": o.planned_on.isoformat(),
+                "on_time_percent": percent(o.on_time_probability, 1),
+                "promise_on": o.promise_on.isoformat(),
+            }
+            for o in played.outlooks
+        ],
+    }

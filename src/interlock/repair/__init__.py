@@ -1,0 +1,23 @@
+"""A plan exists, something happens: the plan is repaired with the smallest change, and sentences say what changed."""
+
+from interlock.repair.bounds import proved
+from interlock.repair.diff import Diff, LotMove, Maker, OrderChange, Standing
+from interlock.repair.options import Option, Why, option_sentence, promise
+from interlock.repair.solve import Repaired, repair
+from interlock.repair.words import diff_sentences
+
+__all__ = [
+    "Diff",
+    "LotMove",
+    "Maker",
+    "Option",
+    "OrderChange",
+    "Repaired",
+    "Standing",
+    "Why",
+    "diff_sentences",
+    "option_sentence",
+    "promise",
+    "proved",
+    "repair",
+]

@@ -1,0 +1,120 @@
+"""Events as changes of the scenario, so that a plan made afresh knows of them too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from interlock.model import (
+    AttendanceFell,
+    CapacityChange,
+    Declined,
+    Event,
+    LineReturned,
+    LineStopped,
+    LotDeclined,
+    LotRejected,
+    MaterialLate,
+    Order,
+    OrderAdded,
+    OrderCancelled,
+    OrderRushed,
+    Plan,
+    QuantityChanged,
+    Scenario,
+)
+
+ONE_DAY = timedelta(days=1)
+
+
+def changed(scenario: Scenario, plan: Plan, events: Sequence[Event]) -> Scenario:
+    """Return the scenario after some events. Output behind plan leaves no trace in it: it is a matter of the plan."""
+    for event in events:
+        scenario = _after(scenario, plan, event)
+    return scenario
+
+
+def remake_number(scenario: Scenario, number: str) -> str:
+    """Return the number of the next order that makes rejected pieces of an order again."""
+    again = 1
+    while f"{number}-R{again}" in scenario.order:
+        again += 1
+    return f"{number}-R{again}"
+
+
+def _after(scenario: Scenario, plan: Plan, event: Event) -> Scenario:
+    match event:
+        case LineStopped() | AttendanceFell():
+            return _fewer(scenario, event)
+        case LineReturned():
+            return replace(scenario, capacity_changes=tuple(_until(scenario.capacity_changes, event)))
+        case LotDeclined():
+            lot = plan.lot[event.lot]
+            return replace(scenario, declined=(*scenario.declined, Declined(lot.order, lot.factory)))
+        case OrderAdded():
+            return replace(scenario, orders=(*scenario.orders, event.order))
+        case LotRejected():
+            order = scenario.order[plan.lot[event.lot].order]
+            return replace(scenario, orders=(*scenario.orders, _remake(scenario, order, event)))
+        case OrderCancelled():
+            orders = tuple(order for order in scenario.orders if order.number != event.order)
+            return replace(scenario, orders=orders, declined=_declined_of(scenario, orders))
+        case MaterialLate() | QuantityChanged() | OrderRushed():
+            order = _edited(scenario.order[event.order], event)
+            orders = tuple(order if o.number == order.number else o for o in scenario.orders)
+            return replace(scenario, orders=orders)
+        case _:
+            return scenario
+
+
+def _fewer(scenario: Scenario, event: LineStopped | AttendanceFell) -> Scenario:
+    share = event.share if isinstance(event, AttendanceFell) else 0.0
+    lines = [event.line]
+    if isinstance(event, AttendanceFell) and event.factory:
+        lines = [line.code for line in scenario.lines_of[event.factory]]
+    fresh = [
+        CapacityChange(line=line, first_on=event.first_on, last_on=event.last_on, share=share)
+        for line in lines
+    ]  # fmt: skip
+    return replace(scenario, capacity_changes=(*scenario.capacity_changes, *fresh))
+
+
+def _until(changes: Iterable[CapacityChange], event: LineReturned) -> Iterable[CapacityChange]:
+    """The changes of the line that reach the day of its return end the day before; later ones stay."""
+    for change in changes:
+        if change.line != event.line or not change.covers(event.on):
+            yield change
+        elif change.first_on < event.on:
+            yield replace(change, last_on=event.on - ONE_DAY)
+
+
+def _declined_of(scenario: Scenario, orders: Sequence[Order]) -> tuple[Declined, ...]:
+    kept = {order.number for order in orders}
+    return tuple(no for no in scenario.declined if no.order in kept)
+
+
+def _edited(order: Order, event: MaterialLate | QuantityChanged | OrderRushed) -> Order:
+    if isinstance(event, QuantityChanged):
+        return replace(order, quantities=event.quantities)
+    if isinstance(event, OrderRushed):
+        return replace(order, due_on=event.due_on)
+    if order.material_ready_on is not None:
+        return replace(order, material_ready_on=max(order.material_ready_on, event.ready_on))
+    return replace(order, earliest_start_on=_later(order.earliest_start_on, event.ready_on))
+
+
+def _remake(scenario: Scenario, order: Order, event: LotRejected) -> Order:
+    """The rejected pieces as an order: what was cut and sewn stays accounted for in the order it was made for."""
+    own = order.material_ready_on
+    return replace(
+        order,
+        number=remake_number(scenario, order.number),
+        quantities=event.quantities,
+        earliest_start_on=_later(order.earliest_start_on, event.on + ONE_DAY),
+        material_ready_on=_later(own, event.on + ONE_DAY) if own else None,
+    )
+
+
+def _later(one: date | None, other: date) -> date:
+    return max(one, other) if one else other

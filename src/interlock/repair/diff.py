@@ -1,0 +1,171 @@
+"""What a repair changed: every touched order before and after, lots moved, money by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Literal
+
+from interlock.model import Costs, Event, Lot, Plan, Scenario
+
+# Roundings of shared purchases move an order's cost by less than this; nobody is told.
+LEAST_TOLD_FEN = 100
+
+Change = Literal["added", "cancelled", "moved", "cost"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Maker:
+    """Who sews how much of an order; ``line`` and ``factory`` are ``""`` for work outside the cluster."""
+
+    factory: str
+    line: str
+    pieces: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """An order in a plan."""
+
+    ship_on: date
+    due_on: date
+    late_days: int
+    pieces: int
+    cost_fen: int
+    makers: tuple[Maker, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderChange:
+    """An order that a repair touched; ``before`` is None for a new order, ``after`` for a cancelled one.
+
+    ``event`` is what touched it, None where it made room for others or shares what is bought with them.
+    """
+
+    order: str
+    event: Event | None
+    before: Standing | None
+    after: Standing | None
+
+    @property
+    def ships_later_days(self) -> int:
+        """Days by which it ships later (earlier: negative); 0 where it has no date on one side."""
+        return (self.after.ship_on - self.before.ship_on).days if self.before and self.after else 0
+
+    @property
+    def cost_fen(self) -> int:
+        """By how much it costs more."""
+        return (self.after.cost_fen if self.after else 0) - (self.before.cost_fen if self.before else 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotMove:
+    """A lot that changed: its line, its days or its pieces. A side that does not exist is None."""
+
+    lot: str
+    order: str
+    before: Lot | None
+    after: Lot | None
+
+    @property
+    def changes_line(self) -> bool:
+        """Tell whether another line sews it now."""
+        return bool(self.before and self.after and self.before.line != self.after.line)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diff:
+    """What a repair changed; ``made_on`` .. ``last_on`` are the days within which dates need no year."""
+
+    first_on: date
+    last_on: date
+    orders: tuple[OrderChange, ...]
+    lots: tuple[LotMove, ...]
+    costs_before: Costs
+    costs_after: Costs
+
+    @property
+    def cost_fen(self) -> Mapping[str, int]:
+        """By how much each kind of cost rises, kinds that change only."""
+        return {
+            f.name: more
+            for f in fields(Costs)
+            if (more := getattr(self.costs_after, f.name) - getattr(self.costs_before, f.name))
+        }
+
+    @property
+    def moved_pieces(self) -> int:
+        """Pieces that another line sews now."""
+        return sum(move.after.pieces for move in self.lots if move.changes_line and move.after)
+
+
+def diff_of(before: Scenario, after: Scenario, old: Plan, new: Plan, because: Mapping[str, Event]) -> Diff:
+    """Return what changed from one plan to the other; ``because`` is the event that touched an order."""
+    lots = _lot_moves(old, new)
+    was, is_now = _standings(before, old), _standings(after, new)
+    moved = {move.order for move in lots} | set(because)
+    orders = tuple(
+        OrderChange(order=number, event=because.get(number), before=was.get(number), after=is_now.get(number))
+        for number in dict.fromkeys([*was, *is_now])
+        if _differs(was.get(number), is_now.get(number)) or number in moved
+    )
+    return Diff(
+        first_on=new.first_on,
+        last_on=new.last_on,
+        orders=tuple(sorted(orders, key=lambda change: (change.event is None, change.order))),
+        lots=lots,
+        costs_before=old.costs,
+        costs_after=new.costs,
+    )
+
+
+def _differs(one: Standing | None, other: Standing | None) -> bool:
+    if one is None or other is None:
+        return True
+    if abs(one.cost_fen - other.cost_fen) > LEAST_TOLD_FEN:
+        return True
+    return (one.ship_on, one.due_on, one.pieces, one.makers) != (
+        other.ship_on,
+        other.due_on,
+        other.pieces,
+        other.makers,
+    )
+
+
+def _lot_moves(old: Plan, new: Plan) -> tuple[LotMove, ...]:
+    found = []
+    for name in dict.fromkeys([*old.lot, *new.lot]):
+        was, now = old.lot.get(name), new.lot.get(name)
+        if was is not now and (was is None or now is None or _place(was) != _place(now)):
+            order = (was or now).order  # type: ignore[union-attr]
+            found.append(LotMove(lot=name, order=order, before=was, after=now))
+    return tuple(found)
+
+
+def _place(lot: Lot) -> tuple[object, ...]:
+    return (lot.line, lot.quantities, tuple((day.on, day.pieces) for day in lot.days))
+
+
+def _standings(scenario: Scenario, plan: Plan) -> dict[str, Standing]:
+    makers: dict[str, dict[tuple[str, str], int]] = {}
+    for lot in plan.lots:
+        mine = makers.setdefault(lot.order, {})
+        mine[lot.factory, lot.line] = mine.get((lot.factory, lot.line), 0) + lot.pieces
+    for out in plan.outside:
+        mine = makers.setdefault(out.order, {})
+        mine["", ""] = mine.get(("", ""), 0) + out.pieces
+    return {
+        p.order: Standing(
+            ship_on=p.ship_on,
+            due_on=p.due_on,
+            late_days=p.late_days,
+            pieces=p.pieces,
+            cost_fen=p.cost_fen,
+            makers=tuple(
+                Maker(factory=factory, line=line, pieces=pieces)
+                for (factory, line), pieces in sorted(makers.get(p.order, {}).items())
+            ),
+        )
+        for p in plan.promises
+    }

@@ -1,0 +1,77 @@
+"""Lots that end on another day, through what is free in the finishing shops."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+from interlock.model import FinishDay, Lot, LotDay
+from interlock.repair.floor import Floor, draft_of
+from interlock.sequencing import DayOutput, LotRun
+from interlock.stages.finish import finish
+from interlock.stages.sew import Sewn
+
+
+def finish_again(floor: Floor) -> list[str]:
+    """Finish the lots that end on another day or have other pieces; return those that find no room.
+
+    All others keep their finishing days.
+    """
+    moved = [lot for lot in floor.lots.values() if not _keeps(floor, lot)]
+    for name in {lot.id for lot in moved} | (floor.finishing.keys() - floor.lots.keys()):
+        floor.finishing.pop(name, None)
+    taken: Counter[tuple[str, int]] = Counter()
+    for days in floor.finishing.values():
+        for day in days:
+            taken[day.factory, floor.horizon.day(day.on)] += day.minutes  # type: ignore[assignment]
+    done = finish(
+        floor.scenario,
+        floor.policy,
+        floor.horizon,
+        floor.paths,
+        [draft_of(lot) for lot in moved],
+        Sewn({lot.id: run_of(floor, lot) for lot in moved}, ()),
+        taken,
+    )
+    for name, shop, at, minutes in done.minutes:
+        floor.finishing[name].append(FinishDay(name, shop, floor.horizon.on(at), minutes))
+    for lot in moved:
+        if lot.id in done.day:
+            floor.put(replace(lot, finish_on=floor.horizon.on(done.day[lot.id])))
+    return sorted(done.unplaced)
+
+
+def _keeps(floor: Floor, lot: Lot) -> bool:
+    before = floor.before.lot.get(lot.id)
+    if before is lot:
+        return True
+    return before is not None and (before.pieces, before.end_on, before.finish_on) == (
+        lot.pieces,
+        lot.end_on,
+        lot.finish_on,
+    )
+
+
+def run_of(floor: Floor, lot: Lot) -> LotRun:
+    """Return the days of a lot as sequencing counts them."""
+    order = floor.scenario.order[lot.order]
+    due_on = order.due_on - timedelta(days=1)
+    return LotRun(
+        lot=lot.id,
+        start_day=floor.start_day(lot),
+        end_day=floor.end_day(lot),
+        days=tuple(_output(floor, day) for day in lot.days),
+        late_piece_days=sum(day.pieces * max(0, (day.on - due_on).days) for day in lot.days),
+    )
+
+
+def _output(floor: Floor, day: LotDay) -> DayOutput:
+    return DayOutput(
+        day=floor.horizon.day(day.on),
+        minutes=day.used_min,
+        productive_min=day.productive_min,
+        changeover_min=day.changeover_min,
+        learning_min=day.learning_min,
+        pieces=day.pieces,
+    )

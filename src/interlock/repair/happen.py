@@ -1,0 +1,229 @@
+"""Each kind of event as it reaches the floor: what it takes out, what must be timed again, what must be made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from interlock.errors import InvalidModel
+from interlock.model import (
+    AttendanceFell,
+    Event,
+    LineReturned,
+    LineStopped,
+    Lot,
+    LotDay,
+    LotDeclined,
+    LotRejected,
+    MaterialLate,
+    OrderAdded,
+    OrderCancelled,
+    OrderRushed,
+    OutputBehind,
+    QuantityChanged,
+    order_of,
+)
+from interlock.repair.buying import give_back
+from interlock.repair.finishing import run_of
+from interlock.repair.floor import Floor, Waiting, draft_of, split
+from interlock.repair.making import make
+from interlock.repair.parts import lot_on_line
+from interlock.repair.tables import Tables, arrive_days, lay_again
+
+
+class Happening:
+    """Lets events happen to a floor, one after another; ``because`` tells which event touches an order."""
+
+    def __init__(self, floor: Floor) -> None:
+        self.floor = floor
+        self.tables = Tables(floor)
+        self.because: dict[str, Event] = {}
+        self.returned: list[str] = []
+        self._remade: dict[str, int] = {}
+
+    def happen(self, event: Event) -> None:
+        """Let one event happen. Raises :class:`~interlock.errors.Infeasible` where new pieces cannot be made."""
+        number = order_of(event, self.floor.before)
+        if number and number not in self.floor.scenario.order and not isinstance(event, OrderCancelled | LotRejected):
+            return  # A later event cancels the order, so nothing of this one is left.
+        match event:
+            case LineStopped() | AttendanceFell():
+                self._fewer_minutes(event)
+            case LineReturned():
+                self.returned.append(event.line)
+            case LotDeclined():
+                self._declined(event)
+            case OrderRushed():
+                self._rushed(event)
+            case OrderCancelled():
+                self._gone(event.order, event)
+            case MaterialLate():
+                self._material_late(event)
+            case OutputBehind():
+                self._behind(event)
+            case QuantityChanged():
+                self._other_quantity(event)
+            case OrderAdded():
+                self.because[event.order.number] = event
+                make(self.floor, self.tables, event.order.number, event.way, alone=not event.may_move)
+            case LotRejected():
+                self._rejected(event)
+
+    # -- lines -----------------------------------------------------------------------------------------------------
+
+    def _fewer_minutes(self, event: LineStopped | AttendanceFell) -> None:
+        floor = self.floor
+        lines = [event.line] if event.line else [line.code for line in floor.scenario.lines_of[event.factory]]  # type: ignore[union-attr]
+        for line in lines:
+            for lot in floor.queue(line):
+                if any(event.first_on <= day.on <= event.last_on for day in lot.days):
+                    self.because.setdefault(lot.order, event)
+                    floor.soil(line, floor.horizon.day(event.first_on))
+                    if isinstance(event, LineStopped) and not floor.is_frozen(lot):
+                        floor.take_out(lot.id)
+
+    def _declined(self, event: LotDeclined) -> None:
+        floor = self.floor
+        lot = floor.before.lot[event.lot]
+        self.because[lot.order] = event
+        for name in list(floor.lots_of[lot.order]):
+            if floor.lots[name].factory == lot.factory:
+                floor.take_out(name)
+                waiting = floor.waiting[name]
+                floor.waiting[name] = replace(waiting, draft=replace(waiting.draft, line=None))
+
+    def _behind(self, event: OutputBehind) -> None:
+        """What is done stays as a lot of its own; the rest waits, and the line's days until then are over."""
+        floor = self.floor
+        if event.lot not in floor.lots:
+            raise InvalidModel(
+                [f"lot {event.lot} cannot be begun: another lot before it on its line is behind; tell of that one only"]
+            )
+        lot, on_day = floor.lots[event.lot], floor.horizon.day(event.on)
+        self.because[lot.order] = event
+        for later in floor.queue(lot.line):
+            if (
+                later.id != lot.id
+                and floor.start_day(later) >= floor.start_day(lot)
+                and floor.start_day(later) <= on_day
+            ):
+                floor.take_out(later.id, arrive_day=max(on_day + 1, floor.horizon.day(later.arrive_on)))
+        floor.take(lot.id)
+        done, rest = split(lot.quantities, event.pieces_done)
+        name = floor.next_lot_id(lot.order) if done else lot.id
+        if done:
+            floor.put(_as_done(floor, replace(lot, quantities=done), event.on, event.pieces_done))
+        draft = replace(draft_of(lot), id=name, quantities=rest)
+        floor.waiting[name] = Waiting(draft=draft, arrive_day=max(on_day + 1, floor.horizon.day(lot.arrive_on)))
+        floor.past[lot.line] = on_day
+        floor.dirty[lot.line] = on_day + 1
+
+    # -- orders ----------------------------------------------------------------------------------------------------
+
+    def _gone(self, number: str, event: Event) -> None:
+        self.because[number] = event
+        for lay in self.floor.lays_of.get(number, ()):
+            self.tables.free(lay)
+        self.floor.drop(number)
+        give_back(self.floor, number)
+
+    def _other_quantity(self, event: QuantityChanged) -> None:
+        floor = self.floor
+        homes = frozenset(floor.lots[name].line for name in floor.lots_of[event.order])
+        path = floor.paths[event.order]
+        self._gone(event.order, event)
+        make(floor, self.tables, event.order, "cheapest", path=path, homes=homes)
+
+    def _rejected(self, event: LotRejected) -> None:
+        floor = self.floor
+        lot = floor.before.lot[event.lot]
+        again = self._remade[lot.order] = self._remade.get(lot.order, self._remakes_before(lot.order)) + 1
+        number = f"{lot.order}-R{again}"
+        self.because[lot.order] = self.because[number] = event
+        homes = frozenset({floor.lots[lot.id].line if lot.id in floor.lots else lot.line})
+        make(floor, self.tables, number, "cheapest", path=floor.paths[lot.order], homes=homes)
+
+    def _remakes_before(self, number: str) -> int:
+        again = 0
+        while f"{number}-R{again + 1}" in self.floor.before.promise:
+            again += 1
+        return again
+
+    def _rushed(self, event: OrderRushed) -> None:
+        """Lots that would be late are given an earlier place, with lays cut earlier where tables have room."""
+        floor, number = self.floor, event.order
+        self.because[number] = event
+        lots = [floor.lots[name] for name in floor.lots_of[number]]
+        if all(lot.finish_on <= event.due_on for lot in lots):
+            return
+        self._cut_earlier(number)
+        self._serve(number, lambda lot: lot.finish_on > event.due_on)
+
+    def _cut_earlier(self, number: str) -> None:
+        floor = self.floor
+        before = list(floor.lays_of.get(number, ()))
+        first_on = floor.horizon.on(floor.release_day(number))
+        movable = [lay for lay in before if lay.cut_on > first_on]
+        if not movable:
+            return
+        lay_again(floor, self.tables, number, movable, floor.release_day(number))
+        if max(lay.cut_on for lay in floor.lays_of[number]) > max(lay.cut_on for lay in before):
+            self.tables.put_back(number, before)
+
+    def _material_late(self, event: MaterialLate) -> None:
+        floor, number = self.floor, event.order
+        self.because[number] = event
+        floor.material_on[number] = max(event.ready_on, floor.material_on[number])
+        early = [lay for lay in floor.lays_of.get(number, ()) if lay.cut_on < event.ready_on]
+        lay_again(floor, self.tables, number, early, floor.release_day(number))
+        self._serve(number, lambda lot: False)
+        self._outside_again(number)
+
+    def _serve(self, number: str, wants_other: Callable[[Lot], bool]) -> None:
+        """Give each lot of an order the day its pieces arrive now; those that are begun earlier wait for a place."""
+        floor = self.floor
+        lots = [floor.lots[name] for name in floor.lots_of[number]]
+        lots.sort(key=lambda lot: (lot.arrive_on, lot.start_on, lot.id))
+        drafts = [waiting.draft for waiting in floor.waiting.values() if waiting.draft.order == number]
+        arrive = arrive_days(floor, number, [*lots, *drafts])
+        for draft, arrive_day in zip(drafts, arrive[len(lots) :], strict=True):
+            waiting = floor.waiting[draft.id]
+            floor.waiting[draft.id] = replace(waiting, arrive_day=max(arrive_day, waiting.arrive_day))
+        for lot, arrive_day in zip(lots, arrive[: len(lots)], strict=True):
+            if floor.start_day(lot) < arrive_day or (wants_other(lot) and not floor.is_frozen(lot)):
+                floor.take_out(lot.id, arrive_day=arrive_day)
+            elif floor.horizon.day(lot.arrive_on) < arrive_day:
+                floor.put(replace(lot, arrive_on=floor.horizon.on(arrive_day)))
+
+    def _outside_again(self, number: str) -> None:
+        """Lots outside come back so many days after the last lay is cut, and after the material is in."""
+        floor = self.floor
+        if number in floor.outside:
+            cut_on = max([floor.material_on[number], *(lay.cut_on for lay in floor.lays_of.get(number, ()))])
+            ready_on = cut_on + timedelta(days=floor.policy.outside_days)
+            floor.outside[number] = [
+                replace(lot, ready_on=max(ready_on, lot.ready_on)) for lot in floor.outside[number]
+            ]
+
+
+def _as_done(floor: Floor, lot: Lot, on: date, pieces_done: int) -> Lot:
+    """The lot's days until ``on``, with what they really gave; minutes that gave nothing count as learning."""
+    days = [day for day in lot.days if day.on <= on]
+    smv_min = floor.scenario.style[floor.scenario.order[lot.order].style].smv_min
+    share = pieces_done * smv_min / sum(day.productive_min for day in days)
+    planned = sum(day.pieces for day in days)
+    found, made, counted = [], 0, 0
+    for day in days:
+        counted += day.pieces
+        upto = pieces_done * counted // planned
+        found.append(_less(day, share, upto - made))
+        made = upto
+    waiting = Waiting(draft=draft_of(lot), arrive_day=floor.horizon.day(lot.arrive_on))
+    return lot_on_line(floor, waiting, lot.line, run_of(floor, replace(lot, days=tuple(found))))
+
+
+def _less(day: LotDay, share: float, pieces: int) -> LotDay:
+    productive_min = day.productive_min * share
+    lost_min = day.used_min - day.changeover_min - productive_min
+    return replace(day, productive_min=productive_min, learning_min=max(0.0, lost_min), pieces=pieces)

@@ -1,0 +1,352 @@
+"""Lots that wait find lines: in gaps first, then by timing a line's lots again, then in the place of a cheap lot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from interlock.model import Line, Lot
+from interlock.repair.floor import Floor, Waiting, draft_of
+from interlock.repair.parts import lot_on_line, with_run
+from interlock.sequencing import LineProblem, LineSchedule, LotRun, SequencingLot, sequence
+from interlock.stages.groups import Eligible
+from interlock.stages.lots import LotDraft
+from interlock.stages.sew import line_problem, sequencing_lot
+
+# Placements per pair of lots while trying.
+TRIAL_EFFORT = 8
+# Lines tried for each lot: those that look cheapest by their free minutes.
+CANDIDATES = 5
+# Telling a factory that a lot starts on another day, and telling two that a lot moves, must save so much.
+RETIMED_FEN = 10_000.0
+MOVED_FEN = 5_000.0
+# A late lot may take the place of another: so many of a line's lots are tried, on so many lines.
+VICTIMS, VICTIM_LINES = 3, 3
+# Where a date counts more than money, a late day weighs so many times its price.
+HURRY = 50.0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A line with other lots on it, what that costs more than now, and who then starts on another day."""
+
+    line: str
+    schedule: LineSchedule
+    fen: float
+    retimed: frozenset[str]
+
+    def run(self, name: str) -> LotRun:
+        """Return the days of a lot that is on the line."""
+        return next(run for run in self.schedule.runs if run.lot == name)
+
+
+class Lines:
+    """Finds places on the lines of a floor."""
+
+    def __init__(self, floor: Floor) -> None:
+        self._floor = floor
+        self._eligible = Eligible(floor.scenario, floor.policy)
+
+    # -- what is done ----------------------------------------------------------------------------------------------
+
+    def settle(self, code: str) -> None:
+        """Time the lots of a line again from the day on which it changed; who finds no room there waits."""
+        floor = self._floor
+        from_day = floor.dirty.pop(code)
+        trial = self._first_that_fits(code, (), from_day, forced=True)
+        while trial is None:
+            floor.take_out(floor.queue(code)[-1].id)
+            trial = self._first_that_fits(code, (), from_day, forced=True)
+        self._commit(trial, {})
+
+    def settle_all(self) -> None:
+        """Settle every line that changed."""
+        while self._floor.dirty:
+            self.settle(min(self._floor.dirty))
+
+    def place(self, name: str) -> bool:
+        """Put a waiting lot where it costs least; False when no line can take it, or outside is cheaper."""
+        floor = self._floor
+        waiting = floor.waiting[name]
+        best = self._best(waiting, self.candidates(waiting))
+        if best is None:
+            return False
+        fen, trial = best
+        if trial.run(name).late_piece_days and not waiting.hurried:
+            if not waiting.alone and self._eject(waiting, fen):
+                return True
+            if fen > self.outside_fen(waiting):
+                return False
+        self._commit(trial, {name: waiting})
+        return True
+
+    def better(self, name: str, only: frozenset[str] | None = None) -> bool:
+        """Move a late lot where that pays for the telling; False when it stays."""
+        floor = self._floor
+        lot = floor.lots[name]
+        if floor.is_frozen(lot):
+            return False
+        waiting = Waiting(draft=draft_of(lot), arrive_day=floor.horizon.day(lot.arrive_on), only=only)
+        codes = [code for code in self.candidates(waiting) if code != lot.line]
+        best = self._best(waiting, codes)
+        if best is None:
+            return False
+        saved = self._fen(lot) + self.money(waiting.draft, lot.line)
+        if best[0] + MOVED_FEN > saved:
+            return False
+        floor.take(name)
+        floor.waiting[name] = waiting
+        self._commit(best[1], {name: waiting})
+        return True
+
+    # -- what it costs ---------------------------------------------------------------------------------------------
+
+    def money(self, draft: LotDraft, code: str) -> float:
+        """Return what a lot costs on a line: sewing, transport, and opening where its order is not sewn there yet."""
+        floor = self._floor
+        line = floor.scenario.line[code]
+        fen = floor.book(draft.order).lot_fen(draft, line)
+        opened = any(floor.lots[name].line == code for name in floor.lots_of[draft.order])
+        return fen - floor.scenario.factory[line.factory].opening_fen * opened
+
+    def outside_fen(self, waiting: Waiting) -> float:
+        """Return what a lot costs outside the cluster, lateness counted."""
+        floor = self._floor
+        draft = replace(waiting.draft, line=None)
+        order = floor.scenario.order[draft.order]
+        ready_day = waiting.arrive_day - 1 + floor.policy.outside_days
+        late_days = max(0, ready_day - floor.horizon.day(order.due_on))
+        late = floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
+        return floor.book(draft.order).outside_fen([draft])[draft.id] + late_days * late * draft.pieces
+
+    def candidates(self, waiting: Waiting) -> list[str]:
+        """Return the lines to try: those that look cheapest by their free minutes, and where the lot comes from."""
+        looks = sorted((self._look(waiting, line), line.code) for line in self._able(waiting))
+        codes = [code for _, code in looks[:CANDIDATES]]
+        home = waiting.draft.line
+        able = home and any(code == home for _, code in looks)
+        return [*codes, home] if home and able and home not in codes else codes
+
+    def _able(self, waiting: Waiting) -> Iterator[Line]:
+        scenario, draft = self._floor.scenario, waiting.draft
+        order = scenario.order[draft.order]
+        home = scenario.line[draft.line].factory if draft.line else ""
+        smallest = scenario.rules.smallest_lot_pieces(order)
+        for line in self._eligible.skilled(order):
+            least = max(scenario.factory[line.factory].minimum_lot_pieces, smallest)
+            if (least <= draft.pieces or line.factory == home) and (waiting.only is None or line.code in waiting.only):
+                yield line
+
+    def _look(self, waiting: Waiting, line: Line) -> float:
+        """About what the lot costs on the line if it gets all free minutes there from its arrival on."""
+        floor, draft = self._floor, waiting.draft
+        asked = self._asked(waiting)
+        left = asked.work_min * 1.05 + 15.0 * line.operators
+        ends = (
+            day
+            for day, had in enumerate(accumulate(floor.idle(line.code)[waiting.arrive_day :]), waiting.arrive_day)
+            if had >= left
+        )
+        day = next(ends, 2 * floor.horizon.days)
+        late = max(0, day - asked.due_day) * asked.late_fen_per_piece_day * asked.pieces
+        return self.money(draft, line.code) + late
+
+    def _asked(self, waiting: Waiting) -> SequencingLot:
+        floor, draft = self._floor, waiting.draft
+        asked = sequencing_lot(floor.scenario, floor.policy, floor.horizon, draft, waiting.arrive_day)
+        if not waiting.hurried:
+            return asked
+        return replace(asked, due_day=0, late_fen_per_piece_day=asked.late_fen_per_piece_day * HURRY)
+
+    def _fen(self, lot: Lot) -> float:
+        """Lateness and priced losses of a lot as it stands."""
+        floor = self._floor
+        order = floor.scenario.order[lot.order]
+        late_fen = floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
+        due_day = floor.horizon.day(order.due_on) - 1
+        late = sum(day.pieces * max(0, floor.horizon.day(day.on) - due_day) for day in lot.days)
+        lost_min = sum(day.changeover_min + day.learning_min for day in lot.days)
+        return late * late_fen + lost_min * floor.worth_fen_per_min(lot.line)
+
+    # -- trials ----------------------------------------------------------------------------------------------------
+
+    def _best(self, waiting: Waiting, codes: Sequence[str]) -> tuple[float, Trial] | None:
+        best: tuple[float, Trial] | None = None
+        for code in codes:
+            trial = self._first_that_fits(code, (waiting,), waiting.arrive_day)
+            if trial is None:
+                continue
+            fen = trial.fen + self.money(waiting.draft, code)
+            fen += MOVED_FEN * (waiting.draft.line not in (None, code))
+            if best is None or fen < best[0]:
+                best = fen, trial
+        return best
+
+    def _first_that_fits(
+        self, code: str, coming: Sequence[Waiting], from_day: int, *, forced: bool = False
+    ) -> Trial | None:
+        """With the others where they are; where that makes somebody late, with the others free to move as well."""
+        if any(waiting.alone for waiting in coming):
+            return self._first_gap(code, coming[0], from_day)
+        held = self._trial(code, coming, from_day, held=True, forced=forced)
+        if held is not None and not any(run.late_piece_days for run in held.schedule.runs):
+            return held
+        free = self._trial(code, coming, from_day, held=False, forced=forced)
+        found = [trial for trial in (held, free) if trial is not None]
+        return min(found, key=lambda trial: trial.fen, default=None)
+
+    def _first_gap(self, code: str, waiting: Waiting, from_day: int) -> Trial | None:
+        """The first place on the line that leaves all others their days: after each of them in turn."""
+        ends = {self._floor.end_day(lot) for lot in self._tail(code, from_day)}
+        for day in sorted({waiting.arrive_day, *(end for end in ends if end > waiting.arrive_day)}):
+            trial = self._trial(code, (replace(waiting, arrive_day=day),), from_day, held=True)
+            if trial is not None and self._leaves_others(trial, waiting.draft.order):
+                return trial
+        return None
+
+    def _leaves_others(self, trial: Trial, number: str) -> bool:
+        """Tell whether no lot of another order starts on another day, and no other order ends later on the line."""
+        floor = self._floor
+        was: dict[str, int] = {}
+        now: dict[str, int] = {}
+        for run in trial.schedule.runs:
+            lot = floor.lots.get(run.lot)
+            if lot is not None and lot.order != number:
+                was[lot.order] = max(floor.end_day(lot), was.get(lot.order, 0))
+                now[lot.order] = max(run.end_day, now.get(lot.order, 0))
+                if run.lot in trial.retimed:
+                    return False
+        return all(now[order] <= was[order] for order in now)
+
+    def _trial(
+        self,
+        code: str,
+        coming: Sequence[Waiting],
+        from_day: int,
+        *,
+        held: bool,
+        leaving: str = "",
+        forced: bool = False,
+    ) -> Trial | None:
+        """The line with lots coming and one leaving; None where one has no room or, unless forced, frozen ones move."""
+        floor = self._floor
+        tail = [lot for lot in self._tail(code, from_day) if lot.id != leaving]
+        problem = self._problem(code, tail, coming, held=held)
+        schedule = sequence(problem, seed=floor.policy.seed, effort=TRIAL_EFFORT)
+        if schedule.unplaced:
+            return None
+        began = {lot.id: floor.start_day(lot) for lot in tail}
+        retimed = frozenset(run.lot for run in schedule.runs if began.get(run.lot, run.start_day) != run.start_day)
+        if not forced and any(floor.is_frozen(floor.lots[name]) for name in retimed):
+            return None
+        fen = schedule.cost_fen - sum(self._fen(lot) for lot in tail) + RETIMED_FEN * len(retimed)
+        return Trial(code, schedule, fen, retimed)
+
+    def _tail(self, code: str, from_day: int) -> list[Lot]:
+        """The line's lots that a change from this day on can reach."""
+        floor = self._floor
+        return [lot for lot in floor.queue(code) if floor.end_day(lot) >= from_day]
+
+    def _problem(self, code: str, tail: Sequence[Lot], coming: Sequence[Waiting], *, held: bool) -> LineProblem:
+        """The line after its lots before the tail: what they leave of its days, and what it knows by then."""
+        floor = self._floor
+        line = floor.scenario.line[code]
+        bare = line_problem(floor.scenario, floor.policy, floor.horizon, line, (), {}, floor.worth_fen_per_min(code))
+        names = {lot.id for lot in tail}
+        fixed = [lot for lot in floor.queue(code) if lot.id not in names]
+        asked = [self._held(lot, held=held) for lot in tail] + [self._asked(waiting) for waiting in coming]
+        return replace(_after(floor, bare, fixed), lots=tuple(asked))
+
+    def _held(self, lot: Lot, *, held: bool) -> SequencingLot:
+        floor = self._floor
+        arrive_day = floor.horizon.day(lot.arrive_on)
+        asked = self._asked(Waiting(draft=draft_of(lot), arrive_day=arrive_day))
+        if held or floor.is_frozen(lot):
+            return replace(asked, locked_start=floor.start_day(lot))
+        return replace(asked, release_day=max(arrive_day, floor.frozen_day))
+
+    # -- a place for another ---------------------------------------------------------------------------------------
+
+    def _eject(self, waiting: Waiting, fen: float) -> bool:
+        """Give a late lot the place of a cheap one that finds another, when both together then cost less."""
+        floor = self._floor
+        for code in self.candidates(waiting)[:VICTIM_LINES]:
+            for victim in self._victims(code, waiting):
+                trial = self._trial(code, (waiting,), waiting.arrive_day, held=True, leaving=victim.id)
+                if trial is None:
+                    continue
+                moved = Waiting(draft=draft_of(victim), arrive_day=floor.horizon.day(victim.arrive_on))
+                other = self._best(moved, [c for c in self.candidates(moved) if c != code])
+                if other is None:
+                    continue
+                gone = self._fen(victim) + self.money(moved.draft, code)
+                cost = trial.fen - gone + self.money(waiting.draft, code) + other[0] + MOVED_FEN
+                if cost < fen - MOVED_FEN:
+                    floor.take(victim.id)
+                    floor.waiting[victim.id] = moved
+                    self._commit(trial, {waiting.draft.id: waiting})
+                    self._commit(other[1], {victim.id: moved})
+                    return True
+        return False
+
+    def _victims(self, code: str, waiting: Waiting) -> list[Lot]:
+        """Lots of the line about as large, after the frozen days, whose lateness is cheaper, the cheapest first."""
+        floor = self._floor
+        asked = self._asked(waiting)
+
+        def weight(lot: Lot) -> float:
+            order = floor.scenario.order[lot.order]
+            return floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style]) * lot.pieces
+
+        cheap = [
+            lot
+            for lot in self._tail(code, waiting.arrive_day)
+            if not floor.is_frozen(lot)
+            and lot.order != waiting.draft.order
+            and floor.start_day(lot) <= asked.due_day
+            and weight(lot) < asked.late_fen_per_piece_day * asked.pieces
+        ]
+        return sorted(cheap, key=lambda lot: (weight(lot), lot.id))[:VICTIMS]
+
+    # -- commit ----------------------------------------------------------------------------------------------------
+
+    def _commit(self, trial: Trial, placed: dict[str, Waiting]) -> None:
+        floor = self._floor
+        for run in trial.schedule.runs:
+            if run.lot in placed:
+                floor.put(lot_on_line(floor, placed[run.lot], trial.line, run))
+                floor.waiting.pop(run.lot, None)
+            else:
+                floor.put(with_run(floor, floor.lots[run.lot], run))
+        floor.dirty.pop(trial.line, None)
+
+
+def _after(floor: Floor, bare: LineProblem, fixed: Sequence[Lot]) -> LineProblem:
+    """The line once its fixed lots are done: their minutes are gone, and their styles are known."""
+    capacity = list(bare.capacity_min)
+    until = max([floor.past.get(bare.line, -1) + 1, *(floor.end_day(lot) for lot in fixed)], default=0)
+    for day in range(min(until, len(capacity))):
+        capacity[day] = 0.0
+    if not fixed:
+        return replace(bare, capacity_min=tuple(capacity))
+    for lot in fixed:
+        for worked in lot.days:
+            at = floor.horizon.day(worked.on)
+            capacity[at] = max(0.0, capacity[at] - worked.used_min)
+    styles = [floor.scenario.order[lot.order].style for lot in fixed]
+    first = next((i for i in range(len(styles) - 1, -1, -1) if styles[i] != styles[-1]), -1) + 1
+    known = {*styles[:first], *([bare.previous_style] if bare.previous_style else [])}
+    climbing = first > 0 or styles[-1] != bare.previous_style
+    worked_min = sum(day.used_min - day.changeover_min for lot in fixed[first:] for day in lot.days)
+    category = {code: floor.scenario.style[code].category for code in known}
+    return replace(
+        bare,
+        capacity_min=tuple(capacity),
+        previous_style=styles[-1],
+        previous_category=floor.scenario.style[styles[-1]].category,
+        previous_days=worked_min / bare.day_min if climbing else None,
+        known_styles=frozenset(known)
+        - ({styles[-1]} if climbing and styles[-1] not in styles[:first] else frozenset()),
+        known_categories=bare.known_categories | frozenset(category.values()),
+    )

@@ -1,0 +1,267 @@
+"""New pieces for one order: how they are cut, what is bought for them, when they are laid, in what lots they wait."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from interlock.allocation import Prices, Residual, way
+from interlock.errors import Infeasible
+from interlock.model import Lay, Order, Policy, Rules, Scenario, Way, distance_km
+from interlock.repair.buying import offers_left, stock_left, supplies
+from interlock.repair.floor import Floor, Made, Waiting
+from interlock.repair.parts import NOTHING_BOUGHT
+from interlock.repair.tables import Tables, arrive_days
+from interlock.stages.allocate import Book
+from interlock.stages.assemble import Parts, lays_of
+from interlock.stages.buy import Bought, buy
+from interlock.stages.cut import Fabric, Lengths, OrderCut, cut_orders, fabrics_of
+from interlock.stages.facts import Cell, Path
+from interlock.stages.finish import Finished
+from interlock.stages.lay import Laid, LaidLay, lay_min
+from interlock.stages.lots import GivenBatches, lots_of
+from interlock.stages.nest import estimated, marker_id, short_of_fabric
+from interlock.stages.parts import WHOLE
+from interlock.stages.paths import choose_paths
+
+# Cutting shops tried for a new order: the one that planning would take, and the nearest to its core.
+SHOPS = 4
+# For the best quality, lines of so many factories with the best record.
+BEST_FACTORIES = 12
+# For the fastest way, a late day weighs so many times its money and the order counts as due at once.
+URGENT_SHARE = 0.2
+
+
+def make(
+    floor: Floor,
+    tables: Tables,
+    number: str,
+    wanted: Way,
+    *,
+    path: Path | None = None,
+    homes: frozenset[str] = frozenset(),
+    alone: bool = False,
+) -> None:
+    """Cut, buy and lay for one order in what is free; its lots then wait for lines.
+
+    ``path`` is its core and shops where they are known, ``homes`` are lines that sewed it before. ``alone``: it
+    moves nobody else. Raises
+    :class:`~interlock.errors.Infeasible` when no table, offer or factory can serve it.
+    """
+    order = floor.scenario.order[number]
+    lengths = Lengths(_alone(floor, order, wanted), _urgent(floor.policy, wanted), _factors(floor, order))
+    path = path or choose_paths(lengths)[number]
+    cut = cut_orders(lengths, {number: path}, _least_prices(floor.scenario, order), {}, workers=1)[number]
+    floor.markers = estimated(lengths, {number: cut}) | floor.markers
+    allowance = short_of_fabric(lengths, {number: cut}, floor.markers, {})
+    bought = buy(lengths, floor.horizon, {number: cut}, allowance)
+    floor.purchases += bought.purchases
+    floor.stock_uses += bought.stock_uses
+    floor.material_on[number] = floor.horizon.on(bought.ready_day[number])
+    floor.made[number] = _made(floor.scenario, cut, bought)
+    laid = _laid(floor, tables, lengths, cut, _shops(floor, lengths, order, path) if cut.steps else [path.cutting])
+    floor.paths[number] = replace(path, cutting=laid[0])
+    floor.lays_of[number] = _lays(floor, cut, laid[1])
+    _wait(floor, number, cut, wanted, homes, alone=alone)
+
+
+def _alone(floor: Floor, order: Order, wanted: Way) -> Scenario:
+    """The scenario with this order only, what is left of stock and offers, and the rules that speak of it."""
+    rules = floor.scenario.rules
+    mine = Rules(
+        places=tuple(rule for rule in rules.places if rule.order in ("", order.number)),
+        lots=tuple(rule for rule in rules.lots if rule.order in ("", order.number)),
+    )
+    hurried = replace(order, due_on=floor.horizon.first_on, priority=5) if wanted == "fastest" else order
+    return replace(
+        floor.scenario,
+        orders=(hurried,),
+        stock=stock_left(floor),
+        offers=offers_left(floor),
+        rules=mine,
+        declined=tuple(no for no in floor.scenario.declined if no.order == order.number),
+    )
+
+
+def _urgent(policy: Policy, wanted: Way) -> Policy:
+    return replace(policy, late_share_per_day=URGENT_SHARE) if wanted == "fastest" else policy
+
+
+def _factors(floor: Floor, order: Order) -> dict[Fabric, float]:
+    """What the plan's markers of the style tell about its lengths: theirs over the estimate for the same sizes."""
+    lengths = Lengths(floor.scenario, floor.policy)
+    style = floor.scenario.style[order.style]
+    items = {item.material: item for item in fabrics_of(floor.scenario, style)}
+    found: dict[Fabric, float] = {}
+    for marker in floor.markers.values():
+        if marker.style == style.code and marker.material in items and not marker.nested:
+            counts = dict(marker.ratio)
+            garments = tuple(counts.get(size, 0) for size in style.sizes)
+            plain = lengths.model(style, items[marker.material]).marker_mm(garments)
+            found.setdefault((style.code, marker.material), marker.length_mm / plain)
+    return found
+
+
+def _least_prices(scenario: Scenario, order: Order) -> dict[Cell, float]:
+    """The lowest price of any offer for the order's fabrics, whatever the quantity: no metre can cost less."""
+    found: dict[Cell, float] = {}
+    for item in fabrics_of(scenario, scenario.style[order.style]):
+        for colour in order.colours if scenario.material[item.material].by_colour else ("",):
+            prices = [
+                offer.breaks[-1].fen_per_unit
+                for offer in scenario.offers
+                if offer.material == item.material and offer.colour in ("", colour)
+            ]
+            found[item.material, colour] = min(prices, default=0.0)
+    return found
+
+
+def _made(scenario: Scenario, cut: OrderCut, bought: Bought) -> Made:
+    fabric: dict[Cell, float] = {}
+    fabrics = {item.material for item in fabrics_of(scenario, scenario.style[scenario.order[cut.order].style])}
+    for part in supplies(bought.purchases, bought.stock_uses):
+        if part.material in fabrics:
+            cell = (part.material, part.colour)
+            fabric[cell] = fabric.get(cell, 0.0) + sum(share.quantity for share in part.shares)
+    return Made(bought.cloth_bound_fen, fabric)
+
+
+def _shops(floor: Floor, lengths: Lengths, order: Order, path: Path) -> list[str]:
+    """Cutting shops to try: the path's, then the nearest to the core with a table that takes the style's fabrics."""
+    scenario = floor.scenario
+    style = scenario.style[order.style]
+    width = max((scenario.material[i.material].width_mm for i in fabrics_of(scenario, style)), default=0.0)
+    wide = {table.factory for table in scenario.tables if table.width_mm >= width} - {path.cutting}
+    home = scenario.factory[path.core]
+    near = sorted(wide, key=lambda code: (distance_km(home, scenario.factory[code]), code))
+    return [path.cutting, *near[: SHOPS - 1]]
+
+
+def _laid(
+    floor: Floor, tables: Tables, lengths: Lengths, cut: OrderCut, shops: list[str]
+) -> tuple[str, tuple[LaidLay, ...]]:
+    """The shop that has cut everything first, and where it lays what."""
+    best: tuple[int, int, Tables, tuple[LaidLay, ...]] | None = None
+    for at, shop in enumerate(shops):
+        trial = tables.copy()
+        lays = _in_shop(floor, trial, lengths, cut, shop)
+        if lays is not None:
+            last = max((lay.day for lay in lays), default=0)
+            if best is None or (last, at) < best[:2]:
+                best = last, at, trial, lays
+    if best is None:
+        raise Infeasible(
+            f"the lays of order {cut.order} find no table until {floor.horizon.last_on}; add table time, "
+            "or let the order be due later"
+        )
+    tables.become(best[2])
+    return shops[best[1]], best[3]
+
+
+def _in_shop(floor: Floor, tables: Tables, lengths: Lengths, cut: OrderCut, shop: str) -> tuple[LaidLay, ...] | None:
+    style = floor.scenario.style[floor.scenario.order[cut.order].style]
+    release_day = floor.release_day(cut.order)
+    found = []
+    for number, step in enumerate(cut.steps):
+        for item in fabrics_of(floor.scenario, style):
+            marker, minutes = marker_id(style, item, step.ratio), lay_min(lengths, style, item, step)
+            spot = tables.spot(shop, marker, minutes, release_day)
+            if spot is None:
+                return None
+            tables.take(spot, minutes)
+            found.append(
+                LaidLay(
+                    id=f"{cut.order}-{number + 1}-{item.material}",
+                    order=cut.order,
+                    step=number,
+                    material=item.material,
+                    marker=marker,
+                    table=spot.table,
+                    day=spot.day,
+                    start_min=spot.start_min,
+                    end_min=spot.start_min + minutes,
+                )
+            )
+    return tuple(found)
+
+
+def _lays(floor: Floor, cut: OrderCut, laid: tuple[LaidLay, ...]) -> list[Lay]:
+    return list(
+        lays_of(
+            Parts(
+                scenario=floor.scenario,
+                policy=floor.policy,
+                horizon=floor.horizon,
+                paths=floor.paths,
+                bought=NOTHING_BOUGHT,
+                markers=floor.markers,
+                values={},
+                network_bound_fen=0,
+                cuts={cut.order: cut},
+                lots=(),
+                laid=Laid(laid, {}),
+                runs={},
+                finished=Finished({}, (), frozenset()),
+                outside_fen={},
+            )
+        )
+    )
+
+
+def _wait(floor: Floor, number: str, cut: OrderCut, wanted: Way, homes: frozenset[str], *, alone: bool) -> None:
+    """Share the order over lines by the best way through what is free; its lots then wait, where they would be best."""
+    only = _best_lines(floor, number) if wanted == "best_quality" else None
+    given = _way(floor, number, cut.pieces, wanted, only, homes)
+    drafts = lots_of(cut, given)
+    for draft, arrive_day in zip(drafts, arrive_days(floor, number, drafts), strict=True):
+        arrive = max(arrive_day, floor.frozen_day)
+        floor.waiting[draft.id] = Waiting(
+            draft=draft, arrive_day=arrive, only=only, hurried=wanted == "fastest", alone=alone
+        )
+
+
+def _best_lines(floor: Floor, number: str) -> frozenset[str]:
+    """The lines of the factories with the best record at first inspection that can sew the order."""
+    scenario = floor.scenario
+    category = scenario.style[scenario.order[number].style].category
+    level = {line.code: line.level(category) for line in scenario.lines if line.level(category) > 0}
+
+    def record(code: str) -> tuple[float, float, str]:
+        best = max(level[line.code] for line in scenario.lines_of[code] if line.code in level)
+        return (-(scenario.factory[code].first_pass_share or 0.0), -best, code)
+
+    factories = sorted({scenario.line[code].factory for code in level}, key=record)[:BEST_FACTORIES]
+    return frozenset(code for code in level if scenario.line[code].factory in factories)
+
+
+def _way(
+    floor: Floor, number: str, pieces: int, wanted: Way, only: frozenset[str] | None, homes: frozenset[str]
+) -> list[GivenBatches]:
+    alone = _alone(floor, floor.scenario.order[number], wanted)
+    style = alone.style[alone.orders[0].style]
+    work = replace(
+        floor.work(number),
+        order=alone.orders[0],
+        pieces=pieces,
+        sewing_min=pieces * style.smv_min,
+        finishing_min=pieces * style.finishing_min,
+    )
+    book = Book(alone, _urgent(floor.policy, wanted), floor.horizon, [work])
+    problem = book.planned()
+    free = np.zeros_like(problem.line_min)
+    starts = np.array(floor.horizon.bucket_starts)
+    able = {int(line) for line in problem.group_line}
+    for at in sorted(able):
+        line = floor.scenario.lines[at]
+        if only is None or line.code in only:
+            free[at] = np.add.reduceat(np.array(floor.idle(line.code)), starts)
+    found = way(problem, 0, Residual(free, problem.cut_min, problem.finish_min), Prices.free(problem))
+    given = [
+        GivenBatches(floor.scenario.lines[int(line)].code, 1, int(np.flatnonzero(minutes > 0)[0]), WHOLE)
+        for line, batches, minutes in zip(found.lines, found.batches, found.work_min, strict=True)
+        for _ in range(int(batches))
+    ]
+    home = min(homes, default=None)
+    # What finds no room by weeks may still find some by days; a line is then found for it lot by lot.
+    return given + [GivenBatches(home, 1, floor.horizon.buckets, WHOLE)] * found.outside_batches

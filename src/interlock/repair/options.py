@@ -1,0 +1,209 @@
+"""What can be promised for an order that is not in the book yet: three ways, each with its date and the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Literal, get_args
+
+from interlock.explain import category_name, figures
+from interlock.model import Costs, Order, OrderAdded, Plan, Policy, Scenario, Way, check_events
+from interlock.repair.bounds import Bounds
+from interlock.repair.changes import changed
+from interlock.repair.diff import Maker, OrderChange, Standing, diff_of
+from interlock.repair.floor import Floor
+from interlock.repair.happen import Happening
+from interlock.repair.solve import find_places, plan_from
+from interlock.words import Language, Words
+
+Binding = Literal["material", "cutting", "lines", "sewing", "finishing", "outside"]
+# A line with less than this share of its minutes free in the days that an order waits for it is full.
+FREE_SHARE = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """Why an order ships when it does: its steps, and the one that takes longest.
+
+    ``full_lines`` of the ``lines`` that can sew it are full while its first pieces wait, until ``sew_first_on``.
+    """
+
+    binding: Binding
+    category: str
+    material_on: date
+    cut_on: date
+    sew_first_on: date
+    sew_last_on: date
+    ship_on: date
+    lines: int
+    full_lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One way to make an order: ``costs`` is what the plan costs more by it, by kind; ``moved`` is who else moves."""
+
+    way: Way
+    ship_on: date
+    due_on: date
+    late_days: int
+    costs: Costs
+    makers: tuple[Maker, ...]
+    why: Why
+    moved: tuple[OrderChange, ...]
+
+    @property
+    def cost_fen(self) -> int:
+        """What the plan costs more by the order, all kinds."""
+        return self.costs.total
+
+    @property
+    def moved_fen(self) -> int:
+        """What moving others costs of that."""
+        return sum(change.cost_fen for change in self.moved)
+
+
+def promise(
+    scenario: Scenario, policy: Policy, plan: Plan, order: Order, *, may_move: bool = False
+) -> tuple[Option, Option, Option]:
+    """Return the cheapest way, the fastest, and the one of the best quality to make a new order.
+
+    Nothing else moves unless it ``may_move``; then ``moved`` says whom. Nothing is booked: an
+    :class:`~interlock.model.OrderAdded` with the same way and ``may_move``, given to
+    :func:`~interlock.repair.repair`, books it as promised. Raises :class:`~interlock.errors.InvalidModel` for an order
+    that cannot be read, :class:`~interlock.errors.Infeasible` where it cannot be bought or cut.
+    """
+    cheapest, fastest, best = (
+        _option(scenario, policy, plan, OrderAdded(order=order, way=way, may_move=may_move)) for way in get_args(Way)
+    )
+    return cheapest, fastest, best
+
+
+def _option(scenario: Scenario, policy: Policy, plan: Plan, event: OrderAdded) -> Option:
+    check_events(scenario, plan, [event])
+    after = changed(scenario, plan, [event])
+    floor = Floor(after, policy, plan, 0)
+    happening = Happening(floor)
+    happening.happen(event)
+    find_places(floor, happening)
+    made = plan_from(floor, Bounds(0, 0, 0))
+    diff = diff_of(scenario, after, plan, made, happening.because)
+    number = event.order.number
+    mine = next(change.after for change in diff.orders if change.order == number)
+    assert mine is not None
+    return Option(
+        way=event.way,
+        ship_on=mine.ship_on,
+        due_on=mine.due_on,
+        late_days=mine.late_days,
+        costs=Costs(**{f.name: diff.cost_fen.get(f.name, 0) for f in fields(Costs)}),
+        makers=mine.makers,
+        why=_why(floor, number, mine),
+        moved=tuple(change for change in diff.orders if change.order != number),
+    )
+
+
+def _why(floor: Floor, number: str, mine: Standing) -> Why:
+    lots = [floor.lots[name] for name in floor.lots_of[number]]
+    lays = floor.lays_of.get(number, [])
+    first_on = floor.horizon.on(floor.release_day(number))
+    cut_on = max((lay.cut_on for lay in lays), default=first_on)
+    category = floor.scenario.style[floor.scenario.order[number].style].category
+    able = [line.code for line in floor.scenario.lines if line.level(category) > 0]
+    if not lots or any(not maker.line for maker in mine.makers):
+        last_on = max((lot.end_on for lot in lots), default=cut_on)
+        binding: Binding = "outside"
+        begin_on = arrive_on = min((lot.start_on for lot in lots), default=cut_on)
+    else:
+        last = max(lots, key=lambda lot: (lot.finish_on, lot.end_on, lot.id))
+        begin_on, last_on, arrive_on = last.start_on, last.end_on, last.arrive_on
+        waits: dict[Binding, int] = {
+            "material": (first_on - floor.horizon.first_on).days,
+            "cutting": (cut_on - first_on).days,
+            "lines": (begin_on - arrive_on).days,
+            "sewing": (last_on - begin_on).days,
+            "finishing": (mine.ship_on - last_on).days,
+        }
+        binding = max(waits, key=lambda step: waits[step])
+    days = slice(floor.horizon.day(arrive_on), max(floor.horizon.day(begin_on), floor.horizon.day(arrive_on) + 1))
+    full = [
+        code
+        for code in able
+        if sum(floor.idle(code)[days]) <= FREE_SHARE * sum(floor.horizon.line_per_day(floor.scenario.line[code])[days])
+    ]
+    return Why(
+        binding=binding,
+        category=category,
+        material_on=floor.material_on[number],
+        cut_on=cut_on,
+        sew_first_on=begin_on,
+        sew_last_on=last_on,
+        ship_on=mine.ship_on,
+        lines=len(able),
+        full_lines=len(full),
+    )
+
+
+WORDS = Words(
+    cheapest=("The cheapest way", "最省方案"),
+    fastest=("The fastest way", "最快方案"),
+    best_quality=("The way of the best quality", "质量最好方案"),
+    option=(
+        "{way} ships on {ship_on}{late} and costs {money}. {why}",
+        "{way}：{ship_on}出货{late}，成本 {money}。{why}",
+    ),
+    late=(", {days} after it is due", "，比交期晚 {days}"),
+    steps=(
+        "Material is in on {material_on}, the last lay is cut on {cut_on}, the last lot is sewn from {sew_first_on} "
+        "to {sew_last_on}. {binding}",
+        "面辅料{material_on}到齐，{cut_on}裁完，最后一批{sew_first_on}至{sew_last_on}缝制。{binding}",
+    ),
+    material=("Waiting for material takes longest.", "其中等料时间最长。"),
+    cutting=("Waiting for cutting tables takes longest.", "其中等裁床时间最长。"),
+    lines=(
+        "Waiting for a line takes longest: {full_lines} of {lines} {category} lines are full until {sew_first_on}.",
+        "其中等产线时间最长：能做{category}的 {lines} 条产线中有 {full_lines} 条在{sew_first_on}之前排满。",
+    ),
+    sewing=("Sewing itself takes longest.", "其中缝制本身用时最长。"),
+    finishing=("Finishing takes longest.", "其中后整用时最长。"),
+    outside=(
+        "A part finds no room and goes outside the cluster; it comes back last.",
+        "部分件数集群内排不下，外发后最后返回。",
+    ),
+)
+
+
+def option_sentence(option: Option, language: Language) -> str:
+    """Return one option: when it ships, what it costs, and the reason for its date."""
+
+    def day(on: date) -> str:
+        return figures.day_words(on, language)
+
+    why = option.why
+    binding = {
+        "lines": {
+            "full_lines": why.full_lines,
+            "lines": why.lines,
+            "category": category_name(why.category, language),
+            "sew_first_on": day(why.sew_first_on),
+        }
+    }.get(why.binding, {})
+    steps = WORDS.say(
+        language,
+        "steps",
+        material_on=day(why.material_on),
+        cut_on=day(why.cut_on),
+        sew_first_on=day(why.sew_first_on),
+        sew_last_on=day(why.sew_last_on),
+        binding=WORDS.say(language, why.binding, **binding),
+    )
+    late = WORDS.say(language, "late", days=figures.counted(option.late_days, "day", language))
+    return WORDS.say(
+        language,
+        "option",
+        way=WORDS.say(language, option.way),
+        ship_on=day(option.ship_on),
+        late=late if option.late_days else "",
+        money=figures.money(option.cost_fen, language),
+        why=steps,
+    )

@@ -1,0 +1,204 @@
+"""The repair of a plan: what events touch is taken out and finds a place again; all else stays where it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from interlock.explain import bottlenecks, reasons, virtues
+from interlock.laws import judge
+from interlock.model import Event, Lot, OutputBehind, OutsideLot, Plan, Policy, Resource, Scenario, check_events
+from interlock.repair.bounds import Bounds, bounds_after
+from interlock.repair.changes import changed
+from interlock.repair.diff import Diff, diff_of
+from interlock.repair.finishing import finish_again
+from interlock.repair.floor import Floor
+from interlock.repair.happen import Happening
+from interlock.repair.lines import Lines
+from interlock.repair.parts import NOTHING_BOUGHT
+from interlock.stages.assemble import Frame, Parts, outside_of, plan_of
+from interlock.stages.buy import Bought
+from interlock.stages.finish import Finished
+from interlock.stages.lay import Laid
+
+# So many late lots are looked at again once everything has a place.
+MOST_LATE = 10
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """The scenario after the events, the plan for it, and what changed."""
+
+    scenario: Scenario
+    plan: Plan
+    diff: Diff
+
+
+def repair(
+    scenario: Scenario, policy: Policy, plan: Plan, events: Sequence[Event], *, frozen_days: int = 0
+) -> Repaired:
+    """Repair a plan after some events with the smallest change.
+
+    Lots that begin within ``frozen_days`` of the plan's first day stay where they are unless an event forbids it, and
+    nothing new begins in them. The same plan and events give the same repair. Raises
+    :class:`~interlock.errors.InvalidModel` naming all that is wrong with the events,
+    :class:`~interlock.errors.Infeasible` where new pieces cannot be bought or cut, and
+    :class:`~interlock.errors.BrokenLaw` when the judge finds a fault in the repaired plan; nothing is changed then.
+    """
+    check_events(scenario, plan, events, frozen_days=frozen_days)
+    after = changed(scenario, plan, events)
+    floor = Floor(after, policy, plan, frozen_days)
+    happening = Happening(floor)
+    # What has been done on lines is done before anything else is planned.
+    for event in sorted(events, key=lambda event: not isinstance(event, OutputBehind)):
+        happening.happen(event)
+    find_places(floor, happening)
+    made = explained(after, policy, plan_from(floor, bounds_after(scenario, floor, events)))
+    judge(after, policy, made)
+    return Repaired(after, made, diff_of(scenario, after, plan, made, happening.because))
+
+
+def find_places(floor: Floor, happening: Happening) -> None:
+    """Give every lot that waits a line or send it outside, then help late ones, then finish what has moved."""
+    lines = Lines(floor)
+    lines.settle_all()
+    _place_waiting(floor, lines)
+    _help_late(floor, lines, happening)
+    _place_waiting(floor, lines)
+    while unfinished := finish_again(floor):
+        for name in unfinished:
+            floor.take_out(name)
+            _send_outside(floor, name)
+        lines.settle_all()
+        _place_waiting(floor, lines)
+
+
+def _place_waiting(floor: Floor, lines: Lines) -> None:
+    while floor.waiting:
+        name = min(floor.waiting, key=lambda name: (-_weight(floor, name), name))
+        if not lines.place(name):
+            _send_outside(floor, name)
+        lines.settle_all()
+
+
+def _weight(floor: Floor, name: str) -> float:
+    """What a day of lateness of a waiting lot costs: the dearest choose first."""
+    draft = floor.waiting[name].draft
+    order = floor.scenario.order[draft.order]
+    return floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style]) * draft.pieces
+
+
+def _help_late(floor: Floor, lines: Lines, happening: Happening) -> None:
+    """Late lots of orders that were touched may move; where a line came back, any late lot that it can sew."""
+    for names, only in ((_late(floor, set(happening.because)), None), (_late(floor), frozenset(happening.returned))):
+        if only is None or only:
+            for name in names[:MOST_LATE]:
+                if lines.better(name, only):
+                    lines.settle_all()
+                    _place_waiting(floor, lines)
+
+
+def _late(floor: Floor, orders: set[str] | None = None) -> list[str]:
+    """Lots sewn too late to ship in time, the dearest first."""
+    found = []
+    for lot in floor.lots.values():
+        order = floor.scenario.order[lot.order]
+        days = (lot.end_on - order.due_on).days + 1
+        if days > 0 and (orders is None or lot.order in orders):
+            rate = floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
+            found.append((-days * lot.pieces * rate, lot.id))
+    return [name for _, name in sorted(found)]
+
+
+def _send_outside(floor: Floor, name: str) -> None:
+    waiting = floor.waiting.pop(name)
+    draft = replace(waiting.draft, line=None)
+    number = draft.order
+    parts = Parts(
+        scenario=floor.scenario,
+        policy=floor.policy,
+        horizon=floor.horizon,
+        paths=floor.paths,
+        bought=replace(NOTHING_BOUGHT, ready_day={number: floor.release_day(number)}),
+        markers=floor.markers,
+        values={},
+        network_bound_fen=0,
+        cuts={},
+        lots=(draft,),
+        laid=Laid((), {}),
+        runs={},
+        finished=Finished({}, (), frozenset()),
+        outside_fen=floor.book(number).outside_fen([draft]),
+    )
+    floor.outside.setdefault(number, []).extend(outside_of(parts, floor.lays_of.get(number, ())))
+
+
+def explained(scenario: Scenario, policy: Policy, made: Plan) -> Plan:
+    """Return a plan with its reasons, bottlenecks and virtues."""
+    return replace(
+        made,
+        bottlenecks=bottlenecks(scenario, made),
+        reasons=reasons(scenario, made, policy),
+        virtues=virtues(scenario, made),
+    )
+
+
+def plan_from(floor: Floor, bounds: Bounds) -> Plan:
+    """Return the plan of a floor on which nothing waits, without what explains it."""
+    scenario = floor.scenario
+    lots = _lots(floor)
+    lays = [lay for number in scenario.order for lay in floor.lays_of.get(number, ())]
+    outside: list[OutsideLot] = [lot for number in scenario.order for lot in floor.outside.get(number, ())]
+    return plan_of(
+        Frame(
+            scenario=scenario,
+            policy=floor.policy,
+            horizon=floor.horizon,
+            paths=floor.paths,
+            bought=Bought(
+                purchases=tuple(floor.purchases),
+                stock_uses=tuple(floor.stock_uses),
+                ready_day={number: floor.horizon.day(on) for number, on in floor.material_on.items()},
+                start_day={},
+                cloth_bound_fen=bounds.cloth_fen,
+                trim_bound_fen=bounds.trims_fen,
+            ),
+            markers=floor.markers,
+            values=_values(floor),
+            network_bound_fen=bounds.network_fen,
+        ),
+        tuple(sorted(lays, key=lambda lay: (lay.cut_on, lay.table, lay.start_min, lay.id))),
+        lots,
+        tuple(outside),
+        tuple(day for lot in lots for day in floor.finishing.get(lot.id, ())),
+    )
+
+
+def _lots(floor: Floor) -> tuple[Lot, ...]:
+    """All lots by order; the first of an order on a line pays for opening it."""
+    found = []
+    for number in floor.scenario.order:
+        opened: set[str] = set()
+        for name in sorted(floor.lots_of.get(number, ()), key=_by_number):
+            lot = floor.lots[name]
+            opening = 0 if lot.line in opened else floor.scenario.factory[lot.factory].opening_fen
+            opened.add(lot.line)
+            found.append(lot if lot.opening_fen == opening else replace(lot, opening_fen=opening))
+    return tuple(found)
+
+
+def _by_number(name: str) -> tuple[int, str]:
+    last = name.rpartition("/")[2]
+    return (int(last) if last.isdigit() else 0, name)
+
+
+def _values(floor: Floor) -> dict[tuple[Resource, str], list[float]]:
+    """The old plan's dual prices by bucket; the weeks it did not reach have none."""
+    by_week: dict[tuple[Resource, str], dict[object, float]] = defaultdict(dict)
+    for load in floor.before.loads:
+        unit = load.unit if load.resource is Resource.SEWING else load.factory
+        by_week[load.resource, unit][load.week_on] = load.value_fen_per_min
+    mondays = [on - timedelta(days=on.weekday()) for on in map(floor.horizon.on, floor.horizon.bucket_starts)]
+    return {key: [weeks.get(monday, 0.0) for monday in mondays] for key, weeks in by_week.items()}

@@ -1,0 +1,271 @@
+"""A repair in sentences, Chinese and English: what ships when now, why, and which pieces moved."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from interlock.explain import figures
+from interlock.model import (
+    AttendanceFell,
+    Event,
+    LineReturned,
+    LineStopped,
+    LotDeclined,
+    LotRejected,
+    MaterialLate,
+    OrderRushed,
+    OutputBehind,
+    kind_of,
+)
+from interlock.repair.diff import Diff, OrderChange
+from interlock.words import Language, Words
+
+SENTENCES = Words(
+    nothing=("Nothing changes.", "计划不变。"),
+    headline=(
+        "{orders} change, {pieces} go to another line; the plan costs {money} {more}.",
+        "{orders}有变动，{pieces}改换产线；总成本{more} {money}。",
+    ),
+    headline_same_cost=(
+        "{orders} change, {pieces} go to another line; the cost stays the same.",
+        "{orders}有变动，{pieces}改换产线；总成本不变。",
+    ),
+    later=(
+        "Order {order} now ships on {ship_on}, {days} later{late}, {because}{moves}.",
+        "订单 {order} 改为{ship_on}出货，推迟 {days}{late}，原因：{because}{moves}。",
+    ),
+    earlier=(
+        "Order {order} now ships on {ship_on}, {days} earlier{late}, {because}{moves}.",
+        "订单 {order} 改为{ship_on}出货，提前 {days}{late}，原因：{because}{moves}。",
+    ),
+    same=(
+        "Order {order} still ships on {ship_on}{late}, although {fact}{moves}.",
+        "订单 {order} 仍在{ship_on}出货{late}，尽管{fact}{moves}。",
+    ),
+    added=(
+        "Order {order} is new: {pieces} ship on {ship_on}{late}{makers}.",
+        "新增订单 {order}：{pieces}，{ship_on}出货{late}{makers}。",
+    ),
+    remade=(
+        "Order {order} makes {pieces} again that failed inspection; they ship on {ship_on}{late}{makers}.",
+        "补单 {order} 重做验货不合格的{pieces}，{ship_on}出货{late}{makers}。",
+    ),
+    cancelled=(
+        "Order {order} is cancelled; {pieces} are not made.",
+        "订单 {order} 取消，{pieces}不再生产。",
+    ),
+    gives_way_later=(
+        "Order {order} gives way: it now ships on {ship_on}, {days} later{late}{moves}.",
+        "订单 {order} 让出产能，改为{ship_on}出货，推迟 {days}{late}{moves}。",
+    ),
+    gains=(
+        "Order {order} gains: it now ships on {ship_on}, {days} earlier{late}{moves}.",
+        "订单 {order} 因此提前 {days}，{ship_on}出货{late}{moves}。",
+    ),
+    gives_way_same=(
+        "Order {order} gives way and still ships on {ship_on}{late}{moves}.",
+        "订单 {order} 让出产能，仍在{ship_on}出货{late}{moves}。",
+    ),
+    retimed=(
+        "{orders} keep their ship dates; some of their lots are sewn on other days.",
+        "{orders}出货日不变，部分派工单调整了生产日期。",
+    ),
+    shared=(
+        "{orders} only cost {money} {more}: they share purchases with the orders above.",
+        "{orders}与上述订单合并采购，成本{more} {money}，其余不变。",
+    ),
+)
+
+_PARTS = Words(
+    late=(" ({days} late)", "（延误 {days}）"),
+    more=("more", "增加"),
+    less=("less", "减少"),
+    move=("{pieces} moved from {source} to {target}", "{pieces}从 {source} 转到 {target}"),
+    outside=("{pieces} now go outside the cluster", "{pieces}改为外发到集群外"),
+    maker=("{pieces} by {line}", "{line} 做{pieces}"),
+    maker_outside=("{pieces} outside the cluster", "集群外做{pieces}"),
+)
+
+_BECAUSE = Words(
+    line_stopped=("line {line} stands from {first_on} to {last_on}", "产线 {line} 在{first_on}至{last_on}停工"),
+    line_returned=("line {line} works again from {on}", "产线 {line} 从{on}起恢复生产"),
+    attendance_fell=(
+        "{place} has only {share} of its people from {first_on} to {last_on}",
+        "{place} 在{first_on}至{last_on}出勤只有 {share}",
+    ),
+    material_late=("its material comes on {ready_on} only", "面辅料要到{ready_on}才到"),
+    quantity_changed=("its quantity changed", "订单数量变更"),
+    order_added=("it is new", "新增订单"),
+    order_cancelled=("it is cancelled", "订单取消"),
+    order_rushed=("it is due on {due_on} now", "交期改为{due_on}"),
+    lot_rejected=("{pieces} of lot {lot} failed inspection", "派工单 {lot} 有 {pieces}验货不合格"),
+    lot_declined=("{factory} declined lot {lot}", "{factory}拒接派工单 {lot}"),
+    output_behind=(
+        "lot {lot} had only {done} done by {on}",
+        "派工单 {lot} 截至{on}只完成 {done}",
+    ),
+)
+
+
+def diff_sentences(diff: Diff, language: Language) -> tuple[str, ...]:
+    """Return what a repair changed, in sentences: the whole first, then orders that events touch, then the others."""
+    if not diff.orders:
+        return (SENTENCES.say(language, "nothing"),)
+    said = [_headline(diff, language)]
+    said += [_touched(diff, change, language) for change in diff.orders if change.event is not None]
+    moves = {move.order for move in diff.lots if move.changes_line}
+    others = [change for change in diff.orders if change.event is None]
+    told = [change for change in others if change.ships_later_days or change.order in moves or _gone_outside(change)]
+    said += [_other(diff, change, language) for change in told]
+    retimed = {move.order for move in diff.lots} - {change.order for change in (*told, *_with_event(diff))}
+    quiet = [change for change in others if change not in told]
+    if kept := [change for change in quiet if change.order in retimed]:
+        said.append(SENTENCES.say(language, "retimed", orders=figures.counted(len(kept), "order", language)))
+    if shared := [change for change in quiet if change.order not in retimed]:
+        fen = sum(change.cost_fen for change in shared)
+        said.append(
+            SENTENCES.say(
+                language, "shared", orders=figures.counted(len(shared), "order", language), **_money(fen, language)
+            )
+        )
+    return tuple(said)
+
+
+def because(event: Event, diff: Diff, language: Language) -> str:
+    """Return what happened, as a clause."""
+    season = (diff.first_on, diff.last_on)
+
+    def day(name: str) -> str:
+        return figures.day_words(getattr(event, name), language, season)
+
+    facts: dict[str, str] = {}
+    match event:
+        case LineStopped():
+            facts = {"line": event.line, "first_on": day("first_on"), "last_on": day("last_on")}
+        case AttendanceFell():
+            share = figures.percent(event.share, language, 0)
+            facts = {"share": share, "first_on": day("first_on"), "last_on": day("last_on")}
+            facts["place"] = event.line or event.factory
+        case LineReturned():
+            facts = {"line": event.line, "on": day("on")}
+        case MaterialLate():
+            facts = {"ready_on": day("ready_on")}
+        case OrderRushed():
+            facts = {"due_on": day("due_on")}
+        case LotDeclined():
+            facts = {"lot": event.lot, "factory": _factory_of(diff, event.lot)}
+        case LotRejected():
+            facts = {"lot": event.lot, "pieces": _pieces(sum(q.pieces for q in event.quantities), language)}
+        case OutputBehind():
+            facts = {"lot": event.lot, "on": day("on"), "done": _pieces(event.pieces_done, language)}
+        case _:
+            pass
+    return _BECAUSE.say(language, kind_of(event), **facts)
+
+
+def _headline(diff: Diff, language: Language) -> str:
+    fen = diff.costs_after.total - diff.costs_before.total
+    facts = {
+        "orders": figures.counted(len(diff.orders), "order", language),
+        "pieces": _pieces(diff.moved_pieces, language),
+    }
+    if not fen:
+        return SENTENCES.say(language, "headline_same_cost", **facts)
+    return SENTENCES.say(language, "headline", **facts, **_money(fen, language))
+
+
+def _touched(diff: Diff, change: OrderChange, language: Language) -> str:
+    assert change.event is not None
+    before, after = change.before, change.after
+    if after is None:
+        pieces = _pieces(before.pieces if before else 0, language)
+        return SENTENCES.say(language, "cancelled", order=change.order, pieces=pieces)
+    facts = _facts(diff, change, language)
+    if before is None:
+        key = "remade" if isinstance(change.event, LotRejected) else "added"
+        said = {name: facts[name] for name in ("order", "ship_on", "late")}
+        pieces = _pieces(after.pieces, language)
+        return SENTENCES.say(language, key, pieces=pieces, makers=_makers(change, language), **said)
+    fact = because(change.event, diff, language)
+    days = change.ships_later_days
+    if not days:
+        same = {name: facts[name] for name in ("order", "ship_on", "late", "moves")}
+        return SENTENCES.say(language, "same", fact=fact, **same)
+    why = fact if language == "zh" else f"because {fact}"
+    return SENTENCES.say(language, "later" if days > 0 else "earlier", because=why, **facts)
+
+
+def _other(diff: Diff, change: OrderChange, language: Language) -> str:
+    facts = _facts(diff, change, language)
+    days = change.ships_later_days
+    if not days:
+        del facts["days"]
+        return SENTENCES.say(language, "gives_way_same", **facts)
+    return SENTENCES.say(language, "gives_way_later" if days > 0 else "gains", **facts)
+
+
+def _facts(diff: Diff, change: OrderChange, language: Language) -> dict[str, str]:
+    after = change.after
+    assert after is not None
+    season = (diff.first_on, diff.last_on)
+    late = figures.counted(after.late_days, "day", language)
+    return {
+        "order": change.order,
+        "ship_on": figures.day_words(after.ship_on, language, season),
+        "days": figures.counted(abs(change.ships_later_days), "day", language),
+        "late": _PARTS.say(language, "late", days=late) if after.late_days else "",
+        "moves": _moves(diff, change, language),
+    }
+
+
+def _moves(diff: Diff, change: OrderChange, language: Language) -> str:
+    pieces: Counter[tuple[str, str]] = Counter()
+    for move in diff.lots:
+        if move.order == change.order and move.changes_line and move.before and move.after:
+            pieces[move.before.line, move.after.line] += move.after.pieces
+    said = [
+        _PARTS.say(language, "move", pieces=_pieces(count, language), source=source, target=target)
+        for (source, target), count in sorted(pieces.items())
+    ]
+    if more := _gone_outside(change):
+        said.append(_PARTS.say(language, "outside", pieces=_pieces(more, language)))
+    if not said:
+        return ""
+    return "；" + "，".join(said) if language == "zh" else "; " + ", ".join(said)
+
+
+def _makers(change: OrderChange, language: Language) -> str:
+    assert change.after is not None
+    said = [
+        _PARTS.say(language, "maker", pieces=_pieces(maker.pieces, language), line=maker.line)
+        if maker.line
+        else _PARTS.say(language, "maker_outside", pieces=_pieces(maker.pieces, language))
+        for maker in change.after.makers
+    ]
+    return "；" + "，".join(said) if language == "zh" else "; " + ", ".join(said)
+
+
+def _gone_outside(change: OrderChange) -> int:
+    """Pieces that go outside the cluster now and did not before."""
+    counts = [
+        sum(maker.pieces for maker in standing.makers if not maker.line) if standing else 0
+        for standing in (change.before, change.after)
+    ]
+    return max(0, counts[1] - counts[0])
+
+
+def _with_event(diff: Diff) -> list[OrderChange]:
+    return [change for change in diff.orders if change.event is not None]
+
+
+def _factory_of(diff: Diff, lot: str) -> str:
+    return next((move.before.factory for move in diff.lots if move.lot == lot and move.before), "")
+
+
+def _pieces(count: int, language: Language) -> str:
+    return figures.counted(count, "piece", language)
+
+
+def _money(fen: int, language: Language) -> dict[str, str]:
+    word = _PARTS.say(language, "more" if fen > 0 else "less")
+    return {"money": figures.money(abs(fen), language), "more": word}

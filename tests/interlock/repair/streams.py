@@ -1,0 +1,89 @@
+"""Events of every kind, drawn for whatever plan stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import cast
+
+from interlock.model import (
+    AttendanceFell,
+    Event,
+    LineReturned,
+    LineStopped,
+    LotDeclined,
+    LotRejected,
+    MaterialLate,
+    OrderAdded,
+    OrderCancelled,
+    OrderRushed,
+    OutputBehind,
+    Plan,
+    QuantityChanged,
+    Scenario,
+)
+
+
+def event_for(draw: Random, scenario: Scenario, plan: Plan, frozen_days: int = 0) -> Event:
+    """Any event that can happen to the plan while its first days are frozen."""
+    kinds = ["stop", "attendance", "added"]
+    kinds += ["return"] * bool(scenario.capacity_changes)
+    kinds += ["late", "quantity", "cancel", "rush"] * bool(scenario.orders)
+    kinds += ["reject", "decline", "behind"] * bool(plan.lots)
+    kind = draw.choice(kinds)
+    if kind in ("stop", "attendance", "return"):
+        return _of_line(draw, scenario, plan, kind)
+    if kind in ("reject", "decline", "behind"):
+        return _of_lot(draw, plan, kind)
+    frozen_on = plan.first_on + timedelta(days=frozen_days)
+    return _of_order(draw, scenario, plan, kind, {lay.order for lay in plan.lays if lay.cut_on < frozen_on})
+
+
+def _of_line(draw: Random, scenario: Scenario, plan: Plan, kind: str) -> Event:
+    if kind == "return":
+        change = draw.choice(scenario.capacity_changes)
+        if change.share < 1:
+            return LineReturned(line=change.line, on=min(change.last_on, plan.last_on))
+    line = draw.choice(scenario.lines)
+    first_on = plan.first_on + timedelta(days=draw.randint(0, 30))
+    last_on = first_on + timedelta(days=draw.randint(0, 20))
+    if kind == "attendance":
+        share = draw.uniform(0.1, 0.95)
+        return AttendanceFell(factory=line.factory, share=share, first_on=first_on, last_on=last_on)
+    return LineStopped(line=line.code, first_on=first_on, last_on=last_on)
+
+
+def _of_lot(draw: Random, plan: Plan, kind: str) -> Event:
+    lot = draw.choice(plan.lots)
+    if kind == "reject":
+        q = draw.choice(lot.quantities)
+        rejected = replace(q, pieces=draw.randint(1, q.pieces))
+        return LotRejected(lot=lot.id, quantities=(rejected,), on=lot.end_on)
+    done = 0
+    for day in lot.days:
+        done += day.pieces
+        if kind == "behind" and done and draw.random() < 0.5:
+            return OutputBehind(lot=lot.id, on=day.on, pieces_done=draw.randint(0, done - 1))
+    return LotDeclined(lot=lot.id)
+
+
+def _of_order(draw: Random, scenario: Scenario, plan: Plan, kind: str, begun: set[str]) -> Event:
+    if kind == "added":
+        number = f"N-{len(plan.promises)}-{draw.randint(0, 10**6)}"
+        style, due_in = draw.choice(["TEE", "SHIRT"]), draw.randint(5, 60)
+        order = cast.order(number, style, due_in, draw.randint(50, 900), colours=draw.randint(1, 2))
+        return OrderAdded(order=order, way=draw.choice(["cheapest", "fastest", "best_quality"]))
+    order = draw.choice(scenario.orders)
+    if kind == "late":
+        ready_on = plan.promise[order.number].material_on + timedelta(days=draw.randint(-2, 10))
+        return MaterialLate(order=order.number, ready_on=max(plan.first_on, ready_on))
+    if kind == "quantity" and order.number not in begun:
+        factor = draw.uniform(0.5, 1.5)
+        quantities = tuple(replace(q, pieces=max(1, round(q.pieces * factor))) for q in order.quantities)
+        return QuantityChanged(order=order.number, quantities=quantities)
+    if kind == "rush":
+        due_on = plan.promise[order.number].ship_on + timedelta(days=draw.randint(-15, 10))
+        return OrderRushed(order=order.number, due_on=max(plan.first_on, due_on))
+    return OrderCancelled(order=order.number)

@@ -1,0 +1,245 @@
+"""What each kind of event does to the plan of the small cast."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import cast
+import pytest
+
+from interlock.errors import Infeasible, InvalidModel
+from interlock.laws import breaches
+from interlock.model import (
+    AttendanceFell,
+    CapacityChange,
+    Declined,
+    LineReturned,
+    LineStopped,
+    LotDeclined,
+    LotRejected,
+    MaterialLate,
+    OrderAdded,
+    OrderCancelled,
+    OrderRushed,
+    OutputBehind,
+    Plan,
+    Policy,
+    QuantityChanged,
+    Scenario,
+)
+from interlock.repair import Repaired, diff_sentences, option_sentence, promise, proved, repair
+
+
+@pytest.fixture
+def happened(scenario: Scenario, policy: Policy, made: Plan):
+    """Repair the plan of the cast after some events."""
+
+    def happen(*events, frozen_days: int = 0) -> Repaired:
+        return repair(scenario, policy, made, events, frozen_days=frozen_days)
+
+    return happen
+
+
+def test_a_line_that_stands_sews_nothing_then_and_others_keep_their_lines(happened, made: Plan):
+    lot = made.lots[0]
+    done = happened(LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.end_on))
+    days = {day.on for other in done.plan.lots if other.line == lot.line for day in other.days}
+    assert not [on for on in days if lot.start_on <= on <= lot.end_on]
+    assert done.scenario.share_of(lot.line, lot.start_on) == 0
+    touched = {change.order for change in done.diff.orders if change.event is not None}
+    assert lot.order in touched
+    for other in made.lots:
+        if other.order not in {change.order for change in done.diff.orders}:
+            assert done.plan.lot[other.id] == other
+
+
+def test_a_plan_that_sews_on_a_line_that_stands_breaks_a_law(scenario: Scenario, policy: Policy, made: Plan):
+    lot = made.lots[0]
+    change = CapacityChange(line=lot.line, first_on=lot.start_on, last_on=lot.start_on, share=0.0)
+    stopped = replace(scenario, capacity_changes=(change,))
+    assert any(f"line {lot.line} on {lot.start_on}" in breach for breach in breaches(stopped, policy, made))
+
+
+def test_a_plan_that_gives_an_order_to_who_declined_it_breaks_a_law(scenario: Scenario, policy: Policy, made: Plan):
+    lot = made.lots[0]
+    declined = replace(scenario, declined=(Declined(lot.order, lot.factory),))
+    assert any("has declined" in breach for breach in breaches(declined, policy, made))
+
+
+def test_a_line_that_returns_has_all_its_minutes_again(happened, made: Plan, policy: Policy):
+    lot = made.lots[0]
+    stop = LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.end_on + timedelta(days=20))
+    stopped = happened(stop)
+    back_on = lot.start_on + timedelta(days=2)
+    done = repair(stopped.scenario, policy, stopped.plan, [LineReturned(line=lot.line, on=back_on)])
+    assert done.scenario.share_of(lot.line, back_on) == 1
+    assert done.scenario.share_of(lot.line, lot.start_on) == 0
+    assert sum(p.late_days for p in done.plan.promises) <= sum(p.late_days for p in stopped.plan.promises)
+
+
+def test_lower_attendance_leaves_lots_on_their_lines_where_nobody_becomes_late(happened, made: Plan):
+    lot = max(made.lots, key=lambda lot: lot.end_on)
+    fell = AttendanceFell(factory=lot.factory, share=0.9, first_on=lot.start_on, last_on=lot.end_on)
+    done = happened(fell)
+    assert done.diff.moved_pieces == 0
+    assert done.scenario.share_of(lot.line, lot.start_on) == 0.9
+
+
+def test_a_factory_that_declines_a_lot_sews_nothing_of_the_order(happened, made: Plan):
+    lot = next(lot for lot in made.lots if lot.factory.startswith("S"))
+    done = happened(LotDeclined(lot=lot.id))
+    assert not [other for other in done.plan.lots if (other.order, other.factory) == (lot.order, lot.factory)]
+    assert Declined(lot.order, lot.factory) in done.scenario.declined
+    assert done.diff.moved_pieces > 0
+
+
+def test_a_rushed_order_ships_no_later_than_before(happened, made: Plan):
+    promise_of = max(made.promises, key=lambda p: p.ship_on)
+    done = happened(OrderRushed(order=promise_of.order, due_on=promise_of.ship_on - timedelta(days=3)))
+    assert done.plan.promise[promise_of.order].ship_on <= promise_of.ship_on
+    assert done.plan.promise[promise_of.order].due_on == promise_of.ship_on - timedelta(days=3)
+
+
+def test_late_material_delays_cutting_and_sewing_of_its_order(happened, made: Plan):
+    promised = made.promises[2]
+    ready_on = promised.cut_last_on + timedelta(days=4)
+    done = happened(MaterialLate(order=promised.order, ready_on=ready_on))
+    assert done.plan.promise[promised.order].cut_first_on >= ready_on
+    assert done.plan.promise[promised.order].sew_first_on > ready_on
+
+
+def test_what_is_done_of_a_lot_that_is_behind_stays_and_the_rest_follows(happened, made: Plan):
+    lot = next(lot for lot in made.lots if len(lot.days) > 1 and lot.days[0].pieces > 10)
+    on = lot.days[0].on
+    done = happened(OutputBehind(lot=lot.id, on=on, pieces_done=7))
+    kept = done.plan.lot[lot.id]
+    assert (kept.pieces, kept.end_on) == (7, on)
+    rest = [other for other in done.plan.lots if other.order == lot.order and other.id not in made.lot]
+    assert sum(other.pieces for other in rest) == lot.pieces - 7
+    assert all(other.start_on > on for other in rest)
+
+
+def test_a_lot_of_which_nothing_is_done_begins_again(happened, made: Plan):
+    lot = next(lot for lot in made.lots if lot.days[0].pieces > 10)
+    done = happened(OutputBehind(lot=lot.id, on=lot.days[0].on, pieces_done=0))
+    assert done.plan.lot[lot.id].start_on > lot.days[0].on
+
+
+def test_rejected_pieces_are_an_order_of_their_own_after_the_inspection(happened, made: Plan):
+    lot = made.lots[0]
+    rejected = replace(lot.quantities[0], pieces=lot.quantities[0].pieces)
+    done = happened(LotRejected(lot=lot.id, quantities=(rejected,), on=lot.end_on))
+    again = done.scenario.order[f"{lot.order}-R1"]
+    assert again.quantities == (rejected,)
+    assert done.plan.promise[again.number].cut_first_on > lot.end_on
+
+
+def test_a_changed_quantity_is_cut_and_sewn_anew(happened, made: Plan, scenario: Scenario):
+    wanted = tuple(replace(q, pieces=q.pieces + 40) for q in scenario.order["O-4"].quantities)
+    done = happened(QuantityChanged(order="O-4", quantities=wanted))
+    assert done.plan.promise["O-4"].pieces >= made.promise["O-4"].pieces + 40 * len(wanted) * 0.97
+    assert done.plan.costs.fabric > made.costs.fabric
+
+
+def test_an_added_order_leaves_the_dates_of_others_alone(happened, made: Plan):
+    done = happened(OrderAdded(order=cast.order("N-1", "SHIRT", 40, 700, core="C2")))
+    assert done.plan.promise["N-1"].late_days == 0
+    for old in made.promises:
+        assert done.plan.promise[old.order].ship_on == old.ship_on
+
+
+def test_an_order_without_material_to_be_had_is_refused(scenario: Scenario, policy: Policy, made: Plan):
+    nobody = replace(scenario, offers=tuple(o for o in scenario.offers if o.material != "F-SHIRT"))
+    with pytest.raises(Infeasible, match="F-SHIRT"):
+        repair(nobody, policy, made, [OrderAdded(order=cast.order("N-1", "SHIRT", 40, 700))])
+
+
+def test_what_finds_no_line_goes_outside_and_is_said(happened, made: Plan, scenario: Scenario):
+    shirts = [line for line in scenario.lines if line.level("shirt") > 0]
+    done = happened(*(LineStopped(line=ln.code, first_on=made.first_on, last_on=made.last_on) for ln in shirts))
+    outside = {lot.order for lot in done.plan.outside}
+    assert {"O-3", "O-4", "O-6"} <= outside
+    assert done.plan.promise["O-3"].outside_pieces == made.promise["O-3"].pieces
+    assert any("go outside the cluster" in text for text in diff_sentences(done.diff, "en"))
+    late = happened(
+        *(LineStopped(line=ln.code, first_on=made.first_on, last_on=made.last_on) for ln in shirts),
+        MaterialLate(order="O-3", ready_on=made.promise["O-3"].cut_last_on + timedelta(days=5)),
+    )
+    assert late.plan.promise["O-3"].ship_on > done.plan.promise["O-3"].ship_on
+
+
+def test_a_lot_behind_another_that_is_behind_cannot_have_been_begun(happened, made: Plan):
+    by_line = sorted(made.lots, key=lambda lot: (lot.line, lot.start_on, lot.end_on))
+    pairs = [
+        (one, other)
+        for one, other in pairwise(by_line)
+        if one.line == other.line and other.start_on == one.end_on and one.days[-1].pieces and other.days[0].pieces
+    ]
+    one, other = pairs[0]
+    with pytest.raises(InvalidModel, match="is behind; tell of that one only"):
+        happened(*(OutputBehind(lot=lot.id, on=one.end_on, pieces_done=0) for lot in (one, other)))
+
+
+def test_frozen_lots_stay_where_they_are(happened, made: Plan):
+    first = min(made.lots, key=lambda lot: (lot.start_on, lot.id))
+    days = (first.start_on - made.first_on).days + 2
+    frozen = {lot.id: lot for lot in made.lots if (lot.start_on - made.first_on).days < days}
+    done = happened(OrderCancelled(order="O-4"), OrderRushed(order="O-5", due_on=made.first_on), frozen_days=days)
+    for name, lot in frozen.items():
+        if lot.order not in ("O-4", "O-5"):
+            assert (done.plan.lot[name].line, done.plan.lot[name].start_on) == (lot.line, lot.start_on)
+
+
+def test_all_that_is_wrong_with_all_events_is_told_at_once(happened):
+    with pytest.raises(InvalidModel) as refused:
+        happened(OrderCancelled(order="nobody's"), LotDeclined(lot="O-1/99"), OrderCancelled(order="O-1"))
+    assert len(refused.value.problems) == 2
+    assert "event 2, lot_declined: lot O-1/99 is not in the plan" in refused.value.problems
+
+
+def test_a_cancelled_orders_bound_is_no_higher_than_its_cost(happened):
+    done = happened(OrderCancelled(order="O-4"), OrderCancelled(order="O-2"))
+    assert all(bound.lower_bound_fen <= bound.cost_fen for bound in done.plan.bounds)
+
+
+def test_a_bound_proved_anew_is_no_lower_than_the_worn_one(happened, policy: Policy):
+    done = happened(OrderCancelled(order="O-3"))
+    assert proved(done.scenario, policy, done.plan) >= done.plan.bounds[0].lower_bound_fen
+
+
+def test_sentences_name_the_order_the_cause_and_the_pieces_that_moved(happened, made: Plan):
+    lot = next(lot for lot in made.lots if lot.factory.startswith("S"))
+    done = happened(LotDeclined(lot=lot.id), OrderCancelled(order="O-7"))
+    english, chinese = diff_sentences(done.diff, "en"), diff_sentences(done.diff, "zh")
+    assert len(english) == len(chinese)
+    assert any(f"Order {lot.order} " in text and f"declined lot {lot.id}" in text for text in english)
+    assert any(f"订单 {lot.order} " in text and "拒接" in text for text in chinese)
+    assert any("Order O-7 is cancelled" in text for text in english)
+    assert any(f"moved from {lot.line} to" in text for text in english)
+
+
+def test_nothing_changed_is_said_so(happened):
+    assert diff_sentences(happened().diff, "en") == ("Nothing changes.",)
+
+
+@pytest.mark.parametrize("may_move", [False, True])
+def test_a_promise_is_kept_when_the_order_is_added_that_way(
+    scenario: Scenario, policy: Policy, made: Plan, may_move: bool
+):
+    order = cast.order("N-1", "SHIRT", 20, 1_200, core="C2")
+    options = promise(scenario, policy, made, order, may_move=may_move)
+    assert [option.way for option in options] == ["cheapest", "fastest", "best_quality"]
+    assert options[1].ship_on <= min(options[0].ship_on, options[2].ship_on)
+    assert options[0].cost_fen <= options[1].cost_fen
+    for option in options:
+        event = OrderAdded(order=order, way=option.way, may_move=may_move)
+        done = repair(scenario, policy, made, [event])
+        assert done.plan.promise["N-1"].ship_on == option.ship_on
+        assert done.plan.cost_fen - made.cost_fen == option.cost_fen
+        assert sum(maker.pieces for maker in option.makers) == done.plan.promise["N-1"].pieces
+        if not may_move:
+            assert not [change for change in option.moved if change.ships_later_days > 0]
+        assert "ships on" in option_sentence(option, "en")
+        assert "出货" in option_sentence(option, "zh")

@@ -1,0 +1,117 @@
+"""Commands on a plan that exists: repair, promise, simulate."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import cast
+import pytest
+
+from interlock.cli import main
+from interlock.model import LineStopped, OrderCancelled, Plan, Scenario, dump, dump_events, load
+from interlock.workbook import write_book
+
+
+@pytest.fixture(scope="module")
+def folder(scenario: Scenario, made: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book, its plan, and events in one folder."""
+    place = tmp_path_factory.mktemp("planned")
+    write_book(scenario, place / "book.xlsx", "en")
+    (place / "plan.json").write_bytes(dump(made))
+    lot = made.lots[0]
+    stopped = LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.start_on + timedelta(days=3))
+    (place / "events.json").write_bytes(dump_events([stopped, OrderCancelled(order=made.promises[-1].order)]))
+    more = replace(scenario.orders[0], number="NEW-1", due_on=scenario.orders[0].due_on + timedelta(days=14))
+    write_book(replace(scenario, orders=(*scenario.orders, more)), place / "more.xlsx", "en")
+    return place
+
+
+def call(command: str, folder: Path, *arguments: str, book: str = "book.xlsx") -> int:
+    return main([command, str(folder / "plan.json"), str(folder / book), *arguments])
+
+
+def test_a_repair_writes_the_new_plan_and_its_scenario_and_tells_what_changed(folder, made, tmp_path, capsys):
+    out = tmp_path / "new"
+    assert call("repair", folder, str(folder / "events.json"), "-o", str(out), "--lang", "en") == 0
+
+    told = capsys.readouterr().out
+    assert f"Order {made.promises[-1].order} is cancelled" in told
+    assert sorted(p.name for p in out.iterdir()) == [
+        "markers", "plan.json", "plan.xlsx", "report.html", "scenario.json",
+    ]  # fmt: skip
+    after, book = load((out / "plan.json").read_bytes(), Plan), load((out / "scenario.json").read_bytes(), Scenario)
+    assert made.promises[-1].order not in after.promise
+    assert {p.order for p in after.promises} == set(book.order)
+    assert main(["simulate", str(out / "plan.json"), str(out / "scenario.json"), "--runs", "5"]) == 0
+
+
+def test_a_repair_as_json_holds_sentences_and_the_diff(folder, tmp_path, capsys):
+    assert call("repair", folder, str(folder / "events.json"), "-o", str(tmp_path / "new"), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["sentences"]
+    assert told["diff"]["orders"]
+
+
+def test_events_on_things_that_are_not_there_are_all_named_and_nothing_is_written(folder, tmp_path, capsys):
+    wrong = tmp_path / "wrong.json"
+    wrong.write_bytes(dump_events([OrderCancelled(order="X-1"), OrderCancelled(order="X-2")]))
+    assert call("repair", folder, str(wrong), "-o", str(tmp_path / "new")) == 2
+    told = capsys.readouterr().err
+    assert "X-1" in told
+    assert "X-2" in told
+    assert not (tmp_path / "new").exists()
+    assert call("repair", folder, str(tmp_path / "none.json"), "-o", str(tmp_path / "new"), "--lang", "zh") == 2
+    assert "无法读取" in capsys.readouterr().err
+
+
+def test_a_new_order_is_promised_in_three_ways(folder, capsys):
+    assert call("promise", folder, "--lang", "en", book="more.xlsx") == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("Order NEW-1")
+    assert len(told) == 4
+    assert call("promise", folder, "--json", book="more.xlsx") == 0
+    (asked,) = json.loads(capsys.readouterr().out)
+    assert [option["way"] for option in asked["options"]] == ["cheapest", "fastest", "best_quality"]
+
+
+def test_a_promise_without_a_new_order_says_so(folder, capsys):
+    assert call("promise", folder, "--lang", "zh") == 2
+    assert "请提供含新订单号的订单表" in capsys.readouterr().err
+
+
+def test_a_plan_played_forward_tells_how_likely_orders_are_in_time(folder, capsys):
+    assert call("simulate", folder, "--runs", "20", "--lang", "zh") == 0
+    assert "推演 20 次" in capsys.readouterr().out
+    assert call("simulate", folder, "--runs", "20", "--json") == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert 0 <= figures["on_time_percent"] <= 100
+    assert len(figures["orders"]) == len(cast.scenario().orders)
+
+
+def test_another_books_plan_is_refused(folder, scenario, tmp_path, capsys):
+    other = tmp_path / "other.xlsx"
+    write_book(replace(scenario, orders=scenario.orders[1:]), other, "en")
+    assert main(["simulate", str(folder / "plan.json"), str(other)]) == 2
+    assert capsys.readouterr().err
+
+
+def test_a_book_with_errors_stops_every_command(folder, tmp_path, capsys):
+    empty = tmp_path / "empty.xlsx"
+    empty.write_bytes(b"")
+    for command, rest in (
+        ("repair", [str(folder / "events.json"), "-o", str(tmp_path / "new")]),
+        ("promise", []),
+        ("simulate", []),
+    ):
+        assert main([command, str(folder / "plan.json"), str(empty), *rest]) == 2
+    assert capsys.readouterr().err
+
+
+def test_a_policy_is_chosen_by_name(folder, tmp_path):
+    out = tmp_path / "fast"
+    swift = ("--nest-days", "0", "--workers", "1", "--policy", "fastest")
+    assert main(["plan", str(folder / "book.xlsx"), "-o", str(out), *swift]) == 0
+    assert load((out / "plan.json").read_bytes(), Plan).policy == "fastest"
