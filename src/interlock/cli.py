@@ -1,19 +1,26 @@
-"""The command line: ``interlock plan | check | template | sample | report``."""
+"""The command line: ``interlock plan | check | template | sample | report | repair | promise | simulate``."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 from interlock import __version__
-from interlock.errors import BrokenLaw, Cancelled, InterlockError
+from interlock.arguments import WORDS as ARGUMENTS
+from interlock.arguments import Parser, share, whole
+from interlock.errors import BrokenLaw, Cancelled, Infeasible, InterlockError, InvalidModel
 from interlock.words import Language, Words
 
+POLICIES = ("balanced", "cheapest", "fastest", "fairest")
+# Commands on a plan that exists.
+ON_A_PLAN = ("repair", "promise", "simulate")
 DONE, FITS_NOWHERE, BAD_INPUT, OWN_FAULT, CANCELLED = 0, 1, 2, 3, 130
 
 WORDS = Words(
@@ -26,6 +33,24 @@ WORDS = Words(
     template=("write an empty workbook with instructions", "生成带填写说明的空白工作簿"),
     sample=("write a made-up cluster as a workbook", "生成虚构集群的示例工作簿"),
     report=("write the report of a plan that was made before", "为已有计划重新生成报告"),
+    repair=(
+        "repair a plan after events, with the smallest change; told order by order",
+        "事件发生后以最小改动修复计划，并逐单说明变化",
+    ),
+    promise=("tell for new orders when and how they can be made", "为新订单给出可承诺的交期与三种做法"),
+    simulate=("play a plan forward under chance: how likely is each order in time", "推演计划：每张订单的准时概率"),
+    policy=(
+        "what counts: balanced, cheapest, fastest or fairest (balanced)",
+        "侧重：balanced 均衡、cheapest 最省、fastest 最快、fairest 分派均匀（默认均衡）",
+    ),
+    events=("events.json: what has happened", "events.json：发生的事件"),
+    frozen_days=("first days in which nothing moves (0)", "开头几天内不动（0）"),
+    may_move=(
+        "other orders may move for it; whom and what it costs is told",
+        "可挪动其他订单，并说明挪动谁、代价多少",
+    ),
+    runs=("how often it is played (200)", "推演次数（200）"),
+    json_any=("print one JSON object", "以 JSON 输出"),
     codes=(
         "Exit codes: 0 done; 1 planned, but some order fits nowhere and goes outside; 2 bad input; 3 the judge found a "
         "fault in the plan and nothing was written; 130 stopped.",
@@ -57,52 +82,87 @@ WORDS = Words(
         "this is a fault of Interlock, not of your data; nothing was written. Please report it with the lines above.",
         "这是联织自身的问题，与您的数据无关；未写入任何文件。请把以上内容反馈给我们。",
     ),
+    infeasible=("{text}", "按现有规则排不出计划，请按下列说明（英文）修改工作簿或放宽限制后重新排产：\n{text}"),
+    broken_law=("{text}", "独立校验发现排出的计划有错，计划已作废，明细如下（英文）：\n{text}"),
+    invalid=("{text}", "数据互相矛盾，请按下列说明（英文）更正后重试：\n{text}"),
+    refused=("{text}", "无法完成，请按下列说明（英文）处理后重试：\n{text}"),
 )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns 0 done, 1 planned but some order fits nowhere, 2 bad input, 3 own fault, 130 stopped."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    options = _parser(_language_asked(arguments) or _language_of_system()).parse_args(arguments)
-    language: Language = options.lang or _language_of_system()
+    language = _language_asked(arguments) or _language_of_system()
+    heard = partial(_print_failure, "arguments") if "--json" in arguments else lambda text: None
+    options = _parser(language, heard).parse_args(arguments)
     run: Callable[[argparse.Namespace, Language, Callable[[], bool]], int] = options.run
-    with _Interrupt() as interrupt:
+    fail = partial(_fail, getattr(options, "json", False))
+    with _Interrupt(patient=options.patient) as interrupt:
         try:
             return run(options, language, interrupt.asked)
         except (Cancelled, KeyboardInterrupt):
-            return _say(WORDS.say(language, "stopped"), CANCELLED)
+            return fail("stopped", WORDS.say(language, "stopped"), CANCELLED)
         except BrokenLaw as error:
-            return _say(f"{error}\n{WORDS.say(language, 'own_fault')}", OWN_FAULT)
+            text = f"{_told(error, language)}\n{WORDS.say(language, 'own_fault')}"
+            return fail("broken_law", text, OWN_FAULT)
         except InterlockError as error:
-            return _say(str(error), BAD_INPUT)
+            return fail(_kind(error), _told(error, language), BAD_INPUT)
 
 
-def _say(text: str, code: int) -> int:
+def _fail(as_json: bool, kind: str, text: str, code: int) -> int:
     print(f"interlock: {text}", file=sys.stderr)
+    if as_json:
+        _print_failure(kind, text)
     return code
 
 
-class _Interrupt:
-    """The first Ctrl-C asks the work to stop at a safe place; a second one stops at once."""
+def _print_failure(kind: str, text: str) -> None:
+    """Print a failure that belongs to no cell in the shape of those that do."""
+    error = {"kind": kind, "file": "", "sheet": "", "cell": "", "found": text, "expected": "", "remedy": ""}
+    print(json.dumps({"errors": [error], "warnings": []}, ensure_ascii=False))
 
-    def __init__(self) -> None:
+
+def _kind(error: InterlockError) -> str:
+    kinds = ((BrokenLaw, "broken_law"), (Infeasible, "infeasible"), (InvalidModel, "invalid"))
+    return next((kind for known, kind in kinds if isinstance(error, known)), "refused")
+
+
+def _told(error: InterlockError, language: Language) -> str:
+    """Return what went wrong; the engine speaks English only, so Chinese says first what that means and what to do."""
+    if language == "zh" and error.chinese:
+        return error.chinese
+    return WORDS.say(language, _kind(error), text=error)
+
+
+class _Interrupt:
+    """Ctrl-C or a request to end: a patient command stops at a safe place, at the second request or else at once.
+
+    Either way files stay whole, as they were.
+    """
+
+    _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+    def __init__(self, *, patient: bool) -> None:
+        self._patient = patient
         self._asked = False
-        self._before: object = None
+        self._before: dict[signal.Signals, object] = {}
 
     def __enter__(self) -> _Interrupt:
-        self._before = signal.getsignal(signal.SIGINT)
-        signal.signal(signal.SIGINT, self._ask)
+        self._before = {number: signal.getsignal(number) for number in self._SIGNALS}
+        for number in self._SIGNALS:
+            signal.signal(number, self._ask)
         return self
 
     def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self._before)  # type: ignore[arg-type]
+        for number, before in self._before.items():
+            signal.signal(number, before)  # type: ignore[arg-type]
 
     def asked(self) -> bool:
         """Tell whether the user wants to stop."""
         return self._asked
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
-        if self._asked:
+        if self._asked or not self._patient:
             raise KeyboardInterrupt
         self._asked = True
 
@@ -118,17 +178,18 @@ def _language_of_system() -> Language:
     return "zh" if value.lower().startswith("zh") else "en"
 
 
-def _parser(language: Language) -> argparse.ArgumentParser:
+def _parser(language: Language, heard: Callable[[str], None]) -> Parser:
     def text(key: str) -> str:
         return WORDS.say(language, key)
 
-    parser = argparse.ArgumentParser(prog="interlock", description=text("about"), epilog=text("codes"))
-    parser.add_argument("--version", action="version", version=f"interlock {__version__}")
+    parser = Parser(language=language, heard=heard, prog="interlock", description=text("about"), epilog=text("codes"))
+    version = ARGUMENTS.say(language, "version")
+    parser.add_argument("--version", action="version", version=f"interlock {__version__}", help=version)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=text(name), description=text(name))
-        made.set_defaults(run=_lazy(name))
+    def command(name: str) -> Parser:
+        made = commands.add_parser(name, language=language, heard=heard, help=text(name), description=text(name))
+        made.set_defaults(run=_lazy(name), patient=name == "plan")
         made.add_argument("--lang", choices=("zh", "en"), help=text("lang"))
         return made
 
@@ -137,12 +198,14 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     plan.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help=text("out_folder"))
     plan.add_argument("--json", action="store_true", help=text("json_plan"))
     plan.add_argument("--boundary", type=Path, metavar="GEOJSON", help=text("boundary"))
-    plan.add_argument("--seed", type=_whole(0), default=0, metavar="N", help=text("seed"))
+    plan.add_argument("--seed", type=whole(0, language), default=0, metavar="N", help=text("seed"))
     plan.add_argument("--effort", choices=("quick", "normal", "long"), default="quick", help=text("effort"))
-    plan.add_argument("--nest-days", type=_whole(0), metavar="N", help=text("nest_days"))
-    plan.add_argument("--nest-seconds", type=_whole(1), metavar="N", help=text("nest_seconds"))
+    plan.add_argument("--nest-days", type=whole(0, language), metavar="N", help=text("nest_days"))
+    plan.add_argument("--nest-seconds", type=whole(1, language), metavar="N", help=text("nest_seconds"))
     plan.add_argument("--cache", type=Path, metavar="FOLDER", help=text("cache"))
-    plan.add_argument("--workers", type=_whole(1), metavar="N", help=text("workers"))
+    plan.add_argument("--workers", type=whole(1, language), metavar="N", help=text("workers"))
+
+    plan.add_argument("--policy", choices=POLICIES, default=POLICIES[0], help=text("policy"))
 
     check = command("check")
     _add_books(check, text)
@@ -155,11 +218,11 @@ def _parser(language: Language) -> argparse.ArgumentParser:
 
     sample = command("sample")
     sample.add_argument("-o", "--out", type=Path, required=True, metavar="BOOK.xlsx", help=text("out"))
-    sample.add_argument("--factories", type=_whole(3), default=175, metavar="N", help=text("factories"))
-    sample.add_argument("--orders", type=_whole(1), default=600, metavar="N", help=text("orders"))
-    sample.add_argument("--weeks", type=_whole(1), default=8, metavar="N", help=text("weeks"))
-    sample.add_argument("--load", type=float, default=0.8, metavar="SHARE", help=text("load"))
-    sample.add_argument("--seed", type=_whole(0), default=1, metavar="N", help=text("seed"))
+    sample.add_argument("--factories", type=whole(3, language), default=175, metavar="N", help=text("factories"))
+    sample.add_argument("--orders", type=whole(1, language), default=600, metavar="N", help=text("orders"))
+    sample.add_argument("--weeks", type=whole(1, language), default=8, metavar="N", help=text("weeks"))
+    sample.add_argument("--load", type=share(language), default=0.8, metavar="SHARE", help=text("load"))
+    sample.add_argument("--seed", type=whole(0, language), default=1, metavar="N", help=text("seed"))
     sample.add_argument("--today", metavar="YYYY-MM-DD", help=text("today"))
 
     report = command("report")
@@ -167,35 +230,47 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     _add_books(report, text)
     report.add_argument("-o", "--out", type=Path, required=True, metavar="REPORT.html", help=text("out"))
     report.add_argument("--boundary", type=Path, metavar="GEOJSON", help=text("boundary"))
+
+    repair = command("repair")
+    _add_plan(repair, text)
+    repair.add_argument("events", type=Path, metavar="EVENTS.json", help=text("events"))
+    repair.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help=text("out_folder"))
+    repair.add_argument("--frozen-days", type=whole(0, language), default=0, metavar="N", help=text("frozen_days"))
+
+    promise = command("promise")
+    _add_plan(promise, text)
+    promise.add_argument("orders", type=Path, nargs="*", metavar="ORDERS", help=text("order_files"))
+    promise.add_argument("--may-move", action="store_true", help=text("may_move"))
+
+    simulate = command("simulate")
+    _add_plan(simulate, text)
+    simulate.add_argument("--runs", type=whole(1, language), default=200, metavar="N", help=text("runs"))
+    simulate.add_argument("--seed", type=whole(0, language), default=0, metavar="N", help=text("seed"))
     return parser
+
+
+def _add_plan(parser: argparse.ArgumentParser, text: Callable[[str], str]) -> None:
+    parser.set_defaults(orders=[], patient=True)
+    parser.add_argument("plan", type=Path, metavar="PLAN.json", help=text("plan_json"))
+    parser.add_argument("book", type=Path, metavar="BOOK", help=text("book"))
+    parser.add_argument("--today", metavar="YYYY-MM-DD", help=text("today"))
+    parser.add_argument("--json", action="store_true", help=text("json_any"))
 
 
 def _add_books(parser: argparse.ArgumentParser, text: Callable[[str], str]) -> None:
     parser.add_argument("book", type=Path, metavar="BOOK.xlsx", help=text("book"))
-    parser.add_argument("orders", type=Path, nargs="*", metavar="ORDERS", help=text("order_files"))
+    parser.add_argument("orders", type=Path, nargs="*", default=[], metavar="ORDERS", help=text("order_files"))
     parser.add_argument("--today", metavar="YYYY-MM-DD", help=text("today"))
-
-
-def _whole(least: int) -> Callable[[str], int]:
-    """Read a whole number of at least ``least``."""
-
-    def read(found: str) -> int:
-        number = int(found)
-        if number < least:
-            raise argparse.ArgumentTypeError(f"{found}: at least {least}")
-        return number
-
-    read.__name__ = f"whole number >= {least}"
-    return read
 
 
 def _lazy(name: str) -> Callable[[argparse.Namespace, Language, Callable[[], bool]], int]:
     """Load the commands only when one runs, so that help answers at once."""
 
     def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
-        from interlock import commands
+        from interlock import commands, plan_commands
 
-        chosen: Callable[[argparse.Namespace, Language, Callable[[], bool]], int] = getattr(commands, f"run_{name}")
+        place = plan_commands if name in ON_A_PLAN else commands
+        chosen: Callable[[argparse.Namespace, Language, Callable[[], bool]], int] = getattr(place, f"run_{name}")
         return chosen(options, language, stop)
 
     return run

@@ -4,39 +4,57 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from interlock.errors import InterlockError
-from interlock.explain import headline
-from interlock.files import written_folder
+from interlock.errors import Cancelled, InterlockError
+from interlock.explain import figures, headline
+from interlock.files import check_file, check_folder, reason, written_folder
 from interlock.markers import MarkerCache, default_cache_folder, dxf, svg
 from interlock.model import Plan, Policy, Scenario, dump, load
 from interlock.planner import Result, plan
-from interlock.report import write_report
+from interlock.report import check_same_book, read_boundary, write_report
 from interlock.sample import make_sample
 from interlock.stages.nest import drawable
 from interlock.stages.progress import Step
-from interlock.units import cny, percent
+from interlock.units import at_least, at_most, cny, percent
 from interlock.words import Language, Words
 from interlock.workbook import Reading, read_book, write_book, write_template
 from interlock.workbook.plan_writer import write_plan
 
 DONE, FITS_NOWHERE, BAD_INPUT = 0, 1, 2
 Stop = Callable[[], bool]
+Loaded = TypeVar("Loaded", Plan, Scenario)
+# What a run writes into the folder of markers, so that the next one may remove it.
+OWN_MARKERS = re.compile(r"\d{4,}\.(svg|dxf)")
 
 WORDS = Words(
-    errors=("{n} error(s) in the input; nothing was planned:", "输入有 {n} 处错误，未排计划："),
-    warnings=("{n} warning(s):", "{n} 条提醒："),
+    errors=("{errors} in the input; nothing was planned:", "输入有 {errors}，未排计划："),
+    warnings=("{warnings}:", "{warnings}："),
     readable=(
-        "{orders} orders, {pieces} pieces, {factories} factories: no error, {warnings} warning(s)",
-        "{orders} 张订单、{pieces} 件、{factories} 家工厂：没有错误，{warnings} 条提醒",
+        "{orders}, {pieces}, {factories}: no error, {warnings}",
+        "{orders}、{pieces}、{factories}：没有错误，{warnings}",
     ),
     today=("--today {found}: not a date; write it as 2026-12-05", "--today {found} 不是日期，请写成 2026-12-05"),
+    today_unused=(
+        "--today {found} is not used: the sheet Cluster of the book says {book}",
+        "--today {found} 未采用：工作簿“集群”表写的是 {book}",
+    ),
+    plan_unreadable=("{path} cannot be read ({why}); give a plan.json", "无法读取 {path}（{why}），请提供 plan.json"),
+    plan_wrong=(
+        "{why}",
+        "计划文件无法使用，请提供 interlock plan 写出的 plan.json，或重新排产；详情（英文）：{why}",
+    ),
+    not_xlsx=(
+        "{path}: a workbook's name ends in .xlsx; write it to {better}",
+        "{path}：工作簿的文件名须以 .xlsx 结尾，请写成 {better}",
+    ),
     written=("written: {files}", "已写入：{files}"),
     left=("about {seconds} s left", "约剩 {seconds} 秒"),
     read=("reading the workbook", "读取工作簿"),
@@ -53,8 +71,8 @@ WORDS = Words(
     judge=("judging the plan", "独立校验计划"),
     write=("writing the files", "写出文件"),
     outside=(
-        "{n} order(s) fit nowhere in the cluster in time and go outside at the stated price",
-        "{n} 张订单在集群内排不下，按标明价格外发到集群外",
+        "{orders} with pieces that fit nowhere in the cluster in time: they go outside at the stated price",
+        "{orders}有部分或全部件数在集群内排不下，按标明价格外发到集群外",
     ),
 )
 
@@ -63,11 +81,13 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
     """Read, plan, write everything into the output folder; 1 when some order goes outside the cluster."""
     show = _Progress(language)
     show.say("read")
-    reading = _read(options)
+    check_folder(options.out)
+    _check_boundary(options.boundary)
+    reading = _read(options, language, stop)
     scenario = _scenario_or_complaints(reading, language, as_json=options.json)
     if scenario is None:
         return BAD_INPUT
-    policy = Policy(seed=options.seed, effort=options.effort)
+    policy = Policy.named(options.policy, seed=options.seed, effort=options.effort)
     changes = {"nest_days": options.nest_days, "nest_seconds": options.nest_seconds}
     policy = replace(policy, **{name: value for name, value in changes.items() if value is not None})
     cache = MarkerCache(options.cache or default_cache_folder())
@@ -75,7 +95,7 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
     result = plan(scenario, policy, stop=stop, progress=show.step, cache=cache, workers=options.workers)
     seconds = time.perf_counter() - started
     show.say("write")
-    files = write_outputs(scenario, result.plan, options.out, language, boundary=options.boundary)
+    files = write_outputs(scenario, result.plan, options.out, language, boundary=options.boundary, stop=stop)
     show.end()
     if options.json:
         print(json.dumps(_figures(result, seconds, files), ensure_ascii=False))
@@ -84,13 +104,13 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
         print(WORDS.say(language, "written", files=", ".join(str(path) for path in files)))
     outside = len({lot.order for lot in result.plan.outside})
     if outside:
-        _complain(WORDS.say(language, "outside", n=outside))
+        _complain(WORDS.say(language, "outside", orders=figures.counted(outside, "order", language)))
     return FITS_NOWHERE if outside else DONE
 
 
 def run_check(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Read and name every error and warning; 2 when there is an error."""
-    reading = _read(options)
+    reading = _read(options, language, stop)
     if options.json:
         print(json.dumps(_complaints(reading, language), ensure_ascii=False))
         return BAD_INPUT if reading.errors else DONE
@@ -101,10 +121,10 @@ def run_check(options: argparse.Namespace, language: Language, stop: Stop) -> in
         WORDS.say(
             language,
             "readable",
-            orders=len(scenario.orders),
-            pieces=sum(o.pieces for o in scenario.orders),
-            factories=len(scenario.factories),
-            warnings=len(reading.warnings),
+            orders=figures.counted(len(scenario.orders), "order", language),
+            pieces=figures.counted(sum(o.pieces for o in scenario.orders), "piece", language),
+            factories=figures.counted(len(scenario.factories), "factory", language),
+            warnings=figures.counted(len(reading.warnings), "warning", language),
         )
     )
     return DONE
@@ -112,6 +132,7 @@ def run_check(options: argparse.Namespace, language: Language, stop: Stop) -> in
 
 def run_template(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Write the empty workbook."""
+    _check_workbook(options.out)
     write_template(options.out, language)
     print(WORDS.say(language, "written", files=options.out))
     return DONE
@@ -119,13 +140,14 @@ def run_template(options: argparse.Namespace, language: Language, stop: Stop) ->
 
 def run_sample(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Make the made-up cluster and write it as a workbook."""
+    _check_workbook(options.out)
     scenario = make_sample(
         factories=options.factories,
         orders=options.orders,
         weeks=options.weeks,
         load=options.load,
         seed=options.seed,
-        today=_today(options, language) or date.today(),  # noqa: DTZ011 (the user's own calendar day is meant)
+        today=_today(options) or date.today(),  # noqa: DTZ011 (the user's own calendar day is meant)
     )
     write_book(scenario, options.out, language)
     print(WORDS.say(language, "written", files=options.out))
@@ -134,48 +156,74 @@ def run_sample(options: argparse.Namespace, language: Language, stop: Stop) -> i
 
 def run_report(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Write the report of a plan made before."""
-    try:
-        data = options.plan.read_bytes()
-    except OSError as error:
-        raise InterlockError(f"{options.plan} cannot be read ({error.strerror}); give a plan.json") from None
-    made = load(data, Plan, str(options.plan))
-    scenario = _scenario_or_complaints(_read(options), language, as_json=False)
+    check_file(options.out)
+    _check_boundary(options.boundary)
+    made = plan_of(options.plan)
+    scenario = read_scenario(options, language, stop)
     if scenario is None:
         return BAD_INPUT
-    strangers = sorted({p.order for p in made.promises} - scenario.order.keys())
-    if strangers:
-        raise InterlockError(
-            f"{options.plan} promises order {strangers[0]}, not in {options.book}; give the plan's own book"
-        )
-    pictures = {name: text for name, (text, _) in _drawn(scenario, made, language).items()}
+    check_same_book(scenario, made, options.plan, options.book)
+    pictures = {name: text for name, (text, _) in _drawn(scenario, made, language, stop).items()}
     write_report(scenario, made, options.out, language=language, boundary=options.boundary, marker_svgs=pictures)
     print(WORDS.say(language, "written", files=options.out))
     return DONE
 
 
+def plan_of(path: Path) -> Plan:
+    """Return the plan in a plan.json; raises :class:`~interlock.errors.InterlockError` where it is none."""
+    return _loaded(path, Plan)
+
+
+def _loaded(path: Path, kind: type[Loaded]) -> Loaded:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _refusal("plan_unreadable", path=path, why=reason(error)) from None
+    try:
+        return load(data, kind, str(path))
+    except InterlockError as error:
+        raise _refusal("plan_wrong", why=error) from None
+
+
 def write_outputs(
-    scenario: Scenario, made: Plan, folder: Path, language: Language, *, boundary: Path | None = None
+    scenario: Scenario,
+    made: Plan,
+    folder: Path,
+    language: Language,
+    *,
+    boundary: Path | None = None,
+    stop: Stop = lambda: False,
 ) -> list[Path]:
-    """Write plan.xlsx, plan.json, report.html and the markers into a folder, all or nothing; returns their paths."""
-    drawn = _drawn(scenario, made, language)
-    with written_folder(folder) as fresh:
+    """Write plan.xlsx, plan.json, report.html and the markers into a folder, all or nothing; returns their paths.
+
+    Everything else in the folder stays; of its ``markers`` only what an earlier run made is removed. Raises
+    :class:`~interlock.errors.Cancelled` where ``stop`` says so before the new files take their places.
+    """
+    drawn = _drawn(scenario, made, language, stop)
+    with written_folder(folder, OWN_MARKERS) as fresh:
         write_plan(scenario, made, fresh / "plan.xlsx", language)
+        _go_on(stop)
         (fresh / "plan.json").write_bytes(dump(made))
         pictures = {name: text for name, (text, _) in drawn.items()}
         write_report(scenario, made, fresh / "report.html", language=language, boundary=boundary, marker_svgs=pictures)
         markers = fresh / "markers"
         markers.mkdir()
         for number, (text, write_dxf) in enumerate(drawn.values(), 1):
+            _go_on(stop)
             stem = f"{number:04d}"
             (markers / f"{stem}.svg").write_text(text, encoding="utf-8")
             write_dxf(markers / f"{stem}.dxf")
+        _go_on(stop)
     return [folder / name for name in ("plan.xlsx", "plan.json", "report.html", "markers")]
 
 
-def _drawn(scenario: Scenario, made: Plan, language: Language) -> Mapping[str, tuple[str, Callable[[Path], None]]]:
+def _drawn(
+    scenario: Scenario, made: Plan, language: Language, stop: Stop
+) -> Mapping[str, tuple[str, Callable[[Path], None]]]:
     """The picture of every nested marker, and how to write its DXF, by marker id."""
     drawn: dict[str, tuple[str, Callable[[Path], None]]] = {}
     for marker in made.markers:
+        _go_on(stop)
         if marker.nested:
             problem, nested = drawable(scenario, marker)
             drawn[marker.id] = (
@@ -185,27 +233,66 @@ def _drawn(scenario: Scenario, made: Plan, language: Language) -> Mapping[str, t
     return drawn
 
 
-def _read(options: argparse.Namespace) -> Reading:
-    today = _today(options, options.lang or "en")
-    return read_book(options.book, options.orders, today=today or date.today())  # noqa: DTZ011
+def _go_on(stop: Stop) -> None:
+    if stop():
+        raise Cancelled("stopped before everything was written; nothing was written")
 
 
-def _today(options: argparse.Namespace, language: Language) -> date | None:
+def _check_boundary(path: Path | None) -> None:
+    """Refuse a boundary that cannot be drawn before any work is done."""
+    if path is not None:
+        read_boundary(path)
+
+
+def _check_workbook(path: Path) -> None:
+    if path.suffix.lower() != ".xlsx":
+        raise _refusal("not_xlsx", path=path, better=path.with_suffix(".xlsx"))
+    check_file(path)
+
+
+def _refusal(key: str, **facts: object) -> InterlockError:
+    """Return an error in both languages; a pair among the facts is one text for each."""
+
+    def said(language: Language) -> str:
+        at = int(language == "zh")
+        return WORDS.say(language, key, **{k: v[at] if isinstance(v, tuple) else v for k, v in facts.items()})
+
+    return InterlockError(said("en"), said("zh"))
+
+
+def read_scenario(options: argparse.Namespace, language: Language, stop: Stop) -> Scenario | None:
+    """Return the scenario in a workbook, or in the scenario.json that a repair wrote; None after telling its errors."""
+    if options.book.suffix.lower() == ".json" and not options.orders:
+        return _loaded(options.book, Scenario)
+    as_json = getattr(options, "json", False)
+    return _scenario_or_complaints(_read(options, language, stop), language, as_json=as_json)
+
+
+def _read(options: argparse.Namespace, language: Language, stop: Stop) -> Reading:
+    given = _today(options)
+    today = given or date.today()  # noqa: DTZ011 (the user's own calendar day is meant)
+    reading = read_book(options.book, options.orders, today=today, progress=lambda *_: _go_on(stop))
+    if given and reading.scenario and reading.scenario.today != given:
+        _complain(WORDS.say(language, "today_unused", found=given, book=reading.scenario.today))
+    return reading
+
+
+def _today(options: argparse.Namespace) -> date | None:
     if options.today is None:
         return None
     try:
         return date.fromisoformat(options.today)
     except ValueError:
-        raise InterlockError(WORDS.say(language, "today", found=options.today)) from None
+        raise _refusal("today", found=options.today) from None
 
 
 def _scenario_or_complaints(reading: Reading, language: Language, *, as_json: bool) -> Scenario | None:
     """Tell warnings and errors; the scenario when there is no error."""
     if reading.warnings:
-        _complain(WORDS.say(language, "warnings", n=len(reading.warnings)))
+        _complain(WORDS.say(language, "warnings", warnings=figures.counted(len(reading.warnings), "warning", language)))
         _complain(*(issue.sentence(language) for issue in reading.warnings))
     if reading.errors:
-        _complain(WORDS.say(language, "errors", n=len(reading.errors)))
+        _complain(WORDS.say(language, "errors", errors=figures.counted(len(reading.errors), "error", language)))
         _complain(*(issue.sentence(language) for issue in reading.errors))
         if as_json:
             print(json.dumps(_complaints(reading, language), ensure_ascii=False))
@@ -229,8 +316,8 @@ def _figures(result: Result, seconds: float, files: list[Path]) -> dict[str, obj
     return {
         "cost_cny": cny(made.cost_fen),
         "lower_bound_cny": cny(made.lower_bound_fen),
-        "gap_percent": percent(made.gap, 2),
-        "on_time_percent": percent(made.on_time_share, 1),
+        "gap_percent": percent(at_most(made.gap, 2), 2),
+        "on_time_percent": percent(at_least(made.on_time_share, 2), 2),
         "orders": len(made.promises),
         "pieces": sum(p.pieces for p in made.promises),
         "lots": len(made.lots),
@@ -238,7 +325,7 @@ def _figures(result: Result, seconds: float, files: list[Path]) -> dict[str, obj
         "utilisation_percent": percent(made.utilisation, 2),
         "seconds": round(seconds, 2),
         "files": [str(path) for path in files],
-        "gap_percent_by_stage": {bound.stage: percent(bound.gap, 2) for bound in made.bounds},
+        "gap_percent_by_stage": {bound.stage: percent(at_most(bound.gap, 2), 2) for bound in made.bounds},
         "seconds_by_stage": {stage: round(took, 2) for stage, took in result.seconds.items()},
     }
 

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 
 class InterlockError(Exception):
-    """Something the user can act on; its text names the place, what was found and the remedy."""
+    """Something the user can act on; its text names the place, what was found and the remedy.
+
+    ``chinese`` is the same text in Chinese, empty where only the English one exists.
+    """
+
+    def __init__(self, text: str = "", chinese: str = "") -> None:
+        super().__init__(text)
+        self.chinese = chinese
 
 
 class InvalidModel(InterlockError):
@@ -27,9 +34,8 @@ class BrokenLaw(InterlockError):
     def __init__(self, subject: str, breaches: Sequence[str]) -> None:
         self.subject = subject
         self.breaches = tuple(breaches)
-        super().__init__(
-            f"{subject} breaks {len(self.breaches)} law(s):\n" + "\n".join(f"- {b}" for b in self.breaches)
-        )
+        laws = "1 law" if len(self.breaches) == 1 else f"{len(self.breaches)} laws"
+        super().__init__(f"{subject} breaks {laws}:\n" + "\n".join(f"- {b}" for b in self.breaches))
 
 
 class Cancelled(InterlockError):

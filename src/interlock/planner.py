@@ -18,12 +18,14 @@ from interlock.stages.buy import Allowance, buy, least_fen_per_m
 from interlock.stages.cut import Fabric, Lengths, cut_orders
 from interlock.stages.finish import finish
 from interlock.stages.horizon import Horizon
-from interlock.stages.lay import in_time, lay_out, near_markers, table_of_marker_mm
+from interlock.stages.lay import in_time, lay_out, near_markers, outside_cutting_fen, table_of_marker_mm
 from interlock.stages.lots import LotDraft, lots_of
 from interlock.stages.nest import calibrated, estimated, longer_than_table, nest_markers, short_of_fabric
+from interlock.stages.order import ordered_in_time
 from interlock.stages.paths import choose_paths
 from interlock.stages.progress import Stage, Step, Track
 from interlock.stages.relieve import Relief
+from interlock.stages.settle import settle, want_locks
 
 # Where real markers come out longer than planned, the plan is made anew with what they take; this often at most.
 MOST_ROUNDS = 4
@@ -95,12 +97,12 @@ def _plan_once(
 
     track.enter("allocate")
     book = Book(scenario, policy, horizon, work_of(lengths, horizon, paths, cuts, bought))
-    given = allocate(book.planned(), effort=policy.effort, seed=policy.seed, progress=track.share, stop=track.stop)
+    book, given = settle(book, progress=track.share, stop=track.stop)
     bound_fen = allocate(book.least(), effort=policy.effort, seed=policy.seed, stop=track.stop).lower_bound_fen
     lots = [lot for number, parts in book.given(given).items() for lot in lots_of(cuts[number], parts)]
 
     track.enter("lay")
-    laid = lay_out(lengths, horizon, paths, cuts, bought, lots)
+    laid, lots = lay_out(lengths, horizon, paths, cuts, bought, lots)
 
     track.enter("sew")
     values = book.values(given.prices)
@@ -108,6 +110,7 @@ def _plan_once(
 
     track.enter("finish")
     finished = finish(scenario, policy, horizon, paths, lots, sewn)
+    want_locks(lots, finished.unplaced)
     lots = [_outside_if(lot, lot.id in finished.unplaced) for lot in lots]
 
     track.enter("nest")
@@ -123,12 +126,14 @@ def _plan_once(
         more = buy(lengths, horizon, cuts, wanted)
         if in_time(more, laid):
             bought, allowance = more, wanted
+    bought = ordered_in_time(scenario, policy, horizon, bought, laid, lots, finished.day)
 
     made = assemble(
         Parts(
             scenario=scenario, policy=policy, horizon=horizon, paths=paths, cuts=cuts, bought=bought, lots=lots,
             laid=laid, runs=sewn.runs, finished=finished, markers=markers, values=values,
             network_bound_fen=bound_fen, outside_fen=book.outside_fen(lots),
+            outside_cutting_fen=outside_cutting_fen(lengths, cuts, laid, lots),
         )
     )  # fmt: skip
     return made, longer, wanted if wanted != allowance else None

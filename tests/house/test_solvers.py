@@ -14,7 +14,8 @@ def test_both_solvers_load_in_one_process(order):
 
 
 def test_the_command_line_and_the_rooms_load_no_solver_before_one_is_needed():
-    rooms = "cli allocation cutting sequencing sourcing markers patterns model workbook explain report sample laws"
+    rooms = "cli allocation cutting sequencing sourcing markers patterns model workbook "
+    rooms += "explain report sample laws simulate repair whatif"
     imports = "; ".join(f"import interlock.{room}" for room in rooms.split())
     heavy = ["ortools", "numba", "highspy", "spyrrow", "shapely", "ezdxf", "openpyxl"]
     code = f"{imports}; import sys; print([name for name in {heavy!r} if name in sys.modules])"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import cast
@@ -16,8 +18,10 @@ import openpyxl
 import pytest
 
 from interlock.cli import main
+from interlock.commands import write_outputs
+from interlock.errors import BrokenLaw, Cancelled, InterlockError, InvalidModel
 from interlock.model import Plan, load
-from interlock.workbook import write_book
+from interlock.workbook import read_book, write_book
 
 SWIFT = ("--effort", "quick", "--nest-days", "30", "--nest-seconds", "1", "--workers", "1")
 
@@ -60,7 +64,7 @@ def test_json_figures_are_one_object_on_standard_output(book, tmp_path, capsys):
 
 def test_check_counts_and_plans_nothing(book, capsys):
     assert main(["check", str(book), "--lang", "en"]) == 0
-    assert capsys.readouterr().out.startswith("7 orders, 9600 pieces, 6 factories: no error")
+    assert capsys.readouterr().out.startswith("7 orders, 9,600 pieces, 6 factories: no error, 0 warnings")
     assert main(["check", str(book), "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
     assert (figures["orders"], figures["factories"], figures["errors"]) == (7, 6, [])
@@ -116,7 +120,9 @@ def test_the_report_of_a_plan_can_be_made_again(book, planned, tmp_path, capsys)
     other = tmp_path / "other.xlsx"
     write_book(cast.scenario((cast.order("X-1", "TEE", 30, 300),)), other, "en")
     assert main(["report", str(planned / "plan.json"), str(other), "-o", str(tmp_path / "no.html")]) == 2
-    assert "promises order O-1" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "was not made from" in said
+    assert "order O-1 is not in the book" in said
     assert main(["report", str(tmp_path / "none.json"), str(book), "-o", str(report)]) == 2
     assert "cannot be read" in capsys.readouterr().err
 
@@ -143,6 +149,10 @@ def test_wrong_options_are_two(capsys):
     with pytest.raises(SystemExit):
         main(["sample", "-o", "x.xlsx", "--orders", "0"])
     assert "at least 1" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as caught:
+        main(["plan", "--json"])
+    assert caught.value.code == 2
+    assert "required" in json.loads(capsys.readouterr().out)["errors"][0]["found"]
 
 
 def test_help_speaks_the_language_asked_for(capsys, monkeypatch):
@@ -155,7 +165,204 @@ def test_help_speaks_the_language_asked_for(capsys, monkeypatch):
     assert "排出全网计划" in capsys.readouterr().out
 
 
-def test_ctrl_c_ends_cleanly_and_leaves_nothing(tmp_path):
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["plan"], "缺少参数：BOOK.xlsx, -o/--out"),
+        (["plant"], "没有 'plant' 这一选项"),
+        (["plan", "b.xlsx", "-o", "out", "--more"], "无法识别的参数：--more"),
+        (["plan", "b.xlsx", "-o"], "-o/--out 后面需要一个值"),
+        (["plan", "b.xlsx", "-o", "out", "--seed", "x"], "--seed：x 不是不小于 0 的整数"),
+        (["sample", "-o", "s.xlsx", "--load", "x"], "--load：x 不是大于 0 的数"),
+        (["plan", "b.xlsx", "-o", "out", "--effort", "much"], "--effort：没有 'much' 这一选项"),
+    ],
+)
+def test_wrong_arguments_are_said_in_chinese(arguments, said, capsys, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    told = capsys.readouterr().err
+    assert caught.value.code == 2
+    assert said in told
+    assert told.startswith("用法：")
+
+
+def test_help_has_no_english_of_its_own_in_chinese(capsys):
+    with pytest.raises(SystemExit):
+        main(["plan", "--lang", "zh", "-h"])
+    told = capsys.readouterr().out
+    assert not {"usage", "options:", "positional", "show this"} & set(told.replace("\n", " ").split(" "))
+    assert "显示本帮助" in told
+
+
+@pytest.mark.parametrize("place", ["/proc/x.xlsx", "/sys/x.xlsx"])
+@pytest.mark.parametrize("command", ["template", "sample"])
+def test_a_place_that_cannot_be_written_is_one_clear_error(command, place, capsys):
+    assert main([command, "-o", place, "--lang", "zh"]) == 2
+    said = capsys.readouterr().err
+    assert place.rsplit("/", 1)[0] in said
+    assert "请换一个位置" in said
+
+
+@pytest.mark.parametrize("command", ["template", "sample"])
+def test_a_workbook_of_another_name_is_refused_with_a_remedy(command, tmp_path, capsys):
+    assert main([command, "-o", str(tmp_path / "t.csv"), "--lang", "en"]) == 2
+    assert "t.xlsx" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, ("cannot be read", "无法读取")),
+        (b"{}", ("not GeoJSON", "不是 GeoJSON")),
+        (b"{", ("not JSON", "不是 JSON")),
+    ],
+)
+def test_a_bad_boundary_is_named_before_anything_is_planned(book, tmp_path, content, said, language, capsys):
+    boundary = tmp_path / "b.geojson"
+    if content is not None:
+        boundary.write_bytes(content)
+    arguments = ["plan", str(book), "-o", str(tmp_path / "out"), "--boundary", str(boundary), "--lang", language]
+    assert main([*arguments, "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert said[language == "zh"] in json.loads(out)["errors"][0]["found"]
+    assert said[language == "zh"] in err
+    assert "measuring" not in err
+    assert "标定" not in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_is_a_file_is_named_before_anything_is_planned(book, tmp_path, capsys):
+    (tmp_path / "out").write_text("mine")
+    assert main(["plan", str(book), "-o", str(tmp_path / "out"), "--lang", "zh", "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert "不能用作文件夹" in json.loads(out)["errors"][0]["found"]
+    assert "标定" not in err
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_a_plan_that_cannot_be_is_one_json_object_and_said_in_chinese_first(tmp_path, capsys):
+    scenario = cast.scenario()
+    scenario = replace(scenario, tables=tuple(replace(t, length_mm=600) for t in scenario.tables))
+    book = tmp_path / "book.xlsx"
+    write_book(scenario, book, "en")
+    assert main(["plan", str(book), "-o", str(tmp_path / "out"), "--json", "--lang", "zh", *SWIFT]) == 2
+    out, err = capsys.readouterr()
+    error = json.loads(out)["errors"][0]
+    assert error["kind"] == "infeasible"
+    assert error["found"].startswith("按现有规则排不出计划")
+    assert "order O-1" in err
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "kind", "said"),
+    [
+        (BrokenLaw("the plan", ["a", "b"]), 3, "broken_law", "校验"),
+        (Cancelled("stopped"), 130, "stopped", "已停止"),
+        (InvalidModel(["x is 1"]), 2, "invalid", "互相矛盾"),
+        (InterlockError("no"), 2, "refused", "无法完成"),
+    ],
+)
+def test_every_failure_is_a_json_object_and_a_chinese_sentence(
+    error, code, kind, said, book, tmp_path, capsys, monkeypatch
+):
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("interlock.commands.plan", fails)
+    assert main(["plan", str(book), "-o", str(tmp_path / "out"), "--json", "--lang", "zh"]) == code
+    out, err = capsys.readouterr()
+    found = json.loads(out)["errors"][0]
+    assert found["kind"] == kind
+    assert said in found["found"]
+    assert found["found"] in err
+    assert not (tmp_path / "out").exists()
+
+
+def _other(scenario, **changes):
+    first, *others = scenario.orders
+    return replace(scenario, orders=(replace(first, **changes), *others))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda s: replace(s, cluster="Elsewhere"), "the cluster is"),
+        (lambda s: replace(s, today=s.today - timedelta(days=1)), "the plan is of"),
+        (lambda s: _other(s, due_on=s.orders[0].due_on + timedelta(days=1)), "order O-1 is due"),
+        (lambda s: _other(s, style="SHIRT"), "order O-1 is of style TEE in the plan, SHIRT in the book"),
+        (
+            lambda s: _other(s, quantities=tuple(replace(q, pieces=q.pieces * 3) for q in s.orders[0].quantities)),
+            "order O-1, ",
+        ),
+        (lambda s: replace(s, lines=tuple(replace(line, code=f"{line.code}X") for line in s.lines)), "line "),
+        (lambda s: replace(s, tables=tuple(replace(t, code=f"{t.code}X") for t in s.tables)), "table "),
+    ],
+)
+def test_the_report_of_a_plan_with_another_book_is_refused(planned, tmp_path, change, said, capsys):
+    other = tmp_path / "other.xlsx"
+    write_book(change(cast.scenario()), other, "en")
+    report = ["report", str(planned / "plan.json"), str(other), "-o", str(tmp_path / "no.html")]
+    assert main([*report, "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert f"was not made from {other}" in told
+    assert said in told
+    assert main([*report, "--lang", "zh"]) == 2
+    assert "不是由" in capsys.readouterr().err
+    assert not (tmp_path / "no.html").exists()
+
+
+def test_a_plan_json_that_cannot_be_read_is_said_in_chinese(book, tmp_path, capsys):
+    report = [str(book), "-o", str(tmp_path / "no.html"), "--lang", "zh"]
+    (tmp_path / "e.json").write_text("{}")
+    assert main(["report", str(tmp_path / "none.json"), *report]) == 2
+    assert "文件或上级文件夹不存在" in capsys.readouterr().err
+    assert main(["report", str(tmp_path / "e.json"), *report]) == 2
+    assert "计划文件无法使用" in capsys.readouterr().err
+
+
+def test_a_day_that_the_book_overrides_is_told(book, capsys):
+    assert main(["check", str(book), "--today", "2026-01-01", "--lang", "en"]) == 0
+    assert "--today 2026-01-01 is not used" in capsys.readouterr().err
+
+
+def test_planning_again_keeps_the_users_own_files(book, planned, tmp_path, capsys):
+    folder = tmp_path / "plan"
+    shutil.copytree(planned, folder)
+    (folder / "markers" / "mine.svg").write_text("mine")
+    (folder / "markers" / "9999.svg").write_text("of a run with more markers")
+    (folder / "notes.txt").write_text("mine")
+    names = sorted(p.name for p in (planned / "markers").iterdir())
+    scenario, made = read_book(book).scenario, load((planned / "plan.json").read_bytes(), Plan)
+    write_outputs(scenario, made, folder, "en")
+    assert sorted(p.name for p in (folder / "markers").iterdir()) == sorted([*names, "mine.svg"])
+    assert (folder / "notes.txt").read_text() == "mine"
+
+
+def test_stopping_while_files_are_written_leaves_what_was_there(book, planned, tmp_path):
+    folder = tmp_path / "plan"
+    shutil.copytree(planned, folder)
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    asked = iter([False] * 3)
+    scenario, made = read_book(book).scenario, load((planned / "plan.json").read_bytes(), Plan)
+    with pytest.raises(Cancelled):
+        write_outputs(scenario, made, folder, "zh", stop=lambda: next(asked, True))
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+
+
+def test_what_the_readme_prints_is_what_the_command_prints(book, tmp_path, capsys):
+    assert main(["plan", str(book), "-o", str(tmp_path / "out"), "--lang", "en"]) == 0
+    sentence = capsys.readouterr().out.splitlines()[0]
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    code = readme.split("```python\n")[1].split("```")[0].replace("demo/book.xlsx", str(book))
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 (our own document)
+    assert capsys.readouterr().out.splitlines()[-1] == sentence
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_cleanly_and_leaves_nothing(tmp_path, number):
     book = tmp_path / "book.xlsx"
     write_book(cast.scenario(), book, "en")
     command = [sys.executable, "-m", "interlock.cli", "plan", str(book), "-o", str(tmp_path / "out"), "--lang", "en"]
@@ -166,9 +373,40 @@ def test_ctrl_c_ends_cleanly_and_leaves_nothing(tmp_path):
             if "measuring" in line:
                 break
         time.sleep(0.2)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         rest = process.stderr.read()
         assert process.wait(60) == 130
     assert "stopped; nothing was written" in rest
     assert "Traceback" not in rest
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_while_the_files_are_written_cancels_or_finishes(book, tmp_path, number):
+    folder = tmp_path / "out"
+    command = [sys.executable, "-m", "interlock.cli", "plan", str(book), "-o", str(folder), "--lang", "en", *SWIFT]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        assert process.stderr
+        for line in process.stderr:
+            if "writing" in line:
+                break
+        process.send_signal(number)
+        rest = process.stderr.read()
+        code = process.wait(60)
+    assert "Traceback" not in rest
+    assert code in (0, 130)
+    assert not list(tmp_path.rglob(".new-*"))
+    assert folder.exists() == (code == 0)
+
+
+def test_a_sample_stops_at_once_when_asked(tmp_path):
+    command = [sys.executable, "-m", "interlock.cli", "sample", "-o", str(tmp_path / "s.xlsx"), "--lang", "en"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(1.0)
+        process.send_signal(signal.SIGTERM)
+        assert process.stderr
+        rest = process.stderr.read()
+        code = process.wait(60)
+    assert "Traceback" not in rest
+    assert code in (130, -signal.SIGTERM)
+    assert list(tmp_path.iterdir()) == []

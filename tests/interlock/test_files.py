@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import os
+import re
+from pathlib import Path
+
 import pytest
 
-from interlock.files import CannotWrite, written, written_folder
+from interlock.files import CannotWrite, check_file, check_folder, reason, written, written_folder
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path):
@@ -19,14 +23,15 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path):
 
 def test_a_folder_is_renewed_entry_by_entry_and_keeps_strangers(tmp_path):
     (tmp_path / "markers").mkdir()
-    (tmp_path / "markers" / "old.svg").write_text("old")
+    (tmp_path / "markers" / "0007.svg").write_text("old")
+    (tmp_path / "markers" / "mine.svg").write_text("keep")
     (tmp_path / "mine.txt").write_text("keep")
-    with written_folder(tmp_path) as fresh:
+    with written_folder(tmp_path, re.compile(r"\d{4}\.svg")) as fresh:
         (fresh / "plan.json").write_text("{}")
         (fresh / "markers").mkdir()
-        (fresh / "markers" / "new.svg").write_text("new")
+        (fresh / "markers" / "0001.svg").write_text("new")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["markers", "mine.txt", "plan.json"]
-    assert [p.name for p in (tmp_path / "markers").iterdir()] == ["new.svg"]
+    assert sorted(p.name for p in (tmp_path / "markers").iterdir()) == ["0001.svg", "mine.svg"]
 
 
 def test_a_folder_is_left_alone_when_the_work_fails(tmp_path):
@@ -43,3 +48,46 @@ def test_a_place_that_is_a_file_is_named(tmp_path):
         pass
     with pytest.raises(CannotWrite, match="taken"), written(tmp_path / "taken" / "plan.json"):
         pass
+
+
+def test_what_a_killed_run_left_behind_goes_and_what_a_live_one_makes_stays(tmp_path):
+    dead, alive = tmp_path / f".new-{2**22 + 1}-abcd", tmp_path / ".new-1-abcd"
+    mine = tmp_path / ".new-mine"
+    for folder in (dead, alive, mine):
+        folder.mkdir()
+        (folder / "plan.json").write_text("half")
+    with written_folder(tmp_path) as fresh:
+        assert fresh.name.startswith(f".new-{os.getpid()}-")
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".new-1-abcd", ".new-mine"]
+
+
+def test_checking_a_place_leaves_nothing_behind(tmp_path):
+    check_folder(tmp_path / "deep" / "plan")
+    check_file(tmp_path / "deep" / "book.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("place", ["/proc/book.xlsx", "/sys/book.xlsx", "/proc/deep/book.xlsx"])
+def test_a_place_that_the_system_refuses_is_an_error_in_both_languages(place):
+    for write in (check_file, lambda path: written(path).__enter__()):
+        with pytest.raises(CannotWrite) as caught:
+            write(Path(place))
+        assert place.rsplit("/", 1)[0] in str(caught.value)
+        assert "请换一个位置" in caught.value.chinese
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path):
+    (tmp_path / "book.xlsx").mkdir()
+    with pytest.raises(CannotWrite) as caught:
+        check_file(tmp_path / "book.xlsx")
+    assert "那是一个文件夹" in caught.value.chinese
+
+
+def test_a_folder_that_was_made_for_nothing_goes_again(tmp_path):
+    with pytest.raises(ZeroDivisionError), written_folder(tmp_path / "out") as fresh:
+        (fresh / "plan.json").write_text(f"{1 // 0}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reason_without_a_chinese_name_is_marked_as_the_systems():
+    assert reason(OSError(9999, "odd")) == ("odd", "系统提示：odd")

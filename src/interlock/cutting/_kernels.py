@@ -30,7 +30,8 @@ class Rules(NamedTuple):
 
 # The arrays travel one by one: reading them from a tuple costs the compiled loops a factor of four. In all functions
 # ratio[slot, size], plies[slot, colour], cut[colour, size] are the state; sums[slot] = (plies, garments);
-# marker_mm[slot] and garment_mm[size] are lengths without what is fixed; span[colour, size] = (least, most) wanted.
+# marker_mm[slot] and garment_mm[size] are lengths paid for, without what is fixed, spread_mm[size] those on the table;
+# span[colour, size] = (least, most) wanted.
 
 
 @njit(cache=True)
@@ -117,15 +118,17 @@ def _do_plies(ratio, plies, cut, sums, slot, other, colour, change):  # type: ig
 
 
 @njit(cache=True, inline="always")
-def _may_ratio(ratio, sums, marker_mm, garment_mm, giver, lost, taker, won, rules):  # type: ignore[no-untyped-def]
+def _may_ratio(ratio, sums, spread_mm, giver, lost, taker, won, rules):  # type: ignore[no-untyped-def]
     if giver >= 0 and (ratio[giver, lost] == 0 or (giver != taker and sums[giver, 1] == 1)):
         return False
     if taker < 0:
         return True
-    after, after_mm = sums[taker, 1] + 1, marker_mm[taker] + garment_mm[won]
+    after, after_mm = sums[taker, 1] + 1, spread_mm[won]
+    for size in range(ratio.shape[1]):
+        after_mm += ratio[taker, size] * spread_mm[size]
     if giver == taker:
         after -= 1
-        after_mm -= garment_mm[lost]
+        after_mm -= spread_mm[lost]
     return after <= rules.max_garments and after_mm <= rules.max_garments_mm
 
 
@@ -211,11 +214,11 @@ def _pick_ratio(slots, sizes, luck):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, inline="always")
-def _step_ratio(ratio, plies, cut, sums, marker_mm, garment_mm, span, rules, weight, heat, luck):  # type: ignore[no-untyped-def]
+def _step_ratio(ratio, plies, cut, sums, marker_mm, garment_mm, spread_mm, span, rules, weight, heat, luck):  # type: ignore[no-untyped-def]
     giver, lost, taker, won = _pick_ratio(ratio.shape[0], ratio.shape[1], luck)
     if giver == taker and lost == won:
         return 0, 0.0
-    if not _may_ratio(ratio, sums, marker_mm, garment_mm, giver, lost, taker, won, rules):
+    if not _may_ratio(ratio, sums, spread_mm, giver, lost, taker, won, rules):
         return 0, 0.0
     price = 0.0
     if giver >= 0:
@@ -244,7 +247,7 @@ def _measure(cut, sums, marker_mm, span, rules):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def anneal(ratio, plies, garment_mm, span, rules, moves, hot, cold, seed):  # type: ignore[no-untyped-def]
+def anneal(ratio, plies, garment_mm, spread_mm, span, rules, moves, hot, cold, seed):  # type: ignore[no-untyped-def]
     """Walk `moves` steps from `ratio` and `plies`, cooling from `hot` to `cold`; the best misses, ratio and plies seen.
 
     Fewer misses come before a lower price. Deterministic in its arguments; `ratio` and `plies` are used up.
@@ -262,7 +265,9 @@ def anneal(ratio, plies, garment_mm, span, rules, moves, hot, cold, seed):  # ty
         if _share(luck) < 0.6:
             more, dearer = _step_plies(ratio, plies, cut, sums, marker_mm, span, rules, weight, heat, luck)
         else:
-            more, dearer = _step_ratio(ratio, plies, cut, sums, marker_mm, garment_mm, span, rules, weight, heat, luck)
+            more, dearer = _step_ratio(
+                ratio, plies, cut, sums, marker_mm, garment_mm, spread_mm, span, rules, weight, heat, luck
+            )
         misses += more
         price += dearer
         if misses < best_misses or (misses == best_misses and price < best_price - 1e-9):

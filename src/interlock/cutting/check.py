@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from itertools import groupby
 
-from interlock.cutting.problem import CutProblem
+from interlock.cutting.problem import CutProblem, LengthModel
 from interlock.cutting.solution import CutPlan, PlannedLay
 from interlock.errors import BrokenLaw
 
@@ -55,21 +55,20 @@ def _lay(problem: CutProblem, number: int, lay: PlannedLay) -> Iterator[str]:
     garments, plies = sum(lay.ratio), sum(lay.plies)
     if garments > problem.max_garments:
         yield f"lay {number}: {garments} garments in its marker, at most {problem.max_garments} allowed"
-    length_mm = _marker_mm(problem, lay)
+    length_mm = _marker_mm(problem.spread, lay)
     if length_mm > problem.max_length_mm + _LENGTH_SLACK_MM:
         yield f"lay {number}: its marker is {length_mm:.1f} mm long, at most {problem.max_length_mm:.1f} mm allowed"
     if not problem.min_plies <= plies <= problem.max_plies:
         yield f"lay {number}: {plies} plies, {problem.min_plies} to {problem.max_plies} allowed"
 
 
-def _marker_mm(problem: CutProblem, lay: PlannedLay) -> float:
-    lengths = [count * problem.length.per_garment_mm[size] for size, count in enumerate(lay.ratio)]
-    return math.fsum([problem.length.fixed_mm, *lengths])
+def _marker_mm(length: LengthModel, lay: PlannedLay) -> float:
+    return math.fsum([length.fixed_mm, *(count * length.per_garment_mm[size] for size, count in enumerate(lay.ratio))])
 
 
 def _figures(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
     plies = sum(sum(lay.plies) for lay in plan.lays)
-    fabric_mm = math.fsum(sum(lay.plies) * (_marker_mm(problem, lay) + problem.end_loss_mm) for lay in plan.lays)
+    fabric_mm = math.fsum(sum(lay.plies) * (_marker_mm(problem.length, lay) + problem.end_loss_mm) for lay in plan.lays)
     markers = len(list(groupby(sorted(lay.ratio for lay in plan.lays)))) if problem.reuse_markers else len(plan.lays)
     cost_fen = (
         fabric_mm * problem.fabric_fen_per_m / 1000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interlock.cutting.problem import CutProblem
@@ -29,7 +30,7 @@ def count(problem: CutProblem) -> Counted:
     ]
     each_mm = problem.length.per_garment_mm
     rows_mm = [sum(n * mm for n, mm in zip(row, each_mm, strict=True)) for row in least]
-    plies = sum(_plies_of_colour(problem, sum(row), row_mm) for row, row_mm in zip(least, rows_mm, strict=True))
+    plies = sum(_plies_of_colour(problem, row) for row in least)
     lays = math.ceil(plies / problem.max_plies)
     markers = 1 if one_marker_suffices(problem) else 2
     markers = markers if problem.reuse_markers else max(markers, lays)
@@ -43,9 +44,10 @@ def count(problem: CutProblem) -> Counted:
     )
 
 
-def _plies_of_colour(problem: CutProblem, garments: int, garments_mm: float) -> int:
-    room_mm = problem.max_length_mm - problem.length.fixed_mm
-    by_length = math.ceil(garments_mm / room_mm - _SLACK_MM) if garments else 0
+def _plies_of_colour(problem: CutProblem, least: Sequence[int]) -> int:
+    garments, spread = sum(least), problem.spread
+    garments_mm = sum(n * mm for n, mm in zip(least, spread.per_garment_mm, strict=True))
+    by_length = math.ceil(garments_mm / (problem.max_length_mm - spread.fixed_mm) - _SLACK_MM) if garments else 0
     return max(math.ceil(garments / problem.max_garments), by_length)
 
 

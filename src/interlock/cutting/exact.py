@@ -78,7 +78,7 @@ class Model:
         add(self.total[k] >= asked.min_plies * self.lays[k])
         add(self.lays[k] >= self.used[k])
         add(self.lays[k] <= most_lays * self.used[k])
-        add(sum(mm * r for mm, r in zip(self._garments_um(), self.ratio[k], strict=True)) <= self._room_um())
+        add(sum(um * r for um, r in zip(self._garments_um(), self.ratio[k], strict=True)) <= self._room_um())
 
     def _add_cells(self) -> None:
         """Products, the tolerance of every cell, and the limits of a marker multiplied by its plies."""
@@ -100,11 +100,11 @@ class Model:
         self.model.add(sum(self.lays) >= self.counted.lays)
 
     def _garments_um(self) -> list[int]:
-        return [math.floor(mm * _UM) for mm in self.problem.length.per_garment_mm]
+        return [math.floor(mm * _UM) for mm in self.problem.spread.per_garment_mm]
 
     def _room_um(self) -> int:
         # Rounded so that a marker which fits on paper always fits here.
-        return math.ceil((self.problem.max_length_mm - self.problem.length.fixed_mm) * _UM)
+        return math.ceil((self.problem.max_length_mm - self.problem.spread.fixed_mm) * _UM)
 
     def least_plies(self) -> None:
         """Ask for the fewest plies."""

@@ -45,7 +45,9 @@ class CutProblem:
     ``demand[colour][size]`` is in garments. ``under`` and ``over`` are shares of each cell, rounded inwards: with 0.03
     a cell of 40 may be cut as 39 to 41 and a cell of 30 only as 30. A plan of least money uses what ``under`` permits;
     set it to 0 where every garment is wanted. ``max_garments`` and ``max_length_mm`` limit a marker, ``end_loss_mm``
-    is lost on every ply beside the marker. ``min_plies`` and ``max_plies`` limit one lay, all colours together.
+    is lost on every ply beside the marker. ``length`` is what is paid for; where several fabrics are cut in step,
+    ``longest`` is the length that must fit the table (None: ``length``). ``min_plies`` and ``max_plies`` limit one
+    lay, all colours together.
 
     With ``reuse_markers`` a marker is made once and spread in as many lays as its plies need: ``marker_fen`` is paid
     per different size ratio and ``lay_fen`` per lay. Without it (a paper marker is cut through with its lay) every lay
@@ -62,6 +64,7 @@ class CutProblem:
     max_length_mm: float
     max_plies: int
     length: LengthModel
+    longest: LengthModel | None = None
     min_plies: int = 1
     under: float = 0.0
     over: float = 0.0
@@ -78,6 +81,11 @@ class CutProblem:
         problems = problems or [*_demands(self), *_long_garments(self)]
         if problems:
             raise InvalidModel(problems)
+
+    @property
+    def spread(self) -> LengthModel:
+        """Length on the table, which ``max_length_mm`` limits."""
+        return self.longest or self.length
 
     def cells(self) -> Iterator[tuple[int, int]]:
         """Every (colour, size) position."""
@@ -100,11 +108,12 @@ def _naming(asked: CutProblem) -> Iterator[str]:
             yield f"cut problem: {word} {name} is named twice; give each {word} one column"
     if len(asked.demand) != len(asked.colours) or any(len(row) != len(asked.sizes) for row in asked.demand):
         yield f"cut problem: demand must have {len(asked.colours)} colours of {len(asked.sizes)} sizes each"
-    if len(asked.length.per_garment_mm) != len(asked.sizes):
-        yield (
-            f"cut problem: the length model knows {len(asked.length.per_garment_mm)} sizes, "
-            f"the order has {len(asked.sizes)}; give one length per size"
-        )
+    for model in dict.fromkeys((asked.length, asked.spread)):
+        if len(model.per_garment_mm) != len(asked.sizes):
+            yield (
+                f"cut problem: the length model knows {len(model.per_garment_mm)} sizes, "
+                f"the order has {len(asked.sizes)}; give one length per size"
+            )
 
 
 def _limits(asked: CutProblem) -> Iterator[str]:
@@ -135,7 +144,7 @@ def _demands(asked: CutProblem) -> Iterator[str]:
 
 def _long_garments(asked: CutProblem) -> Iterator[str]:
     for size, name in enumerate(asked.sizes):
-        one_mm = asked.length.fixed_mm + asked.length.per_garment_mm[size]
+        one_mm = asked.spread.fixed_mm + asked.spread.per_garment_mm[size]
         if one_mm > asked.max_length_mm and any(row[size] for row in asked.demand):
             yield (
                 f"cut problem: one garment of size {name} needs a marker of {one_mm:.0f} mm but at most "

@@ -115,14 +115,15 @@ class Search:
         return int(misses), self.offer(draft(self.problem, found))
 
 
-def _arrays(problem: CutProblem) -> tuple[np.ndarray, np.ndarray]:
-    """Length of a garment by size, and the least and most garments by colour and size."""
+def _arrays(problem: CutProblem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Paid and spread length of a garment by size, and the least and most garments by colour and size."""
     import numpy as np
 
     span = np.zeros((len(problem.colours), len(problem.sizes), 2), dtype=np.int64)
     for colour, size in problem.cells():
         span[colour, size] = problem.least(colour, size), problem.most(colour, size)
-    return np.array(problem.length.per_garment_mm, dtype=np.float64), span
+    paid_mm = np.array(problem.length.per_garment_mm, dtype=np.float64)
+    return paid_mm, np.array(problem.spread.per_garment_mm, dtype=np.float64), span
 
 
 def _rules(problem: CutProblem, counted: counting.Counted) -> Any:
@@ -131,7 +132,7 @@ def _rules(problem: CutProblem, counted: counting.Counted) -> Any:
     most_total = sum(problem.most(colour, size) for colour, size in problem.cells())
     ply, mm, lay = _prices(problem, counted)
     return Rules(
-        max_garments_mm=problem.max_length_mm - problem.length.fixed_mm + 1e-6,
+        max_garments_mm=problem.max_length_mm - problem.spread.fixed_mm + 1e-6,
         max_garments=problem.max_garments,
         min_plies=problem.min_plies,
         max_plies=problem.max_plies,
@@ -176,11 +177,11 @@ def _start(
 
 
 def _fill(problem: CutProblem, ratio: np.ndarray, picks: np.ndarray) -> None:
-    room_mm = problem.max_length_mm - problem.length.fixed_mm
+    room_mm = problem.max_length_mm - problem.spread.fixed_mm
     for size in picks:
-        if problem.length.per_garment_mm[size] <= room_mm + 1e-6:
+        if problem.spread.per_garment_mm[size] <= room_mm + 1e-6:
             ratio[size] += 1
-            room_mm -= problem.length.per_garment_mm[size]
+            room_mm -= problem.spread.per_garment_mm[size]
 
 
 def _plies_each(problem: CutProblem, counted: counting.Counted, markers: int) -> int:
@@ -230,7 +231,7 @@ def _shared(problem: CutProblem, sizes: list[int]) -> list[tuple[int, ...]]:
     for size in sizes:
         one = tuple(int(s == size) for s in range(len(problem.sizes)))
         joined = tuple(map(sum, zip(ratios[-1], one, strict=True))) if ratios else one
-        fits = sum(joined) <= problem.max_garments and problem.length.marker_mm(joined) <= problem.max_length_mm
+        fits = sum(joined) <= problem.max_garments and problem.spread.marker_mm(joined) <= problem.max_length_mm
         ratios[-1:] = [joined] if fits else [*ratios[-1:], one]
     return ratios
 

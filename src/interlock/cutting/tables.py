@@ -182,6 +182,10 @@ def schedule_tables(problem: TableProblem) -> TableSchedule:
     return room.schedule()
 
 
+def _shape(job: LayJob) -> tuple[str, int, float, float]:
+    return job.shop, job.minutes, job.length_mm, job.width_mm
+
+
 class _Room:
     """Free minutes of every table and day, and the lays placed there so far."""
 
@@ -193,6 +197,7 @@ class _Room:
         }
         self._on: dict[tuple[str, int], list[LayJob]] = {place: [] for place in self._free}
         self._unplaced: list[LayJob] = []
+        self._hopeless: dict[tuple[str, int, float, float], list[LayJob]] = {}
         self._tables: dict[str, list[Table]] = {}
         for table in sorted(problem.tables, key=lambda table: (table.length_mm, table.code)):
             self._tables.setdefault(table.shop, []).append(table)
@@ -221,6 +226,9 @@ class _Room:
 
     def place_late(self, job: LayJob) -> None:
         """Push out the lay whose delay costs least, if that is cheaper than being late; else take the first room."""
+        if self._is_hopeless(job):
+            self._unplaced.append(job)
+            return
         own_day = self._first_day(job)
         own_cost = self._lateness(job, own_day)
         saving, place, victim = max(
@@ -229,9 +237,21 @@ class _Room:
         if place is not None and victim is not None and saving > 0:
             self._take(victim, place)
             self._put(job, place)
+            self._hopeless.clear()
             job = victim
+        elif own_day == self._days:
+            self._hopeless.setdefault(_shape(job), []).append(job)
         if not self.place(job, last_day=self._days - 1):
             self._unplaced.append(job)
+
+    def _is_hopeless(self, job: LayJob) -> bool:
+        """Whether a lay alike, with more days to be on and more to lose, found neither room nor one to push out."""
+        return any(
+            other.release_day <= job.release_day
+            and other.due_day >= job.due_day
+            and self._lateness(other, self._days) >= self._lateness(job, self._days)
+            for other in self._hopeless.get(_shape(job), ())
+        )
 
     def _exchanges(self, job: LayJob, own_cost: float) -> Iterator[tuple[float, tuple[str, int], LayJob]]:
         """What is saved by giving the lay the place of one other, which then takes the first room left."""

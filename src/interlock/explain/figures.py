@@ -5,10 +5,9 @@ English groups thousands and shortens with k, M and bn; Chinese shortens with �
 
 from __future__ import annotations
 
-import math
 from datetime import date
 
-from interlock.units import FEN_PER_CNY
+from interlock.units import FEN_PER_CNY, at_least, at_most
 from interlock.words import Language, Words
 
 Season = tuple[date, date]
@@ -34,6 +33,8 @@ _THINGS = Words(
     stock_use=("{n} use of stock|{n} uses of stock", "{n} 笔库存领用"),
     factory=("{n} factory|{n} factories", "{n} 家工厂"),
     hour=("{n} hour|{n} hours", "{n} 小时"),
+    error=("{n} error|{n} errors", "{n} 处错误"),
+    warning=("{n} warning|{n} warnings", "{n} 条提醒"),
     line_hour=("{n} line-hour|{n} line-hours", "{n} 个产线小时"),
 )
 
@@ -92,16 +93,6 @@ def percent_at_least(share: float, language: Language) -> str:
 def percent_at_most(share: float, language: Language) -> str:
     """Return a share per cent rounded up, so that ``at most`` stays true."""
     return percent(at_most(share), language)
-
-
-def at_least(share: float) -> float:
-    """Return a share rounded down to a tenth of a per cent."""
-    return math.floor(share * 1000 + 1e-9) / 1000
-
-
-def at_most(share: float) -> float:
-    """Return a share rounded up to a tenth of a per cent."""
-    return math.ceil(share * 1000 - 1e-9) / 1000
 
 
 def day(on: date, language: Language, season: Season | None = None) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from interlock.explain import figures
 from interlock.explain.categories import category_name
 from interlock.explain.figures import Season
+from interlock.explain.names import named
 from interlock.model import Cause, Help, Plan, Reason, Remedy
 from interlock.words import Language, Words
 
@@ -269,7 +270,7 @@ def _say(name: str, value: str | int | float, language: Language, season: Season
     if isinstance(value, str):
         if name.endswith("_on"):
             return figures.day_words(date.fromisoformat(value), language, season)
-        return category_name(value, language) if name == "category" else value
+        return category_name(value, language) if name == "category" else named(value, language)
     if name in _COUNTED:
         return figures.counted(value, _COUNTED[name], language)
     for ending, say in _ENDINGS.items():

@@ -28,6 +28,8 @@ def _lines(scenario: Scenario, plan: Plan) -> Iterator[str]:
         style = scenario.style[scenario.order[lot.order].style]
         if line.level(style.category) <= 0:
             yield f"lot {lot.id}: line {line.code} has no skill for {style.category}"
+        if lot.factory in scenario.declined_by.get(lot.order, ()):
+            yield f"lot {lot.id}: factory {lot.factory} has declined order {lot.order}"
         by_line[lot.line].append(lot)
         for day in lot.days:
             used[lot.line, day.on] += day.used_min  # type: ignore[assignment]
@@ -35,8 +37,9 @@ def _lines(scenario: Scenario, plan: Plan) -> Iterator[str]:
         if abs(sewn - needed) > ROUNDING * max(1.0, needed):
             yield f"lot {lot.id}: {sewn:.1f} productive minutes for {needed:.1f} standard minutes of work"
     for (code, on), minutes in used.items():
-        if minutes > scenario.line[code].capacity_min_per_day * (1 + ROUNDING):
-            yield f"line {code} on {on}: {minutes:.1f} minutes of {scenario.line[code].capacity_min_per_day:.1f}"
+        most = scenario.line[code].capacity_min_per_day * scenario.share_of(code, on)
+        if minutes > most * (1 + ROUNDING) + ROUNDING:
+            yield f"line {code} on {on}: {minutes:.1f} minutes of {most:.1f}"
     for code, lots in by_line.items():
         lots.sort(key=lambda lot: (lot.start_on, lot.end_on))
         for before, after in pairwise(lots):

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from interlock.model import MaterialKind, Plan, Policy, Scenario
+from interlock.model import BillItem, MaterialKind, Plan, Policy, Quantity, Scenario
 
 Need = tuple[str, str, str]  # order, material, colour ("" where it is not bought by colour)
 ROUNDING = 1e-6
@@ -29,13 +29,13 @@ def _markers(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
             yield f"marker {marker.id}: {marker.garments} garments; the limit is {policy.max_garments}"
         if material.kind is not MaterialKind.FABRIC or marker.width_mm > material.width_mm + ROUNDING:
             yield f"marker {marker.id}: {marker.width_mm:.0f} mm wide on {material.code} of {material.width_mm:.0f} mm"
-        if not (0 if not marker.nested else 1e-6) <= marker.utilisation <= 1:
-            yield f"marker {marker.id}: utilisation {marker.utilisation:.3f} is not a share of the fabric"
+        pieces = next((item.cut_pieces for item in style.bill if item.material == marker.material), ())
+        if not 0 <= marker.utilisation <= 1 or bool(pieces) != (marker.utilisation > 0):
+            yield f"marker {marker.id}: utilisation {marker.utilisation:.3f} is not its pieces' share of the fabric"
         if marker.nested:
             wanted: Counter[tuple[str, str]] = Counter()
-            names = next(item.cut_pieces for item in style.bill if item.material == marker.material)
             for size, garments in marker.ratio:
-                for piece in style.pieces_of(size, names):
+                for piece in style.pieces_of(size, pieces):
                     wanted[piece.name, size] += piece.quantity * garments
             if Counter((p.piece, p.size) for p in marker.placements) != wanted:
                 yield f"marker {marker.id}: the pieces placed are not those of its sizes"
@@ -88,6 +88,9 @@ def _needs(scenario: Scenario, plan: Plan) -> dict[Need, float]:
         for colour, plies in lay.plies:
             share = plies / lay.all_plies
             needs[lay.order, marker.material, colour if by_colour else ""] += lay.fabric_m * share
+    for order, item, q in _cut_outside(scenario, plan):
+        fabric = scenario.material[item.material]
+        needs[order, fabric.code, q.colour if fabric.by_colour else ""] += _least_fabric_m(scenario, order, item, q)
     for number, colours in made.items():
         for item in scenario.style[scenario.order[number].style].bill:
             material = scenario.material[item.material]
@@ -95,6 +98,22 @@ def _needs(scenario: Scenario, plan: Plan) -> dict[Need, float]:
                 for colour, pieces in colours.items():
                     needs[number, item.material, colour if material.by_colour else ""] += item.per_garment * pieces
     return needs
+
+
+def _cut_outside(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, BillItem, Quantity]]:
+    """Pieces of lots that are not cut here, by fabric."""
+    for lot in plan.outside:
+        for item in scenario.style[scenario.order[lot.order].style].bill if lot.uncut else ():
+            if scenario.material[item.material].kind is MaterialKind.FABRIC:
+                yield from ((lot.order, item, q) for q in lot.quantities)
+
+
+def _least_fabric_m(scenario: Scenario, order: str, item: BillItem, quantity: Quantity) -> float:
+    """Fabric that no marker needs less of: the pieces without a gap, or so much per garment."""
+    pieces = scenario.style[scenario.order[order].style].pieces_of(quantity.size, item.cut_pieces)
+    area_mm2 = sum(piece.area_mm2 * piece.quantity for piece in pieces)
+    per_garment_m = area_mm2 / scenario.material[item.material].width_mm / 1000 if pieces else item.per_garment
+    return quantity.pieces * per_garment_m
 
 
 def _supplied(scenario: Scenario, plan: Plan) -> Iterator[str]:

@@ -10,6 +10,7 @@ from interlock.laws.cloth import cloth_breaches
 from interlock.laws.money import money_breaches
 from interlock.laws.quantities import quantity_breaches
 from interlock.laws.references import reference_breaches
+from interlock.laws.rules import rule_breaches
 from interlock.laws.timing import timing_breaches
 from interlock.model import Plan, Policy, Scenario
 
@@ -24,8 +25,9 @@ def breaches(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
         return
     yield from quantity_breaches(scenario, plan)
     yield from cloth_breaches(scenario, policy, plan)
-    yield from timing_breaches(scenario, plan)
+    yield from timing_breaches(scenario, policy, plan)
     yield from capacity_breaches(scenario, plan)
+    yield from rule_breaches(scenario, plan)
     yield from money_breaches(scenario, policy, plan)
 
 

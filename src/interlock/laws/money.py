@@ -16,6 +16,7 @@ def money_breaches(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[s
     """Yield breaches of the laws of money."""
     yield from _lots(scenario, policy, plan)
     yield from _openings(scenario, plan)
+    yield from _cut_outside(policy, plan)
     parts = 10 + len(plan.lots) + len(plan.purchases) + len(plan.lays) + len(plan.outside)
     wanted = _costs(scenario, policy, plan)
     for field in fields(Costs):
@@ -54,6 +55,14 @@ def _openings(scenario: Scenario, plan: Plan) -> Iterator[str]:
             yield f"order {order} on line {line}: opening {paid} fen; {code} asks {asked} fen"
 
 
+def _cut_outside(policy: Policy, plan: Plan) -> Iterator[str]:
+    """Cutting outside is paid for what is cut there, for its plies at the least, and only for that."""
+    for lot in plan.outside:
+        least = lot.pieces / policy.max_garments * policy.ply_fen if lot.uncut else 0.0
+        if lot.cutting_fen < least or (lot.cutting_fen and not lot.uncut):
+            yield f"order {lot.order}: cutting outside costs {lot.cutting_fen} fen; {least:.0f} fen are due at least"
+
+
 def _costs(scenario: Scenario, policy: Policy, plan: Plan) -> dict[str, float]:
     bought = {MaterialKind.FABRIC: 0, MaterialKind.TRIM: 0}
     for purchase in plan.purchases:
@@ -72,7 +81,8 @@ def _costs(scenario: Scenario, policy: Policy, plan: Plan) -> dict[str, float]:
         "cutting": len(markers) * policy.marker_fen
         + sum(
             lay.all_plies * policy.ply_fen + (lay.end_min - lay.start_min) * policy.cut_fen_per_min for lay in plan.lays
-        ),
+        )
+        + sum(lot.cutting_fen for lot in plan.outside),
         "sewing": sum(lot.pay_fen for lot in plan.lots),
         "transport": sum(lot.haul_fen for lot in plan.lots),
         "opening": sum(lot.opening_fen for lot in plan.lots),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from interlock.model import MaterialKind, Order, Plan, Quantity, Scenario
 
@@ -15,10 +16,15 @@ ROUNDING = 1e-9
 def quantity_breaches(scenario: Scenario, plan: Plan) -> Iterator[str]:
     """Yield breaches of the laws of pieces."""
     cut, given = _cut_cells(plan), _given_cells(plan)
+    uncut = _by_order((lot.order, lot.quantities) for lot in plan.outside if lot.uncut)
     for order in scenario.orders:
         made_cells = given.get(order.number, Counter())
         # A style without fabric comes as cut panels: there is nothing to lay.
-        laid = cut.get(order.number, Counter()) if _is_cut(scenario, order) else made_cells
+        laid = cut.get(order.number, Counter()) + uncut.get(order.number, Counter())
+        if not _is_cut(scenario, order):
+            laid = made_cells
+            if order.number in uncut:
+                yield f"order {order.number}: it goes outside to be cut, but its style has no fabric"
         yield from _order_cells(order, laid, made_cells)
         promise = plan.promise[order.number]
         made = sum(given.get(order.number, Counter()).values())
@@ -49,16 +55,17 @@ def _order_cells(order: Order, cut: Cells, given: Cells) -> Iterator[str]:
             yield f"order {order.number} {colour} {size}: {laid} pieces are cut, but {made} are sewn"
 
 
-def _cells(quantities: Iterable[Quantity]) -> Cells:
-    return Counter({(q.colour, q.size): q.pieces for q in quantities})
-
-
 def _given_cells(plan: Plan) -> dict[str, Cells]:
-    given: dict[str, Cells] = {}
-    parts = [(lot.order, lot.quantities) for lot in plan.lots] + [(lot.order, lot.quantities) for lot in plan.outside]
+    here = ((lot.order, lot.quantities) for lot in plan.lots)
+    return _by_order(chain(here, ((lot.order, lot.quantities) for lot in plan.outside)))
+
+
+def _by_order(parts: Iterable[tuple[str, tuple[Quantity, ...]]]) -> dict[str, Cells]:
+    found: dict[str, Cells] = {}
     for number, quantities in parts:
-        given.setdefault(number, Counter()).update(_cells(quantities))
-    return given
+        for q in quantities:
+            found.setdefault(number, Counter())[q.colour, q.size] += q.pieces
+    return found
 
 
 def _cut_cells(plan: Plan) -> dict[str, Cells]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
-from interlock.model import Lay, Lot, Plan, Scenario
+from interlock.model import Lay, Lot, OutsideLot, Plan, Policy, Scenario
 
 
-def timing_breaches(scenario: Scenario, plan: Plan) -> Iterator[str]:
+def timing_breaches(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
     """Yield breaches of the laws of time."""
     lots: dict[str, list[Lot]] = defaultdict(list)
     lays: dict[str, list[Lay]] = defaultdict(list)
+    away: dict[str, list[OutsideLot]] = defaultdict(list)
+    for out in plan.outside:
+        away[out.order].append(out)
     for lot in plan.lots:
         lots[lot.order].append(lot)
     for lay in plan.lays:
@@ -20,6 +23,7 @@ def timing_breaches(scenario: Scenario, plan: Plan) -> Iterator[str]:
     for order in scenario.orders:
         yield from _cut_times(scenario, plan, order.number, lays[order.number])
         yield from _cut_before_sewn(plan, order.number, lays[order.number], lots[order.number])
+        yield from _cut_before_back(policy, plan, order.number, lays[order.number], away[order.number])
         yield from _promise_times(plan, order.number, lays[order.number], lots[order.number])
     yield from _lot_times(scenario, plan)
     yield from _finish_times(scenario, plan)
@@ -57,6 +61,35 @@ def _cut_before_sewn(plan: Plan, number: str, lays: list[Lay], lots: list[Lot]) 
                     at_hand[material][q.colour, q.size] -= q.pieces
                     if at_hand[material][q.colour, q.size] < 0:
                         yield f"lot {event.id}: {q.colour} {q.size} of order {number} is not cut before {on}"
+
+
+def _cut_before_back(policy: Policy, plan: Plan, number: str, lays: list[Lay], away: list[OutsideLot]) -> Iterator[str]:
+    """Work outside takes its days from when its material is in, and from when as many pieces are cut as it takes."""
+    takes = timedelta(days=policy.outside_days)
+    material_on = plan.promise[number].material_on
+    for lot in away:
+        if lot.ready_on < material_on + takes:
+            yield f"order {number}: back from outside on {lot.ready_on}, but its material is in on {material_on}"
+    cut_here = [lot for lot in away if not lot.uncut] if lays else []
+    for lot in cut_here:
+        by = lot.ready_on - takes
+        wanted: Counter[tuple[str, str]] = Counter()
+        for other in cut_here:
+            for q in other.quantities if other.ready_on <= lot.ready_on else ():
+                wanted[q.colour, q.size] += q.pieces
+        for material in {lay.material for lay in lays}:
+            short = wanted - _cut_by(plan, by, [lay for lay in lays if lay.material == material])
+            for (colour, size), pieces in short.items():
+                yield f"order {number}: {pieces} {colour} {size} go outside on {by}, but {material} is not cut by then"
+
+
+def _cut_by(plan: Plan, on: date, lays: list[Lay]) -> Counter[tuple[str, str]]:
+    found: Counter[tuple[str, str]] = Counter()
+    for lay in lays:
+        for size, garments in plan.marker[lay.marker].ratio if lay.cut_on <= on else ():
+            for colour, plies in lay.plies:
+                found[colour, size] += garments * plies
+    return found
 
 
 def _lot_times(scenario: Scenario, plan: Plan) -> Iterator[str]:

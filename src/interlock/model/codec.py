@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
 
 from interlock.errors import InterlockError
+from interlock.model.events import KINDS, Event, kind_of
 from interlock.model.plan import Plan
 from interlock.model.scenario import Scenario
 
-SCHEMA_VERSION = 1
-_KINDS: dict[str, type[Scenario | Plan]] = {"scenario": Scenario, "plan": Plan}
+# 2: scenarios may hold capacity changes, declined orders and rules, and there are files of events.
+SCHEMA_VERSION = 2
+_KINDS = ("scenario", "plan", "events")
 T = TypeVar("T", Scenario, Plan)
 
 
@@ -32,6 +35,50 @@ def load(data: bytes, kind: type[T], source: str = "the file") -> T:
     Raises :class:`UnreadableJson` naming the place: not JSON, another kind, a newer schema, or a value out of bounds.
     """
     name = "scenario" if kind is Scenario else "plan"
+    found = _opened(data, name, source)
+    try:
+        return msgspec.convert(found, kind)
+    except (msgspec.ValidationError, InterlockError) as error:
+        raise UnreadableJson(f"{source}: {error}; mend that place or write the file anew") from None
+
+
+def dump_events(events: Sequence[Event]) -> bytes:
+    """Return events as UTF-8 JSON, each with its ``kind``."""
+    written = [{"kind": kind_of(event), **msgspec.to_builtins(event)} for event in events]
+    envelope = {"interlock": "events", "schema": SCHEMA_VERSION, "events": written}
+    return msgspec.json.format(msgspec.json.encode(envelope), indent=1)
+
+
+def load_events(data: bytes, source: str = "the file") -> tuple[Event, ...]:
+    """Read back what :func:`dump_events` wrote, or the same by another hand.
+
+    Raises :class:`UnreadableJson` naming every event that cannot be read, by its place from 1.
+    """
+    found = _opened(data, "events", source)
+    if not isinstance(found, list):
+        raise UnreadableJson(f"{source}: events is not a list; write one object for each event")
+    events: list[Event] = []
+    problems = []
+    for number, written in enumerate(found, 1):
+        try:
+            events.append(_event(written))
+        except (msgspec.ValidationError, InterlockError) as error:
+            problems.append(f"{source}, event {number}: {error}")
+    if problems:
+        raise UnreadableJson("\n".join(problems))
+    return tuple(events)
+
+
+def _event(written: object) -> Event:
+    kind = KINDS.get(str(written.get("kind"))) if isinstance(written, dict) else None
+    if kind is None or not isinstance(written, dict):
+        raise UnreadableJson(f"its kind is none of {', '.join(KINDS)}")
+    facts = {name: value for name, value in written.items() if name != "kind"}
+    return msgspec.convert(facts, kind)
+
+
+def _opened(data: bytes, name: str, source: str) -> object:
+    """What the file holds under ``name``, when it is a file of that kind and of a schema that can be read."""
     try:
         envelope = msgspec.json.decode(data)
     except msgspec.DecodeError as error:
@@ -43,12 +90,7 @@ def load(data: bytes, kind: type[T], source: str = "the file") -> T:
             f"{source} holds a {envelope['interlock']}, where a {name} is wanted; give its {name}.json"
         )
     _check_version(envelope.get("schema"), source)
-    try:
-        return msgspec.convert(envelope.get(name), kind)
-    except msgspec.ValidationError as error:
-        raise UnreadableJson(f"{source}: {error}; mend that place or write the file anew") from None
-    except InterlockError as error:
-        raise UnreadableJson(f"{source}: {error}; mend that place or write the file anew") from None
+    return envelope.get(name)
 
 
 def _check_version(found: object, source: str) -> None:

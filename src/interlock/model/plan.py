@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from interlock.model.orders import Quantity
+from interlock.model.reasons import BottleneckValue, Reason, Virtues
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ class PlanMarker:
     """Pieces of some sizes on a fabric.
 
     ``ratio`` is garments by size as (size, garments). ``nested`` False: length and utilisation are the length
-    model's estimate and there are no placements.
+    model's estimate and there are no placements. A fabric that is counted per garment has no pieces, so its marker has
+    no utilisation (0).
     """
 
     id: str
@@ -87,6 +89,11 @@ class PlanMarker:
     def garments(self) -> int:
         """Garments that one ply yields."""
         return sum(count for _, count in self.ratio)
+
+    @property
+    def has_pieces(self) -> bool:
+        """Whether pieces are known, so that there is a utilisation to speak of."""
+        return self.utilisation > 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,13 +180,18 @@ class WhyOutside(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class OutsideLot:
-    """Part of an order that fits nowhere in the cluster and goes outside at a stated price."""
+    """Part of an order that fits nowhere in the cluster and goes outside at a stated price.
+
+    ``uncut``: no table had time for it, so its fabric goes outside and is cut there for ``cutting_fen``.
+    """
 
     order: str
     quantities: tuple[Quantity, ...]
     cost_fen: int
     ready_on: date
     why: WhyOutside
+    uncut: bool = False
+    cutting_fen: int = 0
 
     @property
     def pieces(self) -> int:
@@ -244,81 +256,6 @@ class Load:
     capacity_min: float
     used_min: float
     value_fen_per_min: float
-
-
-class Scope(StrEnum):
-    """What a bottleneck value speaks of."""
-
-    FACTORY = "factory"
-    SKILL = "skill"
-    TOWNSHIP = "township"
-    CENTRE = "centre"
-
-
-@dataclass(frozen=True, kw_only=True)
-class BottleneckValue:
-    """What one more line-day (of ``day_min`` standard minutes) is worth there in that week, and how full it is."""
-
-    scope: Scope
-    key: str
-    week_on: date
-    fen_per_day: float
-    day_min: float
-    load: float
-
-
-class Cause(StrEnum):
-    """What binds a late order."""
-
-    MATERIAL = "material"
-    CUTTING = "cutting"
-    SKILL_FULL = "skill_full"
-    TOO_LITTLE_TIME = "too_little_time"
-    FINISHING = "finishing"
-    QUEUE = "queue"
-    OUTSIDE = "outside"
-
-
-class Help(StrEnum):
-    """What would make a late order earlier."""
-
-    FASTER_OFFER = "faster_offer"
-    MORE_LINES = "more_lines"
-    OVERTIME = "overtime"
-    EARLIER_START = "earlier_start"
-    LATER_DUE = "later_due"
-    TABLE_TIME = "table_time"
-    FINISHING_TIME = "finishing_time"
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """One way to help a late order; ``facts`` fill the sentence."""
-
-    help: Help
-    facts: Mapping[str, str | int | float]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reason:
-    """Why an order is late: the binding cause, the facts that fill the sentence, and what would help."""
-
-    order: str
-    cause: Cause
-    facts: Mapping[str, str | int | float]
-    remedies: tuple[Remedy, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Virtues:
-    """The five virtues of a factory, each 0..100; None where the data says nothing yet."""
-
-    factory: str
-    skill: float | None
-    cost: float | None
-    speed: float | None
-    range: float | None
-    service: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -403,6 +340,11 @@ class Plan:
         return {m.id: m for m in self.markers}
 
     @cached_property
+    def lot(self) -> Mapping[str, Lot]:
+        """Lots by id."""
+        return {lot.id: lot for lot in self.lots}
+
+    @cached_property
     def promise(self) -> Mapping[str, Promise]:
         """Promises by order number."""
         return {p.order: p for p in self.promises}
@@ -419,7 +361,7 @@ class Plan:
 
     @property
     def utilisation(self) -> float:
-        """Area of pieces over area of fabric spread, all lays, end loss not counted; 0 without lays."""
-        spread = [(self.marker[lay.marker], lay.all_plies) for lay in self.lays]
+        """Area of pieces over area of fabric spread, all lays of known pieces, end loss not counted; 0 without any."""
+        spread = [(m, lay.all_plies) for lay in self.lays if (m := self.marker[lay.marker]).has_pieces]
         area = sum(m.length_mm * m.width_mm * plies for m, plies in spread)
         return sum(m.utilisation * m.length_mm * m.width_mm * plies for m, plies in spread) / area if area else 0.0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from interlock.model._validate import Problems
 from interlock.model.orders import Order
@@ -11,6 +12,7 @@ from interlock.model.styles import Style
 
 Effort = Literal["quick", "normal", "long"]
 BucketsPerWeek = Literal[1, 2, 3, 6]
+PolicyName = Literal["balanced", "cheapest", "fastest", "fairest"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +20,12 @@ class Policy:
     """Weights in money and limits in the trade's units; the defaults are the ``balanced`` policy.
 
     A piece that is late costs ``late_share_per_day`` of its price each calendar day, times the order's priority
-    over 3; an order without a price is valued at ``unpriced_fen_per_min`` of its standard minutes. Work outside the
+    over 3; an order without a price is valued at ``unpriced_fen_per_min`` of its standard minutes. That is money: a
+    plan's costs show it. The next five weights only choose between plans, and no cost shows them. A late day weighs
+    ``late_weight`` times its money; each of the last ``buffer_days`` before it a share ``buffer_share`` of a late day,
+    because days rarely go as planned; each day of waiting from the first day on a share ``wait_share``. A minute sewn
+    where townships are as full as on average is free; where they are twice as full it weighs ``spread_fen_per_min``,
+    where they are empty it earns as much. Work outside the
     cluster costs ``outside_factor`` times the dearest line that could sew it and takes ``outside_days`` from when it
     is cut. ``haul_fen_per_piece_km`` is paid for cut pieces out and garments back.
 
@@ -34,8 +41,13 @@ class Policy:
     """
 
     name: str = "balanced"
-    late_share_per_day: float = 0.01
+    late_share_per_day: float = 0.02
     unpriced_fen_per_min: float = 150.0
+    late_weight: float = 1.0
+    buffer_days: int = 8
+    buffer_share: float = 0.4
+    wait_share: float = 0.03
+    spread_fen_per_min: float = 0.0
     outside_factor: float = 3.0
     outside_days: int = 14
     haul_fen_per_piece_km: float = 0.4
@@ -60,6 +72,11 @@ class Policy:
     def __post_init__(self) -> None:
         with Problems(f"policy {self.name}") as p:
             p.within("lateness share a day", self.late_share_per_day, 0, 1)
+            p.within("weight of a late day", self.late_weight, 0.1, 20)
+            p.within("buffer days", self.buffer_days, 0, 60)
+            p.within("share of a buffer day", self.buffer_share, 0, 1)
+            p.within("share of a day of waiting", self.wait_share, 0, 1)
+            p.within("weight of an even spread", self.spread_fen_per_min, 0, 1_000)
             p.within("outside factor", self.outside_factor, 1, 10)
             p.at_least("outside days", self.outside_days, 1)
             p.at_least("haul price", self.haul_fen_per_piece_km, 0)
@@ -77,7 +94,29 @@ class Policy:
             p.within("end loss in mm", self.end_loss_mm, 0, 500)
             p.within("pieces per bundle", self.max_bundle_pieces, 1, 500)
 
+    @classmethod
+    def named(cls, name: PolicyName, **changes: Any) -> Policy:
+        """Return the policy of a name, with other values for some of its fields.
+
+        ``cheapest``: money only. ``fastest``: ship dates come forward, whatever sewing costs more for it. ``fairest``:
+        work is spread over the townships (:func:`~interlock.model.fairness`). ``balanced``: money, with days in hand
+        before each due date. Raises :class:`~interlock.errors.InvalidModel` for a name there is not.
+        """
+        with Problems(f"policy {name}") as p:
+            if name not in _NAMED:
+                p.add(f"there is no such policy; choose {', '.join(_NAMED)}")
+        return cls(**{"name": name, **_NAMED[name], **changes})
+
     def late_fen_per_piece_day(self, order: Order, style: Style) -> float:
         """Return what a piece of the order costs for each calendar day that it is late."""
         value_fen = order.price_fen or self.unpriced_fen_per_min * style.smv_min
         return value_fen * self.late_share_per_day * order.priority / 3
+
+
+# What each named policy weighs otherwise than the balanced one.
+_NAMED: Mapping[str, Mapping[str, Any]] = {
+    "balanced": {},
+    "cheapest": {"buffer_days": 0, "wait_share": 0.0},
+    "fastest": {"late_weight": 2.0, "wait_share": 0.6},
+    "fairest": {"spread_fen_per_min": 30.0},
+}

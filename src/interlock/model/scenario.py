@@ -12,7 +12,36 @@ from interlock.model.calendar import Calendar
 from interlock.model.materials import Material, Offer, Stock
 from interlock.model.network import CuttingTable, Factory, FactoryKind, Line, Township
 from interlock.model.orders import Order
+from interlock.model.rules import Rules, rule_problems
 from interlock.model.styles import Style
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapacityChange:
+    """Days, both ends included, on which a line has only a share of its usual minutes; 0 is a line that stands."""
+
+    line: str
+    first_on: date
+    last_on: date
+    share: float
+
+    def __post_init__(self) -> None:
+        with Problems(f"capacity of line {self.line}") as p:
+            p.within("share", self.share, 0, 1)
+            if self.last_on < self.first_on:
+                p.add(f"it ends on {self.last_on}, before it starts on {self.first_on}; swap the dates")
+
+    def covers(self, on: date) -> bool:
+        """Tell whether the day is one of them."""
+        return self.first_on <= on <= self.last_on
+
+
+@dataclass(frozen=True)
+class Declined:
+    """A factory that does not want an order: it is not asked for it again."""
+
+    order: str
+    factory: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +49,8 @@ class Scenario:
     """A cluster with its order book on a day: everything a plan is made from.
 
     Construction raises :class:`~interlock.errors.InvalidModel` naming every code that stands twice and every
-    reference that leads nowhere. ``made_up`` labels sample data.
+    reference that leads nowhere. ``made_up`` labels sample data. ``capacity_changes`` say when a line has less than
+    its usual minutes (of several on a day the smallest share holds), ``declined`` which factory refused which order.
     """
 
     cluster: str
@@ -35,7 +65,10 @@ class Scenario:
     offers: tuple[Offer, ...] = ()
     stock: tuple[Stock, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
+    rules: Rules = field(default_factory=Rules)
     made_up: bool = False
+    capacity_changes: tuple[CapacityChange, ...] = ()
+    declined: tuple[Declined, ...] = ()
 
     def __post_init__(self) -> None:
         with Problems("scenario") as p:
@@ -44,6 +77,8 @@ class Scenario:
             self._check_network(p)
             self._check_materials(p)
             self._check_orders(p)
+            for _, problem in rule_problems(self, self.rules):
+                p.add(problem)
 
     def _check_unique(self, p: Problems) -> None:
         p.unique("township", (t.code for t in self.townships))
@@ -68,6 +103,12 @@ class Scenario:
         for closure in self.calendar.closures:
             if closure.factory and closure.factory not in self.factory:
                 p.add(f"a closure names factory {closure.factory}, which is not listed")
+        for change in self.capacity_changes:
+            if change.line not in self.line:
+                p.add(f"a capacity change names line {change.line}, which is not listed")
+        for no in self.declined:
+            if no.factory not in self.factory:
+                p.add(f"factory {no.factory}, which is not listed, has declined order {no.order}")
 
     def _check_materials(self, p: Problems) -> None:
         for style in self.styles:
@@ -141,6 +182,24 @@ class Scenario:
         for table in self.tables:
             found[table.factory].append(table)
         return {code: tuple(tables) for code, tables in found.items()}
+
+    @cached_property
+    def changes_of(self) -> Mapping[str, tuple[CapacityChange, ...]]:
+        """Capacity changes by line; only lines that have some."""
+        found: dict[str, tuple[CapacityChange, ...]] = {}
+        for change in self.capacity_changes:
+            found[change.line] = (*found.get(change.line, ()), change)
+        return found
+
+    @cached_property
+    def declined_by(self) -> Mapping[str, frozenset[str]]:
+        """The factories that declined an order, by order; only orders that were declined."""
+        orders = dict.fromkeys(no.order for no in self.declined)
+        return {o: frozenset(no.factory for no in self.declined if no.order == o) for o in orders}
+
+    def share_of(self, line: str, on: date) -> float:
+        """Return the share of its usual minutes that a line has on a day (were it open)."""
+        return min((c.share for c in self.changes_of.get(line, ()) if c.covers(on)), default=1.0)
 
     def of_kind(self, kind: FactoryKind) -> tuple[Factory, ...]:
         """Return the factories of one kind."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from interlock.explain.names import both
 from interlock.model import Lay, PlanMarker, Purchase, Share
 from interlock.report.frame import Columns, Frame, columns
-from interlock.report.names import both
 
 MOST_LAYS = 20_000
 MOST_PICTURES = 60

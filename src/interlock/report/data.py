@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from interlock.explain.names import both
 from interlock.explain.words import headline
 from interlock.model import Factory, FactoryKind, Order, Promise
 from interlock.report.boundary import Ring
 from interlock.report.cloth import lays, markers, materials, purchases, stock_uses, tables
 from interlock.report.frame import Columns, Frame, columns
-from interlock.report.names import both
 from interlock.report.reasons import CAUSES, category_names, cause_names, reasons, stages
 from interlock.report.work import RESOURCES, SCOPES, bottlenecks, flows, loads, lots, outside
 from interlock.words import Language

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from interlock.explain.categories import category_name
 from interlock.explain.words import cause_name, remedy_sentence, sentence
 from interlock.model import Cause, Reason, Remedy
 from interlock.report.frame import Columns, Frame, columns
-from interlock.report.names import named
 from interlock.words import Language
 
 CAUSES = tuple(cause.value for cause in Cause)
@@ -31,10 +28,10 @@ def reasons(frame: Frame) -> Columns:
     season = (frame.plan.first_on, frame.plan.last_on)
 
     def why(reason: Reason, language: Language) -> str:
-        return sentence(replace(reason, facts=_spoken(reason.facts, language)), language, season)
+        return sentence(reason, language, season)
 
     def helps(remedy: Remedy, language: Language) -> str:
-        return remedy_sentence(replace(remedy, facts=_spoken(remedy.facts, language)), language, season)
+        return remedy_sentence(remedy, language, season)
 
     return columns(
         frame.plan.reasons,
@@ -43,10 +40,6 @@ def reasons(frame: Frame) -> Columns:
         why=lambda r: [why(r, "en"), why(r, "zh")],
         remedies=lambda r: [[helps(remedy, "en"), helps(remedy, "zh")] for remedy in r.remedies],
     )
-
-
-def _spoken(facts: Mapping[str, str | int | float], language: Language) -> dict[str, str | int | float]:
-    return {name: named(value, language) if isinstance(value, str) else value for name, value in facts.items()}
 
 
 def stages(frame: Frame) -> list[dict[str, Any]]:

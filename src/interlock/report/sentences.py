@@ -22,8 +22,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "在同样规则下，任何方案的成本都不会低于这个数。各环节分别证明理论下限，再相加得到。",
     ),
     "scope_gap": (
-        "(cost − lower bound) / lower bound: the most that any better plan could still save.",
-        "（成本 − 理论下限）/ 理论下限：再好的方案最多还能省下的比例。",
+        "(cost − lower bound) / lower bound: this plan costs at most so much more than the best possible one.",
+        "（成本 − 理论下限）/ 理论下限：本方案最多比最优方案贵这么多。",
     ),
     "scope_on_time": (
         "Orders that ship by their due date over all orders; at risk: ships at most two days before it is due.",
@@ -39,8 +39,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "晚于交期出货的订单，按主要原因列出。",
     ),
     "scope_utilisation": (
-        "Area of pieces over area of fabric spread, end loss not counted; estimated until a marker is nested.",
-        "裁片面积占拉布面积的比例，不含布头损耗；尚未排料的唛架按估算值计。",
+        "Area of pieces over area of fabric spread, end loss not counted; estimated until a marker is nested; a dash "
+        "where fabric is given per garment without its pieces.",
+        "裁片面积占拉布面积的比例，不含布头损耗；尚未排料的唛架按估算值计；只给单件用量、没有裁片的面料显示横线。",
     ),
     "gap_money": (
         "At most {left} lies between this plan and the best possible one.",
@@ -65,6 +66,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{n} factories sew in this plan; the widest flow, {pieces} pieces, goes from {from} to {to}.",
         "本方案有 {n} 家工厂参与缝制；最大的一股流向是 {from} → {to}，共 {pieces} 件。",
     ),
+    "map_lead_one": (
+        "1 factory sews in this plan; the widest flow, {pieces} pieces, goes from {from} to {to}.",
+        "本方案有 1 家工厂参与缝制；最大的一股流向是 {from} → {to}，共 {pieces} 件。",
+    ),
+    "map_lead_still_one": ("1 factory; nothing travels.", "1 家工厂，没有物料往来。"),
     "map_lead_still": ("{n} factories; nothing travels between them.", "{n} 家工厂，彼此之间没有物料往来。"),
     "map_how": (
         "Line width shows pieces, the {n} widest flows are drawn; choose a factory to see all of its own.",
@@ -80,8 +86,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "还没有工厂；请在工作簿中填入工厂后重新排产。",
     ),
     "board_lead": (
-        "{n} lots on {lines} lines from {first} to {last}; choose a lot to see its whole way.",
-        "{first}至{last}，{lines} 条产线共 {n} 张派工单；点选派工单可查看该订单全程。",
+        "{lots} on {lines} from {first} to {last}; choose a lot to see its whole way.",
+        "{first}至{last}，{lines}共 {lots}；点选派工单可查看该订单全程。",
     ),
     "board_keys": (
         "Click a lot or use the arrow keys; Esc lets go. Click a group to fold it. Shaded days are not worked.",
@@ -89,12 +95,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "no_lots": ("No lot is given to any line.", "没有派给任何产线的派工单。"),
     "load_lead": (
-        "{resource} is {load} used over the whole plan; the fullest week, of {week}, stands at {most}.",
-        "{resource}在整个排产期的负荷为 {load}；最满的是{week}起的一周，达 {most}。",
+        "{resource} is {load} used from {first} to the week of the last due date, {last}; the fullest week, of {week}, "
+        "stands at {most}.",
+        "从{first}到最后交期（{last}）所在周，{resource}负荷为 {load}；最满的是{week}起的一周，达 {most}。",
     ),
     "load_how": (
-        "Used over available standard minutes of the week. Open a township to see its factories.",
-        "当周已用标准工时占可用标准工时的比例。点开乡镇可查看各工厂。",
+        "Used over available standard minutes of the week. The first column counts the weeks from now to that of the "
+        "last due date; later weeks are shown where work is left. Open a township to see its factories.",
+        "当周已用标准工时占可用标准工时的比例。首列合计从现在到最后交期所在周；之后的周只在还有活时显示。点开乡镇可查看各工厂。",
     ),
     "no_loads": ("The plan tells no loads.", "本方案没有负荷数据。"),
     "worth_lead": (
@@ -116,9 +124,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "没有瓶颈：任何产能都没有稀缺价值。",
     ),
     "lays_lead": (
-        "{n} lays on {tables} tables spread {metres} of fabric; {nested} lays use a nested marker, the others an "
-        "estimate.",
-        "{tables} 张裁床共 {n} 床，拉布 {metres}；其中 {nested} 床用已排料唛架，其余为估算。",
+        "{lays} on {tables} spread {metres} of fabric; {nested} use a nested marker, the others an estimate.",
+        "{tables}共 {lays}，拉布 {metres}；其中 {nested}用已排料唛架，其余为估算。",
     ),
     "lays_capped": (
         "This page holds the first {shown} of {n} lays; the workbook holds all.",
@@ -163,6 +170,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "1 order promised: {on_time} on time, {at_risk} at risk, {late} late.",
         "共承诺 1 张订单：准时 {on_time}，有风险 {at_risk}，延误 {late}。",
     ),
+    "factories_lead_one": (
+        "1 factory, {busy} of them sews in this plan; {known} has records to judge it by.",
+        "共 1 家工厂，其中 {busy} 家参与本方案缝制，{known} 家有可评价的记录。",
+    ),
     "factories_lead": (
         "{n} factories, {busy} of them sew in this plan; {known} have records to judge them by.",
         "共 {n} 家工厂，其中 {busy} 家参与本方案缝制，{known} 家有可评价的记录。",
@@ -170,11 +181,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "no_virtues": ("No record yet to judge this factory by.", "该工厂尚无可评价的记录。"),
     "read_gap_title": ("Gap", "差距"),
     "read_gap": (
-        "The lower bound is proven: no plan under the same rules can cost less. A gap of 1.4 % means that even the "
-        "best possible plan would save at most 1.4 % of that bound. Whether an order may be late, split or given "
-        "outside is part of the rules.",
-        "理论下限是经过证明的：同样规则下任何方案都不可能更便宜。差距 1.4% 的意思是，即使是最优方案，最多也只能再省 "
-        "1.4%。订单能否延误、拆分或外发，都属于规则的一部分。",
+        "The lower bound is proven: no plan under the same rules can cost less. The gap is what this plan costs above "
+        "the bound, as a share of the bound: {gap} means that this plan costs at most {gap} more than the best "
+        "possible one. Gaps are rounded up, shares on time down. Whether an order may be late, split or given outside "
+        "is part of the rules.",
+        "理论下限是经过证明的：同样规则下任何方案都不可能更便宜。差距是本方案成本超出理论下限的部分除以理论下限："
+        "{gap} 的意思是，本方案最多比最优方案贵 {gap}。差距一律向上取整，准交率一律向下取整。订单能否延误、拆分或外发，"
+        "都属于规则的一部分。",
     ),
     "read_late_title": ("On time, at risk, late", "准时、有风险、延误"),
     "read_late": (

@@ -12,12 +12,12 @@ from types import MappingProxyType
 
 import msgspec
 
+from interlock.explain.names import named
 from interlock.files import written
 from interlock.model import Plan, Scenario
 from interlock.report.boundary import read_boundary
 from interlock.report.data import page_data
 from interlock.report.frame import Frame
-from interlock.report.names import named
 from interlock.report.words import PAGE
 from interlock.words import Language
 

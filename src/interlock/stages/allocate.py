@@ -8,126 +8,146 @@ finishing without limits. Its lower bound is therefore a bound for the finished 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from interlock.allocation import Allocation, AllocationProblem, Prices
-from interlock.model import Line, Order, Policy, Resource, Scenario, distance_km
-from interlock.sequencing import Familiarity, Learning
+from interlock.model import Line, Order, Policy, Resource, Scenario
 from interlock.stages.buy import Bought
 from interlock.stages.cut import Lengths, OrderCut, fabrics_of
 from interlock.stages.facts import Path
+from interlock.stages.groups import Eligible, Groups, OrderWork, groups_of
 from interlock.stages.horizon import Horizon
 from interlock.stages.lay import lay_min
 from interlock.stages.lots import GivenBatches, LotDraft
+from interlock.stages.parts import parts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Below this level a category counts as new to a line: it starts slowly.
-KNOWN_LEVEL = 0.6
 # Lays do not fill a table's day to the minute; a lay does not cross days.
 TABLE_FILL = 0.9
 # In the planned reading lays wait this long for a table, and a bucket counts only if sewing can start early in it.
 CUT_QUEUE_DAYS = 1
 LATE_START_DAYS = 1
-# In the planned reading the last days before an order is due are dear, so that lots keep off them where they can.
-BUFFER_DAYS = 8
-BUFFER_SHARE = 0.4
-# Every day of waiting costs a little as well, so that room that is free early is used early.
-WAIT_SHARE = 0.03
 # In the planned reading a lot is taken to end this far into its bucket.
 PLANNED_END = 0.7
+# In the planned reading a lock goes outside only where its line has no room at all, and waits only for other locks.
+LOCK_WEIGHT = 100.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrderWork:
-    """An order as allocation sees it: pieces cut, minutes in each step, and the first day sewing could start."""
+class Terms:
+    """What no order decides alone: set from one allocation for the next, in the planned reading only.
 
-    order: Order
-    path: Path
-    pieces: int
-    sewing_min: float
-    cutting_min: float
-    finishing_min: float
-    sew_from_day: int
+    ``soft_fen_per_min`` is what a minute on each line weighs besides its money, where rules or the policy steer work
+    (may be negative). ``line_min`` is the room of lines by bucket where rules leave less than there is. ``homes`` are
+    the factories that parts are kept to, by their place in the book: those that may not be split, and some others.
+    """
 
-    @property
-    def minutes_per_piece(self) -> float:
-        """Standard minutes to sew one piece."""
-        return self.sewing_min / self.pieces
-
-
-@dataclass(frozen=True)
-class _Groups:
-    """Eligible lines by group in compressed rows, as :class:`AllocationProblem` wants them."""
-
-    start: NDArray[np.int64]
-    line: NDArray[np.int64]
-    price_fen_per_min: NDArray[np.float64]
-    haul_fen_per_piece: NDArray[np.float64]
-    loss_min: NDArray[np.float64]
-    opening_fen: NDArray[np.float64]
+    soft_fen_per_min: NDArray[np.float64] | None = None
+    line_min: NDArray[np.float64] | None = None
+    homes: Mapping[int, str] = field(default_factory=dict)
 
 
 class Book:
     """The order book and network in the arrays of an :class:`AllocationProblem`."""
 
-    def __init__(self, scenario: Scenario, policy: Policy, horizon: Horizon, works: Sequence[OrderWork]) -> None:
-        self._scenario, self._policy, self._horizon = scenario, policy, horizon
-        self._works = works
-        self._learning = Learning()
+    def __init__(
+        self,
+        scenario: Scenario,
+        policy: Policy,
+        horizon: Horizon,
+        works: Sequence[OrderWork],
+        terms: Terms | None = None,
+    ) -> None:
+        self.scenario, self.policy, self.horizon, self.works = scenario, policy, horizon, works
+        self.terms = terms or Terms()
         self._lines = scenario.lines
-        self._line_at = {line.code: i for i, line in enumerate(self._lines)}
-        self._batches = [self._batches_of(work) for work in works]
+        self._eligible = Eligible(scenario, policy)
+        self._batches = [self._eligible.batches(work) for work in works]
         self._cutters = sorted({work.path.cutting for work in works})
         self._finishers = sorted({work.path.finishing for work in works if work.finishing_min > 0})
+        self._least_groups = groups_of(self._eligible, works, self._batches, {})
+
+    def under(self, terms: Terms) -> Book:
+        """Return the same book under other terms."""
+        other = copy(self)
+        other.terms = terms
+        return other
 
     def planned(self) -> AllocationProblem:
         """The reading that the plan is made from."""
+        homes = self.terms.homes
+        groups = groups_of(self._eligible, self.works, self._batches, homes) if homes else self._least_groups
+        soft = self.soft_fen_per_min
         return self._problem(
-            time=self._time_costs(PLANNED_END, BUFFER_DAYS),
-            release=[self._release(work) for work in self._works],
-            loss_share=1.0,
+            groups,
+            time=self._planned_time_costs(),
+            outside=self._planned_outside(),
+            release=[self._release(work) for work in self.works],
+            price=groups.price_fen_per_min + groups.soft_fen_per_min + soft[groups.line],
+            opening=groups.opening_fen,
+            loss=groups.loss_min,
+            line_min=self.line_min if self.terms.line_min is None else self.terms.line_min,
             shops=True,
         )
 
     def least(self) -> AllocationProblem:
-        """The reading whose bound holds for every day-level plan."""
+        """The reading whose bound holds for every day-level plan that keeps the rules.
+
+        Rules that forbid lines or lots are in it; shares, parts that may not be split and soft prices are not.
+        """
+        groups = self._least_groups
         return self._problem(
-            time=self._time_costs(0.0, 0),
-            release=[self._horizon.bucket(work.sew_from_day) for work in self._works],
-            loss_share=0.0,
+            groups,
+            time=self._time_costs(0.0),
+            outside=np.array([self._outside(work) for work in self.works], dtype=float),
+            release=[self.horizon.bucket(self._first_day(work)) for work in self.works],
+            price=groups.price_fen_per_min,
+            opening=groups.least_opening_fen,
+            loss=np.zeros(len(groups.line)),
+            line_min=self.line_min,
             shops=False,
         )
 
     def _problem(
-        self, *, time: NDArray[np.float64], release: list[int], loss_share: float, shops: bool
+        self,
+        groups: Groups,
+        *,
+        time: NDArray[np.float64],
+        outside: NDArray[np.float64],
+        release: list[int],
+        price: NDArray[np.float64],
+        opening: NDArray[np.float64],
+        loss: NDArray[np.float64],
+        line_min: NDArray[np.float64],
+        shops: bool,
     ) -> AllocationProblem:
-        groups = self._groups
-        works = self._works
+        works = self.works
         return AllocationProblem(
             batch_min=np.array([w.sewing_min / b for w, b in zip(works, self._batches, strict=True)], dtype=float),
             batches=np.array(self._batches, dtype=np.int64),
             release=np.array(release, dtype=np.int64),
             time_fen_per_min=time,
-            outside_fen_per_min=np.array([self._outside(w) for w in works], dtype=float),
+            outside_fen_per_min=outside,
             minutes_per_piece=np.array([w.minutes_per_piece for w in works], dtype=float),
-            group=np.array(self._group_of, dtype=np.int64),
+            group=groups.of,
             cut_shop=np.array([self._cutters.index(w.path.cutting) if shops else -1 for w in works], dtype=np.int64),
             cut_use=np.array([w.cutting_min / w.sewing_min for w in works], dtype=float),
             finish_shop=np.array([self._finisher(w) if shops else -1 for w in works], dtype=np.int64),
             finish_use=np.array([w.finishing_min / w.sewing_min for w in works], dtype=float),
             group_start=groups.start,
             group_line=groups.line,
-            group_price_fen_per_min=groups.price_fen_per_min,
+            group_price_fen_per_min=price,
             group_haul_fen_per_piece=groups.haul_fen_per_piece,
-            group_loss_min=groups.loss_min * loss_share,
-            group_opening_fen=groups.opening_fen,
-            line_min=self._line_min,
+            group_loss_min=loss,
+            group_opening_fen=opening,
+            line_min=line_min,
             cut_min=self._cut_min,
             finish_min=self._finish_min,
             due=np.array([self._due(w) for w in works], dtype=np.int64),
@@ -135,38 +155,40 @@ class Book:
 
     def given(self, allocation: Allocation) -> dict[str, list[GivenBatches]]:
         """Which line gets how many batches of each order, from which bucket on."""
-        work: dict[tuple[int, int], list[tuple[int, float]]] = {}
+        minutes_of: dict[tuple[int, int], list[tuple[int, float]]] = {}
         for order, line, bucket, minutes in zip(
             allocation.work_order, allocation.work_line, allocation.work_bucket, allocation.work_min, strict=True
         ):
-            work.setdefault((int(order), int(line)), []).append((int(bucket), float(minutes)))
-        found: dict[str, list[GivenBatches]] = {work.order.number: [] for work in self._works}
+            minutes_of.setdefault((int(order), int(line)), []).append((int(bucket), float(minutes)))
+        found: dict[str, list[GivenBatches]] = {work.order.number: [] for work in self.works}
         for order, line, batches in zip(allocation.lot_order, allocation.lot_line, allocation.lot_batches, strict=True):
-            parts = found[self._works[int(order)].order.number]
-            for bucket in _buckets_of_batches(sorted(work[int(order), int(line)]), int(batches)):
-                parts.append(GivenBatches(self._lines[int(line)].code, 1, bucket))
+            parts = found[self.works[int(order)].order.number]
+            for bucket in _buckets_of_batches(sorted(minutes_of[int(order), int(line)]), int(batches)):
+                parts.append(GivenBatches(self._lines[int(line)].code, 1, bucket, self.works[int(order)].part))
         for order, batches in enumerate(allocation.outside_batches):
             if batches:
-                found[self._works[order].order.number].append(GivenBatches(None, int(batches), self._horizon.buckets))
+                work = self.works[order]
+                found[work.order.number].append(GivenBatches(None, int(batches), self.horizon.buckets, work.part))
         return found
 
     def outside_fen(self, lots: Sequence[LotDraft]) -> dict[str, int]:
         """Money for the lots that go outside the cluster, by lot id, lateness not counted."""
-        work_of = {work.order.number: work for work in self._works}
+        orders = {lot.id: self.scenario.order[lot.order] for lot in lots if lot.line is None}
         return {
-            lot.id: round(self._outside_price(work_of[lot.order]) * work_of[lot.order].minutes_per_piece * lot.pieces)
+            lot.id: round(
+                self._outside_price(orders[lot.id]) * self.scenario.style[orders[lot.id].style].smv_min * lot.pieces
+            )
             for lot in lots
             if lot.line is None
         }
 
     def lot_fen(self, lot: LotDraft, line: Line) -> float:
-        """Money for a lot on a line: sewing, transport both ways, opening."""
-        path = self._path_of[lot.order]
-        style = self._scenario.style[self._scenario.order[lot.order].style]
-        km = self._round_trip_km(path.cutting, line.factory, path.core)
-        sewing = style.smv_min * line.price_fen_per_min
-        opening = self._scenario.factory[line.factory].opening_fen
-        return lot.pieces * (sewing + self._policy.haul_fen_per_piece_km * km) + opening
+        """What a lot weighs on a line: money for sewing, transport and opening, and the soft prices of rules."""
+        order = self.scenario.order[lot.order]
+        soft = float(self.soft_fen_per_min[self._line_at[line.code]]) + self._eligible.soft_fen_per_min(order, line)
+        sewing = self.scenario.style[order.style].smv_min * (line.price_fen_per_min + soft)
+        haul = self._eligible.haul_fen_per_piece(self._path_of[lot.order], line.factory)
+        return lot.pieces * (sewing + haul) + self.scenario.factory[line.factory].opening_fen
 
     def values(self, prices: Prices) -> dict[tuple[Resource, str], list[float]]:
         """What a minute is worth by bucket of its own days, for every line, cutting and finishing shop."""
@@ -183,161 +205,132 @@ class Book:
 
     # -- orders ----------------------------------------------------------------------------------------------------
 
-    def _skilled(self, work: OrderWork) -> list[Line]:
-        return self._by_category.get(self._scenario.style[work.order.style].category, [])
-
     @cached_property
-    def _by_category(self) -> Mapping[str, list[Line]]:
-        found: dict[str, list[Line]] = {}
-        for line in self._lines:
-            for skill in line.skills:
-                found.setdefault(skill.category, []).append(line)
-        return found
+    def _line_at(self) -> Mapping[str, int]:
+        return {line.code: i for i, line in enumerate(self._lines)}
 
-    def _batches_of(self, work: OrderWork) -> int:
-        smallest = min((self._least_pieces(line) for line in self._skilled(work)), default=1)
-        most = min(
-            self._policy.lots_per_order, int(work.sewing_min / self._policy.smallest_lot_min), work.pieces // smallest
-        )
-        return max(1, most)
+    @property
+    def soft_fen_per_min(self) -> NDArray[np.float64]:
+        """What steers work between lines, moved up so that none is below zero; outside work moves with it."""
+        soft = self.terms.soft_fen_per_min
+        return np.zeros(len(self._lines)) if soft is None else soft + self.lift_fen_per_min
 
-    def _least_pieces(self, line: Line) -> int:
-        return self._scenario.factory[line.factory].minimum_lot_pieces
+    @property
+    def lift_fen_per_min(self) -> float:
+        """By how much soft prices, and work outside with them, are moved up."""
+        soft = self.terms.soft_fen_per_min
+        return 0.0 if soft is None else float(-soft.min(initial=0.0))
+
+    def _first_day(self, work: OrderWork) -> int:
+        """The first day on which a part may be sewn: its pieces are cut, and its lock has begun."""
+        lock = work.part.lock
+        return max(work.sew_from_day, self.horizon.day(lock.first_on)) if lock else work.sew_from_day
 
     def _release(self, work: OrderWork) -> int:
         """Lays queue for tables, so the first bucket must begin about when the first pieces come off them."""
+        if work.part.lock:
+            return self.horizon.bucket(self._first_day(work))
         day = work.sew_from_day + CUT_QUEUE_DAYS
-        bucket = self._horizon.bucket(day)
-        in_time = bucket < self._horizon.buckets and self._horizon.bucket_days(bucket)[0] + LATE_START_DAYS >= day
-        return bucket if in_time else bucket + (bucket < self._horizon.buckets)
+        bucket = self.horizon.bucket(day)
+        in_time = bucket < self.horizon.buckets and self.horizon.bucket_days(bucket)[0] + LATE_START_DAYS >= day
+        return bucket if in_time else bucket + (bucket < self.horizon.buckets)
 
     def _due(self, work: OrderWork) -> int:
-        day = max(0, self._horizon.day(work.order.due_on) - 1)
-        return min(self._horizon.bucket(day), self._horizon.buckets - 1)
+        day = max(0, self.horizon.day(work.order.due_on) - 1)
+        return min(self.horizon.bucket(day), self.horizon.buckets - 1)
 
-    def _late_fen_per_min(self, work: OrderWork) -> float:
-        style = self._scenario.style[work.order.style]
-        return self._policy.late_fen_per_piece_day(work.order, style) / work.minutes_per_piece
+    def _planned_time_costs(self) -> NDArray[np.float64]:
+        """Days as the policy weighs them; a lock waits only where its line is held by others."""
+        sewn = self._sewn_days(PLANNED_END)
+        table = self._weighed_days(sewn, sewn + 1 - self._due_days)
+        for row, work in enumerate(self.works):
+            if work.part.lock:
+                table[row] += (sewn[row] - self._first_day(work)) * LOCK_WEIGHT
+        return table * self._late_fen_per_min
 
-    def _time_costs(self, into_bucket: float, buffer_days: int) -> NDArray[np.float64]:
-        """Lateness of a minute sewn in each bucket; shipping follows sewing by a day at the earliest.
+    def _weighed_days(self, waited: NDArray[np.float64], late: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Late days, days of the buffer before them and days waited from the first on, in late days."""
+        policy = self.policy
+        risky = np.clip(late + policy.buffer_days, 0.0, policy.buffer_days) * policy.buffer_share
+        days: NDArray[np.float64] = policy.late_weight * np.maximum(0.0, late) + risky + policy.wait_share * waited
+        return days
 
-        A day within ``buffer_days`` of being late costs a share of a late one: days rarely go as weeks are planned.
-        """
-        ends = np.empty(self._horizon.buckets)
-        firsts = np.empty(self._horizon.buckets)
-        for b in range(self._horizon.buckets):
-            days = self._horizon.bucket_days(b)
-            firsts[b], ends[b] = days[0], days[0] + into_bucket * (len(days) - 1)
-        table = np.zeros((len(self._works), self._horizon.buckets))
-        for row, work in enumerate(self._works):
-            sewn = np.maximum(np.maximum(ends, firsts), work.sew_from_day)
-            late = sewn + 1 - self._horizon.day(work.order.due_on)
-            risky = np.clip(late + buffer_days, 0.0, buffer_days) * BUFFER_SHARE if buffer_days else 0.0
-            waiting = sewn * WAIT_SHARE if buffer_days else 0.0
-            table[row] = (np.maximum(0.0, late) + risky + waiting) * self._late_fen_per_min(work)
-        return table
+    def _time_costs(self, into_bucket: float) -> NDArray[np.float64]:
+        """Money for lateness of a minute sewn in each bucket; shipping follows sewing by a day at the earliest."""
+        late: NDArray[np.float64] = np.maximum(0.0, self._sewn_days(into_bucket) + 1 - self._due_days)
+        return late * self._late_fen_per_min
 
-    def _outside_price(self, work: OrderWork) -> float:
-        lines = self._skilled(work) or list(self._lines)
-        return self._policy.outside_factor * max(line.price_fen_per_min for line in lines)
+    def _sewn_days(self, into_bucket: float) -> NDArray[np.float64]:
+        """The day a part is sewn on in each bucket, by part; ``into_bucket`` 0: the bucket's first day, 1: its last."""
+        spans = [self.horizon.bucket_days(b) for b in range(self.horizon.buckets)]
+        ends = np.array([days[0] + into_bucket * (len(days) - 1) for days in spans])
+        firsts = np.array([self._first_day(work) for work in self.works], dtype=float).reshape(-1, 1)
+        days: NDArray[np.float64] = np.maximum(ends, firsts)
+        return days
+
+    @cached_property
+    def _due_days(self) -> NDArray[np.float64]:
+        return np.array([self.horizon.day(w.order.due_on) for w in self.works], dtype=float).reshape(-1, 1)
+
+    @cached_property
+    def _late_fen_per_min(self) -> NDArray[np.float64]:
+        return np.array([self._late_fen(work) for work in self.works], dtype=float).reshape(-1, 1)
+
+    def _late_fen(self, work: OrderWork) -> float:
+        style = self.scenario.style[work.order.style]
+        return self.policy.late_fen_per_piece_day(work.order, style) / work.minutes_per_piece
+
+    def _outside_price(self, order: Order) -> float:
+        return self.policy.outside_factor * self._eligible.dearest_fen_per_min(order)
 
     def _outside(self, work: OrderWork) -> float:
-        ready = work.sew_from_day - 1 + self._policy.outside_days
-        late = max(0, ready - self._horizon.day(work.order.due_on))
-        return self._outside_price(work) + late * self._late_fen_per_min(work)
+        """Money for a minute outside: its price, and lateness where it is back too late."""
+        late = max(0, self._back_day(work) - self.horizon.day(work.order.due_on))
+        return self._outside_price(work.order) + late * self._late_fen(work)
+
+    def _planned_outside(self) -> NDArray[np.float64]:
+        """What a minute outside weighs: its price, its days as the policy weighs them, and what steers work."""
+        back = np.array([self._back_day(work) for work in self.works], dtype=float).reshape(-1, 1)
+        days = self._weighed_days(back - 1, back - self._due_days) * self._late_fen_per_min
+        price = np.array([self._outside_price(work.order) for work in self.works], dtype=float)
+        rules, lift = self.scenario.rules, self.lift_fen_per_min
+        soft = np.array([rules.most_discount_fen_per_min(work.order) + lift for work in self.works], dtype=float)
+        locked = np.array([LOCK_WEIGHT if work.part.lock else 1.0 for work in self.works])
+        weighed: NDArray[np.float64] = (price + days[:, 0] + soft) * locked
+        return weighed
+
+    def _back_day(self, work: OrderWork) -> int:
+        return work.sew_from_day - 1 + self.policy.outside_days
 
     def _finisher(self, work: OrderWork) -> int:
         return self._finishers.index(work.path.finishing) if work.finishing_min > 0 else -1
 
-    # -- groups ----------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _group_keys(self) -> list[tuple[str, str, str, tuple[str, ...], int]]:
-        """(core, cutting shop, category, lines that take lots of this size, work of a batch by powers of two)."""
-        keys = []
-        taken: dict[tuple[str, int], tuple[str, ...]] = {}
-        for work, batches in zip(self._works, self._batches, strict=True):
-            category = self._scenario.style[work.order.style].category
-            pieces = work.pieces // batches
-            cell = (category, pieces)
-            if cell not in taken:
-                taken[cell] = tuple(ln.code for ln in self._skilled(work) if self._least_pieces(ln) <= pieces)
-            size = round(np.log2(work.sewing_min / batches))
-            keys.append((work.path.core, work.path.cutting, category, taken[cell], size))
-        return keys
-
-    @cached_property
-    def _group_of(self) -> list[int]:
-        number = {key: i for i, key in enumerate(dict.fromkeys(self._group_keys))}
-        return [number[key] for key in self._group_keys]
-
-    @cached_property
-    def _groups(self) -> _Groups:
-        starts, rows = [0], []
-        for core, cutting, category, codes, size in dict.fromkeys(self._group_keys):
-            for code in codes:
-                line = self._scenario.line[code]
-                factory = self._scenario.factory[line.factory]
-                rows.append(
-                    (
-                        self._line_at[code],
-                        line.price_fen_per_min,
-                        self._policy.haul_fen_per_piece_km * self._round_trip_km(cutting, line.factory, core),
-                        self._loss_min(line, category, 2.0**size),
-                        float(factory.opening_fen),
-                    )
-                )
-            starts.append(len(rows))
-        table = np.array(rows, dtype=float).reshape(len(rows), 5)
-        lines, price, haul, loss, opening = table.T.copy()
-        return _Groups(np.array(starts, dtype=np.int64), lines.astype(np.int64), price, haul, loss, opening)
-
-    def _round_trip_km(self, cutting: str, factory: str, core: str) -> float:
-        return self._km(cutting, factory) + self._km(factory, core)
-
-    def _km(self, a: str, b: str) -> float:
-        key = (a, b)
-        if key not in self._distances:
-            self._distances[key] = distance_km(self._scenario.factory[a], self._scenario.factory[b])
-        return self._distances[key]
-
     @cached_property
     def _path_of(self) -> dict[str, Path]:
-        return {work.order.number: work.path for work in self._works}
-
-    @cached_property
-    def _distances(self) -> dict[tuple[str, str], float]:
-        return {}
-
-    def _loss_min(self, line: Line, category: str, work_min: float) -> float:
-        known = Familiarity.KNOWN_CATEGORY if line.level(category) >= KNOWN_LEVEL else Familiarity.NEW_CATEGORY
-        return self._learning.start_loss_min(
-            known, work_min=work_min, operators=line.operators, day_min=line.capacity_min_per_day
-        )
+        return {work.order.number: work.path for work in self.works}
 
     # -- capacities ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _line_min(self) -> NDArray[np.float64]:
-        rows = [self._horizon.per_bucket(line.capacity_min_per_day, line.factory) for line in self._lines]
-        return np.array(rows, dtype=float).reshape(len(self._lines), self._horizon.buckets)
+    def line_min(self) -> NDArray[np.float64]:
+        """Standard minutes of every line by bucket, as much as there is."""
+        rows = [self.horizon.line_per_bucket(line) for line in self._lines]
+        return np.array(rows, dtype=float).reshape(len(self._lines), self.horizon.buckets)
 
     @cached_property
     def _cut_min(self) -> NDArray[np.float64]:
         rows = [
-            self._horizon.per_bucket(TABLE_FILL * sum(t.minutes_per_day for t in self._scenario.tables_of[code]), code)
+            self.horizon.per_bucket(TABLE_FILL * sum(t.minutes_per_day for t in self.scenario.tables_of[code]), code)
             for code in self._cutters
         ]
-        return np.array(rows, dtype=float).reshape(len(rows), self._horizon.buckets)
+        return np.array(rows, dtype=float).reshape(len(rows), self.horizon.buckets)
 
     @cached_property
     def _finish_min(self) -> NDArray[np.float64]:
         rows = [
-            self._horizon.per_bucket(self._scenario.factory[code].finishing_min_per_day, code)
-            for code in self._finishers
+            self.horizon.per_bucket(self.scenario.factory[code].finishing_min_per_day, code) for code in self._finishers
         ]
-        return np.array(rows, dtype=float).reshape(len(rows), self._horizon.buckets)
+        return np.array(rows, dtype=float).reshape(len(rows), self.horizon.buckets)
 
 
 def _buckets_of_batches(work: Sequence[tuple[int, float]], batches: int) -> list[int]:
@@ -359,23 +352,29 @@ def work_of(
     cuts: Mapping[str, OrderCut],
     bought: Bought,
 ) -> list[OrderWork]:
-    """Return every order as allocation sees it."""
+    """Return every part of every order as allocation sees it."""
     scenario = lengths.scenario
     works = []
     for order in scenario.orders:
         style, path, cut = scenario.style[order.style], paths[order.number], cuts[order.number]
         cut_day = horizon.next_open(bought.start_day[order.number], path.cutting)
-        works.append(
+        cutting_min = sum(
+            lay_min(lengths, style, item, step) for step in cut.steps for item in fabrics_of(scenario, style)
+        )
+        parts = parts_of(scenario, order, cut)
+        leads = max(parts, key=lambda part: part.pieces)
+        works += [
             OrderWork(
                 order=order,
                 path=path,
-                pieces=cut.pieces,
-                sewing_min=cut.pieces * style.smv_min,
-                cutting_min=sum(
-                    lay_min(lengths, style, item, step) for step in cut.steps for item in fabrics_of(scenario, style)
-                ),
-                finishing_min=cut.pieces * style.finishing_min,
+                pieces=part.pieces,
+                sewing_min=part.pieces * style.smv_min,
+                cutting_min=cutting_min * part.pieces / cut.pieces,
+                finishing_min=part.pieces * style.finishing_min,
                 sew_from_day=cut_day + 1,
+                part=part,
+                leads=part is leads,
             )
-        )
+            for part in parts
+        ]
     return works

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from interlock.model import (
@@ -12,7 +12,6 @@ from interlock.model import (
     Costs,
     FinishDay,
     Lay,
-    Load,
     Lot,
     LotDay,
     MaterialKind,
@@ -34,35 +33,51 @@ from interlock.stages.facts import Path
 from interlock.stages.finish import Finished
 from interlock.stages.horizon import Horizon
 from interlock.stages.lay import Laid
+from interlock.stages.loads import loads_of
 from interlock.stages.lots import LotDraft
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parts:
-    """What the stages answered."""
+class Frame:
+    """What holds for the whole plan, whatever its lays and lots."""
 
     scenario: Scenario
     policy: Policy
     horizon: Horizon
     paths: Mapping[str, Path]
-    cuts: Mapping[str, OrderCut]
     bought: Bought
+    markers: Mapping[str, PlanMarker]
+    values: Mapping[tuple[Resource, str], Sequence[float]]
+    network_bound_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts(Frame):
+    """What the stages answered."""
+
+    cuts: Mapping[str, OrderCut]
     lots: Sequence[LotDraft]
     laid: Laid
     runs: Mapping[str, LotRun]
     finished: Finished
-    markers: Mapping[str, PlanMarker]
-    values: Mapping[tuple[Resource, str], Sequence[float]]
-    network_bound_fen: int
     outside_fen: Mapping[str, int]
+    outside_cutting_fen: Mapping[str, int] = field(default_factory=dict)
 
 
 def assemble(parts: Parts) -> Plan:
     """Return the plan without reasons, bottlenecks and virtues, which are found from it afterwards."""
-    lays = _lays(parts)
-    lots = _lots(parts)
-    outside = _outside(parts, lays)
-    finishing = _finishing(parts)
+    lays = lays_of(parts)
+    return plan_of(parts, lays, lots_with_days(parts), outside_of(parts, lays), _finishing(parts))
+
+
+def plan_of(
+    parts: Frame,
+    lays: tuple[Lay, ...],
+    lots: tuple[Lot, ...],
+    outside: tuple[OutsideLot, ...],
+    finishing: tuple[FinishDay, ...],
+) -> Plan:
+    """Return the plan of some lays, lots and finishing days: their costs, promises, loads and bounds are found."""
     costs = _costs(parts, lays, lots, outside, finishing)
     horizon = parts.horizon
     used = {lay.marker for lay in lays}
@@ -82,7 +97,7 @@ def assemble(parts: Parts) -> Plan:
         outside=outside,
         finishing=finishing,
         promises=_promises(parts, lays, lots, outside, finishing),
-        loads=_loads(parts, lays, lots, finishing),
+        loads=loads_of(parts.scenario, parts.horizon, parts.values, lays, lots, finishing),
         bottlenecks=(),
         reasons=(),
         virtues=(),
@@ -91,7 +106,8 @@ def assemble(parts: Parts) -> Plan:
     )
 
 
-def _lays(parts: Parts) -> tuple[Lay, ...]:
+def lays_of(parts: Parts) -> tuple[Lay, ...]:
+    """Return the lays as they are cut, with the fabric that their markers take."""
     lays = []
     for laid in parts.laid.lays:
         step = parts.cuts[laid.order].steps[laid.step]
@@ -114,7 +130,8 @@ def _lays(parts: Parts) -> tuple[Lay, ...]:
     return tuple(sorted(lays, key=lambda lay: (lay.cut_on, lay.table, lay.start_min, lay.id)))
 
 
-def _lots(parts: Parts) -> tuple[Lot, ...]:
+def lots_with_days(parts: Parts) -> tuple[Lot, ...]:
+    """Return the drafts that have a line as lots; the first of an order on a line pays its opening."""
     scenario, horizon = parts.scenario, parts.horizon
     lots = []
     opened: set[tuple[str, str]] = set()
@@ -154,7 +171,11 @@ def _lots(parts: Parts) -> tuple[Lot, ...]:
     return tuple(lots)
 
 
-def _outside(parts: Parts, lays: Sequence[Lay]) -> tuple[OutsideLot, ...]:
+def outside_of(parts: Parts, lays: Sequence[Lay]) -> tuple[OutsideLot, ...]:
+    """Return the drafts without a line as lots outside, ready so many days after they are cut.
+
+    Where the day of a lot's last cut is not known, that of its order counts.
+    """
     last_cut: dict[str, date] = {}
     for lay in lays:
         last_cut[lay.order] = max(lay.cut_on, last_cut.get(lay.order, lay.cut_on))
@@ -162,6 +183,8 @@ def _outside(parts: Parts, lays: Sequence[Lay]) -> tuple[OutsideLot, ...]:
     for draft in parts.lots:
         if draft.line is None:
             ready = last_cut.get(draft.order, parts.horizon.on(parts.bought.ready_day[draft.order]))
+            if draft.id in parts.laid.cut_day:
+                ready = parts.horizon.on(parts.laid.cut_day[draft.id])
             found.append(
                 OutsideLot(
                     order=draft.order,
@@ -169,6 +192,8 @@ def _outside(parts: Parts, lays: Sequence[Lay]) -> tuple[OutsideLot, ...]:
                     cost_fen=parts.outside_fen[draft.id],
                     ready_on=ready + timedelta(days=parts.policy.outside_days),
                     why=_why_outside(parts, draft),
+                    uncut=draft.uncut,
+                    cutting_fen=parts.outside_cutting_fen.get(draft.id, 0),
                 )
             )
     return tuple(found)
@@ -191,12 +216,12 @@ def _finishing(parts: Parts) -> tuple[FinishDay, ...]:
     )
 
 
-def _late_fen(parts: Parts, order: Order, pieces: int, on: date) -> float:
+def _late_fen(parts: Frame, order: Order, pieces: int, on: date) -> float:
     style = parts.scenario.style[order.style]
     return max(0, (on - order.due_on).days) * pieces * parts.policy.late_fen_per_piece_day(order, style)
 
 
-def _cutting_fen(parts: Parts, lays: Sequence[Lay]) -> float:
+def _cutting_fen(parts: Frame, lays: Sequence[Lay]) -> float:
     policy = parts.policy
     made = {(lay.order, lay.marker) for lay in lays}
     table_min = sum(lay.end_min - lay.start_min for lay in lays)
@@ -204,12 +229,12 @@ def _cutting_fen(parts: Parts, lays: Sequence[Lay]) -> float:
     return len(made) * policy.marker_fen + plies * policy.ply_fen + table_min * policy.cut_fen_per_min
 
 
-def _finishing_fen(parts: Parts, finishing: Sequence[FinishDay]) -> float:
+def _finishing_fen(parts: Frame, finishing: Sequence[FinishDay]) -> float:
     return sum(day.minutes * parts.scenario.factory[day.factory].finishing_fen_per_min for day in finishing)
 
 
 def _costs(
-    parts: Parts,
+    parts: Frame,
     lays: Sequence[Lay],
     lots: Sequence[Lot],
     outside: Sequence[OutsideLot],
@@ -224,7 +249,7 @@ def _costs(
     return Costs(
         fabric=bought[MaterialKind.FABRIC],
         trims=bought[MaterialKind.TRIM],
-        cutting=round(_cutting_fen(parts, lays)),
+        cutting=round(_cutting_fen(parts, lays)) + sum(lot.cutting_fen for lot in outside),
         sewing=sum(lot.pay_fen for lot in lots),
         transport=sum(lot.haul_fen for lot in lots),
         opening=sum(lot.opening_fen for lot in lots),
@@ -235,7 +260,7 @@ def _costs(
 
 
 def _promises(
-    parts: Parts,
+    parts: Frame,
     lays: Sequence[Lay],
     lots: Sequence[Lot],
     outside: Sequence[OutsideLot],
@@ -261,7 +286,8 @@ def _promises(
         mine, away, cut = lots_of[number], outside_of[number], lays_of[number]
         ship_on = max([lot.finish_on for lot in mine] + [lot.ready_on for lot in away])
         cost = materials[number] + _cutting_fen(parts, cut) + _finishing_fen(parts, finishing_of[number])
-        cost += sum(lot.pay_fen + lot.haul_fen + lot.opening_fen for lot in mine) + sum(lot.cost_fen for lot in away)
+        cost += sum(lot.pay_fen + lot.haul_fen + lot.opening_fen for lot in mine)
+        cost += sum(lot.cost_fen + lot.cutting_fen for lot in away)
         cost += sum(_late_fen(parts, order, lot.pieces, lot.finish_on) for lot in mine)
         cost += sum(_late_fen(parts, order, lot.pieces, lot.ready_on) for lot in away)
         path = parts.paths[number]
@@ -286,7 +312,7 @@ def _promises(
     return tuple(found)
 
 
-def _material_fen(parts: Parts) -> dict[str, float]:
+def _material_fen(parts: Frame) -> dict[str, float]:
     """What each order's purchases cost; surplus is carried by the orders it was bought for, by their shares."""
     found: dict[str, float] = defaultdict(float)
     for purchase in parts.bought.purchases:
@@ -296,65 +322,7 @@ def _material_fen(parts: Parts) -> dict[str, float]:
     return found
 
 
-def _loads(parts: Parts, lays: Sequence[Lay], lots: Sequence[Lot], finishing: Sequence[FinishDay]) -> tuple[Load, ...]:
-    scenario = parts.scenario
-    used: dict[tuple[Resource, str], Counter[date]] = defaultdict(Counter)
-    for lot in lots:
-        for lot_day in lot.days:
-            used[Resource.SEWING, lot.line][_monday(lot_day.on)] += lot_day.used_min  # type: ignore[assignment]
-    for lay in lays:
-        used[Resource.CUTTING, lay.table][_monday(lay.cut_on)] += lay.end_min - lay.start_min  # type: ignore[assignment]
-    for day in finishing:
-        used[Resource.FINISHING, day.factory][_monday(day.on)] += day.minutes  # type: ignore[assignment]
-    units = [(Resource.SEWING, ln.factory, ln.code, ln.capacity_min_per_day) for ln in scenario.lines]
-    units += [(Resource.CUTTING, t.factory, t.code, t.minutes_per_day) for t in scenario.tables]
-    units += [
-        (Resource.FINISHING, f.code, f.code, f.finishing_min_per_day)
-        for f in scenario.factories
-        if f.finishing_min_per_day > 0
-    ]
-    values = _values(parts)
-    return tuple(
-        Load(
-            resource=resource,
-            factory=factory,
-            unit=unit,
-            week_on=week,
-            capacity_min=minutes * days,
-            used_min=used[resource, unit][week],
-            value_fen_per_min=values.get((resource, unit if resource is Resource.SEWING else factory, week), 0.0),
-        )
-        for resource, factory, unit, minutes in units
-        for week, days in _open_days_by_week(parts.horizon, factory).items()
-    )
-
-
-def _monday(on: date) -> date:
-    return on - timedelta(days=on.weekday())
-
-
-def _open_days_by_week(horizon: Horizon, factory: str) -> dict[date, int]:
-    weeks: dict[date, int] = {}
-    for day, is_open in enumerate(horizon.open_mask(factory)):
-        week = _monday(horizon.on(day))
-        weeks[week] = weeks.get(week, 0) + is_open
-    return weeks
-
-
-def _values(parts: Parts) -> dict[tuple[Resource, str, date], float]:
-    """Dual prices by line, cutting or finishing shop and week: the mean over the week's days."""
-    horizon = parts.horizon
-    by_week: dict[date, list[int]] = defaultdict(list)
-    for day in range(horizon.days):
-        by_week[_monday(horizon.on(day))].append(horizon.bucket_of_day[day])
-    return {
-        (resource, unit, week): sum(by_bucket[b] for b in buckets) / len(buckets)
-        for (resource, unit), by_bucket in parts.values.items()
-        for week, buckets in by_week.items()
-    }
-
-
-def _bounds(parts: Parts, costs: Costs) -> tuple[Bound, ...]:
+def _bounds(parts: Frame, costs: Costs) -> tuple[Bound, ...]:
     """The stages' costs, which add up to the plan's, beside what each can be at least."""
     network = costs.sewing + costs.transport + costs.opening + costs.outside + costs.lateness
     cloth = costs.fabric + costs.cutting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from interlock.errors import Infeasible
@@ -12,8 +12,9 @@ from interlock.model import MaterialKind, Offer, Order, Purchase, Share, StockUs
 from interlock.sourcing import Missing, Need, SellerOffer, Sourcing, SourcingProblem, StockItem, source
 from interlock.sourcing import PriceBreak as SourcingBreak
 from interlock.sourcing import Purchase as SourcingPurchase
+from interlock.sourcing.problem import GRAINS_PER_UNIT
 from interlock.stages.cut import Lengths, OrderCut, Step, fabrics_of, lay_fen, ply_fen
-from interlock.stages.facts import Cell
+from interlock.stages.facts import Cell, shortened
 from interlock.stages.horizon import Horizon
 
 # Around sewing an order needs days to be cut, moved and finished; more slack than that keeps cheap slow offers usable.
@@ -31,7 +32,7 @@ class Bought:
     """Purchases and stock used, and what cloth and trims cost at least.
 
     ``ready_day`` is when an order's material is in; ``start_day`` is when cutting may begin: then, or at the order's
-    earliest start.
+    earliest start. ``wanted_day`` is when its material should be in for it to be in time on usual lines.
     """
 
     purchases: tuple[Purchase, ...]
@@ -40,6 +41,7 @@ class Bought:
     start_day: Mapping[str, int]
     cloth_bound_fen: int
     trim_bound_fen: int
+    wanted_day: Mapping[str, int] = field(default_factory=dict)
 
 
 def least_fen_per_m(lengths: Lengths) -> dict[Cell, float]:
@@ -49,14 +51,7 @@ def least_fen_per_m(lengths: Lengths) -> dict[Cell, float]:
     a metre, however the need is split: the smaller a purchase, the dearer its metre. 0 where nobody offers it.
     """
     scenario = lengths.scenario
-    needed: dict[Cell, float] = defaultdict(float)
-    for order in scenario.orders:
-        style = scenario.style[order.style]
-        for item in fabrics_of(scenario, style):
-            by_colour = scenario.material[item.material].by_colour
-            for q in order.quantities:
-                metres = lengths.marker_mm(style, item, Step(((q.size, 1),), ())) / 1000 * (1 + item.waste_share)
-                needed[item.material, q.colour if by_colour else ""] += q.pieces * metres
+    needed = _most_metres(lengths)
     offers: dict[str, list[Offer]] = defaultdict(list)
     for offer in scenario.offers:
         offers[offer.material].append(offer)
@@ -72,6 +67,22 @@ def least_fen_per_m(lengths: Lengths) -> dict[Cell, float]:
         )
         for (material, colour), metres in needed.items()
     }
+
+
+def _most_metres(lengths: Lengths) -> dict[Cell, float]:
+    """What the whole order book could need at most: every piece of the tolerance on a ply and a marker of its own."""
+    scenario, end_mm = lengths.scenario, lengths.policy.end_loss_mm
+    needed: dict[Cell, float] = defaultdict(float)
+    for order in scenario.orders:
+        style = scenario.style[order.style]
+        for item in fabrics_of(scenario, style):
+            by_colour = scenario.material[item.material].by_colour
+            for q in order.quantities:
+                ply_mm = lengths.marker_mm(style, item, Step(((q.size, 1),), ())) + end_mm
+                metres = q.pieces * (1 + order.over_share) * ply_mm / 1000 * (1 + item.waste_share)
+                # A need is rounded up to the grain.
+                needed[item.material, q.colour if by_colour else ""] += metres + 1 / GRAINS_PER_UNIT
+    return needed
 
 
 def buy(lengths: Lengths, horizon: Horizon, cuts: Mapping[str, OrderCut], allowance: Allowance) -> Bought:
@@ -102,8 +113,9 @@ def buy(lengths: Lengths, horizon: Horizon, cuts: Mapping[str, OrderCut], allowa
         ),
         ready_day=ready,
         start_day={o.number: max(ready[o.number], _earliest(horizon, o)) for o in scenario.orders},
-        cloth_bound_fen=_cloth_bound(lengths, needs, cuts),
+        cloth_bound_fen=_cloth_bound(lengths, needs, cuts, len(fabric.purchases)),
         trim_bound_fen=trims.lower_bound_fen,
+        wanted_day=wanted,
     )  # fmt: skip
 
 
@@ -212,10 +224,12 @@ def _purchase(horizon: Horizon, bought: SourcingPurchase) -> Purchase:
 def _refuse_missing(missing: Sequence[Missing]) -> None:
     if missing:
         raise Infeasible(
-            "\n".join(
-                f"order {gap.order}: {gap.quantity:,.1f} of material {gap.material} {gap.colour} cannot be had. "
-                f"{gap.remedy()}"
-                for gap in missing
+            shortened(
+                [
+                    f"order {gap.order}: {gap.quantity:,.1f} of material {gap.material} {gap.colour} cannot be had. "
+                    f"{gap.remedy()}"
+                    for gap in missing
+                ]
             )
         )
 
@@ -230,16 +244,20 @@ def _earliest(horizon: Horizon, order: Order) -> int:
     return horizon.day(order.earliest_start_on) if order.earliest_start_on else 0
 
 
-def _cloth_bound(lengths: Lengths, needs: Mapping[str, Mapping[Cell, float]], cuts: Mapping[str, OrderCut]) -> int:
+def _cloth_bound(
+    lengths: Lengths, needs: Mapping[str, Mapping[Cell, float]], cuts: Mapping[str, OrderCut], purchases: int
+) -> int:
     """What fabric and cutting cost at least under the length model: the cut plans' bounds less paid-for stock.
 
     The bounds price every metre at the least it can be had for; a metre of stock saves at most that. Orders whose
     fabric the customer supplies pay for cutting only: one marker, and as many plies and lays as their pieces need.
+    Bounds may be rounded up and purchases down, each by half a fen.
     """
     scenario, price = lengths.scenario, least_fen_per_m(lengths)
-    bound = 0.0
+    bound = -0.5 * purchases
     for cut in cuts.values():
         if cut.plan is not None:
+            bound -= 0.5
             bound += cut.plan.lower_bound[0] if cut.order in needs else _cutting_bound(lengths, cut)
     needed: dict[Cell, float] = defaultdict(float)
     for cells in needs.values():

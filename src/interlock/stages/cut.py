@@ -12,13 +12,15 @@ from interlock.cutting import CutPlan, CutProblem, CuttingSpeeds, Effort, Length
 from interlock.errors import Infeasible, InvalidModel
 from interlock.markers import MarkerProblem, MarkerRules, estimate, for_ratio
 from interlock.model import BillItem, MaterialKind, Order, Policy, Quantity, Scenario, Style
-from interlock.stages.facts import Cell, Path
+from interlock.stages.facts import Cell, Path, shortened
 
 # A nest may come out longer than its estimate; it must still fit the table it was planned for.
 TABLE_MARGIN = 0.97
 SPEEDS = CuttingSpeeds()
 # Plies of a usual lay, for guesses before lays are planned.
 USUAL_PLIES = 80
+# Fewest lays of an order book beyond which a plan would not end in reasonable time.
+MOST_LAYS = 100_000
 Fabric = tuple[str, str]  # style, material
 
 
@@ -161,6 +163,7 @@ def cut_orders(
     Raises :class:`~interlock.errors.Infeasible` naming every order whose garments fit no table of its cutting shop.
     """
     orders = [o for o in lengths.scenario.orders if fabrics_of(lengths.scenario, lengths.scenario.style[o.style])]
+    _refuse_too_many(lengths, orders)
     problems, unfit = [], []
     for order in orders:
         try:
@@ -168,7 +171,7 @@ def cut_orders(
         except InvalidModel as error:
             unfit += [f"order {order.number}: {problem}" for problem in error.problems]
     if unfit:
-        raise Infeasible("\n".join(unfit))
+        raise Infeasible(shortened(unfit))
     fresh = [problem for problem in dict.fromkeys(problems) if problem not in known]
     solve = partial(_plan_or_reason, seed=lengths.policy.seed)
     found = dict(zip(fresh, each(solve, fresh, workers=workers, progress=progress, stop=stop), strict=True))
@@ -178,12 +181,30 @@ def cut_orders(
         if isinstance(found.get(problem), str)
     ]
     if hopeless:
-        raise Infeasible("\n".join(hopeless))
+        raise Infeasible(shortened(hopeless))
     known.update({problem: plan for problem, plan in found.items() if isinstance(plan, CutPlan)})
     cuts = {o.number: OrderCut(o.number, (), o.quantities) for o in lengths.scenario.orders}
     for order, problem in zip(orders, problems, strict=True):
         cuts[order.number] = _order_cut(order, problem, known[problem])
     return cuts
+
+
+def _refuse_too_many(lengths: Lengths, orders: Sequence[Order]) -> None:
+    """Raise :class:`~interlock.errors.Infeasible` where the fewest lays of a book are more than a plan can hold."""
+    scenario, policy = lengths.scenario, lengths.policy
+    fewest = {
+        order.number: order.pieces
+        / (policy.max_garments * policy.max_plies)
+        * len(fabrics_of(scenario, scenario.style[order.style]))
+        for order in orders
+    }
+    if sum(fewest.values()) > MOST_LAYS:
+        largest = max(orders, key=lambda order: fewest[order.number])
+        raise Infeasible(
+            f"the orders need at least {sum(fewest.values()):,.0f} lays, and a plan holds {MOST_LAYS:,} at most; "
+            f"order {largest.number} alone asks for {largest.pieces:,} pieces. Check its quantities, or plan the book "
+            "in parts"
+        )
 
 
 # A whole order book is cut in one go: a shorter search than for a single order, with the same bound.
@@ -225,17 +246,16 @@ def _problem(lengths: Lengths, path: Path, order: Order, prices: Mapping[Cell, f
         (1 + item.waste_share) * _least_price(scenario, item, order, prices) + spread_fen_per_m for item in fabrics
     ]
     joint = _joint(models, weights)
-    # The joint length is a mean of the fabrics' lengths; the table must be long enough for the longest of them.
-    stretch = max(_stretch(joint, model) for model in models)
     return CutProblem(
         sizes=sizes,
         colours=order.colours,
         demand=tuple(tuple(order.pieces_of(colour, size) for size in sizes) for colour in order.colours),
         max_garments=policy.max_garments,
-        max_length_mm=table_length_mm(scenario, path, style) * TABLE_MARGIN / stretch,
+        max_length_mm=table_length_mm(scenario, path, style) * TABLE_MARGIN,
         min_plies=policy.min_plies,
         max_plies=policy.max_plies,
         length=joint,
+        longest=_longest(models),
         over=order.over_share,
         end_loss_mm=policy.end_loss_mm,
         fabric_fen_per_m=int(sum(weights)),
@@ -264,9 +284,10 @@ def _joint(models: Sequence[LengthModel], weights: Sequence[float]) -> LengthMod
     return LengthModel(fixed, tuple(sum(s * mm for s, mm in zip(shares, column, strict=True)) for column in columns))
 
 
-def _stretch(joint: LengthModel, model: LengthModel) -> float:
-    fixed = model.fixed_mm / joint.fixed_mm if joint.fixed_mm > 0 else 1.0
-    return max(1.0, fixed, *(b / a for a, b in zip(joint.per_garment_mm, model.per_garment_mm, strict=True)))
+def _longest(models: Sequence[LengthModel]) -> LengthModel:
+    """One model that no fabric's marker is longer than, as the table must take all of them."""
+    columns = zip(*(model.per_garment_mm for model in models), strict=True)
+    return LengthModel(max(model.fixed_mm for model in models), tuple(map(max, columns)))
 
 
 def _order_cut(order: Order, problem: CutProblem, plan: CutPlan) -> OrderCut:

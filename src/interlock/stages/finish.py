@@ -30,8 +30,12 @@ def finish(
     paths: Mapping[str, Path],
     lots: Sequence[LotDraft],
     sewn: Sewn,
+    taken: Mapping[tuple[str, int], float] | None = None,
 ) -> Finished:
-    """Finish every sewn lot from the day after its last piece is sewn; lots that need no finishing ship that day."""
+    """Finish every sewn lot from the day after its last piece is sewn; lots that need no finishing ship that day.
+
+    ``taken``: minutes of a shop on a day that are given to others already.
+    """
     jobs, plain = [], {}
     for lot in lots:
         run = sewn.runs.get(lot.id)
@@ -53,7 +57,7 @@ def finish(
         else:
             plain[lot.id] = run.end_day + 1
     shops = tuple(
-        FinishingShop(id=code, capacity_min=horizon.per_day(scenario.factory[code].finishing_min_per_day, code))
+        FinishingShop(id=code, capacity_min=_free(scenario, horizon, code, taken or {}))
         for code in sorted({job.shop for job in jobs})
     )
     done = finish_jobs(FinishingProblem(shops, tuple(jobs)))
@@ -63,3 +67,8 @@ def finish(
         minutes=tuple((run.job, shop_of[run.job], day, minutes) for run in done.runs for day, minutes in run.days),
         unplaced=frozenset(done.unplaced) | frozenset(sewn.unplaced),
     )
+
+
+def _free(scenario: Scenario, horizon: Horizon, code: str, taken: Mapping[tuple[str, int], float]) -> tuple[float, ...]:
+    minutes = horizon.per_day(scenario.factory[code].finishing_min_per_day, code)
+    return tuple(max(0.0, left - taken.get((code, day), 0.0)) for day, left in enumerate(minutes))

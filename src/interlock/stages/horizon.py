@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from interlock.errors import Infeasible
-from interlock.model import Calendar, Policy, Scenario
+from interlock.model import Calendar, CapacityChange, Line, Policy, Scenario
 
 # After the last due date there is room for what is late: this many days and the time work outside would take.
 ROOM_AFTER_LAST_DUE_DAYS = 42
@@ -26,10 +26,11 @@ class Horizon:
     days: int
     bucket_starts: tuple[int, ...]
     calendar: Calendar
+    changes: tuple[CapacityChange, ...] = ()
 
     @classmethod
-    def of(cls, scenario: Scenario, policy: Policy) -> Horizon:
-        """Return the horizon that holds every due date of the scenario with room for what is late.
+    def of(cls, scenario: Scenario, policy: Policy, *, until: date | None = None) -> Horizon:
+        """Return the horizon that holds every due date of the scenario with room for what is late, and ``until``.
 
         Raises :class:`~interlock.errors.Infeasible` when the calendar has no open day in it.
         """
@@ -38,7 +39,9 @@ class Horizon:
             (o.material_ready_on or o.earliest_start_on or scenario.today for o in scenario.orders),
             default=scenario.today,
         )
-        last_on = max(last_due, latest_in, scenario.today) + timedelta(days=ROOM_AFTER_LAST_DUE_DAYS)
+        locked = max((lock.first_on for lock in scenario.rules.locks), default=scenario.today)
+        last_on = max(last_due, latest_in, locked, scenario.today) + timedelta(days=ROOM_AFTER_LAST_DUE_DAYS)
+        last_on = max(last_on, until or last_on)
         days = (last_on - scenario.today).days + 1
         if not any(scenario.calendar.mask(scenario.today, days)):
             raise Infeasible(
@@ -48,7 +51,7 @@ class Horizon:
         openings = set(range(0, WORKED_WEEKDAYS, width))
         weekday = scenario.today.weekday()
         starts = (0, *(day for day in range(1, days) if (weekday + day) % 7 in openings))
-        return cls(scenario.today, days, starts, scenario.calendar)
+        return cls(scenario.today, days, starts, scenario.calendar, scenario.capacity_changes)
 
     @property
     def buckets(self) -> int:
@@ -87,7 +90,10 @@ class Horizon:
 
     def open_mask(self, factory: str = "") -> tuple[bool, ...]:
         """Return whether the factory works, for every day."""
-        return self._masks.setdefault(factory, self.calendar.mask(self.first_on, self.days, factory))
+        own = factory if any(closure.factory == factory for closure in self.calendar.closures) else ""
+        if own not in self._masks:
+            self._masks[own] = self.calendar.mask(self.first_on, self.days, own)
+        return self._masks[own]
 
     def next_open(self, day: int, factory: str = "") -> int:
         """Return the first day from ``day`` on that the factory works; ``days`` where the horizon has none."""
@@ -97,6 +103,20 @@ class Horizon:
     def per_day(self, minutes: float, factory: str) -> tuple[float, ...]:
         """Return ``minutes`` on every open day of the factory and 0 on the others."""
         return tuple(minutes if is_open else 0.0 for is_open in self.open_mask(factory))
+
+    def line_per_day(self, line: Line) -> tuple[float, ...]:
+        """Return a line's minutes of every day: none when it is closed, a share where its capacity is changed."""
+        usual = self.per_day(line.capacity_min_per_day, line.factory)
+        mine = [change for change in self.changes if change.line == line.code]
+        if not mine:
+            return usual
+        days = [(minutes, self.on(day)) for day, minutes in enumerate(usual)]
+        return tuple(m * min((c.share for c in mine if c.covers(on)), default=1.0) for m, on in days)
+
+    def line_per_bucket(self, line: Line) -> list[float]:
+        """Return a line's minutes of every bucket."""
+        days = self.line_per_day(line)
+        return [sum(days[d] for d in self.bucket_days(b)) for b in range(self.buckets)]
 
     def per_bucket(self, minutes: float, factory: str) -> list[float]:
         """Return the minutes of every bucket for ``minutes`` an open day."""

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from interlock.cutting import LayJob, Table, TableProblem, lay_minutes, schedule_tables
 from interlock.errors import Infeasible, InvalidModel
 from interlock.model import BillItem, Policy, Scenario, Style
 from interlock.stages.buy import Bought
 from interlock.stages.cut import Lengths, OrderCut, Step, fabrics_of
-from interlock.stages.facts import Path
+from interlock.stages.facts import Path, shortened
 from interlock.stages.horizon import Horizon
-from interlock.stages.lots import LotDraft
+from interlock.stages.lots import LotDraft, summed
 from interlock.stages.nest import marker_id
 
 # Pieces leave on the day after they are cut and want a day to be sorted.
 TRAVEL_DAYS = 2
 # Pieces cut long before they are sewn tie up money and floor; a lay is cut at most so many days before it should be.
 MOST_AHEAD_DAYS = 10
+# Where no table here has time, fabric is sent outside and cut there within so many days.
+OUTSIDE_CUT_DAYS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +42,11 @@ class LaidLay:
 
 @dataclass(frozen=True)
 class Laid:
-    """All lays, and the day on which each lot's cut pieces reach the factory that sews them."""
+    """All lays, the day on which each lot's cut pieces reach the factory that sews them, and that of its last cut."""
 
     lays: tuple[LaidLay, ...]
     arrive_day: Mapping[str, int]
+    cut_day: Mapping[str, int] = field(default_factory=dict)
 
 
 def lay_min(lengths: Lengths, style: Style, item: BillItem, step: Step) -> int:
@@ -62,19 +66,22 @@ def lay_out(
     cuts: Mapping[str, OrderCut],
     bought: Bought,
     lots: Sequence[LotDraft],
-) -> Laid:
-    """Put every lay on a table, earliest needed first.
+) -> tuple[Laid, list[LotDraft]]:
+    """Put every lay on a table, earliest needed first, and return the lots with it.
 
-    Raises :class:`~interlock.errors.Infeasible` naming the lays that find no table within the horizon.
+    Lots with pieces of lays that find no table within the horizon go outside: what is cut of them, and what is not as
+    a lot of its own. Raises :class:`~interlock.errors.Infeasible` naming lays that no table of their shop could take.
     """
     scenario = lengths.scenario
-    wanted = _wanted_days(horizon, bought, lots)
+    days = _days_of_steps(lengths, horizon, bought, lots)
     jobs: list[LayJob] = []
     drafts: dict[str, tuple[str, int, str, str]] = {}
     for order in scenario.orders:
         style, cut = scenario.style[order.style], cuts[order.number]
         late_fen = lengths.policy.late_fen_per_piece_day(order, style)
         for number, step in enumerate(cut.steps):
+            release, wanted = days[order.number, number]
+            minutes = {item.material: lay_min(lengths, style, item, step) for item in fabrics_of(scenario, style)}
             for item in fabrics_of(scenario, style):
                 name = f"{order.number}-{number + 1}-{item.material}"
                 drafts[name] = (order.number, number, item.material, marker_id(style, item, step.ratio))
@@ -82,32 +89,74 @@ def lay_out(
                     LayJob(
                         id=name,
                         shop=paths[order.number].cutting,
-                        minutes=lay_min(lengths, style, item, step),
+                        minutes=minutes[item.material],
                         length_mm=lengths.marker_mm(style, item, step),
                         width_mm=scenario.material[item.material].width_mm,
-                        release_day=max(bought.start_day[order.number], wanted[order.number, number] - MOST_AHEAD_DAYS),
-                        due_day=wanted[order.number, number],
-                        weight=late_fen * _garments(step),
+                        release_day=release,
+                        due_day=wanted,
+                        # Fabrics of a step are of use together only: in shares by minutes, none goes before another.
+                        weight=late_fen * _garments(step) * minutes[item.material] / sum(minutes.values()),
                     )
                 )
     try:
         schedule = schedule_tables(TableProblem(_tables(scenario, horizon), tuple(jobs)))
     except InvalidModel as error:
-        raise Infeasible(str(error)) from None
-    if schedule.unplaced:
-        raise Infeasible(
-            "\n".join(
-                f"lay {name} finds no table until {horizon.last_on}; add table time" for name in schedule.unplaced
-            )
-        )
+        raise Infeasible(shortened(error.problems)) from None
+    uncut = {drafts[name][:2] for name in schedule.unplaced}
     lays = tuple(
         LaidLay(
             id=spot.job, order=drafts[spot.job][0], step=drafts[spot.job][1], material=drafts[spot.job][2],
             marker=drafts[spot.job][3], table=spot.table, day=spot.day, start_min=spot.start_min, end_min=spot.end_min,
         )
         for spot in schedule.placed
+        if drafts[spot.job][:2] not in uncut
     )  # fmt: skip
-    return Laid(lays, _arrivals(horizon, bought, lays, lots))
+    parted = [part for lot in lots for part in _parted(lot, uncut)]
+    cut_day = _cut_days(lays)
+    arrive_day = _arrivals(horizon, bought, cut_day, parted)
+    return Laid(lays, arrive_day, _cut_day_of_lots(horizon, paths, bought, cut_day, parted)), parted
+
+
+def _parted(lot: LotDraft, uncut: Collection[tuple[str, int]]) -> Iterator[LotDraft]:
+    """The lot itself where all of it is cut, else what is cut of it and what is not, both outside."""
+    left = [(step, q) for step, q in lot.taken if (lot.order, step) in uncut]
+    if not left:
+        yield lot
+        return
+    done = [(step, q) for step, q in lot.taken if (lot.order, step) not in uncut]
+    for name, taken in ((lot.id, done), (f"{lot.id}-uncut", left)):
+        if taken:
+            quantities = summed(q for _, q in taken)
+            yield replace(
+                lot, id=name, line=None, quantities=quantities, taken=tuple(taken), steps=0, uncut=taken is left
+            )
+
+
+def outside_cutting_fen(
+    lengths: Lengths, cuts: Mapping[str, OrderCut], laid: Laid, lots: Sequence[LotDraft]
+) -> dict[str, int]:
+    """Return what it costs to cut lots outside that are not cut here: our tables' price times the outside factor.
+
+    Plies and table minutes are each lot's share of its lays; a marker that is not made for lays here is paid once.
+    """
+    scenario, policy = lengths.scenario, lengths.policy
+    made = {(lay.order, lay.marker) for lay in laid.lays}
+    found: dict[str, int] = {}
+    for lot in lots:
+        if not lot.uncut:
+            continue
+        fen, style = 0.0, scenario.style[scenario.order[lot.order].style]
+        for number, q in lot.taken:
+            step = cuts[lot.order].steps[number]
+            for item in fabrics_of(scenario, style):
+                marker = (lot.order, marker_id(style, item, step.ratio))
+                fen += policy.marker_fen * (marker not in made)
+                made.add(marker)
+                table_fen = lay_min(lengths, style, item, step) * policy.cut_fen_per_min
+                lay_fen = step.all_plies * policy.ply_fen + table_fen
+                fen += lay_fen * policy.outside_factor * q.pieces / _garments(step)
+        found[lot.id] = math.ceil(fen)
+    return found
 
 
 def near_markers(horizon: Horizon, policy: Policy, laid: Laid) -> set[str]:
@@ -146,25 +195,65 @@ def _tables(scenario: Scenario, horizon: Horizon) -> tuple[Table, ...]:
     )  # fmt: skip
 
 
-def _wanted_days(horizon: Horizon, bought: Bought, lots: Sequence[LotDraft]) -> dict[tuple[str, int], int]:
-    """The day by which each step should be cut: before the first lot that needs it is planned to start."""
+def _days_of_steps(
+    lengths: Lengths, horizon: Horizon, bought: Bought, lots: Sequence[LotDraft]
+) -> dict[tuple[str, int], tuple[int, int]]:
+    """The days from and by which each step should be cut.
+
+    Before the first lot that needs it is planned to start, and not long before; for lots outside as soon as its
+    material is there, and by the day from which it comes back in time.
+    """
+    release: dict[tuple[str, int], int] = defaultdict(lambda: horizon.days)
     wanted: dict[tuple[str, int], int] = defaultdict(lambda: horizon.days - 1)
     for lot in lots:
-        start = horizon.bucket_starts[lot.bucket] if lot.bucket < horizon.buckets else horizon.days - 1
-        by = max(start - TRAVEL_DAYS, bought.start_day[lot.order])
-        for step in range(lot.steps):
-            wanted[lot.order, step] = min(by, wanted[lot.order, step])
-    return wanted
+        ready = bought.start_day[lot.order]
+        if lot.line is None:
+            by = horizon.day(lengths.scenario.order[lot.order].due_on) - lengths.policy.outside_days
+            steps, ahead = {step for step, _ in lot.taken}, horizon.days
+        else:
+            start = horizon.bucket_starts[lot.bucket] if lot.bucket < horizon.buckets else horizon.days - 1
+            by, steps, ahead = start - TRAVEL_DAYS, set(range(lot.steps)), MOST_AHEAD_DAYS
+        by = max(by, ready)
+        for step in steps:
+            key = (lot.order, step)
+            wanted[key] = min(by, wanted[key])
+            release[key] = min(max(ready, by - ahead), release[key])
+    return {key: (release[key], wanted[key]) for key in wanted}
 
 
-def _arrivals(horizon: Horizon, bought: Bought, lays: Sequence[LaidLay], lots: Sequence[LotDraft]) -> dict[str, int]:
-    """A lot's pieces travel on the day after its last lay is cut; uncut orders', after their material is in."""
-    cut_day: dict[tuple[str, int], int] = {}
+def _cut_days(lays: Sequence[LaidLay]) -> dict[tuple[str, int], int]:
+    """The day on which the last fabric of each step is cut."""
+    found: dict[tuple[str, int], int] = {}
     for lay in lays:
         key = (lay.order, lay.step)
-        cut_day[key] = max(lay.day, cut_day.get(key, lay.day))
+        found[key] = max(lay.day, found.get(key, lay.day))
+    return found
+
+
+def _arrivals(
+    horizon: Horizon, bought: Bought, cut_day: Mapping[tuple[str, int], int], lots: Sequence[LotDraft]
+) -> dict[str, int]:
+    """A lot's pieces travel on the day after its last lay is cut; uncut orders', after their material is in."""
     arrive = {}
     for lot in lots:
-        last = max((cut_day[lot.order, step] for step in range(lot.steps)), default=bought.start_day[lot.order])
-        arrive[lot.id] = min(last + 1, horizon.days - 1)
+        days = [cut_day[lot.order, step] for step in range(lot.steps) if (lot.order, step) in cut_day]
+        arrive[lot.id] = min(max(days, default=bought.start_day[lot.order]) + 1, horizon.days - 1)
     return arrive
+
+
+def _cut_day_of_lots(
+    horizon: Horizon,
+    paths: Mapping[str, Path],
+    bought: Bought,
+    cut_day: Mapping[tuple[str, int], int],
+    lots: Sequence[LotDraft],
+) -> dict[str, int]:
+    """The day on which the last piece of each lot is cut; of what is not cut here, the day it could be cut outside."""
+    found = {}
+    for lot in lots:
+        start = horizon.next_open(bought.start_day[lot.order], paths[lot.order].cutting)
+        if lot.uncut:
+            found[lot.id] = start + OUTSIDE_CUT_DAYS
+        else:
+            found[lot.id] = max((cut_day[lot.order, step] for step, _ in lot.taken), default=start)
+    return found

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from interlock.model import Quantity
 from interlock.stages.cut import OrderCut
+from interlock.stages.parts import WHOLE, Part
 
 
 @dataclass(frozen=True, kw_only=True)
 class LotDraft:
     """A lot before it has days. ``steps`` lays of its order, from the first, must be cut before it can be sewn.
 
-    ``line`` None: it goes outside the cluster. ``bucket`` is where allocation starts it.
+    ``line`` None: it goes outside the cluster. ``bucket`` is where allocation starts it. ``part`` is what it is of.
+    ``taken`` are its pieces by the step, from 0, that cuts them; nothing where the order is not cut here. ``uncut``:
+    no table had time for it, so it goes outside as fabric.
     """
 
     id: str
@@ -23,6 +26,9 @@ class LotDraft:
     quantities: tuple[Quantity, ...]
     bucket: int
     steps: int
+    part: Part = WHOLE
+    taken: tuple[tuple[int, Quantity], ...] = ()
+    uncut: bool = False
 
     @property
     def pieces(self) -> int:
@@ -32,70 +38,86 @@ class LotDraft:
 
 @dataclass(frozen=True)
 class GivenBatches:
-    """Some of an order's ``batches`` given to a line (None: outside), from a bucket on."""
+    """Some of the ``batches`` of an order's part given to a line (None: outside), from a bucket on."""
 
     line: str | None
     batches: int
     bucket: int
+    part: Part = WHOLE
 
 
 def lots_of(cut: OrderCut, given: Sequence[GivenBatches]) -> tuple[LotDraft, ...]:
     """Return the order's lots: early ones take what early lays cut, outside ones what is cut last.
 
-    Pieces are shared by whole batches, rounded so that they add up; a lot's colours and sizes are those that come off
-    the lays in turn.
+    The pieces of each part are shared by whole batches, rounded so that they add up; a lot's colours and sizes are
+    those that come off the lays in turn.
     """
-    parts = sorted(given, key=lambda part: (part.line is None, part.bucket, part.line or ""))
-    batches = sum(part.batches for part in parts)
-    pieces = sum(q.pieces for q in cut.quantities)
-    stream = _Stream(cut)
+    shares = sorted(given, key=lambda share: (share.line is None, share.bucket, share.line or ""))
+    batches: Counter[Part] = Counter()
+    for share in shares:
+        batches[share.part] += share.batches
+    passed: Counter[Part] = Counter()
+    streams: dict[tuple[str | None, str | None], _Stream] = {}
     lots = []
-    taken = passed = 0
-    for number, part in enumerate(parts, 1):
-        passed += part.batches
-        upto = pieces * passed // batches
-        cells, steps = stream.take(upto - taken)
-        taken = upto
-        if cells:
+    for number, share in enumerate(shares, 1):
+        part = share.part
+        cells_of = (part.colour, part.size)
+        if cells_of not in streams:
+            streams[cells_of] = _Stream(cut, part)
+        stream = streams[cells_of]
+        pieces = part.pieces or stream.pieces
+        before = pieces * passed[part] // batches[part]
+        passed[part] += share.batches
+        taken = stream.take(pieces * passed[part] // batches[part] - before)
+        if taken:
             lots.append(
                 LotDraft(
                     id=f"{cut.order}/{number}",
                     order=cut.order,
-                    line=part.line,
-                    quantities=tuple(Quantity(colour, size, count) for (colour, size), count in cells.items()),
-                    bucket=part.bucket,
-                    steps=steps,
+                    line=share.line,
+                    quantities=summed(q for _, q in taken),
+                    bucket=share.bucket,
+                    steps=max(step for step, _ in taken) + 1,
+                    part=part,
+                    taken=tuple((step, q) for step, q in taken if step >= 0),
                 )
             )
     return tuple(lots)
 
 
-class _Stream:
-    """Pieces of an order in the order in which its lays cut them."""
+def summed(quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:
+    """Return pieces by colour and size, each once."""
+    cells: Counter[tuple[str, str]] = Counter()
+    for q in quantities:
+        cells[q.colour, q.size] += q.pieces
+    return tuple(Quantity(colour, size, count) for (colour, size), count in cells.items())
 
-    def __init__(self, cut: OrderCut) -> None:
-        self._cells = self._flow(cut)
+
+class _Stream:
+    """Pieces of an order's part, and of others that share its colours and sizes, as its lays cut them."""
+
+    def __init__(self, cut: OrderCut, part: Part) -> None:
+        self.pieces = sum(q.pieces for q in cut.quantities if part.holds(q.colour, q.size))
+        self._cells = (flow for flow in self._flow(cut) if part.holds(*flow[0]))
         self._left: tuple[tuple[str, str], int, int] | None = None
 
-    def take(self, pieces: int) -> tuple[Counter[tuple[str, str]], int]:
-        """Return the next pieces by colour and size, and how many steps must be cut for them."""
-        found: Counter[tuple[str, str]] = Counter()
-        steps = 0
+    def take(self, pieces: int) -> list[tuple[int, Quantity]]:
+        """Return the next pieces by the step that cuts them, from 0; -1 where none does."""
+        found: list[tuple[int, Quantity]] = []
         while pieces > 0:
             cell, count, step = self._left or next(self._cells)
             used = min(count, pieces)
-            found[cell] += used
-            steps = max(steps, step)
+            found.append((step, Quantity(*cell, used)))
             pieces -= used
             self._left = (cell, count - used, step) if count > used else None
-        return found, steps
+        return found
 
     @staticmethod
     def _flow(cut: OrderCut) -> Iterator[tuple[tuple[str, str], int, int]]:
         if not cut.steps:
             for q in cut.quantities:
-                yield (q.colour, q.size), q.pieces, 0
-        for number, step in enumerate(cut.steps, 1):
+                yield (q.colour, q.size), q.pieces, -1
+        for number, step in enumerate(cut.steps):
             for colour, plies in step.plies:
                 for size, garments in step.ratio:
                     yield (colour, size), garments * plies, number

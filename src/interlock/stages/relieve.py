@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -53,6 +54,11 @@ class Relief:
             for line in scenario.lines
         }
         self._sequencing = {lot.id: sequencing_lot(scenario, policy, horizon, lot, arrive_day[lot.id]) for lot in lots}
+        self._all_min = sum(asked.work_min for asked in self._sequencing.values())
+        self._given_min = defaultdict[str, float](float)
+        for lot in lots:
+            if lot.line is not None:
+                self._given_min[scenario.line[lot.line].factory] += self._sequencing[lot.id].work_min
         self._schedules = {code: sequence(problem, seed=policy.seed) for code, problem in self._problems.items()}
         self._changed: set[str] = set()
 
@@ -82,7 +88,7 @@ class Relief:
     def _move(self, name: str) -> bool:
         """Move one lot to the line that saves most; False when it stays."""
         lot, asked = self._lots[name], self._sequencing[name]
-        if lot.line is None:
+        if lot.line is None or lot.part.lock:
             return False
         here = self._without(lot.line, name)
         saved_here = self._schedules[lot.line].cost_fen - here[1].cost_fen + self._fen(lot, lot.line)
@@ -99,6 +105,7 @@ class Relief:
         self._problems[code], self._schedules[code] = there
         self._changed |= {lot.line, code}
         self._lots[name] = replace(lot, line=code)
+        self._give(lot, code)
         return True
 
     def _fen(self, lot: LotDraft, code: str) -> float:
@@ -116,15 +123,32 @@ class Relief:
         return problem, sequence(problem, seed=self._policy.seed, effort=TRIAL_EFFORT)
 
     def _roomy_lines(self, lot: LotDraft, asked: SequencingLot) -> list[str]:
-        """Other lines that can sew the lot, those with most idle minutes between its arrival and its due day first."""
+        """Other lines that can and may sew the lot, those with most idle minutes between arrival and due day first."""
+        order, factories = self._scenario.order[lot.order], self._scenario.factory
         able = [
             line.code
             for line in self._scenario.lines
             if line.code != lot.line
             and line.level(asked.category) > 0
-            and self._scenario.factory[line.factory].minimum_lot_pieces <= lot.pieces
+            and factories[line.factory].minimum_lot_pieces <= lot.pieces
+            and line.factory not in self._scenario.declined_by.get(lot.order, ())
+            and self._scenario.rules.may_sew(order, factories[line.factory])
+            and self._may_go(lot, asked, line.factory)
         ]
         return sorted(able, key=lambda code: (-self._idle_min(code, asked), code))[:CANDIDATES]
+
+    def _may_go(self, lot: LotDraft, asked: SequencingLot, factory: str) -> bool:
+        """Tell whether a lot may move to a factory: parts that may not be split stay, most shares are kept."""
+        if lot.line is not None and self._scenario.line[lot.line].factory == factory:
+            return True
+        most = self._scenario.rules.most_share(factory)
+        return not lot.part.bound and (most >= 1 or self._given_min[factory] + asked.work_min <= most * self._all_min)
+
+    def _give(self, lot: LotDraft, code: str) -> None:
+        minutes = self._sequencing[lot.id].work_min
+        if lot.line is not None:
+            self._given_min[self._scenario.line[lot.line].factory] -= minutes
+        self._given_min[self._scenario.line[code].factory] += minutes
 
     def _idle_min(self, code: str, asked: SequencingLot) -> float:
         last = max(asked.due_day, asked.release_day + 7)

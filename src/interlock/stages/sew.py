@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from interlock.model import Line, Policy, Scenario
 from interlock.sequencing import LineProblem, LineSchedule, LotRun, SequencingLot
-from interlock.stages.allocate import KNOWN_LEVEL
+from interlock.stages.groups import KNOWN_LEVEL
 from interlock.stages.horizon import Horizon
 from interlock.stages.lots import LotDraft
 
@@ -49,7 +49,7 @@ def line_problem(
     return LineProblem(
         line=line.code,
         operators=line.operators,
-        capacity_min=horizon.per_day(line.capacity_min_per_day, line.factory),
+        capacity_min=horizon.line_per_day(line),
         lots=tuple(sequencing_lot(scenario, policy, horizon, lot, arrive_day[lot.id]) for lot in lots),
         previous_style=previous.code if previous else None,
         previous_category=previous.category if previous else None,
@@ -61,9 +61,13 @@ def line_problem(
 def sequencing_lot(
     scenario: Scenario, policy: Policy, horizon: Horizon, lot: LotDraft, arrive_day: int
 ) -> SequencingLot:
-    """Return a lot as sequencing knows it; it should be sewn the day before its order is due."""
+    """Return a lot as sequencing knows it; it should be sewn the day before its order is due.
+
+    A locked one starts on the lock's first day, or when its pieces are there.
+    """
     order = scenario.order[lot.order]
     style = scenario.style[order.style]
+    lock = lot.part.lock
     return SequencingLot(
         id=lot.id,
         style=style.code,
@@ -72,5 +76,6 @@ def sequencing_lot(
         minutes_per_piece=style.smv_min,
         release_day=arrive_day,
         due_day=horizon.day(order.due_on) - 1,
-        late_fen_per_piece_day=policy.late_fen_per_piece_day(order, style),
+        late_fen_per_piece_day=policy.late_weight * policy.late_fen_per_piece_day(order, style),
+        locked_start=max(arrive_day, horizon.day(lock.first_on)) if lock else None,
     )

@@ -16,12 +16,13 @@ _SEWING = ("core", "satellite")
 
 
 def crosscheck(book: Book, orders: OrderBook) -> None:
-    """Note townships that are missing, skills nobody has, factories without lines, materials nobody sells."""
+    """Note missing townships, skills nobody has, factories without lines, materials and customers nobody has."""
     _townships(book)
     _skills(book, {draft.style for draft in orders})
     _factories(book)
     _materials(book)
     _cores(book, orders)
+    _customers(book, orders)
 
 
 def _townships(book: Book) -> None:
@@ -42,7 +43,7 @@ def _skills(book: Book, ordered: set[str]) -> None:
         category = record.text("category")
         if record.text("code") in ordered and category and category not in skills:
             found = category_names(category)
-            book.findings.error(record.place("category"), "no_skill", found, skills=_listed(skills))
+            book.findings.warn(record.place("category"), "no_skill", found, skills=_listed(skills))
 
 
 def _listed(categories: Iterable[str]) -> Both:
@@ -76,3 +77,11 @@ def _cores(book: Book, orders: OrderBook) -> None:
         if isinstance(core, str) and core in kinds and kinds[core].values.get("kind") not in ("core", None):
             place = draft.values["core"][1].place
             book.findings.warn(place, "not_core", core)
+
+
+def _customers(book: Book, orders: OrderBook) -> None:
+    known = {draft.value("customer") for draft in orders}
+    for record in book.whole("rules"):
+        customer = record.text("customer")
+        if customer and customer not in known:
+            book.findings.warn(record.place("customer"), "customer_unknown", customer)

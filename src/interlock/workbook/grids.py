@@ -141,7 +141,7 @@ def _encoding(path: Path) -> str:
                     return encoding
         except UnicodeError:
             continue
-    raise Refused("encoding", ("other bytes", "其他字节"))
+    raise Refused("encoding", ("text in an unknown encoding", "编码无法识别的文本"))
 
 
 def _delimiter(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from interlock.words import Language
@@ -102,9 +102,9 @@ class Findings:
 
     @property
     def errors(self) -> tuple[Issue, ...]:
-        """All errors; where there were more than the limit, the last one says so."""
+        """All errors by file, sheet, row and column; where there were more than the limit, the last one says so."""
         if not self._beyond:
-            return tuple(self._errors)
+            return _sorted(self._errors)
         last = next(reversed(self._errors))
         more = Issue(
             file=last.file,
@@ -114,12 +114,33 @@ class Findings:
             found=str(self._limit + self._beyond),
             facts=(("limit", str(self._limit)),),
         )
-        return (*self._errors, more)
+        return (*_sorted(self._errors), more)
 
     @property
     def warnings(self) -> tuple[Issue, ...]:
-        """All warnings up to the limit."""
-        return tuple(self._warnings)
+        """All warnings up to the limit, by file, sheet, row and column."""
+        return _sorted(self._warnings)
+
+
+def _sorted(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Return issues file by file and sheet by sheet, as they first come up, and there from the top left cell on."""
+    files: dict[str, int] = {}
+    sheets: dict[tuple[str, str], int] = {}
+    keys = {}
+    for issue in issues:
+        file = files.setdefault(issue.file, len(files))
+        sheet = sheets.setdefault((issue.file, issue.sheet), len(sheets)) if issue.sheet else -1
+        keys[issue] = (file, sheet, *_row_and_column(issue.cell))
+    return tuple(sorted(keys, key=keys.__getitem__))
+
+
+def _row_and_column(cell: str) -> tuple[int, int]:
+    """Return where a cell such as ``AB12`` stands; what has no cell stands first."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(cell[len(letters) :] or 0), column
 
 
 def _said(text: str | Both, language: Language) -> str:

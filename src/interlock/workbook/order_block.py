@@ -96,24 +96,25 @@ class Block:
         if self._closed:
             place = self._grid.place(number, quantities[0][0])
             self._findings.warn(place, "after_total", shown(quantities[0][2]))
-        elif self._usable:
-            self._order_row(number, cells, quantities)
-        else:
-            self._check_quantities(number, cells, quantities)
+            return
+        counts = self._counted(number, cells, quantities)
+        if self._usable:
+            self._order_row(number, cells, quantities, counts)
 
-    def _check_quantities(
+    def _counted(
         self, number: int, cells: Sequence[Raw], quantities: list[tuple[int, str | None, Raw]]
-    ) -> None:
-        """Name what is wrong with the quantities of a block whose order is not known."""
+    ) -> list[int | None]:
+        """Read a row's quantities into the sums; totals are those of the cells, whatever else is wrong with the row."""
         counts: list[int | None] = []
         for index, _, raw in quantities:
-            count = self._read(number, index, COLUMN["pieces"], raw, Setting())
+            count = self._read(number, index, COLUMN["pieces"], raw, self._settings.get("pieces", Setting()))
             counts.append(count if isinstance(count, int) else None)
             if isinstance(count, int):
                 self._sums.add(number, index, count)
             else:
-                self._sums.doubt((index,))
+                self._sums.doubt(index)
         self._check_row_total(number, cells, counts)
+        return counts
 
     def is_total(self, cells: Sequence[Raw]) -> bool:
         """Tell whether a row is a total or subtotal."""
@@ -126,7 +127,7 @@ class Block:
     def finish(self) -> None:
         """Check the total that a title line gave for the whole block."""
         for key in ("total", "pieces"):
-            if key not in self._titles or not self._usable:
+            if key not in self._titles:
                 continue
             raw, spot = self._titles[key]
             found = self._read(spot.row, spot.column, COLUMN[key], raw, Setting())
@@ -135,19 +136,23 @@ class Block:
             if isinstance(found, int) and None not in sums and found != expected:
                 self._sums.note_block(spot.place, found, expected, self._quantity_columns())
 
-    def _order_row(self, number: int, cells: Sequence[Raw], quantities: list[tuple[int, str | None, Raw]]) -> None:
+    def _order_row(
+        self,
+        number: int,
+        cells: Sequence[Raw],
+        quantities: list[tuple[int, str | None, Raw]],
+        counts: Sequence[int | None],
+    ) -> None:
         draft = self._draft_of(number, cells)
         if draft is None:
-            self._sums.doubt(self._quantity_columns())
             return
         self._fields(draft, number, cells)
         colour = self._colour_of(number, cells)
         if colour is None:
             draft.broken = True
-            self._sums.doubt(self._quantity_columns())
             return
-        counts = [self._quantity(draft, number, cells, colour, *quantity) for quantity in quantities]
-        self._check_row_total(number, cells, counts)
+        for (index, size, _), count in zip(quantities, counts, strict=True):
+            self._quantity(draft, number, cells, colour, index, size, count)
 
     def _draft_of(self, number: int, cells: Sequence[Raw]) -> Draft | None:
         named = self._cell(cells, "number") is not None
@@ -220,19 +225,20 @@ class Block:
         return tuple(self.layout.sizes) or (self.layout.at["pieces"],)
 
     def _quantity(
-        self, draft: Draft, number: int, cells: Sequence[Raw], colour: str, index: int, size: str | None, raw: Raw
-    ) -> int | None:
-        pieces = self._read(number, index, COLUMN["pieces"], raw, self._settings.get("pieces", Setting()))
+        self,
+        draft: Draft,
+        number: int,
+        cells: Sequence[Raw],
+        colour: str,
+        index: int,
+        size: str | None,
+        pieces: int | None,
+    ) -> None:
         size = self._size_of(draft, number, cells, index, size)
-        if not isinstance(pieces, int) or size is None:
+        if pieces is None or size is None:
             draft.broken = True
-            self._sums.doubt((index,))
-            return None
-        if pieces == 0:
-            return 0
-        self._sums.add(number, index, pieces)
-        self._context.book.add(draft, colour, size, pieces, Spot(self._grid, number, index))
-        return pieces
+        elif pieces:
+            self._context.book.add(draft, colour, size, pieces, Spot(self._grid, number, index))
 
     def _size_of(self, draft: Draft, number: int, cells: Sequence[Raw], index: int, size: str | None) -> str | None:
         row = number
@@ -298,7 +304,7 @@ class Block:
         if index is None or not self.layout.sizes:
             return
         if None in counts:
-            self._sums.doubt((index,))
+            self._sums.doubt(index)
             return
         expected = sum(count or 0 for count in counts)
         self._sums.add(number, index, expected)

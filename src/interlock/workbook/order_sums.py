@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from interlock.workbook.grids import Grid, cell_name
 from interlock.workbook.issues import Findings, Place
@@ -33,9 +33,9 @@ class Sums:
         self._all[column] += pieces
         self._since[column] += pieces
 
-    def doubt(self, columns: Iterable[int]) -> None:
-        """Give up the sums of columns with a cell that could not be read."""
-        self._doubtful.update(columns)
+    def doubt(self, column: int) -> None:
+        """Give up the sum of a column with a cell that could not be read."""
+        self._doubtful.add(column)
 
     def total(self, column: int) -> int | None:
         """Return the sum of a column, None where it is not known."""

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from interlock.explain import headline
+from interlock.explain.names import named
 from interlock.explain.tables import (
     TITLES,
     Kind,
@@ -36,6 +37,7 @@ FULL_SHARE = 0.97
 HEADER_ROW = 2
 SENTENCE_HEIGHT = 24
 ROOM_FOR_FILTER = 2
+WIDEST_TEXT = 72
 A4 = 9
 MOST_COLUMNS = 16_384
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -47,12 +49,14 @@ _FORMATS = {
     Kind.COUNT: '#,##0;-#,##0;"–"',
     Kind.NUMBER: "#,##0.0",
     Kind.MONEY: '#,##0.00;-#,##0.00;"–"',
-    Kind.PERCENT: "0.0%",
+    Kind.PERCENT: '0.0%;-0.0%;"–"',
+    Kind.EXACT: "0.000%",
+    Kind.LENGTH: "#,##0.000",
+    Kind.PRICE: "#,##0.00###",
     Kind.SHARE: "0%",
 }
-_DATE = {"en": "mm-dd ddd", "zh": '[$-804]m"月"d"日" aaa'}
-_DATE_WITH_YEAR = {"en": "yyyy-mm-dd", "zh": 'yyyy"年"m"月"d"日"'}
-_WEEK = {"en": "mm-dd", "zh": 'm"月"d"日"'}
+_DATE = {"en": "yyyy-mm-dd ddd", "zh": "[$-804]yyyy-mm-dd aaa"}
+_WEEK = "yyyy-mm-dd"
 _FONT = {"en": "Calibri", "zh": "微软雅黑"}
 _FILLS = {State.ON_TIME: "DDEFDD", State.AT_RISK: "FCE8B8", State.LATE: "F6CCC8"}
 _INK = {State.ON_TIME: "1E5E2A", State.AT_RISK: "6B4A00", State.LATE: "8C1D18"}
@@ -62,9 +66,11 @@ _RIGHT = (
     Kind.NUMBER,
     Kind.MONEY,
     Kind.PERCENT,
+    Kind.EXACT,
     Kind.SHARE,
+    Kind.LENGTH,
+    Kind.PRICE,
     Kind.DATE,
-    "date_with_year",
     "header_right",
     "week",
 )
@@ -76,7 +82,7 @@ _TEXTS = Words(
     late=("✗ late", "✗ 延误"),
     page=("page &P of &N", "第 &P 页，共 &N 页"),
 )
-_ALL_LOOKS: tuple[str, ...] = (*Kind, *State, *_HEADS, "sentence", "date_with_year")
+_ALL_LOOKS: tuple[str, ...] = (*Kind, *State, *_HEADS, "sentence")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _Row = Sequence[tuple[str, Value]]
@@ -124,10 +130,26 @@ def _summary(scenario: Scenario, plan: Plan, language: Language) -> _Page:
 def _page(table: Table, language: Language) -> _Page:
     return _Page(
         title=TITLES.say(language, table.key),
-        widths=tuple(column.width for column in table.columns),
+        widths=tuple(_width(table, at) for at in range(len(table.columns))),
         rows=chain([[("sentence", table.says)], _header(table, language)], _body(table)),
         table=table,
     )
+
+
+def _width(table: Table, at: int) -> int:
+    """Return the width of a column in characters: as wide as its longest text, within reason."""
+    column = table.columns[at]
+    if column.kind is not Kind.TEXT:
+        return column.width
+    longest = max((_text_width(row[at]) for row in table.rows), default=0)
+    return max(column.width, min(longest, WIDEST_TEXT))
+
+
+def _text_width(value: Value) -> int:
+    """Return how wide a text stands: Chinese characters and their punctuation take the room of two."""
+    if not isinstance(value, str):
+        return 0
+    return len(value) if value.isascii() else sum(2 if character > "\u2e7f" else 1 for character in value)
 
 
 def _header(table: Table, language: Language) -> _Row:
@@ -148,11 +170,11 @@ def _write_book(pages: Sequence[_Page], plan: Plan, language: Language, path: Pa
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    book.properties.title = f"{plan.cluster} {plan.made_on}"
+    book.properties.title = f"{named(plan.cluster, language)} {plan.made_on}"
     book.properties.creator = "Interlock"
     for page in pages:
         _set_up(book.create_sheet(page.title), page, plan, language)
-    looks = _Looks(book.worksheets[0], plan, language)
+    looks = _Looks(book.worksheets[0], language)
     empty = BytesIO()
     book.save(empty)
     files = {f"xl/worksheets/sheet{n}.xml": page for n, page in enumerate(pages, start=1)}
@@ -185,7 +207,7 @@ def _set_up(sheet: Any, page: _Page, plan: Plan, language: Language) -> None:
     sheet.page_setup.paperSize = A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.left.text = f"{plan.cluster} {plan.made_on}".replace("&", "&&")
+    sheet.oddFooter.left.text = f"{named(plan.cluster, language)} {plan.made_on}".replace("&", "&&")
     sheet.oddFooter.right.text = _TEXTS.say(language, "page")
     if page.table:
         sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
@@ -216,10 +238,10 @@ def _heat(sheet: Any, table: Table, last_row: int) -> None:
 class _Looks:
     """Turns values into the cells of a sheet's XML (ECMA-376, 18.3.1.4), each in the style of its look."""
 
-    def __init__(self, sheet: Any, plan: Plan, language: Language) -> None:
+    def __init__(self, sheet: Any, language: Language) -> None:
         from openpyxl.utils import get_column_letter
 
-        self._season, self._language = (plan.first_on, plan.last_on), language
+        self._language = language
         self._styles = {look: _style_id(sheet, look, language, False) for look in _ALL_LOOKS}
         self._guarded = {look: _style_id(sheet, look, language, True) for look in _ALL_LOOKS}
         self._letters = [get_column_letter(n) for n in range(1, MOST_COLUMNS + 1)]
@@ -238,8 +260,6 @@ class _Looks:
         if isinstance(value, str):
             return self._text(place, look, _clean(value))
         if isinstance(value, date):
-            if look == Kind.DATE and not self._season[0] <= value <= self._season[1]:
-                look = "date_with_year"
             return f'<c r="{place}" s="{self._styles[look]}"><v>{(value - EXCEL_EPOCH).days}</v></c>'
         return f'<c r="{place}" s="{self._styles[look]}"><v>{value!r}</v></c>'
 
@@ -279,9 +299,7 @@ def _dressed(sheet: Any, look: str, language: Language) -> Any:
 
 def _number_format(look: str, language: Language) -> str:
     if look == "week":
-        return _WEEK[language]
-    if look == "date_with_year":
-        return _DATE_WITH_YEAR[language]
+        return _WEEK
     if look == Kind.DATE:
         return _DATE[language]
     return _FORMATS[look] if isinstance(look, Kind) else "@"

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from interlock.errors import InvalidModel
-from interlock.model import Scenario
+from interlock.model import Rule, Scenario
 from interlock.workbook import assemble
 from interlock.workbook.assemble import Book
+from interlock.workbook.assemble_rules import rules, with_rules
 from interlock.workbook.assemble_styles import styles
 from interlock.workbook.crosscheck import crosscheck
 from interlock.workbook.grids import Grid, Progress, open_grids
@@ -26,7 +27,7 @@ from interlock.workbook.raw import shown
 from interlock.workbook.references import Index, check_unique, resolve_records
 from interlock.workbook.sheets import SHEET, SHEETS, is_aside, sheet_key
 from interlock.workbook.sizes import Sizes, plain_size
-from interlock.workbook.tables import read_table
+from interlock.workbook.tables import Record, read_table
 
 T = TypeVar("T")
 _MISSING = ("no such sheet", "没有该表")
@@ -73,6 +74,7 @@ class _Reader:
         self._named: dict[str, list[Grid]] = {}
         self._others: list[Grid] = []
         self._unread: set[str] = set()
+        self._refused = False
 
     def read(self, book: Path, orders: Sequence[Path]) -> Reading:
         main = self._open(book)
@@ -94,6 +96,7 @@ class _Reader:
             return open_grids(path, self._limits, self._stack, self._progress)
         except Refused as refusal:
             self._findings.error(Place(file=path.name), refusal.key, refusal.found, **refusal.facts)
+            self._refused = True
             return ()
 
     def _sort(self, grids: Sequence[Grid]) -> None:
@@ -166,7 +169,7 @@ class _Reader:
         for grids in further:
             self._further(grids, context)
         named = self._named.get("orders")
-        if named and not any(context.book) and len(self._findings.errors) == before:
+        if named and not any(context.book) and not self._refused and len(self._findings.errors) == before:
             self._findings.error(named[0].place(), "sheet_empty", ("no orders", "没有订单"))
 
     def _further(self, grids: Sequence[Grid], context: OrderContext) -> None:
@@ -200,7 +203,8 @@ class _Reader:
     def _reading(self, book: Path, orders: OrderBook) -> Reading:
         parts = self._parts(book, orders)
         crosscheck(self._book, orders)
-        scenario = None if self._findings.errors else self._scenario(book, parts)
+        found = rules(self._book, [order.number for order in parts["orders"]])
+        scenario = None if self._findings.errors else self._scenario(book, parts, found)
         counts = {key: len(rows) for key, rows in self._book.records.items()}
         counts |= {"orders": len(parts["orders"]), "pieces": sum(order.pieces for order in parts["orders"])}
         return Reading(scenario=scenario, errors=self._findings.errors, warnings=self._findings.warnings, counts=counts)
@@ -223,9 +227,9 @@ class _Reader:
             "orders": orders.orders(self._book.today),
         }
 
-    def _scenario(self, book: Path, parts: dict[str, Any]) -> Scenario | None:
+    def _scenario(self, book: Path, parts: dict[str, Any], found: Mapping[Rule, Record]) -> Scenario | None:
         try:
-            return Scenario(**parts)
+            return with_rules(self._book, Scenario(**parts), found)
         except InvalidModel as refusal:
             for problem in refusal.problems:
                 self._findings.error(Place(file=book.name), "model", problem)

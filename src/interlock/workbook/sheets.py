@@ -8,6 +8,7 @@ from interlock.workbook.schema import Both, Sheet, plain
 from interlock.workbook.sheets_goods import BILL, MATERIALS, OFFERS, OPERATIONS, PIECES, STOCK, STYLES
 from interlock.workbook.sheets_network import CALENDAR, CLUSTER, FACTORIES, LINES, TABLES, TOWNSHIPS
 from interlock.workbook.sheets_orders import ORDERS
+from interlock.workbook.sheets_rules import RULES
 
 SHEETS: tuple[Sheet, ...] = (
     CLUSTER,
@@ -24,6 +25,7 @@ SHEETS: tuple[Sheet, ...] = (
     STOCK,
     ORDERS,
     CALENDAR,
+    RULES,
 )
 SHEET: Mapping[str, Sheet] = {sheet.key: sheet for sheet in SHEETS}
 

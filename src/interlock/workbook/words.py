@@ -60,7 +60,7 @@ _FILES: Mapping[str, tuple[Both, Both]] = {
     ),
     "encoding": (
         ("text in UTF-8 or GB18030", "UTF-8 或 GB18030 编码的文本"),
-        ("save it as CSV UTF-8", "请另存为“CSV UTF-8”"),
+        ("open it in Excel or WPS and save it as CSV UTF-8", "请用 Excel 或 WPS 打开后另存为“CSV UTF-8”"),
     ),
     "too_many_rows": (
         ("at most {limit} rows", "不超过 {limit} 行"),
@@ -202,8 +202,8 @@ _MEANING: Mapping[str, tuple[Both, Both]] = {
     "no_skill": (
         ("a category that some line can sew", "至少有一条生产线能做的品类"),
         (
-            "add it to a line's categories, or correct it; the lines can sew {skills}",
-            "请加入某条生产线的品类，或更正；现有品类：{skills}",
+            "its orders go outside; add it to a line's categories, or correct it; the lines can sew {skills}",
+            "其订单将外发到集群之外；如需自产，请加入某条生产线的品类，或更正；现有品类：{skills}",
         ),
     ),
     "closure_days": (
@@ -283,7 +283,30 @@ _ORDERS: Mapping[str, tuple[Both, Both]] = {
     ),
 }
 
-MESSAGES: Mapping[str, tuple[Both, Both]] = {**_FILES, **_SHEETS, **_CELLS, **_MEANING, **_ORDERS}
+_RULES: Mapping[str, tuple[Both, Both]] = {
+    "rule_needs": (
+        ("{column}, which a rule of kind {rule} needs", "“{column}”，规则“{rule}”必填"),
+        ("fill in the cell", "请填写该格"),
+    ),
+    "rule_one_of": (
+        ("either {columns}", "{columns}二者填一"),
+        ("fill in one of them and leave the other blank", "请填写其中之一，另一格留空"),
+    ),
+    "rule_excess": (
+        ("nothing under {column}, which a rule of kind {rule} does not use", "“{column}”空白，规则“{rule}”不用此列"),
+        ("clear the cell, or write it as a rule of its own", "请清空该格，或另写一行规则"),
+    ),
+    "least_shares": (
+        ("least shares of 100 % together at most", "最低份额合计不超过 100%"),
+        ("lower some of them", "请调低其中几个"),
+    ),
+    "customer_unknown": (
+        ("a customer of some order", "某个订单的客户"),
+        ("nothing, if its orders are still to come; else correct it", "如订单尚未下达则不必处理，否则请更正"),
+    ),
+}
+
+MESSAGES: Mapping[str, tuple[Both, Both]] = {**_FILES, **_SHEETS, **_CELLS, **_MEANING, **_ORDERS, **_RULES}
 
 WORDS = Words(
     **{f"{key}_expected": expected for key, (expected, _) in MESSAGES.items()},

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from interlock.model import Order, Scenario
+from interlock.model import Order, Rules, Scenario
 from interlock.words import Language
 from interlock.workbook.cells import Written, cell_of
 from interlock.workbook.pages import Page, Unwritable, new_book
@@ -79,6 +79,7 @@ def _rows_by_sheet(scenario: Scenario) -> Mapping[str, Iterable[Values]]:
         "offers": _offers(scenario),
         "stock": map(asdict, scenario.stock),
         "calendar": _calendar(scenario),
+        "rules": _rules(scenario.rules),
     }
 
 
@@ -145,6 +146,17 @@ def _calendar(scenario: Scenario) -> Iterator[Values]:
     calendar = scenario.calendar
     yield {"rest_weekdays": calendar.rest_weekdays, "public_holidays": calendar.public_holidays}
     yield from map(asdict, calendar.closures)
+
+
+def _rules(rules: Rules) -> Iterator[Values]:
+    for place in rules.places:
+        yield {**asdict(place), "kind": place.where, "discount": place.discount_fen_per_min or None}
+    for share in rules.shares:
+        yield {"kind": "share", "factory": share.factory, "least": share.least_share, "most": share.most_share}
+    for lot in rules.lots:
+        yield {**asdict(lot), "kind": "lots", "smallest_lot": lot.smallest_lot_pieces}
+    for lock in rules.locks:
+        yield {**asdict(lock), "kind": "lock", "pieces": lock.pieces or None}
 
 
 def _order_rows(orders: Iterable[Order], sizes: Sequence[str]) -> Iterator[Values]:

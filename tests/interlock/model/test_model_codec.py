@@ -46,7 +46,7 @@ def test_the_same_value_gives_the_same_bytes_even_after_lookups():
 def test_a_newer_schema_is_refused_with_the_remedy():
     data = json.loads(dump(cast.scenario()))
     data["schema"] = SCHEMA_VERSION + 1
-    with pytest.raises(UnreadableJson, match=r"book\.json has schema 2; .* upgrade"):
+    with pytest.raises(UnreadableJson, match=r"book\.json has schema 3; .* upgrade"):
         load(json.dumps(data).encode(), Scenario, "book.json")
 
 

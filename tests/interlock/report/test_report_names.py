@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interlock.report.names import both, named
+from interlock.explain.names import both, named
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,6 @@ ERRORS: dict[str, set[tuple[str, str, str]]] = {
         ("裁片", "C7", "piece_size"),
         ("用料", "C2", "no_piece"),
     },
-    "no_skill.xlsx": {("款式", "C5", "no_skill")},
     "not_a_workbook.xlsx": {("", "", "not_a_workbook")},
     "old.xls": {("", "", "old_format")},
     "past_due.xlsx": {("订单", "F2", "past_due")},
@@ -88,7 +87,7 @@ def quantities(made: Scenario, number: str) -> Cells:
 
 def test_every_book_is_expected_somewhere() -> None:
     files = {path.name for path in BOOKS.iterdir() if path.suffix not in (".py", "") and path.is_file()}
-    assert files == {*ERRORS, *RIGHT, *ORDER_FILES, "noise.csv"}
+    assert files == {*ERRORS, *RIGHT, *ORDER_FILES, "no_skill.xlsx", "noise.csv"}
     assert len(files) >= 14
 
 
@@ -98,6 +97,15 @@ def test_every_error_of_a_book_is_named_by_its_cell(name: str) -> None:
     assert {(issue.sheet, issue.cell, issue.key) for issue in reading.errors} == ERRORS[name]
     assert {issue.file for issue in reading.errors} == {name}
     assert reading.scenario is None
+
+
+def test_an_ordered_style_that_no_line_can_sew_is_only_warned_of() -> None:
+    reading = read("no_skill.xlsx")
+    assert reading.scenario is not None
+    assert [(i.sheet, i.cell, i.key) for i in reading.warnings if i.key == "no_skill"] == [("款式", "C5", "no_skill")]
+    warned = next(i for i in reading.warnings if i.key == "no_skill")
+    assert "its orders go outside" in warned.sentence("en")
+    assert "外发" in warned.sentence("zh")
 
 
 @pytest.mark.parametrize("name", ERRORS)

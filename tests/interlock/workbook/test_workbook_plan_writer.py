@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -19,6 +19,7 @@ from tests.interlock.explain import stories
 
 from interlock.explain import bottlenecks, headline, reasons, virtues
 from interlock.explain.tables import TITLES, State, plan_tables, state_of
+from interlock.explain.tables.words import SHORT
 from interlock.files import CannotWrite
 from interlock.model import Costs, Plan, Scenario
 from interlock.words import LANGUAGES, Language
@@ -137,13 +138,65 @@ def test_dates_are_dates_and_shares_are_shares(english: Any, book: tuple[Scenari
     assert isinstance(sheet["E2"].value, datetime)
 
 
-def test_a_date_outside_the_season_shows_its_year(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("language", "look"), [("en", "yyyy-mm-dd ddd"), ("zh", "[$-804]yyyy-mm-dd aaa")])
+def test_every_date_shows_its_year(tmp_path: Path, language: Language, look: str) -> None:
     order = made.order(due=60)
     plan = made.late_plan(order, (made.lot((3,)),), (made.lay(0),))
-    sheet = written(tmp_path, made.scenario(orders=(order,)), plan)["Promises"]
+    sheet = written(tmp_path, made.scenario(orders=(order,)), plan, language)[TITLES.say(language, "promises")]
     due, ships = sheet["F3"], sheet["G3"]
-    assert (due.value.date(), due.number_format) == (made.on(60), "yyyy-mm-dd")
-    assert (ships.value.date(), ships.number_format) == (made.on(4), "mm-dd ddd")
+    assert (due.value.date(), due.number_format) == (made.on(60), look)
+    assert (ships.value.date(), ships.number_format) == (made.on(4), look)
+
+
+def looks(sheet: Any) -> dict[str, str]:
+    return {head.value: cell.number_format for head, cell in zip(sheet[2], sheet[3], strict=True)}
+
+
+def test_lengths_have_millimetres_and_prices_their_fractions_of_a_fen(english: Any) -> None:
+    lays, markers = looks(english[TITLES.say("en", "lays")]), looks(english[TITLES.say("en", "markers")])
+    assert lays["Length (m)"] == lays["Fabric (m)"] == markers["Length (m)"] == "#,##0.000"
+    assert looks(english[TITLES.say("en", "purchases")])["Price (CNY)"] == "#,##0.00###"
+
+
+def test_a_price_below_a_fen_is_stored_as_it_is(tmp_path: Path, book: tuple[Scenario, Plan]) -> None:
+    scenario, plan = book
+    first = plan.purchases[0]
+    cheap = replace(plan, purchases=(replace(first, fen_per_unit=0.155), *plan.purchases[1:]))
+    sheet = written(tmp_path, scenario, cheap)["Purchases"]
+    prices = [row["Price (CNY)"] for row in rows({"Purchases": sheet}, "purchases") if row["Offer"] == first.offer]
+    assert 0.00155 in [pytest.approx(price) for price in prices]
+
+
+def test_the_summary_stores_exact_shares_that_no_format_rounds_against_its_sentence(
+    english: Any, book: tuple[Scenario, Plan]
+) -> None:
+    _, plan = book
+    cells = {row[0].value: row[1] for row in english["Summary"].iter_rows(min_row=2, max_col=2) if row[0].value}
+    gap, on_time = cells[SHORT.say("en", "gap")], cells[SHORT.say("en", "on_time_share")]
+    assert (gap.value, gap.number_format) == (plan.gap, "0.000%")
+    assert (on_time.value, on_time.number_format) == (plan.on_time_share, "0.000%")
+
+
+def test_a_name_in_both_languages_is_shown_in_that_of_the_book(tmp_path: Path, book: tuple[Scenario, Plan]) -> None:
+    scenario, plan = book
+    lot = plan.lots[0]
+    double = "示例工厂 / Sample works with a very long name indeed"
+    factories = tuple(replace(f, name=double) if f.code == lot.factory else f for f in scenario.factories)
+    for language, name in (("en", "Sample works with a very long name indeed"), ("zh", "示例工厂")):
+        made_of = replace(scenario, factories=factories)
+        sheet = written(tmp_path, made_of, plan, language)[TITLES.say(language, "lots")]
+        names = {row[1].value for row in sheet.iter_rows(min_row=3) if row[0].value == lot.factory}
+        assert names == {name}
+        assert sheet.column_dimensions["B"].width > len(name)
+
+
+def test_the_load_of_all_weeks_ends_with_the_last_due_date(tmp_path: Path, book: tuple[Scenario, Plan]) -> None:
+    scenario, plan = book
+    last = max(promise.due_on for promise in plan.promises)
+    far = replace(plan.loads[0], week_on=last + timedelta(days=70), used_min=0.0, capacity_min=1e6)
+    sheet = written(tmp_path, scenario, replace(plan, loads=(*plan.loads, far)))["Load"]
+    before = written(tmp_path, scenario, plan)["Load"]
+    assert [[c.value for c in row] for row in sheet.rows] == [[c.value for c in row] for row in before.rows]
 
 
 def test_lateness_has_a_sign_and_a_colour_of_its_own(english: Any, book: tuple[Scenario, Plan]) -> None:

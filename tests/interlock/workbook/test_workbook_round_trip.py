@@ -21,15 +21,20 @@ from interlock.model import (
     Factory,
     FactoryKind,
     Line,
+    Lock,
+    LotRule,
     Material,
     MaterialKind,
     Offer,
     Operation,
     Order,
     Piece,
+    PlaceRule,
     PriceBreak,
     Quantity,
+    Rules,
     Scenario,
+    ShareRule,
     Skill,
     Stock,
     Style,
@@ -240,6 +245,45 @@ def calendars(draw: st.DrawFn, shops: list[Factory]) -> Calendar:
 
 
 @st.composite
+def rules(draw: st.DrawFn, shops: list[Factory], rows: list[Line], booked: list[Order], made: list[Style]) -> Rules:
+    codes = [shop.code for shop in shops]
+    towns = sorted({shop.township for shop in shops if shop.township})
+    category = {order.number: next(s.category for s in made if s.code == order.style) for order in booked}
+    skilled = [(o.number, row.code) for o in booked for row in rows if row.level(category[o.number]) > 0]
+    subjects = draw(
+        st.lists(
+            st.sampled_from([("order", o.number) for o in booked]) | st.tuples(st.just("customer"), words),
+            max_size=3,
+            unique=True,
+        )
+    )
+    spots = st.sampled_from([*(("factory", code) for code in codes), *(("township", town) for town in towns)])
+    least = st.floats(0.01, 1 / len(codes))
+    return Rules(
+        places=tuple(
+            PlaceRule(where="prefer", discount_fen_per_min=draw(st.floats(0.001, 1e6)), **dict([subject, draw(spots)]))
+            for subject in subjects
+        ),
+        shares=tuple(
+            ShareRule(factory=code, least_share=draw(least), most_share=draw(st.floats(1 / len(codes), 1)))
+            for code in draw(st.lists(st.sampled_from(codes), max_size=2, unique=True))
+        ),
+        lots=tuple(
+            LotRule(smallest_lot_pieces=draw(st.integers(2, 10**9)), split="free", **dict([subject]))
+            for subject in subjects
+        ),
+        locks=tuple(
+            Lock(order=number, line=line, first_on=draw(days), pieces=draw(st.sampled_from([0, 1])))
+            for number, line in draw(
+                st.lists(st.sampled_from(skilled), max_size=2, unique_by=lambda pair: pair[0])
+                if skilled
+                else st.just([])
+            )
+        ),
+    )
+
+
+@st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     townships = [
         Township(
@@ -255,12 +299,14 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     shops = draw(factories(townships))
     goods = draw(materials())
     made = draw(styles(goods))
+    rows = draw(lines(shops, sorted({style.category for style in made})))
+    booked = draw(orders(made, shops))
     return Scenario(
         cluster=draw(words),
         today=TODAY,
         townships=tuple(townships),
         factories=tuple(shops),
-        lines=tuple(draw(lines(shops, sorted({style.category for style in made})))),
+        lines=tuple(rows),
         tables=tuple(
             CuttingTable(
                 code=code,
@@ -272,7 +318,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             for code in draw(codes(0, 2))
         ),
         styles=tuple(made),
-        orders=tuple(draw(orders(made, shops))),
+        orders=tuple(booked),
         materials=tuple(goods),
         offers=tuple(draw(offers(goods))),
         stock=tuple(
@@ -285,6 +331,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             for _ in range(draw(st.integers(0, 2)))
         ),
         calendar=draw(calendars(shops)),
+        rules=draw(rules(shops, rows, booked, made)),
         made_up=draw(st.booleans()),
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from interlock.explain import figures
-from interlock.explain.tables.table import Row, Table, count, day, money, number, percent, state, text
-from interlock.explain.tables.view import View, cells, named, pairs, state_of
+from interlock.explain.tables.table import Row, Table, count, day, length, money, number, percent, price, state, text
+from interlock.explain.tables.view import View, orders_of, state_of
 from interlock.model import Lay, Lot, Purchase, StockUse
 from interlock.units import FEN_PER_CNY, MM_PER_M, cny
 
@@ -24,7 +24,7 @@ def lots_table(view: View) -> Table:
         place, promise = view.scenario.factory[lot.factory].township, view.plan.promise[lot.order]
         return (
             lot.factory, view.factory(lot.factory), view.township(place), lot.line, lot.id, lot.order,
-            view.category(lot.order), lot.pieces, cells(lot.quantities), lot.arrive_on, lot.start_on, lot.end_on,
+            view.category(lot.order), lot.pieces, view.cells(lot.quantities), lot.arrive_on, lot.start_on, lot.end_on,
             len(lot.days), lot.finish_on, promise.due_on, state_of(promise), sum(d.used_min for d in lot.days),
             sum(d.changeover_min for d in lot.days), sum(d.learning_min for d in lot.days), cny(lot.pay_fen),
             cny(lot.haul_fen), cny(lot.opening_fen),
@@ -46,14 +46,14 @@ def lays_table(view: View) -> Table:
         day("cut_on"), text("factory", 22), text("table", 10), count("from_min", 9),
         count("to_min", 9), text("lay", 16), text("order", 14), text("material_name", 20),
         text("marker", 16), text("ratio", 24), count("plies", 8), text("plies_by_colour", 30),
-        number("fabric_m", 10), number("length_m", 9), percent("utilisation", 9), text("nested", 10),
+        length("fabric_m", 11), length("length_m", 10), percent("utilisation", 11), text("nested", 11),
     )  # fmt: skip
 
     def row(lay: Lay) -> Row:
         marker = view.plan.marker[lay.marker]
         return (
             lay.cut_on, view.factory(lay.factory), lay.table, lay.start_min, lay.end_min, lay.id, lay.order,
-            view.material(lay.material), lay.marker, pairs(marker.ratio), lay.all_plies, pairs(lay.plies),
+            view.material(lay.material), lay.marker, view.pairs(marker.ratio), lay.all_plies, view.pairs(lay.plies),
             lay.fabric_m, marker.length_mm / MM_PER_M, marker.utilisation, view.nested(marker.nested),
         )  # fmt: skip
 
@@ -71,12 +71,12 @@ def markers_table(view: View) -> Table:
     """Return the markers with the lays they are used in."""
     columns = (
         text("marker", 16), text("style"), text("material_name", 22), number("width_cm", 9),
-        text("ratio", 26), count("garments", 10), number("length_m", 9), percent("utilisation", 9),
+        text("ratio", 24), count("garments", 10), length("length_m", 10), percent("utilisation", 11),
         text("nested", 10), count("lays", 8), count("plies", 8),
     )  # fmt: skip
     rows: list[Row] = [
         (
-            m.id, m.style, view.material(m.material), m.width_mm / 10, pairs(m.ratio), m.garments,
+            m.id, m.style, view.material(m.material), m.width_mm / 10, view.pairs(m.ratio), m.garments,
             m.length_mm / MM_PER_M, m.utilisation, view.nested(m.nested), len(lays),
             sum(lay.all_plies for lay in lays),
         )
@@ -93,22 +93,23 @@ def purchases_table(view: View) -> Table:
     columns = (
         text("source", 9), day("order_on"), day("in_on"), text("material"),
         text("material_name", 22), text("colour"), number("quantity"), text("unit", 7),
-        money("unit_price", 11), money("cost", 15), text("seller", 22), text("offer", 14),
+        price("unit_price", 12), money("cost", 15), text("seller", 22), text("offer", 14),
         number("surplus", 10), text("for_orders", 40),
     )  # fmt: skip
 
     def bought(p: Purchase) -> Row:
         material = view.scenario.material[p.material]
         return (
-            view.short("buy"), p.order_on, p.arrive_on, p.material, material.name, p.colour, p.quantity,
-            material.unit, p.fen_per_unit / FEN_PER_CNY, cny(p.cost_fen), p.seller, p.offer, p.surplus, named(p.shares),
+            view.short("buy"), p.order_on, p.arrive_on, p.material, view.material(p.material), view.name(p.colour),
+            p.quantity, material.unit, p.fen_per_unit / FEN_PER_CNY, cny(p.cost_fen), view.name(p.seller), p.offer,
+            p.surplus, orders_of(p.shares),
         )  # fmt: skip
 
     def used(s: StockUse) -> Row:
         material = view.scenario.material[s.material]
         return (
-            view.short("stock"), None, s.available_on, s.material, material.name, s.colour, s.quantity,
-            material.unit, None, 0.0, "", "", None, named(s.shares),
+            view.short("stock"), None, s.available_on, s.material, view.material(s.material), view.name(s.colour),
+            s.quantity, material.unit, None, 0.0, "", "", None, orders_of(s.shares),
         )  # fmt: skip
 
     plan = view.plan

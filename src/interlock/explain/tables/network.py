@@ -9,13 +9,14 @@ from interlock.explain import figures
 from interlock.explain.categories import category_name
 from interlock.explain.tables.table import Row, Table, count, day, money, share, text
 from interlock.explain.tables.view import View
-from interlock.model import BottleneckValue, Scope
+from interlock.model import BottleneckValue, Plan, Scope
 from interlock.units import cny
 
 
 def load_table(view: View) -> Table:
     """Return how full every factory is in every week."""
-    weeks = sorted({load.week_on for load in view.plan.loads})
+    weeks = _weeks(view.plan)
+    last_due_on = _last_due_on(view.plan)
     minutes: defaultdict[tuple[str, str], defaultdict[date, list[float]]]
     minutes = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
     for load in view.plan.loads:
@@ -25,7 +26,8 @@ def load_table(view: View) -> Table:
 
     def row(resource: str, factory: str) -> Row:
         cells = minutes[resource, factory]
-        used, capacity = (sum(cell[i] for cell in cells.values()) for i in (0, 1))
+        whole = [cell for week, cell in cells.items() if week <= last_due_on]
+        used, capacity = (sum(cell[i] for cell in whole) for i in (0, 1))
         shares = [_share(*cells[week]) if week in cells else None for week in weeks]
         place = view.township(view.scenario.factory[factory].township)
         return (view.short(resource), factory, view.factory(factory), place, *shares, _share(used, capacity))
@@ -36,7 +38,7 @@ def load_table(view: View) -> Table:
         text("factory_name", 22),
         text("township", 14),
     )
-    columns = (*head, *(share(week, 8) for week in weeks), share("all_weeks", 10))
+    columns = (*head, *(share(week, 10) for week in weeks), share("all_weeks", 10))
     order = {"sewing": 0, "cutting": 1, "finishing": 2}
     rows = [row(*key) for key in sorted(minutes, key=lambda key: (order[key[0]], key[1]))]
     return Table(key="load", says=view.says("load"), columns=columns, rows=rows, fixed=3)
@@ -77,6 +79,17 @@ def virtues_table(view: View) -> Table:
     ]  # fmt: skip
     columns = (*head, *(count(key, 9) for key in keys))
     return Table(key="virtues", says=view.says("virtues"), columns=columns, rows=rows, fixed=2)
+
+
+def _last_due_on(plan: Plan) -> date:
+    return max((promise.due_on for promise in plan.promises), default=plan.last_on)
+
+
+def _weeks(plan: Plan) -> list[date]:
+    """Return the weeks to show: from the first with capacity to the last due date, or to the last work if later."""
+    loads = [load for load in plan.loads if load.capacity_min or load.used_min]
+    last = max([_last_due_on(plan), *(load.week_on for load in loads if load.used_min)])
+    return sorted({load.week_on for load in loads if load.week_on <= last})
 
 
 def _scope_name(view: View, value: BottleneckValue) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from interlock.explain import figures
 from interlock.explain.tables.table import Row, Table, count, day, long, money, state, text
-from interlock.explain.tables.view import View, cells, state_of
+from interlock.explain.tables.view import View, state_of
 from interlock.explain.words import cause_name, headline, late_sentence, remedy_sentence, sentence
 from interlock.model import Promise
 from interlock.units import cny
@@ -23,9 +23,9 @@ def promises_table(view: View) -> Table:
     def row(p: Promise) -> Row:
         order = view.order(p.order)
         return (
-            p.order, order.customer, order.style, view.category(p.order), p.pieces, p.due_on, p.ship_on, p.late_days,
-            state_of(p), view.factory(p.core), view.factory(p.cutting_factory), p.material_on, p.cut_first_on,
-            p.cut_last_on, p.sew_first_on, p.sew_last_on, p.outside_pieces, cny(p.cost_fen),
+            p.order, view.name(order.customer), order.style, view.category(p.order), p.pieces, p.due_on, p.ship_on,
+            p.late_days, state_of(p), view.factory(p.core), view.factory(p.cutting_factory), p.material_on,
+            p.cut_first_on, p.cut_last_on, p.sew_first_on, p.sew_last_on, p.outside_pieces, cny(p.cost_fen),
             cny(p.cost_fen / p.pieces) if p.pieces else None,
         )  # fmt: skip
 
@@ -49,8 +49,8 @@ def late_table(view: View) -> Table:
             helps = "\n".join(remedy_sentence(remedy, view.language, view.season) for remedy in reason.remedies)
             told = (cause_name(reason.cause, view.language), sentence(reason, view.language, view.season), helps)
         order = view.order(p.order)
-        head: Row = (p.order, order.customer, view.category(p.order), p.pieces, p.due_on, p.ship_on, p.late_days)
-        return (*head, state_of(p), *told)
+        who: Row = (p.order, view.name(order.customer), view.category(p.order))
+        return (*who, p.pieces, p.due_on, p.ship_on, p.late_days, state_of(p), *told)
 
     says, rows = late_sentence(view.plan, view.language), [row(p) for p in view.plan.late]
     return Table(key="late", says=says, columns=columns, rows=rows)
@@ -64,8 +64,8 @@ def outside_table(view: View) -> Table:
     )  # fmt: skip
     rows: list[Row] = [
         (
-            o.order, view.order(o.order).customer, view.category(o.order), o.pieces, cells(o.quantities),
-            cny(o.cost_fen), o.ready_on, view.word(o.why.value),
+            o.order, view.name(view.order(o.order).customer), view.category(o.order), o.pieces,
+            view.cells(o.quantities), cny(o.cost_fen), o.ready_on, view.word(o.why.value),
         )
         for o in view.plan.outside
     ]  # fmt: skip

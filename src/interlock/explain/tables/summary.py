@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from interlock.explain import figures
-from interlock.explain.tables.table import Figure, Kind, Table, Value, long, money, percent, text
+from interlock.explain.tables.table import Figure, Kind, Table, Value, exact, long, money, percent, text
 from interlock.explain.tables.view import View
 from interlock.model import Costs, Plan, Scenario
 from interlock.units import cny
@@ -16,7 +15,7 @@ def key_figures(scenario: Scenario, plan: Plan, language: Language) -> tuple[Fig
     """Return the figures that stand at the top of a plan."""
     view = View(scenario, plan, language)
     rows: list[tuple[str, Kind, Value]] = [
-        ("cluster", Kind.TEXT, plan.cluster),
+        ("cluster", Kind.TEXT, view.name(plan.cluster)),
         ("data", Kind.TEXT, view.short("made_up" if plan.made_up else "real")),
         ("policy", Kind.TEXT, view.word(plan.policy)),
         ("made_on", Kind.DATE, plan.made_on),
@@ -24,14 +23,14 @@ def key_figures(scenario: Scenario, plan: Plan, language: Language) -> tuple[Fig
         ("last_on", Kind.DATE, plan.last_on),
         ("orders", Kind.COUNT, len(plan.promises)),
         ("pieces", Kind.COUNT, sum(p.pieces for p in plan.promises)),
-        ("on_time_share", Kind.PERCENT, figures.at_least(plan.on_time_share)),
+        ("on_time_share", Kind.EXACT, plan.on_time_share),
         ("late_orders", Kind.COUNT, len(plan.late)),
         ("lots", Kind.COUNT, len(plan.lots)),
         ("outside_pieces", Kind.COUNT, sum(lot.pieces for lot in plan.outside)),
         ("utilisation", Kind.PERCENT, plan.utilisation),
         ("cost", Kind.MONEY, cny(plan.cost_fen)),
         ("bound", Kind.MONEY, cny(plan.lower_bound_fen)),
-        ("gap", Kind.PERCENT, figures.at_most(plan.gap)),
+        ("gap", Kind.EXACT, plan.gap),
     ]
     return tuple(Figure(view.short(name), kind, value) for name, kind, value in rows)
 
@@ -54,9 +53,9 @@ def bound_table(scenario: Scenario, plan: Plan, language: Language) -> Table:
     return Table(
         key="summary",
         says="",
-        columns=(text("stage"), money("cost"), money("bound"), percent("gap"), long("proof")),
+        columns=(text("stage"), money("cost"), money("bound"), exact("gap"), long("proof")),
         rows=[
-            (view.word(b.stage), cny(b.cost_fen), cny(b.lower_bound_fen), figures.at_most(b.gap), view.word(b.proof))
+            (view.word(b.stage), cny(b.cost_fen), cny(b.lower_bound_fen), b.gap, view.word(b.proof))
             for b in plan.bounds
         ],
     )

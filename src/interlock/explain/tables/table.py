@@ -21,7 +21,10 @@ class Kind(StrEnum):
     NUMBER = "number"
     MONEY = "money"
     PERCENT = "percent"
+    EXACT = "exact"
     SHARE = "share"
+    LENGTH = "length"
+    PRICE = "price"
     DATE = "date"
     STATE = "state"
 
@@ -42,7 +45,8 @@ Row = tuple[Value, ...]
 class Column:
     """A column by its header's key; a date for a key heads the column with that date. Width in characters.
 
-    Money is in CNY, percent and share (a load, coloured by how full) are 0 .. 1.
+    Money is in CNY, price in CNY to the fraction of a fen, length in m; percent, exact (a percentage that a sentence
+    rounds up or down) and share (a load, coloured by how full) are 0 .. 1.
     """
 
     kind: Kind
@@ -78,3 +82,4 @@ text, long, count, number, money = (
     partial(Column, kind) for kind in (Kind.TEXT, Kind.LONG, Kind.COUNT, Kind.NUMBER, Kind.MONEY)
 )
 percent, share, day, state = (partial(Column, kind) for kind in (Kind.PERCENT, Kind.SHARE, Kind.DATE, Kind.STATE))
+exact, length, price = (partial(Column, kind) for kind in (Kind.EXACT, Kind.LENGTH, Kind.PRICE))

@@ -11,6 +11,7 @@ from functools import cached_property
 from interlock.explain import figures
 from interlock.explain.categories import category_name
 from interlock.explain.figures import Season
+from interlock.explain.names import named
 from interlock.explain.tables.table import State
 from interlock.explain.tables.words import SAYS, SHORT
 from interlock.model import Lay, Order, Plan, Promise, Quantity, Scenario, Share
@@ -44,7 +45,7 @@ class View:
     def factory(self, code: str) -> str:
         """Return a factory's name."""
         factory = self.scenario.factory.get(code)
-        return factory.name if factory else code
+        return self.name(factory.name) if factory else code
 
     def township(self, code: str) -> str:
         """Return a township's name."""
@@ -63,7 +64,19 @@ class View:
 
     def material(self, code: str) -> str:
         """Return a material's name."""
-        return self.scenario.material[code].name
+        return self.name(self.scenario.material[code].name)
+
+    def name(self, name: str) -> str:
+        """Return a name in the view's language, where it holds both."""
+        return named(name, self.language)
+
+    def pairs(self, pairs: Iterable[tuple[str, int]]) -> str:
+        """Return names with their numbers: ``S 1 · M 2``."""
+        return " · ".join(f"{self.name(name)} {number}" for name, number in pairs)
+
+    def cells(self, quantities: Iterable[Quantity]) -> str:
+        """Return pieces by colour and size: ``navy S 120 · navy M 240``."""
+        return " · ".join(f"{self.name(q.colour)} {q.size} {q.pieces}".strip() for q in quantities)
 
     def counted(self, number: float, thing: str) -> str:
         """Return a number with what it counts."""
@@ -94,17 +107,7 @@ def state_of(promise: Promise) -> State:
     return State.AT_RISK if promise.due_on - promise.ship_on <= AT_RISK_WITHIN else State.ON_TIME
 
 
-def pairs(pairs: Iterable[tuple[str, int]]) -> str:
-    """Return names with their numbers: ``S 1 · M 2``."""
-    return " · ".join(f"{name} {number}" for name, number in pairs)
-
-
-def cells(quantities: Iterable[Quantity]) -> str:
-    """Return pieces by colour and size: ``navy S 120 · navy M 240``."""
-    return " · ".join(f"{q.colour} {q.size} {q.pieces}".strip() for q in quantities)
-
-
-def named(shares: Sequence[Share]) -> str:
+def orders_of(shares: Sequence[Share]) -> str:
     """Return the orders of a purchase; the first dozen by number, the others counted."""
     orders = [share.order for share in shares]
     more = len(orders) - MOST_NAMED

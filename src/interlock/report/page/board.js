@@ -8,7 +8,7 @@ function drawBoardSection(box) {
     return;
   }
   const lines = new Set(D.lots.line).size;
-  box.append(h("p", { class: "lead" }, t("board_lead", { n: D.lots.id.length, lines, first: dayWords(M.first), last: dayWords(M.last) })));
+  box.append(h("p", { class: "lead" }, t("board_lead", { lots: t("lots_n", { n: D.lots.id.length }), lines: t("lines_n", { n: lines }), first: dayWords(M.first), last: dayWords(M.last) })));
   board.canvas = h("canvas", {});
   board.space = h("div", { class: "board-space" }, board.canvas);
   board.box = h("div", { class: "board", tabindex: "0", role: "application", "aria-label": t("board_keys") }, board.space);

@@ -99,17 +99,36 @@ function writeWithin(pen, text, x, y, width, style) {
   if (cut) write(pen, cut === text ? cut : `${cut}…`, x, y, style);
 }
 
+// The first text that fits a width, or nothing.
+function writeWhole(pen, texts, x, y, width, style) {
+  pen.font = `${style.size}px ${board.view.font}`;
+  const text = texts.find((each) => pen.measureText(each).width <= width);
+  if (text) write(pen, text, x, y, style);
+}
+
 function drawLots(pen, row) {
   const { view } = board;
   const y = rowY(row);
   pen.fillStyle = view.ink.line;
   pen.fillRect(view.label, y + row.height - 1, view.width, 0.5);
-  for (const lot of row.lots) {
+  for (const [at, lot] of row.lots.entries()) {
     const x = dayX(D.lots.start[lot]);
     const width = (D.lots.end[lot] - D.lots.start[lot] + 1) * view.perDay;
     if (x + width < view.label || x > view.width) continue;
-    drawLot(pen, lot, x, y, width, row.height);
+    drawLot(pen, lot, x, y, width, row.height, bareDays(row.lots, at));
   }
+}
+
+// The days of a bar that no later bar lies on: one lot often starts on the day on which another ends.
+function bareDays(lots, at) {
+  const { start, end } = D.lots;
+  let [from, to] = [start[lots[at]], end[lots[at]] + 1];
+  for (const next of lots.slice(at + 1)) {
+    if (start[next] >= to) break;
+    if (start[next] <= from) from = Math.max(from, end[next] + 1);
+    else to = start[next];
+  }
+  return [from, to];
 }
 
 function lotColours(order) {
@@ -119,7 +138,7 @@ function lotColours(order) {
   return [ink[`${name}-soft`], ink[name], ink.ink];
 }
 
-function drawLot(pen, lot, x, y, width, height) {
+function drawLot(pen, lot, x, y, width, height, bare) {
   const order = D.lots.order[lot];
   const chosen = selection.order === order;
   const dim = (selection.order !== null && !chosen) || (board.wanted && !board.wanted(lot));
@@ -131,7 +150,9 @@ function drawLot(pen, lot, x, y, width, height) {
   pen.fillStyle = strong;
   pen.fillRect(x + 0.5, top, Math.min(3, width), tall);
   if (lateness[order] === 2) drawFlag(pen, x + width - 1, top, tall, board.view.ink.red);
-  if (width > 30) writeWithin(pen, lotText(order, lot), Math.max(x, board.view.label) + 7, top + tall / 2 + 0.5, x + width - Math.max(x, board.view.label) - 16, { size: 11.5, ink });
+  const from = Math.max(dayX(bare[0]), board.view.label);
+  const room = dayX(bare[1]) - from - (bare[1] > D.lots.end[lot] && lateness[order] === 2 ? 16 : 10);
+  if (room > 20) writeWhole(pen, lotTexts(order, lot), from + 7, top + tall / 2 + 0.5, room, { size: 11.5, ink });
   if (chosen || board.hover === lot) {
     pen.strokeStyle = board.view.ink.blue;
     pen.lineWidth = chosen ? 2 : 1;
@@ -150,9 +171,11 @@ function drawFlag(pen, x, top, tall, ink) {
   pen.fill();
 }
 
-function lotText(order, lot) {
+// What a bar says, longest first: half an order number would name another order.
+function lotTexts(order, lot) {
+  const number = D.orders.number[order];
   const late = lateness[order] === 2 ? ` ◀ ${t("late_days", { n: D.orders.late[order] })}` : "";
-  return `${D.orders.number[order]}${late} · ${t("pieces_n", { n: D.lots.pieces[lot] })}`;
+  return [`${number}${late} · ${t("pieces_n", { n: D.lots.pieces[lot] })}`, number + late, number];
 }
 
 function drawToday(pen) {
@@ -261,16 +284,26 @@ function drawAxis(pen) {
 function drawAxisDay(pen, day) {
   const { view } = board;
   const x = dayX(day);
-  const monday = dateOf(day).getUTCDay() === 1;
   if (x > view.width || x < view.label - 7 * view.perDay) return;
-  if (monday || day === M.first) {
-    const weekWide = view.perDay * 7;
-    const every = Math.ceil(58 / weekWide);
-    if (Math.round((day - M.first) / 7) % every === 0) write(pen, weekWide > 90 ? t("week_of", { day: dayWords(day) }) : dayShort(day), x + 4, 13, { size: 11.5, ink: view.ink.quiet });
-  }
-  if (view.perDay >= 26) {
-    const on = dateOf(day);
-    write(pen, `${on.getUTCDate()}${view.perDay > 38 ? ` ${WEEKDAYS[language()][on.getUTCDay()]}` : ""}`, x + view.perDay / 2, 29, { align: "center", size: 11, ink: M.open[day - M.first] ? view.ink.ink : view.ink.quiet });
-  }
-  if (day === 0) write(pen, t("today"), x + 4, 28 + (view.perDay >= 26 ? -15 : 0), { size: 11, bold: true });
+  const weekday = dateOf(day).getUTCDay();
+  if (weekday === 1 || day === M.first) drawAxisWeek(pen, day, x, (8 - weekday) % 7 || 7);
+  if (view.perDay >= 26) drawAxisDate(pen, day, x);
+  else if (day === 0) write(pen, t("today"), x + 4, 28, { size: 11, bold: true });
+}
+
+// A week's first day; a plan that starts late in a week leaves too little room for its own before the next Monday.
+function drawAxisWeek(pen, day, x, days) {
+  const { view } = board;
+  const weekWide = view.perDay * 7;
+  const every = Math.ceil(58 / weekWide);
+  if (Math.round((day - M.first) / 7) % every !== 0) return;
+  const texts = weekWide > 90 ? [t("week_of", { day: dayWords(day) }), dayShort(day)] : [dayShort(day)];
+  writeWhole(pen, texts, x + 4, 13, days < 7 ? days * view.perDay - 6 : Infinity, { size: 11.5, ink: view.ink.quiet });
+}
+
+function drawAxisDate(pen, day, x) {
+  const { view } = board;
+  const on = dateOf(day);
+  const text = day === 0 ? t("today") : `${on.getUTCDate()}${view.perDay > 38 ? ` ${WEEKDAYS[language()][on.getUTCDay()]}` : ""}`;
+  write(pen, text, x + view.perDay / 2, 29, { align: "center", size: 11, bold: day === 0, ink: M.open[day - M.first] || day === 0 ? view.ink.ink : view.ink.quiet });
 }

@@ -17,6 +17,7 @@ function factorySums() {
   });
   D.loads.factory.forEach((factory, at) => {
     if (D.codes.resources[D.loads.resource[at]] !== "sewing") return;
+    if (!inPlanned(D.loads.week[at])) return;
     sums[factory].used += D.loads.used[at];
     sums[factory].capacity += D.loads.capacity[at];
   });
@@ -57,9 +58,9 @@ function factoryColumns(rows, sums, show) {
   const load = (factory) => (sums[factory].capacity ? sums[factory].used / sums[factory].capacity : null);
   const virtue = (name, at) => ({ ...numberColumn(name, t(`virtue_${name}`), (factory) => virtueOf(factory, at)), show: (factory) => virtueOf(factory, at) ?? "–", wide: at > 2 });
   return [
-    textColumn("name", t("factory"), factoryName, { show: (factory) => button(factoryName(factory), () => show(factory), { class: "opener" }) }),
-    textColumn("kind", t("kind"), kindName, { wide: true }),
-    textColumn("township", t("township"), (factory) => townshipName(D.factories.township[factory]), { wide: true }),
+    textColumn("name", t("factory"), factoryName, { wrap: true, show: (factory) => button(factoryName(factory), () => show(factory), { class: "opener" }) }),
+    textColumn("kind", t("kind"), kindName, { wide: true, wrap: true }),
+    textColumn("township", t("township"), (factory) => townshipName(D.factories.township[factory]), { wide: true, wrap: true }),
     { ...numberColumn("load", t("load"), load), show: (factory) => (load(factory) === null ? "–" : percent(load(factory), 0)) },
     numberColumn("pieces", t("figure_pieces"), (factory) => sums[factory].pieces),
     moneyColumn("pay", t("earns"), rows, (factory) => sums[factory].pay, { wide: true }),
@@ -72,7 +73,7 @@ function factoryCard(factory, middle, sums) {
   const f = D.factories;
   const facts = [
     f.first_pass[factory] === null ? "" : t("fact_first_pass", { share: percent(f.first_pass[factory]) }),
-    f.on_time[factory] === null ? "" : t("fact_on_time", { share: percent(f.on_time[factory]) }),
+    f.on_time[factory] === null ? "" : t("fact_on_time", { share: percentAtLeast(f.on_time[factory]) }),
     f.reply[factory] === null ? "" : t("fact_reply", { hours: count(f.reply[factory], 1) }),
     t("fact_pieces", { n: sums.pieces, money: money(sums.pay) }),
   ].filter(Boolean);

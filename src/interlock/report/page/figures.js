@@ -45,6 +45,9 @@ function percent(share, digits = 1) {
 const percentAtMost = (share) => percent(Math.ceil(share * 1000 - 1e-9) / 1000);
 const percentAtLeast = (share) => percent(Math.floor(share * 1000 + 1e-9) / 1000);
 
+// Fabric given per garment without its pieces has no utilisation.
+const utilisationText = (share) => (share ? percent(share) : t("none"));
+
 const dateOf = (day) => new Date(Date.parse(`${M.made_on}T00:00:00Z`) + day * DAY_MS);
 const two = (number) => String(number).padStart(2, "0");
 const inSeason = (day) => day >= Math.min(0, M.first) && day <= M.last;

@@ -8,12 +8,12 @@ function figureTexts() {
   return {
     cost: money(M.cost),
     bound: money(M.bound),
-    gap: M.bound ? percent(M.gap, 2) : t("none"),
+    gap: M.bound ? percentAtMost(M.gap) : t("none"),
     on_time: percentAtLeast(all ? 1 - late / all : 1),
     orders: count(all),
     pieces: short(sum(D.orders.pieces)),
     late: count(late),
-    utilisation: M.lays ? percent(M.utilisation) : t("none"),
+    utilisation: utilisationText(M.lays ? M.utilisation : 0),
   };
 }
 
@@ -73,7 +73,7 @@ function drawCost() {
 const stageName = (stage) => (`stage_${stage}` in D.words ? t(`stage_${stage}`) : stage);
 
 function drawBounds() {
-  const rows = M.bounds.map((each) => [stageName(each.stage), money(each.cost), money(each.bound), percent(each.gap, 2), proofText(each.proof)]);
+  const rows = M.bounds.map((each) => [stageName(each.stage), money(each.cost), money(each.bound), percentAtMost(each.gap), proofText(each.proof)]);
   return rows.length ? plainTable([t("stage"), `!${t("figure_cost")}`, `!${t("figure_bound")}`, `!${t("figure_gap")}`, t("proof")], rows) : h("p", {}, t("no_bounds"));
 }
 
@@ -98,7 +98,7 @@ function drawOnTime() {
   const names = [t("on_time"), t("at_risk"), t("late")];
   const rows = [0, 1, 2].map((state) => {
     const found = range(D.orders.number.length).filter((order) => lateness[order] === state);
-    return [h("span", { class: `light ${LIGHTS[state]}` }, `${SIGNS[state]} ${names[state]}`), count(found.length), percent(found.length / all), short(sum(found.map((order) => D.orders.pieces[order])))];
+    return [h("span", { class: `light ${LIGHTS[state]}` }, `${SIGNS[state]} ${names[state]}`), count(found.length), percentAtLeast(found.length / all), short(sum(found.map((order) => D.orders.pieces[order])))];
   });
   return plainTable([t("state"), `!${t("figure_orders")}`, `!${t("share")}`, `!${t("figure_pieces")}`], rows);
 }
@@ -141,8 +141,8 @@ function drawUtilisation() {
     totals.set(D.markers.material[marker], row);
   });
   const rows = [...totals].sort((a, b) => b[1].metres - a[1].metres)
-    .map(([material, row]) => [materialName(material), metres(row.metres), percent(row.used / row.area), percent(row.nested / row.area)]);
-  return rows.length ? plainTable([t("material"), `!${t("fabric_spread")}`, `!${t("figure_utilisation")}`, `!${t("nested_share")}`], rows) : h("p", {}, t("no_lays"));
+    .map(([material, row]) => [materialName(material), metres(row.metres), utilisationText(row.used / row.area), percent(row.nested / row.area)]);
+  return rows.length ? plainTable([t("material"), `!${t("fabric_spread")}`, `!${t("utilisation")}`, `!${t("nested_share")}`], rows) : h("p", {}, t("no_lays"));
 }
 
 section("head", drawHeader);

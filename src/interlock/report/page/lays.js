@@ -25,7 +25,7 @@ function drawLays(box) {
 
 function laysLead() {
   const nested = D.lays.marker.filter((marker) => D.markers.nested[marker]).length;
-  return t("lays_lead", { n: M.lays, tables: new Set(D.lays.table).size, metres: metres(sum(D.lays.fabric)), nested: count(nested) });
+  return t("lays_lead", { lays: t("lays_of_day", { n: M.lays }), tables: t("tables_n", { n: new Set(D.lays.table).size }), metres: metres(sum(D.lays.fabric)), nested: t("lays_of_day", { n: nested }) });
 }
 
 function layDay(day, redraw) {
@@ -48,12 +48,12 @@ function layColumns() {
     textColumn("order", t("order"), (each) => D.orders.number[D.lays.order[each]]),
     textColumn("table", t("table"), (each) => D.tables.code[D.lays.table[each]], { get: (each) => `${D.tables.code[D.lays.table[each]]} ${String(D.lays.start[each]).padStart(5, "0")}`, show: (each) => D.tables.code[D.lays.table[each]], plain: (each) => D.tables.code[D.lays.table[each]] }),
     textColumn("time", t("table_time"), (each) => D.lays.start[each], { right: true, show: (each) => `${clock(D.lays.start[each])}–${clock(D.lays.end[each])}`, plain: (each) => `${clock(D.lays.start[each])}–${clock(D.lays.end[each])}` }),
-    textColumn("material", t("material"), (each) => materialName(D.markers.material[marker(each)]), { wide: true }),
-    textColumn("ratio", t("ratio"), (each) => ratioText(marker(each)), { wide: true }),
-    textColumn("plies", t("plies"), pliesText, { wide: true }),
+    textColumn("material", t("material"), (each) => materialName(D.markers.material[marker(each)]), { wide: true, wrap: true }),
+    textColumn("ratio", t("ratio"), (each) => ratioText(marker(each)), { wide: true, wrap: true }),
+    textColumn("plies", t("plies"), pliesText, { wide: true, wrap: true }),
     { ...numberColumn("length", t("marker_length"), (each) => D.markers.length[marker(each)] / 1000), show: (each) => count(D.markers.length[marker(each)] / 1000, 2) },
     { ...numberColumn("fabric", t("fabric_m"), (each) => D.lays.fabric[each], { wide: true }), show: (each) => count(D.lays.fabric[each], 1) },
-    { ...numberColumn("utilisation", t("figure_utilisation"), (each) => D.markers.utilisation[marker(each)]), show: (each) => percent(D.markers.utilisation[marker(each)]) },
+    { ...numberColumn("utilisation", t("utilisation"), (each) => D.markers.utilisation[marker(each)]), show: (each) => utilisationText(D.markers.utilisation[marker(each)]) },
     textColumn("nested", t("basis"), (each) => t(D.markers.nested[marker(each)] ? "nested" : "estimated")),
   ];
 }
@@ -76,7 +76,7 @@ function markerPicture(marker) {
 function markerGallery() {
   const shown = range(D.markers.id.length).filter((marker) => D.markers.picture[marker]);
   const rest = range(D.markers.id.length).filter((marker) => !D.markers.picture[marker]);
-  const card = (marker) => h("figure", {}, markerPicture(marker), h("figcaption", {}, h("b", {}, D.markers.id[marker]), ` ${named(D.styles.name[D.markers.style[marker]])} · ${ratioText(marker)} · ${count(D.markers.length[marker] / 1000, 2)} m · ${percent(D.markers.utilisation[marker])}`));
+  const card = (marker) => h("figure", {}, markerPicture(marker), h("figcaption", {}, h("b", {}, D.markers.id[marker]), ` ${named(D.styles.name[D.markers.style[marker]])} · ${ratioText(marker)} · ${count(D.markers.length[marker] / 1000, 2)} m · ${utilisationText(D.markers.utilisation[marker])}`));
   return h("div", {},
     shown.length ? h("details", { class: "more" }, h("summary", {}, t("markers_pictured", { n: shown.length })), h("div", { class: "gallery" }, shown.map(card))) : "",
     rest.length ? h("details", { class: "more" }, h("summary", {}, t("markers_listed", { n: rest.length })), markerTable(rest).box) : "");
@@ -88,9 +88,9 @@ function markerTable(rows) {
     columns: [
       textColumn("id", t("marker"), (marker) => D.markers.id[marker]),
       textColumn("style", t("style"), (marker) => named(D.styles.name[D.markers.style[marker]])),
-      textColumn("ratio", t("ratio"), ratioText),
+      textColumn("ratio", t("ratio"), ratioText, { wrap: true }),
       { ...numberColumn("length", t("marker_length"), (marker) => D.markers.length[marker] / 1000), show: (marker) => count(D.markers.length[marker] / 1000, 2) },
-      { ...numberColumn("utilisation", t("figure_utilisation"), (marker) => D.markers.utilisation[marker]), show: (marker) => percent(D.markers.utilisation[marker]) },
+      { ...numberColumn("utilisation", t("utilisation"), (marker) => D.markers.utilisation[marker]), show: (marker) => utilisationText(D.markers.utilisation[marker]) },
       textColumn("nested", t("basis"), (marker) => t(D.markers.nested[marker] ? "nested" : "estimated")),
     ],
   });

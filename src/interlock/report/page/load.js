@@ -26,6 +26,16 @@ function addUp(factories, cells) {
   return totals;
 }
 
+const wholeOf = (totals) => [...totals].filter(([week]) => inPlanned(week)).reduce(([u, c], [, [used, capacity]]) => [u + used, c + capacity], [0, 0]);
+
+// The weeks to show: none before capacity starts, none after both the last due date and the last work.
+function weeksShown(cells) {
+  const totals = [...addUp(cells.keys(), cells)].sort((a, b) => a[0] - b[0]);
+  const busy = totals.filter(([, [used]]) => used).map(([week]) => week);
+  const [first, last] = [totals.find(([, [used, capacity]]) => used || capacity)?.[0] ?? 0, Math.max(busy.at(-1) ?? 0, lastDue)];
+  return totals.map(([week]) => week).filter((week) => week >= first && week <= last);
+}
+
 const loadOf = ([used, capacity]) => (capacity ? used / capacity : used ? 1 : 0);
 
 function drawLoad(box) {
@@ -36,6 +46,7 @@ function drawLoad(box) {
   }
   const lead = h("p", { class: "lead" });
   const grid = h("div", { class: "table-scroll heat", tabindex: "0" });
+  const held = hinted(grid);
   const redraw = () => {
     const resource = Number(choice("load.resource", resources[0][0]));
     const cells = loadCells(resource);
@@ -45,15 +56,14 @@ function drawLoad(box) {
   box.append(lead, h("div", { class: "controls" }, switcher(t("resource"), resources, choice("load.resource", resources[0][0]), (value) => {
     choose("load.resource", value, resources[0][0]);
     redraw();
-  }), heatLegend()), grid, h("p", { class: "quiet" }, t("load_how")));
+  }), heatLegend()), ...held, h("p", { class: "quiet" }, t("load_how")));
   redraw();
 }
 
 function loadLead(cells, resource) {
-  const totals = [...addUp(cells.keys(), cells)];
-  const whole = totals.reduce(([u, c], [, [used, capacity]]) => [u + used, c + capacity], [0, 0]);
-  const fullest = totals.reduce((best, each) => (loadOf(each[1]) > loadOf(best[1]) ? each : best));
-  return t("load_lead", { resource, load: percent(loadOf(whole)), week: dayWords(fullest[0]), most: percent(loadOf(fullest[1])) });
+  const totals = addUp(cells.keys(), cells);
+  const fullest = [...totals].reduce((best, each) => (loadOf(each[1]) > loadOf(best[1]) ? each : best));
+  return t("load_lead", { resource, load: percent(loadOf(wholeOf(totals))), first: dayWords(M.first), last: dayWords(lastDue), week: dayWords(fullest[0]), most: percent(loadOf(fullest[1])) });
 }
 
 function heatLegend() {
@@ -63,13 +73,13 @@ function heatLegend() {
 const heatClass = (load) => `heat-cell h${load >= 0.97 ? 10 : Math.max(0, Math.floor(load * 10))}`;
 
 function heatTable(cells, redraw) {
-  const shown = [...new Set([...cells.values()].flatMap((row) => [...row.keys()]))].sort((a, b) => a - b);
+  const shown = weeksShown(cells);
   const towns = new Map();
   for (const factory of cells.keys()) {
     const town = D.factories.township[factory];
     towns.set(town, [...(towns.get(town) ?? []), factory]);
   }
-  const head = h("tr", {}, h("th", { scope: "col" }, t("week_from")), shown.map((week) => h("th", { scope: "col", class: "right" }, dayShort(week))), h("th", { scope: "col", class: "right" }, t("all_weeks")));
+  const head = h("tr", {}, h("th", { scope: "col" }, t("week_from")), h("th", { scope: "col", class: "right wrap" }, t("all_weeks")), shown.map((week) => h("th", { scope: "col", class: "right" }, dayShort(week))));
   const rows = [heatRow(t("whole_cluster"), addUp(cells.keys(), cells), shown, null)];
   for (const [town, factories] of [...towns].sort((a, b) => a[0] - b[0])) {
     const toggle = button([openTowns.has(town) ? "▾ " : "▸ ", townshipName(town)], () => {
@@ -83,8 +93,8 @@ function heatTable(cells, redraw) {
 }
 
 function heatRow(name, cells, shown, scope) {
-  const all = [...cells.values()].reduce(([u, c], [used, capacity]) => [u + used, c + capacity], [0, 0]);
-  return h("tr", {}, h("th", { scope: "row" }, name), shown.map((week) => heatCell(cells.get(week), worthOf.get(`${scope} ${week}`), week)), h("td", { class: "right" }, percent(loadOf(all), 0)));
+  const all = h("td", { class: "right" }, percent(loadOf(wholeOf(cells)), 0));
+  return h("tr", {}, h("th", { scope: "row" }, name), all, shown.map((week) => heatCell(cells.get(week), worthOf.get(`${scope} ${week}`), week)));
 }
 
 function heatCell(cell, worth, week) {

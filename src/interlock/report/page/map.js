@@ -16,14 +16,14 @@ function drawMap(box) {
   const list = h("div");
   const redraw = () => {
     map.width = picture.clientWidth || map.width;
-    picture.replaceChildren(mapPicture(redraw), mapZoom(redraw));
+    picture.replaceChildren(mapPicture(redraw));
     list.replaceChildren(widestFlows());
   };
   box.append(
     h("div", { class: "controls" }, switcher(t("flows"), options, choice("map.flow", ""), (value) => {
       choose("map.flow", value);
       redraw();
-    }), mapLegend()),
+    }), mapZoom(() => redraw()), mapLegend()),
     h("div", { class: "map-frame" }, picture, list), h("p", { class: "quiet" }, mapNote()));
   map.redraw = redraw;
   redraw();
@@ -175,13 +175,13 @@ function dragMap(picture, redraw) {
 }
 
 function mapZoom(redraw) {
-  const zoom = (to) => () => {
-    map.zoom = Math.max(1, Math.min(16, to));
+  const zoom = (by) => () => {
+    map.zoom = Math.max(1, Math.min(16, map.zoom * by));
     if (map.zoom === 1) map.at = [0.5, 0.5];
     redraw();
   };
   return h("div", { class: "map-zoom" },
-    button("+", zoom(map.zoom * 1.6), { "aria-label": t("zoom_in") }), button("−", zoom(map.zoom / 1.6), { "aria-label": t("zoom_out") }), button(t("zoom_all"), zoom(1)));
+    button("+", zoom(1.6), { "aria-label": t("zoom_in") }), button("−", zoom(1 / 1.6), { "aria-label": t("zoom_out") }), button(t("zoom_all"), zoom(0)));
 }
 
 function mapLegend() {

@@ -21,17 +21,17 @@ function drawPromises(box) {
 function promiseColumns(rows) {
   const o = D.orders;
   return [
-    textColumn("number", t("order"), (order) => o.number[order]),
+    textColumn("number", t("order"), (order) => o.number[order], { code: true }),
     { ...numberColumn("late", t("state"), (order) => o.ship[order] - o.due[order]), show: light, plain: stateText, right: false },
-    textColumn("customer", t("customer"), (order) => customerName(order), { wide: true }),
-    textColumn("style", t("style"), styleName, { wide: true }),
-    textColumn("category", t("category"), (order) => categoryName(categoryOf(order)), { wide: true }),
-    numberColumn("pieces", t("figure_pieces"), (order) => o.pieces[order]),
+    textColumn("customer", t("customer"), (order) => customerName(order), { wide: true, wrap: true }),
+    textColumn("style", t("style"), styleName, { wide: true, wrap: true }),
+    textColumn("category", t("category"), (order) => categoryName(categoryOf(order)), { wide: true, wrap: true }),
+    numberColumn("pieces", t("figure_pieces"), (order) => o.pieces[order], { wide: true }),
     dateColumn("due", t("due"), (order) => o.due[order]),
     dateColumn("ship", t("ships"), (order) => o.ship[order]),
-    dateColumn("material", t("step_material"), (order) => o.material[order], { wide: true }),
-    dateColumn("cut", t("step_cut"), (order) => o.cut_first[order], { wide: true }),
-    dateColumn("sew", t("sewn_until"), (order) => o.sew_last[order], { wide: true }),
+    dateColumn("material", t("step_material"), (order) => o.material[order], { wide: true, wrap: true }),
+    dateColumn("cut", t("step_cut"), (order) => o.cut_first[order], { wide: true, wrap: true }),
+    dateColumn("sew", t("sewn_until"), (order) => o.sew_last[order], { wide: true, wrap: true }),
     moneyColumn("cost", t("figure_cost"), rows, (order) => o.cost[order], { wide: true }),
     { ...numberColumn("piece", t("with_unit", { label: t("cost_piece"), unit: t("unit_cny") }), (order) => (o.pieces[order] ? o.cost[order] / o.pieces[order] / 100 : 0), { wide: true }), show: (order) => count(o.pieces[order] ? o.cost[order] / o.pieces[order] / 100 : 0, 2) },
   ];

@@ -3,7 +3,7 @@
 const READING = ["gap", "late", "risk", "load", "worth", "utilisation", "cost", "virtues", "map"];
 
 function drawReading(box) {
-  box.append(h("dl", { class: "reading" }, READING.map((id) => [h("dt", {}, t(`read_${id}_title`)), h("dd", {}, t(`read_${id}`))])));
+  box.append(h("dl", { class: "reading" }, READING.map((id) => [h("dt", {}, t(`read_${id}_title`)), h("dd", {}, t(`read_${id}`, { gap: percentAtMost(M.gap) }))])));
 }
 
 section("reading", drawReading);

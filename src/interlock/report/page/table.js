@@ -2,19 +2,34 @@
 
 const PAGE_ROWS = 100;
 
-// columns: [{id, label, show(row), get(row) to sort and export, right, wide}]; `wide` ones are left out on phones.
+// columns: [{id, label, show(row), get(row) to sort and export, right, wide}]; `wide` ones are left out on phones, `wrap` and `code` ones may break.
 // options: rows, columns, text(row) to filter by, open(row) for what unfolds, sort: [column, falling], name, empty.
 function table(id, options) {
   const body = h("tbody");
   const head = h("tr");
   const foot = h("div", { class: "table-foot" });
   const box = h("div", { class: "table", id: `${id}-table` },
-    h("div", { class: "table-scroll", tabindex: "0" }, h("table", {}, h("thead", {}, head), body)), foot);
+    hinted(h("div", { class: "table-scroll", tabindex: "0" }, h("table", {}, h("thead", {}, head), body))), foot);
   const me = { id, options, body, head, foot, shown: PAGE_ROWS, rows: options.rows, box };
   me.refresh = () => refreshTable(me);
   drawHead(me);
   me.refresh();
   return me;
+}
+
+// Says that a table goes on to the right while some of it is out of sight there.
+function hinted(box) {
+  const hint = h("p", { class: "scroll-hint", hidden: true }, t("scroll_right"));
+  const look = () => {
+    const more = box.scrollWidth - box.clientWidth - box.scrollLeft > 4;
+    box.classList.toggle("more-right", more);
+    hint.hidden = !more;
+  };
+  box.addEventListener("scroll", look, { passive: true });
+  const watch = new ResizeObserver(look);
+  watch.observe(box);
+  watch.observe(box.firstElementChild ?? box);
+  return [box, hint];
 }
 
 const sortOf = ({ id, options }) => {
@@ -28,8 +43,8 @@ function drawHead(me) {
       button(column.label, () => sortBy(me, column), { title: t("sort_by", { column: column.label }) }))));
 }
 
-function cellClass({ id, right, wide }) {
-  return [right ? "right" : "", wide ? "wide" : "", id === "action" ? "action" : ""].join(" ").trim() || null;
+function cellClass({ id, right, wide, wrap, code }) {
+  return [right ? "right" : "", wide ? "wide" : "", wrap ? "wrap" : "", code ? "code" : "", id === "action" ? "action" : ""].join(" ").trim() || null;
 }
 
 function sortBy(me, column) {

@@ -1,0 +1,99 @@
+"""Arguments of the command line in the language of its user: help, usage and what is wrong with them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
+
+from interlock.words import Language, Words
+
+WORDS = Words(
+    help=("show this help and end", "显示本帮助并退出"),
+    version=("show the version and end", "显示版本号并退出"),
+    places=("arguments", "参数"),
+    options=("options", "选项"),
+    usage=("usage: ", "用法："),
+    whole=("{found}: not a whole number of at least {least}", "{found} 不是不小于 {least} 的整数"),
+    share=("{found}: not a number above 0, such as 0.8", "{found} 不是大于 0 的数，例如 0.8"),
+)
+# What argparse says, and the same in Chinese; its versions differ in quotes.
+_CHINESE: tuple[tuple[str, str], ...] = (
+    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
+    (r"unrecognized arguments: (.+)", r"无法识别的参数：\1"),
+    (r"argument (\S+): expected one argument", r"\1 后面需要一个值"),
+    (r"argument (\S+): invalid choice: (.+?) \(choose from (.+)\)", r"\1：没有 \2 这一选项，可选 \3"),
+    (r"ambiguous option: (.+) could match (.+)", r"选项 \1 不明确，可能是 \2"),
+    (r"argument (\S+): ignored explicit argument (.+)", r"\1 后面不应有值 \2"),
+    (r"argument (\S+): (.+)", r"\1：\2"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks one language; ``heard`` is told what is wrong before the program ends with 2."""
+
+    def __init__(self, *, language: Language, heard: Callable[[str], None], **more: Any) -> None:
+        super().__init__(add_help=False, formatter_class=_formatter(language), **more)
+        self._language: Language = language
+        self._heard = heard
+        self._positionals.title = WORDS.say(language, "places")
+        self._optionals.title = WORDS.say(language, "options")
+        self.add_argument("-h", "--help", action="help", help=WORDS.say(language, "help"))
+
+    def error(self, message: str) -> NoReturn:
+        """Say how the command is used and what was wrong, and end with 2."""
+        said = _translated(message) if self._language == "zh" else message
+        self._heard(said)
+        self.exit(2, f"{self.format_usage()}{self.prog}: {said}\n")
+
+
+def _formatter(language: Language) -> type[argparse.HelpFormatter]:
+    class Formatter(argparse.HelpFormatter):
+        def add_usage(
+            self,
+            usage: str | None,
+            actions: Iterable[argparse.Action],
+            groups: Iterable[Any],
+            prefix: str | None = None,
+        ) -> None:
+            super().add_usage(usage, actions, groups, WORDS.say(language, "usage") if prefix is None else prefix)
+
+    return Formatter
+
+
+def _translated(message: str) -> str:
+    for pattern, chinese in _CHINESE:
+        if re.fullmatch(pattern, message, re.DOTALL):
+            return re.sub(pattern, chinese, message, flags=re.DOTALL)
+    return f"参数有误：{message}"
+
+
+def whole(least: int, language: Language) -> Callable[[str], int]:
+    """Read a whole number of at least ``least``."""
+
+    def read(found: str) -> int:
+        try:
+            number = int(found)
+        except ValueError:
+            number = least - 1
+        if number < least:
+            raise argparse.ArgumentTypeError(WORDS.say(language, "whole", found=found, least=least))
+        return number
+
+    return read
+
+
+def share(language: Language) -> Callable[[str], float]:
+    """Read a number above 0."""
+
+    def read(found: str) -> float:
+        try:
+            number = float(found)
+        except ValueError:
+            number = 0.0
+        if not 0 < number < float("inf"):
+            raise argparse.ArgumentTypeError(WORDS.say(language, "share", found=found))
+        return number
+
+    return read

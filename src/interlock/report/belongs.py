@@ -1,0 +1,126 @@
+"""Whether a plan was made from a scenario: what both must say alike."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from interlock.errors import InterlockError
+from interlock.model import Order, Plan, Promise, Scenario
+from interlock.words import Language, Words
+
+MOST_NAMED = 5
+_ROUNDING = 0.5
+
+WORDS = Words(
+    cluster=("the cluster is {plan} in the plan, {book} in the book", "集群：计划为 {plan}，工作簿为 {book}"),
+    today=("the plan is of {plan}, the book of {book}", "计划日：计划为 {plan}，工作簿为 {book}"),
+    unknown_order=("order {name} is not in the book", "工作簿中没有订单 {name}"),
+    unplanned_order=("order {name} is not in the plan", "计划中没有订单 {name}"),
+    due=(
+        "order {name} is due {plan} in the plan, {book} in the book",
+        "订单 {name} 的交期：计划为 {plan}，工作簿为 {book}",
+    ),
+    style=(
+        "order {name} is of style {plan} in the plan, {book} in the book",
+        "订单 {name} 的款式：计划为 {plan}，工作簿为 {book}",
+    ),
+    pieces=(
+        "order {name}, {cell}: the plan makes {plan}, the book asks for {book}",
+        "订单 {name} 的 {cell}：计划生产 {plan} 件，工作簿要 {book} 件",
+    ),
+    factory=("factory {name} is not in the book", "工作簿中没有工厂 {name}"),
+    line=("line {name} of factory {factory} is not in the book", "工作簿中没有工厂 {factory} 的产线 {name}"),
+    table=("table {name} is not in the book", "工作簿中没有裁床 {name}"),
+    more=("and {n} more", "另有 {n} 处"),
+)
+
+_Difference = tuple[str, dict[str, object]]
+
+
+class OtherBook(InterlockError):
+    """A plan was made from another book than the one it is shown with."""
+
+
+def check_same_book(scenario: Scenario, plan: Plan, plan_file: Path, book: Path) -> None:
+    """Raise :class:`OtherBook`, naming the first few differences, unless the plan can be one of this scenario.
+
+    Compared are the cluster, the day, the orders with their styles, due dates and quantities (within their
+    tolerance, as a plan may cut more or less), and every factory, line and table that the plan names.
+    """
+    found = list(_differences(scenario, plan))
+    if not found:
+        return
+    english, chinese = _listed(found, "en", "; "), _listed(found, "zh", "；")
+    raise OtherBook(
+        f"{plan_file} was not made from {book}: {english}; give the book that the plan was made from, or plan anew",
+        f"{plan_file} 不是由 {book} 排出的：{chinese}；请提供排这份计划时的工作簿，或重新排产",
+    )
+
+
+def _listed(found: list[_Difference], language: Language, comma: str) -> str:
+    said = [WORDS.say(language, key, **facts) for key, facts in found[:MOST_NAMED]]
+    if len(found) > MOST_NAMED:
+        said.append(WORDS.say(language, "more", n=len(found) - MOST_NAMED))
+    return comma.join(said)
+
+
+def _differences(scenario: Scenario, plan: Plan) -> Iterator[_Difference]:
+    if plan.cluster != scenario.cluster:
+        yield "cluster", {"plan": plan.cluster, "book": scenario.cluster}
+    if plan.made_on != scenario.today:
+        yield "today", {"plan": plan.made_on, "book": scenario.today}
+    for number in sorted(plan.promise.keys() - scenario.order.keys()):
+        yield "unknown_order", {"name": number}
+    for number in sorted(scenario.order.keys() - plan.promise.keys()):
+        yield "unplanned_order", {"name": number}
+    made, styles = _made(plan), _styles(plan)
+    for promise in plan.promises:
+        if promise.order in scenario.order:
+            order = scenario.order[promise.order]
+            yield from _of_order(order, promise, styles.get(order.number, order.style))
+            yield from _quantities(order, made.get(order.number, Counter()))
+    yield from _places(scenario, plan)
+
+
+def _made(plan: Plan) -> Mapping[str, Counter[tuple[str, str]]]:
+    """Return pieces by colour and size of every order, in the cluster and outside."""
+    made: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    parts = [(lot.order, lot.quantities) for lot in plan.lots] + [(lot.order, lot.quantities) for lot in plan.outside]
+    for order, quantities in parts:
+        for q in quantities:
+            made[order][q.colour, q.size] += q.pieces
+    return made
+
+
+def _styles(plan: Plan) -> dict[str, str]:
+    return {lay.order: plan.marker[lay.marker].style for lay in plan.lays if lay.marker in plan.marker}
+
+
+def _of_order(order: Order, promise: Promise, style: str) -> Iterator[_Difference]:
+    if promise.due_on != order.due_on:
+        yield "due", {"name": order.number, "plan": promise.due_on, "book": order.due_on}
+    if style != order.style:
+        yield "style", {"name": order.number, "plan": style, "book": order.style}
+
+
+def _quantities(order: Order, made: Counter[tuple[str, str]]) -> Iterator[_Difference]:
+    asked = {(q.colour, q.size): q.pieces for q in order.quantities}
+    for cell in sorted(made.keys() | asked.keys()):
+        wanted = asked.get(cell, 0)
+        least, most = wanted * (1 - order.under_share) - _ROUNDING, wanted * (1 + order.over_share) + _ROUNDING
+        if not least <= made[cell] <= most:
+            yield "pieces", {"name": order.number, "cell": " ".join(cell).strip(), "plan": made[cell], "book": wanted}
+
+
+def _places(scenario: Scenario, plan: Plan) -> Iterator[_Difference]:
+    factories = {lot.factory for lot in plan.lots} | {lay.factory for lay in plan.lays}
+    factories |= {site for p in plan.promises for site in (p.core, p.cutting_factory) if site}
+    for code in sorted(factories - scenario.factory.keys()):
+        yield "factory", {"name": code}
+    lines = {(line.code, line.factory) for line in scenario.lines}
+    for line, factory in sorted({(lot.line, lot.factory) for lot in plan.lots} - lines):
+        yield "line", {"name": line, "factory": factory}
+    for table in sorted({lay.table for lay in plan.lays} - {table.code for table in scenario.tables}):
+        yield "table", {"name": table}

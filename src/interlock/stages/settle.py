@@ -1,0 +1,122 @@
+"""Allocation until the rules that no order decides alone are kept: shares, parts in one factory, an even spread.
+
+The first allocation knows nothing of them. What it tells of prices and loads sets the terms of the next: a factory for
+every part that may not be split or that brings a least share about, soft prices that even out loads, less room where a
+factory may get no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from interlock.allocation import Allocation, AllocationProblem, allocate
+from interlock.errors import Infeasible
+from interlock.stages.allocate import Book
+from interlock.stages.homes import Homes
+from interlock.stages.lots import LotDraft
+from interlock.stages.steer import Spread, capped_line_min
+
+# Allocations after the first in which soft prices settle.
+SOFT_ROUNDS = 6
+
+
+def settle(
+    book: Book, *, progress: Callable[[float, str], None] | None = None, stop: Callable[[], bool] | None = None
+) -> tuple[Book, Allocation]:
+    """Return the allocation under the scenario's rules and the policy's spread, and the book with its terms.
+
+    Without such rules it is one allocation. Raises :class:`~interlock.errors.Infeasible` where locks alone give a
+    factory more than it may have.
+    """
+    _check_locks(book)
+    shares = book.scenario.rules.shares
+    spread = Spread(book) if book.policy.spread_fen_per_min else None
+    homed = any(work.part.bound for work in book.works) or any(rule.least_share for rule in shares)
+    capped = any(rule.most_share < 1 for rule in shares)
+    turns = _Turns(book, 1 + homed + (SOFT_ROUNDS if spread else 0) + capped, progress, stop)
+
+    problem, given = turns.allocate(book)
+    if homed:
+        homes = Homes(book, problem, given)
+        bound = homes.of_bound()
+        book = book.under(replace(book.terms, homes=bound | homes.to_targets(bound)))
+        problem, given = turns.allocate(book)
+    if spread:
+        book, problem, given = _spread_out(spread, turns, book, problem, given)
+    room = capped_line_min(book, problem, given) if capped else None
+    if room is not None:
+        book = book.under(replace(book.terms, line_min=room))
+        problem, given = turns.allocate(book)
+    return book, given
+
+
+def want_locks(lots: Iterable[LotDraft], unplaced: frozenset[str]) -> None:
+    """Raise :class:`~interlock.errors.Infeasible` naming every lock that its line has no room for."""
+    lost = [lot for lot in lots if lot.part.lock and (lot.line is None or lot.id in unplaced)]
+    if lost:
+        raise Infeasible("\n".join(_lost(lot) for lot in lost))
+
+
+def _lost(lot: LotDraft) -> str:
+    lock = lot.part.lock
+    assert lock is not None
+    return (
+        f"order {lot.order}: {lot.pieces} pieces are locked to line {lock.line} from {lock.first_on}, and it has no "
+        "room for them within the plan's days; remove the lock, or lock fewer pieces or another line"
+    )
+
+
+def _spread_out(
+    spread: Spread, turns: _Turns, book: Book, problem: AllocationProblem, given: Allocation
+) -> tuple[Book, AllocationProblem, Allocation]:
+    """Allocate at prices that even out loads, again and again; return the allocation that weighs least."""
+    best, least = (book, problem, given), spread.weigh(book, problem, given)
+    for _ in range(SOFT_ROUNDS):
+        book = book.under(replace(book.terms, soft_fen_per_min=spread.soft_fen_per_min(given)))
+        problem, given = turns.allocate(book)
+        weight = spread.weigh(book, problem, given)
+        if weight < least:
+            best, least = (book, problem, given), weight
+    return best
+
+
+def _check_locks(book: Book) -> None:
+    scenario = book.scenario
+    total = sum(work.sewing_min for work in book.works)
+    locked: dict[str, float] = {}
+    for work in book.works:
+        if work.part.lock:
+            factory = scenario.line[work.part.lock.line].factory
+            locked[factory] = locked.get(factory, 0.0) + work.sewing_min
+    for code, minutes in locked.items():
+        most = scenario.rules.most_share(code)
+        if minutes > most * total:
+            raise Infeasible(
+                f"factory {code} may have at most {most:.1%} of all work, and locks give it {minutes / total:.1%}; "
+                "raise its share or remove locks"
+            )
+
+
+class _Turns:
+    """Allocations one after another, their progress told as one."""
+
+    def __init__(
+        self,
+        book: Book,
+        most: int,
+        progress: Callable[[float, str], None] | None,
+        stop: Callable[[], bool] | None,
+    ) -> None:
+        self._policy, self._most, self._progress, self._stop = book.policy, most, progress, stop
+        self._done = 0
+
+    def allocate(self, book: Book) -> tuple[AllocationProblem, Allocation]:
+        problem, policy = book.planned(), self._policy
+        given = allocate(problem, effort=policy.effort, seed=policy.seed, progress=self._tell, stop=self._stop)
+        self._done += 1
+        return problem, given
+
+    def _tell(self, share: float, stage: str) -> None:
+        if self._progress is not None:
+            self._progress((self._done + share) / self._most, stage)

@@ -1,0 +1,69 @@
+"""Late lots move to lines with room, and never against a rule."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import cast
+import pytest
+
+from interlock.model import Lock, PlaceRule, Policy, Quantity, Resource, Rules, ShareRule
+from interlock.stages.horizon import Horizon
+from interlock.stages.lots import LotDraft
+from interlock.stages.parts import WHOLE, Part
+from interlock.stages.relieve import Relief
+
+SHIRTS = tuple(cast.order(f"O-{i}", "SHIRT", 8, 2_000) for i in range(1, 5))
+ELSEWHERE = {"C1", "C2", "S2"}
+
+
+def relieved(rules=None, part=WHOLE):
+    """Four large lots on one line, all arriving on the first day, and four lines that stand; where each is sewn."""
+    scenario = cast.scenario(SHIRTS, rules=rules or Rules())
+    policy = Policy(late_share_per_day=0.05)
+    horizon = Horizon.of(scenario, policy)
+    lots = [
+        LotDraft(
+            id=f"{order.number}/1", order=order.number, line="S3-A", quantities=(Quantity("colour 1", "M", 2_000),),
+            bucket=0, steps=0, part=part,
+        )
+        for order in SHIRTS
+    ]  # fmt: skip
+    values = {(Resource.SEWING, line.code): [0.0] for line in scenario.lines}
+    arrive = {lot.id: 0 for lot in lots}
+    relief = Relief(scenario, policy, horizon, lots, arrive, values, lambda lot, line: 0.0)
+    moved, sewn = relief.run()
+    assert sewn.unplaced == ()
+    return [scenario.line[lot.line].factory for lot in moved]
+
+
+def test_late_lots_move_to_lines_that_stand():
+    assert set(relieved()) == {*ELSEWHERE, "S3"}
+
+
+def test_a_lot_does_not_move_where_it_may_not_be_sewn():
+    rules = Rules(
+        places=(
+            PlaceRule(where="never", customer="Brand A", factory="C1"),
+            PlaceRule(where="never", customer="Brand A", factory="C2"),
+        )
+    )
+    assert set(relieved(rules)) == {"S2", "S3"}
+
+
+def test_no_factory_is_brought_above_its_most_share():
+    full = Rules(shares=tuple(ShareRule(factory=code, most_share=0.2) for code in sorted(ELSEWHERE)))
+    assert set(relieved(full)) == {"S3"}
+    room = Rules(shares=tuple(ShareRule(factory=code, most_share=0.25) for code in sorted(ELSEWHERE)))
+    assert sorted(relieved(room)) == ["C1", "C2", "S2", "S3"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        Part(2_000, bound=True),
+        Part(2_000, lock=Lock(order="O-1", line="S3-A", first_on=cast.TODAY + timedelta(days=1))),
+    ],
+)
+def test_what_may_not_be_split_or_is_locked_stays(part):
+    assert set(relieved(part=part)) == {"S3"}
