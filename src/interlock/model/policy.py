@@ -43,10 +43,10 @@ class Policy:
     name: str = "balanced"
     late_share_per_day: float = 0.02
     unpriced_fen_per_min: float = 150.0
-    late_weight: float = 1.0
-    buffer_days: int = 8
-    buffer_share: float = 0.4
-    wait_share: float = 0.03
+    late_weight: float = 2.0
+    buffer_days: int = 4
+    buffer_share: float = 0.25
+    wait_share: float = 0.005
     spread_fen_per_min: float = 0.0
     outside_factor: float = 3.0
     outside_days: int = 14
@@ -116,7 +116,7 @@ class Policy:
 # What each named policy weighs otherwise than the balanced one.
 _NAMED: Mapping[str, Mapping[str, Any]] = {
     "balanced": {},
-    "cheapest": {"buffer_days": 0, "wait_share": 0.0},
-    "fastest": {"late_weight": 2.0, "wait_share": 0.6},
+    "cheapest": {"late_weight": 1.0, "buffer_days": 0, "wait_share": 0.0},
+    "fastest": {"late_weight": 4.0, "wait_share": 0.3},
     "fairest": {"spread_fen_per_min": 30.0},
 }

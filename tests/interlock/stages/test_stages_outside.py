@@ -19,7 +19,10 @@ from interlock.stages.lots import LotDraft
 from interlock.stages.order import SAFETY_DAYS, ordered_in_time
 
 DAY = timedelta(days=1)
-SWIFT = Policy(calibrate_seconds=0, nest_days=0, effort="quick")
+# Lateness is cheap here, so that orders wait for tables rather than go outside at once.
+SWIFT = Policy(
+    calibrate_seconds=0, nest_days=0, effort="quick", late_weight=1.0, buffer_days=8, buffer_share=0.4, wait_share=0.03
+)
 
 
 def swiftly(scenario, policy=SWIFT):

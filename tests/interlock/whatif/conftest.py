@@ -25,7 +25,10 @@ class Story:
 
 def fast_policy() -> Policy:
     """No nests, the shortest search."""
-    return Policy(effort="quick", nest_days=0, calibrate_seconds=0, late_share_per_day=0.01)
+    return Policy(
+        effort="quick", nest_days=0, calibrate_seconds=0, late_share_per_day=0.01, late_weight=1.0, buffer_days=8,
+        buffer_share=0.4, wait_share=0.03,
+    )  # fmt: skip
 
 
 def story_of(scenario: Scenario) -> Story:
