@@ -17,14 +17,31 @@ def both(name: str) -> str | tuple[str, str]:
     Both are held by two halves around `` / `` of which one is Chinese, and by Chinese followed by English with a word
     in small letters; ``面料 A12`` and ``红星 Sport`` stay whole, as their ends are a code and part of a proper name.
     """
-    halves = name.split(" / ")
-    if len(halves) == 2 and bool(_HAN.search(halves[0])) != bool(_HAN.search(halves[1])):
-        return (halves[1], halves[0]) if _HAN.search(halves[0]) else (halves[0], halves[1])
+    found = halves(name)
     words = _WITH_WORDS.fullmatch(name)
-    return (words[2], words[1]) if words and _WORD.search(words[2]) else name
+    if isinstance(found, str) and words and _WORD.search(words[2]):
+        return words[2], words[1]
+    return found
+
+
+def halves(name: str) -> str | tuple[str, str]:
+    """Return a firm's name as (English, Chinese) where it has two halves around `` / `` of which one is Chinese.
+
+    Nothing else is taken apart: what follows a firm's Chinese name may belong to it.
+    """
+    found = name.split(" / ")
+    if len(found) != 2 or bool(_HAN.search(found[0])) == bool(_HAN.search(found[1])):
+        return name
+    return (found[1], found[0]) if _HAN.search(found[0]) else (found[0], found[1])
 
 
 def named(name: str, language: Language) -> str:
     """Return a name as the reader of a language reads it."""
     found = both(name)
+    return found if isinstance(found, str) else found[language == "zh"]
+
+
+def firm_named(name: str, language: Language) -> str:
+    """Return a firm's name as the reader of a language reads it."""
+    found = halves(name)
     return found if isinstance(found, str) else found[language == "zh"]

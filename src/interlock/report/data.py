@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from interlock.explain.names import both
+from interlock.explain.names import both, halves
 from interlock.explain.words import headline
 from interlock.model import Factory, FactoryKind, Order, Promise
 from interlock.report.boundary import Ring
@@ -30,7 +30,7 @@ def page_data(
         "lines": lines(frame),
         "styles": styles(frame),
         "categories": category_names(frame),
-        "customers": [both(name) for name in frame.customer],
+        "customers": [halves(name) for name in frame.customer],
         "orders": orders(frame),
         "lots": lots(frame),
         "outside": outside(frame),

@@ -23,7 +23,7 @@ def promises_table(view: View) -> Table:
     def row(p: Promise) -> Row:
         order = view.order(p.order)
         return (
-            p.order, view.name(order.customer), order.style, view.category(p.order), p.pieces, p.due_on, p.ship_on,
+            p.order, view.firm(order.customer), order.style, view.category(p.order), p.pieces, p.due_on, p.ship_on,
             p.late_days, state_of(p), view.factory(p.core), view.factory(p.cutting_factory), p.material_on,
             p.cut_first_on, p.cut_last_on, p.sew_first_on, p.sew_last_on, p.outside_pieces, cny(p.cost_fen),
             cny(p.cost_fen / p.pieces) if p.pieces else None,
@@ -49,7 +49,7 @@ def late_table(view: View) -> Table:
             helps = "\n".join(remedy_sentence(remedy, view.language, view.season) for remedy in reason.remedies)
             told = (cause_name(reason.cause, view.language), sentence(reason, view.language, view.season), helps)
         order = view.order(p.order)
-        who: Row = (p.order, view.name(order.customer), view.category(p.order))
+        who: Row = (p.order, view.firm(order.customer), view.category(p.order))
         return (*who, p.pieces, p.due_on, p.ship_on, p.late_days, state_of(p), *told)
 
     says, rows = late_sentence(view.plan, view.language), [row(p) for p in view.plan.late]
@@ -64,7 +64,7 @@ def outside_table(view: View) -> Table:
     )  # fmt: skip
     rows: list[Row] = [
         (
-            o.order, view.name(view.order(o.order).customer), view.category(o.order), o.pieces,
+            o.order, view.firm(view.order(o.order).customer), view.category(o.order), o.pieces,
             view.cells(o.quantities), cny(o.cost_fen), o.ready_on, view.word(o.why.value),
         )
         for o in view.plan.outside

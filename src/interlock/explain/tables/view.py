@@ -11,7 +11,7 @@ from functools import cached_property
 from interlock.explain import figures
 from interlock.explain.categories import category_name
 from interlock.explain.figures import Season
-from interlock.explain.names import named
+from interlock.explain.names import firm_named, named
 from interlock.explain.tables.table import State
 from interlock.explain.tables.words import SAYS, SHORT
 from interlock.model import Lay, Order, Plan, Promise, Quantity, Scenario, Share
@@ -69,6 +69,10 @@ class View:
     def name(self, name: str) -> str:
         """Return a name in the view's language, where it holds both."""
         return named(name, self.language)
+
+    def firm(self, name: str) -> str:
+        """Return a firm's name in the view's language, where it has one for each."""
+        return firm_named(name, self.language)
 
     def pairs(self, pairs: Iterable[tuple[str, int]]) -> str:
         """Return names with their numbers: ``S 1 · M 2``."""
