@@ -28,7 +28,7 @@ ROWS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
     (
         "allocation.py",
         ("--orders", "100", "--factories", "20", "--load", "0.76", "--seed", "1", "--highs"),
-        ("gap_percent", "highs_difference_percent"),
+        ("gap_percent", "bound_difference_percent"),
         "bound equal to HiGHS's within 0.1 %",
     ),
     (
