@@ -8,10 +8,15 @@ from pathlib import Path
 
 import cast
 import pytest
+from hypothesis import settings
 
 from interlock.markers import MarkerCache
 from interlock.model import Plan, Policy, Scenario
 from interlock.planner import plan
+
+# A busy machine is no fault of the code: no property is judged by the clock.
+settings.register_profile("interlock", deadline=None)
+settings.load_profile("interlock")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -230,7 +230,11 @@ def _parser(language: Language, heard: Callable[[str], None]) -> Parser:
     _add_books(report, text)
     report.add_argument("-o", "--out", type=Path, required=True, metavar="REPORT.html", help=text("out"))
     report.add_argument("--boundary", type=Path, metavar="GEOJSON", help=text("boundary"))
+    _add_on_plan(command, text, language)
+    return parser
 
+
+def _add_on_plan(command: Callable[[str], Parser], text: Callable[[str], str], language: Language) -> None:
     repair = command("repair")
     _add_plan(repair, text)
     repair.add_argument("events", type=Path, metavar="EVENTS.json", help=text("events"))
@@ -246,7 +250,6 @@ def _parser(language: Language, heard: Callable[[str], None]) -> Parser:
     _add_plan(simulate, text)
     simulate.add_argument("--runs", type=whole(1, language), default=200, metavar="N", help=text("runs"))
     simulate.add_argument("--seed", type=whole(0, language), default=0, metavar="N", help=text("seed"))
-    return parser
 
 
 def _add_plan(parser: argparse.ArgumentParser, text: Callable[[str], str]) -> None:

@@ -11,14 +11,14 @@ from interlock.errors import Infeasible
 from interlock.explain import bottlenecks, reasons, virtues
 from interlock.laws import judge
 from interlock.markers import MarkerCache
-from interlock.model import Plan, Policy, Scenario
+from interlock.model import Plan, PlanMarker, Policy, Scenario
 from interlock.stages.allocate import Book, work_of
 from interlock.stages.assemble import Parts, assemble
 from interlock.stages.buy import Allowance, buy, least_fen_per_m
-from interlock.stages.cut import Fabric, Lengths, cut_orders
+from interlock.stages.cut import Fabric, Lengths, OrderCut, cut_orders
 from interlock.stages.finish import finish
 from interlock.stages.horizon import Horizon
-from interlock.stages.lay import in_time, lay_out, near_markers, outside_cutting_fen, table_of_marker_mm
+from interlock.stages.lay import Laid, in_time, lay_out, near_markers, outside_cutting_fen, table_of_marker_mm
 from interlock.stages.lots import LotDraft, lots_of
 from interlock.stages.nest import calibrated, estimated, longer_than_table, nest_markers, short_of_fabric
 from interlock.stages.order import ordered_in_time
@@ -114,13 +114,7 @@ def _plan_once(
     lots = [_outside_if(lot, lot.id in finished.unplaced) for lot in lots]
 
     track.enter("nest")
-    estimates = estimated(lengths, cuts)
-    nested = nest_markers(
-        scenario, estimates, near_markers(horizon, policy, laid), seconds=policy.nest_seconds, seed=policy.seed,
-        cache=cache, workers=workers, progress=track.within, stop=track.stop,
-    )  # fmt: skip
-    markers = estimates | nested
-    longer = longer_than_table(estimates, nested, table_of_marker_mm(scenario, laid))
+    markers, longer = _nested(lengths, horizon, cuts, laid, track, cache, workers)
     wanted = short_of_fabric(lengths, cuts, markers, allowance)
     if wanted != allowance:
         more = buy(lengths, horizon, cuts, wanted)
@@ -137,6 +131,25 @@ def _plan_once(
         )
     )  # fmt: skip
     return made, longer, wanted if wanted != allowance else None
+
+
+def _nested(
+    lengths: Lengths,
+    horizon: Horizon,
+    cuts: Mapping[str, OrderCut],
+    laid: Laid,
+    track: Track,
+    cache: MarkerCache | None,
+    workers: int | None,
+) -> tuple[dict[str, PlanMarker], Mapping[Fabric, float]]:
+    """Return all markers, the soonest with real nests, and by how much lengths must grow for their tables."""
+    scenario, policy = lengths.scenario, lengths.policy
+    estimates = estimated(lengths, cuts)
+    nested = nest_markers(
+        scenario, estimates, near_markers(horizon, policy, laid), seconds=policy.nest_seconds, seed=policy.seed,
+        cache=cache, workers=workers, progress=track.within, stop=track.stop,
+    )  # fmt: skip
+    return estimates | nested, longer_than_table(estimates, nested, table_of_marker_mm(scenario, laid))
 
 
 def _outside_if(lot: LotDraft, unplaced: bool) -> LotDraft:

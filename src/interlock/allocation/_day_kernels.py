@@ -15,6 +15,8 @@ EPS_FEN = 1e-6
 EPS_MIN = 1e-7
 # Minutes beyond a shop's room are dearer than anything else, so that they are never worth it.
 OVER_FEN = 1e6
+# What a lot that ends after its promised bucket costs, in fen a minute: a promise is worth a little by itself.
+PROMISE_FEN = 2.0
 
 
 @njit_loop
@@ -36,13 +38,13 @@ def lot_fen(asked, days, lot, line, start):
     end = start + days.need[lot]
     fen = stretch_cost(asked, days.time_fen, days.prefix, days.order[lot], line, start, end)
     if end > days.prefix[line, days.promised[lot] + 1] + EPS_MIN:
-        fen += days.promise_fen[0] * days.need[lot]
+        fen += PROMISE_FEN * days.need[lot]
     return fen
 
 
 @njit_loop
 def lay_out(asked, days, line, seq, count):
-    """Write start and end of `count` lots laid in turn to the scratch; their time cost (infinite: they do not fit)."""
+    """Write the starts of `count` lots laid in turn to the scratch; their time cost (infinite: they do not fit)."""
     at = 0.0
     for i in range(count):
         lot = seq[i]
@@ -144,28 +146,11 @@ def without(days, line, lot, into):
 
 @njit_loop
 def natural_position(days, line, seq, count, lot):
-    """Where a lot would stand by its best bucket."""
+    """Where a lot would stand by the buckets that lots should end in."""
     for i in range(count):
         if days.target[seq[i]] > days.target[lot]:
             return i
     return count
-
-
-@njit_loop
-def best_position(asked, days, line, seq, count, lot, reach, trial):
-    """(time cost, position) of the cheapest place for `lot` in `seq`, looked for near its natural one."""
-    middle = natural_position(days, line, seq, count, lot)
-    best_fen, best_at = np.inf, -1
-    for at in range(max(middle - reach, 0), min(middle + reach, count) + 1):
-        for i in range(count):
-            trial[i + (i >= at)] = seq[i]
-        trial[at] = lot
-        fen = lay_out(asked, days, line, trial, count + 1)
-        if fen < best_fen:
-            fen += OVER_FEN * lacking(asked, days, lot, line, days.new_start[at])
-        if fen < best_fen - EPS_FEN:
-            best_fen, best_at = fen, at
-    return best_fen, best_at
 
 
 @njit_loop
@@ -174,6 +159,21 @@ def put(seq, count, at, lot, trial):
     for i in range(count):
         trial[i + (i >= at)] = seq[i]
     trial[at] = lot
+
+
+@njit_loop
+def best_position(asked, days, line, seq, count, lot, reach, trial):
+    """(time cost, position) of the cheapest place for `lot` in `seq`, looked for near its natural one."""
+    middle = natural_position(days, line, seq, count, lot)
+    best_fen, best_at = np.inf, -1
+    for at in range(max(middle - reach, 0), min(middle + reach, count) + 1):
+        put(seq, count, at, lot, trial)
+        fen = lay_out(asked, days, line, trial, count + 1)
+        if fen < best_fen:
+            fen += OVER_FEN * lacking(asked, days, lot, line, days.new_start[at])
+        if fen < best_fen - EPS_FEN:
+            best_fen, best_at = fen, at
+    return best_fen, best_at
 
 
 @njit_loop
@@ -245,10 +245,10 @@ def asks_too_much(asked, days, lot, line):
 
 @njit_loop
 def keep_shops(asked, days, lots):
-    """Take out lots until no shop is asked for more than it has; returns how many went outside for now."""
-    out, before = 0, -1
-    while before != out:
-        before = out
+    """Take out lots until no shop is asked for more than it has; they go outside for now."""
+    again = True
+    while again:
+        again = False
         for lot in lots:
             place = days.place[lot]
             if place >= 0 and asks_too_much(asked, days, lot, asked.group_line[place]):
@@ -256,5 +256,4 @@ def keep_shops(asked, days, lots):
                 rest = without(days, line, lot, days.rest)
                 commit(asked, days, line, days.rest, rest)
                 days.place[lot] = -1
-                out += 1
-    return out
+                again = True

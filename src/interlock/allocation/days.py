@@ -27,8 +27,6 @@ SORT_ROUNDS = 4
 PASSES = 2
 # The order book is gone through in parts, so that a stop is heard soon.
 PARTS = 16
-# What a lot that ends after its promised bucket costs, in fen a minute: a promise is worth a little by itself.
-PROMISE_FEN = 2.0
 # Turns a line may have beyond those it starts with.
 SPARE_TURNS = 40
 
@@ -48,7 +46,6 @@ class Days(NamedTuple):
     best: Ints
     target: Ints
     promised: Ints
-    promise_fen: Floats
     prefix: Floats
     room: Cells
     new_start: Floats
@@ -150,7 +147,6 @@ def _new_days(
         best=np.zeros(problem.order_count, np.int64),
         target=target.copy(),
         promised=target,
-        promise_fen=np.array([PROMISE_FEN]),
         prefix=np.concatenate([np.zeros((lines, 1)), np.cumsum(problem.line_min, axis=1)], axis=1),
         room=Cells(problem.line_min.copy(), problem.cut_min.copy(), problem.finish_min.copy()),
         new_start=np.zeros(most),

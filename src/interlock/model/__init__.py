@@ -1,7 +1,16 @@
 """The words everyone uses: the network, styles, orders and materials; Scenario is all input, Plan all output."""
 
 from interlock.model.calendar import Calendar, Closure
-from interlock.model.codec import SCHEMA_VERSION, UnreadableJson, dump, dump_events, load, load_events
+from interlock.model.codec import (
+    SCHEMA_VERSION,
+    UnreadableJson,
+    dump,
+    dump_events,
+    dump_list,
+    load,
+    load_events,
+    load_list,
+)
 from interlock.model.events import (
     AttendanceFell,
     Event,
@@ -140,11 +149,13 @@ __all__ = [
     "distance_km",
     "dump",
     "dump_events",
+    "dump_list",
     "evenness",
     "fairness",
     "kind_of",
     "load",
     "load_events",
+    "load_list",
     "missed_shares",
     "order_of",
     "rule_problems",

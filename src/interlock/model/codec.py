@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -14,8 +14,9 @@ from interlock.model.scenario import Scenario
 
 # 2: scenarios may hold capacity changes, declined orders and rules, and there are files of events.
 SCHEMA_VERSION = 2
-_KINDS = ("scenario", "plan", "events")
+_KINDS = ("scenario", "plan", "events", "edits")
 T = TypeVar("T", Scenario, Plan)
+V = TypeVar("V")
 
 
 class UnreadableJson(InterlockError):
@@ -44,9 +45,7 @@ def load(data: bytes, kind: type[T], source: str = "the file") -> T:
 
 def dump_events(events: Sequence[Event]) -> bytes:
     """Return events as UTF-8 JSON, each with its ``kind``."""
-    written = [{"kind": kind_of(event), **msgspec.to_builtins(event)} for event in events]
-    envelope = {"interlock": "events", "schema": SCHEMA_VERSION, "events": written}
-    return msgspec.json.format(msgspec.json.encode(envelope), indent=1)
+    return dump_list("events", [(kind_of(event), event) for event in events])
 
 
 def load_events(data: bytes, source: str = "the file") -> tuple[Event, ...]:
@@ -54,25 +53,41 @@ def load_events(data: bytes, source: str = "the file") -> tuple[Event, ...]:
 
     Raises :class:`UnreadableJson` naming every event that cannot be read, by its place from 1.
     """
-    found = _opened(data, "events", source)
+    return load_list(data, "events", KINDS, source)
+
+
+def dump_list(name: str, values: Sequence[tuple[str, object]]) -> bytes:
+    """Return a file of ``name`` (events, edits): values, each with the word of its kind, as UTF-8 JSON."""
+    written = [{"kind": kind, **msgspec.to_builtins(value)} for kind, value in values]
+    envelope = {"interlock": name, "schema": SCHEMA_VERSION, name: written}
+    return msgspec.json.format(msgspec.json.encode(envelope), indent=1)
+
+
+def load_list(data: bytes, name: str, kinds: Mapping[str, type[V]], source: str) -> tuple[V, ...]:
+    """Read back what :func:`dump_list` wrote; ``kinds`` are the types by the words of their kinds.
+
+    Raises :class:`UnreadableJson` naming every value that cannot be read, by its place from 1.
+    """
+    found = _opened(data, name, source)
+    one = name.removesuffix("s")
     if not isinstance(found, list):
-        raise UnreadableJson(f"{source}: events is not a list; write one object for each event")
-    events: list[Event] = []
+        raise UnreadableJson(f"{source}: {name} is not a list; write one object for each {one}")
+    values: list[V] = []
     problems = []
     for number, written in enumerate(found, 1):
         try:
-            events.append(_event(written))
+            values.append(_of_kind(written, kinds))
         except (msgspec.ValidationError, InterlockError) as error:
-            problems.append(f"{source}, event {number}: {error}")
+            problems.append(f"{source}, {one} {number}: {error}")
     if problems:
         raise UnreadableJson("\n".join(problems))
-    return tuple(events)
+    return tuple(values)
 
 
-def _event(written: object) -> Event:
-    kind = KINDS.get(str(written.get("kind"))) if isinstance(written, dict) else None
+def _of_kind(written: object, kinds: Mapping[str, type[V]]) -> V:
+    kind = kinds.get(str(written.get("kind"))) if isinstance(written, dict) else None
     if kind is None or not isinstance(written, dict):
-        raise UnreadableJson(f"its kind is none of {', '.join(KINDS)}")
+        raise UnreadableJson(f"its kind is none of {', '.join(kinds)}")
     facts = {name: value for name, value in written.items() if name != "kind"}
     return msgspec.convert(facts, kind)
 

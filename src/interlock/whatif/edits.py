@@ -6,12 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import msgspec
-
-from interlock.errors import InterlockError
-from interlock.model import Skill, UnreadableJson
-
-SCHEMA_VERSION = 1
+from interlock.model import Skill, dump_list, load_list
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,9 +167,7 @@ def kind_name(edit: Edit) -> str:
 
 def dump_edits(edits: Sequence[Edit]) -> bytes:
     """Return edits as UTF-8 JSON, each with its ``kind``."""
-    written = [{"kind": kind_name(edit), **msgspec.to_builtins(edit)} for edit in edits]
-    envelope = {"interlock": "edits", "schema": SCHEMA_VERSION, "edits": written}
-    return msgspec.json.format(msgspec.json.encode(envelope), indent=1)
+    return dump_list("edits", [(kind_name(edit), edit) for edit in edits])
 
 
 def load_edits(data: bytes, source: str = "the file") -> tuple[Edit, ...]:
@@ -182,36 +175,4 @@ def load_edits(data: bytes, source: str = "the file") -> tuple[Edit, ...]:
 
     Raises :class:`~interlock.model.UnreadableJson` naming every edit that cannot be read, by its place from 1.
     """
-    try:
-        envelope = msgspec.json.decode(data)
-    except msgspec.DecodeError as error:
-        raise UnreadableJson(f"{source} is not JSON ({error}); give a file of edits") from None
-    if not isinstance(envelope, dict) or envelope.get("interlock") != "edits":
-        raise UnreadableJson(f'{source} holds no edits; begin it with "interlock": "edits"')
-    schema, written = envelope.get("schema"), envelope.get("edits")
-    if not isinstance(schema, int) or not 1 <= schema <= SCHEMA_VERSION:
-        raise UnreadableJson(f"{source} has schema {schema}; this Interlock reads {SCHEMA_VERSION}")
-    if not isinstance(written, list):
-        raise UnreadableJson(f"{source}: edits is not a list; write one object for each edit")
-    return _read(written, source)
-
-
-def _read(written: Sequence[object], source: str) -> tuple[Edit, ...]:
-    edits: list[Edit] = []
-    problems = []
-    for number, one in enumerate(written, 1):
-        try:
-            edits.append(_edit(one))
-        except (msgspec.ValidationError, InterlockError) as error:
-            problems.append(f"{source}, edit {number}: {error}")
-    if problems:
-        raise UnreadableJson("\n".join(problems))
-    return tuple(edits)
-
-
-def _edit(written: object) -> Edit:
-    kind = KINDS.get(str(written.get("kind"))) if isinstance(written, dict) else None
-    if kind is None or not isinstance(written, dict):
-        raise UnreadableJson(f"its kind is none of {', '.join(KINDS)}")
-    facts = {name: value for name, value in written.items() if name != "kind"}
-    return msgspec.convert(facts, kind)
+    return load_list(data, "edits", KINDS, source)

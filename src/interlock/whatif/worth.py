@@ -115,7 +115,7 @@ class Prospect:
 
         ``touched`` and ``starts`` speak of the rows of ``after``; ``orders`` are those that the change could move.
         """
-        before_fen = _bound_fen(only_orders(self.problem, orders), _cells(self.prices.line_fen_per_min, self.prices))
+        before_fen, settled = self._before(after, touched, orders)
         with ascent(only_orders(after, orders), touched) as climber:
             proven = [climber.try_prices(start) for start in starts]
             at_prices_fen = before_fen - max(proven)
@@ -123,10 +123,22 @@ class Prospect:
             clearing_fen, cleared = before_fen - climber.best_fen, climber.best_prices
         predicted_fen = clearing_fen
         if abs(clearing_fen) > LEAST_SHARE * self._bound_fen:
-            predicted_fen = min(clearing_fen, self._with_others(after, clearing_fen, cleared))
+            predicted_fen = min(clearing_fen, self._with_others(after, clearing_fen, settled, cleared))
         return Worth(
             predicted_fen=round(predicted_fen), clearing_fen=round(clearing_fen), at_prices_fen=round(at_prices_fen)
         )
+
+    def _before(self, after: AllocationProblem, touched: Touched, orders: Ints) -> tuple[float, Cells]:
+        """The bound of some orders before the change and its prices, after the same climb where cells are the same.
+
+        Prices of a short search are not at their best; what climbing alone gains is no saving.
+        """
+        own = _cells(self.prices.line_fen_per_min, self.prices)
+        with ascent(only_orders(self.problem, orders), touched) as climber:
+            climber.try_prices(own)
+            if after.line_min.shape == self.problem.line_min.shape:
+                climber.climb(own, CLEARING_PASSES, CLEARING_STEPS)
+            return climber.best_fen, climber.best_prices
 
     def starts(self, after: AllocationProblem, alike: Floats, joining: Ints) -> list[Cells]:
         """Prices to start from: ``alike`` as it stands, and with what competitors cost for the lines that join groups.
@@ -142,11 +154,11 @@ class Prospect:
             found.append(raised)
         return [_cells(table, self.prices) for table in found]
 
-    def _with_others(self, after: AllocationProblem, clearing_fen: float, cleared: Cells) -> float:
+    def _with_others(self, after: AllocationProblem, clearing_fen: float, settled: Cells, cleared: Cells) -> float:
         """What is left of a saving once all other prices have given way to it."""
         tables = ("line_min", "cut_min", "finish_min")
         if all(getattr(after, name).sum() == getattr(self.problem, name).sum() for name in tables):
-            return self._rippled_fen - _climbed_fen(after, cleared)
+            return max(self._rippled_fen, _climbed_fen(self.problem, settled)) - _climbed_fen(after, cleared)
         saved_fen, kept_share = self.growth
         size = max(clearing_fen / saved_fen, -LARGEST_LOSS) if saved_fen > 0 else 0.0
         return clearing_fen / (1 + size * (1 / kept_share - 1))
@@ -165,11 +177,6 @@ class Prospect:
     def _rippled_fen(self) -> float:
         """The bound before any change after the same passes that a changed network gets."""
         return _climbed_fen(self.problem, _cells(self.prices.line_fen_per_min, self.prices))
-
-
-def _bound_fen(problem: AllocationProblem, price: Cells) -> float:
-    with ascent(problem, Change().touched(problem)) as pricing:
-        return pricing.try_prices(price)
 
 
 def _climbed_fen(problem: AllocationProblem, price: Cells) -> float:

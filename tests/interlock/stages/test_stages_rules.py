@@ -216,7 +216,7 @@ def test_every_plan_passes_the_judge_whatever_the_rules(where, shares, lot_rules
 def by_policy():
     """The plans of all named policies for ten orders on five townships."""
     orders = tuple(
-        cast.order(f"O-{i}", "TEE" if i % 3 else "SHIRT", 18 + 3 * i, 900 + 150 * i, core="") for i in range(1, 11)
+        cast.order(f"O-{i}", "TEE" if i % 3 else "SHIRT", 12 + 3 * i, 900 + 300 * i, core="") for i in range(1, 11)
     )
     base = cast.scenario(orders)
     towns = tuple(replace(base.townships[0], code=f"T{i}") for i in range(1, 6))
@@ -229,9 +229,8 @@ def by_policy():
 
 def test_cheapest_costs_least(by_policy):
     costs = {name: made.cost_fen for name, made in by_policy[1].items()}
-    assert costs["cheapest"] <= costs["balanced"]
-    assert costs["cheapest"] < min(costs["fastest"], costs["fairest"])
-    assert len(set(costs.values())) >= 3
+    assert min(costs, key=costs.__getitem__) == "cheapest"
+    assert len(set(costs.values())) == 4
 
 
 def test_fastest_ships_earliest(by_policy):

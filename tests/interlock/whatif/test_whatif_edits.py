@@ -45,7 +45,7 @@ def test_the_same_edits_give_the_same_bytes() -> None:
     ("data", "found"),
     [
         (b"{", "is not JSON"),
-        (b"[]", "holds no edits"),
+        (b"[]", "was not written by Interlock; give its edits.json"),
         (b'{"interlock": "edits", "schema": 9, "edits": []}', "schema 9"),
         (b'{"interlock": "edits", "schema": 1, "edits": {}}', "not a list"),
         (b'{"interlock": "edits", "schema": 1, "edits": [{"kind": "drop_order", "order": "O"}, 3]}', "edit 2"),

@@ -103,10 +103,7 @@ def test_progress_tells_who_is_at_work() -> None:
 @pytest.fixture(scope="module")
 def appraiser() -> Appraiser:
     more = (cast.order(f"X-{i}", "TEE" if i % 2 else "SHIRT", 14 + i % 20, 2500) for i in range(60))
-    policy = Policy(
-        effort="quick", nest_days=0, calibrate_seconds=0, late_weight=1.0, buffer_days=8, buffer_share=0.4,
-        wait_share=0.03,
-    )  # fmt: skip
+    policy = Policy(effort="quick", nest_days=0, calibrate_seconds=0)
     return Appraiser(cast.scenario((*cast.usual_orders(), *more)), policy, effort="quick", workers=1)
 
 
