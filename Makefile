@@ -1,4 +1,4 @@
-# Interlock: `make demo` plans a made-up cluster, `make test` runs the tests; both do all set-up themselves.
+# Interlock: `make demo` plans a made-up cluster and serves it, `make test` runs the tests; both do all set-up.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
@@ -13,14 +13,14 @@ JOBS ?= 2
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.run ## make a sample cluster, plan it, say where the plan is
+demo: $(VENV)/.run ## make a sample cluster, plan it, serve the site that shows it (CI=1: and end)
 	@mkdir -p $(DEMO)
-	@$(BIN)/interlock sample -o $(DEMO)/book.xlsx
-	@$(BIN)/interlock plan $(DEMO)/book.xlsx -o $(DEMO)/plan
+	@$(BIN)/interlock-hub demo --data $(DEMO) $(if $(CI),--once)
 
-test: $(VENV)/.dev ## run all tests with branch coverage
+test: $(VENV)/.dev ## run all tests with branch coverage; those of the platform on PostgreSQL, too
 	@rm -f .coverage .coverage.*
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report= && $(BIN)/coverage report --fail-under=90
+	@$(BIN)/python tests/support/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) tests/interlock_hub tests/journeys
 
 check: $(VENV)/.dev ## lint, format, types, import contracts
 	@$(BIN)/ruff check .

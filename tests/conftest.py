@@ -8,11 +8,14 @@ from pathlib import Path
 
 import cast
 import pytest
+from hub_world import as_role, django_db_setup, member, published
 from hypothesis import settings
 
 from interlock.markers import MarkerCache
 from interlock.model import Plan, Policy, Scenario
 from interlock.planner import plan
+
+__all__ = ["as_role", "django_db_setup", "member", "published"]
 
 # A busy machine is no fault of the code: no property is judged by the clock.
 settings.register_profile("interlock", deadline=None)

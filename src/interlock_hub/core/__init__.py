@@ -1,0 +1,1 @@
+"""Who is who and what happened: organisations, members, access, event ledger, job runs."""

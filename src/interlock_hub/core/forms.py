@@ -1,0 +1,61 @@
+"""Forms of people and access."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from interlock_hub.core.models import Organisation, Role
+
+
+class LoginForm(AuthenticationForm):
+    """Login name and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-control"
+
+
+class AcceptForm(forms.Form):
+    """What a person who opens an invitation says of themselves."""
+
+    name = forms.CharField(label=_("Your name"), max_length=100)
+    username = forms.CharField(label=_("Login name"), max_length=150, help_text=_("A phone number works well."))
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters, not only digits."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-control"
+
+    def clean_password(self) -> str:
+        """Refuse passwords that are easy to guess."""
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, to what."""
+
+    name = forms.CharField(label=_("Name"), max_length=100, required=False)
+    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none()
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+    def __init__(self, *args: Any, organisations: Any, roles: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(r.value, r.label) for r in Role if r.value in roles]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"

@@ -1,0 +1,275 @@
+"""Long work that survives: asked in one transaction, run by a worker, finished in one transaction.
+
+A job's function computes, tells how far it is, and returns the writing of its outcome; that writing and the job's end
+are one transaction, so a process killed at any moment leaves either nothing or all of it, and a repeat does not double.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from interlock_hub.core.bridge import cancelled, said
+from interlock_hub.core.errors import HubError
+from interlock_hub.core.ledger import record
+from interlock_hub.core.models import JobRun, Json, Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+log = logging.getLogger(__name__)
+
+# A job whose worker has not been heard of for so long is taken to be dead.
+SILENT = timedelta(seconds=45)
+BEAT_S = 3.0
+LOG_LINES = 200
+
+Finish = Callable[[], Json]
+
+
+class JobCancelled(Exception):
+    """Someone asked for the job to stop, and it did."""
+
+
+@dataclass
+class Running:
+    """A job as its function sees it: what was asked, and how to tell how far it is."""
+
+    job: JobRun
+    _wants_cancel: bool = False
+    _told_at: float = 0.0
+    _lines: list[str] = field(default_factory=list)
+
+    @property
+    def given(self) -> Json:
+        """What was asked."""
+        return dict(self.job.given)
+
+    @property
+    def snapshot(self) -> bytes:
+        """The input as it was when the job was asked."""
+        return zlib.decompress(bytes(self.job.snapshot)) if self.job.snapshot else b""
+
+    def progress(self, stage: str, share: float, **figures: Any) -> None:
+        """Tell the stage (a word of the room's) and the share done in [0, 1]; cheap enough to call often."""
+        now = time.monotonic()
+        new_stage = stage != self.job.stage
+        if not new_stage and not figures and now - self._told_at < 0.5:
+            return
+        self._told_at = now
+        self.job.stage, self.job.share = stage, share
+        self.job.figures = {**self.job.figures, **figures}
+        changes: Json = {"stage": stage, "share": share, "figures": self.job.figures, "heartbeat_at": timezone.now()}
+        if new_stage:
+            self._lines.append(f"{timezone.now().isoformat(timespec='seconds')} {stage}")
+            changes["log"] = self._lines[-LOG_LINES:]
+        _running(self.job).update(**changes)
+        self._look()
+
+    def stop(self) -> bool:
+        """Tell whether someone asked for the job to stop."""
+        return self._wants_cancel
+
+    def _look(self) -> None:
+        self._wants_cancel = self._wants_cancel or JobRun.objects.filter(pk=self.job.pk, wants_cancel=True).exists()
+
+    def beat(self) -> None:
+        """Say that the worker lives."""
+        _running(self.job).update(heartbeat_at=timezone.now())
+        self._look()
+
+
+Work = Callable[[Running], Finish]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of job: what it is called, the work, and how often it is run again when its worker dies."""
+
+    name: str
+    label: str | Promise
+    work: Work
+    retries: int
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def kind(name: str, label: str | Promise, *, retries: int = 1) -> Callable[[Work], Work]:
+    """Register the work of a kind of job."""
+
+    def known(work: Work) -> Work:
+        _kinds[name] = Kind(name, label, work, retries)
+        return work
+
+    return known
+
+
+def label_of(name: str) -> str | Promise:
+    """Return what a kind of job is called."""
+    return _kinds[name].label if name in _kinds else name
+
+
+@transaction.atomic
+def start(
+    name: str, *, by: Membership | None, given: Mapping[str, Any], snapshot: bytes | None = None, seed: int = 0
+) -> JobRun:
+    """Ask for a job; the request and its place in the queue are one transaction."""
+    from interlock_hub.core.tasks import run_job
+
+    if name not in _kinds:
+        raise KeyError(name)
+    job = JobRun.objects.create(
+        kind=name,
+        asked_by_id=by.person_id if by else None,
+        organisation_id=by.organisation_id if by else None,
+        member=by,
+        given=dict(given),
+        snapshot=zlib.compress(snapshot, 6) if snapshot is not None else None,
+        seed=seed,
+    )
+    record(by=by, subject="core.job", key=job.pk, what="asked", after={"kind": name})
+    run_job.enqueue(str(job.pk))
+    return job
+
+
+def cancel(job: JobRun, *, by: Membership) -> None:
+    """Ask a job to stop; one that waits is stopped at once."""
+    with transaction.atomic():
+        waiting = JobRun.objects.filter(pk=job.pk, state=JobRun.State.QUEUED)
+        if waiting.update(state=JobRun.State.CANCELLED, wants_cancel=True, finished_at=timezone.now()):
+            record(by=by, subject="core.job", key=job.pk, what="cancelled")
+        elif JobRun.objects.filter(pk=job.pk, state=JobRun.State.RUNNING, wants_cancel=False).update(wants_cancel=True):
+            record(by=by, subject="core.job", key=job.pk, what="asked to stop")
+
+
+def run(job_id: str) -> None:
+    """Run a waiting job to its end; what another worker has taken is left alone."""
+    taken = JobRun.objects.filter(pk=job_id, state=JobRun.State.QUEUED)
+    job = taken.first()
+    if job is None:
+        return
+    now = timezone.now()
+    mine = taken.filter(attempts=job.attempts).update(
+        state=JobRun.State.RUNNING, attempts=job.attempts + 1, started_at=now, heartbeat_at=now
+    )
+    if not mine:
+        return
+    job.refresh_from_db()
+    running = Running(job)
+    try:
+        with _heart(running), translation.override("en"):
+            finish = _kinds[job.kind].work(running)
+            _finish(job, finish)
+    except JobCancelled:
+        _end(job, JobRun.State.CANCELLED)
+    except HubError as error:
+        _end(job, JobRun.State.FAILED, _both(error))
+    except Exception as error:
+        if cancelled(error):
+            _end(job, JobRun.State.CANCELLED)
+            return
+        log.exception("job %s (%s) failed", job.pk, job.kind)
+        _end(job, JobRun.State.FAILED, _own_fault(error))
+
+
+def sweep() -> int:
+    """Find jobs whose worker has died: run them again, or fail them clearly. Returns how many were found."""
+    silent = JobRun.objects.filter(state=JobRun.State.RUNNING, heartbeat_at__lt=timezone.now() - SILENT)
+    return sum(_revive(job) for job in silent)
+
+
+def _revive(job: JobRun) -> int:
+    from interlock_hub.core.tasks import run_job
+
+    with transaction.atomic():
+        still = _running(job).filter(heartbeat_at=job.heartbeat_at)
+        retries = _kinds[job.kind].retries if job.kind in _kinds else 0
+        if job.wants_cancel:
+            return still.update(state=JobRun.State.CANCELLED, finished_at=timezone.now())
+        if job.attempts <= retries:
+            found = still.update(state=JobRun.State.QUEUED, stage="", share=0.0)
+            if found:
+                record(by=None, subject="core.job", key=job.pk, what="run again", after={"attempt": job.attempts + 1})
+                run_job.enqueue(str(job.pk))
+            return found
+        return still.update(state=JobRun.State.FAILED, error=_both(HubError(_DIED)), finished_at=timezone.now())
+
+
+_DIED = _(
+    "The worker died while it ran, more than once. Nothing was written. Start it again; if it dies again, ask the "
+    "operator for the log."
+)
+_FAULT = _("This is a fault of the program, not of your data. Nothing was written; the server's log has it.")
+
+
+def _running(job: JobRun) -> QuerySet[JobRun]:
+    return JobRun.objects.filter(pk=job.pk, state=JobRun.State.RUNNING, attempts=job.attempts)
+
+
+@transaction.atomic
+def _finish(job: JobRun, finish: Finish) -> None:
+    """Write the outcome and end the job, both or neither; a job that was given to another worker writes nothing."""
+    locked = _running(job).select_for_update() if connection.features.has_select_for_update else _running(job)
+    if locked.first() is None:
+        raise JobCancelled
+    result = finish()
+    _running(job).update(state=JobRun.State.DONE, share=1.0, result=result, finished_at=timezone.now())
+    record(by=job.member, subject="core.job", key=job.pk, what="done")
+
+
+def _end(job: JobRun, state: str, error: Json | None = None) -> None:
+    _running(job).update(state=state, error=error, finished_at=timezone.now())
+
+
+def _both(error: HubError) -> Json:
+    """The error in both languages: whoever reads it later may speak the other."""
+    said = {}
+    for short, language in (("en", "en"), ("zh", "zh-hans")):
+        with translation.override(language):
+            said[short] = [str(problem) for problem in error.problems]
+    return said
+
+
+def _own_fault(error: Exception) -> Json:
+    return said(error) or _both(HubError(_FAULT))
+
+
+@contextmanager
+def _heart(running: Running) -> Iterator[None]:
+    """Beat in a thread of its own while the work runs, so that long silent steps do not look like death."""
+    if not getattr(settings, "JOB_HEARTBEAT", True):
+        yield
+        return
+    done = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not done.wait(BEAT_S):
+                running.beat()
+        except Exception:
+            log.exception("heartbeat of job %s", running.job.pk)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join(timeout=10)

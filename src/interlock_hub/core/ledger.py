@@ -1,0 +1,51 @@
+"""Writing to the ledger: the one way a change of state is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from interlock_hub.core.models import LedgerEntry, Look, Membership, Organisation
+
+
+def record(
+    *,
+    by: Membership | None,
+    subject: str,
+    key: object,
+    what: str,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> LedgerEntry:
+    """Add an entry, in the same transaction as the change itself; raises outside of one."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(f"{what} of {subject} {key} is recorded outside a transaction")
+    return LedgerEntry.objects.create(
+        actor_id=by.person_id if by else None,
+        organisation_id=by.organisation_id if by else None,
+        subject=subject,
+        key=str(key)[:80],
+        what=what,
+        before=dict(before) if before is not None else None,
+        after=dict(after) if after is not None else None,
+    )
+
+
+def looked(*, by: Membership, of: Organisation | None, subject: str, key: object) -> None:
+    """Note that a member looked at another organisation's data; one's own is nobody's business."""
+    if of is None or by.organisation_id == of.pk:
+        return
+    row, new = Look.objects.get_or_create(
+        person_id=by.person_id,
+        by_id=by.organisation_id,
+        of=of,
+        subject=subject,
+        key=str(key)[:80],
+        on=timezone.localdate(),
+    )
+    if not new:
+        Look.objects.filter(pk=row.pk).update(times=F("times") + 1, last_at=timezone.now())

@@ -1,0 +1,72 @@
+"""What every request carries: the member who asks, and the language to answer in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
+
+from interlock_hub.core.selectors import membership_of
+
+Respond = Callable[[HttpRequest], HttpResponse]
+MEMBER_KEY = "membership"
+
+
+class MemberMiddleware:
+    """Puts ``request.member``, the membership that the person works under just now; None for strangers."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set the member lazily: pages that need none ask nothing of the database."""
+        request.member = SimpleLazyObject(lambda: membership_of(request.user, request.session.get(MEMBER_KEY)))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """The person's language, else the one chosen in this browser, else the browser's own."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in one language and say which."""
+        language = self._language(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
+        response = self.get_response(request)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    def _language(self, request: HttpRequest) -> str:
+        known = dict(settings.LANGUAGES)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if chosen in known:
+            return chosen
+        if request.user.is_authenticated and request.user.language in known:
+            return str(request.user.language)
+        return _accepted(request.headers.get("Accept-Language", "")) or settings.LANGUAGE_CODE
+
+
+def _accepted(header: str) -> str:
+    """The first of our languages that the browser asks for: any Chinese is ours, any English is ours."""
+    wanted: list[tuple[float, int, str]] = []
+    for part in header.split(","):
+        tag, _, rest = part.strip().partition(";")
+        try:
+            quality = float(rest.split("=")[1]) if rest else 1.0
+        except (IndexError, ValueError):
+            quality = 0.0
+        wanted.append((-quality, len(wanted), tag.lower()))
+    for _rank, _at, tag in sorted(wanted):
+        if tag.startswith("zh"):
+            return "zh-hans"
+        if tag.startswith("en"):
+            return "en"
+    return ""

@@ -1,0 +1,54 @@
+"""Reads: who a person is here, what happened to a thing, who looked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from interlock_hub.core.models import Cluster, JobRun, LedgerEntry, Look, Membership, Organisation
+
+
+def membership_of(user: Any, wanted: Any = None) -> Membership | None:
+    """Return the membership a person works under: the wanted one when it is theirs, else their first active one."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return None
+    theirs = list(
+        Membership.objects.filter(person_id=user.pk, active=True)
+        .select_related("organisation", "person")
+        .order_by("id")
+    )
+    return next((m for m in theirs if m.pk == wanted), theirs[0] if theirs else None)
+
+
+def cluster() -> Cluster | None:
+    """Return the cluster of this installation, None before it is set up."""
+    return Cluster.objects.first()
+
+
+def today() -> date:
+    """Return the day to plan on: the sample's standing day, else the real one."""
+    found = cluster()
+    return (found and found.today) or timezone.localdate()
+
+
+def history(subject: str, key: str) -> QuerySet[LedgerEntry]:
+    """Return what happened to a thing, newest first."""
+    return LedgerEntry.objects.filter(subject=subject, key=key).select_related("actor", "organisation")
+
+
+def looks_at(organisation: Organisation) -> QuerySet[Look]:
+    """Return who looked at an organisation's data, newest first."""
+    return Look.objects.filter(of=organisation).select_related("person", "by").order_by("-last_at")
+
+
+def jobs_visible_to(member: Membership) -> QuerySet[JobRun]:
+    """Return the jobs of the member's organisation; the operator sees all."""
+    return JobRun.objects.all() if member.sees_cluster else JobRun.objects.filter(organisation=member.organisation)
+
+
+def minutes_since(at: datetime) -> float:
+    """Return the minutes from an instant to now."""
+    return (timezone.now() - at).total_seconds() / 60

@@ -1,0 +1,73 @@
+"""Writes of the cutting room: taking over a plan's markers and lays, and how far each lay is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.ledger import record
+from interlock_hub.core.models import Membership
+from interlock_hub.cutting.models import Lay, Marker
+from interlock_hub.network.models import CuttingTable, Factory
+from interlock_hub.orders.models import Order, Style
+
+NEXT = {Lay.State.PLANNED: Lay.State.SPREAD, Lay.State.SPREAD: Lay.State.CUT}
+
+
+@transaction.atomic
+def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any]]) -> None:
+    """Make the cutting room's rows those of a published plan.
+
+    A lay that was spread or cut already keeps its row and its marker, whatever the new plan says of it.
+    """
+    begun = set(Lay.objects.exclude(state=Lay.State.PLANNED).values_list("code", flat=True))
+    kept = set(Marker.objects.filter(lays__code__in=begun).values_list("code", flat=True))
+    Lay.objects.exclude(code__in=begun).delete()
+    Marker.objects.exclude(code__in=kept).delete()
+    styles = dict(Style.objects.values_list("code", "id"))
+    Marker.objects.bulk_create(_marker(m, styles) for m in markers if m["code"] not in kept)
+    rows = dict(Marker.objects.values_list("code", "id"))
+    orders = dict(Order.objects.values_list("number", "id"))
+    factories = dict(Factory.objects.values_list("code", "id"))
+    tables = dict(CuttingTable.objects.values_list("code", "id"))
+    Lay.objects.bulk_create(
+        (
+            Lay(
+                code=lay["code"],
+                order_id=orders[lay["order"]],
+                marker_id=rows[lay["marker"]],
+                factory_id=factories[lay["factory"]],
+                table_id=tables[lay["table"]],
+                **{name: lay[name] for name in ("material", "cut_on", "start_min", "end_min", "plies", "fabric_m")},
+            )
+            for lay in lays
+            if lay["code"] not in begun
+        ),
+        batch_size=1000,
+    )
+
+
+def _marker(found: dict[str, Any], styles: dict[str, int]) -> Marker:
+    facts = {name: value for name, value in found.items() if name != "style"}
+    return Marker(style_id=styles[found["style"]], **facts)
+
+
+@transaction.atomic
+def advance(*, by: Membership, lay: Lay, to: str) -> Lay:
+    """Say that a lay was spread, or cut; raises Stale when somebody has said so already."""
+    if NEXT.get(Lay.State(lay.state)) != to:
+        raise HubError(_("A lay is spread first, then cut; lay %(lay)s is %(state)s.") % {
+            "lay": lay.code, "state": lay.get_state_display()})  # fmt: skip
+    now = timezone.now()
+    at = {"spread_at": now} if to == Lay.State.SPREAD else {"cut_at": now}
+    changed = Lay.objects.filter(pk=lay.pk, state=lay.state).update(state=to, done_by_id=by.person_id, **at)
+    if not changed:
+        raise Stale(_("Somebody else has just changed lay %(lay)s; look again.") % {"lay": lay.code})
+    record(by=by, subject="cutting.lay", key=lay.code, what=to, before={"state": lay.state}, after={"state": to})
+    lay.refresh_from_db()
+    return lay

@@ -1,0 +1,1 @@
+"""Who makes: townships, factories, lines, skills, machines, tables and calendars, declared capacity."""

@@ -1,0 +1,1 @@
+"""What is asked: styles, materials, the order book and its promises."""

@@ -1,0 +1,137 @@
+"""Forms of the order book: a new order, an order sheet, a change of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from interlock_hub.core.models import Membership, Role
+from interlock_hub.network.models import Factory
+from interlock_hub.orders.models import Style
+from interlock_hub.orders.selectors import cores_for, styles_visible_to
+
+MOST_PIECES = 1_000_000
+MOST_COLOURS = 12
+
+
+class DayInput(forms.DateInput):
+    """A date as browsers pick it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def _dressed(form: forms.BaseForm) -> None:
+    for field in form.fields.values():
+        select = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+        field.widget.attrs["class"] = "form-select" if select else "form-control"
+
+
+class CodedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice that shows code and name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return code and name."""
+        return f"{obj.code} · {obj.name}"
+
+
+class NewOrderForm(forms.Form):
+    """What is asked for; its colours and sizes come as ``colour-<row>`` and ``pieces-<row>-<column>``."""
+
+    customer = forms.CharField(label=_("Customer"), max_length=200)
+    style = CodedChoice(label=_("Style"), queryset=Style.objects.none(), to_field_name="code")
+    core = CodedChoice(
+        label=_("Core factory"), queryset=Factory.objects.none(), to_field_name="code", required=False,
+        empty_label=_("whichever does it best"),
+    )  # fmt: skip
+    due_on = forms.DateField(label=_("Wanted date"), widget=DayInput())
+    price_cny = forms.DecimalField(
+        label=_("Price a piece (CNY)"), min_value=0, max_digits=10, decimal_places=2, required=False
+    )
+    material_ready_on = forms.DateField(
+        label=_("Customer's material arrives"), widget=DayInput(), required=False,
+        help_text=_("Only where the customer supplies it; otherwise it is bought."),
+    )  # fmt: skip
+    number = forms.CharField(
+        label=_("Order number"), max_length=60, required=False, help_text=_("Left blank, one is given.")
+    )
+
+    def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["style"].queryset = styles_visible_to(member).defer("body")  # type: ignore[attr-defined]
+        self.fields["core"].queryset = cores_for(member)  # type: ignore[attr-defined]
+        if member.role == Role.BRAND:
+            del self.fields["customer"]
+            self.fields["core"].required = True
+            self.fields["core"].empty_label = _("choose who makes it")  # type: ignore[attr-defined]
+        _dressed(self)
+
+    def clean_number(self) -> str:
+        """Return the number without blanks around it."""
+        return str(self.cleaned_data.get("number") or "").strip()
+
+    @property
+    def price_fen(self) -> int:
+        """The price in fen, 0 where none is given."""
+        return int((self.cleaned_data.get("price_cny") or Decimal(0)) * 100)
+
+    def quantities(self, sizes: Sequence[str]) -> tuple[tuple[str, str, int], ...]:
+        """Return (colour, size, pieces) of the matrix; adds an error to the form for what cannot be read."""
+        found: dict[tuple[str, str], int] = {}
+        for row in range(MOST_COLOURS):
+            colour = str(self.data.get(f"colour-{row}", "")).strip()[:60]
+            for column, size in enumerate(sizes):
+                pieces = self._pieces(str(self.data.get(f"pieces-{row}-{column}", "")).strip(), colour, size)
+                if pieces:
+                    found[colour, size] = found.get((colour, size), 0) + pieces
+        if not found and not self.errors:
+            self.add_error(None, _("Give the pieces of at least one colour and size."))
+        return tuple((colour, size, pieces) for (colour, size), pieces in found.items())
+
+    def _pieces(self, text: str, colour: str, size: str) -> int:
+        text = text.replace(",", "").replace("，", "")
+        if not text:
+            return 0
+        if not text.isdigit() or int(text) > MOST_PIECES:
+            self.add_error(
+                None,
+                _("%(colour)s %(size)s: %(found)s is no number of pieces; give a whole number.")
+                % {"colour": colour, "size": size, "found": text[:20]},
+            )
+            return 0
+        if not colour and int(text):
+            self.add_error(None, _("A row with pieces has no colour; name it."))
+            return 0
+        return int(text)
+
+
+class UploadForm(forms.Form):
+    """An order sheet and whose orders they are."""
+
+    file = forms.FileField(label=_("Order sheet"), help_text=_("Excel (.xlsx) or CSV, as the customer sent it."))
+    customer = forms.CharField(
+        label=_("Customer"), max_length=200, required=False,
+        help_text=_("Where the sheet does not say it; how the customer names columns is remembered under it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dressed(self)
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.txt"
+        self.fields["customer"].widget.attrs["list"] = "customers"
+
+
+class DueForm(forms.Form):
+    """Another due date."""
+
+    due_on = forms.DateField(label=_("New due date"), widget=DayInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dressed(self)

@@ -1,0 +1,121 @@
+"""What a room above can promise for an order that is not in the book yet; planning provides it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from interlock_hub.core.errors import HubError
+
+Tell = Callable[[str, float], None]
+Stop = Callable[[], bool]
+WAYS = ("cheapest", "fastest", "best_quality")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """An order that is asked for; ``quantities`` are (colour, size, pieces), ``core`` a code or empty."""
+
+    number: str
+    customer: str
+    style: str
+    due_on: date
+    quantities: tuple[tuple[str, str, int], ...]
+    price_fen: int = 0
+    core: str = ""
+    material_ready_on: date | None = None
+
+    @property
+    def pieces(self) -> int:
+        """All pieces asked for."""
+        return sum(pieces for _colour, _size, pieces in self.quantities)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as a job keeps it."""
+        ready = self.material_ready_on.isoformat() if self.material_ready_on else None
+        return asdict(self) | {"due_on": self.due_on.isoformat(), "material_ready_on": ready}
+
+    @classmethod
+    def of_json(cls, found: dict[str, Any]) -> Wanted:
+        """Return what :meth:`as_json` kept."""
+        ready = found["material_ready_on"]
+        return cls(
+            **found
+            | {
+                "due_on": date.fromisoformat(found["due_on"]),
+                "material_ready_on": date.fromisoformat(ready) if ready else None,
+                "quantities": tuple((colour, size, pieces) for colour, size, pieces in found["quantities"]),
+            }
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Maker:
+    """Who sews how much; a factory of ``""`` is outside the cluster."""
+
+    factory: str
+    line: str
+    pieces: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """One way to make the order: ``cost_fen`` of all its pieces, ``why`` it is not sooner by language (en, zh).
+
+    ``confidence`` is the probability to ship by the wanted date, None where nothing is known of it.
+    """
+
+    way: str
+    ship_on: date
+    late_days: int
+    cost_fen: int
+    makers: tuple[Maker, ...]
+    why: dict[str, str]
+    confidence: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as a job's result keeps it."""
+        return asdict(self) | {"ship_on": self.ship_on.isoformat()}
+
+    @classmethod
+    def of_json(cls, found: dict[str, Any]) -> Way:
+        """Return what :meth:`as_json` kept."""
+        makers = tuple(Maker(**maker) for maker in found["makers"])
+        return cls(**found | {"ship_on": date.fromisoformat(found["ship_on"]), "makers": makers})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promised:
+    """The ways that were found on a plan."""
+
+    plan: int
+    ways: tuple[Way, ...]
+
+
+class Promiser(Protocol):
+    """Looks for ways to make an order on the plan that holds."""
+
+    def ready(self) -> bool:
+        """Tell whether there is a plan to promise on."""
+
+    def promise(self, wanted: Wanted, *, tell: Tell, stop: Stop) -> Promised:
+        """Return the cheapest, the fastest and the way of the best quality; raises the engine's errors or HubError."""
+
+
+_promisers: list[Promiser] = []
+
+
+def provide(promiser: Promiser) -> None:
+    """Say who can promise; the last one that says so is asked."""
+    _promisers.append(promiser)
+
+
+def promiser() -> Promiser:
+    """Return who can promise; raises HubError where there is no plan to promise on."""
+    if not _promisers or not _promisers[-1].ready():
+        raise HubError(_("No plan is published yet, so nothing can be promised: plan the network and publish first."))
+    return _promisers[-1]

@@ -1,0 +1,123 @@
+"""Writes of promises: asked for by a job, chosen and held for 24 hours."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from interlock_hub.core import jobs
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.ledger import record
+from interlock_hub.core.models import JobRun, Membership, Organisation, Role
+from interlock_hub.core.money import yuan
+from interlock_hub.core.selectors import today
+from interlock_hub.network.models import Factory
+from interlock_hub.orders.models import Order, OrderQuantity, Style
+from interlock_hub.orders.promising import Wanted, Way, promiser
+from interlock_hub.orders.services import SUBJECT
+
+KIND = "promise"
+HOLD_HOURS = 24
+
+
+@transaction.atomic
+def ask(*, by: Membership, wanted: Wanted) -> JobRun:
+    """Ask for a promise; the job's result has the ways."""
+    if wanted.due_on <= today():
+        raise HubError(_("The wanted date is past; give a later one."))
+    if Order.objects.filter(number=wanted.number).exists():
+        raise HubError(_("The number %(number)s is taken; give another.") % {"number": wanted.number})
+    promiser()
+    return jobs.start(KIND, by=by, given={"wanted": wanted.as_json()})
+
+
+@jobs.kind(KIND, _("Look for a promise"))
+def promise_job(running: jobs.Running) -> jobs.Finish:
+    """Look for the ways on the plan that holds; nothing is booked."""
+    wanted = Wanted.of_json(running.given["wanted"])
+    found = promiser().promise(wanted, tell=running.progress, stop=running.stop)
+    return lambda: {"on_plan": found.plan, "ways": [way.as_json() for way in found.ways]}
+
+
+def free_number(prefix: str) -> str:
+    """Return a number for an order that nobody named: the prefix and the next free serial."""
+    taken = set(Order.objects.filter(number__startswith=f"{prefix}-").values_list("number", flat=True))
+    return next(f"{prefix}-{at:02d}" for at in range(1, len(taken) + 2) if f"{prefix}-{at:02d}" not in taken)
+
+
+def ways_of(job: JobRun) -> tuple[Way, ...]:
+    """Return the ways that a job found, none while it has not ended."""
+    return tuple(Way.of_json(found) for found in (job.result or {}).get("ways", ()))
+
+
+@transaction.atomic
+def hold(*, by: Membership, job: JobRun, way: str) -> Order:
+    """Hold an order for 24 hours in one of the ways that were found; a second choice gives the order held already."""
+    wanted = Wanted.of_json(job.given["wanted"])
+    chosen = next((found for found in ways_of(job) if found.way == way), None)
+    if chosen is None:
+        raise HubError(_("That way is none of those that were found; choose one of the three."))
+    known = Order.objects.filter(number=wanted.number).first()
+    if known is not None:
+        if known.promise and known.promise.get("job") == str(job.pk):
+            return known
+        raise Stale(_("The number %(number)s is taken; give another.") % {"number": wanted.number})
+    try:
+        with transaction.atomic():
+            order = _held_order(by, wanted, chosen, job)
+    except IntegrityError:
+        raise Stale(_("The number %(number)s is taken; give another.") % {"number": wanted.number}) from None
+    record(
+        by=by, subject=SUBJECT, key=order.number, what="held",
+        after={"way": way, "ship_on": chosen.ship_on.isoformat(), "plan": (job.result or {})["on_plan"]},
+    )  # fmt: skip
+    return order
+
+
+def _held_order(by: Membership, wanted: Wanted, chosen: Way, job: JobRun) -> Order:
+    core = Factory.objects.select_related("organisation").get(code=wanted.core) if wanted.core else None
+    order = Order.objects.create(
+        number=wanted.number,
+        owner=owner_of(by, core),
+        brand=brand_of(by, wanted.customer),
+        customer=wanted.customer,
+        style=Style.objects.defer("body").get(code=wanted.style),
+        state=Order.State.HELD,
+        due_on=wanted.due_on,
+        price_cny=Decimal(wanted.price_fen) / 100,
+        core=core,
+        material_ready_on=wanted.material_ready_on,
+        pieces=wanted.pieces,
+        held_until=timezone.now() + timedelta(hours=HOLD_HOURS),
+        ship_on=chosen.ship_on,
+        late_days=chosen.late_days,
+        promise=chosen.as_json() | {"job": str(job.pk), "plan": (job.result or {})["on_plan"]},
+    )
+    OrderQuantity.objects.bulk_create(
+        OrderQuantity(order=order, rank=rank, colour=colour, size=size, pieces=pieces)
+        for rank, (colour, size, pieces) in enumerate(wanted.quantities)
+    )
+    return order
+
+
+def owner_of(by: Membership, core: Factory | None) -> Organisation:
+    """Return the firm that takes an order: a planner's own; for others that of the core factory they chose."""
+    if by.role == Role.PLANNER or core is None:
+        return by.organisation
+    return core.organisation
+
+
+def brand_of(by: Membership, customer: str) -> Organisation | None:
+    """Return the brand that orders: the brand that asks, else the one of the customer's name."""
+    if by.role == Role.BRAND:
+        return by.organisation
+    return Organisation.objects.filter(kind=Organisation.Kind.BRAND, name=customer).first()
+
+
+def each_cny(way: Way, pieces: int) -> Decimal:
+    """Return what a piece costs in a way, in yuan."""
+    return yuan(way.cost_fen / pieces)

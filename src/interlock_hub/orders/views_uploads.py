@@ -1,0 +1,107 @@
+"""Order sheets: upload, look at what they hold, say what columns mean, take in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from interlock_hub.core.access import PLANNERS, access, roles, the_member
+from interlock_hub.core.bridge import language
+from interlock_hub.core.errors import HubError
+from interlock_hub.orders import selectors, services_uploads, sheet_bridge
+from interlock_hub.orders.forms import UploadForm
+from interlock_hub.orders.models import OrderUpload
+
+UPLOADERS = roles(*PLANNERS)
+
+
+@access(UPLOADERS)
+def uploads(request: HttpRequest) -> HttpResponse:
+    """Upload an order sheet; show the last ones."""
+    member = the_member(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            if file.size > services_uploads.LARGEST_BYTES:
+                raise HubError(_("The file is larger than 8 MB; split it and upload the parts."))
+            made = services_uploads.look_at(
+                by=member, name=file.name, data=file.read(), customer=form.cleaned_data["customer"]
+            )
+        except HubError as error:
+            form.add_error(None, [str(problem) for problem in error.problems])
+        else:
+            return redirect("orders:upload", pk=made.pk)
+    context = {
+        "form": form,
+        "uploads": selectors.recent_uploads(member),
+        "customers": selectors.customers_known_to(member),
+    }
+    return render(request, "orders/uploads.html", context, status=400 if form.is_bound else 200)
+
+
+@access(UPLOADERS)
+def upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what an order sheet holds: orders to come in, and every error at its cell."""
+    return _page(request, _found(request, pk))
+
+
+def _found(request: HttpRequest, pk: int) -> OrderUpload:
+    return get_object_or_404(selectors.uploads_visible_to(the_member(request)), pk=pk)
+
+
+def _page(request: HttpRequest, found: OrderUpload) -> HttpResponse:
+    known = selectors.mapping_of(the_member(request).organisation, found.customer)
+    headers = {header: known.get(header, "") for header in (*found.found["unknown"], *known)}
+    context: dict[str, Any] = {
+        "upload": found,
+        "found": found.found,
+        "errors": [_issue(issue) for issue in found.found["errors"]],
+        "warnings": [_issue(issue) for issue in found.found["warnings"][:100]],
+        "headers": headers,
+        "columns": sheet_bridge.column_choices(),
+        "ready": found.state == OrderUpload.State.READ and found.found["new"] > 0,
+    }
+    return render(request, "orders/upload.html", context)
+
+
+def _issue(kept: dict[str, Any]) -> dict[str, str]:
+    said = language()
+    texts = {name: kept[name][said] for name in ("found", "expected", "remedy")}
+    return {"sheet": kept["sheet"], "cell": kept["cell"], **texts}
+
+
+@access(UPLOADERS)
+@require_POST
+def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what headers mean, and read the sheet again."""
+    found = _found(request, pk)
+    pairs = zip(request.POST.getlist("header"), request.POST.getlist("column"), strict=False)
+    services_uploads.map_columns(by=the_member(request), upload=found, columns=dict(pairs))
+    return redirect("orders:upload", pk=found.pk)
+
+
+@access(UPLOADERS)
+@require_POST
+def take(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the orders of a sheet into the book, all or none."""
+    member, found = the_member(request), _found(request, pk)
+    try:
+        count = services_uploads.take_in(by=member, upload=found)
+    except HubError as error:
+        for problem in error.problems:
+            messages.error(request, str(problem))
+        services_uploads.look_again(by=member, upload=found)
+        return redirect("orders:upload", pk=found.pk)
+    if count:
+        text = ngettext("%(n)s order is in the book now.", "%(n)s orders are in the book now.", count)
+        messages.success(request, text % {"n": count})
+    else:
+        messages.info(request, _("This sheet was taken in before; nothing has changed."))
+    return redirect("orders:upload", pk=found.pk)

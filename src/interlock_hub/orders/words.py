@@ -1,0 +1,102 @@
+"""Sentences of the order book, whole in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+
+from interlock_hub.core.formats import day, instant, short
+from interlock_hub.orders.models import Order
+
+HAPPENED: dict[str, str | Promise] = {
+    "cancelled": pgettext_lazy("what happened to an order", "Cancelled"),
+    "due date moved": pgettext_lazy("what happened to an order", "Due date moved"),
+    "confirmed": pgettext_lazy("what happened to an order", "Confirmed"),
+    "held": pgettext_lazy("what happened to an order", "Held for the customer"),
+    "hold ended": pgettext_lazy("what happened to an order", "Hold ended, released"),
+    "taken in": pgettext_lazy("what happened to an order", "Taken in from a sheet"),
+    "published": pgettext_lazy("what happened to an order", "Plan published"),
+    "shipped": pgettext_lazy("what happened to an order", "Shipped"),
+}
+WAYS: dict[str, str | Promise] = {
+    "cheapest": gettext_lazy("Cheapest"),
+    "fastest": gettext_lazy("Fastest"),
+    "best_quality": gettext_lazy("Best quality"),
+}
+
+
+def list_sentence(found: Mapping[str, int]) -> str:
+    """Return the sentence above the order book."""
+    if not found["orders"]:
+        return ""
+    facts = {name: short(value) for name, value in found.items()}
+    whole = ngettext(
+        "%(orders)s order, %(all_pieces)s pieces.", "%(orders)s orders, %(all_pieces)s pieces.", found["orders"]
+    )
+    parts = [whole % facts]
+    if found["late"]:
+        parts.append(ngettext("%(late)s will be late.", "%(late)s will be late.", found["late"]) % facts)
+    if found["risk"]:
+        text = ngettext(
+            "%(risk)s ships within a day of its due date.", "%(risk)s ship within a day of their due date.",
+            found["risk"],
+        )  # fmt: skip
+        parts.append(text % facts)
+    if found["none"]:
+        parts.append(
+            ngettext("%(none)s is in no published plan.", "%(none)s are in no published plan.", found["none"]) % facts
+        )
+    if not (found["late"] or found["risk"] or found["none"]):
+        parts.append(_("All ship in time."))
+    return ("" if _is_chinese() else " ").join(parts)
+
+
+def _is_chinese() -> bool:
+    return pgettext("whether blanks stand between sentences", "yes") != "yes"
+
+
+def order_sentence(order: Order) -> str:
+    """Return in one sentence where an order stands."""
+    if order.state == Order.State.CANCELLED:
+        return _("Cancelled: it is in no new plan.")
+    if order.state == Order.State.SHIPPED:
+        return _("Shipped.")
+    if order.state == Order.State.HELD:
+        return _("Held until %(until)s: promised to ship on %(ship)s if it is confirmed by then.") % {
+            "until": instant(order.held_until), "ship": day(order.ship_on)}  # fmt: skip
+    if order.ship_on is None:
+        return _("It is in no published plan yet: plan the network and publish.")
+    return _ships(order)
+
+
+def _ships(order: Order) -> str:
+    assert order.ship_on is not None
+    days = (order.ship_on - order.due_on).days
+    facts: dict[str, Any] = {"ship": day(order.ship_on), "due": day(order.due_on), "days": abs(days)}
+    if days > 0:
+        return ngettext(
+            "Ships on %(ship)s, %(days)s day late: it is due on %(due)s.",
+            "Ships on %(ship)s, %(days)s days late: it is due on %(due)s.",
+            days,
+        ) % facts  # fmt: skip
+    if days == 0:
+        return _("Ships on %(ship)s, the day it is due.") % facts
+    return ngettext(
+        "Ships on %(ship)s, %(days)s day before it is due on %(due)s.",
+        "Ships on %(ship)s, %(days)s days before it is due on %(due)s.",
+        -days,
+    ) % facts  # fmt: skip
+
+
+def happened(what: str) -> str:
+    """Return what the ledger says happened, in words."""
+    return str(HAPPENED.get(what, what))
+
+
+def way_name(way: str) -> str:
+    """Return the name of a way to make an order."""
+    return str(WAYS.get(way, way))

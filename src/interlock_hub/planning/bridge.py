@@ -1,0 +1,305 @@
+"""The engine plans: the database as a scenario, a plan as rows."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from interlock import model as engine
+from interlock.explain import headline
+
+from interlock_hub.core.models import Cluster
+from interlock_hub.core.money import yuan
+from interlock_hub.network.bridge import network_of_rows
+from interlock_hub.network.models import Factory, Line
+from interlock_hub.orders.bridge import book_of_rows
+from interlock_hub.orders.models import Order
+from interlock_hub.planning.models import PlanBottleneck, PlanLoad, PlanLot, PlanOrder, PlanVersion
+
+Tell = Callable[[str, float], None]
+Stop = Callable[[], bool]
+
+
+def scenario_of_rows(cluster: Cluster, today: Any) -> engine.Scenario:
+    """Return the whole database as a scenario; raises the engine's InvalidModel naming what contradicts itself."""
+    declined = tuple(engine.Declined(**no) for no in cluster.rules.get("declined", ()))
+    rules = {name: value for name, value in cluster.rules.items() if name != "declined"}
+    return engine.Scenario(
+        cluster=cluster.name,
+        today=today,
+        rules=msgspec.convert(rules, engine.Rules),
+        made_up=cluster.made_up,
+        declined=declined,
+        **network_of_rows(cluster),
+        **book_of_rows(),
+    )
+
+
+def packed(value: engine.Scenario | engine.Plan) -> bytes:
+    """Return a scenario or plan as compressed JSON."""
+    return zlib.compress(engine.dump(value), 6)
+
+
+def dumped(scenario: engine.Scenario) -> bytes:
+    """Return a scenario as JSON."""
+    return engine.dump(scenario)
+
+
+def loaded_scenario(data: bytes) -> engine.Scenario:
+    """Return the scenario in JSON that :func:`dumped` wrote."""
+    return engine.load(data, engine.Scenario, "the job's book")
+
+
+def scenario_in(data: bytes | memoryview) -> engine.Scenario:
+    """Return the scenario in compressed JSON."""
+    return engine.load(zlib.decompress(bytes(data)), engine.Scenario, "the plan's book")
+
+
+def plan_in(data: bytes | memoryview) -> engine.Plan:
+    """Return the plan in compressed JSON."""
+    return engine.load(zlib.decompress(bytes(data)), engine.Plan, "the plan")
+
+
+def policy_named(name: str, **changes: Any) -> engine.Policy:
+    """Return one of the four policies, with changes."""
+    return replace(engine.Policy.named(name), **changes)  # type: ignore[arg-type]
+
+
+def policy_of(made: engine.Plan) -> engine.Policy:
+    """Return the policy that a plan names, with its seed and overtime; an unknown name has balanced weights."""
+    known = made.policy in ("balanced", "cheapest", "fastest", "fairest")
+    policy = policy_named(made.policy, seed=made.seed) if known else engine.Policy(name=made.policy, seed=made.seed)
+    if not made.overtime_hours:
+        return policy
+    return replace(policy, overtime_hours=made.overtime_hours, overtime_fen_per_min=made.overtime_fen_per_min)
+
+
+def make_plan(
+    scenario: engine.Scenario,
+    policy: engine.Policy,
+    *,
+    tell: Tell,
+    stop: Stop,
+    cache_folder: Path | None = None,
+    workers: int | None = None,
+) -> engine.Plan:
+    """Plan a scenario; raises the engine's errors. ``tell`` hears the stage and the share done."""
+    from interlock.markers import MarkerCache, default_cache_folder
+    from interlock.planner import plan
+
+    cache = MarkerCache(cache_folder or default_cache_folder())
+    return plan(
+        scenario, policy, stop=stop, progress=lambda step: tell(step.stage, step.share), cache=cache, workers=workers
+    ).plan
+
+
+def live_figures(made: engine.Plan) -> dict[str, float]:
+    """Return what a reader waits to see of a plan: its cost, and how far it is at most from the best possible."""
+    gap = {"gap": round(max(made.gap, 0.0), 4)} if made.lower_bound_fen > 0 else {}
+    return {"cost": float(yuan(made.cost_fen)), **gap}
+
+
+def store_plan(scenario: engine.Scenario, made: engine.Plan, *, number: int, **facts: Any) -> PlanVersion:
+    """Write a plan as rows; call inside a transaction. ``facts`` are further fields of the version."""
+    version = PlanVersion.objects.create(
+        number=number,
+        policy=made.policy,
+        seed=made.seed,
+        first_on=made.first_on,
+        last_on=made.last_on,
+        orders=len(made.promises),
+        late_orders=len(made.late),
+        pieces=sum(p.pieces for p in made.promises),
+        cost_cny=yuan(made.cost_fen),
+        bound_cny=yuan(made.lower_bound_fen),
+        on_time_share=made.on_time_share,
+        utilisation=made.utilisation,
+        figures=_figures(made) | facts.pop("figures", {}),
+        book=packed(scenario),
+        body=packed(made),
+        **facts,
+    )
+    orders = dict(Order.objects.filter(number__in=scenario.order).values_list("number", "id"))
+    factories = dict(Factory.objects.values_list("code", "id"))
+    _store_promises(version, made, orders, factories)
+    _store_lots(version, scenario, made, orders, factories)
+    _store_weeks(version, made, factories)
+    return version
+
+
+def _figures(made: engine.Plan) -> dict[str, Any]:
+    return {
+        "costs": {name: float(yuan(value)) for name, value in asdict(made.costs).items()},
+        "bounds": [
+            {
+                "stage": b.stage,
+                "cost": float(yuan(b.cost_fen)),
+                "bound": float(yuan(b.lower_bound_fen)),
+                "gap": b.gap,
+                "proof": b.proof,
+            }
+            for b in made.bounds
+        ],
+        "lots": len(made.lots),
+        "outside_pieces": sum(lot.pieces for lot in made.outside),
+        "late_days": sum(p.late_days for p in made.late),
+        "headline": {"en": headline(made, "en"), "zh": headline(made, "zh")},
+    }
+
+
+def _store_promises(
+    version: PlanVersion, made: engine.Plan, orders: Mapping[str, int], factories: Mapping[str, int]
+) -> None:
+    reasons = {reason.order: msgspec.to_builtins(reason) for reason in made.reasons}
+    PlanOrder.objects.bulk_create(
+        (
+            PlanOrder(
+                plan=version,
+                order_id=orders[p.order],
+                core_id=factories[p.core],
+                cutting_id=factories[p.cutting_factory],
+                material_on=p.material_on,
+                cut_first_on=p.cut_first_on,
+                cut_last_on=p.cut_last_on,
+                sew_first_on=p.sew_first_on,
+                sew_last_on=p.sew_last_on,
+                ship_on=p.ship_on,
+                due_on=p.due_on,
+                late_days=p.late_days,
+                pieces=p.pieces,
+                outside_pieces=p.outside_pieces,
+                cost_cny=yuan(p.cost_fen),
+                reason=reasons.get(p.order),
+            )
+            for p in made.promises
+            if p.order in orders
+        ),
+        batch_size=1000,
+    )
+
+
+def _store_lots(
+    version: PlanVersion,
+    scenario: engine.Scenario,
+    made: engine.Plan,
+    orders: Mapping[str, int],
+    factories: Mapping[str, int],
+) -> None:
+    lines = dict(Line.objects.values_list("code", "id"))
+    parts = Counter(lot.order for lot in made.lots)
+    seen: dict[str, int] = defaultdict(int)
+    locked = {(lock.order, lock.line) for lock in scenario.rules.locks}
+    rows = []
+    for lot in sorted(made.lots, key=lambda lot: (lot.order, lot.start_on, lot.id)):
+        seen[lot.order] += 1
+        if lot.order not in orders or lot.line not in lines:
+            continue
+        promised = made.promise[lot.order]
+        core, factory = scenario.factory[promised.core], scenario.factory[lot.factory]
+        rows.append(
+            PlanLot(
+                plan=version,
+                code=lot.id,
+                order_id=orders[lot.order],
+                line_id=lines[lot.line],
+                factory_id=factories[lot.factory],
+                state=PlanLot.State.LOCKED if (lot.order, lot.line) in locked else PlanLot.State.PLANNED,
+                part=seen[lot.order],
+                parts=parts[lot.order],
+                pieces=lot.pieces,
+                arrive_on=lot.arrive_on,
+                start_on=lot.start_on,
+                end_on=lot.end_on,
+                finish_on=lot.finish_on,
+                late_days=promised.late_days,
+                pay_cny=yuan(lot.pay_fen),
+                haul_cny=yuan(lot.haul_fen),
+                distance_km=round(engine.distance_km(core, factory), 1),
+                quantities=[[q.colour, q.size, q.pieces] for q in lot.quantities],
+                days=[[day.on.isoformat(), round(day.used_min, 1), day.pieces] for day in lot.days],
+            )
+        )
+    PlanLot.objects.bulk_create(rows, batch_size=1000)
+
+
+def _store_weeks(version: PlanVersion, made: engine.Plan, factories: Mapping[str, int]) -> None:
+    PlanLoad.objects.bulk_create(
+        (
+            PlanLoad(
+                plan=version,
+                resource=load.resource.value,
+                factory_id=factories[load.factory],
+                unit=load.unit,
+                week_on=load.week_on,
+                capacity_min=load.capacity_min,
+                used_min=load.used_min,
+                value_cny_per_min=load.value_fen_per_min / 100,
+            )
+            for load in made.loads
+        ),
+        batch_size=2000,
+    )
+    PlanBottleneck.objects.bulk_create(
+        (
+            PlanBottleneck(
+                plan=version,
+                scope=b.scope.value,
+                key=b.key,
+                week_on=b.week_on,
+                cny_per_day=b.fen_per_day / 100,
+                day_min=b.day_min,
+                load=b.load,
+            )
+            for b in made.bottlenecks
+        ),
+        batch_size=2000,
+    )
+
+
+def markers_and_lays(version: PlanVersion) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the plan's markers and lays as plain rows, for the cutting room to take over."""
+    made = plan_in(version.body)
+    markers = [
+        {
+            "code": m.id,
+            "style": m.style,
+            "material": m.material,
+            "width_mm": m.width_mm,
+            "length_mm": m.length_mm,
+            "utilisation": m.utilisation,
+            "nested": m.nested,
+            "ratio": dict(m.ratio),
+            "body": msgspec.to_builtins(m),
+        }
+        for m in made.markers
+    ]
+    lays = [
+        {
+            "code": lay.id,
+            "order": lay.order,
+            "marker": lay.marker,
+            "factory": lay.factory,
+            "table": lay.table,
+            "material": lay.material,
+            "cut_on": lay.cut_on,
+            "start_min": lay.start_min,
+            "end_min": lay.end_min,
+            "plies": [list(pair) for pair in lay.plies],
+            "fabric_m": lay.fabric_m,
+        }
+        for lay in made.lays
+    ]
+    return markers, lays
+
+
+def virtues_in(version: PlanVersion) -> dict[str, dict[str, float | None]]:
+    """Return the five virtues of every factory in a plan, by its code."""
+    return {
+        v.factory: {name: value for name, value in asdict(v).items() if name != "factory"}
+        for v in plan_in(version.body).virtues
+    }

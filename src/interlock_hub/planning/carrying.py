@@ -1,0 +1,52 @@
+"""Events that still wait when another plan is published: they are about the new plan now, or about nothing any more."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from interlock_hub.core import jobs
+from interlock_hub.core.ledger import record
+from interlock_hub.planning.models import PlanEvent, PlanLot, PlanVersion
+
+OPEN = (PlanEvent.State.NEW, PlanEvent.State.REPAIRED, PlanEvent.State.FAILED)
+ABOUT_LOTS = ("lot_declined", "lot_rejected", "output_behind")
+
+
+def open_events(plan: PlanVersion) -> list[PlanEvent]:
+    """Return the events of a plan that wait for a repair or for a decision, oldest first."""
+    return list(PlanEvent.objects.filter(plan=plan, state__in=OPEN).select_related("repaired").order_by("at", "id"))
+
+
+def carry_events(plan: PlanVersion) -> None:
+    """Bring waiting events over to a plan just published and have it repaired; call inside the publishing.
+
+    An event about a lot that the new plan does not have has nothing left to repair: a lot that was refused lies
+    elsewhere, and one that was rejected or behind is another lot now.
+    """
+    waiting = PlanEvent.objects.filter(state__in=OPEN).exclude(plan=plan).select_related("plan", "offer")
+    left = False
+    for event in list(waiting):
+        body = _body_in(plan, event)
+        state = PlanEvent.State.NEW if body else PlanEvent.State.DISMISSED
+        PlanEvent.objects.filter(pk=event.pk).update(
+            plan=plan if body else event.plan, body=body or event.body, state=state, repaired=None, diff={},
+            decided_at=None if body else timezone.now(),
+        )  # fmt: skip
+        record(by=None, subject="planning.event", key=event.pk, what="carried over" if body else "has no lot any more")
+        left = left or bool(body)
+    if left:
+        jobs.start("repair", by=None, given={"plan": plan.number})
+
+
+def _body_in(plan: PlanVersion, event: PlanEvent) -> dict[str, object] | None:
+    """The event as it reads in the new plan, None where it is about nothing there."""
+    if event.kind not in ABOUT_LOTS:
+        return dict(event.body)
+    was = PlanLot.objects.filter(plan=event.plan, code=event.body["lot"]).first()
+    if was is None:
+        return None
+    there = PlanLot.objects.filter(plan=plan, order_id=was.order_id, factory_id=was.factory_id)
+    if event.kind != "lot_declined":
+        there = there.filter(line_id=was.line_id, pieces=was.pieces, start_on=was.start_on)
+    now = there.order_by("id").first()
+    return {**event.body, "lot": now.code} if now else None

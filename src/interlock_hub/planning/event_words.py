@@ -1,0 +1,138 @@
+"""Events and repairs in sentences, and as much of a repair as its reader may see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from interlock_hub.core.formats import chinese, day, grouped, percent
+from interlock_hub.core.models import Membership
+from interlock_hub.network.models import Factory
+from interlock_hub.orders.selectors import orders_visible_to
+from interlock_hub.planning.forms import reason_words
+from interlock_hub.planning.models import PlanEvent, PlanVersion
+
+MOST_PLACES = 8
+
+
+def event_words(event: PlanEvent) -> str:
+    """Return what happened, in a sentence."""
+    facts = _facts(event)
+    return str(_sentences()[event.kind] % facts) if event.kind in _sentences() else event.kind
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "lot_declined": _("%(factory)s does not take lot %(lot)s: %(reason)s."),
+        "line_stopped": _("Line %(line)s stands from %(first_on)s to %(last_on)s."),
+        "line_returned": _("Line %(line)s works again from %(on)s."),
+        "attendance_fell": _("%(place)s has %(share)s of its people from %(first_on)s to %(last_on)s."),
+        "material_late": _("The material of order %(order)s is complete only on %(ready_on)s."),
+        "quantity_changed": _("Order %(order)s now wants %(pieces)s pieces."),
+        "order_cancelled": _("Order %(order)s is cancelled."),
+        "order_rushed": _("Order %(order)s is due on %(due_on)s now."),
+        "lot_rejected": _("%(pieces)s pieces of lot %(lot)s failed inspection on %(on)s."),
+        "output_behind": _("Lot %(lot)s has only %(done)s pieces done by %(on)s."),
+        "order_added": _("Order %(order)s is new."),
+    }
+
+
+def _facts(event: PlanEvent) -> dict[str, Any]:
+    facts: dict[str, Any] = dict(event.body)
+    for name in ("first_on", "last_on", "on", "ready_on", "due_on"):
+        if isinstance(facts.get(name), str):
+            facts[name] = day(date.fromisoformat(facts[name]))
+    if "share" in facts:
+        facts["share"] = percent(facts["share"])
+    facts["place"] = facts.get("line") or facts.get("factory") or ""
+    if isinstance(facts.get("order"), dict):
+        facts["order"] = facts["order"].get("number", "")
+    facts["pieces"] = grouped(sum(q["pieces"] for q in event.body.get("quantities", ())))
+    facts["done"] = grouped(event.body.get("pieces_done"))
+    if event.kind == "lot_declined":
+        offer = event.offer
+        facts["factory"] = offer.factory.name if offer else _("The factory")
+        facts["reason"] = reason_words(offer.reason) if offer else ""
+    return facts
+
+
+@dataclass
+class Repair:
+    """A repair that waits for its yes, as its reader sees it."""
+
+    draft: PlanVersion
+    events: list[PlanEvent] = field(default_factory=list)
+    headline: str = ""
+    sentences: list[str] = field(default_factory=list)
+    others: int = 0
+    touched: list[tuple[str, int]] = field(default_factory=list)
+    cost_before: float = 0.0
+    cost_after: float = 0.0
+    late_before: int = 0
+    late_after: int = 0
+    complete: bool = True
+
+    @property
+    def cost_change(self) -> float:
+        """By how much the plan costs more."""
+        return self.cost_after - self.cost_before
+
+
+def repairs_of(member: Membership, events: list[PlanEvent]) -> list[Repair]:
+    """Return the repairs that answer some events, each once, with the sentences of orders that the member may see."""
+    found: dict[int, Repair] = {}
+    for event in events:
+        if event.state == PlanEvent.State.REPAIRED and event.repaired:
+            repair = found.get(event.repaired_id or 0) or _repair(member, event)
+            found[event.repaired_id or 0] = repair
+            repair.events.append(event)
+    answered = Counter(
+        PlanEvent.objects.filter(repaired__in=found, state=PlanEvent.State.REPAIRED).values_list("repaired", flat=True)
+    )
+    for number, repair in found.items():
+        repair.complete = answered[number] == len(repair.events)
+    return list(found.values())
+
+
+def _repair(member: Membership, event: PlanEvent) -> Repair:
+    diff, language = event.diff, "zh" if chinese() else "en"
+    orders = diff.get("orders", [])
+    if not member.sees_cluster:
+        numbers = [row["order"] for row in orders]
+        seen = set(orders_visible_to(member).filter(number__in=numbers).values_list("number", flat=True))
+        orders = [row for row in orders if row["order"] in seen]
+    assert event.repaired is not None
+    return Repair(
+        draft=event.repaired,
+        headline=diff.get("headline", {}).get(language, ""),
+        sentences=[line for row in orders for line in row[language]],
+        others=len(diff.get("orders", [])) - len(orders),
+        touched=_touched(diff) if member.sees_cluster else [],
+        cost_before=diff.get("cost_before", 0.0),
+        cost_after=diff.get("cost_after", 0.0),
+        late_before=diff.get("late_before", 0),
+        late_after=diff.get("late_after", 0),
+    )
+
+
+def _touched(diff: dict[str, Any]) -> list[tuple[str, int]]:
+    """Factories that sew more or fewer pieces, by how many."""
+    change: Counter[str] = Counter()
+    for move in diff.get("moves", ()):
+        if move["from"] != move["to"]:
+            change[move["from"]] -= move["pieces"]
+            change[move["to"]] += move["pieces"]
+    change.pop("", None)
+    names = dict(Factory.objects.filter(code__in=list(change)).values_list("code", "name"))
+    rows = [(names.get(code, code), pieces) for code, pieces in change.items() if pieces]
+    return sorted(rows, key=lambda row: -abs(row[1]))[:MOST_PLACES]
+
+
+def problems_of(event: PlanEvent) -> list[str]:
+    """Return why no repair was found, in the reader's language."""
+    problems = (event.diff or {}).get("problems", {})
+    return list(problems.get("zh" if chinese() else "en") or problems.get("en") or [])

@@ -1,0 +1,115 @@
+"""Writes of events: telling one, saying yes to a repair, dismissing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from interlock_hub.core import jobs
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.ledger import record
+from interlock_hub.core.models import JobRun, Membership
+from interlock_hub.orders.models import Order
+from interlock_hub.planning import events_bridge
+from interlock_hub.planning.carrying import OPEN, open_events
+from interlock_hub.planning.effects import take_effect
+from interlock_hub.planning.kinds import KINDS
+from interlock_hub.planning.models import PlanEvent, PlanVersion
+from interlock_hub.planning.repairing import drop_repairs, remakes_on_hold
+from interlock_hub.planning.selectors import events_visible_to, published
+from interlock_hub.planning.services import publish, refuse_unpublishable
+
+
+@transaction.atomic
+def tell(*, by: Membership, kind: str, body: dict[str, Any], order: Order | None = None) -> PlanEvent:
+    """Tell that something happened to the published plan; its repair begins at once."""
+    plan = published()
+    if plan is None:
+        raise HubError(_("There is no published plan yet, so nothing can happen to it: publish a plan first."))
+    problems = events_bridge.problems_of(kind, body)
+    if problems:
+        raise HubError(*problems["en" if (get_language() or "").startswith("en") else "zh"])
+    event = PlanEvent.objects.create(kind=kind, body=body, plan=plan, order=order, told_by=by)
+    record(by=by, subject="planning.event", key=event.pk, what="told", after={"kind": kind, **body})
+    jobs.start("repair", by=by, given={"plan": plan.number})
+    return event
+
+
+def ask_to_confirm(*, by: Membership, draft: PlanVersion) -> JobRun:
+    """Ask for a repair to become the plan that holds."""
+    refuse_unpublishable(draft)
+    answered = PlanEvent.objects.filter(repaired=draft, state=PlanEvent.State.REPAIRED)
+    if not answered.exists():
+        raise Stale(_("This repair was made anew or decided already; look again."))
+    if events_visible_to(by).filter(repaired=draft).count() < answered.count():
+        raise HubError(_("This repair also answers events of other firms; the cluster's operator decides."))
+    running = JobRun.objects.filter(
+        kind="confirm", given__plan=draft.number, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]
+    ).first()
+    return running or jobs.start("confirm", by=by, given={"plan": draft.number})
+
+
+@jobs.kind("confirm", _("Take a repair as the plan"))
+def confirm_job(running: jobs.Running) -> jobs.Finish:
+    """Publish a repair; the register and the order book learn of its events in the same transaction."""
+    draft = PlanVersion.objects.filter(number=running.given["plan"]).first()
+    if draft is None:
+        raise Stale(_("This repair was made anew or decided already; look again."))
+    running.progress("write", 0.2)
+    return lambda: {"plan": draft.number, "offers": confirm(by=running.job.member, draft=draft)}
+
+
+@transaction.atomic
+def confirm(*, by: Membership | None, draft: PlanVersion) -> int:
+    """Say yes to a repair: its events are confirmed and written where they belong, the plan holds from now on.
+
+    Returns how many offers are new; a repair that was confirmed already changes nothing.
+    """
+    if PlanVersion.objects.filter(pk=draft.pk, state=PlanVersion.State.PUBLISHED).exists():
+        return 0
+    events = list(PlanEvent.objects.filter(repaired=draft, state=PlanEvent.State.REPAIRED).select_related("plan"))
+    if not events:
+        raise Stale(_("This repair was made anew or decided already; look again."))
+    PlanEvent.objects.filter(pk__in=[event.pk for event in events]).update(
+        state=PlanEvent.State.CONFIRMED, decided_at=timezone.now()
+    )
+    for event in events:
+        take_effect(event)
+        record(by=by, subject="planning.event", key=event.pk, what="confirmed", after={"plan": draft.number})
+    remakes_on_hold().filter(planned__plan=draft).update(state=Order.State.OPEN)
+    return publish(by=by, plan=draft)
+
+
+@transaction.atomic
+def dismiss(*, by: Membership, event: PlanEvent) -> None:
+    """Leave the plan as it is in spite of an event; events that were repaired together are repaired anew without it."""
+    changed = PlanEvent.objects.filter(pk=event.pk, state__in=OPEN).update(
+        state=PlanEvent.State.DISMISSED, decided_at=timezone.now()
+    )
+    if not changed:
+        event.refresh_from_db()
+        if event.state == PlanEvent.State.DISMISSED:
+            return
+        raise Stale(_("This event was decided already; look again."))
+    record(by=by, subject="planning.event", key=event.pk, what="dismissed", before={"state": event.state})
+    drop_repairs([event])
+    if any(left.state == PlanEvent.State.NEW for left in open_events(event.plan)):
+        jobs.start("repair", by=by, given={"plan": event.plan.number})
+
+
+@transaction.atomic
+def try_again(*, by: Membership, event: PlanEvent) -> None:
+    """Try once more to repair after an event that found none."""
+    changed = PlanEvent.objects.filter(pk=event.pk, state=PlanEvent.State.FAILED).update(state=PlanEvent.State.NEW)
+    if changed:
+        record(by=by, subject="planning.event", key=event.pk, what="tried again")
+        jobs.start("repair", by=by, given={"plan": event.plan.number})
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind of event is called."""
+    return str(KINDS.get(kind, kind))

@@ -1,0 +1,158 @@
+"""What happened to a plan, as the engine's events, and the repair that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import msgspec
+from interlock import model as engine
+from interlock.errors import InterlockError
+from interlock.model.events import KINDS
+from interlock.repair import Diff, Repaired, diff_sentences, repair
+from interlock.repair.diff import diff_of
+
+from interlock_hub.core.bridge import said
+from interlock_hub.core.money import yuan
+from interlock_hub.planning.bridge import policy_of
+
+Json = dict[str, Any]
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event as the database keeps it."""
+
+    key: int
+    kind: str
+    body: Json
+
+
+@dataclass
+class Outcome:
+    """What a repair came to: ``done`` are the events it answers, ``failed`` those it could not, with why in both languages."""
+
+    scenario: engine.Scenario
+    plan: engine.Plan
+    diff: Json = field(default_factory=dict)
+    done: list[int] = field(default_factory=list)
+    failed: dict[int, Json] = field(default_factory=dict)
+
+
+def event_of(kind: str, body: Mapping[str, Any]) -> engine.Event:
+    """Return the engine's event; raises the engine's error where it contradicts itself."""
+    found: engine.Event = msgspec.convert(dict(body), KINDS[kind])
+    return found
+
+
+def problems_of(kind: str, body: Mapping[str, Any]) -> dict[str, list[str]] | None:
+    """Return what is wrong with an event in itself, in both languages; None where nothing is."""
+    try:
+        event_of(kind, body)
+    except InterlockError as error:
+        return said(error)
+    return None
+
+
+def repair_all(scenario: engine.Scenario, plan: engine.Plan, told: Sequence[Told]) -> Outcome:
+    """Repair a plan after all events together; where they cannot be taken together, one after another.
+
+    An event that names what an earlier one has taken out already (a second refusal of the same order by the same
+    factory) is answered by that repair too.
+    """
+    wanted, covered = _without_repeats(plan, told)
+    outcome = Outcome(scenario, plan)
+    try:
+        found = repair(scenario, policy_of(plan), plan, [event for _, event in wanted])
+    except InterlockError:
+        because = _one_by_one(outcome, wanted)
+    else:
+        outcome.scenario, outcome.plan = found.scenario, found.plan
+        outcome.done = [one.key for one, _ in wanted]
+        because = _because(found)
+    outcome.done += [key for key, first in covered.items() if first in outcome.done]
+    outcome.failed |= {key: outcome.failed[first] for key, first in covered.items() if first in outcome.failed}
+    if outcome.done:
+        outcome.diff = _told_diff(diff_of(scenario, outcome.scenario, plan, outcome.plan, because))
+    return outcome
+
+
+def _one_by_one(outcome: Outcome, wanted: Sequence[tuple[Told, engine.Event]]) -> dict[str, engine.Event]:
+    because: dict[str, engine.Event] = {}
+    for one, event in wanted:
+        try:
+            found = repair(outcome.scenario, policy_of(outcome.plan), outcome.plan, [event])
+        except InterlockError as error:
+            outcome.failed[one.key] = said(error) or {"en": [str(error)], "zh": [str(error)]}
+            continue
+        outcome.scenario, outcome.plan = found.scenario, found.plan
+        outcome.done.append(one.key)
+        because |= _because(found)
+    return because
+
+
+def _because(found: Repaired) -> dict[str, engine.Event]:
+    return {change.order: change.event for change in found.diff.orders if change.event is not None}
+
+
+def _without_repeats(
+    plan: engine.Plan, told: Sequence[Told]
+) -> tuple[list[tuple[Told, engine.Event]], dict[int, int]]:
+    """The events to take up, and by the key of each that is a repeat the key of the one that it repeats."""
+    first: dict[object, int] = {}
+    wanted, covered = [], {}
+    for one in told:
+        event = event_of(one.kind, one.body)
+        lot = plan.lot.get(event.lot) if isinstance(event, engine.LotDeclined) else None
+        key: object = ("declined", lot.order, lot.factory) if lot else event
+        if key in first:
+            covered[one.key] = first[key]
+        else:
+            first[key] = one.key
+            wanted.append((one, event))
+    return wanted, covered
+
+
+def _told_diff(diff: Diff) -> Json:
+    """The repair as the hub keeps it: the whole in a sentence, and what it does to each order."""
+    headline = {language: diff_sentences(diff, language)[0] for language in ("en", "zh")}
+    before, after = diff.costs_before, diff.costs_after
+    return {
+        "headline": headline,
+        "orders": [_told_order(diff, change) for change in diff.orders],
+        "cost_before": _yuan(sum(asdict(before).values())),
+        "cost_after": _yuan(sum(asdict(after).values())),
+        "costs": {kind: _yuan(more) for kind, more in diff.cost_fen.items()},
+        "late_before": sum(bool(c.before and c.before.late_days > 0) for c in diff.orders),
+        "late_after": sum(bool(c.after and c.after.late_days > 0) for c in diff.orders),
+        "moved_pieces": diff.moved_pieces,
+        "moves": [_told_move(move) for move in diff.lots],
+    }
+
+
+def _told_order(diff: Diff, change: Any) -> Json:
+    lots = tuple(move for move in diff.lots if move.order == change.order)
+    alone = replace(diff, orders=(change,), lots=lots)
+    words = {language: list(diff_sentences(alone, language)[1:]) for language in ("en", "zh")}
+    return {
+        "order": change.order,
+        "touched": change.event is not None,
+        "later_days": change.ships_later_days,
+        "ship_on": change.after.ship_on.isoformat() if change.after else None,
+        **words,
+    }
+
+
+def _told_move(move: Any) -> Json:
+    return {
+        "order": move.order,
+        "from": move.before.factory if move.before else "",
+        "to": move.after.factory if move.after else "",
+        "pieces": (move.after or move.before).pieces,
+    }
+
+
+def _yuan(fen: int) -> float:
+    return float(yuan(fen))

@@ -1,0 +1,234 @@
+"""What the pages of a plan show, cut down to who asks: costs, load by week, bottlenecks, the effect of publishing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from interlock_hub.core.bridge import category_name
+from interlock_hub.core.formats import chinese
+from interlock_hub.core.models import Membership
+from interlock_hub.network.models import Factory, Line, Township
+from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanLot, PlanOrder, PlanVersion
+from interlock_hub.planning.offers import lots_to_offer, terms
+from interlock_hub.planning.selectors import plan_orders_visible_to, published
+from interlock_hub.planning.words_bridge import cost_name
+
+MOST_ROWS = 30
+MOST_WEEKS = 16
+SCOPES = ("skill", "township", "factory", "centre")
+NEW_LINE_OPERATORS = 30
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A week of a row of a heat table; ``heat`` is 0..5."""
+
+    value: float | None
+    heat: int
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A table of weeks: rows of (name, cells)."""
+
+    weeks: list[date]
+    rows: list[tuple[str, list[Cell]]] = field(default_factory=list)
+
+
+def in_words(texts: dict[str, Any] | None) -> Any:
+    """Return the text of the reader's language of one kept in both."""
+    return (texts or {}).get("zh" if chinese() else "en") or ""
+
+
+def costs_of(plan: PlanVersion) -> list[dict[str, Any]]:
+    """Return the plan's costs by kind, dearest first, with the share of the whole."""
+    costs = plan.figures.get("costs", {})
+    total = sum(costs.values()) or 1.0
+    rows = [{"name": cost_name(kind), "cost": cost, "share": cost / total} for kind, cost in costs.items() if cost]
+    return sorted(rows, key=lambda row: -row["cost"])
+
+
+def load_by_township(member: Membership, plan: PlanVersion) -> Heat:
+    """Return how full sewing lines are by township and week.
+
+    The operator sees every township; others those with enough firms that no figure tells a neighbour's.
+    """
+    loads = PlanLoad.objects.filter(plan=plan, resource="sewing")
+    found = (
+        loads.values("factory__township", "week_on")
+        .annotate(used=Sum("used_min"), capacity=Sum("capacity_min"), firms=Count("factory__organisation", distinct=True))
+        .order_by("week_on")
+    )
+    fewest = 1 if member.sees_cluster else settings.MINIMUM_GROUP
+    table: dict[Any, dict[date, float]] = defaultdict(dict)
+    for row in found:
+        if row["firms"] >= fewest and row["capacity"]:
+            table[row["factory__township"]][row["week_on"]] = row["used"] / row["capacity"]
+    names = {town.pk: town_name(town) for town in Township.objects.all()}
+    return _heat({names[key]: weeks for key, weeks in table.items()}, load_heat)
+
+
+def load_of_own(member: Membership, plan: PlanVersion) -> Heat:
+    """Return how full the member's own lines are by line and week."""
+    own = PlanLoad.objects.filter(plan=plan, resource="sewing", factory__organisation_id=member.organisation_id)
+    table: dict[str, dict[date, float]] = defaultdict(dict)
+    for load in own.order_by("unit", "week_on")[: MOST_ROWS * MOST_WEEKS]:
+        if load.capacity_min:
+            table[load.unit][load.week_on] = load.used_min / load.capacity_min
+    return _heat(table, load_heat)
+
+
+def load_heat(share: float) -> int:
+    """Return how hot a share of capacity is: 5 from 97 % on."""
+    return next((heat for heat, least in ((5, 0.97), (4, 0.85), (3, 0.6), (2, 0.3), (1, 0.01)) if share >= least), 0)
+
+
+def bottlenecks(member: Membership, plan: PlanVersion, scope: str) -> Heat:
+    """Return what one more line-day is worth by place and week, dearest places first; of factories, others' are left out."""
+    found = PlanBottleneck.objects.filter(plan=plan, scope=scope)
+    if scope in ("factory", "centre") and not member.sees_cluster:
+        own = Factory.objects.filter(organisation_id=member.organisation_id).values("code")
+        found = found.filter(key__in=own)
+    keys = list(dict.fromkeys(found.order_by("-cny_per_day").values_list("key", flat=True)[:500]))[:MOST_ROWS]
+    table: dict[str, dict[date, float]] = {key: {} for key in keys}
+    for value in found.filter(key__in=keys):
+        table[value.key][value.week_on] = value.cny_per_day
+    most = max((worth for weeks in table.values() for worth in weeks.values()), default=0.0)
+    names = _names(scope, keys)
+    return _heat(
+        {names.get(key, key): weeks for key, weeks in table.items()},
+        lambda worth: min(5, 1 + int(5 * worth / most)) if worth >= 1 and most else 0,
+    )
+
+
+@dataclass(frozen=True)
+class LineWorth:
+    """What one more line is worth at most at the plan's prices, from a week on."""
+
+    category: str
+    operators: int
+    from_on: date
+    cny: float
+
+
+def worth_of_lines(plan: PlanVersion) -> list[LineWorth]:
+    """Return what one more line of usual size is worth, for the skills where it is worth most.
+
+    A price is what the last minute saves; a whole line saves less and less, so this is the most it can be worth.
+    """
+    usual = Line.objects.filter(operators__gt=0).aggregate(
+        minutes=Sum(F("operators") * F("minutes_per_day") * F("attendance") * F("efficiency")), people=Sum("operators")
+    )
+    if not usual["people"]:
+        return []
+    minutes = NEW_LINE_OPERATORS * usual["minutes"] / usual["people"]
+    found: dict[str, list[PlanBottleneck]] = defaultdict(list)
+    for value in PlanBottleneck.objects.filter(plan=plan, scope="skill", cny_per_day__gte=1).order_by("week_on"):
+        found[value.key].append(value)
+    rows = [
+        LineWorth(
+            category=category_name(key),
+            operators=NEW_LINE_OPERATORS,
+            from_on=values[0].week_on,
+            cny=sum(v.cny_per_day * minutes / v.day_min * 6 for v in values if v.day_min),
+        )
+        for key, values in found.items()
+    ]
+    return sorted(rows, key=lambda row: -row.cny)[:3]
+
+
+def _names(scope: str, keys: Iterable[str]) -> dict[str, str]:
+    if scope == "skill":
+        return {key: category_name(key) for key in keys}
+    if scope == "township":
+        return {town.code: town_name(town) for town in Township.objects.filter(code__in=list(keys))}
+    return dict(Factory.objects.filter(code__in=list(keys)).values_list("code", "name"))
+
+
+def town_name(town: Township) -> str:
+    """Return a township's name as the reader writes it."""
+    return town.name if chinese() or not town.name_en else town.name_en
+
+
+def _heat(table: dict[str, dict[date, float]], heat: Any) -> Heat:
+    weeks = sorted({week for row in table.values() for week in row})[:MOST_WEEKS]
+    rows = []
+    for name, values in table.items():
+        cells = [Cell(values.get(week), heat(values[week]) if week in values else 0) for week in weeks]
+        rows.append((name, cells))
+    return Heat(weeks, rows)
+
+
+def late_rows(member: Membership, plan: PlanVersion, query: dict[str, str]) -> QuerySet[PlanOrder]:
+    """Return the late orders of a plan that the member may see, latest first."""
+    late = plan_orders_visible_to(member, plan).filter(late_days__gt=0)
+    if query.get("cause"):
+        late = late.filter(reason__cause=query["cause"])
+    if query.get("q"):
+        late = late.filter(order__number__icontains=query["q"])
+    order = {"ship": "ship_on", "due": "due_on", "order": "order__number"}.get(query.get("sort", ""), "-late_days")
+    return late.order_by(order, "id")
+
+
+@dataclass
+class Effect:
+    """What publishing a draft would do."""
+
+    new_offers: int = 0
+    kept_offers: int = 0
+    withdrawn_open: int = 0
+    withdrawn_accepted: int = 0
+    later: list[dict[str, Any]] = field(default_factory=list)
+    earlier: list[dict[str, Any]] = field(default_factory=list)
+    added: int = 0
+    cost_change: float | None = None
+    late_change: int | None = None
+    held: PlanVersion | None = None
+
+
+def effect_of(member: Membership, plan: PlanVersion) -> Effect:
+    """Return what publishing a draft would do: offers made and withdrawn, and whose dates change (of orders seen)."""
+    effect = Effect(held=published())
+    before = {terms(o): o for o in LotOffer.objects.filter(state__in=["open", "accepted"]).exclude(plan=plan)}
+    for lot in lots_to_offer(plan):
+        known = before.pop(terms(lot), None)
+        effect.kept_offers += known is not None
+        effect.new_offers += known is None
+    effect.withdrawn_open = sum(offer.state == LotOffer.State.OPEN for offer in before.values())
+    effect.withdrawn_accepted = len(before) - effect.withdrawn_open
+    if effect.held:
+        effect.cost_change = float(plan.cost_cny - effect.held.cost_cny)
+        effect.late_change = plan.late_orders - effect.held.late_orders
+    _dates(member, plan, effect)
+    return effect
+
+
+def _dates(member: Membership, plan: PlanVersion, effect: Effect) -> None:
+    changed = plan_orders_visible_to(member, plan).filter(
+        Q(order__ship_on=None) | ~Q(order__ship_on=F("ship_on"))
+    )
+    rows = changed.values("order__number", "order__ship_on", "ship_on", "due_on", "late_days")
+    for row in rows:
+        was = row["order__ship_on"]
+        if was is None:
+            effect.added += 1
+            continue
+        days = (row["ship_on"] - was).days
+        found = {"order": row["order__number"], "was": was, "now": row["ship_on"], "days": abs(days),
+                 "late_days": row["late_days"]}  # fmt: skip
+        (effect.later if days > 0 else effect.earlier).append(found)
+    for found in (effect.later, effect.earlier):
+        found.sort(key=lambda row: -row["days"])
+
+
+def lots_of_own(member: Membership, plan: PlanVersion, first_on: date) -> QuerySet[PlanLot]:
+    """Return the lots that the member's own lines sew or are still to sew in a plan."""
+    own = PlanLot.objects.filter(plan=plan, factory__organisation_id=member.organisation_id, end_on__gte=first_on)
+    return own.select_related("order__style", "line", "factory").order_by("start_on", "line__code")

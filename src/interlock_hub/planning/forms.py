@@ -1,0 +1,157 @@
+"""Forms of planning: running a plan, declining a lot, telling what happened, changing a what-if."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from interlock_hub.core.models import Membership
+from interlock_hub.core.words import POLICIES
+from interlock_hub.network.models import Factory, Line, Township
+from interlock_hub.network.selectors import lines_visible_to, own_factories
+from interlock_hub.orders.models import Order
+from interlock_hub.orders.selectors import open_orders
+from interlock_hub.planning.models import PlanLot, PlanVersion
+from interlock_hub.planning.offers import REASONS
+from interlock_hub.planning.selectors import lots_visible_to
+
+EFFORTS = {"quick": _("quick"), "normal": _("normal"), "long": _("long")}
+MOST_SUGGESTED = 200
+
+
+class Dressed(forms.Form):
+    """A form whose fields look like the rest of the site."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dress()
+
+    def dress(self) -> None:
+        """Give every field its look; call again after adding fields."""
+        for field in self.fields.values():
+            choice = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "form-select" if choice else "form-control"
+
+
+class PlanForm(Dressed):
+    """What a plan should care about, and how long it may take."""
+
+    policy = forms.ChoiceField(label=_("Policy"), choices=[(name, label) for name, label in POLICIES.items()])
+    effort = forms.ChoiceField(label=_("Effort"), choices=[(name, label) for name, label in EFFORTS.items()])
+
+
+class DeclineForm(forms.Form):
+    """Why a lot is refused: one of the usual reasons, or other words."""
+
+    reason = forms.ChoiceField(choices=[("", ""), *REASONS.items()], required=False)
+    text = forms.CharField(max_length=250, required=False)
+
+    def words(self) -> str:
+        """Return the reason as it is kept: its code, own words, or both."""
+        chosen, text = self.cleaned_data.get("reason", ""), self.cleaned_data.get("text", "").strip()
+        return f"{chosen}|{text}" if chosen and text else chosen or text
+
+
+def reason_words(kept: str) -> str:
+    """Return a kept reason in the reader's language; own words stay as they were written."""
+    code, _bar, text = kept.partition("|")
+    if code == "expired":
+        return _now("no answer in time")
+    said = str(REASONS.get(code, code))
+    return f"{said} – {text}" if text else said
+
+
+class SubjectForm(Dressed):
+    """A form about a line, an order, a lot or a place that the member may speak of."""
+
+    def __init__(self, member: Membership, plan: PlanVersion | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member, self.plan = member, plan
+        self.order: Order | None = None
+        self.lists: dict[str, list[str]] = {}
+
+    def text(self, name: str, label: Any, suggested: list[str] | None = None, **more: Any) -> None:
+        """Add a text field, with suggestions to choose from."""
+        self.fields[name] = forms.CharField(label=label, max_length=120, **more)
+        if suggested:
+            self.fields[name].widget.attrs["list"] = f"known-{name}"
+            self.lists[f"known-{name}"] = suggested
+
+    def date(self, name: str, label: Any, **more: Any) -> None:
+        """Add a date field."""
+        self.fields[name] = forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+
+    def number(self, name: str, label: Any, least: int, most: int, **more: Any) -> None:
+        """Add a field for a whole number."""
+        self.fields[name] = forms.IntegerField(label=label, min_value=least, max_value=most, **more)
+
+    def ask_line(self) -> None:
+        """Ask for a line of the member's own (the operator: any)."""
+        known = lines_visible_to(self.member).order_by("code").values_list("code", flat=True)[:MOST_SUGGESTED]
+        self.text("line", _("Line"), list(known))
+
+    def ask_order(self) -> None:
+        """Ask for an open order that the member may see."""
+        known = open_orders(self.member).order_by("number").values_list("number", flat=True)[:MOST_SUGGESTED]
+        self.text("order", _("Order"), list(known))
+
+    def ask_place(self, *, township: bool = False) -> None:
+        """Ask for a line or a factory, and a township where the whole cluster is the member's work."""
+        lines = lines_visible_to(self.member).order_by("code").values_list("code", flat=True)[:MOST_SUGGESTED]
+        label = _("Line, factory or township") if township else _("Line or factory")
+        self.text("place", label, [*self._factories().values_list("code", flat=True)[:MOST_SUGGESTED], *lines])
+
+    def ask_lot(self) -> None:
+        """Ask for a lot of the plan that the member may see."""
+        lots = lots_visible_to(self.member, self.plan) if self.plan else PlanLot.objects.none()
+        self.text("lot", _("Lot"), list(lots.order_by("start_on").values_list("code", flat=True)[:MOST_SUGGESTED]))
+
+    def _factories(self) -> Any:
+        return Factory.objects.order_by("code") if self.member.sees_cluster else own_factories(self.member)
+
+    def clean_line(self) -> str:
+        """Refuse lines that are not there, or are somebody else's."""
+        found: Line | None = lines_visible_to(self.member).filter(code=self.cleaned_data["line"]).first()
+        if found is None:
+            raise forms.ValidationError(_now("There is no such line among those you may speak of; choose from the list."))
+        return found.code
+
+    def clean_order(self) -> str:
+        """Refuse orders that are not there, or are somebody else's."""
+        self.order = open_orders(self.member).filter(number=self.cleaned_data["order"]).first()
+        if self.order is None:
+            raise forms.ValidationError(
+                _now("There is no such open order among those you may see; choose from the list.")
+            )
+        return self.order.number
+
+    def clean_lot(self) -> str:
+        """Refuse lots that are not in the published plan, or are somebody else's."""
+        lots = lots_visible_to(self.member, self.plan) if self.plan else PlanLot.objects.none()
+        found = lots.filter(code=self.cleaned_data["lot"]).first()
+        if found is None:
+            raise forms.ValidationError(_now("There is no such lot in the published plan; choose from the list."))
+        self.order = found.order
+        return found.code
+
+    def clean_place(self) -> dict[str, str]:
+        """Return whether a line, a factory or a township was named."""
+        code = self.cleaned_data["place"]
+        if lines_visible_to(self.member).filter(code=code).exists():
+            return {"line": code}
+        if self._factories().filter(code=code).exists():
+            return {"factory": code}
+        if self.member.sees_cluster and Township.objects.filter(code=code).exists():
+            return {"township": code}
+        raise forms.ValidationError(_now("There is no such place among those you may speak of; choose from the list."))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a last day before the first."""
+        found = super().clean() or {}
+        first, last = found.get("first_on"), found.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", _now("The last day is before the first."))
+        return found

@@ -1,0 +1,162 @@
+"""Writes of lot offers: made when a plan is published, answered by satellites, or expired."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from interlock_hub.core import jobs
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.ledger import record
+from interlock_hub.core.models import Membership
+from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion
+
+OFFER_HOURS = 24
+# What a satellite can say at a touch; anything else it writes.
+REASONS = {
+    "full": _("Our lines are full"),
+    "people": _("Not enough people"),
+    "machines": _("We lack the machine or the skill"),
+    "pay": _("The pay is too low"),
+    "dates": _("The dates do not fit"),
+    "far": _("Too far, or the material comes too late"),
+}
+EXPIRED = "expired"
+_LIVE = (LotOffer.State.OPEN, LotOffer.State.ACCEPTED)
+_Terms = tuple[object, ...]
+
+
+def offer_lots(plan: PlanVersion) -> int:
+    """Offer every lot that goes to another organisation, and return how many offers are new.
+
+    An offer on the same terms goes over to the new plan as it stands, answered or not; the others are withdrawn.
+    """
+    now = timezone.now()
+    before = {terms(offer): offer for offer in LotOffer.objects.filter(state__in=_LIVE).exclude(plan=plan)}
+    kept, fresh = [], []
+    for lot in lots_to_offer(plan):
+        known = before.pop(terms(lot), None)
+        if known is None:
+            fresh.append(_offer(plan, lot))
+        else:
+            known.plan, known.lot = plan, lot
+            kept.append(known)
+    LotOffer.objects.bulk_update(kept, ["plan", "lot"], batch_size=500)
+    LotOffer.objects.bulk_create(fresh, batch_size=500)
+    gone = [offer.pk for offer in before.values()]
+    for at in range(0, len(gone), 500):
+        LotOffer.objects.filter(pk__in=gone[at : at + 500]).update(state=LotOffer.State.WITHDRAWN, answered_at=now)
+    return len(fresh)
+
+
+def lots_to_offer(plan: PlanVersion) -> list[PlanLot]:
+    """Return the lots of a plan that another organisation than the order's core factory sews."""
+    cores = dict(plan.plan_orders.values_list("order_id", "core__organisation_id"))
+    lots = PlanLot.objects.filter(plan=plan).select_related("factory").order_by("id")
+    return [lot for lot in lots if cores.get(lot.order_id) != lot.factory.organisation_id]
+
+
+def terms(asked: LotOffer | PlanLot) -> _Terms:
+    """Return what must stay the same for an answer to hold."""
+    return (asked.order_id, asked.line_id, asked.pieces, asked.start_on, asked.end_on, asked.pay_cny)
+
+
+def _offer(plan: PlanVersion, lot: PlanLot) -> LotOffer:
+    return LotOffer(
+        organisation_id=lot.factory.organisation_id,
+        factory=lot.factory,
+        plan=plan,
+        lot=lot,
+        order_id=lot.order_id,
+        line_id=lot.line_id,
+        pieces=lot.pieces,
+        pay_cny=lot.pay_cny,
+        start_on=lot.start_on,
+        end_on=lot.end_on,
+        arrive_on=lot.arrive_on,
+        distance_km=lot.distance_km,
+        expires_at=timezone.now() + timedelta(hours=OFFER_HOURS),
+    )
+
+
+@transaction.atomic
+def accept(*, by: Membership, offer: LotOffer) -> LotOffer:
+    """Take a lot. A repeat changes nothing; raises Stale where the offer is gone or was declined."""
+    if not _answer(by, offer, LotOffer.State.ACCEPTED, ""):
+        _refuse_unless(offer, LotOffer.State.ACCEPTED)
+    return offer
+
+
+@transaction.atomic
+def decline(*, by: Membership, offer: LotOffer, reason: str) -> LotOffer:
+    """Refuse a lot: an event, and a repair of the plan at once. A repeat changes nothing and repairs nothing."""
+    reason = reason.strip()
+    if not reason:
+        raise HubError(_("Say why, so that the plan can do better: choose a reason or write one."))
+    if not _answer(by, offer, LotOffer.State.DECLINED, reason[:300]):
+        _refuse_unless(offer, LotOffer.State.DECLINED)
+        return offer
+    _refused([offer], by)
+    return offer
+
+
+@transaction.atomic
+def expire_offers() -> int:
+    """Turn offers that nobody answered in time into refusals, and return how many; one repair takes them all up."""
+    now = timezone.now()
+    late = list(LotOffer.objects.filter(state=LotOffer.State.OPEN, expires_at__lte=now).select_related("lot", "plan"))
+    gone = [
+        offer
+        for offer in late
+        if LotOffer.objects.filter(pk=offer.pk, state=LotOffer.State.OPEN).update(
+            state=LotOffer.State.EXPIRED, reason=EXPIRED, answered_at=now
+        )
+    ]
+    for offer in gone:
+        record(by=None, subject="planning.offer", key=offer.pk, what="expired", before={"state": "open"})
+    if gone:
+        _refused(gone, None)
+    return len(gone)
+
+
+def _answer(by: Membership, offer: LotOffer, state: str, reason: str) -> bool:
+    """Answer an offer that is open; tell whether this call did it."""
+    now = timezone.now()
+    changed = LotOffer.objects.filter(
+        pk=offer.pk, organisation_id=by.organisation_id, state=LotOffer.State.OPEN, expires_at__gt=now
+    ).update(state=state, reason=reason, answered_at=now, answered_by_id=by.person_id)
+    if changed:
+        record(
+            by=by, subject="planning.offer", key=offer.pk, what=str(state), before={"state": "open"},
+            after={"state": str(state), "reason": reason},
+        )  # fmt: skip
+        offer.refresh_from_db()
+    return bool(changed)
+
+
+def _refuse_unless(offer: LotOffer, wanted: str) -> None:
+    """Quiet where the offer has the wanted state already."""
+    offer.refresh_from_db()
+    if offer.state == wanted:
+        return
+    if offer.state == LotOffer.State.OPEN:
+        raise Stale(_("This offer has run out; the planner gives the lot to somebody else."))
+    raise Stale(_("This offer cannot be answered any more: %(state)s.") % {"state": offer.get_state_display()})
+
+
+def _refused(offers: list[LotOffer], by: Membership | None) -> None:
+    PlanEvent.objects.bulk_create(
+        PlanEvent(
+            kind="lot_declined",
+            body={"lot": offer.lot.code},
+            plan=offer.plan,
+            offer=offer,
+            order_id=offer.order_id,
+            told_by=by,
+        )
+        for offer in offers
+    )
+    jobs.start("repair", by=by, given={"plan": offers[0].plan.number})

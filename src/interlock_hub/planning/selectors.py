@@ -1,0 +1,88 @@
+"""Reads of plans, cut down to who asks.
+
+The operator plans for all and sees every lot. A core factory's planner sees the lots of orders they may see and what is
+sewn on their own lines; a satellite sees its own lots; nobody sees how full a stranger's lines are.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from interlock_hub.core.models import Membership, Role
+from interlock_hub.orders.selectors import orders_visible_to
+from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLoad, PlanLot, PlanOrder, PlanVersion, Scenario
+
+PLAN_READERS = (Role.OPERATOR, Role.PLANNER)
+
+
+def published() -> PlanVersion | None:
+    """Return the plan that holds now."""
+    return light_plans().filter(state=PlanVersion.State.PUBLISHED).first()
+
+
+def light_plans() -> QuerySet[PlanVersion]:
+    """Return plans without their large bodies."""
+    return PlanVersion.objects.defer("book", "body")
+
+
+def plans_visible_to(member: Membership) -> QuerySet[PlanVersion]:
+    """Return the plans a member may see: planners all published ones, repairs, and their own organisation's drafts."""
+    if member.sees_cluster:
+        return light_plans()
+    if member.role == Role.PLANNER:
+        own = Q(made_by__organisation_id=member.organisation_id) | Q(purpose=PlanVersion.Purpose.REPAIR)
+        return light_plans().filter(own | ~Q(state=PlanVersion.State.DRAFT))
+    return light_plans().none()
+
+
+def lots_visible_to(member: Membership, plan: PlanVersion) -> QuerySet[PlanLot]:
+    """Return the lots of a plan that a member may see; satellites see lots of the published plan only."""
+    every = PlanLot.objects.filter(plan=plan).select_related("order", "line", "factory", "order__style")
+    own = Q(factory__organisation_id=member.organisation_id)
+    if member.sees_cluster:
+        return every
+    if member.role == Role.PLANNER:
+        return every.filter(own | Q(order__in=orders_visible_to(member)))
+    if member.role == Role.OWNER and plan.state == PlanVersion.State.PUBLISHED:
+        return every.filter(own)
+    return every.none()
+
+
+def plan_orders_visible_to(member: Membership, plan: PlanVersion) -> QuerySet[PlanOrder]:
+    """Return a plan's promises of orders that a member may see."""
+    every = PlanOrder.objects.filter(plan=plan).select_related("order", "order__style", "core")
+    return every if member.sees_cluster else every.filter(order__in=orders_visible_to(member))
+
+
+def loads_visible_to(member: Membership, plan: PlanVersion) -> QuerySet[PlanLoad]:
+    """Return how full lines and shops are, the operator's all, others' own."""
+    every = PlanLoad.objects.filter(plan=plan)
+    return every if member.sees_cluster else every.filter(factory__organisation_id=member.organisation_id)
+
+
+def offers_visible_to(member: Membership) -> QuerySet[LotOffer]:
+    """Return offers of lots: a satellite's own, a planner's for orders they may see, the operator's all."""
+    every = LotOffer.objects.select_related("order", "order__style", "factory", "line", "organisation")
+    if member.sees_cluster:
+        return every
+    if member.role == Role.PLANNER:
+        return every.filter(Q(order__in=orders_visible_to(member)) | Q(organisation_id=member.organisation_id))
+    if member.role == Role.OWNER:
+        return every.filter(organisation_id=member.organisation_id)
+    return every.none()
+
+
+def events_visible_to(member: Membership) -> QuerySet[PlanEvent]:
+    """Return events of the plan that a member may see: planners those of their orders or that they told."""
+    every = PlanEvent.objects.select_related("plan", "order", "offer", "repaired", "told_by")
+    if member.sees_cluster:
+        return every
+    if member.role == Role.PLANNER:
+        told = Q(told_by__organisation_id=member.organisation_id)
+        return every.filter(told | Q(order__in=orders_visible_to(member)))
+    return every.none()
+
+
+def scenarios_visible_to(member: Membership) -> QuerySet[Scenario]:
+    """Return the scenarios of the member's own organisation."""
+    return Scenario.objects.filter(organisation_id=member.organisation_id).select_related("base", "plan")

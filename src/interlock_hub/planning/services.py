@@ -1,0 +1,162 @@
+"""Writes of plans: asking for one, keeping it, publishing it with offers to satellites."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from interlock_hub.core import jobs
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.ledger import record
+from interlock_hub.core.models import Cluster, JobRun, Membership
+from interlock_hub.core.selectors import cluster, today
+from interlock_hub.cutting.services import take_over
+from interlock_hub.network.models import Factory
+from interlock_hub.orders.models import Order
+from interlock_hub.planning import bridge
+from interlock_hub.planning.carrying import carry_events
+from interlock_hub.planning.models import PlanOrder, PlanVersion
+from interlock_hub.planning.offers import offer_lots
+
+POLICIES = ("balanced", "cheapest", "fastest", "fairest")
+EFFORTS = ("quick", "normal", "long")
+
+
+def ask_for_plan(*, by: Membership | None, policy: str = "balanced", seed: int = 0, effort: str = "quick") -> JobRun:
+    """Ask for a plan of all open orders, from the book as it is now."""
+    found = cluster()
+    if found is None or not Order.objects.filter(state=Order.State.OPEN).exists():
+        raise HubError(_("There is nothing to plan yet: import a workbook of the network and its orders first."))
+    if policy not in POLICIES:
+        raise HubError(_("Choose one of the policies: %(policies)s.") % {"policies": ", ".join(POLICIES)})
+    if effort not in EFFORTS:
+        raise HubError(_("Choose one of the efforts: %(efforts)s.") % {"efforts": ", ".join(EFFORTS)})
+    scenario = bridge.scenario_of_rows(found, today())
+    return jobs.start(
+        "plan",
+        by=by,
+        given={"policy": policy, "effort": effort},
+        snapshot=bridge.dumped(scenario),
+        seed=seed,
+    )
+
+
+@jobs.kind("plan", _("Plan the network"))
+def plan_job(running: jobs.Running) -> jobs.Finish:
+    """Plan the snapshot; the plan becomes a draft."""
+    scenario = bridge.loaded_scenario(running.snapshot)
+    policy = bridge.policy_named(
+        running.given["policy"], seed=running.job.seed, effort=running.given.get("effort", "quick")
+    )
+    made = bridge.make_plan(scenario, policy, tell=running.progress, stop=running.stop)
+    running.progress("write", 0.99, **bridge.live_figures(made))
+
+    def keep() -> dict[str, object]:
+        version = bridge.store_plan(scenario, made, number=next_number(), made_by=running.job.member, job=running.job)
+        record(by=running.job.member, subject="planning.plan", key=version.number, what="made", after=shown(version))
+        return {"plan": version.number}
+
+    return keep
+
+
+def in_turn() -> None:
+    """Wait until nobody else numbers or publishes plans; call inside a transaction, held until its end."""
+    list(Cluster.objects.select_for_update().filter(pk=1).values_list("pk"))
+
+
+def next_number() -> int:
+    """Return the number of the next plan; call inside a transaction."""
+    in_turn()
+    return (PlanVersion.objects.aggregate(most=Max("number"))["most"] or 0) + 1
+
+
+def shown(version: PlanVersion) -> dict[str, object]:
+    """Return what the ledger keeps of a plan."""
+    return {
+        "policy": version.policy,
+        "orders": version.orders,
+        "late": version.late_orders,
+        "cost_cny": str(version.cost_cny),
+    }
+
+
+def ask_to_publish(*, by: Membership, plan: PlanVersion) -> JobRun:
+    """Ask for a draft to be published; what cannot be is refused at once."""
+    refuse_unpublishable(plan)
+    open_job = JobRun.objects.filter(
+        kind="publish", given__plan=plan.number, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]
+    ).first()
+    return open_job or jobs.start("publish", by=by, given={"plan": plan.number})
+
+
+@jobs.kind("publish", _("Publish a plan"))
+def publish_job(running: jobs.Running) -> jobs.Finish:
+    """Publish a draft; all that follows from it is one transaction with the job's end."""
+    plan = PlanVersion.objects.get(number=running.given["plan"])
+    running.progress("write", 0.2)
+
+    def keep() -> dict[str, object]:
+        return {"plan": plan.number, "offers": publish(by=running.job.member, plan=plan)}
+
+    return keep
+
+
+def refuse_unpublishable(plan: PlanVersion) -> None:
+    """Raise where a plan is no draft of what is, or is made from a plan that no longer holds."""
+    if plan.purpose == PlanVersion.Purpose.WHAT_IF:
+        raise HubError(
+            _("Plan %(plan)s is a what-if: make the change real in the register or the order book, then plan anew.")
+            % {"plan": plan}
+        )
+    if plan.state != PlanVersion.State.DRAFT:
+        raise Stale(_("Plan %(plan)s is no draft any more; look again.") % {"plan": plan})
+    if plan.parent_id and not PlanVersion.objects.filter(pk=plan.parent_id, state=PlanVersion.State.PUBLISHED).exists():
+        raise Stale(_("Plan %(plan)s was made from a plan that no longer holds; plan or repair anew.") % {"plan": plan})
+
+
+@transaction.atomic
+def publish(*, by: Membership | None, plan: PlanVersion) -> int:
+    """Make a draft the plan that holds: orders learn their dates, cutting its lays, satellites get offers.
+
+    Returns how many offers were made. Publishing what is published already changes nothing and makes no second offer;
+    a draft made from a plan that no longer holds is refused as stale.
+    """
+    in_turn()
+    state = PlanVersion.objects.filter(pk=plan.pk).values_list("state", flat=True).first()
+    if state == PlanVersion.State.PUBLISHED:
+        return 0
+    plan.state = state or plan.state
+    refuse_unpublishable(plan)
+    PlanVersion.objects.filter(state=PlanVersion.State.PUBLISHED).update(state=PlanVersion.State.SUPERSEDED)
+    plan.state, plan.published_at = PlanVersion.State.PUBLISHED, timezone.now()
+    PlanVersion.objects.filter(pk=plan.pk).update(state=plan.state, published_at=plan.published_at)
+    _tell_orders(plan)
+    markers, lays = bridge.markers_and_lays(plan)
+    take_over(markers=markers, lays=lays)
+    _tell_factories(plan)
+    made = offer_lots(plan)
+    carry_events(plan)
+    record(by=by, subject="planning.plan", key=plan.number, what="published", after={"offers": made})
+    return made
+
+
+def _tell_orders(plan: PlanVersion) -> None:
+    """Every order in the plan learns its core, date and lateness; open orders that are not in it have none."""
+    mine = PlanOrder.objects.filter(plan=plan, order=OuterRef("pk"))
+    Order.objects.filter(Exists(mine)).update(
+        planned_core=Subquery(mine.values("core")[:1]),
+        ship_on=Subquery(mine.values("ship_on")[:1]),
+        late_days=Subquery(mine.values("late_days")[:1]),
+    )
+    left = Order.objects.filter(~Exists(mine), state=Order.State.OPEN).exclude(ship_on=None)
+    left.update(planned_core=None, ship_on=None, late_days=None)
+
+
+def _tell_factories(plan: PlanVersion) -> None:
+    virtues = bridge.virtues_in(plan)
+    rows = list(Factory.objects.filter(code__in=virtues).only("pk", "code"))
+    for row in rows:
+        row.virtues = virtues[row.code]
+    Factory.objects.bulk_update(rows, ["virtues"], batch_size=500)

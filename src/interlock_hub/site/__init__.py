@@ -1,0 +1,1 @@
+"""The site that holds the rooms together: settings, addresses, frame, navigation, demo."""

@@ -1,0 +1,13 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SiteConfig(AppConfig):
+    """The room ``site``."""
+
+    name = "interlock_hub.site"
+    label = "site"
+    verbose_name = _("Site")
+    default_auto_field = "django.db.models.BigAutoField"

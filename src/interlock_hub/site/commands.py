@@ -1,0 +1,139 @@
+"""What each command of the platform's command line does."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+import threading
+from collections.abc import Callable
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+DONE, FAILED, BAD_INPUT = 0, 1, 2
+SWEEP_S = 10.0
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command that was asked for."""
+    _languages_ready()
+    django.setup()
+    settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+    from interlock_hub.core.errors import HubError
+
+    try:
+        return COMMANDS[options.command](options)
+    except HubError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        return BAD_INPUT
+
+
+def migrate(options: argparse.Namespace) -> int:
+    """Bring the database to this version; it is left as it was when that fails."""
+    call_command("migrate", interactive=False, verbosity=0)
+    return DONE
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve the site with granian until stopped."""
+    from interlock_hub.site.serving import serve as start
+
+    migrate(options)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    start(host=options.host, port=options.port, workers=options.workers)
+    return DONE
+
+
+def worker(options: argparse.Namespace) -> int:
+    """Run jobs until stopped; look now and then for jobs whose worker has died."""
+    from interlock_hub.core.jobs import sweep
+
+    stopped = threading.Event()
+
+    def look() -> None:
+        from django.db import connection
+
+        while not stopped.wait(SWEEP_S):
+            try:
+                sweep()
+            finally:
+                connection.close()
+
+    threading.Thread(target=look, daemon=True).start()
+    try:
+        call_command("db_worker", interval=0.5, verbosity=1)
+    finally:
+        stopped.set()
+    return DONE
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Fill, plan, serve."""
+    from interlock_hub.site.demo import run_demo
+
+    migrate(options)
+    return run_demo(options)
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check what serving to others needs; 1 when something is not safe."""
+    from django.core.management.base import SystemCheckError
+
+    try:
+        call_command("check", deploy=True, fail_level="WARNING")
+        call_command("migrate", check_unapplied=True, verbosity=0)
+    except (SystemCheckError, SystemExit) as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    return DONE
+
+
+def createoperator(options: argparse.Namespace) -> int:
+    """Add a person who runs the cluster; the password is asked for, or read from a pipe."""
+    from interlock_hub.core import services
+    from interlock_hub.core.models import Organisation, Role
+
+    migrate(options)
+    asked = getpass.getpass("password 密码: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    office = Organisation.objects.filter(code="office").first() or services.make_organisation(
+        code="office", name="Cluster office 集群运营办公室", kind="office"
+    )
+    services.make_member(username=options.username, password=asked, organisation=office, role=Role.OPERATOR)
+    print(f"added: {options.username}")
+    return DONE
+
+
+def _languages_ready() -> None:
+    """Compile translations that are newer than what was compiled."""
+    from interlock_hub.site.translations import compile_all
+
+    compile_all()
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Write everything into one file."""
+    from interlock_hub.site.backup import backup as write
+
+    return write(options.file)
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Fill an empty database from a file."""
+    from interlock_hub.site.backup import restore as read
+
+    return read(options.file)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "migrate": migrate,
+    "serve": serve,
+    "worker": worker,
+    "demo": demo,
+    "check": check,
+    "createoperator": createoperator,
+    "backup": backup,
+    "restore": restore,
+}

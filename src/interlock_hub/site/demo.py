@@ -1,0 +1,105 @@
+"""The demo: a made-up cluster, planned and published, and the site that shows it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from interlock_hub.core import jobs
+from interlock_hub.core.models import JobRun, Membership, Person, Role
+from interlock_hub.planning.models import PlanVersion
+from interlock_hub.planning.services import ask_for_plan, publish
+from interlock_hub.site.bridge import sample
+from interlock_hub.site.seed import Login, seed
+from interlock_hub.site.serving import free_port
+
+DONE, FAILED = 0, 1
+WAIT_S = 60.0
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """Fill an empty site, plan it, serve it; a site that is filled already is served as it is."""
+    logins = _filled(options)
+    if PlanVersion.objects.filter(state=PlanVersion.State.PUBLISHED).exists():
+        _say("the sample cluster is planned already", "示例集群已排产")
+    elif not _planned():
+        return FAILED
+    return _serve(options, logins)
+
+
+def _filled(options: argparse.Namespace) -> list[Login]:
+    kept = Path(settings.DATA) / "demo-logins.json"
+    if Person.objects.exists():
+        return [Login(**found) for found in json.loads(kept.read_text())] if kept.exists() else []
+    _say("making a sample cluster (made-up data)", "生成示例集群（虚构数据）")
+    today = date.today()  # noqa: DTZ011 (the user's own calendar day is meant)
+    logins = seed(sample(factories=options.factories, orders=options.orders, seed=options.seed, today=today))
+    handle = os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as out:
+        json.dump([login.__dict__ for login in logins], out)
+    return logins
+
+
+def _planned() -> bool:
+    _say("planning it", "排产中")
+    operator = Membership.objects.filter(role=Role.OPERATOR).first()
+    job = ask_for_plan(by=operator)
+    jobs.run(str(job.pk))
+    job.refresh_from_db()
+    if job.state != JobRun.State.DONE or job.result is None:
+        for lines in (job.error or {}).values():
+            print("\n".join(lines), file=sys.stderr)
+        return False
+    plan = PlanVersion.objects.get(number=job.result["plan"])
+    publish(by=operator, plan=plan)
+    return True
+
+
+def _serve(options: argparse.Namespace, logins: list[Login]) -> int:
+    port = free_port(options.port)
+    command = [sys.executable, "-m", "interlock_hub.cli"]
+    children = [
+        subprocess.Popen([*command, "serve", "--port", str(port), "--workers", "1"]),
+        subprocess.Popen([*command, "worker"]),
+    ]
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        if not _answers(address, children[0]):
+            _say("the site did not answer", "网站没有响应")
+            return FAILED
+        _say(f"Interlock is at {address}", f"联织已启动：{address}")
+        for login in logins:
+            print(f"  {login.role:9} {login.username:10} {login.password}   {login.organisation}", flush=True)
+        if options.once:
+            return DONE
+        _say("Ctrl-C stops it", "按 Ctrl-C 停止")
+        return children[0].wait()
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(timeout=30)
+
+
+def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:
+    until = time.monotonic() + WAIT_S
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address + "health/", timeout=5) as answer:  # noqa: S310 (our own address)
+                return bool(answer.status == 200)
+        except OSError:
+            time.sleep(0.3)
+    return False
+
+
+def _say(english: str, chinese: str) -> None:
+    print(f"{chinese} · {english}", file=sys.stderr, flush=True)

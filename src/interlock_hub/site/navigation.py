@@ -1,0 +1,75 @@
+"""The frame around every page: the rail of each role, language and theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from interlock_hub.core.access import member_of
+from interlock_hub.core.models import Membership, Role
+from interlock_hub.core.selectors import cluster
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry of the rail; ``room`` lights it up on all pages of that room."""
+
+    label: str | Promise
+    view: str
+    icon: str
+    room: str
+
+
+TODAY = Item(_("Today"), "site:home", "home", "site")
+ORDERS = Item(_("Orders"), "orders:list", "list-details", "orders")
+PROMISE = Item(_("Promise"), "orders:new", "calendar", "promise")
+PLANS = Item(_("Plans"), "planning:list", "git-branch", "planning")
+BOARD = Item(_("Board"), "planning:board", "layout-kanban", "board")
+OFFERS = Item(_("Offers"), "planning:offers", "send", "offers")
+EVENTS = Item(_("Events"), "planning:events", "bolt", "events")
+CUTTING = Item(_("Lays"), "cutting:day", "scissors", "cutting")
+MARKERS = Item(_("Markers"), "cutting:markers", "ruler-measure", "markers")
+STYLES = Item(_("Styles"), "orders:styles", "shirt", "styles")
+NETWORK = Item(_("Network"), "network:list", "building-factory-2", "network")
+LOTS = Item(_("My lots"), "planning:my_lots", "stack-2", "lots")
+FACTORY = Item(_("My factory"), "network:mine", "building-factory-2", "network")
+
+RAILS: dict[str, tuple[Item, ...]] = {
+    Role.OPERATOR: (TODAY, ORDERS, BOARD, PLANS, EVENTS, OFFERS, CUTTING, STYLES, NETWORK),
+    Role.PLANNER: (TODAY, ORDERS, PROMISE, BOARD, PLANS, OFFERS, EVENTS, CUTTING, STYLES, NETWORK),
+    Role.CUTTER: (TODAY, CUTTING, MARKERS, STYLES, NETWORK),
+    Role.OWNER: (TODAY, OFFERS, LOTS, FACTORY),
+    Role.SELLER: (TODAY,),
+    Role.BRAND: (TODAY, ORDERS, PROMISE),
+    Role.INSPECTOR: (TODAY, NETWORK),
+    Role.DRIVER: (TODAY, NETWORK),
+    Role.OFFICIAL: (TODAY, NETWORK),
+}
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return what the base template needs."""
+    member = member_of(request)
+    match = request.resolver_match
+    return {
+        "member": member,
+        "cluster": cluster() if member else None,
+        "rail": _rail(member, match.view_name if match else ""),
+        "theme": "dark" if request.COOKIES.get("theme") == "dark" else "light",
+        "phone_first": bool(member and member.role in (Role.OWNER, Role.DRIVER)),
+    }
+
+
+def _rail(member: Membership | None, view: str) -> list[dict[str, Any]]:
+    if member is None:
+        return []
+    items = RAILS[member.role]
+    exact = [item for item in items if item.view == view]
+    room = view.split(":")[0]
+    here = exact or [item for item in items if item.view.split(":")[0] == room][:1]
+    return [{"label": item.label, "url": reverse(item.view), "icon": item.icon, "here": item in here} for item in items]

@@ -1,0 +1,26 @@
+// What all pages share: keys, menus that close. No page needs it to work.
+"use strict";
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+let waitingForPlace = false;
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") {
+    document.querySelectorAll("details.me[open]").forEach((menu) => { menu.open = false; });
+    if (event.target.id === "q") event.target.blur();
+    return;
+  }
+  if (typing(event.target)) return;
+  if (event.key === "/") { document.getElementById("q")?.focus(); event.preventDefault(); return; }
+  if (event.key === "g") { waitingForPlace = true; setTimeout(() => { waitingForPlace = false; }, 1200); return; }
+  if (waitingForPlace) {
+    waitingForPlace = false;
+    const place = { o: "/orders/", b: "/planning/board/", t: "/", n: "/network/", c: "/cutting/", p: "/planning/" }[event.key];
+    const link = place && document.querySelector(`.rail a[href="${place}"]`);
+    if (link) link.click();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.me[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+});

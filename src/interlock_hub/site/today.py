@@ -1,0 +1,130 @@
+"""What needs a member now: sentences with one action each, dearest or most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from interlock_hub.core.models import Membership, Role
+from interlock_hub.core.selectors import today
+from interlock_hub.cutting.models import Lay
+from interlock_hub.cutting.selectors import lays_visible_to
+from interlock_hub.orders.models import Order
+from interlock_hub.orders.selectors import open_orders
+from interlock_hub.planning.models import LotOffer, PlanEvent, PlanVersion
+from interlock_hub.planning.selectors import (
+    events_visible_to,
+    lots_visible_to,
+    offers_visible_to,
+    plans_visible_to,
+    published,
+)
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something to do: what in a sentence, how urgent (a light), and the action with its address."""
+
+    sentence: str
+    light: str
+    action: str
+    url: str
+    rank: float = 0.0
+
+
+Finder = Callable[[Membership], Iterable[Need]]
+
+
+def needs_of(member: Membership) -> list[Need]:
+    """Return what needs a member now, most urgent first."""
+    found = [need for finder in FINDERS.get(member.role, ()) for need in finder(member)]
+    return sorted(found, key=lambda need: -need.rank)
+
+
+def _nothing_yet(member: Membership) -> Iterable[Need]:
+    if not Order.objects.exists():
+        yield Need(
+            _("The cluster is empty. Import a workbook of factories, styles and orders to begin."),
+            "risk", _("Import a workbook"), reverse("network:import"), 100,
+        )  # fmt: skip
+
+
+def _repairs(member: Membership) -> Iterable[Need]:
+    count = events_visible_to(member).filter(state__in=[PlanEvent.State.REPAIRED, PlanEvent.State.FAILED]).count()
+    if count:
+        text = ngettext("%(n)s event waits for your decision.", "%(n)s events wait for your decision.", count)
+        yield Need(text % {"n": count}, "late", _("Decide"), reverse("planning:events"), 90)
+
+
+def _late(member: Membership) -> Iterable[Need]:
+    late = open_orders(member).filter(late_days__gt=0).aggregate(n=Count("id"), days=Sum("late_days"))
+    if late["n"]:
+        text = ngettext(
+            "%(n)s order will be late, by %(days)s days in all.", "%(n)s orders will be late, by %(days)s days in all.",
+            late["n"],
+        )  # fmt: skip
+        yield Need(text % late, "late", _("See why"), reverse("orders:list") + "?light=late", 80)
+
+
+def _unplanned(member: Membership) -> Iterable[Need]:
+    count = open_orders(member).filter(ship_on=None).count()
+    if count:
+        text = ngettext("%(n)s order is in no published plan.", "%(n)s orders are in no published plan.", count)
+        yield Need(text % {"n": count}, "risk", _("Plan"), reverse("planning:list"), 70)
+
+
+def _drafts(member: Membership) -> Iterable[Need]:
+    held = published()
+    draft = plans_visible_to(member).filter(state=PlanVersion.State.DRAFT).first()
+    if draft and (held is None or draft.number > held.number):
+        yield Need(
+            _("Plan %(plan)s is a draft: nobody works to it before it is published.") % {"plan": draft},
+            "risk", _("Look and publish"), reverse("planning:plan", args=[draft.number]), 60,
+        )  # fmt: skip
+
+
+def _unanswered(member: Membership) -> Iterable[Need]:
+    count = offers_visible_to(member).filter(state=LotOffer.State.OPEN).count()
+    if count:
+        text = ngettext("%(n)s offer of a lot is unanswered.", "%(n)s offers of lots are unanswered.", count)
+        yield Need(text % {"n": count}, "risk", _("See offers"), reverse("planning:offers"), 50)
+
+
+def _my_offers(member: Membership) -> Iterable[Need]:
+    open_ones = offers_visible_to(member).filter(state=LotOffer.State.OPEN)
+    found = open_ones.aggregate(n=Count("id"), pay=Sum("pay_cny"))
+    if found["n"]:
+        text = ngettext("%(n)s new lot is offered to you.", "%(n)s new lots are offered to you.", found["n"])
+        yield Need(text % {"n": found["n"]}, "risk", _("Answer"), reverse("planning:offers"), 90)
+
+
+def _my_lots(member: Membership) -> Iterable[Need]:
+    plan = published()
+    if plan is None:
+        return
+    now = today()
+    running = lots_visible_to(member, plan).filter(start_on__lte=now, end_on__gte=now).count()
+    if running:
+        text = ngettext("%(n)s lot is on your lines today.", "%(n)s lots are on your lines today.", running)
+        yield Need(text % {"n": running}, "ok", _("See lots"), reverse("planning:my_lots"), 60)
+
+
+def _lays(member: Membership) -> Iterable[Need]:
+    count = lays_visible_to(member).filter(cut_on__lte=today()).exclude(state=Lay.State.CUT).count()
+    if count:
+        text = ngettext("%(n)s lay is to be cut by today.", "%(n)s lays are to be cut by today.", count)
+        yield Need(text % {"n": count}, "risk", _("See lays"), reverse("cutting:day"), 80)
+
+
+FINDERS: dict[str, tuple[Finder, ...]] = {
+    Role.OPERATOR: (_nothing_yet, _repairs, _late, _unplanned, _drafts, _unanswered),
+    Role.PLANNER: (_repairs, _late, _unplanned, _drafts, _unanswered),
+    Role.CUTTER: (_lays,),
+    Role.OWNER: (_my_offers, _my_lots),
+    Role.BRAND: (_late, _unplanned),
+}

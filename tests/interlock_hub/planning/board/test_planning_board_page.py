@@ -1,0 +1,316 @@
+"""The planning board in a real browser: what is drawn, asked, moved, said and refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Open = Callable[..., Any]
+Until = Callable[[Any, str], None]
+
+PLACE = """(id) => {
+  const { model, view, rows, ppd } = board;
+  const lot = model.lotOf.get(id), line = model.line[lot], row = rows.rowOf[line];
+  const { left, top, scrollLeft, scrollTop } = view.measure();
+  return { id, line: model.lines[line].code, start: model.start[lot], end: model.end[lot], ppd,
+           x: left + model.from(lot) * ppd - scrollLeft, y: top + rows.top[row] - scrollTop + rows.heightOf(row) / 2 };
+}"""
+
+MOVABLE = """() => {
+  const { model, rows } = board;
+  const from = model.today + 4;
+  const fits = (lot) => model.state[lot] === 0 && model.start[lot] > from && model.end[lot] < from + 25;
+  return model.id[model.ofLine[0].find(fits) ?? model.ofLine[1].find(fits)];
+}"""
+
+
+def movable(page: Any) -> dict[str, Any]:
+    """A lot of the first township that can be moved, in sight, and where it is drawn."""
+    lot = page.evaluate(MOVABLE)
+    page.evaluate("(id) => board.focus(id)", lot)
+    return page.evaluate(PLACE, lot)
+
+
+def names_of_events(page: Any) -> list[str]:
+    return page.evaluate("log.events.map(([name]) => name)")
+
+
+def said(page: Any) -> str:
+    return page.evaluate("board.view.live.textContent")
+
+
+def drag(page: Any, until: Until, place: dict[str, Any], days: int, rows: int = 0, drop: bool = True) -> None:
+    page.mouse.move(place["x"] + 8, place["y"])
+    page.mouse.down()
+    page.mouse.move(place["x"] + 8 + days * place["ppd"] / 2, place["y"])
+    page.mouse.move(place["x"] + 8 + days * place["ppd"], place["y"] + rows * 26, steps=4)
+    until(page, "log.probes.length > 0 && board.mover.drag.answer !== null")
+    if drop:
+        page.mouse.up()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_lot_has_the_colour_of_its_standing(open_page: Open, lang: str, theme: str) -> None:
+    page = open_page(f"lines=40&lang={lang}&theme={theme}")
+    wrong = page.evaluate(
+        """() => {
+          board.setZoom("days");
+          const wrong = [];
+          for (const standing of ["ok", "risk", "late"]) {
+            const fits = (_, at) => board.model.standing(at) === standing && board.model.state[at] === 0;
+            const lot = board.model.id.findIndex(fits);
+            board.showLot(lot);
+            board.paint();
+            const { view, rows, model, ppd, theme } = board;
+            const { left, top, scrollLeft, scrollTop } = view.measure();
+            const x = Math.round(left + model.from(lot) * ppd - scrollLeft) + 2;
+            const y = top + rows.top[rows.rowOf[model.line[lot]]] - scrollTop + 13;
+            const [r, g, b] = view.ctx.getImageData(x * view.ratio, y * view.ratio, 1, 1).data;
+            const drawn = "#" + [r, g, b].map((one) => one.toString(16).padStart(2, "0")).join("");
+            if (drawn !== theme[standing]) wrong.push([standing, drawn, theme[standing]]);
+          }
+          return wrong;
+        }"""
+    )
+    assert wrong == []
+
+
+def test_only_the_rows_in_sight_are_drawn(open_page: Open) -> None:
+    page = open_page("lines=800")
+    seen = page.evaluate("board.getVisible()")
+    assert 20 <= len(seen["lines"]) <= 34
+    assert seen["lines_kept"] == 800
+    page.evaluate("board.view.scrollTo(null, 9000)")
+    assert not set(page.evaluate("board.getVisible().lines")) & set(seen["lines"])
+
+
+def test_a_click_selects_and_a_double_click_opens(open_page: Open) -> None:
+    page = open_page()
+    place = movable(page)
+    page.evaluate("board.select(-1); log.events.length = 0")
+    page.mouse.dblclick(place["x"] + 12, place["y"])
+    assert names_of_events(page) == ["select", "open"]
+    selected = page.evaluate("log.events[0][1].lot")
+    assert (selected["id"], selected["line"]) == (place["id"], place["line"])
+    assert selected["order"] in said(page)
+    table = page.evaluate("board.view.table.textContent")
+    assert selected["order"] in table
+
+
+def test_a_strip_is_dragged_with_its_effect_shown_and_undone(open_page: Open, until: Until) -> None:
+    page = open_page()
+    place = movable(page)
+    drag(page, until, place, days=3, drop=False)
+    bubble = page.evaluate("board.view.bubble.innerText")
+    assert "cost +¥1,500" in bubble
+    assert "O-2000 +1 d" in bubble
+    page.mouse.up()
+    until(page, "board.history.canUndo")
+    assert page.evaluate(PLACE, place["id"])["start"] == place["start"] + 3
+    assert page.evaluate("log.moves.length") == 1
+    page.keyboard.press("u")
+    until(page, "board.history.canRedo")
+    assert page.evaluate(PLACE, place["id"])["start"] == place["start"]
+    assert page.evaluate("log.moves[1].undo") is True
+    page.keyboard.press("Shift+U")
+    until(page, "!board.history.canRedo")
+    assert page.evaluate(PLACE, place["id"])["start"] == place["start"] + 3
+
+
+def test_a_move_the_page_refuses_returns_the_strip_and_says_why(open_page: Open, until: Until) -> None:
+    page = open_page()
+    place = movable(page)
+    page.evaluate("log.failMoves = true")
+    drag(page, until, place, days=2)
+    until(page, "board.view.message.textContent.includes('somebody else')")
+    assert page.evaluate(PLACE, place["id"])["start"] == place["start"]
+    assert page.evaluate("board.history.canUndo") is False
+
+
+def test_a_forbidden_place_is_named_and_cannot_be_dropped_on(open_page: Open, until: Until) -> None:
+    page = open_page()
+    place = movable(page)
+    page.evaluate("(id) => board.mover.begin(board.model.lotOf.get(id))", place["id"])
+    page.evaluate("board.mover.to(board.model.lines.length - 1, board.mover.drag.start)")
+    until(page, "board.mover.drag.answer !== null")
+    assert "Not possible: the line lacks the machines" in page.evaluate("board.view.bubble.textContent")
+    page.keyboard.press("Enter")
+    assert page.evaluate("log.moves.length") == 0
+    assert page.evaluate(PLACE, place["id"])["line"] == place["line"]
+
+
+def test_of_many_probes_only_the_latest_answer_counts(open_page: Open) -> None:
+    page = open_page()
+    place = movable(page)
+    page.evaluate("(id) => board.mover.begin(board.model.lotOf.get(id))", place["id"])
+    page.evaluate(
+        """async () => {
+          const waits = { 1: 300, 2: 20 };
+          board.options.probe = async ({ on }) => {
+            const days = board.model.dayAt(on) - board.model.start[board.mover.drag.lot];
+            await new Promise((done) => setTimeout(done, waits[days]));
+            const none = { late_days_before: 0, late_days_after: 0, affected: [], why: "" };
+            return { feasible: true, cost_fen: days * 100, ...none };
+          };
+          board.mover.to(board.mover.drag.line, board.mover.drag.start + 1);
+          await new Promise((done) => setTimeout(done, 130));
+          board.mover.to(board.mover.drag.line, board.mover.drag.start + 1);
+          await new Promise((done) => setTimeout(done, 500));
+        }"""
+    )
+    assert page.evaluate("board.mover.drag.answer.cost_fen") == 200
+
+
+def test_frozen_and_locked_lots_say_why_they_stay(open_page: Open) -> None:
+    page = open_page()
+    for state, words in ((1, "locked"), (2, "frozen")):
+        lot = page.evaluate("(state) => board.model.state.indexOf(state)", state)
+        assert page.evaluate("(lot) => board.mover.begin(lot)", lot) is False
+        assert words in page.evaluate("board.view.message.textContent")
+
+
+def test_the_keys_walk_propose_drop_and_cancel(open_page: Open, until: Until) -> None:
+    page = open_page()
+    place = movable(page)
+    page.keyboard.press("ArrowDown")
+    below = page.evaluate("board.model.lot(board.selected)")
+    assert below["line"] != place["line"]
+    page.keyboard.press("ArrowUp")
+    page.evaluate("(id) => board.focus(id)", place["id"])
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    until(page, "board.mover.drag.answer !== null")
+    assert "cost +" in said(page)
+    page.keyboard.press("Escape")
+    assert page.evaluate("board.mover.drag") is None
+    assert page.evaluate("log.moves.length") == 0
+    page.keyboard.press("Shift+ArrowLeft")
+    until(page, "board.mover.drag.answer !== null")
+    page.keyboard.press("Enter")
+    until(page, "board.history.canUndo")
+    assert page.evaluate(PLACE, place["id"])["start"] < place["start"]
+
+
+def test_letters_ask_the_page_to_lock_split_and_merge(open_page: Open) -> None:
+    page = open_page()
+    movable(page)
+    page.evaluate("log.events.length = 0")
+    for key in ("l", "S", "m", "Enter"):
+        page.keyboard.press(key)
+    assert names_of_events(page) == ["lock", "split", "merge", "open"]
+    page.keyboard.press("?")
+    assert page.locator("dialog.board-help").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog.board-help").is_visible()
+
+
+def test_zoom_keeps_the_day_under_the_pointer(open_page: Open, until: Until) -> None:
+    page = open_page()
+    page.evaluate("board.view.scrollTo(300, 0)")
+    before = page.evaluate("board.dayAt(700)")
+    page.mouse.move(700, 300)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    page.keyboard.up("Control")
+    until(page, "board.ppd > 30")
+    assert page.evaluate("board.dayAt(700)") == pytest.approx(before, abs=0.1)
+    page.keyboard.press("Tab")
+    page.evaluate("board.view.canvas.focus()")
+    page.keyboard.press("-")
+    assert page.evaluate("board.ppd") < 36
+
+
+def test_a_pinch_zooms_and_a_long_press_takes_a_strip_up(open_page: Open, until: Until) -> None:
+    page = open_page("lines=40&lang=zh", width=390, height=844, has_touch=True, device_scale_factor=2)
+    place = movable(page)
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind: str, *points: tuple[float, float]) -> None:
+        spots = [{"x": x, "y": y, "id": at} for at, (x, y) in enumerate(points)]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": spots})
+
+    x, y = max(place["x"], 116) + 20, place["y"]
+    send("touchStart", (x, y))
+    until(page, "board.mover.drag !== null")
+    send("touchMove", (x + 2 * place["ppd"], y))
+    until(page, "board.mover.drag.answer !== null")
+    send("touchEnd")
+    until(page, "board.history.canUndo")
+    before = page.evaluate("board.ppd")
+    send("touchStart", (200, 400), (260, 400))
+    send("touchMove", (170, 400), (320, 400))
+    send("touchEnd")
+    assert page.evaluate("board.ppd") > 1.5 * before
+
+
+def test_filters_keep_lines_with_a_lot_that_fits(open_page: Open) -> None:
+    page = open_page()
+    counts = page.evaluate(
+        """() => {
+          const kept = (filter) => {
+            board.setFilter(filter);
+            const { lines_kept, lots_kept } = board.getVisible();
+            return [lines_kept, lots_kept];
+          };
+          const late = board.model.id.filter((_, lot) => board.model.standing(lot) === "late").length;
+          const order = board.model.orders.number[7];
+          const parts = board.model.ofOrder[7].length;
+          return { late, parts, byLate: kept({ late: true }), byText: kept({ text: order.toLowerCase() }),
+                   byTown: kept({ township: "T1" }), byRule: kept((lot) => lot.pieces > 1e9), all: kept(null) };
+        }"""
+    )
+    assert counts["byLate"][1] == counts["late"]
+    assert counts["byText"][1] == counts["parts"]
+    assert 0 < counts["byTown"][0] < 40
+    assert counts["byRule"] == [0, 0]
+    assert counts["all"][0] == 40
+
+
+def test_no_lot_that_fits_and_no_plan_each_say_what_to_do(open_page: Open) -> None:
+    page = open_page("lines=40&empty=1")
+    assert page.locator(".board-empty").inner_text().startswith("No plan yet")
+    page = open_page()
+    page.evaluate("board.setFilter({ text: 'nothing like it' })")
+    page.mouse.move(600, 300)
+    assert page.locator(".board-empty").inner_text().startswith("No lot fits")
+
+
+def test_groups_fold_by_their_head_and_focus_unfolds(open_page: Open) -> None:
+    page = open_page()
+    first = page.evaluate("board.getVisible().lines[0]")
+    page.mouse.click(60, 58)
+    assert page.evaluate("board.folded.size") == 1
+    assert first not in page.evaluate("board.getVisible().lines")
+    page.mouse.click(60, 58)
+    assert page.evaluate("board.getVisible().lines[0]") == first
+    lot = page.evaluate(MOVABLE)
+    page.evaluate("board.foldAll(true)")
+    assert page.evaluate("board.getVisible().lines") == []
+    assert page.evaluate("(id) => board.focus(id)", lot) is True
+    assert page.evaluate("board.getVisible().lines") != []
+    for group in ("factory", "category", "township"):
+        page.evaluate("(group) => { board.foldAll(false); board.setGroup(group); }", group)
+        assert page.evaluate("board.rows.rowOf.every((row) => row >= 0)")
+
+
+def test_hover_tells_the_lot_and_lights_the_parts_of_its_order(open_page: Open) -> None:
+    page = open_page()
+    place = movable(page)
+    page.evaluate("board.select(-1)")
+    page.mouse.move(place["x"] + 12, place["y"])
+    order = page.evaluate("board.model.lot(board.hovered).order")
+    assert page.locator(".board-tip").inner_text().startswith(order)
+    page.mouse.move(20, 20)
+    assert page.locator(".board-tip").is_hidden()
+
+
+def test_the_theme_changes_under_the_board(open_page: Open) -> None:
+    page = open_page()
+    pixel = "board.paint(); [...board.view.ctx.getImageData(2, board.view.canvas.height - 3, 1, 1).data]"
+    light = page.evaluate(pixel)
+    page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+    page.wait_for_timeout(50)
+    assert sum(light[:3]) - sum(page.evaluate(pixel)[:3]) > 400

@@ -1,0 +1,22 @@
+"""Settings of the platform under test: a data folder of its own, quick passwords, no compiled static files."""
+
+import os
+import tempfile
+
+os.environ.setdefault("INTERLOCK_DATA", tempfile.mkdtemp(prefix="interlock-test-"))
+os.environ.setdefault("INTERLOCK_SECRET_KEY", "only-for-tests-" + "x" * 50)
+
+from interlock_hub.site.settings import *  # noqa: F403
+from interlock_hub.site.settings import DATA, DATABASES, STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# A job under test runs in the test's own transaction, where a second thread cannot look.
+JOB_HEARTBEAT = False
+# A test logs in as anyone without a password; throttling has tests of its own.
+AXES_ENABLED = False
+ALLOWED_HOSTS = ["*"]
+(DATA / "static").mkdir(parents=True, exist_ok=True)
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
+DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -1,0 +1,71 @@
+"""All addresses of the site, with arguments that lead to rows of the test database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from interlock_hub.core.models import JobRun
+from interlock_hub.cutting.models import Lay, Marker
+from interlock_hub.network.models import Factory, ImportRun, Line
+from interlock_hub.orders.models import Order, OrderUpload, Style
+from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion, Scenario
+
+Argument = Any
+
+
+@dataclass(frozen=True)
+class Address:
+    """A named address of the site."""
+
+    name: str
+    view: Any
+    arguments: tuple[str, ...]
+
+
+def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[Address]:
+    """Yield every address but those of the API, which has a walk of its own."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            if entry.namespace and entry.namespace.startswith("api"):
+                continue
+            yield from addresses(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        elif isinstance(entry, URLPattern):
+            yield Address(f"{space}{entry.name}", entry.callback, tuple(entry.pattern.regex.groupindex))
+
+
+def url_of(address: Address) -> str:
+    """Return an address with arguments of rows that exist, or that cannot exist where there are no rows."""
+    return reverse(address.name, kwargs={name: _value(address.name, name) for name in address.arguments})
+
+
+def _value(view: str, argument: str) -> Argument:
+    room = view.split(":")[0]
+    if argument == "secret":
+        return "no-such-secret"
+    if argument == "number":
+        return _first(PlanVersion, "number", 1) if room == "planning" else _first(Order, "number", "none")
+    if argument == "other":
+        return _first(PlanVersion, "number", 1)
+    if argument == "code":
+        return _first({"network": Factory, "orders": Style, "cutting": Lay, "planning": PlanLot}[room], "code", "none")
+    if argument == "marker":
+        return _first(Marker, "code", "none")
+    if argument == "order":
+        return _first(Order, "number", "none")
+    if argument == "pk" and room == "core" and "job" in view:
+        return _first(JobRun, "pk", "00000000-0000-0000-0000-000000000000")
+    kinds = {"upload": OrderUpload, "offer": LotOffer, "event": PlanEvent, "scenario": Scenario, "line": Line}
+    kinds |= {"import": ImportRun, "marker": Marker, "lay": Lay, "lot": PlanLot}
+    for word, kind in kinds.items():
+        if word in view:
+            return _first(kind, "pk", 1)
+    return 1
+
+
+def _first(model: Any, field: str, otherwise: Argument) -> Argument:
+    found = model.objects.order_by("pk").values_list(field, flat=True).first()
+    return otherwise if found is None else found
