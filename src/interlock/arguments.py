@@ -16,6 +16,7 @@ WORDS = Words(
     options=("options", "选项"),
     usage=("usage: ", "用法："),
     whole=("{found}: not a whole number of at least {least}", "{found} 不是不小于 {least} 的整数"),
+    hours=("{found}: not a number of hours from 0 to {most}", "{found} 不是 0 到 {most} 之间的小时数"),
     share=("{found}: not a number above 0, such as 0.8", "{found} 不是大于 0 的数，例如 0.8"),
 )
 # What argparse says, and the same in Chinese; its versions differ in quotes.
@@ -94,6 +95,21 @@ def share(language: Language) -> Callable[[str], float]:
             number = 0.0
         if not 0 < number < float("inf"):
             raise argparse.ArgumentTypeError(WORDS.say(language, "share", found=found))
+        return number
+
+    return read
+
+
+def hours(most: float, language: Language) -> Callable[[str], float]:
+    """Read a number of hours from 0 to ``most``."""
+
+    def read(found: str) -> float:
+        try:
+            number = float(found)
+        except ValueError:
+            number = -1.0
+        if not 0 <= number <= most:
+            raise argparse.ArgumentTypeError(WORDS.say(language, "hours", found=found, most=f"{most:g}"))
         return number
 
     return read

@@ -1,4 +1,4 @@
-"""The command line: ``interlock plan | check | template | sample | report | repair | promise | simulate``."""
+"""The command line: ``interlock plan | check | template | sample | report``, and the commands on a plan that exists."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from types import FrameType
 
 from interlock import __version__
 from interlock.arguments import WORDS as ARGUMENTS
-from interlock.arguments import Parser, share, whole
+from interlock.arguments import Parser, hours, share, whole
 from interlock.errors import BrokenLaw, Cancelled, Infeasible, InterlockError, InvalidModel
 from interlock.words import Language, Words
 
+MOST_OVERTIME_HOURS = 3
 POLICIES = ("balanced", "cheapest", "fastest", "fairest")
-# Commands on a plan that exists.
-ON_A_PLAN = ("repair", "promise", "simulate")
+# Commands on a plan that exists, and those that ask what if.
+ON_A_PLAN, WHAT_IF = ("repair", "promise", "simulate"), ("whatif", "worth")
 DONE, FITS_NOWHERE, BAD_INPUT, OWN_FAULT, CANCELLED = 0, 1, 2, 3, 130
 
 WORDS = Words(
@@ -39,11 +40,33 @@ WORDS = Words(
     ),
     promise=("tell for new orders when and how they can be made", "为新订单给出可承诺的交期与三种做法"),
     simulate=("play a plan forward under chance: how likely is each order in time", "推演计划：每张订单的准时概率"),
+    whatif=(
+        "tell what edits of the network or the orders would change, side by side with the plan as it is",
+        "对网络或订单做假设改动，与现状并列比较",
+    ),
+    worth=(
+        "tell what bottlenecks are worth, and what a new line, course or workshop is predicted to save",
+        "给出瓶颈价值，并预测新产线、培训或厂房能省多少",
+    ),
+    edits=(
+        'edits.json: what would be otherwise, such as [{{"kind": "close_line", "line": "..."}}]',
+        'edits.json：假设的改动，例如 [{{"kind": "close_line", "line": "..."}}]',
+    ),
+    keep=("change the plan as little as possible, instead of planning anew", "在原计划上以最小改动实现，不重新排产"),
+    out_whatif=("folder for the new plan (none is written)", "新计划的输出文件夹（默认不写）"),
+    verify=("allocate again with each edit, to check the prediction", "按每项改动重新派工，核对预测"),
     policy=(
         "what counts: balanced, cheapest, fastest or fairest (balanced)",
         "侧重：balanced 均衡、cheapest 最省、fastest 最快、fairest 分派均匀（默认均衡）",
     ),
-    events=("events.json: what has happened", "events.json：发生的事件"),
+    overtime=(
+        "hours a day that lines may work beyond their shift, at a premium (0)",
+        "产线每天可加班的小时数，另付加班费（默认 0）",
+    ),
+    events=(
+        'events.json: what has happened, such as [{{"kind": "order_cancelled", "order": "..."}}]',
+        'events.json：发生的事件，例如 [{{"kind": "order_cancelled", "order": "..."}}]',
+    ),
     frozen_days=("first days in which nothing moves (0)", "开头几天内不动（0）"),
     may_move=(
         "other orders may move for it; whom and what it costs is told",
@@ -206,6 +229,7 @@ def _parser(language: Language, heard: Callable[[str], None]) -> Parser:
     plan.add_argument("--workers", type=whole(1, language), metavar="N", help=text("workers"))
 
     plan.add_argument("--policy", choices=POLICIES, default=POLICIES[0], help=text("policy"))
+    plan.add_argument("--overtime", type=hours(MOST_OVERTIME_HOURS, language), metavar="HOURS", help=text("overtime"))
 
     check = command("check")
     _add_books(check, text)
@@ -251,6 +275,17 @@ def _add_on_plan(command: Callable[[str], Parser], text: Callable[[str], str], l
     simulate.add_argument("--runs", type=whole(1, language), default=200, metavar="N", help=text("runs"))
     simulate.add_argument("--seed", type=whole(0, language), default=0, metavar="N", help=text("seed"))
 
+    whatif = command("whatif")
+    _add_plan(whatif, text)
+    whatif.add_argument("edits", type=Path, nargs="+", metavar="EDITS.json", help=text("edits"))
+    whatif.add_argument("-o", "--out", type=Path, metavar="OUT", help=text("out_whatif"))
+    whatif.add_argument("--repair", action="store_true", help=text("keep"))
+
+    worth = command("worth")
+    _add_plan(worth, text)
+    worth.add_argument("edits", type=Path, nargs="?", metavar="EDITS.json", help=text("edits"))
+    worth.add_argument("--verify", action="store_true", help=text("verify"))
+
 
 def _add_plan(parser: argparse.ArgumentParser, text: Callable[[str], str]) -> None:
     parser.set_defaults(orders=[], patient=True)
@@ -270,10 +305,12 @@ def _lazy(name: str) -> Callable[[argparse.Namespace, Language, Callable[[], boo
     """Load the commands only when one runs, so that help answers at once."""
 
     def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
-        from interlock import commands, plan_commands
+        from importlib import import_module
 
-        place = plan_commands if name in ON_A_PLAN else commands
-        chosen: Callable[[argparse.Namespace, Language, Callable[[], bool]], int] = getattr(place, f"run_{name}")
+        place = "whatif_commands" if name in WHAT_IF else "plan_commands" if name in ON_A_PLAN else "commands"
+        chosen: Callable[[argparse.Namespace, Language, Callable[[], bool]], int] = getattr(
+            import_module(f"interlock.{place}"), f"run_{name}"
+        )
         return chosen(options, language, stop)
 
     return run

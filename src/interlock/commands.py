@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from interlock.errors import Cancelled, InterlockError
+from interlock.errors import Cancelled, InterlockError, Told
 from interlock.explain import figures, headline
 from interlock.files import check_file, check_folder, reason, written_folder
 from interlock.markers import MarkerCache, default_cache_folder, dxf, svg
@@ -46,11 +46,7 @@ WORDS = Words(
         "--today {found} is not used: the sheet Cluster of the book says {book}",
         "--today {found} 未采用：工作簿“集群”表写的是 {book}",
     ),
-    plan_unreadable=("{path} cannot be read ({why}); give a plan.json", "无法读取 {path}（{why}），请提供 plan.json"),
-    plan_wrong=(
-        "{why}",
-        "计划文件无法使用，请提供 interlock plan 写出的 plan.json，或重新排产；详情（英文）：{why}",
-    ),
+    unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
     not_xlsx=(
         "{path}: a workbook's name ends in .xlsx; write it to {better}",
         "{path}：工作簿的文件名须以 .xlsx 结尾，请写成 {better}",
@@ -84,11 +80,15 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
     check_folder(options.out)
     _check_boundary(options.boundary)
     reading = _read(options, language, stop)
-    scenario = _scenario_or_complaints(reading, language, as_json=options.json)
+    scenario = scenario_or_complaints(reading, language, as_json=options.json)
     if scenario is None:
         return BAD_INPUT
     policy = Policy.named(options.policy, seed=options.seed, effort=options.effort)
-    changes = {"nest_days": options.nest_days, "nest_seconds": options.nest_seconds}
+    changes = {
+        "nest_days": options.nest_days,
+        "nest_seconds": options.nest_seconds,
+        "overtime_hours": options.overtime,
+    }
     policy = replace(policy, **{name: value for name, value in changes.items() if value is not None})
     cache = MarkerCache(options.cache or default_cache_folder())
     started = time.perf_counter()
@@ -102,10 +102,7 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
     else:
         print(headline(result.plan, language))
         print(WORDS.say(language, "written", files=", ".join(str(path) for path in files)))
-    outside = len({lot.order for lot in result.plan.outside})
-    if outside:
-        _complain(WORDS.say(language, "outside", orders=figures.counted(outside, "order", language)))
-    return FITS_NOWHERE if outside else DONE
+    return tell_outside(result.plan, language)
 
 
 def run_check(options: argparse.Namespace, language: Language, stop: Stop) -> int:
@@ -114,7 +111,7 @@ def run_check(options: argparse.Namespace, language: Language, stop: Stop) -> in
     if options.json:
         print(json.dumps(_complaints(reading, language), ensure_ascii=False))
         return BAD_INPUT if reading.errors else DONE
-    scenario = _scenario_or_complaints(reading, language, as_json=False)
+    scenario = scenario_or_complaints(reading, language, as_json=False)
     if scenario is None:
         return BAD_INPUT
     print(
@@ -159,10 +156,10 @@ def run_report(options: argparse.Namespace, language: Language, stop: Stop) -> i
     check_file(options.out)
     _check_boundary(options.boundary)
     made = plan_of(options.plan)
-    scenario = read_scenario(options, language, stop)
+    scenario = read_scenario(options, language, stop, made.made_on)
     if scenario is None:
         return BAD_INPUT
-    check_same_book(scenario, made, options.plan, options.book)
+    warn(check_same_book(scenario, made, options.plan, options.book), language)
     pictures = {name: text for name, (text, _) in _drawn(scenario, made, language, stop).items()}
     write_report(scenario, made, options.out, language=language, boundary=options.boundary, marker_svgs=pictures)
     print(WORDS.say(language, "written", files=options.out))
@@ -174,15 +171,35 @@ def plan_of(path: Path) -> Plan:
     return _loaded(path, Plan)
 
 
+def scenario_of(path: Path) -> Scenario:
+    """Return the scenario in a scenario.json; raises :class:`~interlock.errors.InterlockError` where it is none."""
+    return _loaded(path, Scenario)
+
+
 def _loaded(path: Path, kind: type[Loaded]) -> Loaded:
+    return load(bytes_of(path), kind, str(path))
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return what a file holds; raises :class:`~interlock.errors.InterlockError` where it cannot be read."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        raise _refusal("plan_unreadable", path=path, why=reason(error)) from None
-    try:
-        return load(data, kind, str(path))
-    except InterlockError as error:
-        raise _refusal("plan_wrong", why=error) from None
+        raise InterlockError(WORDS.told("unreadable", path=path, why=Told(*reason(error)))) from None
+
+
+def warn(told: Told | None, language: Language) -> None:
+    """Tell a warning, if there is one."""
+    if told is not None:
+        _complain(told.chinese if language == "zh" else told)
+
+
+def tell_outside(made: Plan, language: Language) -> int:
+    """Tell how many orders go outside the cluster; returns the exit code."""
+    outside = len({lot.order for lot in made.outside})
+    if outside:
+        _complain(WORDS.say(language, "outside", orders=figures.counted(outside, "order", language)))
+    return FITS_NOWHERE if outside else DONE
 
 
 def write_outputs(
@@ -192,9 +209,12 @@ def write_outputs(
     language: Language,
     *,
     boundary: Path | None = None,
+    with_scenario: bool = False,
     stop: Stop = lambda: False,
 ) -> list[Path]:
     """Write plan.xlsx, plan.json, report.html and the markers into a folder, all or nothing; returns their paths.
+
+    ``with_scenario`` adds scenario.json, the book of a plan that no workbook describes.
 
     Everything else in the folder stays; of its ``markers`` only what an earlier run made is removed. Raises
     :class:`~interlock.errors.Cancelled` where ``stop`` says so before the new files take their places.
@@ -204,6 +224,8 @@ def write_outputs(
         write_plan(scenario, made, fresh / "plan.xlsx", language)
         _go_on(stop)
         (fresh / "plan.json").write_bytes(dump(made))
+        if with_scenario:
+            (fresh / "scenario.json").write_bytes(dump(scenario))
         pictures = {name: text for name, (text, _) in drawn.items()}
         write_report(scenario, made, fresh / "report.html", language=language, boundary=boundary, marker_svgs=pictures)
         markers = fresh / "markers"
@@ -214,7 +236,8 @@ def write_outputs(
             (markers / f"{stem}.svg").write_text(text, encoding="utf-8")
             write_dxf(markers / f"{stem}.dxf")
         _go_on(stop)
-    return [folder / name for name in ("plan.xlsx", "plan.json", "report.html", "markers")]
+    names = ["plan.xlsx", "plan.json", "report.html", "markers", *(["scenario.json"] if with_scenario else [])]
+    return [folder / name for name in names]
 
 
 def _drawn(
@@ -246,31 +269,24 @@ def _check_boundary(path: Path | None) -> None:
 
 def _check_workbook(path: Path) -> None:
     if path.suffix.lower() != ".xlsx":
-        raise _refusal("not_xlsx", path=path, better=path.with_suffix(".xlsx"))
+        raise InterlockError(WORDS.told("not_xlsx", path=path, better=path.with_suffix(".xlsx")))
     check_file(path)
 
 
-def _refusal(key: str, **facts: object) -> InterlockError:
-    """Return an error in both languages; a pair among the facts is one text for each."""
+def read_scenario(options: argparse.Namespace, language: Language, stop: Stop, made_on: date) -> Scenario | None:
+    """Return the scenario in a workbook, or in the scenario.json that a repair wrote; None after telling its errors.
 
-    def said(language: Language) -> str:
-        at = int(language == "zh")
-        return WORDS.say(language, key, **{k: v[at] if isinstance(v, tuple) else v for k, v in facts.items()})
-
-    return InterlockError(said("en"), said("zh"))
-
-
-def read_scenario(options: argparse.Namespace, language: Language, stop: Stop) -> Scenario | None:
-    """Return the scenario in a workbook, or in the scenario.json that a repair wrote; None after telling its errors."""
+    ``made_on``, the plan's day, is that of a book that names none.
+    """
     if options.book.suffix.lower() == ".json" and not options.orders:
-        return _loaded(options.book, Scenario)
-    as_json = getattr(options, "json", False)
-    return _scenario_or_complaints(_read(options, language, stop), language, as_json=as_json)
+        return scenario_of(options.book)
+    reading = _read(options, language, stop, made_on)
+    return scenario_or_complaints(reading, language, as_json=getattr(options, "json", False))
 
 
-def _read(options: argparse.Namespace, language: Language, stop: Stop) -> Reading:
+def _read(options: argparse.Namespace, language: Language, stop: Stop, made_on: date | None = None) -> Reading:
     given = _today(options)
-    today = given or date.today()  # noqa: DTZ011 (the user's own calendar day is meant)
+    today = given or made_on or date.today()  # noqa: DTZ011 (the user's own calendar day is meant)
     reading = read_book(options.book, options.orders, today=today, progress=lambda *_: _go_on(stop))
     if given and reading.scenario and reading.scenario.today != given:
         _complain(WORDS.say(language, "today_unused", found=given, book=reading.scenario.today))
@@ -283,10 +299,10 @@ def _today(options: argparse.Namespace) -> date | None:
     try:
         return date.fromisoformat(options.today)
     except ValueError:
-        raise _refusal("today", found=options.today) from None
+        raise InterlockError(WORDS.told("today", found=options.today)) from None
 
 
-def _scenario_or_complaints(reading: Reading, language: Language, *, as_json: bool) -> Scenario | None:
+def scenario_or_complaints(reading: Reading, language: Language, *, as_json: bool) -> Scenario | None:
     """Tell warnings and errors; the scenario when there is no error."""
     if reading.warnings:
         _complain(WORDS.say(language, "warnings", warnings=figures.counted(len(reading.warnings), "warning", language)))

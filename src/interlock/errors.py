@@ -5,15 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
+class Told(str):
+    """An English text that knows the same in Chinese; ``{told}`` in a longer text gives the English one."""
+
+    __slots__ = ("chinese",)
+    chinese: str
+
+    def __new__(cls, english: str, chinese: str) -> Told:
+        """Return the text in both languages."""
+        told = super().__new__(cls, english)
+        told.chinese = chinese
+        return told
+
+    def __reduce__(self) -> tuple[type[Told], tuple[str, str]]:
+        return Told, (str(self), self.chinese)
+
+
+def chinese_of(texts: Sequence[str]) -> str:
+    """Return texts in Chinese, a line each; ``""`` where none of them has any, English where one has not."""
+    if not any(isinstance(text, Told) for text in texts):
+        return ""
+    return "\n".join(text.chinese if isinstance(text, Told) else text for text in texts)
+
+
 class InterlockError(Exception):
     """Something the user can act on; its text names the place, what was found and the remedy.
 
-    ``chinese`` is the same text in Chinese, empty where only the English one exists.
+    ``chinese`` is the same text in Chinese, empty where only the English one exists; a :class:`Told` text has both.
     """
 
     def __init__(self, text: str = "", chinese: str = "") -> None:
         super().__init__(text)
-        self.chinese = chinese
+        self.chinese = chinese or chinese_of([text])
 
 
 class InvalidModel(InterlockError):
@@ -21,7 +44,11 @@ class InvalidModel(InterlockError):
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems))
+        super().__init__("\n".join(self.problems), chinese_of(self.problems))
+
+    def __reduce__(self) -> tuple[type[InvalidModel], tuple[tuple[str, ...]]]:
+        """Errors come back from other processes as they were."""
+        return type(self), (self.problems,)
 
 
 class Infeasible(InterlockError):
@@ -36,6 +63,10 @@ class BrokenLaw(InterlockError):
         self.breaches = tuple(breaches)
         laws = "1 law" if len(self.breaches) == 1 else f"{len(self.breaches)} laws"
         super().__init__(f"{subject} breaks {laws}:\n" + "\n".join(f"- {b}" for b in self.breaches))
+
+    def __reduce__(self) -> tuple[type[BrokenLaw], tuple[str, tuple[str, ...]]]:
+        """Errors come back from other processes as they were."""
+        return type(self), (self.subject, self.breaches)
 
 
 class Cancelled(InterlockError):

@@ -7,30 +7,47 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import get_args
 
 import msgspec
 
-from interlock.commands import BAD_INPUT, DONE, plan_of, read_scenario, write_outputs
-from interlock.errors import InterlockError
+from interlock.commands import (
+    BAD_INPUT,
+    DONE,
+    bytes_of,
+    plan_of,
+    read_scenario,
+    scenario_of,
+    scenario_or_complaints,
+    tell_outside,
+    warn,
+    write_outputs,
+)
+from interlock.errors import BrokenLaw, InterlockError
 from interlock.explain import figures
-from interlock.files import check_folder, reason, written
-from interlock.model import Order, Plan, Policy, PolicyName, dump, load_events
+from interlock.files import check_folder
+from interlock.model import Order, Plan, Policy, PolicyName, Rules, Scenario, load_events
 from interlock.repair import diff_sentences, option_sentence, promise, repair
-from interlock.report import check_same_book
+from interlock.report import as_planned, check_same_book
 from interlock.simulate import Holdup, Played, simulate
 from interlock.units import cny, percent
 from interlock.words import Language, Words
+from interlock.workbook import read_book, write_book
 
 Stop = Callable[[], bool]
 LISTED_ORDERS = 15
+MOST_BREACHES = 3
 
 WORDS = Words(
     nothing_new=(
         "every order of {files} is in the plan already; give a sheet with new order numbers",
         "{files} 里的订单都已在计划中，请提供含新订单号的订单表",
     ),
-    unreadable=("{path} cannot be read ({why}); give a file of events", "{path} 无法读取（{why}），请提供事件文件"),
+    edited_too_much=(
+        "{book} has changed so much since the plan was made that the plan cannot be mended: {why}; plan anew",
+        "{book} 在排产之后改动较大，原计划已无法修复，请重新排产。具体：{why}",
+    ),
     written=("written: {files}", "已写入：{files}"),
     order=("Order {order}: {pieces}, due {due}", "订单 {order}：{pieces}，交期 {due}"),
     played=(
@@ -56,38 +73,41 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
     """Repair a plan after events and write the new plan with its scenario; the changes are told order by order."""
     check_folder(options.out)
     made = plan_of(options.plan)
-    scenario = read_scenario(options, language, stop)
-    if scenario is None:
+    events = load_events(bytes_of(options.events), str(options.events))
+    book = read_scenario(options, language, stop, made.made_on)
+    if book is None:
         return BAD_INPUT
-    check_same_book(scenario, made, options.plan, options.book)
-    events = load_events(_bytes(options.events), str(options.events))
-    repaired = repair(scenario, _policy(made), made, events, frozen_days=options.frozen_days)
-    files = write_outputs(repaired.scenario, repaired.plan, options.out, language, stop=stop)
-    book = options.out / "scenario.json"
-    with written(book) as path:
-        path.write_bytes(dump(repaired.scenario))
+    scenario, edited = as_planned(book, made, options.plan, options.book)
+    warn(edited, language)
+    try:
+        repaired = repair(scenario, policy_of(made), made, events, frozen_days=options.frozen_days)
+    except BrokenLaw as error:
+        if edited is None:
+            raise
+        raise InterlockError(WORDS.told("edited_too_much", book=options.book, why=_breaches(error))) from None
+    files = write_outputs(repaired.scenario, repaired.plan, options.out, language, with_scenario=True, stop=stop)
     sentences = diff_sentences(repaired.diff, language)
     if options.json:
         print(msgspec.json.encode({"sentences": sentences, "diff": repaired.diff}).decode())
     else:
         print("\n".join(sentences))
-        print(WORDS.say(language, "written", files=", ".join(map(str, [*files, book]))))
-    return DONE
+        print(WORDS.say(language, "written", files=", ".join(map(str, files))))
+    return tell_outside(repaired.plan, language)
 
 
 def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Tell for every order that is not in the plan yet in which three ways it could be made."""
     made = plan_of(options.plan)
-    scenario = read_scenario(options, language, stop)
+    scenario = _with_sheets(options, language, stop, made)
     if scenario is None:
         return BAD_INPUT
     asked = [order for order in scenario.orders if order.number not in made.promise]
     if not asked:
         names = ", ".join(map(str, options.orders or [options.book]))
-        raise InterlockError(WORDS.say("en", "nothing_new", files=names), WORDS.say("zh", "nothing_new", files=names))
+        raise InterlockError(WORDS.told("nothing_new", files=names))
     known = replace(scenario, orders=tuple(o for o in scenario.orders if o.number in made.promise))
-    check_same_book(known, made, options.plan, options.book)
-    found = [(order, promise(known, _policy(made), made, order, may_move=options.may_move)) for order in asked]
+    warn(check_same_book(known, made, options.plan, options.book), language)
+    found = [(order, promise(known, policy_of(made), made, order, may_move=options.may_move)) for order in asked]
     if options.json:
         print(msgspec.json.encode([{"order": o.number, "options": options_} for o, options_ in found]).decode())
         return DONE
@@ -100,11 +120,11 @@ def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> 
 def run_simulate(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Play a plan forward under chance and tell how likely orders are in time."""
     made = plan_of(options.plan)
-    scenario = read_scenario(options, language, stop)
+    scenario = read_scenario(options, language, stop, made.made_on)
     if scenario is None:
         return BAD_INPUT
-    check_same_book(scenario, made, options.plan, options.book)
-    played = simulate(scenario, made, runs=options.runs, seed=options.seed, policy=_policy(made), stop=stop)
+    warn(check_same_book(scenario, made, options.plan, options.book), language)
+    played = simulate(scenario, made, runs=options.runs, seed=options.seed, policy=policy_of(made), stop=stop)
     if options.json:
         print(json.dumps(_figures(played), ensure_ascii=False))
     else:
@@ -112,23 +132,34 @@ def run_simulate(options: argparse.Namespace, language: Language, stop: Stop) ->
     return DONE
 
 
-def _policy(made: Plan) -> Policy:
-    """The policy that a plan names; one of a caller's own name has the balanced weights."""
+def policy_of(made: Plan) -> Policy:
+    """Return the policy that a plan names, with its seed and overtime; an unknown name has balanced weights."""
     known: dict[str, PolicyName] = {name: name for name in get_args(PolicyName)}
     name = known.get(made.policy)
-    return Policy.named(name) if name else Policy(name=made.policy)
+    policy = replace(Policy.named(name) if name else Policy(name=made.policy), seed=made.seed)
+    if not made.overtime_hours:
+        return policy
+    return replace(policy, overtime_hours=made.overtime_hours, overtime_fen_per_min=made.overtime_fen_per_min)
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        why = reason(error)
-        en, zh = (
-            WORDS.say("en", "unreadable", path=path, why=why[0]),
-            WORDS.say("zh", "unreadable", path=path, why=why[1]),
-        )
-        raise InterlockError(en, zh) from None
+def _with_sheets(options: argparse.Namespace, language: Language, stop: Stop, made: Plan) -> Scenario | None:
+    """The book's scenario with the orders of further sheets, which a scenario.json can have as well as a workbook."""
+    if options.book.suffix.lower() != ".json" or not options.orders:
+        return read_scenario(options, language, stop, made.made_on)
+    scenario = scenario_of(options.book)
+    with TemporaryDirectory() as folder:
+        bare = Path(folder) / "book.xlsx"
+        write_book(replace(scenario, orders=(), rules=Rules(), declined=(), capacity_changes=()), bare, language)
+        reading = read_book(bare, options.orders, today=made.made_on)
+    sheets = scenario_or_complaints(reading, language, as_json=options.json)
+    if sheets is None:
+        return None
+    new = tuple(order for order in sheets.orders if order.number not in scenario.order)
+    return replace(scenario, orders=(*scenario.orders, *new))
+
+
+def _breaches(error: BrokenLaw) -> str:
+    return "; ".join(error.breaches[:MOST_BREACHES])
 
 
 def _asked(order: Order, language: Language) -> str:

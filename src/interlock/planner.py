@@ -19,6 +19,7 @@ from interlock.stages.cut import Fabric, Lengths, OrderCut, cut_orders
 from interlock.stages.finish import finish
 from interlock.stages.horizon import Horizon
 from interlock.stages.lay import Laid, in_time, lay_out, near_markers, outside_cutting_fen, table_of_marker_mm
+from interlock.stages.longer import Mending, longer_days
 from interlock.stages.lots import LotDraft, lots_of
 from interlock.stages.nest import calibrated, estimated, longer_than_table, nest_markers, short_of_fabric
 from interlock.stages.order import ordered_in_time
@@ -97,7 +98,8 @@ def _plan_once(
 
     track.enter("allocate")
     book = Book(scenario, policy, horizon, work_of(lengths, horizon, paths, cuts, bought))
-    book, given = settle(book, progress=track.share, stop=track.stop)
+    book, problem, given = settle(book, progress=track.share, stop=track.stop)
+    days = longer_days(book, problem, given)
     bound_fen = allocate(book.least(), effort=policy.effort, seed=policy.seed, stop=track.stop).lower_bound_fen
     lots = [lot for number, parts in book.given(given).items() for lot in lots_of(cuts[number], parts)]
 
@@ -106,7 +108,8 @@ def _plan_once(
 
     track.enter("sew")
     values = book.values(given.prices)
-    lots, sewn = Relief(scenario, policy, horizon, lots, laid.arrive_day, values, book.lot_fen).run()
+    lots, sewn = Relief(scenario, policy, days, lots, laid.arrive_day, values, book.piece_fen).run()
+    sewn = Mending(scenario, policy, days, lots, laid.arrive_day, values, paths).run(sewn)
 
     track.enter("finish")
     finished = finish(scenario, policy, horizon, paths, lots, sewn)

@@ -6,6 +6,8 @@ import string
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from interlock.errors import Told
+
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -37,6 +39,11 @@ class Words:
         """Return the text of ``key`` in ``language`` with its open names filled."""
         english, chinese = self._texts[key]
         return (chinese if language == "zh" else english).format(**values)
+
+    def told(self, key: str, **values: object) -> Told:
+        """Return the text of ``key`` in both languages; a :class:`~interlock.errors.Told` value fills in its own."""
+        chinese = {name: value.chinese if isinstance(value, Told) else value for name, value in values.items()}
+        return Told(self.say("en", key, **values), self.say("zh", key, **chinese))
 
     def both(self, key: str) -> tuple[str, str]:
         """Return (English, Chinese) of ``key`` as they stand."""

@@ -320,7 +320,7 @@ def test_a_plan_json_that_cannot_be_read_is_said_in_chinese(book, tmp_path, caps
     assert main(["report", str(tmp_path / "none.json"), *report]) == 2
     assert "文件或上级文件夹不存在" in capsys.readouterr().err
     assert main(["report", str(tmp_path / "e.json"), *report]) == 2
-    assert "计划文件无法使用" in capsys.readouterr().err
+    assert "请提供 interlock plan 写出的 plan.json" in capsys.readouterr().err
 
 
 def test_a_day_that_the_book_overrides_is_told(book, capsys):

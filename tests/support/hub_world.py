@@ -31,7 +31,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object, tmp_path_f
         fill(tmp_path_factory.mktemp("nests"))
 
 
-def fill(cache: Path) -> None:
+def fill(cache: Path, *, most_nests: int = 2) -> None:
     """Fill the database: 20 factories, 36 orders, a published plan."""
     from interlock_hub.core.models import Membership, Role
     from interlock_hub.planning import bridge
@@ -41,7 +41,7 @@ def fill(cache: Path) -> None:
 
     scenario = sample(factories=20, orders=36, seed=3, today=TODAY)
     seed(scenario, password=PASSWORD)
-    policy = bridge.policy_named("balanced", calibrate_seconds=0, nest_days=1, nest_seconds=1, most_nests=2)
+    policy = bridge.policy_named("balanced", calibrate_seconds=0, nest_days=1, nest_seconds=1, most_nests=most_nests)
     made = bridge.make_plan(scenario, policy, tell=lambda *_: None, stop=lambda: False, cache_folder=cache, workers=1)
     operator = Membership.objects.get(role=Role.OPERATOR)
     publish(by=operator, plan=bridge.store_plan(scenario, made, number=1, made_by=operator))

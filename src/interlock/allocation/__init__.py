@@ -27,6 +27,7 @@ from interlock.allocation.promise import Promise, PromisedWay, Reason
 from interlock.allocation.run import Effort
 from interlock.allocation.solution import Allocation, Costs, Prices, Residual, Way
 from interlock.allocation.solve import allocate, earliest_due_date, way
+from interlock.allocation.unfold import unfolded
 
 __all__ = [
     "Allocation",
@@ -65,5 +66,6 @@ __all__ = [
     "earliest_due_date",
     "prove",
     "to_days",
+    "unfolded",
     "way",
 ]

@@ -24,14 +24,14 @@ def price_buckets(asked, o, price, room, weight, extra_fen, heed_shops, desk):
     for t in range(asked.release[o], last + 1):
         fen, limit = asked.time_fen[o, t], np.inf
         if cut >= 0 and cut_use > 0.0:
-            before = max(t - 1, 0)
+            before = asked.cut_bucket[t]
             fen += weight * cut_use * price.cut[cut, before]
             if heed_shops:
                 limit = room.cut[cut, before] / cut_use
             elif room.cut[cut, before] <= 0.0 and extra_fen < FULL:
                 fen += extra_fen
         if finish >= 0 and finish_use > 0.0:
-            after = min(t + 1, last)
+            after = asked.finish_bucket[t]
             fen += weight * finish_use * price.finish[finish, after]
             if heed_shops:
                 limit = min(limit, room.finish[finish, after] / finish_use)
@@ -254,12 +254,11 @@ def trace_way(desk, left, rows):
 @njit_loop
 def use_cell(asked, o, line, t, amount, room):
     """Take minutes of one bucket from the room of the line and of the order's shops (negative: give back)."""
-    last = asked.time_fen.shape[1] - 1
     room.line[line, t] -= amount
     if asked.cut_shop[o] >= 0:
-        room.cut[asked.cut_shop[o], max(t - 1, 0)] -= amount * asked.cut_use[o]
+        room.cut[asked.cut_shop[o], asked.cut_bucket[t]] -= amount * asked.cut_use[o]
     if asked.finish_shop[o] >= 0:
-        room.finish[asked.finish_shop[o], min(t + 1, last)] -= amount * asked.finish_use[o]
+        room.finish[asked.finish_shop[o], asked.finish_bucket[t]] -= amount * asked.finish_use[o]
 
 
 @njit_loop
@@ -267,9 +266,9 @@ def shop_limit(asked, o, t, room):
     """How many sewing minutes of bucket `t` the order's cutting and finishing shops can still serve."""
     limit = np.inf
     if asked.cut_shop[o] >= 0 and asked.cut_use[o] > 0.0:
-        limit = room.cut[asked.cut_shop[o], max(t - 1, 0)] / asked.cut_use[o]
+        limit = room.cut[asked.cut_shop[o], asked.cut_bucket[t]] / asked.cut_use[o]
     if asked.finish_shop[o] >= 0 and asked.finish_use[o] > 0.0:
-        after = min(t + 1, asked.time_fen.shape[1] - 1)
+        after = asked.finish_bucket[t]
         limit = min(limit, room.finish[asked.finish_shop[o], after] / asked.finish_use[o])
     return max(limit, 0.0)
 

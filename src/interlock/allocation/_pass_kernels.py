@@ -27,7 +27,7 @@ def refresh_prices(asked, o, plan, multiplier, price, by_bucket, room, full, rho
         for t in range(last + 1):
             if plan.minutes[slot, t] == 0.0:
                 continue
-            before, after = max(t - 1, 0), min(t + 1, last)
+            before, after = asked.cut_bucket[t], asked.finish_bucket[t]
             fen = refresh_cell(multiplier.line[i, t], room.line[i, t], full.line[i, t], rho[0])
             price.line[i, t] = fen
             by_bucket[t, i] = fen

@@ -74,9 +74,9 @@ def order_cost(asked, o, price, weight, plan):
             if plan.minutes[slot, t] != 0.0:
                 fen = price.line[asked.group_line[place], t]
                 if asked.cut_shop[o] >= 0:
-                    fen += asked.cut_use[o] * price.cut[asked.cut_shop[o], max(t - 1, 0)]
+                    fen += asked.cut_use[o] * price.cut[asked.cut_shop[o], asked.cut_bucket[t]]
                 if asked.finish_shop[o] >= 0:
-                    fen += asked.finish_use[o] * price.finish[asked.finish_shop[o], min(t + 1, last)]
+                    fen += asked.finish_use[o] * price.finish[asked.finish_shop[o], asked.finish_bucket[t]]
                 total += plan.minutes[slot, t] * (asked.time_fen[o, t] + weight * fen)
     return total
 

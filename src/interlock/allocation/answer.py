@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from interlock.allocation.problem import AllocationProblem, Floats, Ints
@@ -54,6 +56,41 @@ def _count(
         time_fen=round(float(work_min @ problem.time_fen_per_min[work_order, bucket])),
         outside_fen=round(float((outside * problem.batch_min) @ problem.outside_fen_per_min)),
     )
+
+
+def folded(problem: AllocationProblem, found: Allocation) -> Allocation:
+    """The allocation of a problem whose overtime was unfolded, as one of the problem: minutes by its own buckets."""
+    lines, buckets = problem.line_min.shape
+    keys: Ints = (found.work_order * lines + found.work_line) * buckets + found.work_bucket // 2
+    cells, row = np.unique(keys, return_inverse=True)
+    rows, bucket = np.divmod(cells, buckets)
+    order, line = np.divmod(rows, lines)
+    work_min: Floats = np.bincount(row, found.work_min, len(cells)).astype(np.float64)
+    prices = found.prices
+    usual, over = prices.line_fen_per_min[:, ::2], prices.line_fen_per_min[:, 1::2]
+    overtime_fen = overtime_used(problem, line, bucket, work_min).sum() * problem.overtime_fen_per_min
+    time_fen = float(work_min @ problem.time_fen_per_min[order, bucket])
+    return replace(
+        found,
+        work_order=order,
+        work_line=line,
+        work_bucket=bucket,
+        work_min=work_min,
+        costs=replace(found.costs, time_fen=round(time_fen), overtime_fen=round(float(overtime_fen))),
+        prices=Prices(
+            np.ascontiguousarray(usual),
+            np.ascontiguousarray(prices.cut_fen_per_min[:, ::2]),
+            np.ascontiguousarray(prices.finish_fen_per_min[:, ::2]),
+            np.ascontiguousarray(over),
+        ),
+    )
+
+
+def overtime_used(problem: AllocationProblem, line: Ints, bucket: Ints, work_min: Floats) -> Floats:
+    """Minutes of every line and bucket beyond its usual ones."""
+    used = np.zeros_like(problem.line_min)
+    np.add.at(used, (line, bucket), work_min)
+    return np.maximum(used - problem.line_min, 0.0)
 
 
 def way_of(problem: AllocationProblem, order: int, plan: Plan, cost_fen: float, priced_fen: float) -> Way:

@@ -123,7 +123,8 @@ def _capacity(problem: AllocationProblem, allocation: Allocation) -> Iterator[st
             finish[problem.finish_shop[o], t + 1 if t + 1 < problem.bucket_count else t] += (
                 minutes * problem.finish_use[o]
             )
-    yield from _overloads("line", line, problem.line_min)
+    most = problem.line_min if problem.overtime_min is None else problem.line_min + problem.overtime_min
+    yield from _overloads("line", line, most)
     yield from _overloads("cutting shop", cut, problem.cut_min)
     yield from _overloads("finishing shop", finish, problem.finish_min)
 
@@ -141,7 +142,11 @@ def _money(problem: AllocationProblem, allocation: Allocation) -> Iterator[str]:
     pieces = minutes / problem.minutes_per_piece[allocation.lot_order]
     outside_min = allocation.outside_batches * problem.batch_min
     time_fen = problem.time_fen_per_min[allocation.work_order, allocation.work_bucket]
+    line_used = np.zeros_like(problem.line_min)
+    np.add.at(line_used, (allocation.work_line, allocation.work_bucket), allocation.work_min)
+    beyond_min = np.clip(line_used - problem.line_min, 0.0, None).sum() if problem.overtime_min is not None else 0.0
     expected = {
+        "overtime_fen": beyond_min * problem.overtime_fen_per_min,
         "sewing_fen": (minutes * problem.group_price_fen_per_min[places]).sum(),
         "haul_fen": (pieces * problem.group_haul_fen_per_piece[places]).sum(),
         "opening_fen": problem.group_opening_fen[places].sum(),
@@ -156,11 +161,14 @@ def _money(problem: AllocationProblem, allocation: Allocation) -> Iterator[str]:
 
 def _bound(problem: AllocationProblem, allocation: Allocation) -> Iterator[str]:
     prices = allocation.prices
-    for name, table, capacity in (
+    tables = [
         ("line", prices.line_fen_per_min, problem.line_min),
         ("cut", prices.cut_fen_per_min, problem.cut_min),
         ("finish", prices.finish_fen_per_min, problem.finish_min),
-    ):
+    ]
+    if problem.overtime_min is not None:
+        tables.append(("overtime", _overtime_price(problem, prices), problem.overtime_min))
+    for name, table, capacity in tables:
         if table.shape != capacity.shape or not (np.isfinite(table) & (table >= 0.0)).all():
             yield f"{name} prices: one finite price, never negative, is needed for each row and bucket."
     if allocation.lower_bound_fen > allocation.cost_fen + 5:
@@ -171,15 +179,25 @@ def prove(problem: AllocationProblem, prices: Prices) -> float:
     """The Lagrangian lower bound (fen) at `prices`, recomputed slowly and plainly; meant for small problems.
 
     For prices >= 0: sum over orders of the cheapest way at those prices, minus prices times capacities, is at most the
-    cost of any plan (weak duality).
+    cost of any plan (weak duality). Overtime is a capacity of its own, whose minutes cost the premium as well.
     """
-    tables = (
+    tables = [
         (prices.line_fen_per_min, problem.line_min),
         (prices.cut_fen_per_min, problem.cut_min),
         (prices.finish_fen_per_min, problem.finish_min),
-    )
+    ]
+    if problem.overtime_min is not None:
+        tables.append((_overtime_price(problem, prices), problem.overtime_min))
     capacity_fen = sum(float((price * capacity).sum()) for price, capacity in tables)
     return sum(_cheapest_way(problem, prices, o) for o in range(problem.order_count)) - capacity_fen
+
+
+def _overtime_price(problem: AllocationProblem, prices: Prices) -> Floats:
+    """What a minute of overtime is worth beyond its premium: as stated, else what the line's price leaves of it."""
+    if prices.overtime_fen_per_min is not None:
+        return prices.overtime_fen_per_min
+    derived: Floats = np.clip(prices.line_fen_per_min - problem.overtime_fen_per_min, 0.0, None)
+    return derived
 
 
 def _cheapest_way(problem: AllocationProblem, prices: Prices, o: int) -> float:
@@ -210,6 +228,10 @@ def _lot_cost(problem: AllocationProblem, prices: Prices, o: int, place: int, k:
     line, release = problem.group_line[place], problem.release[o]
     fen = (minute_fen + prices.line_fen_per_min[line])[release:]
     capacity = problem.line_min[line, release:]
+    if problem.overtime_min is not None:
+        beyond_fen = minute_fen + problem.overtime_fen_per_min + _overtime_price(problem, prices)[line]
+        fen = np.concatenate([fen, beyond_fen[release:]])
+        capacity = np.concatenate([capacity, problem.overtime_min[line, release:]])
     by_price = np.argsort(fen, kind="stable")
     needed = k * problem.batch_min[o] + problem.group_loss_min[place] * problem.loss_floor_share
     before = np.concatenate([[0.0], np.cumsum(capacity[by_price])[:-1]]) if len(capacity) else np.zeros(0)

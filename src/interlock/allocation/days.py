@@ -82,8 +82,10 @@ def to_days(
 ) -> DayPlan:
     """Return the day-level plan made from a week-level one; every capacity holds, the bound is the week level's.
 
-    Deterministic in its arguments. ``stop`` ends it early with the plan as it then stands.
+    Deterministic in its arguments. ``stop`` ends it early with the plan as it then stands. Raises ``InvalidModel`` for
+    a problem with overtime: which days are longer is for the line's sequence to say.
     """
+    problem.want_usual_hours("a day-level plan")
     began = time.perf_counter()
     asked = asked_of(problem)
     days, promised = _first_days(problem, asked, weeks)

@@ -31,7 +31,8 @@ class LiveBook:
     `moved_fen_per_min` is what a minute is taken to cost that leaves its line, on top of its money: it keeps changes
     small. Capacity is valued at the allocation's dual prices until `take_prices` brings newer ones.
 
-    Not for several threads at once. Raises `BrokenLaw` if the allocation does not keep the problem's laws.
+    Not for several threads at once. Raises `BrokenLaw` if the allocation does not keep the problem's laws, and
+    `InvalidModel` for a problem with overtime: a book that lives knows usual minutes only.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class LiveBook:
         from interlock.allocation.live_tables import Tables
         from interlock.allocation.live_turn import Workbench
 
+        problem.want_usual_hours("a live book")
         if breaches := check(problem, allocation):
             raise BrokenLaw("the allocation", breaches)
         self._tables = Tables(problem, allocation)

@@ -36,6 +36,9 @@ class AllocationProblem:
 
     Capacities in minutes: `line_min[L, T]`, `cut_min[C, T]`, `finish_min[F, T]`.
 
+    Overtime: `overtime_min[L, T]`, optional, are minutes that a line may work in a bucket beyond its `line_min`; each
+    costs `overtime_fen_per_min` on top of all else. A line's first minutes of a bucket are always its usual ones.
+
     `loss_floor_share` (0..1): the lower bound counts only this share of the start-up minutes, for callers whose lines
     may lose less in reality because styles repeat.
 
@@ -64,6 +67,8 @@ class AllocationProblem:
     finish_min: Floats
     loss_floor_share: float = 1.0
     due: Ints | None = None
+    overtime_min: Floats | None = None
+    overtime_fen_per_min: float = 0.0
 
     def __post_init__(self) -> None:
         unusable = [problem for name in _ARRAYS if (problem := self._freeze(name))]
@@ -101,6 +106,21 @@ class AllocationProblem:
         """How many buckets of time there are."""
         return int(self.line_min.shape[1])
 
+    def want_usual_hours(self, who: str) -> None:
+        """Raise `InvalidModel` where lines may work overtime, for those who know usual minutes only."""
+        if self.overtime_min is not None:
+            raise InvalidModel([f"overtime_min: {who} knows usual minutes only; leave overtime out of its problem."])
+
+    @property
+    def cut_bucket(self) -> Ints:
+        """The bucket whose cutting serves the sewing of each bucket: the one before."""
+        return _fixed(np.maximum(np.arange(self.bucket_count) - 1, 0))
+
+    @property
+    def finish_bucket(self) -> Ints:
+        """The bucket whose finishing serves the sewing of each bucket: the one after."""
+        return _fixed(np.minimum(np.arange(self.bucket_count) + 1, self.bucket_count - 1))
+
     @property
     def due_bucket(self) -> Ints:
         """The bucket by which each order should be sewn: `due`, else the last bucket in which its time is cheapest."""
@@ -109,6 +129,12 @@ class AllocationProblem:
         backwards = self.time_fen_per_min[:, ::-1]
         due: Ints = (self.bucket_count - 1 - backwards.argmin(axis=1)).astype(np.int64)
         return due
+
+
+def _fixed(buckets: Ints) -> Ints:
+    array: Ints = buckets.astype(np.int64)
+    array.flags.writeable = False
+    return array
 
 
 _WHOLE = frozenset({"batches", "release", "group", "cut_shop", "finish_shop", "group_start", "group_line", "due"})
@@ -127,7 +153,7 @@ _BY_ORDER = [
 ]
 _BY_PLACE = ["group_line", "group_price_fen_per_min", "group_haul_fen_per_piece", "group_loss_min", "group_opening_fen"]
 _TABLES = ["time_fen_per_min", "line_min", "cut_min", "finish_min"]
-_ARRAYS = (*_BY_ORDER, *_BY_PLACE, *_TABLES, "group_start")
+_ARRAYS = (*_BY_ORDER, *_BY_PLACE, *_TABLES, "group_start", "overtime_min")
 
 
 def _shapes(problem: AllocationProblem) -> Iterator[str]:
@@ -151,6 +177,9 @@ def _shapes(problem: AllocationProblem) -> Iterator[str]:
             yield f"{name}: {found} buckets, but line_min has {buckets}; use the same buckets."
     if buckets == 0:
         yield "line_min: no bucket; the horizon needs at least one."
+    over = problem.overtime_min
+    if over is not None and over.shape != problem.line_min.shape:
+        yield f"overtime_min: a table of {over.shape} found, line_min has {problem.line_min.shape}; give one for each."
     start = problem.group_start
     if len(start) == 0 or start[0] != 0 or start[-1] != places or (np.diff(start) < 0).any():
         yield f"group_start: must run from 0 to the {places} places without falling back."
@@ -190,6 +219,10 @@ def _groups(problem: AllocationProblem) -> Iterator[str]:
 def _capacities(problem: AllocationProblem) -> Iterator[str]:
     for name, thing in (("line_min", "line"), ("cut_min", "cutting shop"), ("finish_min", "finishing shop")):
         yield from _outside_of(getattr(problem, name), name, thing, low=0.0)
+    if problem.overtime_min is not None:
+        yield from _outside_of(problem.overtime_min, "overtime_min", "line", low=0.0)
+    if not 0.0 <= problem.overtime_fen_per_min < np.inf:
+        yield f"overtime_fen_per_min: {problem.overtime_fen_per_min} found; a price of at least 0 is needed."
     if not 0.0 <= problem.loss_floor_share <= 1.0:
         yield f"loss_floor_share: {problem.loss_floor_share} found; a share between 0 and 1 is needed."
 

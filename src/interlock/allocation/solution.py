@@ -11,17 +11,21 @@ from interlock.allocation.problem import AllocationProblem, Floats, Ints
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """What one more minute of a resource is worth in each bucket (dual prices, fen per minute, never negative)."""
+    """What one more minute of a resource is worth in each bucket (dual prices, fen per minute, never negative).
+
+    `overtime_fen_per_min`, where lines may work overtime, is what one more minute of it is worth beyond its premium.
+    """
 
     line_fen_per_min: Floats
     cut_fen_per_min: Floats
     finish_fen_per_min: Floats
+    overtime_fen_per_min: Floats | None = None
 
     @classmethod
     def free(cls, problem: AllocationProblem) -> Prices:
         """Prices of zero everywhere."""
-        tables = (problem.line_min, problem.cut_min, problem.finish_min)
-        return cls(*(np.zeros_like(table) for table in tables))
+        tables = (problem.line_min, problem.cut_min, problem.finish_min, problem.overtime_min)
+        return cls(*(None if table is None else np.zeros_like(table) for table in tables))  # type: ignore[arg-type]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Prices) and _same_arrays(self, other, _PRICE_ARRAYS)
@@ -47,11 +51,13 @@ class Costs:
     opening_fen: int
     time_fen: int
     outside_fen: int
+    overtime_fen: int = 0
 
     @property
     def total_fen(self) -> int:
         """All kinds together."""
-        return self.sewing_fen + self.haul_fen + self.opening_fen + self.time_fen + self.outside_fen
+        network_fen = self.sewing_fen + self.haul_fen + self.opening_fen + self.outside_fen
+        return network_fen + self.time_fen + self.overtime_fen
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -108,7 +114,7 @@ class Allocation:
         return Residual(line, cut, finish)
 
     def residual(self, problem: AllocationProblem) -> Residual:
-        """Minutes that this plan leaves free."""
+        """Minutes that this plan leaves free, overtime not counted."""
         used = self.used(problem)
         return Residual(
             np.maximum(problem.line_min - used.line_min, 0.0),
@@ -143,7 +149,7 @@ class Way:
     priced_fen: int
 
 
-_PRICE_ARRAYS = ("line_fen_per_min", "cut_fen_per_min", "finish_fen_per_min")
+_PRICE_ARRAYS = ("line_fen_per_min", "cut_fen_per_min", "finish_fen_per_min", "overtime_fen_per_min")
 _PLAN_ARRAYS = (
     "lot_order", "lot_line", "lot_batches", "work_order", "work_line", "work_bucket", "work_min", "outside_batches",
 )  # fmt: skip

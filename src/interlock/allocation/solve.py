@@ -13,11 +13,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from interlock.allocation.answer import answer, way_of
+from interlock.allocation.answer import answer, folded, way_of
 from interlock.allocation.problem import AllocationProblem
 from interlock.allocation.run import Effort, Progress, Recipe, Run, Stop, recipe_for
 from interlock.allocation.solution import Allocation, Prices, Residual, Way
 from interlock.allocation.tables import Cells, empty_plan, nothing_like
+from interlock.allocation.unfold import unfolded
 
 
 def allocate(
@@ -34,6 +35,9 @@ def allocate(
     is returned, its bound still proven. The same problem, effort and seed give the same answer on any machine of the
     same kind, whatever its number of threads.
     """
+    if problem.overtime_min is not None:
+        usual = allocate(unfolded(problem), effort=effort, seed=seed, progress=progress, stop=stop)
+        return folded(problem, usual)
     from interlock.allocation.crew import crew_for
     from interlock.allocation.duals import find_prices, prove_bound
     from interlock.allocation.plans import dispatch, find_plan
@@ -57,6 +61,8 @@ def allocate(
 
 def earliest_due_date(problem: AllocationProblem) -> Allocation:
     """A strong dispatcher: orders by due bucket, larger first, each in the cheapest way free; prices zero."""
+    if problem.overtime_min is not None:
+        return folded(problem, earliest_due_date(unfolded(problem)))
     from interlock.allocation.crew import crew_for
     from interlock.allocation.duals import prove_bound
     from interlock.allocation.plans import dispatch
@@ -71,7 +77,10 @@ def earliest_due_date(problem: AllocationProblem) -> Allocation:
 
 
 def way(problem: AllocationProblem, order: int, residual: Residual, prices: Prices) -> Way:
-    """The best way of one order through the room in `residual` when all capacity is paid for at `prices`."""
+    """The best way of one order through the room in `residual` when all capacity is paid for at `prices`.
+
+    Overtime has no part in it.
+    """
     from interlock.allocation._plan_kernels import insert_order, order_cost
     from interlock.allocation.tables import asked_of, new_desk, prices_by_bucket
 

@@ -11,7 +11,10 @@ from interlock.allocation.problem import AllocationProblem, Floats, Ints
 
 
 class Asked(NamedTuple):
-    """The problem without its names; `slot_start[o]` is the first of an order's slots, one slot per batch."""
+    """The problem without its names; `slot_start[o]` is the first of an order's slots, one slot per batch.
+
+    `cut_bucket[t]` and `finish_bucket[t]` are the buckets whose cutting and finishing serve the sewing of bucket `t`.
+    """
 
     batch_min: Floats
     batches: Ints
@@ -30,6 +33,8 @@ class Asked(NamedTuple):
     haul_fen: Floats
     loss_min: Floats
     opening_fen: Floats
+    cut_bucket: Ints
+    finish_bucket: Ints
     slot_start: Ints
 
 
@@ -105,6 +110,8 @@ def asked_of(problem: AllocationProblem) -> Asked:
         problem.group_haul_fen_per_piece,
         problem.group_loss_min,
         problem.group_opening_fen,
+        problem.cut_bucket,
+        problem.finish_bucket,
         np.concatenate([np.zeros(1, np.int64), np.cumsum(problem.batches)]),
     )
 

@@ -11,10 +11,8 @@ from functools import cached_property
 from interlock.explain.book import ONE_DAY, Book
 from interlock.explain.facts import Facts
 from interlock.explain.free_way import FreeWay
-from interlock.model import Cause, Help, Lot, Offer, Promise, Purchase, Remedy, WhyOutside
+from interlock.model import MOST_OVERTIME_HOURS, Cause, Help, Lot, Offer, Promise, Purchase, Remedy, WhyOutside
 
-# Labour Law of the People's Republic of China, article 41: overtime of at most three hours a day.
-MOST_OVERTIME_HOURS = 3.0
 MIN_PER_HOUR = 60.0
 
 
@@ -130,12 +128,13 @@ def _earlier(late: Late, what: str, planned_on: date, not_before: date) -> Remed
 
 
 def _overtime(late: Late) -> Remedy | None:
+    more_a_day = MOST_OVERTIME_HOURS - late.book.plan.overtime_hours
     hours_in_all = 0.0
     for lot, minutes in late.late_lots:
         line = late.book.scenario.line[lot.line]
         hours = minutes / (line.capacity_min_per_day / line.minutes_per_day * MIN_PER_HOUR)
         days = late.book.work_days.between(lot.arrive_on, late.latest_sewn_on, lot.factory)
-        if hours > days * MOST_OVERTIME_HOURS:
+        if hours > days * more_a_day:
             return None
         hours_in_all += hours
     if not late.late_lots:
@@ -155,7 +154,7 @@ def _more_lines(late: Late) -> Remedy | None:
     ready_on = max(promise.material_on, book.start_on(promise))
     from_on = late.way.arrive_on(late.way.cut_on(ready_on))
     days = book.work_days.between(from_on, late.latest_sewn_on, "")
-    if late.facts.get("why") == WhyOutside.LOT_TOO_SMALL:
+    if late.facts.get("why") in (WhyOutside.LOT_TOO_SMALL, WhyOutside.NOT_ALLOWED, WhyOutside.UNCUT):
         return None
     if days <= 0 or minutes <= 0 or book.capacity.line_day_min <= 0:
         return None

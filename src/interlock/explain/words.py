@@ -78,6 +78,15 @@ SENTENCES = Words(
         "No line can sew {category}: {pieces} go outside the cluster and come back on {ready_on}.",
         "集群内没有产线能做{category}，{pieces}要外发，{ready_on}才回来。",
     ),
+    outside_not_allowed=(
+        "Rules or refusals leave no factory that can sew {category} for it: {pieces} go outside the cluster and come "
+        "back on {ready_on}.",
+        "能做{category}的工厂不是被规则排除就是已拒接，{pieces}只能外发，{ready_on}才回来。",
+    ),
+    outside_uncut=(
+        "No table has time to cut {pieces}: the fabric goes outside with them, and they come back on {ready_on}.",
+        "裁床排满，{pieces}裁不下，连面料一起外发，{ready_on}才回来。",
+    ),
     outside_lot_too_small=(
         "A lot of {pieces} is below what {category} factories accept: it goes outside and comes back on {ready_on}.",
         "{pieces}低于所有能做{category}的工厂的起订量，只能外发，{ready_on}才回来。",

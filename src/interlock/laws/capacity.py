@@ -1,26 +1,26 @@
-"""No line-day, table-day or finishing-day is asked for more than it has; nothing overlaps."""
+"""No line-day, table-day or finishing-day is asked for more than it has and may have; nothing overlaps."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
-from interlock.model import Lay, Lot, Plan, Scenario
+from interlock.model import Lay, Lot, Plan, Policy, Scenario
 
 ROUNDING = 1e-6
 
 
-def capacity_breaches(scenario: Scenario, plan: Plan) -> Iterator[str]:
+def capacity_breaches(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
     """Yield breaches of the laws of capacity."""
-    yield from _lines(scenario, plan)
+    yield from _lines(scenario, policy, plan)
     yield from _tables(scenario, plan)
     yield from _finishing(scenario, plan)
     yield from _loads(scenario, plan)
 
 
-def _lines(scenario: Scenario, plan: Plan) -> Iterator[str]:
+def _lines(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
     used: Counter[tuple[str, date]] = Counter()
     by_line: dict[str, list[Lot]] = defaultdict(list)
     for lot in plan.lots:
@@ -36,15 +36,31 @@ def _lines(scenario: Scenario, plan: Plan) -> Iterator[str]:
         sewn, needed = sum(day.productive_min for day in lot.days), lot.pieces * style.smv_min
         if abs(sewn - needed) > ROUNDING * max(1.0, needed):
             yield f"lot {lot.id}: {sewn:.1f} productive minutes for {needed:.1f} standard minutes of work"
-    for (code, on), minutes in used.items():
-        most = scenario.line[code].capacity_min_per_day * scenario.share_of(code, on)
-        if minutes > most * (1 + ROUNDING) + ROUNDING:
-            yield f"line {code} on {on}: {minutes:.1f} minutes of {most:.1f}"
+    yield from _hours(scenario, policy, used)
     for code, lots in by_line.items():
         lots.sort(key=lambda lot: (lot.start_on, lot.end_on))
         for before, after in pairwise(lots):
             if after.start_on < before.end_on:
                 yield f"line {code}: lot {after.id} starts on {after.start_on} inside lot {before.id}"
+
+
+def _hours(scenario: Scenario, policy: Policy, used: Mapping[tuple[str, date], float]) -> Iterator[str]:
+    """A line-day has its shift and the overtime that policy and factory allow, a line's month the month's hours."""
+    month_hours: Counter[tuple[str, int, int]] = Counter()
+    for (code, on), minutes in used.items():
+        line = scenario.line[code]
+        shift, share = line.capacity_min_per_day, scenario.share_of(code, on)
+        hour_min = shift / line.minutes_per_day * 60
+        own = scenario.factory[line.factory].overtime_hours
+        hours = policy.overtime_hours if own is None else min(policy.overtime_hours, own)
+        most = (shift + hours * hour_min) * share
+        if minutes > most * (1 + ROUNDING) + ROUNDING:
+            yield f"line {code} on {on}: {minutes:.1f} minutes of {most:.1f}"
+        month_hours[code, on.year, on.month] += max(0.0, minutes - shift * share) / hour_min  # type: ignore[assignment]
+    for (code, year, month), hours in month_hours.items():
+        if hours > policy.overtime_month_hours * (1 + ROUNDING) + ROUNDING:
+            most = policy.overtime_month_hours
+            yield f"line {code} in {year}-{month:02}: {hours:.1f} hours of overtime; {most:g} are allowed"
 
 
 def _tables(scenario: Scenario, plan: Plan) -> Iterator[str]:

@@ -26,7 +26,7 @@ def breaches(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
     yield from quantity_breaches(scenario, plan)
     yield from cloth_breaches(scenario, policy, plan)
     yield from timing_breaches(scenario, policy, plan)
-    yield from capacity_breaches(scenario, plan)
+    yield from capacity_breaches(scenario, policy, plan)
     yield from rule_breaches(scenario, plan)
     yield from money_breaches(scenario, policy, plan)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import date
 
 from interlock.model import Costs, MaterialKind, Plan, Policy, Scenario, distance_km
 
@@ -16,6 +17,7 @@ def money_breaches(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[s
     """Yield breaches of the laws of money."""
     yield from _lots(scenario, policy, plan)
     yield from _openings(scenario, plan)
+    yield from _overtime(scenario, policy, plan)
     yield from _cut_outside(policy, plan)
     parts = 10 + len(plan.lots) + len(plan.purchases) + len(plan.lays) + len(plan.outside)
     wanted = _costs(scenario, policy, plan)
@@ -55,6 +57,36 @@ def _openings(scenario: Scenario, plan: Plan) -> Iterator[str]:
             yield f"order {order} on line {line}: opening {paid} fen; {code} asks {asked} fen"
 
 
+def _overtime(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
+    """Minutes of a line-day beyond its shift are paid for, each lot of the day for its share of the day's minutes."""
+    used = _used(plan)
+    for lot in plan.lots:
+        shift = scenario.line[lot.line].capacity_min_per_day
+        due = 0.0
+        for day in lot.days:
+            minutes = used[lot.line, day.on]
+            beyond = minutes - shift * scenario.share_of(lot.line, day.on)
+            if beyond > 0:
+                due += day.used_min / minutes * beyond * policy.overtime_fen_per_min
+        if abs(lot.overtime_fen - due) > FEN_PER_PART:
+            yield f"lot {lot.id}: {lot.overtime_fen} fen for overtime; its minutes beyond the shift earn {due:.0f} fen"
+
+
+def _used(plan: Plan) -> Counter[tuple[str, date]]:
+    """Minutes of every line-day."""
+    used: Counter[tuple[str, date]] = Counter()
+    for lot in plan.lots:
+        for day in lot.days:
+            used[lot.line, day.on] += day.used_min  # type: ignore[assignment]
+    return used
+
+
+def _beyond_min(scenario: Scenario, plan: Plan) -> float:
+    """Minutes of all line-days beyond their shifts."""
+    shift = {line.code: line.capacity_min_per_day for line in scenario.lines}
+    return sum(max(0.0, m - shift[code] * scenario.share_of(code, on)) for (code, on), m in _used(plan).items())
+
+
 def _cut_outside(policy: Policy, plan: Plan) -> Iterator[str]:
     """Cutting outside is paid for what is cut there, for its plies at the least, and only for that."""
     for lot in plan.outside:
@@ -84,6 +116,7 @@ def _costs(scenario: Scenario, policy: Policy, plan: Plan) -> dict[str, float]:
         )
         + sum(lot.cutting_fen for lot in plan.outside),
         "sewing": sum(lot.pay_fen for lot in plan.lots),
+        "overtime": _beyond_min(scenario, plan) * policy.overtime_fen_per_min,
         "transport": sum(lot.haul_fen for lot in plan.lots),
         "opening": sum(lot.opening_fen for lot in plan.lots),
         "finishing": sum(d.minutes * scenario.factory[d.factory].finishing_fen_per_min for d in plan.finishing),

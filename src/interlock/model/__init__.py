@@ -7,10 +7,12 @@ from interlock.model.codec import (
     dump,
     dump_events,
     dump_list,
+    fingerprint,
     load,
     load_events,
     load_list,
 )
+from interlock.model.event_checks import check_events
 from interlock.model.events import (
     AttendanceFell,
     Event,
@@ -25,13 +27,21 @@ from interlock.model.events import (
     OutputBehind,
     QuantityChanged,
     Way,
-    check_events,
     kind_of,
     order_of,
 )
 from interlock.model.fairness import evenness, fairness
 from interlock.model.materials import Material, MaterialKind, Offer, PriceBreak, Stock
-from interlock.model.network import CuttingTable, Factory, FactoryKind, Line, Skill, Township, distance_km
+from interlock.model.network import (
+    MOST_OVERTIME_HOURS,
+    CuttingTable,
+    Factory,
+    FactoryKind,
+    Line,
+    Skill,
+    Township,
+    distance_km,
+)
 from interlock.model.orders import Order, Quantity
 from interlock.model.plan import (
     Bound,
@@ -72,6 +82,7 @@ from interlock.model.styles import BillItem, Operation, Style
 from interlock.patterns.pieces import Piece
 
 __all__ = [
+    "MOST_OVERTIME_HOURS",
     "SCHEMA_VERSION",
     "AttendanceFell",
     "BillItem",
@@ -152,6 +163,7 @@ __all__ = [
     "dump_list",
     "evenness",
     "fairness",
+    "fingerprint",
     "kind_of",
     "load",
     "load_events",

@@ -23,8 +23,7 @@ class Closure:
 
     def __post_init__(self) -> None:
         with Problems(f"closure of {self.factory or 'all'}") as p:
-            if self.last_on < self.first_on:
-                p.add(f"it ends on {self.last_on}, before it starts on {self.first_on}; swap the dates")
+            p.in_order(self.first_on, self.last_on)
 
     def covers(self, on: date, factory: str) -> bool:
         """Tell whether the factory is closed by this on that day."""

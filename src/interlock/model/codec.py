@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from dataclasses import fields
+from typing import Any, TypeVar, cast
 
 import msgspec
 
-from interlock.errors import InterlockError
+from interlock.errors import InterlockError, Told
+from interlock.model._json_errors import SAYS, in_words, not_json, unknown_fields
 from interlock.model.events import KINDS, Event, kind_of
 from interlock.model.plan import Plan
 from interlock.model.scenario import Scenario
@@ -20,7 +25,7 @@ V = TypeVar("V")
 
 
 class UnreadableJson(InterlockError):
-    """A file is not a scenario or plan that this version can read."""
+    """A file is not a scenario, plan, list of events or of edits that this version can read."""
 
 
 def dump(value: Scenario | Plan) -> bytes:
@@ -28,6 +33,15 @@ def dump(value: Scenario | Plan) -> bytes:
     kind = "scenario" if isinstance(value, Scenario) else "plan"
     envelope = {"interlock": kind, "schema": SCHEMA_VERSION, kind: value}
     return msgspec.json.format(msgspec.json.encode(envelope, order="deterministic"), indent=0)
+
+
+def fingerprint(scenario: Scenario) -> str:
+    """Return the SHA-256 of a scenario's canonical JSON, as hexadecimal: the same input, the same fingerprint.
+
+    All numbers are written alike, so that 30 and 30.0 are the same input.
+    """
+    plain = json.loads(msgspec.json.encode(scenario), parse_int=float)
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
 def load(data: bytes, kind: type[T], source: str = "the file") -> T:
@@ -40,7 +54,7 @@ def load(data: bytes, kind: type[T], source: str = "the file") -> T:
     try:
         return msgspec.convert(found, kind)
     except (msgspec.ValidationError, InterlockError) as error:
-        raise UnreadableJson(f"{source}: {error}; mend that place or write the file anew") from None
+        raise UnreadableJson(SAYS.told("value", source=source, why=in_words(error))) from None
 
 
 def dump_events(events: Sequence[Event]) -> bytes:
@@ -64,54 +78,60 @@ def dump_list(name: str, values: Sequence[tuple[str, object]]) -> bytes:
 
 
 def load_list(data: bytes, name: str, kinds: Mapping[str, type[V]], source: str) -> tuple[V, ...]:
-    """Read back what :func:`dump_list` wrote; ``kinds`` are the types by the words of their kinds.
+    """Read back what :func:`dump_list` wrote, or the bare list by another hand; ``kinds`` are the types by their words.
 
     Raises :class:`UnreadableJson` naming every value that cannot be read, by its place from 1.
     """
     found = _opened(data, name, source)
-    one = name.removesuffix("s")
     if not isinstance(found, list):
-        raise UnreadableJson(f"{source}: {name} is not a list; write one object for each {one}")
+        raise UnreadableJson(SAYS.told("no_list", source=source, name=name))
     values: list[V] = []
     problems = []
     for number, written in enumerate(found, 1):
         try:
             values.append(_of_kind(written, kinds))
         except (msgspec.ValidationError, InterlockError) as error:
-            problems.append(f"{source}, {one} {number}: {error}")
+            facts = {"source": source, "number": number, "why": in_words(error)}
+            problems.append(SAYS.told(f"one_of_{name}", **facts))
     if problems:
-        raise UnreadableJson("\n".join(problems))
+        raise UnreadableJson(Told("\n".join(problems), "\n".join(problem.chinese for problem in problems)))
     return tuple(values)
 
 
 def _of_kind(written: object, kinds: Mapping[str, type[V]]) -> V:
-    kind = kinds.get(str(written.get("kind"))) if isinstance(written, dict) else None
-    if kind is None or not isinstance(written, dict):
-        raise UnreadableJson(f"its kind is none of {', '.join(kinds)}")
+    if not isinstance(written, dict) or "kind" not in written:
+        raise UnreadableJson(SAYS.told("no_kind", kinds=", ".join(kinds)))
+    kind = kinds.get(str(written["kind"]))
+    if kind is None:
+        raise UnreadableJson(SAYS.told("other_kind", found=written["kind"], kinds=", ".join(kinds)))
     facts = {name: value for name, value in written.items() if name != "kind"}
-    return msgspec.convert(facts, kind)
+    value = msgspec.convert(facts, kind)
+    if unknown := unknown_fields(facts, value):
+        raise UnreadableJson(
+            SAYS.told("unknown", names=", ".join(unknown), known=", ".join(one.name for one in fields(cast(Any, kind))))
+        )
+    return value
 
 
 def _opened(data: bytes, name: str, source: str) -> object:
     """What the file holds under ``name``, when it is a file of that kind and of a schema that can be read."""
     try:
-        envelope = msgspec.json.decode(data)
-    except msgspec.DecodeError as error:
-        raise UnreadableJson(f"{source} is not JSON ({error}); give a file that Interlock wrote") from None
+        envelope = msgspec.json.decode(data.removeprefix(codecs.BOM_UTF8))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise UnreadableJson(not_json(data, source)) from None
+    if isinstance(envelope, list) and name in ("events", "edits"):
+        return envelope
     if not isinstance(envelope, dict) or envelope.get("interlock") not in _KINDS:
-        raise UnreadableJson(f"{source} was not written by Interlock; give its {name}.json")
+        raise UnreadableJson(SAYS.told(f"want_{name}", source=source))
     if envelope["interlock"] != name:
-        raise UnreadableJson(
-            f"{source} holds a {envelope['interlock']}, where a {name} is wanted; give its {name}.json"
-        )
+        found, wanted = SAYS.told(f"a_{envelope['interlock']}"), SAYS.told(f"a_{name}")
+        raise UnreadableJson(SAYS.told("other", source=source, found=found, wanted=wanted))
     _check_version(envelope.get("schema"), source)
     return envelope.get(name)
 
 
 def _check_version(found: object, source: str) -> None:
     if not isinstance(found, int) or found < 1:
-        raise UnreadableJson(f"{source} names no schema version; write it anew with Interlock")
+        raise UnreadableJson(SAYS.told("no_schema", source=source))
     if found > SCHEMA_VERSION:
-        raise UnreadableJson(
-            f"{source} has schema {found}; this Interlock reads up to {SCHEMA_VERSION}: upgrade Interlock to read it"
-        )
+        raise UnreadableJson(SAYS.told("newer", source=source, found=found, known=SCHEMA_VERSION))

@@ -35,7 +35,7 @@ class Material:
     whole_units: bool = False
 
     def __post_init__(self) -> None:
-        with Problems(f"material {self.code}") as p:
+        with Problems("material", self.code) as p:
             p.text("code", self.code)
             p.text("name", self.name)
             p.text("unit", self.unit)
@@ -72,7 +72,7 @@ class Offer:
     maximum_quantity: float | None = None
 
     def __post_init__(self) -> None:
-        with Problems(f"offer {self.code}") as p:
+        with Problems("offer", self.code) as p:
             p.text("code", self.code)
             p.text("seller", self.seller)
             p.at_least("lead time in days", self.lead_days, 0)

@@ -6,9 +6,12 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from interlock.errors import Told
 from interlock.model._validate import Problems
 
 EARTH_RADIUS_KM = 6371.0
+# Labour Law of the People's Republic of China, article 41: overtime of at most three hours a day.
+MOST_OVERTIME_HOURS = 3.0
 
 
 class FactoryKind(StrEnum):
@@ -32,7 +35,7 @@ class Township:
     approximate: bool = True
 
     def __post_init__(self) -> None:
-        with Problems(f"township {self.code}") as p:
+        with Problems("township", self.code) as p:
             p.text("code", self.code)
             p.text("name", self.name)
             p.within("longitude", self.longitude, -180, 180)
@@ -45,6 +48,7 @@ class Factory:
 
     ``opening_fen`` is the cost of bringing a new order into it, ``finishing_min_per_day`` the standard minutes
     of finishing, inspection and packing it has on an open day (0: none), at ``finishing_fen_per_min``.
+    ``overtime_hours`` is the most that its lines work beyond their shift on a day (None: as the policy allows).
     ``first_pass_share``, ``on_time_share`` and ``reply_hours`` are recorded service facts, None where not known yet.
     """
 
@@ -61,9 +65,10 @@ class Factory:
     first_pass_share: float | None = None
     on_time_share: float | None = None
     reply_hours: float | None = None
+    overtime_hours: float | None = None
 
     def __post_init__(self) -> None:
-        with Problems(f"factory {self.code}") as p:
+        with Problems("factory", self.code) as p:
             p.text("code", self.code)
             p.text("name", self.name)
             p.within("longitude", self.longitude, -180, 180)
@@ -77,6 +82,8 @@ class Factory:
                     p.within(name, share, 0, 1)
             if self.reply_hours is not None:
                 p.at_least("hours to reply", self.reply_hours, 0)
+            if self.overtime_hours is not None:
+                p.within("overtime hours a day", self.overtime_hours, 0, MOST_OVERTIME_HOURS)
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ class Skill:
     level: float = 1.0
 
     def __post_init__(self) -> None:
-        with Problems(f"skill {self.category}") as p:
+        with Problems("skill", self.category) as p:
             p.text("category", self.category)
             p.within("level", self.level, 0.01, 1)
 
@@ -110,7 +117,7 @@ class Line:
     current_style: str = ""
 
     def __post_init__(self) -> None:
-        with Problems(f"line {self.code}") as p:
+        with Problems("line", self.code) as p:
             p.text("code", self.code)
             p.text("factory", self.factory)
             p.at_least("operators", self.operators, 1)
@@ -120,12 +127,19 @@ class Line:
             p.at_least("price per standard minute", self.price_fen_per_min, 0)
             p.unique("skill", (skill.category for skill in self.skills))
             if not self.skills:
-                p.add("it has no skill; name at least one category it can sew")
+                p.add(
+                    Told("it has no skill; name at least one category it can sew", "没有技能，请至少写一个能做的品类")
+                )
 
     @property
     def capacity_min_per_day(self) -> float:
         """Standard minutes of an open day: operators x minutes x attendance x efficiency."""
         return self.operators * self.minutes_per_day * self.attendance * self.efficiency
+
+    @property
+    def minutes_per_hour(self) -> float:
+        """Standard minutes that it sews in an hour."""
+        return self.capacity_min_per_day / self.minutes_per_day * 60
 
     def level(self, category: str) -> float:
         """Return the skill level for a category, 0 where the line cannot sew it."""
@@ -143,7 +157,7 @@ class CuttingTable:
     minutes_per_day: float
 
     def __post_init__(self) -> None:
-        with Problems(f"table {self.code}") as p:
+        with Problems("table", self.code) as p:
             p.text("code", self.code)
             p.text("factory", self.factory)
             p.within("length in mm", self.length_mm, 500, 100_000)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from interlock.errors import Told
 from interlock.model._validate import Problems
 
 
@@ -18,7 +19,7 @@ class Quantity:
     pieces: int
 
     def __post_init__(self) -> None:
-        with Problems(f"quantity {self.colour} {self.size}") as p:
+        with Problems("quantity", f"{self.colour} {self.size}") as p:
             p.text("size", self.size)
             p.at_least("pieces", self.pieces, 1)
 
@@ -46,7 +47,7 @@ class Order:
     under_share: float = 0.0
 
     def __post_init__(self) -> None:
-        with Problems(f"order {self.number}") as p:
+        with Problems("order", self.number) as p:
             p.text("number", self.number)
             p.text("style", self.style)
             p.within("priority", self.priority, 1, 5)
@@ -55,7 +56,7 @@ class Order:
             p.within("under tolerance", self.under_share, 0, 0.5)
             p.unique("colour and size", (f"{q.colour} / {q.size}" for q in self.quantities))
             if not self.quantities:
-                p.add("it asks for no piece; give at least one quantity")
+                p.add(Told("it asks for no piece; give at least one quantity", "没有任何件数，请至少给出一项数量"))
 
     @cached_property
     def pieces(self) -> int:

@@ -139,7 +139,8 @@ class Lot:
     """Part of an order given to one line, with its days.
 
     ``arrive_on`` is when its cut pieces reach the factory, ``finish_on`` when the core has finished the last piece.
-    ``pay_fen`` is what the factory earns, ``haul_fen`` the transport both ways.
+    ``pay_fen`` is what the factory earns, ``overtime_fen`` what it earns on top for minutes beyond its line's shift,
+    ``haul_fen`` the transport both ways.
     """
 
     id: str
@@ -153,6 +154,7 @@ class Lot:
     pay_fen: int
     haul_fen: int
     opening_fen: int
+    overtime_fen: int = 0
 
     @property
     def pieces(self) -> int:
@@ -171,9 +173,14 @@ class Lot:
 
 
 class WhyOutside(StrEnum):
-    """Why a lot is not sewn in the cluster."""
+    """Why a lot is not sewn in the cluster.
+
+    ``not_allowed``: rules or refusals leave no factory that can sew it; ``uncut``: no table had time to cut it.
+    """
 
     NO_SKILL = "no_skill"
+    NOT_ALLOWED = "not_allowed"
+    UNCUT = "uncut"
     LOT_TOO_SMALL = "lot_too_small"
     NO_ROOM = "no_room"
 
@@ -260,12 +267,16 @@ class Load:
 
 @dataclass(frozen=True, kw_only=True)
 class Costs:
-    """The plan's money by kind, in fen. ``lateness`` is the penalty the policy sets on late pieces."""
+    """The plan's money by kind, in fen. ``lateness`` is the penalty the policy sets on late pieces.
+
+    ``overtime`` is what minutes beyond lines' shifts cost on top.
+    """
 
     fabric: int = 0
     trims: int = 0
     cutting: int = 0
     sewing: int = 0
+    overtime: int = 0
     transport: int = 0
     opening: int = 0
     finishing: int = 0
@@ -295,7 +306,12 @@ class Bound:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """All output. ``first_on`` .. ``last_on`` is the horizon. Its costs add up to those of its parts."""
+    """All output. ``first_on`` .. ``last_on`` is the horizon. Its costs add up to those of its parts.
+
+    ``overtime_hours`` a day beyond lines' shifts were allowed, each standard minute for ``overtime_fen_per_min`` more.
+    ``fingerprint`` is that of the scenario it was made from (:func:`~interlock.model.fingerprint`); ``""`` in a plan
+    of before there were any.
+    """
 
     cluster: str
     made_on: date
@@ -318,6 +334,9 @@ class Plan:
     virtues: tuple[Virtues, ...]
     costs: Costs
     bounds: tuple[Bound, ...]
+    overtime_hours: float = 0.0
+    overtime_fen_per_min: float = 0.0
+    fingerprint: str = ""
 
     @property
     def cost_fen(self) -> int:

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from interlock.model._validate import Problems
+from interlock.model.network import MOST_OVERTIME_HOURS, Factory
 from interlock.model.orders import Order
 from interlock.model.styles import Style
 
 Effort = Literal["quick", "normal", "long"]
 BucketsPerWeek = Literal[1, 2, 3, 6]
 PolicyName = Literal["balanced", "cheapest", "fastest", "fairest"]
+
+# Labour Law of the People's Republic of China, article 41.
+MOST_OVERTIME_MONTH_HOURS = 36.0
+# Further ahead nobody knows the day.
+MOST_NEAR_DAYS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +35,14 @@ class Policy:
     cluster costs ``outside_factor`` times the dearest line that could sew it and takes ``outside_days`` from when it
     is cut. ``haul_fen_per_piece_km`` is paid for cut pieces out and garments back.
 
-    Work is allocated to lines by weeks cut into ``buckets_per_week`` parts. An order is split into at most
-    ``lots_per_order`` lots, none with less than ``smallest_lot_min`` standard minutes of sewing.
+    Every line may work ``overtime_hours`` a day beyond its shift (0: none), at most ``overtime_month_hours`` in a
+    calendar month; a standard minute of it costs ``overtime_fen_per_min`` on top of the line's price. The law allows
+    three hours a day and 36 a month (Labour Law of the People's Republic of China, article 41) and wants half as much
+    wage again at least (article 44). A factory may allow less.
+
+    Work is allocated to lines by weeks cut into ``buckets_per_week`` parts, in the first ``near_days`` by days. An
+    order is split into at most ``lots_per_order`` lots, none with less than ``smallest_lot_min`` standard minutes of
+    sewing.
 
     A marker holds at most ``max_garments``, a lay ``min_plies`` to ``max_plies``; every ply loses ``end_loss_mm``.
     Making a marker costs ``marker_fen``, spreading a ply ``ply_fen``, a minute of table time ``cut_fen_per_min``.
@@ -51,7 +63,11 @@ class Policy:
     outside_factor: float = 3.0
     outside_days: int = 14
     haul_fen_per_piece_km: float = 0.4
+    overtime_hours: float = 0.0
+    overtime_month_hours: float = MOST_OVERTIME_MONTH_HOURS
+    overtime_fen_per_min: float = 25.0
     buckets_per_week: BucketsPerWeek = 3
+    near_days: int = 0
     calibrate_seconds: int = 1
     nest_days: int = 1
     nest_seconds: int = 1
@@ -80,8 +96,12 @@ class Policy:
             p.within("outside factor", self.outside_factor, 1, 10)
             p.at_least("outside days", self.outside_days, 1)
             p.at_least("haul price", self.haul_fen_per_piece_km, 0)
+            p.within("overtime hours a day", self.overtime_hours, 0, MOST_OVERTIME_HOURS)
+            p.within("overtime hours a month", self.overtime_month_hours, 0, MOST_OVERTIME_MONTH_HOURS)
+            p.at_least("overtime premium", self.overtime_fen_per_min, 0)
             if self.buckets_per_week not in get_args(BucketsPerWeek):
                 p.add(f"buckets a week are {self.buckets_per_week}; choose 1, 2, 3 or 6")
+            p.within("days allocated by day", self.near_days, 0, MOST_NEAR_DAYS)
             p.at_least("calibration seconds", self.calibrate_seconds, 0)
             p.at_least("nesting days", self.nest_days, 0)
             p.at_least("nesting seconds", self.nest_seconds, 1)
@@ -106,6 +126,12 @@ class Policy:
             if name not in _NAMED:
                 p.add(f"there is no such policy; choose {', '.join(_NAMED)}")
         return cls(**{"name": name, **_NAMED[name], **changes})
+
+    def overtime_hours_at(self, factory: Factory) -> float:
+        """Return how many hours a day the lines of a factory may work beyond their shift."""
+        return min(
+            self.overtime_hours, self.overtime_hours if factory.overtime_hours is None else factory.overtime_hours
+        )
 
     def late_fen_per_piece_day(self, order: Order, style: Style) -> float:
         """Return what a piece of the order costs for each calendar day that it is late."""

@@ -26,10 +26,9 @@ class CapacityChange:
     share: float
 
     def __post_init__(self) -> None:
-        with Problems(f"capacity of line {self.line}") as p:
+        with Problems("capacity of line", self.line) as p:
             p.within("share", self.share, 0, 1)
-            if self.last_on < self.first_on:
-                p.add(f"it ends on {self.last_on}, before it starts on {self.first_on}; swap the dates")
+            p.in_order(self.first_on, self.last_on)
 
     def covers(self, on: date) -> bool:
         """Tell whether the day is one of them."""

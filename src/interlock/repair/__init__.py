@@ -2,7 +2,7 @@
 
 from interlock.repair.bounds import proved
 from interlock.repair.diff import Diff, LotMove, Maker, OrderChange, Standing
-from interlock.repair.options import Option, Why, option_sentence, promise
+from interlock.repair.options import Option, Why, option_sentence, promise, why_sentence
 from interlock.repair.solve import Repaired, repair
 from interlock.repair.words import diff_sentences
 
@@ -20,4 +20,5 @@ __all__ = [
     "promise",
     "proved",
     "repair",
+    "why_sentence",
 ]

@@ -29,6 +29,7 @@ from interlock.stages.facts import Cell, Path
 from interlock.stages.groups import OrderWork
 from interlock.stages.horizon import Horizon
 from interlock.stages.lots import LotDraft
+from interlock.stages.overtime import as_planned
 from interlock.stages.parts import WHOLE
 
 
@@ -60,7 +61,7 @@ class Floor:
 
     def __init__(self, scenario: Scenario, policy: Policy, plan: Plan, frozen_days: int) -> None:
         self.scenario, self.policy, self.before = scenario, policy, plan
-        self.horizon = Horizon.of(scenario, policy, until=plan.last_on)
+        self.horizon = as_planned(scenario, policy, Horizon.of(scenario, policy, until=plan.last_on), plan)
         self.frozen_day = frozen_days
         self.lots: dict[str, Lot] = {lot.id: lot for lot in plan.lots}
         self.lots_of: dict[str, list[str]] = defaultdict(list)
@@ -119,7 +120,7 @@ class Floor:
     def idle(self, line: str) -> list[float]:
         """Return the minutes of a line that no lot takes, for every day."""
         if line not in self._idle:
-            free = list(self.horizon.line_per_day(self.scenario.line[line]))
+            free = list(self.horizon.sewing_per_day(self.scenario.line[line]))
             for name in self.on_line[line]:
                 for day in self.lots[name].days:
                     free[self.horizon.day(day.on)] -= day.used_min

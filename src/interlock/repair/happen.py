@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from interlock.errors import InvalidModel
+from interlock.errors import InvalidModel, Told
 from interlock.model import (
     AttendanceFell,
     Event,
@@ -98,7 +98,13 @@ class Happening:
         floor = self.floor
         if event.lot not in floor.lots:
             raise InvalidModel(
-                [f"lot {event.lot} cannot be begun: another lot before it on its line is behind; tell of that one only"]
+                [
+                    Told(
+                        f"lot {event.lot} cannot be begun: another lot before it on its line is behind; "
+                        "tell of that one only",
+                        f"派工单 {event.lot} 还不能开工：同一产线上排在它前面的派工单落后，请只写前面那一张",
+                    )
+                ]
             )
         lot, on_day = floor.lots[event.lot], floor.horizon.day(event.on)
         self.because[lot.order] = event

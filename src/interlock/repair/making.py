@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from interlock.allocation import Prices, Residual, way
-from interlock.errors import Infeasible
+from interlock.errors import Infeasible, Told
 from interlock.model import Lay, Order, Policy, Rules, Scenario, Way, distance_km
 from interlock.repair.buying import offers_left, stock_left, supplies
 from interlock.repair.floor import Floor, Made, Waiting
@@ -151,9 +151,13 @@ def _laid(
             if best is None or (last, at) < best[:2]:
                 best = last, at, trial, lays
     if best is None:
+        last_on = floor.horizon.last_on
         raise Infeasible(
-            f"the lays of order {cut.order} find no table until {floor.horizon.last_on}; add table time, "
-            "or let the order be due later"
+            Told(
+                f"the lays of order {cut.order} find no table until {last_on}; add table time, "
+                "or let the order be due later",
+                f"订单 {cut.order} 到 {last_on} 为止排不上裁床，请增加裁床工时或推迟交期",
+            )
         )
     tables.become(best[2])
     return shops[best[1]], best[3]

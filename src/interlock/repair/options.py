@@ -175,6 +175,20 @@ WORDS = Words(
 
 def option_sentence(option: Option, language: Language) -> str:
     """Return one option: when it ships, what it costs, and the reason for its date."""
+    late = WORDS.say(language, "late", days=figures.counted(option.late_days, "day", language))
+    return WORDS.say(
+        language,
+        "option",
+        way=WORDS.say(language, option.way),
+        ship_on=figures.day_words(option.ship_on, language),
+        late=late if option.late_days else "",
+        money=figures.money(option.cost_fen, language),
+        why=why_sentence(option, language),
+    )
+
+
+def why_sentence(option: Option, language: Language) -> str:
+    """Return why one option ships no sooner: its steps, and the one that takes longest."""
 
     def day(on: date) -> str:
         return figures.day_words(on, language)
@@ -188,7 +202,7 @@ def option_sentence(option: Option, language: Language) -> str:
             "sew_first_on": day(why.sew_first_on),
         }
     }.get(why.binding, {})
-    steps = WORDS.say(
+    return WORDS.say(
         language,
         "steps",
         material_on=day(why.material_on),
@@ -196,14 +210,4 @@ def option_sentence(option: Option, language: Language) -> str:
         sew_first_on=day(why.sew_first_on),
         sew_last_on=day(why.sew_last_on),
         binding=WORDS.say(language, why.binding, **binding),
-    )
-    late = WORDS.say(language, "late", days=figures.counted(option.late_days, "day", language))
-    return WORDS.say(
-        language,
-        "option",
-        way=WORDS.say(language, option.way),
-        ship_on=day(option.ship_on),
-        late=late if option.late_days else "",
-        money=figures.money(option.cost_fen, language),
-        why=steps,
     )

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from interlock.errors import Infeasible
+from interlock.errors import Infeasible, Told
 from interlock.model import CuttingTable, Lay, Lot, OutsideLot
 from interlock.repair.floor import Floor
 from interlock.stages.lots import LotDraft
@@ -99,7 +99,13 @@ def lay_again(floor: Floor, tables: Tables, number: str, lays: Sequence[Lay], fr
         minutes = lay.end_min - lay.start_min
         spot = tables.spot(lay.factory, lay.marker, minutes, from_day)
         if spot is None:
-            raise Infeasible(f"lay {lay.id} finds no table until {floor.horizon.last_on}; add table time")
+            last_on = floor.horizon.last_on
+            raise Infeasible(
+                Told(
+                    f"lay {lay.id} finds no table until {last_on}; add table time",
+                    f"床次 {lay.id} 到 {last_on} 为止排不上裁床，请增加裁床工时",
+                )
+            )
         tables.take(spot, minutes)
         moved = replace(
             lay,

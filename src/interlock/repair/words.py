@@ -22,14 +22,7 @@ from interlock.words import Language, Words
 
 SENTENCES = Words(
     nothing=("Nothing changes.", "计划不变。"),
-    headline=(
-        "{orders} change, {pieces} go to another line; the plan costs {money} {more}.",
-        "{orders}有变动，{pieces}改换产线；总成本{more} {money}。",
-    ),
-    headline_same_cost=(
-        "{orders} change, {pieces} go to another line; the cost stays the same.",
-        "{orders}有变动，{pieces}改换产线；总成本不变。",
-    ),
+    headline=("{orders} changed, {pieces}; {cost}.", "{orders}有变动，{pieces}；{cost}。"),
     later=(
         "Order {order} now ships on {ship_on}, {days} later{late}, {because}{moves}.",
         "订单 {order} 改为{ship_on}出货，推迟 {days}{late}，原因：{because}{moves}。",
@@ -42,13 +35,17 @@ SENTENCES = Words(
         "Order {order} still ships on {ship_on}{late}, although {fact}{moves}.",
         "订单 {order} 仍在{ship_on}出货{late}，尽管{fact}{moves}。",
     ),
+    same_eased=(
+        "Order {order} still ships on {ship_on}{late}; {fact}{moves}.",
+        "{fact}，订单 {order} 仍在{ship_on}出货{late}{moves}。",
+    ),
     added=(
         "Order {order} is new: {pieces} ship on {ship_on}{late}{makers}.",
         "新增订单 {order}：{pieces}，{ship_on}出货{late}{makers}。",
     ),
     remade=(
-        "Order {order} makes {pieces} again that failed inspection; they ship on {ship_on}{late}{makers}.",
-        "补单 {order} 重做验货不合格的{pieces}，{ship_on}出货{late}{makers}。",
+        "Order {order} makes {pieces} again, instead of what failed inspection, and ships on {ship_on}{late}{makers}.",
+        "补单 {order} 重做验货不合格的 {pieces}，{ship_on}出货{late}{makers}。",
     ),
     cancelled=(
         "Order {order} is cancelled; {pieces} are not made.",
@@ -80,26 +77,31 @@ _PARTS = Words(
     late=(" ({days} late)", "（延误 {days}）"),
     more=("more", "增加"),
     less=("less", "减少"),
+    pieces_move=("{pieces} on another line", "{pieces}改换产线"),
+    nothing_moves=("nothing changes its line", "没有派工单改换产线"),
+    cost=("the plan costs {money} {more}", "总成本{more} {money}"),
+    same_cost=("the cost stays the same", "总成本不变"),
     move=("{pieces} moved from {source} to {target}", "{pieces}从 {source} 转到 {target}"),
     outside=("{pieces} now go outside the cluster", "{pieces}改为外发到集群外"),
-    maker=("{pieces} by {line}", "{line} 做{pieces}"),
-    maker_outside=("{pieces} outside the cluster", "集群外做{pieces}"),
+    maker=("{pieces} by {line}", "{line} 做 {pieces}"),
+    maker_outside=("{pieces} outside the cluster", "集群外做 {pieces}"),
 )
 
 _BECAUSE = Words(
     line_stopped=("line {line} stands from {first_on} to {last_on}", "产线 {line} 在{first_on}至{last_on}停工"),
+    line_stopped_for_good=("line {line} stands from {first_on} on", "产线 {line} 自{first_on}起停工"),
     line_returned=("line {line} works again from {on}", "产线 {line} 从{on}起恢复生产"),
     attendance_fell=(
         "{place} has only {share} of its people from {first_on} to {last_on}",
         "{place} 在{first_on}至{last_on}出勤只有 {share}",
     ),
-    material_late=("its material comes on {ready_on} only", "面辅料要到{ready_on}才到"),
+    material_late=("its material comes only on {ready_on}", "面辅料要到{ready_on}才到"),
     quantity_changed=("its quantity changed", "订单数量变更"),
     order_added=("it is new", "新增订单"),
     order_cancelled=("it is cancelled", "订单取消"),
     order_rushed=("it is due on {due_on} now", "交期改为{due_on}"),
     lot_rejected=("{pieces} of lot {lot} failed inspection", "派工单 {lot} 有 {pieces}验货不合格"),
-    lot_declined=("{factory} declined lot {lot}", "{factory}拒接派工单 {lot}"),
+    lot_declined=("{factory} declined lot {lot}", "{factory} 拒接派工单 {lot}"),
     output_behind=(
         "lot {lot} had only {done} done by {on}",
         "派工单 {lot} 截至{on}只完成 {done}",
@@ -160,18 +162,20 @@ def because(event: Event, diff: Diff, language: Language) -> str:
             facts = {"lot": event.lot, "on": day("on"), "done": _pieces(event.pieces_done, language)}
         case _:
             pass
-    return _BECAUSE.say(language, kind_of(event), **facts)
+    for_good = isinstance(event, LineStopped) and event.last_on >= diff.last_on
+    return _BECAUSE.say(language, "line_stopped_for_good" if for_good else kind_of(event), **facts)
 
 
 def _headline(diff: Diff, language: Language) -> str:
     fen = diff.costs_after.total - diff.costs_before.total
-    facts = {
-        "orders": figures.counted(len(diff.orders), "order", language),
-        "pieces": _pieces(diff.moved_pieces, language),
-    }
-    if not fen:
-        return SENTENCES.say(language, "headline_same_cost", **facts)
-    return SENTENCES.say(language, "headline", **facts, **_money(fen, language))
+    moved = diff.moved_pieces
+    return SENTENCES.say(
+        language,
+        "headline",
+        orders=figures.counted(len(diff.orders), "order", language),
+        pieces=_PARTS.say(language, "pieces_move" if moved else "nothing_moves", pieces=_pieces(moved, language)),
+        cost=_PARTS.say(language, "cost" if fen else "same_cost", **_money(fen, language)),
+    )
 
 
 def _touched(diff: Diff, change: OrderChange, language: Language) -> str:
@@ -190,9 +194,16 @@ def _touched(diff: Diff, change: OrderChange, language: Language) -> str:
     days = change.ships_later_days
     if not days:
         same = {name: facts[name] for name in ("order", "ship_on", "late", "moves")}
-        return SENTENCES.say(language, "same", fact=fact, **same)
+        return SENTENCES.say(language, "same_eased" if _eases(change) else "same", fact=fact, **same)
     why = fact if language == "zh" else f"because {fact}"
     return SENTENCES.say(language, "later" if days > 0 else "earlier", because=why, **facts)
+
+
+def _eases(change: OrderChange) -> bool:
+    """Whether what happened gives an order more time or more minutes."""
+    if isinstance(change.event, OrderRushed):
+        return change.before is not None and change.event.due_on >= change.before.due_on
+    return isinstance(change.event, LineReturned)
 
 
 def _other(diff: Diff, change: OrderChange, language: Language) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from interlock.errors import InterlockError
-from interlock.model import Order, Plan, Promise, Scenario
+from interlock.errors import InterlockError, Told
+from interlock.model import Order, Plan, Promise, Quantity, Scenario, fingerprint
 from interlock.words import Language, Words
 
 MOST_NAMED = 5
@@ -33,8 +34,25 @@ WORDS = Words(
     factory=("factory {name} is not in the book", "工作簿中没有工厂 {name}"),
     line=("line {name} of factory {factory} is not in the book", "工作簿中没有工厂 {factory} 的产线 {name}"),
     table=("table {name} is not in the book", "工作簿中没有裁床 {name}"),
+    offer=("offer {name} is not in the book", "工作簿中没有报价单 {name}"),
     more=("and {n} more", "另有 {n} 处"),
+    other_book=(
+        "{plan} was not made from {book}: {found}; give the book that the plan was made from, or plan anew",
+        "{plan} 不是由 {book} 排出的：{found}；请提供排这份计划时的工作簿，或重新排产",
+    ),
+    changed=(
+        "{book} has changed since {plan} was made (network, styles, materials, prices, calendar or rules); "
+        "plan anew for a plan that knows of it",
+        "{book} 在排出 {plan} 之后有改动（网络、款式、面辅料、价格、日历或规则），如需按新内容安排请重新排产",
+    ),
+    edited=(
+        "{book} was edited since {plan} was made: {found}. The repair keeps to the plan; tell what it shall take up "
+        "as events",
+        "{book} 在排出 {plan} 之后被改过：{found}。修复以计划为准，需要采纳的变化请写成事件",
+    ),
 )
+# What an edit of the book may change, so that it is still the book of the plan.
+_EDITED = frozenset({"today", "unplanned_order", "due", "pieces"})
 
 _Difference = tuple[str, dict[str, object]]
 
@@ -43,20 +61,52 @@ class OtherBook(InterlockError):
     """A plan was made from another book than the one it is shown with."""
 
 
-def check_same_book(scenario: Scenario, plan: Plan, plan_file: Path, book: Path) -> None:
+def check_same_book(scenario: Scenario, plan: Plan, plan_file: Path, book: Path) -> Told | None:
     """Raise :class:`OtherBook`, naming the first few differences, unless the plan can be one of this scenario.
 
-    Compared are the cluster, the day, the orders with their styles, due dates and quantities (within their
-    tolerance, as a plan may cut more or less), and every factory, line and table that the plan names.
+    A plan that bears the scenario's fingerprint is one. Of others are compared the cluster, the day, the orders with
+    their styles, due dates and quantities (within their tolerance, as a plan may cut more or less), and every factory,
+    line, table and offer that the plan names. Returns a warning where these agree and something else has changed.
     """
+    if plan.fingerprint == fingerprint(scenario):
+        return None
+    if found := list(_differences(scenario, plan)):
+        raise _other_book(found, plan_file, book)
+    return WORDS.told("changed", plan=plan_file, book=book) if plan.fingerprint else None
+
+
+def as_planned(scenario: Scenario, plan: Plan, plan_file: Path, book: Path) -> tuple[Scenario, Told | None]:
+    """Return the scenario with the day and the orders as the plan has them, and a warning that names what differs.
+
+    A book that was edited since is no other book: what its orders ask now is left to events. Raises
+    :class:`OtherBook` where the plan is of another cluster, or names what the book does not have.
+    """
+    if plan.fingerprint == fingerprint(scenario):
+        return scenario, None
     found = list(_differences(scenario, plan))
+    if strange := [(key, facts) for key, facts in found if key not in _EDITED]:
+        raise _other_book(strange, plan_file, book)
     if not found:
-        return
+        return scenario, WORDS.told("changed", plan=plan_file, book=book) if plan.fingerprint else None
+    kept = replace(scenario, today=plan.made_on, orders=tuple(_kept(scenario, plan)))
     english, chinese = _listed(found, "en", "; "), _listed(found, "zh", "；")
-    raise OtherBook(
-        f"{plan_file} was not made from {book}: {english}; give the book that the plan was made from, or plan anew",
-        f"{plan_file} 不是由 {book} 排出的：{chinese}；请提供排这份计划时的工作簿，或重新排产",
-    )
+    return kept, WORDS.told("edited", plan=plan_file, book=book, found=Told(english, chinese))
+
+
+def _kept(scenario: Scenario, plan: Plan) -> Iterator[Order]:
+    made = _made(plan)
+    for order in scenario.orders:
+        if order.number in plan.promise:
+            order = replace(order, due_on=plan.promise[order.number].due_on)
+            cells = made.get(order.number, Counter())
+            if any(_quantities(order, cells)):
+                order = replace(order, quantities=tuple(Quantity(*cell, n) for cell, n in sorted(cells.items())))
+            yield order
+
+
+def _other_book(found: list[_Difference], plan_file: Path, book: Path) -> OtherBook:
+    listed = Told(_listed(found, "en", "; "), _listed(found, "zh", "；"))
+    return OtherBook(WORDS.told("other_book", plan=plan_file, book=book, found=listed))
 
 
 def _listed(found: list[_Difference], language: Language, comma: str) -> str:
@@ -124,3 +174,5 @@ def _places(scenario: Scenario, plan: Plan) -> Iterator[_Difference]:
         yield "line", {"name": line, "factory": factory}
     for table in sorted({lay.table for lay in plan.lays} - {table.code for table in scenario.tables}):
         yield "table", {"name": table}
+    for offer in sorted({bought.offer for bought in plan.purchases} - {offer.code for offer in scenario.offers}):
+        yield "offer", {"name": offer}

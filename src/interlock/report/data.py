@@ -12,6 +12,7 @@ from interlock.report.boundary import Ring
 from interlock.report.cloth import lays, markers, materials, purchases, stock_uses, tables
 from interlock.report.frame import Columns, Frame, columns
 from interlock.report.reasons import CAUSES, category_names, cause_names, reasons, stages
+from interlock.report.spread import missed, spread
 from interlock.report.work import RESOURCES, SCOPES, bottlenecks, flows, loads, lots, outside
 from interlock.words import Language
 
@@ -71,6 +72,8 @@ def meta(frame: Frame, language: Language) -> dict[str, Any]:
         "utilisation": plan.utilisation,
         "bounds": stages(frame),
         "lays": len(plan.lays),
+        "fairness": spread(frame),
+        "missed": missed(frame),
     }
 
 

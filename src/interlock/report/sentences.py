@@ -104,6 +104,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "last due date; later weeks are shown where work is left. Open a township to see its factories.",
         "当周已用标准工时占可用标准工时的比例。首列合计从现在到最后交期所在周；之后的周只在还有活时显示。点开乡镇可查看各工厂。",
     ),
+    "fairness_line": (
+        "Evenness of the work over the townships: {even} (100 %: all are equally full).",
+        "各乡镇分工均匀度：{even}（100% 表示各乡镇一样满）。",
+    ),
+    "share_missed": (
+        "{name} has {share} of all sewing; the rules want at least {least}.",
+        "{name}：分到全部缝制工时的 {share}，规则要求至少 {least}。",
+    ),
     "no_loads": ("The plan tells no loads.", "本方案没有负荷数据。"),
     "worth_lead": (
         "Dearest: {name}, week of {week}. One more line-day there is worth {money}; it is {load} full.",
@@ -208,6 +216,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Standard minutes used, changeover and learning included, over the standard minutes that lines, tables or "
         "finishing have on open days. Capacity of a line-day: operators × minutes × attendance × efficiency.",
         "已用标准工时（含转款和学习损失）除以开工日可用标准工时。产线日产能 = 人数 × 工作分钟 × 出勤率 × 效率。",
+    ),
+    "read_even_title": ("Evenness", "均匀度"),
+    "read_even": (
+        "1 minus the Gini coefficient of the townships' sewing loads, each township weighing as much as its capacity. "
+        "100 %: all are equally full; near 0 %: all work lies in one small place.",
+        "1 减去各乡镇缝制负荷的基尼系数，各乡镇按产能加权。100% 表示一样满，接近 0% 表示活都集中在一个小地方。",
     ),
     "read_worth_title": ("Bottleneck value", "瓶颈价值"),
     "read_worth": (

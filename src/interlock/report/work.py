@@ -30,7 +30,7 @@ def lots(frame: Frame) -> Columns:
         pieces=lambda lot: lot.pieces,
         used=lambda lot: round(sum(day.used_min for day in lot.days)),
         productive=lambda lot: round(sum(day.productive_min for day in lot.days)),
-        pay=lambda lot: lot.pay_fen,
+        pay=lambda lot: lot.pay_fen + lot.overtime_fen,
     )
 
 

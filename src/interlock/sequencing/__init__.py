@@ -12,6 +12,7 @@ from interlock.sequencing.finishing import (
     FinishingShop,
     finish,
 )
+from interlock.sequencing.fleet import FleetProblem, share_out
 from interlock.sequencing.learning import Curve, Familiarity, Learning
 from interlock.sequencing.problem import LineProblem, SequencingLot, start_loss_min
 from interlock.sequencing.solution import DayOutput, LedgerDay, LineSchedule, LotRun
@@ -26,6 +27,7 @@ __all__ = [
     "FinishingProblem",
     "FinishingRun",
     "FinishingShop",
+    "FleetProblem",
     "Learning",
     "LedgerDay",
     "LineProblem",
@@ -40,5 +42,6 @@ __all__ = [
     "recomputed_cost_fen",
     "sequence",
     "sequence_all",
+    "share_out",
     "start_loss_min",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from interlock.sequencing._kernels import CURVE, LINE, LOT, Table
@@ -15,27 +17,32 @@ def table_of(problem: LineProblem) -> Table:
     categories = list(dict.fromkeys(lot.category for lot in problem.lots))
     style_number = {name: number for number, name in enumerate(styles)}
     category_number = {name: len(styles) + number for number, name in enumerate(categories)}
-    known = [s in problem.known_styles or s == problem.previous_style for s in styles]
-    known += [c in problem.known_categories or c == problem.previous_category for c in categories]
     return Table(
         prefix_min=np.concatenate(([0.0], np.cumsum(np.array(problem.capacity_min, dtype=np.float64)))),
         lots=np.array(
-            [_lot_row(problem, lot, style_number[lot.style], category_number[lot.category]) for lot in problem.lots],
+            [lot_row(problem, lot, style_number[lot.style], category_number[lot.category]) for lot in problem.lots],
             dtype=LOT,
         ),
-        curves=np.array(
-            [
-                (curve.first_day_share, curve.days_to_full)
-                for curve in (problem.previous_curve, *map(problem.learning.curve, list(Familiarity)[1:]))
-            ],
-            dtype=CURVE,
-        ),
-        line=np.array([_line_row(problem, style_number)], dtype=LINE),
-        known=np.array(known, dtype=np.int64),
+        curves=np.array(curve_rows(problem), dtype=CURVE),
+        line=np.array([line_row(problem, style_number)], dtype=LINE),
+        known=np.array(known_row(problem, styles, categories), dtype=np.int64),
     )
 
 
-def _lot_row(problem: LineProblem, lot: SequencingLot, style: int, category: int) -> tuple[float, ...]:
+def curve_rows(problem: LineProblem) -> list[tuple[float, int]]:
+    """The curve of the style on the line, then one for each familiarity but the first."""
+    curves = (problem.previous_curve, *map(problem.learning.curve, list(Familiarity)[1:]))
+    return [(curve.first_day_share, curve.days_to_full) for curve in curves]
+
+
+def known_row(problem: LineProblem, styles: Iterable[str], categories: Iterable[str]) -> list[bool]:
+    """Which styles, then which categories the line knows before the plan."""
+    known = [s in problem.known_styles or s == problem.previous_style for s in styles]
+    return known + [c in problem.known_categories or c == problem.previous_category for c in categories]
+
+
+def lot_row(problem: LineProblem, lot: SequencingLot, style: int, category: int) -> tuple[float, ...]:
+    """One row of ``LOT``."""
     return (
         lot.work_min,
         lot.minutes_per_piece,
@@ -50,7 +57,8 @@ def _lot_row(problem: LineProblem, lot: SequencingLot, style: int, category: int
     )
 
 
-def _line_row(problem: LineProblem, style_number: dict[str, int]) -> tuple[float, ...]:
+def line_row(problem: LineProblem, style_number: dict[str, int]) -> tuple[float, ...]:
+    """The row of ``LINE``."""
     return (
         problem.day_min,
         problem.learning.changeover_min_per_operator * problem.operators,

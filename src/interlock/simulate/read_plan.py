@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 
 from interlock.errors import InvalidModel
 from interlock.model import Line as ClusterLine
@@ -216,13 +217,28 @@ class _Reader:
             of_line[lot.line].append((work.start_day, work.end_day, index))
         fitted, lines = list(lots), []
         for code in sorted(of_line):
-            minutes = self._calendars.line_min(code)
+            minutes = self._with_overtime(code, self._calendars.line_min(code))
             sequence = tuple(index for _, _, index in sorted(of_line[code]))
             works = fitted_line(minutes, [lots[i] for i in sequence], [last_min[i] for i in sequence])
             for index, work in zip(sequence, works, strict=True):
                 fitted[index] = work
             lines.append(line_of(self._scenario.line[code], minutes, sequence))
         return tuple(fitted), tuple(lines)
+
+    def _with_overtime(self, code: str, minutes: tuple[float, ...]) -> tuple[float, ...]:
+        """A line's minutes with the overtime that the plan works on it."""
+        used = self._overtime_days.get(code)
+        return minutes if used is None else tuple(max(m, used.get(day, 0.0)) for day, m in enumerate(minutes))
+
+    @cached_property
+    def _overtime_days(self) -> Mapping[str, Mapping[int, float]]:
+        """Minutes used by day, of lines that work overtime."""
+        longer = {lot.line for lot in self._plan.lots if lot.overtime_fen}
+        found: dict[str, dict[int, float]] = {code: defaultdict(float) for code in longer}
+        for lot in self._plan.lots:
+            for day in lot.days if lot.line in found else ():
+                found[lot.line][self._day(day.on)] += day.used_min
+        return found
 
     # -- finishing and outside ---------------------------------------------------------------------------------------
     def _chunk_days(self) -> Mapping[str, list[int]]:

@@ -24,6 +24,7 @@ from interlock.stages.groups import Eligible, Groups, OrderWork, groups_of
 from interlock.stages.horizon import Horizon
 from interlock.stages.lay import lay_min
 from interlock.stages.lots import GivenBatches, LotDraft
+from interlock.stages.overtime import overtime_by_bucket
 from interlock.stages.parts import parts_of
 
 if TYPE_CHECKING:
@@ -45,12 +46,14 @@ class Terms:
     """What no order decides alone: set from one allocation for the next, in the planned reading only.
 
     ``soft_fen_per_min`` is what a minute on each line weighs besides its money, where rules or the policy steer work
-    (may be negative). ``line_min`` is the room of lines by bucket where rules leave less than there is. ``homes`` are
-    the factories that parts are kept to, by their place in the book: those that may not be split, and some others.
+    (may be negative). ``line_min`` is the room of lines by bucket where rules leave less than there is,
+    ``overtime_min`` their overtime where the month's hours or rules leave less than the days'. ``homes`` are the
+    factories that parts are kept to, by their place in the book: those that may not be split, and some others.
     """
 
     soft_fen_per_min: NDArray[np.float64] | None = None
     line_min: NDArray[np.float64] | None = None
+    overtime_min: NDArray[np.float64] | None = None
     homes: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -94,6 +97,7 @@ class Book:
             opening=groups.opening_fen,
             loss=groups.loss_min,
             line_min=self.line_min if self.terms.line_min is None else self.terms.line_min,
+            overtime_min=self.overtime_min if self.terms.overtime_min is None else self.terms.overtime_min,
             shops=True,
         )
 
@@ -112,6 +116,7 @@ class Book:
             opening=groups.least_opening_fen,
             loss=np.zeros(len(groups.line)),
             line_min=self.line_min,
+            overtime_min=self.overtime_min,
             shops=False,
         )
 
@@ -126,6 +131,7 @@ class Book:
         opening: NDArray[np.float64],
         loss: NDArray[np.float64],
         line_min: NDArray[np.float64],
+        overtime_min: NDArray[np.float64] | None,
         shops: bool,
     ) -> AllocationProblem:
         works = self.works
@@ -151,6 +157,8 @@ class Book:
             cut_min=self._cut_min,
             finish_min=self._finish_min,
             due=np.array([self._due(w) for w in works], dtype=np.int64),
+            overtime_min=overtime_min,
+            overtime_fen_per_min=self.policy.overtime_fen_per_min if overtime_min is not None else 0.0,
         )
 
     def given(self, allocation: Allocation) -> dict[str, list[GivenBatches]]:
@@ -182,13 +190,16 @@ class Book:
             if lot.line is None
         }
 
-    def lot_fen(self, lot: LotDraft, line: Line) -> float:
-        """What a lot weighs on a line: money for sewing, transport and opening, and the soft prices of rules."""
-        order = self.scenario.order[lot.order]
+    def piece_fen(self, number: str, line: Line) -> float:
+        """What a piece of an order weighs on a line: money for sewing and transport, and the soft prices of rules."""
+        order = self.scenario.order[number]
         soft = float(self.soft_fen_per_min[self._line_at[line.code]]) + self._eligible.soft_fen_per_min(order, line)
         sewing = self.scenario.style[order.style].smv_min * (line.price_fen_per_min + soft)
-        haul = self._eligible.haul_fen_per_piece(self._path_of[lot.order], line.factory)
-        return lot.pieces * (sewing + haul) + self.scenario.factory[line.factory].opening_fen
+        return sewing + self._eligible.haul_fen_per_piece(self._path_of[number], line.factory)
+
+    def lot_fen(self, lot: LotDraft, line: Line) -> float:
+        """What a lot weighs on a line: its pieces, and opening the line's factory."""
+        return lot.pieces * self.piece_fen(lot.order, line) + self.scenario.factory[line.factory].opening_fen
 
     def values(self, prices: Prices) -> dict[tuple[Resource, str], list[float]]:
         """What a minute is worth by bucket of its own days, for every line, cutting and finishing shop."""
@@ -316,6 +327,11 @@ class Book:
         """Standard minutes of every line by bucket, as much as there is."""
         rows = [self.horizon.line_per_bucket(line) for line in self._lines]
         return np.array(rows, dtype=float).reshape(len(self._lines), self.horizon.buckets)
+
+    @cached_property
+    def overtime_min(self) -> NDArray[np.float64] | None:
+        """Standard minutes that every line may work beyond its shift by bucket; None where the policy wants none."""
+        return overtime_by_bucket(self.scenario, self.policy, self.horizon) if self.policy.overtime_hours else None
 
     @cached_property
     def _cut_min(self) -> NDArray[np.float64]:

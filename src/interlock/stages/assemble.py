@@ -25,6 +25,7 @@ from interlock.model import (
     Scenario,
     WhyOutside,
     distance_km,
+    fingerprint,
 )
 from interlock.sequencing import LotRun
 from interlock.stages.buy import Bought
@@ -35,6 +36,7 @@ from interlock.stages.horizon import Horizon
 from interlock.stages.lay import Laid
 from interlock.stages.loads import loads_of
 from interlock.stages.lots import LotDraft
+from interlock.stages.overtime import paid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,7 @@ def plan_of(
     finishing: tuple[FinishDay, ...],
 ) -> Plan:
     """Return the plan of some lays, lots and finishing days: their costs, promises, loads and bounds are found."""
+    lots = paid(parts.scenario, parts.policy, lots)
     costs = _costs(parts, lays, lots, outside, finishing)
     horizon = parts.horizon
     used = {lay.marker for lay in lays}
@@ -103,6 +106,9 @@ def plan_of(
         virtues=(),
         costs=costs,
         bounds=_bounds(parts, costs),
+        overtime_hours=parts.policy.overtime_hours,
+        overtime_fen_per_min=parts.policy.overtime_fen_per_min if parts.policy.overtime_hours else 0.0,
+        fingerprint=fingerprint(parts.scenario),
     )
 
 
@@ -200,12 +206,17 @@ def outside_of(parts: Parts, lays: Sequence[Lay]) -> tuple[OutsideLot, ...]:
 
 
 def _why_outside(parts: Parts, lot: LotDraft) -> WhyOutside:
-    scenario = parts.scenario
-    category = scenario.style[scenario.order[lot.order].style].category
-    skilled = [line for line in scenario.lines if line.level(category) > 0]
+    scenario, order = parts.scenario, parts.scenario.order[lot.order]
+    if lot.uncut:
+        return WhyOutside.UNCUT
+    category, declined = scenario.style[order.style].category, scenario.declined_by.get(order.number, frozenset())
+    skilled = {line.factory: scenario.factory[line.factory] for line in scenario.lines if line.level(category) > 0}
     if not skilled:
         return WhyOutside.NO_SKILL
-    if all(scenario.factory[line.factory].minimum_lot_pieces > lot.pieces for line in skilled):
+    allowed = [f for f in skilled.values() if f.code not in declined and scenario.rules.may_sew(order, f)]
+    if not allowed:
+        return WhyOutside.NOT_ALLOWED
+    if all(factory.minimum_lot_pieces > lot.pieces for factory in allowed):
         return WhyOutside.LOT_TOO_SMALL
     return WhyOutside.NO_ROOM
 
@@ -251,6 +262,7 @@ def _costs(
         trims=bought[MaterialKind.TRIM],
         cutting=round(_cutting_fen(parts, lays)) + sum(lot.cutting_fen for lot in outside),
         sewing=sum(lot.pay_fen for lot in lots),
+        overtime=sum(lot.overtime_fen for lot in lots),
         transport=sum(lot.haul_fen for lot in lots),
         opening=sum(lot.opening_fen for lot in lots),
         finishing=round(_finishing_fen(parts, finishing)),
@@ -286,7 +298,7 @@ def _promises(
         mine, away, cut = lots_of[number], outside_of[number], lays_of[number]
         ship_on = max([lot.finish_on for lot in mine] + [lot.ready_on for lot in away])
         cost = materials[number] + _cutting_fen(parts, cut) + _finishing_fen(parts, finishing_of[number])
-        cost += sum(lot.pay_fen + lot.haul_fen + lot.opening_fen for lot in mine)
+        cost += sum(lot.pay_fen + lot.overtime_fen + lot.haul_fen + lot.opening_fen for lot in mine)
         cost += sum(lot.cost_fen + lot.cutting_fen for lot in away)
         cost += sum(_late_fen(parts, order, lot.pieces, lot.finish_on) for lot in mine)
         cost += sum(_late_fen(parts, order, lot.pieces, lot.ready_on) for lot in away)
@@ -324,7 +336,7 @@ def _material_fen(parts: Frame) -> dict[str, float]:
 
 def _bounds(parts: Frame, costs: Costs) -> tuple[Bound, ...]:
     """The stages' costs, which add up to the plan's, beside what each can be at least."""
-    network = costs.sewing + costs.transport + costs.opening + costs.outside + costs.lateness
+    network = costs.sewing + costs.overtime + costs.transport + costs.opening + costs.outside + costs.lateness
     cloth = costs.fabric + costs.cutting
     return (
         Bound(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from interlock.errors import Infeasible
+from interlock.errors import Infeasible, Told
 from interlock.model import MaterialKind, Offer, Order, Purchase, Share, StockUse
 from interlock.sourcing import Missing, Need, SellerOffer, Sourcing, SourcingProblem, StockItem, source
 from interlock.sourcing import PriceBreak as SourcingBreak
@@ -226,8 +226,12 @@ def _refuse_missing(missing: Sequence[Missing]) -> None:
         raise Infeasible(
             shortened(
                 [
-                    f"order {gap.order}: {gap.quantity:,.1f} of material {gap.material} {gap.colour} cannot be had. "
-                    f"{gap.remedy()}"
+                    Told(
+                        f"order {gap.order}: {gap.quantity:,.1f} of material {gap.material} {gap.colour} cannot be "
+                        f"had. {gap.remedy()}",
+                        f"订单 {gap.order}：面辅料 {gap.material} {gap.colour} 缺 {gap.quantity:,.1f}，买不到。"
+                        f"{gap.remedy('zh')}",
+                    )
                     for gap in missing
                 ]
             )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -19,7 +20,9 @@ WORKED_WEEKDAYS = 6
 class Horizon:
     """Calendar days 0 .. ``days`` - 1 from ``first_on``, in buckets.
 
-    A bucket starts on every Monday, and within the week as often as the policy asks.
+    A bucket starts on every Monday, and within the week as often as the policy asks: on every day but Sunday in the
+    days that it calls near. ``longer`` are the standard minutes of overtime that lines work on each day, by line; only
+    lines that work some.
     """
 
     first_on: date
@@ -27,6 +30,7 @@ class Horizon:
     bucket_starts: tuple[int, ...]
     calendar: Calendar
     changes: tuple[CapacityChange, ...] = ()
+    longer: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scenario: Scenario, policy: Policy, *, until: date | None = None) -> Horizon:
@@ -50,8 +54,10 @@ class Horizon:
         width = WORKED_WEEKDAYS // policy.buckets_per_week
         openings = set(range(0, WORKED_WEEKDAYS, width))
         weekday = scenario.today.weekday()
-        starts = (0, *(day for day in range(1, days) if (weekday + day) % 7 in openings))
-        return cls(scenario.today, days, starts, scenario.calendar, scenario.capacity_changes)
+        worked = set(range(WORKED_WEEKDAYS))
+        near = policy.near_days
+        starts = (day for day in range(1, days) if (weekday + day) % 7 in (worked if day <= near else openings))
+        return cls(scenario.today, days, (0, *starts), scenario.calendar, scenario.capacity_changes)
 
     @property
     def buckets(self) -> int:
@@ -112,6 +118,11 @@ class Horizon:
             return usual
         days = [(minutes, self.on(day)) for day, minutes in enumerate(usual)]
         return tuple(m * min((c.share for c in mine if c.covers(on)), default=1.0) for m, on in days)
+
+    def sewing_per_day(self, line: Line) -> tuple[float, ...]:
+        """Return a line's minutes of every day, its overtime counted in."""
+        usual, more = self.line_per_day(line), self.longer.get(line.code)
+        return usual if more is None else tuple(u + m for u, m in zip(usual, more, strict=True))
 
     def line_per_bucket(self, line: Line) -> list[float]:
         """Return a line's minutes of every bucket."""

@@ -1,22 +1,28 @@
-"""Late lots moved to lines with room: what the weeks could not foresee is mended at the grain of days."""
+"""Lots moved between lines: what the weeks could not foresee is mended at the grain of days."""
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from interlock.model import Line, Policy, Resource, Scenario
-from interlock.sequencing import LineProblem, LineSchedule, SequencingLot, sequence
+from interlock.sequencing import FleetProblem, LineProblem, LineSchedule, sequence_all, share_out
 from interlock.stages.horizon import Horizon
 from interlock.stages.lots import LotDraft
-from interlock.stages.sew import Sewn, line_problem, mean, sequencing_lot, sewn_from
+from interlock.stages.sew import Sewn, line_problem, mean, sewn_from
 
-# Lines looked at for each late lot, those with most idle time before it is due.
-CANDIDATES = 5
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Placements per pair of lots before anything moves; every line is sequenced in full once it knows its lots.
+FIRST_EFFORT = 8
 ROUNDS = 2
-# Placements per pair of lots while trying; lines that changed are sequenced in full afterwards.
-TRIAL_EFFORT = 8
+# A late day weighs so many times its price when lots move, so that money is not saved by being late.
+LATE_WEIGHT = 2.0
 # A move must save at least this much to be worth telling two factories.
 LEAST_SAVING_FEN = 5_000.0
 
@@ -32,124 +38,109 @@ class Relief:
         lots: Sequence[LotDraft],
         arrive_day: Mapping[str, int],
         values: Mapping[tuple[Resource, str], Sequence[float]],
-        lot_fen: Callable[[LotDraft, Line], float],
+        piece_fen: Callable[[str, Line], float],
     ) -> None:
-        self._scenario, self._policy = scenario, policy
+        self._scenario, self._policy, self._horizon = scenario, policy, horizon
         self._lots = {lot.id: lot for lot in lots}
-        self._lot_fen = lot_fen
-        on_line: dict[str, list[LotDraft]] = {line.code: [] for line in scenario.lines}
-        for lot in lots:
-            if lot.line is not None:
-                on_line[lot.line].append(lot)
-        self._problems = {
-            line.code: line_problem(
-                scenario,
-                policy,
-                horizon,
-                line,
-                on_line[line.code],
-                arrive_day,
-                mean(values[Resource.SEWING, line.code]),
-            )
-            for line in scenario.lines
-        }
-        self._sequencing = {lot.id: sequencing_lot(scenario, policy, horizon, lot, arrive_day[lot.id]) for lot in lots}
-        self._all_min = sum(asked.work_min for asked in self._sequencing.values())
-        self._given_min = defaultdict[str, float](float)
-        for lot in lots:
-            if lot.line is not None:
-                self._given_min[scenario.line[lot.line].factory] += self._sequencing[lot.id].work_min
-        self._schedules = {code: sequence(problem, seed=policy.seed) for code, problem in self._problems.items()}
-        self._changed: set[str] = set()
+        self._arrive_day, self._values, self._piece_fen = arrive_day, values, piece_fen
 
     def run(self) -> tuple[list[LotDraft], Sewn]:
-        """Move late lots, dearest first, as long as it pays; return all lots and their days."""
-        for _ in range(ROUNDS):
-            if not [lot for lot in self._late() if self._move(lot)]:
-                break
-        for code in sorted(self._changed):
-            full = sequence(self._problems[code], seed=self._policy.seed)
-            self._schedules[code] = min(self._schedules[code], full, key=lambda schedule: schedule.cost_fen)
-        return list(self._lots.values()), sewn_from(self._schedules[code] for code in sorted(self._schedules))
+        """Move lots, dearest first, as long as it pays; return all lots and their days."""
+        problems = self._problems()
+        schedules = self._sequenced(problems, FIRST_EFFORT)
+        for number in range(ROUNDS):
+            problems, schedules = self._moved(problems, schedules)
+            if number == 0:
+                full = self._sequenced(problems)
+                schedules = [min(pair, key=_cost_fen) for pair in zip(schedules, full, strict=True)]
+        return list(self._lots.values()), sewn_from(schedules)
 
-    def _late(self) -> list[str]:
-        """Late and unplaced lots, dearest first."""
-        found = []
-        for code, schedule in self._schedules.items():
-            lots = {lot.id: lot for lot in self._problems[code].lots}
-            found += [
-                (-run.late_piece_days * lots[run.lot].late_fen_per_piece_day, run.lot)
-                for run in schedule.runs
-                if run.late_piece_days > 0
-            ]
-            found += [(-self._problems[code].unplaced_fen(lots[name]), name) for name in schedule.unplaced]
-        return [name for _, name in sorted(found)]
-
-    def _move(self, name: str) -> bool:
-        """Move one lot to the line that saves most; False when it stays."""
-        lot, asked = self._lots[name], self._sequencing[name]
-        if lot.line is None or lot.part.lock:
-            return False
-        here = self._without(lot.line, name)
-        saved_here = self._schedules[lot.line].cost_fen - here[1].cost_fen + self._fen(lot, lot.line)
-        best: tuple[float, str, tuple[LineProblem, LineSchedule]] | None = None
-        for code in self._roomy_lines(lot, asked):
-            there = self._with(code, asked)
-            cost = there[1].cost_fen - self._schedules[code].cost_fen + self._fen(lot, code)
-            if cost < saved_here - LEAST_SAVING_FEN and (best is None or cost < best[0]):
-                best = cost, code, there
-        if best is None:
-            return False
-        _, code, there = best
-        self._problems[lot.line], self._schedules[lot.line] = here
-        self._problems[code], self._schedules[code] = there
-        self._changed |= {lot.line, code}
-        self._lots[name] = replace(lot, line=code)
-        self._give(lot, code)
-        return True
-
-    def _fen(self, lot: LotDraft, code: str) -> float:
-        return self._lot_fen(lot, self._scenario.line[code])
-
-    def _without(self, code: str, name: str) -> tuple[LineProblem, LineSchedule]:
-        problem = self._problems[code]
-        return self._tried(replace(problem, lots=tuple(lot for lot in problem.lots if lot.id != name)))
-
-    def _with(self, code: str, asked: SequencingLot) -> tuple[LineProblem, LineSchedule]:
-        problem = self._problems[code]
-        return self._tried(replace(problem, lots=(*problem.lots, asked)))
-
-    def _tried(self, problem: LineProblem) -> tuple[LineProblem, LineSchedule]:
-        return problem, sequence(problem, seed=self._policy.seed, effort=TRIAL_EFFORT)
-
-    def _roomy_lines(self, lot: LotDraft, asked: SequencingLot) -> list[str]:
-        """Other lines that can and may sew the lot, those with most idle minutes between arrival and due day first."""
-        order, factories = self._scenario.order[lot.order], self._scenario.factory
-        able = [
-            line.code
-            for line in self._scenario.lines
-            if line.code != lot.line
-            and line.level(asked.category) > 0
-            and factories[line.factory].minimum_lot_pieces <= lot.pieces
-            and line.factory not in self._scenario.declined_by.get(lot.order, ())
-            and self._scenario.rules.may_sew(order, factories[line.factory])
-            and self._may_go(lot, asked, line.factory)
+    def _problems(self) -> list[LineProblem]:
+        on_line: dict[str, list[LotDraft]] = defaultdict(list)
+        for lot in self._lots.values():
+            if lot.line is not None:
+                on_line[lot.line].append(lot)
+        return [
+            line_problem(
+                self._scenario,
+                self._policy,
+                self._horizon,
+                line,
+                on_line[line.code],
+                self._arrive_day,
+                mean(self._values[Resource.SEWING, line.code]),
+            )
+            for line in sorted(self._scenario.lines, key=lambda line: line.code)
         ]
-        return sorted(able, key=lambda code: (-self._idle_min(code, asked), code))[:CANDIDATES]
 
-    def _may_go(self, lot: LotDraft, asked: SequencingLot, factory: str) -> bool:
-        """Tell whether a lot may move to a factory: parts that may not be split stay, most shares are kept."""
-        if lot.line is not None and self._scenario.line[lot.line].factory == factory:
-            return True
-        most = self._scenario.rules.most_share(factory)
-        return not lot.part.bound and (most >= 1 or self._given_min[factory] + asked.work_min <= most * self._all_min)
+    def _sequenced(self, problems: Sequence[LineProblem], effort: int | None = None) -> list[LineSchedule]:
+        """Each line by itself; threads change nothing but the time."""
+        asked = {} if effort is None else {"effort": effort}
+        return sequence_all(problems, seed=self._policy.seed, workers=os.cpu_count() or 1, **asked)
 
-    def _give(self, lot: LotDraft, code: str) -> None:
-        minutes = self._sequencing[lot.id].work_min
-        if lot.line is not None:
-            self._given_min[self._scenario.line[lot.line].factory] -= minutes
-        self._given_min[self._scenario.line[code].factory] += minutes
+    def _moved(
+        self, problems: list[LineProblem], schedules: list[LineSchedule]
+    ) -> tuple[list[LineProblem], list[LineSchedule]]:
+        """Lots moved while it pays: the lines as they are then, and their days."""
+        schedules = share_out(self._fleet(problems), schedules)
+        for schedule in schedules:
+            for name in (*(run.lot for run in schedule.runs), *schedule.unplaced):
+                self._lots[name] = replace(self._lots[name], line=schedule.line)
+        return self._problems(), schedules
 
-    def _idle_min(self, code: str, asked: SequencingLot) -> float:
-        last = max(asked.due_day, asked.release_day + 7)
-        return sum(day.idle_min for day in self._schedules[code].ledger if asked.release_day <= day.day <= last)
+    def _fleet(self, problems: list[LineProblem]) -> FleetProblem:
+        import numpy as np
+
+        lots = [self._lots[lot.id] for problem in problems for lot in problem.lots]
+        lines = [self._scenario.line[problem.line] for problem in problems]
+        owners = sorted({line.factory for line in lines})
+        all_min = sum(lot.work_min for problem in problems for lot in problem.lots)
+        most = [self._scenario.rules.most_share(owner) for owner in owners]
+        return FleetProblem(
+            lines=tuple(problems),
+            fen=self._fen(lots, lines),
+            owner=np.array([owners.index(line.factory) for line in lines], dtype=np.int64),
+            most_min=np.array([np.inf if share >= 1 else share * all_min for share in most]),
+            least_saving_fen=LEAST_SAVING_FEN,
+            late_weight=LATE_WEIGHT,
+        )
+
+    def _fen(self, lots: Sequence[LotDraft], lines: Sequence[Line]) -> NDArray[np.float64]:
+        """What every lot costs on every line; infinite where it may not go."""
+        import numpy as np
+
+        at = {line.code: i for i, line in enumerate(lines)}
+        factories = [self._scenario.factory[line.factory] for line in lines]
+        opening_fen = np.array([factory.opening_fen for factory in factories], dtype=np.float64)
+        least_pieces = np.array([factory.minimum_lot_pieces for factory in factories])
+        owner = np.array([line.factory for line in lines])
+        piece_fen: dict[str, NDArray[np.float64]] = {}
+        fen = np.full((len(lots), len(lines)), np.inf)
+        for row, lot in zip(fen, lots, strict=True):
+            home = at[str(lot.line)]
+            if lot.order not in piece_fen:
+                piece_fen[lot.order] = self._piece_fen_by_line(lot.order, lines)
+            cost = lot.pieces * piece_fen[lot.order] + opening_fen
+            if not lot.part.lock:
+                may = (least_pieces <= lot.pieces) & ((owner == owner[home]) | (not lot.part.bound))
+                row[may] = cost[may]
+            row[home] = lot.pieces * self._piece_fen(lot.order, lines[home]) + opening_fen[home]
+        return fen
+
+    def _piece_fen_by_line(self, number: str, lines: Sequence[Line]) -> NDArray[np.float64]:
+        """What a piece of an order costs on every line; infinite on those that cannot or may not sew it."""
+        import numpy as np
+
+        order, factories = self._scenario.order[number], self._scenario.factory
+        category = self._scenario.style[order.style].category
+        declined = self._scenario.declined_by.get(number, ())
+        fen = np.full(len(lines), np.inf)
+        for i, line in enumerate(lines):
+            may = self._scenario.rules.may_sew(order, factories[line.factory])
+            if may and line.level(category) > 0 and line.factory not in declined:
+                fen[i] = self._piece_fen(number, line)
+        return fen
+
+
+def _cost_fen(schedule: LineSchedule) -> float:
+    return schedule.cost_fen

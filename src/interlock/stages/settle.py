@@ -14,8 +14,9 @@ from interlock.allocation import Allocation, AllocationProblem, allocate
 from interlock.errors import Infeasible
 from interlock.stages.allocate import Book
 from interlock.stages.homes import Homes
+from interlock.stages.longer import capped_overtime_min
 from interlock.stages.lots import LotDraft
-from interlock.stages.steer import Spread, capped_line_min
+from interlock.stages.steer import Spread, capped_line_min, unshared_overtime_min
 
 # Allocations after the first in which soft prices settle.
 SOFT_ROUNDS = 6
@@ -23,8 +24,8 @@ SOFT_ROUNDS = 6
 
 def settle(
     book: Book, *, progress: Callable[[float, str], None] | None = None, stop: Callable[[], bool] | None = None
-) -> tuple[Book, Allocation]:
-    """Return the allocation under the scenario's rules and the policy's spread, and the book with its terms.
+) -> tuple[Book, AllocationProblem, Allocation]:
+    """Return the allocation under the scenario's rules and the policy's spread, its problem, and the book's terms.
 
     Without such rules it is one allocation. Raises :class:`~interlock.errors.Infeasible` where locks alone give a
     factory more than it may have.
@@ -34,7 +35,8 @@ def settle(
     spread = Spread(book) if book.policy.spread_fen_per_min else None
     homed = any(work.part.bound for work in book.works) or any(rule.least_share for rule in shares)
     capped = any(rule.most_share < 1 for rule in shares)
-    turns = _Turns(book, 1 + homed + (SOFT_ROUNDS if spread else 0) + capped, progress, stop)
+    rounds = 1 + homed + (SOFT_ROUNDS if spread else 0) + capped + (book.overtime_min is not None)
+    turns = _Turns(book, rounds, progress, stop)
 
     problem, given = turns.allocate(book)
     if homed:
@@ -46,9 +48,13 @@ def settle(
         book, problem, given = _spread_out(spread, turns, book, problem, given)
     room = capped_line_min(book, problem, given) if capped else None
     if room is not None:
-        book = book.under(replace(book.terms, line_min=room))
+        book = book.under(replace(book.terms, line_min=room, overtime_min=unshared_overtime_min(book)))
         problem, given = turns.allocate(book)
-    return book, given
+    overtime = capped_overtime_min(book, problem, given)
+    if overtime is not None:
+        book = book.under(replace(book.terms, overtime_min=overtime))
+        problem, given = turns.allocate(book)
+    return book, problem, given
 
 
 def want_locks(lots: Iterable[LotDraft], unplaced: frozenset[str]) -> None:

@@ -49,7 +49,7 @@ def line_problem(
     return LineProblem(
         line=line.code,
         operators=line.operators,
-        capacity_min=horizon.line_per_day(line),
+        capacity_min=horizon.sewing_per_day(line),
         lots=tuple(sequencing_lot(scenario, policy, horizon, lot, arrive_day[lot.id]) for lot in lots),
         previous_style=previous.code if previous else None,
         previous_category=previous.category if previous else None,

@@ -84,6 +84,8 @@ def capped_line_min(book: Book, problem: AllocationProblem, given: Allocation) -
     factories = np.array([line.factory for line in book.scenario.lines])
     used, room = np.zeros_like(problem.line_min), problem.line_min.copy()
     np.add.at(used, (given.work_line, given.work_bucket), given.work_min)
+    if problem.overtime_min is not None:
+        used = np.minimum(used, problem.line_min)
     for rule in rules.shares:
         mine, most_min = factories == rule.factory, rule.most_share * total
         taken, free = used[mine], np.maximum(room[mine] - used[mine], 0.0)
@@ -91,4 +93,14 @@ def capped_line_min(book: Book, problem: AllocationProblem, given: Allocation) -
             room[mine] = taken * (most_min / taken.sum())
         elif taken.sum() + free.sum() > most_min:
             room[mine] = taken + free * ((most_min - taken.sum()) / free.sum())
+    return room
+
+
+def unshared_overtime_min(book: Book) -> NDArray[np.float64] | None:
+    """Return lines' overtime where factories with a most share have none: their shifts are cut down to the share."""
+    if book.overtime_min is None:
+        return None
+    shared = {rule.factory for rule in book.scenario.rules.shares if rule.most_share < 1}
+    room: NDArray[np.float64] = book.overtime_min.copy()
+    room[[line.factory in shared for line in book.scenario.lines]] = 0.0
     return room

@@ -1,7 +1,8 @@
 """What if: a scenario with some things otherwise, two plans side by side, and what a change of the network is worth."""
 
 from interlock.whatif.apply import apply
-from interlock.whatif.appraise import Appraiser
+from interlock.whatif.appraise import Appraiser, network_after
+from interlock.whatif.as_events import as_events
 from interlock.whatif.change import Change, Places, changed, line_days, lines_like, shop_minutes, training
 from interlock.whatif.compare import Comparison, CostChange, FactoryChange, OrderChange, OrderFate, compare
 from interlock.whatif.edits import (
@@ -22,11 +23,13 @@ from interlock.whatif.edits import (
 )
 from interlock.whatif.remedy import Measure, Verified, best_remedy, verified_remedies
 from interlock.whatif.remedy_words import remedy_words
-from interlock.whatif.scenarios import Outcome, SideBySide, premium_fen, scenarios
+from interlock.whatif.scenarios import BASE, Outcome, SideBySide, premium_fen, scenarios
+from interlock.whatif.tell import bottleneck_sentences, edit_words, side_by_side, worth_scope, worth_sentence
 from interlock.whatif.words import cost_kind, sentences
 from interlock.whatif.worth import Prospect, Resolved, Worth, resolve, worth
 
 __all__ = [
+    "BASE",
     "AddLine",
     "AddWorkshop",
     "Appraiser",
@@ -55,21 +58,28 @@ __all__ = [
     "Verified",
     "Worth",
     "apply",
+    "as_events",
     "best_remedy",
+    "bottleneck_sentences",
     "changed",
     "compare",
     "cost_kind",
     "dump_edits",
+    "edit_words",
     "line_days",
     "lines_like",
     "load_edits",
+    "network_after",
     "premium_fen",
     "remedy_words",
     "resolve",
     "scenarios",
     "sentences",
     "shop_minutes",
+    "side_by_side",
     "training",
     "verified_remedies",
     "worth",
+    "worth_scope",
+    "worth_sentence",
 ]

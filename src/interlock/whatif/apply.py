@@ -35,9 +35,60 @@ from interlock.whatif.edits import (
     TrainLine,
     kind_name,
 )
+from interlock.words import Words
 
 ONE_DAY = timedelta(days=1)
 MIN_PER_DAY = 1440.0
+
+SAYS = Words(
+    edit=("edit {number} ({kind}): {problem}", "第 {number} 项改动（{kind}）：{problem}"),
+    no_such=("there is no {what} {name}; name one of the book's", "工作簿中没有{what} {name}，请写已有的"),
+    township=("township", "乡镇"),
+    line=("line", "产线"),
+    table_in=("cutting table in factory", "裁床，工厂"),
+    factory=("factory", "工厂"),
+    order=("order", "订单"),
+    offer=("offer", "报价单"),
+    no_lines=("workshop {code} has {lines} lines; give it at least 1", "厂房 {code} 有 {lines} 条产线，至少要 1 条"),
+    known=(
+        "line {line} sews {category} at level {level} already; give a higher level",
+        "产线 {line} 做 {category} 的熟练程度已是 {level}，请写更高的",
+    ),
+    same=(
+        "order {order} would stay as it is; give a due date or pieces",
+        "订单 {order} 没有变化，请写新的交期或件数",
+    ),
+    no_piece=(
+        "order {order} would have {pieces} pieces; drop it instead, or give at least 1",
+        "订单 {order} 将只有 {pieces} 件，请改用去掉订单，或至少写 1 件",
+    ),
+    no_price=(
+        "offer {offer} would cost {share} of its price; give it a price",
+        "报价单 {offer} 的价格将变为原价的 {share}，请写大于 0 的价格",
+    ),
+    bought=(
+        "order {order}: its material is bought, not the customer's; edit an offer instead",
+        "订单 {order} 的面辅料是采购的，不是客供的，请改报价单",
+    ),
+    one_of_three=(
+        "overtime is for a line, a factory or a township; name one of the three",
+        "加班要写明产线、工厂或乡镇，三者只写一个",
+    ),
+    no_line_at=("there is no line at {name}; name one of the book's", "{name} 没有产线，请写工作簿中已有的"),
+    share=(
+        "overtime of {share} of a day; give a share above 0 and at most 1",
+        "加班时长为一天的 {share}，应大于 0 且不超过 1",
+    ),
+    premium=(
+        "a premium of {share}; give a share of the line's price, at least 0",
+        "加班加价为 {share}，应为产线单价的倍数，不小于 0",
+    ),
+    swap=("it ends on {last}, before it starts on {first}; swap the dates", "结束日 {last} 早于开始日 {first}，请对调"),
+    too_long=(
+        "line {line} works {minutes} minutes a day; {share} more is over 24 hours",
+        "产线 {line} 每天工作 {minutes} 分钟，再加 {share} 就超过 24 小时",
+    ),
+)
 
 
 def apply(scenario: Scenario, edits: Sequence[Edit]) -> Scenario:
@@ -51,7 +102,8 @@ def apply(scenario: Scenario, edits: Sequence[Edit]) -> Scenario:
         try:
             made = _MAKERS[type(edit)](made, edit)
         except InvalidModel as error:
-            problems += [f"edit {number} ({kind_name(edit)}): {problem}" for problem in error.problems]
+            facts = {"number": number, "kind": kind_name(edit)}
+            problems += [SAYS.told("edit", problem=problem, **facts) for problem in error.problems]
     if problems:
         raise InvalidModel(problems)
     return made
@@ -68,9 +120,9 @@ def lines_of(scenario: Scenario, edit: Overtime) -> tuple[Line, ...]:
     )
 
 
-def _want(found: object, what: str) -> None:
+def _want(found: object, what: str, name: str) -> None:
     if not found:
-        raise InvalidModel([f"there is no {what}; name one of the scenario's"])
+        raise InvalidModel([SAYS.told("no_such", what=SAYS.told(what), name=name)])
 
 
 def _refuse(problems: Iterator[str]) -> None:
@@ -107,9 +159,9 @@ def _with_lines(scenario: Scenario, codes: Sequence[str], factory: str, edit: Ad
 
 def _add_workshop(scenario: Scenario, edit: AddWorkshop) -> Scenario:
     place = scenario.township.get(edit.township)
-    _want(place, f"township {edit.township}")
+    _want(place, "township", edit.township)
     if edit.lines < 1:
-        raise InvalidModel([f"workshop {edit.code} has {edit.lines} lines; give it at least 1"])
+        raise InvalidModel([SAYS.told("no_lines", code=edit.code, lines=edit.lines)])
     codes = [f"{edit.code}-{number}" for number in range(1, edit.lines + 1)]
     bare = replace(scenario, factories=(*scenario.factories, _workshop(edit, cast(Township, place))))
     return _with_lines(bare, codes, edit.code, edit)
@@ -129,7 +181,7 @@ def _workshop(edit: AddWorkshop, place: Township) -> Factory:
 
 
 def _close_line(scenario: Scenario, edit: CloseLine) -> Scenario:
-    _want(edit.line in scenario.line, f"line {edit.line}")
+    _want(edit.line in scenario.line, "line", edit.line)
     if edit.from_on is not None and edit.from_on > scenario.today:
         shut = CapacityChange(line=edit.line, first_on=edit.from_on, last_on=date.max, share=0.0)
         return replace(scenario, capacity_changes=(*scenario.capacity_changes, shut))
@@ -142,11 +194,11 @@ def _close_line(scenario: Scenario, edit: CloseLine) -> Scenario:
 
 def _train_line(scenario: Scenario, edit: TrainLine) -> Scenario:
     line = scenario.line.get(edit.line)
-    _want(line, f"line {edit.line}")
+    _want(line, "line", edit.line)
     line = cast(Line, line)
     if line.level(edit.category) >= edit.level:
         known = f"{line.level(edit.category):g}"
-        raise InvalidModel([f"line {line.code} sews {edit.category} at level {known} already; give a higher level"])
+        raise InvalidModel([SAYS.told("known", line=line.code, category=edit.category, level=known)])
     others = tuple(skill for skill in line.skills if skill.category != edit.category)
     return _with_line(scenario, replace(line, skills=(*others, Skill(edit.category, edit.level))))
 
@@ -156,7 +208,7 @@ def _with_line(scenario: Scenario, line: Line) -> Scenario:
 
 
 def _more_table_time(scenario: Scenario, edit: MoreTableTime) -> Scenario:
-    _want(scenario.tables_of.get(edit.factory), f"cutting table in factory {edit.factory}")
+    _want(scenario.tables_of.get(edit.factory), "table_in", edit.factory)
     tables = tuple(
         replace(table, minutes_per_day=table.minutes_per_day + edit.minutes_per_day)
         if table.factory == edit.factory
@@ -168,7 +220,7 @@ def _more_table_time(scenario: Scenario, edit: MoreTableTime) -> Scenario:
 
 def _more_finishing(scenario: Scenario, edit: MoreFinishing) -> Scenario:
     found = scenario.factory.get(edit.factory)
-    _want(found, f"factory {edit.factory}")
+    _want(found, "factory", edit.factory)
     minutes = cast(Factory, found).finishing_min_per_day + edit.minutes_per_day
     factory = replace(cast(Factory, found), finishing_min_per_day=minutes)
     factories = tuple(factory if one.code == factory.code else one for one in scenario.factories)
@@ -186,19 +238,19 @@ def _overtime(scenario: Scenario, edit: Overtime) -> Scenario:
 
 def _overtime_problems(edit: Overtime, lines: Sequence[Line]) -> Iterator[str]:
     if sum(bool(name) for name in (edit.line, edit.factory, edit.township)) != 1:
-        yield "overtime is for a line, a factory or a township; name one of the three"
+        yield SAYS.told("one_of_three")
     elif not lines:
-        yield f"there is no line at {edit.line or edit.factory or edit.township}; name one of the scenario's"
+        yield SAYS.told("no_line_at", name=edit.line or edit.factory or edit.township)
     if not 0 < edit.share <= 1:
-        yield f"overtime of {edit.share:g} of a day; give a share above 0 and at most 1"
+        yield SAYS.told("share", share=f"{edit.share:g}")
     if not 0 <= edit.premium_share <= 10:
-        yield f"a premium of {edit.premium_share:g}; give a share of the line's price, at least 0"
+        yield SAYS.told("premium", share=f"{edit.premium_share:g}")
     if edit.last_on < edit.first_on:
-        yield f"it ends on {edit.last_on}, before it starts on {edit.first_on}; swap the dates"
+        yield SAYS.told("swap", first=edit.first_on, last=edit.last_on)
         return
     for line in lines:
         if line.minutes_per_day * (1 + edit.share) > MIN_PER_DAY:
-            yield f"line {line.code} works {line.minutes_per_day:g} minutes a day; {edit.share:g} more is over 24 hours"
+            yield SAYS.told("too_long", line=line.code, minutes=f"{line.minutes_per_day:g}", share=f"{edit.share:g}")
 
 
 def _rebased(scenario: Scenario, code: str, edit: Overtime) -> tuple[CapacityChange, ...]:
@@ -226,7 +278,7 @@ def _parts(change: CapacityChange, edit: Overtime, usual: float) -> Iterator[tup
 
 
 def _order(scenario: Scenario, number: str) -> Order:
-    _want(number in scenario.order, f"order {number}")
+    _want(number in scenario.order, "order", number)
     return scenario.order[number]
 
 
@@ -237,7 +289,7 @@ def _with_order(scenario: Scenario, order: Order) -> Scenario:
 def _change_order(scenario: Scenario, edit: ChangeOrder) -> Scenario:
     order = _order(scenario, edit.order)
     if edit.due_on is None and edit.pieces is None:
-        raise InvalidModel([f"order {order.number} would stay as it is; give a due date or pieces"])
+        raise InvalidModel([SAYS.told("same", order=order.number)])
     if edit.pieces is not None:
         order = replace(order, quantities=_scaled(order, edit.pieces))
     return _with_order(scenario, replace(order, due_on=edit.due_on or order.due_on))
@@ -246,7 +298,7 @@ def _change_order(scenario: Scenario, edit: ChangeOrder) -> Scenario:
 def _scaled(order: Order, pieces: int) -> tuple[Quantity, ...]:
     """Cells in the same proportions; what rounding leaves goes to the cells that lost most by it."""
     if pieces < 1:
-        raise InvalidModel([f"order {order.number} would have {pieces} pieces; drop it instead, or give at least 1"])
+        raise InvalidModel([SAYS.told("no_piece", order=order.number, pieces=pieces)])
     exact = [q.pieces * pieces / order.pieces for q in order.quantities]
     whole = [int(value) for value in exact]
     by_loss = sorted(range(len(exact)), key=lambda i: (whole[i] - exact[i], i))
@@ -262,9 +314,9 @@ def _drop_order(scenario: Scenario, edit: DropOrder) -> Scenario:
 
 def _quicker_offer(scenario: Scenario, edit: QuickerOffer) -> Scenario:
     offers = {offer.code: offer for offer in scenario.offers}
-    _want(edit.offer in offers, f"offer {edit.offer}")
+    _want(edit.offer in offers, "offer", edit.offer)
     if edit.price_share <= -1:
-        raise InvalidModel([f"offer {edit.offer} would cost {1 + edit.price_share:g} of its price; give it a price"])
+        raise InvalidModel([SAYS.told("no_price", offer=edit.offer, share=f"{1 + edit.price_share:g}")])
     offer = offers[edit.offer]
     breaks = tuple(PriceBreak(b.from_quantity, b.fen_per_unit * (1 + edit.price_share)) for b in offer.breaks)
     offers[edit.offer] = replace(offer, lead_days=edit.lead_days, breaks=breaks)
@@ -274,7 +326,7 @@ def _quicker_offer(scenario: Scenario, edit: QuickerOffer) -> Scenario:
 def _earlier_material(scenario: Scenario, edit: EarlierMaterial) -> Scenario:
     order = _order(scenario, edit.order)
     if order.material_ready_on is None:
-        raise InvalidModel([f"order {order.number}: its material is bought, not the customer's; edit an offer instead"])
+        raise InvalidModel([SAYS.told("bought", order=order.number)])
     return _with_order(scenario, replace(order, material_ready_on=edit.ready_on))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from interlock.allocation import AllocationProblem, Effort, allocate
+from interlock.allocation import AllocationProblem, Effort, allocate, unfolded
 from interlock.errors import InvalidModel
 from interlock.model import Policy, Scenario
 from interlock.stages.allocate import Book, work_of
@@ -20,11 +20,29 @@ from interlock.whatif.change import Bools, Floats, Ints, Touched
 from interlock.whatif.edits import ChangeOrder, DropOrder, EarlierMaterial, Edit, QuickerOffer, kind_name
 from interlock.whatif.reprice import orders_near
 from interlock.whatif.worth import Prospect, Resolved, Worth
+from interlock.words import Words
 
 if TYPE_CHECKING:
     from interlock.allocation.tables import Cells
 
+SAYS = Words(
+    no_network=(
+        "edit {number} ({kind}): it is no edit of the network; compare plans instead, with interlock whatif",
+        "第 {number} 项改动（{kind}）改的不是产能网络，请用 interlock whatif 比较计划",
+    )
+)
 _NOT_NETWORK = (ChangeOrder, DropOrder, EarlierMaterial, QuickerOffer)
+
+
+def network_after(scenario: Scenario, edits: Sequence[Edit]) -> Scenario:
+    """Return the scenario with edits of its network made.
+
+    Raises :class:`~interlock.errors.InvalidModel` for edits that cannot be made, and for those of orders and materials.
+    """
+    strange = [(n, kind_name(e)) for n, e in enumerate(edits, 1) if isinstance(e, _NOT_NETWORK)]
+    if strange:
+        raise InvalidModel([SAYS.told("no_network", number=n, kind=kind) for n, kind in strange])
+    return apply(scenario, edits)
 
 
 class Appraiser:
@@ -72,15 +90,13 @@ class Appraiser:
         )
 
     def _edited(self, edits: Sequence[Edit]) -> tuple[Scenario, AllocationProblem]:
-        strange = [f"edit {n} ({kind_name(e)})" for n, e in enumerate(edits, 1) if isinstance(e, _NOT_NETWORK)]
-        if strange:
-            raise InvalidModel([f"{one}: it is no edit of the network; compare plans instead" for one in strange])
-        edited = apply(self.scenario, edits)
+        edited = network_after(self.scenario, edits)
         return edited, self._problem_of(edited)
 
     def _problem_of(self, scenario: Scenario) -> AllocationProblem:
         horizon = Horizon.of(scenario, self._policy, until=self._horizon.last_on)
-        return Book(scenario, self._policy, horizon, self._works).planned()
+        problem = Book(scenario, self._policy, horizon, self._works).planned()
+        return problem if problem.overtime_min is None else unfolded(problem)
 
     def _touched_lines(self, edited: Scenario, after: AllocationProblem) -> Bools:
         """Whole rows of lines that are new or know more, single cells where only minutes differ."""

@@ -197,7 +197,7 @@ def _work(plan: Plan) -> Mapping[str, _Work]:
     """Sewing by factory."""
     found: defaultdict[str, _Work] = defaultdict(_Work)
     for lot in plan.lots:
-        found[lot.factory].pay_fen += lot.pay_fen
+        found[lot.factory].pay_fen += lot.pay_fen + lot.overtime_fen
         found[lot.factory].minutes += sum(day.used_min for day in lot.days)
     capacity: defaultdict[str, float] = defaultdict(float)
     for load in plan.loads:

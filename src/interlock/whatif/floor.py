@@ -12,6 +12,7 @@ from interlock.model import Lot, Plan, Policy, Scenario, distance_km
 from interlock.sequencing import LineProblem, LineSchedule, SequencingLot, check, sequence
 from interlock.sequencing.finishing import FinishingJob, FinishingProblem, FinishingShop, finish
 from interlock.stages.horizon import Horizon
+from interlock.stages.overtime import as_planned
 from interlock.stages.sew import line_problem
 
 ONE_DAY = timedelta(days=1)
@@ -36,7 +37,7 @@ class Floor:
 
     def __init__(self, scenario: Scenario, policy: Policy, plan: Plan) -> None:
         self.scenario, self.policy, self.plan = scenario, policy, plan
-        self.horizon = Horizon.of(scenario, policy, until=plan.last_on)
+        self.horizon = as_planned(scenario, policy, Horizon.of(scenario, policy, until=plan.last_on), plan)
         self.lots_on: Mapping[str, list[Lot]] = _by_line(plan.lots)
 
     def day(self, on: date) -> int:

@@ -10,8 +10,8 @@ from enum import StrEnum
 from interlock.errors import InvalidModel
 from interlock.explain.book import Book
 from interlock.explain.free_way import FreeWay
-from interlock.explain.remedies import MIN_PER_HOUR, MOST_OVERTIME_HOURS, Late
-from interlock.model import Cause, Lot, Plan, Policy, Scenario
+from interlock.explain.remedies import MIN_PER_HOUR, Late
+from interlock.model import MOST_OVERTIME_HOURS, Cause, Lot, Plan, Policy, Scenario
 from interlock.whatif.cloth import faster_cloth
 from interlock.whatif.edits import Edit, Overtime
 from interlock.whatif.floor import Floor, Trial
@@ -104,12 +104,13 @@ class _Case:
     # -- the changes -----------------------------------------------------------------------------------------------
 
     def overtime(self) -> Iterator[Verified]:
-        """Longer days on the lines of its late lots, the fewest hours that do."""
+        """Longer days on the lines of its late lots, the fewest hours that do and that the plan's own hours leave."""
         lines = sorted({lot.line for lot in self.critical})
         if self.outside_late or not lines:
             return
         first_on = min(lot.arrive_on for lot in self.critical)
-        for hours in OVERTIME_HOURS:
+        most = MOST_OVERTIME_HOURS - self.book.plan.overtime_hours
+        for hours in (hours for hours in OVERTIME_HOURS if hours <= most):
             extra = dict(self._extra_shares(lines, first_on, hours))
             lots = {code: self.floor.lots_on[code] for code in lines}
             trial = self._try(lots, extra_share=extra) if extra else None
@@ -283,7 +284,7 @@ class _Case:
         return self.floor.lot_fen(lot, code) + self._late_change_fen(trial.finish_day), code
 
     def _paid_fen(self, lot: Lot) -> int:
-        return lot.pay_fen + lot.haul_fen + lot.opening_fen
+        return lot.pay_fen + lot.overtime_fen + lot.haul_fen + lot.opening_fen
 
     def _late_change_fen(self, finish_day: Mapping[str, int]) -> float:
         lot_of = self.book.plan.lot

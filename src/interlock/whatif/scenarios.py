@@ -31,6 +31,14 @@ _HEADERS = Words(
     base=("As it is", "现状"),
 )
 
+_SAYS = Words(
+    of=("{name}: {problem}", "{name}：{problem}"),
+    taken=(
+        "{name} is the name of the plan as things are; name the what-if otherwise",
+        "{name} 是现状的名称，请给方案另取名称",
+    ),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
@@ -110,7 +118,8 @@ def scenarios(
 def premium_fen(base: Scenario, edits: Sequence[Edit], edited: Scenario, made: Plan) -> int:
     """Return what the overtime of edits earns on top in a plan: a line's minutes beyond its usual day, at the premium.
 
-    Where overtimes overlap on a line the dearest premium holds.
+    Where overtimes overlap on a line the dearest premium holds. Minutes that the policy lets a line work beyond its
+    longer day are in the plan's costs already.
     """
     overtimes = [edit for edit in edits if isinstance(edit, Overtime)]
     premiums: dict[str, list[Overtime]] = {}
@@ -125,7 +134,8 @@ def premium_fen(base: Scenario, edits: Sequence[Edit], edited: Scenario, made: P
     total = 0.0
     for (code, on), minutes in used.items():
         share = max((one.premium_share for one in premiums[code] if one.first_on <= on <= one.last_on), default=0.0)
-        beyond = max(0.0, minutes - _usual_min(base, edited, code, on))
+        longest = edited.line[code].capacity_min_per_day * edited.share_of(code, on)
+        beyond = max(0.0, min(minutes, longest) - _usual_min(base, edited, code, on))
         total += share * beyond * edited.line[code].price_fen_per_min
     return round(total)
 
@@ -142,12 +152,12 @@ def _apply_all(base: Scenario, what_ifs: Mapping[str, Sequence[Edit]]) -> dict[s
     edited, problems = dict[str, Scenario](), list[str]()
     for name, edits in what_ifs.items():
         if name == BASE:
-            problems.append(f"{BASE} is the name of the plan as things are; name the what-if otherwise")
+            problems.append(_SAYS.told("taken", name=BASE))
             continue
         try:
             edited[name] = apply(base, edits)
         except InvalidModel as error:
-            problems += [f"{name}: {problem}" for problem in error.problems]
+            problems += [_SAYS.told("of", name=name, problem=problem) for problem in error.problems]
     if problems:
         raise InvalidModel(problems)
     return edited

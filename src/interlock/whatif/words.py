@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from interlock.explain import figures
+from interlock.explain.names import firm_named
 from interlock.whatif.compare import Comparison, FactoryChange, OrderChange
 from interlock.words import Language, Words
 
@@ -11,6 +12,7 @@ COST_KINDS = Words(
     trims=("trims", "辅料"),
     cutting=("cutting", "裁剪"),
     sewing=("sewing", "缝制"),
+    overtime=("overtime", "加班费"),
     transport=("transport", "运输"),
     opening=("opening of factories", "开单"),
     finishing=("finishing", "后整"),
@@ -139,7 +141,7 @@ def _factories(comparison: Comparison, language: Language) -> list[str]:
 
 def _work(change: FactoryChange, language: Language) -> dict[str, str]:
     return {
-        "name": change.name,
+        "name": firm_named(change.name, language),
         "pay": figures.money(abs(change.change_pay_fen), language),
         "hours": figures.counted(round(abs(change.change_min) / 60), "hour", language),
     }

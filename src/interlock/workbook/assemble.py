@@ -107,6 +107,7 @@ def factories(book: Book) -> tuple[Factory, ...]:
             first_pass_share=record.maybe("first_pass"),
             on_time_share=record.maybe("on_time"),
             reply_hours=record.maybe("reply_hours"),
+            overtime_hours=record.maybe("overtime_hours"),
         )
 
     return made(book, book.whole("factories"), make)

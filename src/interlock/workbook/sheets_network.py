@@ -173,6 +173,18 @@ FACTORIES = Sheet(
             least=0,
             unit="h",
         ),
+        number(
+            "overtime_hours",
+            "Overtime (h/day)|每日加班上限（小时）|加班小时",
+            (
+                "most hours its lines work beyond their shift; blank: as the policy allows",
+                "产线每天最多加班小时；空白按策略",
+            ),
+            "2",
+            least=0,
+            most=3,
+            unit="h",
+        ),
         NOTE,
     ),
 )

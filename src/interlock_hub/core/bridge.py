@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from interlock import explain
 from interlock.errors import Cancelled, InterlockError
-from interlock.explain.names import firm_named, named
+from interlock.explain import names
 from interlock.words import Language
 from interlock_hub.core.formats import chinese
 
@@ -34,9 +34,9 @@ def category_name(category: str) -> str:
 
 def firm_name(name: str) -> str:
     """Return the half of a firm's name in the reader's language where it has one in each; else the name as it stands."""
-    return firm_named(str(name), language())
+    return names.firm_named(str(name), language())
 
 
 def thing_name(name: str) -> str:
     """Return a colour's, piece's or material's name in the reader's language where it holds both."""
-    return named(str(name), language())
+    return names.named(str(name), language())

@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.models import Organisation, Role
+from interlock_hub.core.words import SCOPES
 
 
 class LoginForm(AuthenticationForm):
@@ -59,3 +60,26 @@ class InviteForm(forms.Form):
         self.fields["role"].choices = [(r.value, r.label) for r in Role if r.value in roles]  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+
+
+LIVES = {"30": _("30 days"), "90": _("90 days"), "365": _("a year"), "0": _("without end")}
+
+
+class TokenForm(forms.Form):
+    """What a key is for, what it may do and for how long."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("The program it is for."))
+    scopes = forms.MultipleChoiceField(
+        label=_("Scopes"), choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.ChoiceField(label=_("Valid for"), choices=list(LIVES.items()), initial="365")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["class"] = "form-control"
+        self.fields["days"].widget.attrs["class"] = "form-select"
+
+    def asked(self) -> dict[str, Any]:
+        """Return what to make."""
+        said = self.cleaned_data
+        return {"name": said["name"], "scopes": said["scopes"], "days": int(said["days"]) or None}

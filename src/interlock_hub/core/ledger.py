@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +32,25 @@ def record(
         what=what,
         before=dict(before) if before is not None else None,
         after=dict(after) if after is not None else None,
+    )
+
+
+def record_many(*, by: Membership | None, subject: str, keys: Iterable[object], what: str) -> None:
+    """Add the same entry for many things at once, in the same transaction as the change itself."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(f"{what} of many {subject} is recorded outside a transaction")
+    LedgerEntry.objects.bulk_create(
+        (
+            LedgerEntry(
+                actor_id=by.person_id if by else None,
+                organisation_id=by.organisation_id if by else None,
+                subject=subject,
+                key=str(key)[:80],
+                what=what,
+            )
+            for key in keys
+        ),
+        batch_size=1000,
     )
 
 

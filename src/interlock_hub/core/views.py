@@ -18,7 +18,7 @@ from interlock_hub.core.access import ANYONE, MEMBERS, access, the_member
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.forms import AcceptForm, InviteForm, LoginForm
 from interlock_hub.core.middleware import MEMBER_KEY
-from interlock_hub.core.models import JobRun, Membership, Organisation
+from interlock_hub.core.models import JobRun, Membership, Organisation, Person
 from interlock_hub.core.selectors import jobs_visible_to, looks_at
 
 log_in = access(ANYONE)(
@@ -43,7 +43,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if check_for_language(language) and language in {"zh-hans", "en"}:
         response.set_cookie("django_language", language, max_age=365 * 24 * 3600, httponly=True, samesite="Lax")
         if request.user.is_authenticated:
-            type(request.user).objects.filter(pk=request.user.pk).update(language=language)
+            Person.objects.filter(pk=request.user.pk).update(language=language)
     return response
 
 
@@ -136,6 +136,8 @@ def cancel_job(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _after(found: JobRun) -> str:
     """Where the outcome of a job can be seen."""
+    if url := (found.result or {}).get("url"):
+        return str(url)
     number = (found.result or {}).get("plan")
     return reverse("planning:plan", args=[number]) if number else ""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +23,7 @@ STAGES: dict[str, str | Promise] = {
     "judge": _("judging the plan"),
     "repair": _("repairing the plan"),
     "read": _("reading the workbook"),
+    "compare": _("comparing with what is known"),
     "write": _("writing"),
     "simulate": _("playing the plan forward"),
 }
@@ -29,6 +33,48 @@ POLICIES: dict[str, str | Promise] = {
     "fastest": _("fastest"),
     "fairest": _("fairest"),
 }
+# What is wrong with a value that a program sent, by the validator's name for it.
+PROBLEMS: dict[str, str | Promise] = {
+    "missing": _("It is missing; give it."),
+    "date": _("It is no date; write it like 2026-03-31."),
+    "int": _("It is no whole number in the allowed range."),
+    "decimal": _("It is no amount in the allowed range; write it like 12.50."),
+    "greater": _("It is too small; the least is %(least)s."),
+    "less": _("It is too large; the most is %(most)s."),
+    "string_too_long": _("It is too long; at most %(max_length)s characters."),
+    "string": _("It is no text that can be kept."),
+    "literal": _("Choose one of %(expected)s."),
+    "enum": _("Choose one of %(expected)s."),
+    "too_long": _("There are too many; at most %(max_length)s."),
+    "too_short": _("There are too few; at least %(min_length)s."),
+    "extra_forbidden": _("Nobody knows this field; leave it out."),
+}
+UNREADABLE = _("It cannot be read; /api/v1/openapi.json says what is wanted.")
+
+
+def problem_in(kind: str, limits: Mapping[str, Any]) -> str:
+    """Return what is wrong with a value, from the validator's name for it and its limits."""
+    words = next((said for name, said in PROBLEMS.items() if kind.startswith(name)), UNREADABLE)
+    least = limits.get("ge", limits.get("gt", ""))
+    return str(words) % {"least": least, "most": limits.get("le", limits.get("lt", "")), **_NONE, **limits}
+
+
+_NONE = {"max_length": "", "min_length": "", "expected": ""}
+
+SCOPES: dict[str, str | Promise] = {
+    "network:read": _("read the register"),
+    "orders:read": _("read orders"),
+    "orders:write": _("promise, hold, confirm and cancel orders"),
+    "planning:read": _("read plans, lots, offers and events"),
+    "planning:write": _("start and stop plans"),
+    "offers:answer": _("answer offers of lots"),
+    "cutting:read": _("read lays and markers"),
+}
+
+
+def scope_name(scope: str) -> str:
+    """Return the words of a scope of keys."""
+    return str(SCOPES.get(scope, scope))
 
 
 def stage_name(stage: str) -> str:

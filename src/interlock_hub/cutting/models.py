@@ -58,3 +58,8 @@ class Lay(models.Model):
     class Meta:
         ordering: ClassVar = ["cut_on", "table", "start_min"]
         indexes: ClassVar = [models.Index(fields=["factory", "cut_on"], name="lays_of_day")]
+
+    @property
+    def length_m(self) -> float:
+        """The marker's length in metres."""
+        return float(self.marker.length_mm) / 1000

@@ -1,29 +1,154 @@
-"""Reads of the cutting room, cut down to who asks: the firm that cuts, the order's own firm, and the operator."""
+"""Reads of the cutting room, cut down to who asks: the firm that cuts, the order's own firm, and the operator.
+
+Bodies of markers and styles are large; lists never load them.
+"""
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.cutting.models import Lay, Marker
+from interlock_hub.network.models import CuttingTable
+from interlock_hub.network.selectors import private_to
+from interlock_hub.orders.models import Material
 from interlock_hub.orders.selectors import orders_visible_to
+
+# Those who see lays; a table's day is drawn in these minutes where the table has none of its own.
+CUTTING_READERS = (Role.OPERATOR, Role.PLANNER, Role.CUTTER)
+HEAVY = ("marker__body", "marker__style__body")
 
 
 def lays_visible_to(member: Membership) -> QuerySet[Lay]:
     """Return the lays a member may see."""
-    every = Lay.objects.select_related("order", "marker", "factory", "table", "marker__style")
+    every = Lay.objects.select_related("order", "marker", "factory", "table", "marker__style").defer(*HEAVY)
     if member.sees_cluster:
         return every
     if member.role == Role.CUTTER:
         return every.filter(factory__organisation_id=member.organisation_id)
     if member.role == Role.PLANNER:
         mine = Q(factory__organisation_id=member.organisation_id)
-        return every.filter(mine | Q(order__in=orders_visible_to(member)))
+        return every.filter(mine | Q(order__in=orders_visible_to(member).values("pk")))
     return every.none()
 
 
 def markers_visible_to(member: Membership) -> QuerySet[Marker]:
     """Return the markers of lays that a member may see."""
-    if member.sees_cluster:
-        return Marker.objects.select_related("style")
-    return Marker.objects.select_related("style").filter(lays__in=lays_visible_to(member)).distinct()
+    every = Marker.objects.select_related("style").defer("body", "style__body")
+    return every if member.sees_cluster else every.filter(pk__in=lays_visible_to(member).order_by().values("marker"))
+
+
+def may_advance(member: Membership, lay: Lay) -> bool:
+    """Tell whether a member may say how far a lay is: the people who cut it, and the operator."""
+    cuts = lay.factory.organisation_id == member.organisation_id
+    return member.sees_cluster or (cuts and member.may(Role.CUTTER, Role.PLANNER))
+
+
+@dataclass
+class TableDay:
+    """A table's lays of a day, in their order; ``whole`` when the reader sees all of them."""
+
+    table: CuttingTable
+    whole: bool
+    lays: list[Lay] = field(default_factory=list)
+
+    @property
+    def used_min(self) -> float:
+        """Minutes that the lays take."""
+        return sum(lay.end_min - lay.start_min for lay in self.lays)
+
+    @property
+    def load(self) -> float | None:
+        """How full the day is; None to those who see some of its lays only."""
+        return self.used_min / self.table.minutes_per_day if self.whole and self.table.minutes_per_day else None
+
+    @property
+    def done(self) -> int:
+        """Lays that are cut."""
+        return sum(1 for lay in self.lays if lay.state == Lay.State.CUT)
+
+    @property
+    def span_min(self) -> float:
+        """Minutes to draw: the day, or longer where lays run over."""
+        return max([self.table.minutes_per_day, *(lay.end_min for lay in self.lays)])
+
+
+@dataclass(frozen=True)
+class ShopDay:
+    """A cutting shop's day in figures."""
+
+    factory: int
+    code: str
+    name: str
+    lays: int
+    cut: int
+    used_min: float
+    fabric_m: float
+
+
+def shops_of_day(member: Membership, on: date) -> list[ShopDay]:
+    """Return the shops that cut on a day, the fullest first."""
+    found = (
+        lays_visible_to(member)
+        .filter(cut_on=on)
+        .select_related(None)
+        .defer(None)
+        .order_by()
+        .values("factory", "factory__code", "factory__name")
+        .annotate(
+            n=Count("id"),
+            done=Count("id", filter=Q(state=Lay.State.CUT)),
+            used=Sum("end_min") - Sum("start_min"),
+            fabric=Sum("fabric_m"),
+        )
+    )
+    shops = [
+        ShopDay(r["factory"], r["factory__code"], r["factory__name"], r["n"], r["done"], r["used"], r["fabric"])
+        for r in found
+    ]
+    return sorted(shops, key=lambda shop: (-shop.used_min, shop.code))
+
+
+def tables_of_day(member: Membership, on: date, factory: int) -> list[TableDay]:
+    """Return the tables of a shop with their lays of a day; a table without work is there for its own people."""
+    tables = CuttingTable.objects.filter(factory=factory).select_related("factory")
+    days = {table.pk: TableDay(table, private_to(member, table.factory)) for table in tables}
+    for lay in lays_visible_to(member).filter(cut_on=on, factory=factory).order_by("table__code", "start_min", "pk"):
+        days[lay.table_id].lays.append(lay)
+    return [table for table in days.values() if table.whole or table.lays]
+
+
+def overdue(member: Membership, on: date, factory: int | None) -> QuerySet[Lay]:
+    """Return lays of earlier days that are not cut yet."""
+    lays = lays_visible_to(member).filter(cut_on__lt=on).exclude(state=Lay.State.CUT)
+    return lays.filter(factory=factory) if factory else lays
+
+
+def days_with_lays(member: Membership, on: date) -> dict[str, date | None]:
+    """Return the last day before and the first after a day on which something is cut."""
+    lays = lays_visible_to(member).select_related(None).defer(None).order_by()
+    return lays.aggregate(before=Max("cut_on", filter=Q(cut_on__lt=on)), after=Min("cut_on", filter=Q(cut_on__gt=on)))
+
+
+def material_names(codes: Sequence[str] | set[str]) -> dict[str, str]:
+    """Return materials' names by code."""
+    return dict(Material.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
+def lay_counts(marker_ids: Sequence[int], member: Membership) -> dict[int, dict[str, Any]]:
+    """Return how many lays and plies of each marker a member sees, and the first day it is cut."""
+    found = (
+        lays_visible_to(member)
+        .filter(marker__in=marker_ids)
+        .select_related(None)
+        .defer(None)
+        .order_by()
+        .values("marker")
+        .annotate(n=Count("id"), first_on=Min("cut_on"))
+    )
+    return {row["marker"]: row for row in found}

@@ -17,6 +17,7 @@ from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, Style
 
 NEXT = {Lay.State.PLANNED: Lay.State.SPREAD, Lay.State.SPREAD: Lay.State.CUT}
+BACK = {after: before for before, after in NEXT.items()}
 
 
 @transaction.atomic
@@ -69,5 +70,29 @@ def advance(*, by: Membership, lay: Lay, to: str) -> Lay:
     if not changed:
         raise Stale(_("Somebody else has just changed lay %(lay)s; look again.") % {"lay": lay.code})
     record(by=by, subject="cutting.lay", key=lay.code, what=to, before={"state": lay.state}, after={"state": to})
+    lay.refresh_from_db()
+    return lay
+
+
+@transaction.atomic
+def step_back(*, by: Membership, lay: Lay) -> Lay:
+    """Take back what was said of a lay last, on the day it was said; raises Stale when it changed meanwhile."""
+    before = BACK.get(Lay.State(lay.state))
+    said_at = lay.cut_at if lay.state == Lay.State.CUT else lay.spread_at
+    if before is None or said_at is None:
+        raise HubError(_("Nothing was said of lay %(lay)s yet, so there is nothing to take back.") % {"lay": lay.code})
+    if timezone.localdate(said_at) != timezone.localdate():
+        raise HubError(
+            _("What was said of lay %(lay)s on an earlier day stands; tell the operator if it is wrong.")
+            % {"lay": lay.code}
+        )
+    at = {"cut_at": None} if lay.state == Lay.State.CUT else {"spread_at": None, "done_by_id": None}
+    changed = Lay.objects.filter(pk=lay.pk, state=lay.state).update(state=before, **at)
+    if not changed:
+        raise Stale(_("Somebody else has just changed lay %(lay)s; look again.") % {"lay": lay.code})
+    record(
+        by=by, subject="cutting.lay", key=lay.code, what="taken back", before={"state": lay.state},
+        after={"state": before},
+    )  # fmt: skip
     lay.refresh_from_db()
     return lay

@@ -1,20 +1,295 @@
-"""Pages of the room."""
+"""Pages of the cutting room: the day of the tables, a lay, markers and their files."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from datetime import date
+from typing import Any
 
-from interlock_hub.core.access import MEMBERS, access
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_date
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.bridge import thing_name
+from interlock_hub.core.errors import HubError
+from interlock_hub.core.models import Membership
+from interlock_hub.core.selectors import history, today
+from interlock_hub.cutting import bridge, services
+from interlock_hub.cutting.drawing import clock, strip_of
+from interlock_hub.cutting.models import Lay, Marker
+from interlock_hub.cutting.selectors import (
+    CUTTING_READERS,
+    ShopDay,
+    TableDay,
+    days_with_lays,
+    lay_counts,
+    lays_visible_to,
+    markers_visible_to,
+    material_names,
+    may_advance,
+    overdue,
+    shops_of_day,
+    tables_of_day,
+)
+from interlock_hub.network.sheets import download, xlsx_response
+from interlock_hub.orders.selectors import orders_visible_to
+
+READERS = roles(*CUTTING_READERS)
+PAGE_ROWS = 100
+OVERDUE_ROWS = 50
+HISTORY_ROWS = 20
+MARKER_SORTS = ("code", "style", "utilisation", "length_mm", "width_mm")
+SORT_FIELDS = {"style": "style__code"}
 
 
-@access(MEMBERS)
+@access(READERS)
+@require_GET
 def day(request: HttpRequest) -> HttpResponse:
-    """Show it."""
-    return render(request, "base.html")
+    """Show what each table spreads and cuts on a day."""
+    member, on = the_member(request), _day_of(request)
+    shops = shops_of_day(member, on)
+    shop = _shop_of(request, shops)
+    tables = tables_of_day(member, on, shop.factory) if shop else []
+    span_min = max((table.span_min for table in tables), default=0.0)
+    late = list(overdue(member, on, shop.factory if shop else None)[: OVERDUE_ROWS + 1])
+    rows = [_row(member, lay) for table in tables for lay in table.lays]
+    context = {
+        "on": on,
+        "days": days_with_lays(member, on),
+        "shops": shops,
+        "shop": shop,
+        "strips": [strip_of(table, span_min) for table in tables],
+        "rows": rows,
+        "overdue": [_row(member, lay) for lay in late[:OVERDUE_ROWS]],
+        "more_overdue": len(late) > OVERDUE_ROWS,
+        "names": material_names({row["lay"].material for row in rows} | {lay.material for lay in late}),
+        "totals": _totals(tables),
+        "here": request.get_full_path(),
+    }
+    return render(request, "cutting/day.html", context)
 
 
-@access(MEMBERS)
+def _day_of(request: HttpRequest) -> date:
+    try:
+        return parse_date(request.GET.get("on", "")) or today()
+    except ValueError:
+        return today()
+
+
+def _shop_of(request: HttpRequest, shops: list[ShopDay]) -> ShopDay | None:
+    wanted = request.GET.get("factory", "")
+    if not wanted:
+        return shops[0] if shops else None
+    return next((shop for shop in shops if shop.code == wanted), None)
+
+
+def _totals(tables: list[TableDay]) -> dict[str, Any]:
+    lays = [lay for table in tables for lay in table.lays]
+    used, there = sum(t.used_min for t in tables), sum(t.table.minutes_per_day for t in tables)
+    return {
+        "lays": len(lays),
+        "tables": len(tables),
+        "cut": sum(1 for lay in lays if lay.state == Lay.State.CUT),
+        "spread": sum(1 for lay in lays if lay.state == Lay.State.SPREAD),
+        "fabric_m": sum(lay.fabric_m for lay in lays),
+        "load": used / there if there and all(table.whole for table in tables) else None,
+    }
+
+
+def _row(member: Membership, lay: Lay) -> dict[str, Any]:
+    """A lay as a row of a list, with what can be done to it."""
+    step = services.NEXT.get(Lay.State(lay.state)) if may_advance(member, lay) else None
+    return {
+        "lay": lay,
+        "plies": sum(count for _colour, count in lay.plies),
+        "colours": ", ".join(thing_name(colour) for colour, _count in lay.plies),
+        "clock": f"{clock(lay.start_min)}–{clock(lay.end_min)}",
+        "next": step.value if step else "",
+    }
+
+
+@access(READERS)
+@require_GET
+def export_day(request: HttpRequest) -> HttpResponse:
+    """Return the day's lays of a shop as an Excel file."""
+    member, on = the_member(request), _day_of(request)
+    shop = _shop_of(request, shops_of_day(member, on))
+    if shop is None:
+        raise Http404
+    lays = [lay for table in tables_of_day(member, on, shop.factory) for lay in table.lays]
+    return xlsx_response(f"{_('Lays')} {on.isoformat()}", _("Lays"), _headers(), [_cells(lay) for lay in lays])
+
+
+def _headers() -> list[str]:
+    return [
+        _("Table"), _("From (h:mm)"), _("To (h:mm)"), _("Lay"), _("Order"), _("Style"), _("Fabric"), _("Marker"),
+        _("Size ratio"), _("Marker length, m"), _("Plies by colour"), _("Plies"), _("Garments"), _("Fabric, m"),
+        _("State"),
+    ]  # fmt: skip
+
+
+def _cells(lay: Lay) -> list[Any]:
+    plies = sum(count for _colour, count in lay.plies)
+    return [
+        lay.table.code, clock(lay.start_min), clock(lay.end_min), lay.code, lay.order.number, lay.marker.style.code,
+        lay.material, lay.marker.code, _ratio(lay.marker), round(lay.marker.length_mm / 1000, 3),
+        ", ".join(f"{thing_name(colour)} {count}" for colour, count in lay.plies), plies,
+        plies * sum(lay.marker.ratio.values()), round(lay.fabric_m, 2), str(lay.get_state_display()),
+    ]  # fmt: skip
+
+
+def _ratio(marker: Marker) -> str:
+    return " ".join(f"{size}×{count}" for size, count in marker.ratio.items())
+
+
+@access(READERS)
+@require_GET
+def lay(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a lay: what is spread, with which marker, and how far it is."""
+    member = the_member(request)
+    found = get_object_or_404(lays_visible_to(member).defer(None).select_related("done_by"), code=code)
+    plies = [(thing_name(colour), count) for colour, count in found.plies]
+    sizes = list(found.marker.ratio.items())
+    context = {
+        **_marker_context(found.marker),
+        "lay": found,
+        "row": _row(member, found),
+        "may": may_advance(member, found),
+        "plies": plies,
+        "sizes": sizes,
+        "cells": [(colour, count, [count * n for _size, n in sizes]) for colour, count in plies],
+        "garments": sum(count for _colour, count in plies) * sum(found.marker.ratio.values()),
+        "opens_order": orders_visible_to(member).filter(pk=found.order_id).exists(),
+        "history": list(history("cutting.lay", found.code)[:HISTORY_ROWS]),
+        "here": request.get_full_path(),
+    }
+    return render(request, "cutting/lay.html", context)
+
+
+def _marker_context(marker: Marker) -> dict[str, Any]:
+    return {
+        "marker": marker,
+        "length_m": marker.length_mm / 1000,
+        "width_cm": marker.width_mm / 10,
+        "ratio": _ratio(marker),
+        "fabric": material_names({marker.material}).get(marker.material, marker.material),
+        "picture": bridge.picture_in_page(marker) if marker.nested else "",
+        "pieces": bridge.pieces_in(marker) if marker.nested else [],
+    }
+
+
+@access(READERS)
+@require_GET
+def lay_sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """Return a lay as an Excel file."""
+    found = get_object_or_404(lays_visible_to(the_member(request)), code=code)
+    return xlsx_response(found.code, _("Lays"), _headers(), [_cells(found)])
+
+
+@access(READERS)
+@require_POST
+def advance(request: HttpRequest, code: str) -> HttpResponse:
+    """Say that a lay was spread or cut, or take it back."""
+    member = the_member(request)
+    found = get_object_or_404(lays_visible_to(member), code=code)
+    if not may_advance(member, found):
+        raise Http404
+    to = request.POST.get("to", "")
+    try:
+        if to == "back":
+            services.step_back(by=member, lay=found)
+        else:
+            services.advance(by=member, lay=found, to=to)
+    except HubError as error:
+        for problem in error.problems:
+            messages.warning(request, str(problem))
+    return _back(request, found)
+
+
+def _back(request: HttpRequest, found: Lay) -> HttpResponse:
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return redirect(wanted) if safe else redirect("cutting:lay", found.code)
+
+
+@access(READERS)
+@require_GET
 def markers(request: HttpRequest) -> HttpResponse:
-    """Show it."""
-    return render(request, "base.html")
+    """List markers with how well they use the fabric."""
+    member, query = the_member(request), request.GET
+    text, kind, sort = query.get("q", "").strip()[:60], query.get("kind", ""), query.get("sort", "code")
+    sort = sort if sort.lstrip("-") in MARKER_SORTS else "code"
+    rows = markers_visible_to(member)
+    if text:
+        rows = rows.filter(code__icontains=text)
+    if kind in ("nested", "estimated"):
+        rows = rows.filter(nested=kind == "nested")
+    key = SORT_FIELDS.get(sort.lstrip("-"), sort.lstrip("-"))
+    pages = Paginator(rows.order_by(f"-{key}" if sort.startswith("-") else key, "code"), PAGE_ROWS)
+    page = pages.get_page(query.get("page"))
+    found = list(page.object_list)
+    counts = lay_counts([marker.pk for marker in found], member)
+    names = material_names({marker.material for marker in found})
+    context = {
+        "wanted": {"q": text, "kind": kind, "sort": sort},
+        "page": page,
+        "rows": [_marker_row(marker, counts.get(marker.pk, {}), names) for marker in found],
+        "nested": rows.filter(nested=True).count(),
+    }
+    return render(request, "cutting/markers.html", context)
+
+
+def _marker_row(marker: Marker, count: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "marker": marker,
+        "fabric": names.get(marker.material, marker.material),
+        "ratio": _ratio(marker),
+        "length_m": marker.length_mm / 1000,
+        "width_cm": marker.width_mm / 10,
+        "utilisation": marker.utilisation or None,
+        "lays": count.get("n", 0),
+        "first_on": count.get("first_on"),
+    }
+
+
+def _marker(request: HttpRequest, code: str) -> Marker:
+    return get_object_or_404(markers_visible_to(the_member(request)).defer(None), code=code)
+
+
+@access(READERS)
+@require_GET
+def marker(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a marker and the lays that use it."""
+    found = _marker(request, code)
+    lays = lays_visible_to(the_member(request)).filter(marker=found).order_by("cut_on", "start_min")[:PAGE_ROWS]
+    member = the_member(request)
+    context = {**_marker_context(found), "rows": [_row(member, lay) for lay in lays]}
+    return render(request, "cutting/marker.html", context)
+
+
+@access(READERS)
+@require_GET
+def marker_svg(request: HttpRequest, code: str) -> HttpResponse:
+    """Return a nested marker as SVG."""
+    found = _nested(request, code)
+    return download(bridge.picture(found).encode(), f"{found.code}.svg", "image/svg+xml")
+
+
+@access(READERS)
+@require_GET
+def marker_dxf(request: HttpRequest, code: str) -> HttpResponse:
+    """Return a nested marker as DXF for the cutter."""
+    found = _nested(request, code)
+    return download(bridge.cutter_file(found), f"{found.code}.dxf", "application/dxf")
+
+
+def _nested(request: HttpRequest, code: str) -> Marker:
+    found = _marker(request, code)
+    if not found.nested:
+        raise Http404
+    return found

@@ -55,6 +55,7 @@ def factory_list(request: HttpRequest) -> HttpResponse:
         "skills": sorted(((code, category_name(code)) for code in register.skills()), key=lambda pair: pair[1]),
         "shows_declared": member.sees_cluster or totals["factories"] == 1,
         "virtues": VIRTUE_NAMES,
+        "virtue_words": " · ".join(virtue_name(name) for name in register.VIRTUES),
     }
     return render(request, "network/list.html", context)
 
@@ -118,7 +119,7 @@ def factory_context(member: Membership, found: Factory, days_form: DaysForm | No
             "unknown": _("not yet measured"),
         },
         "machines": [(machine_name(machine.kind), machine.count) for machine in machines_of(found)],
-        "tables": list(found.tables.all()),
+        "tables": [(t.code, t.length_mm / 1000, t.width_mm / 1000, t.minutes_per_day) for t in found.tables.all()],
         "closures": list(closures_from(found, today())) if private else [],
         "changes": list(changes_from(found, today())) if private else [],
         "days_form": days_form or DaysForm(),

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
-from interlock import model as engine
 
+from interlock import model as engine
 from interlock_hub.core.models import Organisation
 from interlock_hub.core.money import fen, yuan
 from interlock_hub.network.models import Factory

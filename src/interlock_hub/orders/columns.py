@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from interlock_hub.core.bridge import category_name
+from interlock_hub.core.bridge import category_name, firm_name
 from interlock_hub.core.models import Membership
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import price_visible_to
@@ -42,9 +42,10 @@ COLUMNS: tuple[Column, ...] = (
     Column(key="due", label=gettext_lazy("Due"), value=lambda o: o.due_on, number=True),
     Column(key="ship", label=gettext_lazy("Ships"), value=lambda o: o.ship_on, number=True),
     Column(key="late", label=gettext_lazy("In time"), value=lambda o: standing(o)),
-    Column(key="core", label=gettext_lazy("Core factory"), value=lambda o: core_of(o)),
+    Column(key="core", label=gettext_lazy("Core factory"), value=lambda o: o.core_code),
     Column(
-        key="customer", label=gettext_lazy("Customer"), value=lambda o: o.customer, private=True, sortable=False
+        key="customer", label=gettext_lazy("Customer"), value=lambda o: firm_name(o.customer), private=True,
+        sortable=False,
     ),
     Column(
         key="price", label=gettext_lazy("Price (CNY)"), value=lambda o: o.price_cny, private=True, number=True,
@@ -57,12 +58,6 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
-
-
-def core_of(order: Order) -> str:
-    """Return the code of the core factory that the plan gave an order, or that was asked for."""
-    core = order.planned_core or order.core
-    return core.code if core else ""
 
 
 def standing(order: Order) -> str:
@@ -83,8 +78,7 @@ def open_to(member: Membership) -> tuple[Column, ...]:
 def chosen(member: Membership, remembered: str) -> tuple[Column, ...]:
     """Return the columns a member sees: those remembered, else the usual ones; the number always stands first."""
     keys = set(remembered.split(","))
-    found = tuple(c for c in open_to(member) if (c.key in keys if remembered else c.usual) or c.key == "number")
-    return found
+    return tuple(c for c in open_to(member) if (c.key in keys if remembered else c.usual) or c.key == "number")
 
 
 def cleaned(member: Membership, keys: Iterable[str]) -> str:

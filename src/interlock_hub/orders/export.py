@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import IO, Any
 
 from django.db.models import QuerySet
@@ -16,9 +16,7 @@ from interlock_hub.orders.models import Order
 CHUNK_ROWS = 2000
 
 
-def write_orders(
-    out: IO[bytes], orders: QuerySet[Order], columns: Sequence[Column], member: Membership
-) -> None:
+def write_orders(out: IO[bytes], orders: QuerySet[Order], columns: Sequence[Column], member: Membership) -> None:
     """Write orders to a workbook of one sheet, row by row."""
     from openpyxl import Workbook
 
@@ -56,7 +54,7 @@ def _cell(page: Any, value: Any) -> Any:
         cell.data_type = "s"
         return cell
     if isinstance(value, date):
-        cell = WriteOnlyCell(page, value)
+        cell = WriteOnlyCell(page, datetime.combine(value, time()))
         cell.number_format = "yyyy-mm-dd"
         return cell
     return value

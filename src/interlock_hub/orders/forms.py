@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from interlock_hub.core.bridge import firm_name, thing_name
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Style
@@ -38,7 +39,8 @@ class CodedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         """Return code and name."""
-        return f"{obj.code} · {obj.name}"
+        name = firm_name(obj.name) if isinstance(obj, Factory) else thing_name(obj.name)
+        return f"{obj.code} · {name}"
 
 
 class NewOrderForm(forms.Form):

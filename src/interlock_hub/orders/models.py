@@ -111,6 +111,12 @@ class Order(models.Model):
         return self.number
 
     @property
+    def core_code(self) -> str:
+        """The code of the core factory that the plan gave it, or that was asked for; empty where there is none."""
+        core = self.planned_core or self.core
+        return core.code if core else ""
+
+    @property
     def days_late(self) -> int:
         """Days from its due date to shipping; negative is early, 0 where it is not planned."""
         return (self.ship_on - self.due_on).days if self.ship_on else 0

@@ -66,10 +66,12 @@ class Maker:
 class Way:
     """One way to make the order: ``cost_fen`` of all its pieces, ``why`` it is not sooner by language (en, zh).
 
+    ``by`` is the way it was looked for, with which it is booked: what looks for the cheapest may find another's.
     ``confidence`` is the probability to ship by the wanted date, None where nothing is known of it.
     """
 
     way: str
+    by: str
     ship_on: date
     late_days: int
     cost_fen: int
@@ -117,5 +119,10 @@ def provide(promiser: Promiser) -> None:
 def promiser() -> Promiser:
     """Return who can promise; raises HubError where there is no plan to promise on."""
     if not _promisers or not _promisers[-1].ready():
-        raise HubError(_("No plan is published yet, so nothing can be promised: plan the network and publish first."))
+        raise no_plan()
     return _promisers[-1]
+
+
+def no_plan() -> HubError:
+    """Return the error that there is no plan to promise on."""
+    return HubError(_("No plan is published yet, so nothing can be promised: plan the network and publish first."))

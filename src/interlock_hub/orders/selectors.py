@@ -1,7 +1,7 @@
 """Reads of the order book, cut down to who asks.
 
-An order is seen by the firm that took it, by the firm of the core factory that the plan gave it, by its brand, and by the
-operator. Price and customer are private to the first three; the operator sees the work, not the price.
+An order is seen by the firm that took it, by the firm of the core factory that the plan gave it, by its brand, and by
+the operator. Price and customer are private to the first three; the operator sees the work, not the price.
 """
 
 from __future__ import annotations

@@ -94,8 +94,6 @@ def _release(order: Order) -> int:
     return released
 
 
-
-
 def remember_columns(*, by: Membership, keys: Iterable[str]) -> None:
     """Remember which columns of the order book a person wants; none chosen is the usual ones again."""
     choice = cleaned(by, keys)

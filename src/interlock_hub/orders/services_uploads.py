@@ -39,7 +39,11 @@ def look_at(*, by: Membership, name: str, data: bytes, customer: str = "") -> Or
             % {"size": round(len(data) / 1e6), "most": round(LARGEST_BYTES / 1e6)}
         )
     upload = OrderUpload(
-        organisation=by.organisation, member=by, customer=customer.strip()[:200], name=name[-200:] or "orders", data=data
+        organisation=by.organisation,
+        member=by,
+        customer=customer.strip()[:200],
+        name=name[-200:] or "orders",
+        data=data,
     )
     _read(by, upload)
     upload.save()
@@ -86,7 +90,9 @@ def _read(by: Membership, upload: OrderUpload) -> None:
     fresh, known, clashes = _against_book(by, read.orders)
     errors = [*read.errors, *clashes]
     if read.orders and not any(order.customer for order in read.orders):
-        errors.append(_issue(_("no customer"), _("who orders"), _("Give the customer beside the file and upload again.")))
+        errors.append(
+            _issue(_("no customer"), _("who orders"), _("Give the customer beside the file and upload again."))
+        )
     upload.found = {
         "orders": [] if errors else sheet_bridge.packed_orders(fresh),
         "shown": [_shown(order) for order in read.orders[:200]],
@@ -187,7 +193,7 @@ def take_in(*, by: Membership, upload: OrderUpload) -> int:
 
 
 def _owners(by: Membership, orders: Sequence[EngineOrder]) -> dict[str, Organisation]:
-    """A planner's orders are their firm's; the operator's those of the core factory that is named, else the office's."""
+    """A planner's orders are their firm's; the operator's those of the core factory named, else the office's."""
     if not by.sees_cluster:
         return {order.number: by.organisation for order in orders}
     cores = Factory.objects.filter(code__in={order.core for order in orders}).select_related("organisation")
@@ -200,5 +206,3 @@ def brands_of(orders: Sequence[EngineOrder]) -> dict[str, Organisation]:
     names = {order.customer for order in orders}
     found = Organisation.objects.filter(kind=Organisation.Kind.BRAND, name__in=names)
     return {brand.name: brand for brand in found}
-
-

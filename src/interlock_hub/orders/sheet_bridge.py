@@ -1,4 +1,4 @@
-"""Order sheets as customers write them, read by the engine's reader against the styles and factories of the database."""
+"""Order sheets as customers write them, read by the engine against the styles and factories of the database."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import msgspec
+
 from interlock import model as engine
 from interlock.workbook import Issue, Limits
 from interlock.workbook.grids import Grid, Row, open_grids
@@ -26,7 +27,6 @@ from interlock.workbook.sheets import is_aside, sheet_key
 from interlock.workbook.sheets_orders import ORDERS
 from interlock.workbook.sizes import Sizes, plain_size
 from interlock.workbook.tables import Record
-
 from interlock_hub.core.bridge import language
 
 MEGABYTE = 1_000_000
@@ -138,7 +138,7 @@ def _not_understood(findings: Findings) -> bool:
 
 
 def _likely_headers(grids: Sequence[Grid]) -> tuple[str, ...]:
-    """The texts, unknown to us, of the row that looks most like a header: the one with the most words among the first."""
+    """The texts, unknown to us, of the row most like a header: the one with the most words among the first."""
     best: list[str] = []
     for grid in grids[:1]:
         for number, cells in grid.rows():

@@ -6,34 +6,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from interlock.explain.names import named
+
 from interlock.patterns import Outline, Piece
 from interlock.patterns.draw import path_data
 from interlock.patterns.outlines import bounds_mm, flipped, shifted
-
-from interlock_hub.core.bridge import language
+from interlock_hub.core.bridge import thing_name
 from interlock_hub.orders.models import Style
 
-GAP_MM = 40.0
-ROW_MM = 2_400.0
-LABEL_MM = 60.0
+GAP_MM = 60.0
+ROW_MM = 4_600.0
+LABEL_MM = 90.0
 SHADES = 8
 
 
 def bulletin_of(row: Style) -> list[dict[str, Any]]:
     """Return the operations in order, names in the reader's language."""
-    said = language()
-    return [operation | {"name": named(operation["name"], said)} for operation in row.body["operations"]]
+    return [operation | {"name": thing_name(operation["name"])} for operation in row.body["operations"]]
 
 
 def bill_of(row: Style, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the materials of a garment with their names (``names`` by code); pieces to cut by the names they have."""
-    said = language()
     return [
         item
         | {
-            "name": named(names.get(item["material"], ""), said),
-            "cut_pieces": [named(name, said) for name in item.get("cut_pieces", ())],
+            "name": thing_name(names.get(item["material"], "")),
+            "cut_pieces": [thing_name(name) for name in item.get("cut_pieces", ())],
         }
         for item in row.body.get("bill", ())
     ]
@@ -65,7 +62,7 @@ def picture_of(row: Style, size: str = "") -> dict[str, Any] | None:
 
 
 def _laid_out(by_name: dict[str, list[Piece]], sizes: Sequence[str]) -> dict[str, Any]:
-    said, shown = language(), []
+    shown = []
     left, top, row_height, widest = GAP_MM, GAP_MM, 0.0, 0.0
     for name, graded in by_name.items():
         outlines = [(piece.size, _centred(piece.outline)) for piece in graded]
@@ -75,7 +72,7 @@ def _laid_out(by_name: dict[str, list[Piece]], sizes: Sequence[str]) -> dict[str
         x, y = left - west, top - south
         shown.append(
             {
-                "name": named(name, said),
+                "name": thing_name(name),
                 "quantity": graded[0].quantity,
                 "mirrored": graded[0].mirrored,
                 "x": round(left + (east - west) / 2, 1),
@@ -86,7 +83,7 @@ def _laid_out(by_name: dict[str, list[Piece]], sizes: Sequence[str]) -> dict[str
                 ],
             }
         )
-        left += max(east - west, 20.0 * len(named(name, said))) + GAP_MM
+        left += max(east - west, 26.0 * len(thing_name(name))) + GAP_MM
         row_height, widest = max(row_height, north - south), max(widest, left)
     return {"pieces": shown, "width": round(widest), "height": round(top + row_height + LABEL_MM + GAP_MM)}
 

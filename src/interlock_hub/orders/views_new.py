@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from interlock_hub.core.access import PLANNERS, access, roles, the_member
 from interlock_hub.core.bridge import language
 from interlock_hub.core.errors import HubError
+from interlock_hub.core.formats import chinese
 from interlock_hub.core.models import JobRun, Membership, Role
 from interlock_hub.core.money import yuan
 from interlock_hub.core.selectors import jobs_visible_to, today
@@ -26,13 +27,14 @@ from interlock_hub.orders.promising import Wanted, Way
 
 ASKERS = roles(*PLANNERS, Role.BRAND)
 ROWS = 4
+MOST_SURE = 0.99
 
 
 @access(ASKERS)
 def new_order(request: HttpRequest) -> HttpResponse:
     """Ask what is wanted; then look for ways to make it."""
     member = the_member(request)
-    form = NewOrderForm(request.POST or None, member=member)
+    form = NewOrderForm(request.POST or None, member=member, initial={"style": request.GET.get("style", "")})
     if request.method == "POST" and form.is_valid():
         style = form.cleaned_data["style"]
         quantities = form.quantities(style.sizes)
@@ -127,6 +129,8 @@ def _cards(member: Membership, wanted: Wanted, found: tuple[Way, ...]) -> list[d
             "name": words.way_name(way.way),
             "why": way.why[language()],
             "price": yuan(wanted.price_fen),
+            # A few hundred runs without a failure are no certainty.
+            "confidence": None if way.confidence is None else min(way.confidence, MOST_SURE),
             "each": None if brand else services_promises.each_cny(way, wanted.pieces),
             "makers": _makers(way, factories),
             "factories": len({maker.factory for maker in way.makers if maker.factory}),
@@ -146,8 +150,13 @@ def _places(way: Way, factories: dict[str, Factory]) -> list[tuple[Factory, int]
     return [(factories[code], count) for code, count in pieces.items() if code in factories]
 
 
+def _town(place: Factory) -> str:
+    town = place.township
+    return town.name if chinese() else town.name_en or town.name
+
+
 def _makers(way: Way, factories: dict[str, Factory]) -> list[tuple[str, int]]:
-    return [(f"{place.code} · {place.township}", count) for place, count in _places(way, factories)]
+    return [(f"{place.code} · {_town(place)}", count) for place, count in _places(way, factories)]
 
 
 @access(ASKERS)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.access import PLANNERS, access, roles, the_member
 from interlock_hub.core.models import Role
 from interlock_hub.orders import selectors, style_bridge
 from interlock_hub.orders.filters import PAGE_ROWS, asked_of
@@ -46,6 +46,7 @@ def style(request: HttpRequest, code: str) -> HttpResponse:
         "style": found,
         "bulletin": style_bridge.bulletin_of(found),
         "bill": style_bridge.bill_of(found, dict(named.values_list("code", "name"))),
+        "may_ask": member.may(*PLANNERS, Role.BRAND),
         "sizes": sizes,
         "size": size,
         "legend": [(one, at % style_bridge.SHADES) for at, one in enumerate(sizes)],

@@ -14,4 +14,22 @@ class PlanningConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the room's kinds of jobs known."""
+        from interlock_hub.orders.promising import provide
         from interlock_hub.planning import events, services, whatifs  # noqa: F401
+        from interlock_hub.planning.promise_bridge import PlanPromiser
+
+        provide(PlanPromiser())
+        from interlock_hub.network.panels import register, register_flows
+        from interlock_hub.planning.factory_panel import load_by_week
+        from interlock_hub.planning.flows import flows_of_plan
+
+        register(load_by_week)
+        register_flows(flows_of_plan)
+        from interlock_hub.orders.panels import register as register_panel
+        from interlock_hub.planning.order_panel import in_the_plan
+
+        register_panel(in_the_plan)
+        from interlock_hub.orders.changes import listen
+        from interlock_hub.planning.order_changes import heard
+
+        listen(heard)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
+
 from interlock import model as engine
 from interlock.explain import headline
-
 from interlock_hub.core.models import Cluster
 from interlock_hub.core.money import yuan
 from interlock_hub.network.bridge import network_of_rows
@@ -119,7 +119,7 @@ def store_plan(scenario: engine.Scenario, made: engine.Plan, *, number: int, **f
         bound_cny=yuan(made.lower_bound_fen),
         on_time_share=made.on_time_share,
         utilisation=made.utilisation,
-        figures=_figures(made) | facts.pop("figures", {}),
+        figures=figures_of(made) | facts.pop("figures", {}),
         book=packed(scenario),
         body=packed(made),
         **facts,
@@ -127,12 +127,13 @@ def store_plan(scenario: engine.Scenario, made: engine.Plan, *, number: int, **f
     orders = dict(Order.objects.filter(number__in=scenario.order).values_list("number", "id"))
     factories = dict(Factory.objects.values_list("code", "id"))
     _store_promises(version, made, orders, factories)
-    _store_lots(version, scenario, made, orders, factories)
+    store_lots(version, scenario, made, orders, factories)
     _store_weeks(version, made, factories)
     return version
 
 
-def _figures(made: engine.Plan) -> dict[str, Any]:
+def figures_of(made: engine.Plan) -> dict[str, Any]:
+    """Return what a version keeps of its plan besides its columns."""
     return {
         "costs": {name: float(yuan(value)) for name, value in asdict(made.costs).items()},
         "bounds": [
@@ -183,21 +184,23 @@ def _store_promises(
     )
 
 
-def _store_lots(
+def store_lots(
     version: PlanVersion,
     scenario: engine.Scenario,
     made: engine.Plan,
     orders: Mapping[str, int],
     factories: Mapping[str, int],
 ) -> None:
+    """Write the lots of the orders given, each order's numbered by their days."""
     lines = dict(Line.objects.values_list("code", "id"))
-    parts = Counter(lot.order for lot in made.lots)
+    mine = [lot for lot in made.lots if lot.order in orders]
+    parts = Counter(lot.order for lot in mine)
     seen: dict[str, int] = defaultdict(int)
-    locked = {(lock.order, lock.line) for lock in scenario.rules.locks}
+    locked = _locked(scenario, mine)
     rows = []
-    for lot in sorted(made.lots, key=lambda lot: (lot.order, lot.start_on, lot.id)):
+    for lot in sorted(mine, key=lambda lot: (lot.order, lot.start_on, lot.id)):
         seen[lot.order] += 1
-        if lot.order not in orders or lot.line not in lines:
+        if lot.line not in lines:
             continue
         promised = made.promise[lot.order]
         core, factory = scenario.factory[promised.core], scenario.factory[lot.factory]
@@ -208,7 +211,7 @@ def _store_lots(
                 order_id=orders[lot.order],
                 line_id=lines[lot.line],
                 factory_id=factories[lot.factory],
-                state=PlanLot.State.LOCKED if (lot.order, lot.line) in locked else PlanLot.State.PLANNED,
+                state=PlanLot.State.LOCKED if lot.id in locked else PlanLot.State.PLANNED,
                 part=seen[lot.order],
                 parts=parts[lot.order],
                 pieces=lot.pieces,
@@ -225,6 +228,16 @@ def _store_lots(
             )
         )
     PlanLot.objects.bulk_create(rows, batch_size=1000)
+
+
+def _locked(scenario: engine.Scenario, lots: Sequence[engine.Lot]) -> set[str]:
+    """The lots that a lock holds."""
+    from interlock.repair.by_hand import held_by
+
+    of_order: dict[str, list[engine.Lot]] = defaultdict(list)
+    for lot in sorted(lots, key=lambda lot: (lot.start_on, lot.id)) if scenario.rules.locks else ():
+        of_order[lot.order].append(lot)
+    return {name for number, mine in of_order.items() for name in held_by(scenario, number, mine)}
 
 
 def _store_weeks(version: PlanVersion, made: engine.Plan, factories: Mapping[str, int]) -> None:

@@ -14,7 +14,7 @@ ABOUT_LOTS = ("lot_declined", "lot_rejected", "output_behind")
 
 def open_events(plan: PlanVersion) -> list[PlanEvent]:
     """Return the events of a plan that wait for a repair or for a decision, oldest first."""
-    return list(PlanEvent.objects.filter(plan=plan, state__in=OPEN).select_related("repaired").order_by("at", "id"))
+    return list(PlanEvent.objects.filter(plan=plan, state__in=OPEN).order_by("at", "id"))
 
 
 def carry_events(plan: PlanVersion) -> None:
@@ -23,13 +23,13 @@ def carry_events(plan: PlanVersion) -> None:
     An event about a lot that the new plan does not have has nothing left to repair: a lot that was refused lies
     elsewhere, and one that was rejected or behind is another lot now.
     """
-    waiting = PlanEvent.objects.filter(state__in=OPEN).exclude(plan=plan).select_related("plan", "offer")
+    waiting = PlanEvent.objects.filter(state__in=OPEN).exclude(plan=plan)
     left = False
     for event in list(waiting):
         body = _body_in(plan, event)
         state = PlanEvent.State.NEW if body else PlanEvent.State.DISMISSED
         PlanEvent.objects.filter(pk=event.pk).update(
-            plan=plan if body else event.plan, body=body or event.body, state=state, repaired=None, diff={},
+            plan_id=plan.pk if body else event.plan_id, body=body or event.body, state=state, repaired=None, diff={},
             decided_at=None if body else timezone.now(),
         )  # fmt: skip
         record(by=None, subject="planning.event", key=event.pk, what="carried over" if body else "has no lot any more")
@@ -42,7 +42,7 @@ def _body_in(plan: PlanVersion, event: PlanEvent) -> dict[str, object] | None:
     """The event as it reads in the new plan, None where it is about nothing there."""
     if event.kind not in ABOUT_LOTS:
         return dict(event.body)
-    was = PlanLot.objects.filter(plan=event.plan, code=event.body["lot"]).first()
+    was = PlanLot.objects.filter(plan=event.plan_id, code=event.body["lot"]).first()
     if was is None:
         return None
     there = PlanLot.objects.filter(plan=plan, order_id=was.order_id, factory_id=was.factory_id)

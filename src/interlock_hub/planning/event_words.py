@@ -68,6 +68,7 @@ class Repair:
     events: list[PlanEvent] = field(default_factory=list)
     headline: str = ""
     sentences: list[str] = field(default_factory=list)
+    quiet: int = 0
     others: int = 0
     touched: list[tuple[str, int]] = field(default_factory=list)
     cost_before: float = 0.0
@@ -110,12 +111,13 @@ def _repair(member: Membership, event: PlanEvent) -> Repair:
         draft=event.repaired,
         headline=diff.get("headline", {}).get(language, ""),
         sentences=[line for row in orders for line in row[language]],
+        quiet=sum(not row[language] for row in orders),
         others=len(diff.get("orders", [])) - len(orders),
         touched=_touched(diff) if member.sees_cluster else [],
         cost_before=diff.get("cost_before", 0.0),
         cost_after=diff.get("cost_after", 0.0),
-        late_before=diff.get("late_before", 0),
-        late_after=diff.get("late_after", 0),
+        late_before=event.plan.late_orders,
+        late_after=event.repaired.late_orders,
     )
 
 

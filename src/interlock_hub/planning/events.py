@@ -71,7 +71,7 @@ def confirm(*, by: Membership | None, draft: PlanVersion) -> int:
     """
     if PlanVersion.objects.filter(pk=draft.pk, state=PlanVersion.State.PUBLISHED).exists():
         return 0
-    events = list(PlanEvent.objects.filter(repaired=draft, state=PlanEvent.State.REPAIRED).select_related("plan"))
+    events = list(PlanEvent.objects.filter(repaired=draft, state=PlanEvent.State.REPAIRED))
     if not events:
         raise Stale(_("This repair was made anew or decided already; look again."))
     PlanEvent.objects.filter(pk__in=[event.pk for event in events]).update(

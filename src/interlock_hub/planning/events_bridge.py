@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import msgspec
+
 from interlock import model as engine
 from interlock.errors import InterlockError
 from interlock.model.events import KINDS
 from interlock.repair import Diff, Repaired, diff_sentences, repair
 from interlock.repair.diff import diff_of
-
 from interlock_hub.core.bridge import said
 from interlock_hub.core.money import yuan
 from interlock_hub.planning.bridge import policy_of
@@ -32,7 +32,7 @@ class Told:
 
 @dataclass
 class Outcome:
-    """What a repair came to: ``done`` are the events it answers, ``failed`` those it could not, with why in both languages."""
+    """What a repair came to: ``done`` are the events it answers, ``failed`` the others, with why in both languages."""
 
     scenario: engine.Scenario
     plan: engine.Plan
@@ -97,9 +97,7 @@ def _because(found: Repaired) -> dict[str, engine.Event]:
     return {change.order: change.event for change in found.diff.orders if change.event is not None}
 
 
-def _without_repeats(
-    plan: engine.Plan, told: Sequence[Told]
-) -> tuple[list[tuple[Told, engine.Event]], dict[int, int]]:
+def _without_repeats(plan: engine.Plan, told: Sequence[Told]) -> tuple[list[tuple[Told, engine.Event]], dict[int, int]]:
     """The events to take up, and by the key of each that is a repeat the key of the one that it repeats."""
     first: dict[object, int] = {}
     wanted, covered = [], {}
@@ -125,8 +123,6 @@ def _told_diff(diff: Diff) -> Json:
         "cost_before": _yuan(sum(asdict(before).values())),
         "cost_after": _yuan(sum(asdict(after).values())),
         "costs": {kind: _yuan(more) for kind, more in diff.cost_fen.items()},
-        "late_before": sum(bool(c.before and c.before.late_days > 0) for c in diff.orders),
-        "late_after": sum(bool(c.after and c.after.late_days > 0) for c in diff.orders),
         "moved_pieces": diff.moved_pieces,
         "moves": [_told_move(move) for move in diff.lots],
     }
@@ -135,7 +131,11 @@ def _told_diff(diff: Diff) -> Json:
 def _told_order(diff: Diff, change: Any) -> Json:
     lots = tuple(move for move in diff.lots if move.order == change.order)
     alone = replace(diff, orders=(change,), lots=lots)
-    words = {language: list(diff_sentences(alone, language)[1:]) for language in ("en", "zh")}
+    # An order that only changes days or shares purchases is not named; the hub counts those itself.
+    words = {
+        language: [line for line in diff_sentences(alone, language)[1:] if change.order in line]
+        for language in ("en", "zh")
+    }
     return {
         "order": change.order,
         "touched": change.event is not None,

@@ -63,7 +63,9 @@ def load_by_township(member: Membership, plan: PlanVersion) -> Heat:
     loads = PlanLoad.objects.filter(plan=plan, resource="sewing")
     found = (
         loads.values("factory__township", "week_on")
-        .annotate(used=Sum("used_min"), capacity=Sum("capacity_min"), firms=Count("factory__organisation", distinct=True))
+        .annotate(
+            used=Sum("used_min"), capacity=Sum("capacity_min"), firms=Count("factory__organisation", distinct=True)
+        )
         .order_by("week_on")
     )
     fewest = 1 if member.sees_cluster else settings.MINIMUM_GROUP
@@ -91,7 +93,7 @@ def load_heat(share: float) -> int:
 
 
 def bottlenecks(member: Membership, plan: PlanVersion, scope: str) -> Heat:
-    """Return what one more line-day is worth by place and week, dearest places first; of factories, others' are left out."""
+    """Return what one more line-day is worth by place and week, dearest places first; single factories one's own only."""
     found = PlanBottleneck.objects.filter(plan=plan, scope=scope)
     if scope in ("factory", "centre") and not member.sees_cluster:
         own = Factory.objects.filter(organisation_id=member.organisation_id).values("code")
@@ -159,6 +161,8 @@ def town_name(town: Township) -> str:
 
 def _heat(table: dict[str, dict[date, float]], heat: Any) -> Heat:
     weeks = sorted({week for row in table.values() for week in row})[:MOST_WEEKS]
+    while weeks and not any(heat(row.get(weeks[-1], 0.0)) for row in table.values()):
+        weeks.pop()
     rows = []
     for name, values in table.items():
         cells = [Cell(values.get(week), heat(values[week]) if week in values else 0) for week in weeks]
@@ -211,9 +215,7 @@ def effect_of(member: Membership, plan: PlanVersion) -> Effect:
 
 
 def _dates(member: Membership, plan: PlanVersion, effect: Effect) -> None:
-    changed = plan_orders_visible_to(member, plan).filter(
-        Q(order__ship_on=None) | ~Q(order__ship_on=F("ship_on"))
-    )
+    changed = plan_orders_visible_to(member, plan).filter(Q(order__ship_on=None) | ~Q(order__ship_on=F("ship_on")))
     rows = changed.values("order__number", "order__ship_on", "ship_on", "due_on", "late_days")
     for row in rows:
         was = row["order__ship_on"]

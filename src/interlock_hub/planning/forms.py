@@ -39,8 +39,8 @@ class Dressed(forms.Form):
 class PlanForm(Dressed):
     """What a plan should care about, and how long it may take."""
 
-    policy = forms.ChoiceField(label=_("Policy"), choices=[(name, label) for name, label in POLICIES.items()])
-    effort = forms.ChoiceField(label=_("Effort"), choices=[(name, label) for name, label in EFFORTS.items()])
+    policy = forms.ChoiceField(label=_("Policy"), choices=list(POLICIES.items()))
+    effort = forms.ChoiceField(label=_("Effort"), choices=list(EFFORTS.items()))
 
 
 class DeclineForm(forms.Form):
@@ -116,7 +116,9 @@ class SubjectForm(Dressed):
         """Refuse lines that are not there, or are somebody else's."""
         found: Line | None = lines_visible_to(self.member).filter(code=self.cleaned_data["line"]).first()
         if found is None:
-            raise forms.ValidationError(_now("There is no such line among those you may speak of; choose from the list."))
+            raise forms.ValidationError(
+                _now("There is no such line among those you may speak of; choose from the list.")
+            )
         return found.code
 
     def clean_order(self) -> str:

@@ -31,6 +31,7 @@ class PlanVersion(models.Model):
 
     number = models.PositiveIntegerField(unique=True)
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.PLAN)
+    revision = models.PositiveIntegerField(default=0, help_text="grows with every change by hand")
     name = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT, db_index=True)
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children")
@@ -66,6 +67,35 @@ class PlanVersion(models.Model):
     def gap(self) -> float:
         """(cost - bound) / bound."""
         return float((self.cost_cny - self.bound_cny) / self.bound_cny) if self.bound_cny else 0.0
+
+
+class PlanMove(models.Model):
+    """A change by hand to a draft: the engine's parts before and after, so that it can be undone and done again."""
+
+    class Kind(models.TextChoices):
+        """What was done to a lot."""
+
+        MOVE = "move", _("moved")
+        SPLIT = "split", _("split")
+        MERGE = "merge", _("merged")
+        LOCK = "lock", _("locked")
+        UNLOCK = "unlock", _("unlocked")
+
+    plan = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="moves")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    lot = models.CharField(max_length=80)
+    order = models.CharField(max_length=60)
+    place = models.JSONField(default=dict, help_text="line and day it was moved to, pieces of a split")
+    before = models.JSONField(help_text="lots, finishing days and locks that the change took away")
+    after = models.JSONField(help_text="lots, finishing days and locks in their place")
+    undone = models.BooleanField(default=False)
+    by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "number"], name="one_move_a_number")]
 
 
 class PlanComparison(models.Model):

@@ -107,7 +107,7 @@ def decline(*, by: Membership, offer: LotOffer, reason: str) -> LotOffer:
 def expire_offers() -> int:
     """Turn offers that nobody answered in time into refusals, and return how many; one repair takes them all up."""
     now = timezone.now()
-    late = list(LotOffer.objects.filter(state=LotOffer.State.OPEN, expires_at__lte=now).select_related("lot", "plan"))
+    late = list(LotOffer.objects.filter(state=LotOffer.State.OPEN, expires_at__lte=now).select_related("lot"))
     gone = [
         offer
         for offer in late
@@ -152,11 +152,15 @@ def _refused(offers: list[LotOffer], by: Membership | None) -> None:
         PlanEvent(
             kind="lot_declined",
             body={"lot": offer.lot.code},
-            plan=offer.plan,
+            plan_id=offer.plan_id,
             offer=offer,
             order_id=offer.order_id,
             told_by=by,
         )
         for offer in offers
     )
-    jobs.start("repair", by=by, given={"plan": offers[0].plan.number})
+    jobs.start("repair", by=by, given={"plan": _number(offers[0])})
+
+
+def _number(offer: LotOffer) -> int:
+    return int(PlanVersion.objects.values_list("number", flat=True).get(pk=offer.plan_id))

@@ -41,7 +41,7 @@ def repair_job(running: jobs.Running) -> jobs.Finish:
 def _keep(
     running: jobs.Running, plan: PlanVersion, waiting: set[int], outcome: events_bridge.Outcome
 ) -> dict[str, object]:
-    """Write the repair, unless the plan or its events are others by now; the job that follows from that does it then."""
+    """Write the repair, unless the plan or its events are others by now; the next job does it then."""
     in_turn()
     holds = PlanVersion.objects.filter(pk=plan.pk, state=PlanVersion.State.PUBLISHED).exists()
     if not holds or {event.pk for event in open_events(plan)} != waiting:
@@ -69,10 +69,10 @@ def _keep(
 def drop_repairs(events: Iterable[PlanEvent]) -> None:
     """Remove the repairs of some events that nobody has confirmed, and the orders that only they had."""
     numbers = {event.repaired_id for event in events if event.repaired_id}
-    gone = PlanVersion.objects.filter(
-        pk__in=numbers, state=PlanVersion.State.DRAFT, purpose=PlanVersion.Purpose.REPAIR
+    gone = PlanVersion.objects.filter(pk__in=numbers, state=PlanVersion.State.DRAFT, purpose=PlanVersion.Purpose.REPAIR)
+    PlanEvent.objects.filter(repaired__in=gone, state__in=OPEN).update(
+        repaired=None, state=PlanEvent.State.NEW, diff={}
     )
-    PlanEvent.objects.filter(repaired__in=gone, state__in=OPEN).update(repaired=None, state=PlanEvent.State.NEW, diff={})
     if gone.delete()[0]:
         remakes_on_hold().filter(planned=None).delete()
 

@@ -6,12 +6,19 @@ sewn on their own lines; a satellite sees its own lots; nobody sees how full a s
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from datetime import timedelta
 
-from interlock_hub.core.models import Membership, Role
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from interlock_hub.core.jobs import label_of
+from interlock_hub.core.models import JobRun, Membership, Role
+from interlock_hub.core.selectors import jobs_visible_to
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLoad, PlanLot, PlanOrder, PlanVersion, Scenario
 
+FAILED_SHOWN_MIN = 10
+MOST_JOBS = 5
 PLAN_READERS = (Role.OPERATOR, Role.PLANNER)
 
 
@@ -74,7 +81,9 @@ def offers_visible_to(member: Membership) -> QuerySet[LotOffer]:
 
 def events_visible_to(member: Membership) -> QuerySet[PlanEvent]:
     """Return events of the plan that a member may see: planners those of their orders or that they told."""
-    every = PlanEvent.objects.select_related("plan", "order", "offer", "repaired", "told_by")
+    every = PlanEvent.objects.select_related("plan", "order", "offer__factory", "repaired", "told_by__person").defer(
+        "plan__book", "plan__body", "plan__figures", "repaired__book", "repaired__body", "repaired__figures"
+    )
     if member.sees_cluster:
         return every
     if member.role == Role.PLANNER:
@@ -85,4 +94,17 @@ def events_visible_to(member: Membership) -> QuerySet[PlanEvent]:
 
 def scenarios_visible_to(member: Membership) -> QuerySet[Scenario]:
     """Return the scenarios of the member's own organisation."""
-    return Scenario.objects.filter(organisation_id=member.organisation_id).select_related("base", "plan")
+    own = Scenario.objects.filter(organisation_id=member.organisation_id)
+    return own.select_related("base", "plan").defer("base__book", "base__body", "plan__book", "plan__body")
+
+
+def jobs_open_for(member: Membership, *kinds: str) -> list[JobRun]:
+    """Return the member's jobs of some kinds that wait or run, and those that failed just now, newest first."""
+    since = timezone.now() - timedelta(minutes=FAILED_SHOWN_MIN)
+    alive = Q(state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING])
+    failed = Q(state=JobRun.State.FAILED, finished_at__gte=since)
+    found = jobs_visible_to(member).filter(alive | failed, kind__in=kinds).defer("snapshot", "log", "result")
+    rows = list(found[:MOST_JOBS])
+    for row in rows:
+        row.label = label_of(row.kind)  # type: ignore[attr-defined]
+    return rows

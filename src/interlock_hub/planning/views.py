@@ -1,44 +1,190 @@
-"""Pages of the room."""
+"""Pages of plans: the list, a plan, publishing, playing forward, files."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from collections.abc import Callable
+from typing import Any
 
-from interlock_hub.core.access import MEMBERS, access
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from interlock_hub.core.access import PLANNERS, access, roles, the_member
+from interlock_hub.core.bridge import language
+from interlock_hub.core.errors import HubError
+from interlock_hub.core.models import Membership, Role
+from interlock_hub.core.selectors import history
+from interlock_hub.orders.models import Order
+from interlock_hub.planning import figures, services, whatifs
+from interlock_hub.planning.forms import PlanForm
+from interlock_hub.planning.models import PlanOrder, PlanVersion
+from interlock_hub.planning.selectors import jobs_open_for, plan_orders_visible_to, plans_visible_to, published
+from interlock_hub.planning.sheets import sheet
+from interlock_hub.planning.words_bridge import why_late
+
+PER_PAGE = 100
+JOBS = ("plan", "publish", "confirm", "repair", "simulate", "compare", "what_if")
 
 
-@access(MEMBERS)
+def tried(request: HttpRequest, act: Callable[[], object]) -> bool:
+    """Do something; what is wrong with it becomes messages, each on its own. Tell whether it was done."""
+    try:
+        act()
+    except HubError as error:
+        for problem in error.problems:
+            messages.error(request, str(problem))
+        return False
+    return True
+
+
+def page_of(request: HttpRequest, rows: Any) -> Any:
+    """Return the asked page of some rows."""
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def plan_seen(member: Membership, number: int) -> PlanVersion:
+    """Return a plan that the member may see; anything else is not there."""
+    return get_object_or_404(plans_visible_to(member).select_related("made_by__person"), number=number)
+
+
+@access(roles(*PLANNERS))
+@require_GET
 def plans(request: HttpRequest) -> HttpResponse:
-    """Show it."""
-    return render(request, "base.html")
+    """Show the versions, newest first, and the form that runs a plan."""
+    member = the_member(request)
+    every = plans_visible_to(member).defer("book", "body", "figures").select_related("made_by__person")
+    for name, known in (("state", PlanVersion.State.values), ("purpose", PlanVersion.Purpose.values)):
+        if request.GET.get(name) in known:
+            every = every.filter(**{name: request.GET[name]})
+    context = {
+        "page": page_of(request, every),
+        "form": PlanForm(),
+        "held": published(),
+        "open_orders": Order.objects.filter(state=Order.State.OPEN).exists(),
+        "jobs": jobs_open_for(member, *JOBS),
+        "states": PlanVersion.State.choices,
+        "purposes": PlanVersion.Purpose.choices,
+    }
+    return render(request, "planning/plans.html", context)
 
 
-@access(MEMBERS)
-def board(request: HttpRequest) -> HttpResponse:
-    """Show it."""
-    return render(request, "base.html")
+@access(roles(*PLANNERS))
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Ask for a plan."""
+    form = PlanForm(request.POST)
+    if form.is_valid():
+        tried(request, lambda: services.ask_for_plan(by=the_member(request), **form.cleaned_data))
+    else:
+        messages.error(request, _("Choose a policy and an effort from the lists."))
+    return redirect("planning:list")
 
 
-@access(MEMBERS)
-def offers(request: HttpRequest) -> HttpResponse:
-    """Show it."""
-    return render(request, "base.html")
+@access(roles(*PLANNERS))
+@require_GET
+def plan(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a plan: a sentence, what it costs, who is late and why, where it is tight."""
+    member = the_member(request)
+    found = plan_seen(member, number)
+    scope = request.GET.get("scope", "")
+    scope = scope if scope in figures.SCOPES else "skill"
+    page = page_of(request, figures.late_rows(member, found, request.GET.dict()))
+    context = {
+        "plan": found,
+        "headline": figures.in_words(found.figures.get("headline")),
+        "costs": figures.costs_of(found),
+        "bounds": found.figures.get("bounds", []),
+        "played": found.figures.get("played"),
+        "page": page,
+        "late": [(row, why_late(row.reason, (found.first_on, found.last_on))) for row in page],
+        "scope": scope,
+        "scopes": _scopes(),
+        "bottlenecks": figures.bottlenecks(member, found, scope),
+        "worth": figures.worth_of_lines(found),
+        "loads": figures.load_by_township(member, found),
+        "own_loads": None if member.sees_cluster else figures.load_of_own(member, found),
+        "jobs": jobs_open_for(member, *JOBS),
+        "held": published(),
+        "history": history("planning.plan", str(found.number))[:20],
+    }
+    return render(request, "planning/plan.html", context)
 
 
-@access(MEMBERS)
-def events(request: HttpRequest) -> HttpResponse:
-    """Show it."""
-    return render(request, "base.html")
+def _scopes() -> list[tuple[str, str]]:
+    return [
+        ("skill", _("By category")),
+        ("township", _("By township")),
+        ("factory", _("By factory")),
+        ("centre", _("By cutting centre")),
+    ]
 
 
-@access(MEMBERS)
-def my_lots(request: HttpRequest) -> HttpResponse:
-    """Show it."""
-    return render(request, "base.html")
+@access(roles(*PLANNERS))
+def publish_plan(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what publishing would do, and publish."""
+    member = the_member(request)
+    found = plan_seen(member, number)
+    if request.method == "POST":
+        if tried(request, lambda: services.ask_to_publish(by=member, plan=found)):
+            return redirect("planning:plan", number=number)
+        return redirect("planning:publish", number=number)
+    wrong = ""
+    try:
+        services.refuse_unpublishable(found)
+    except HubError as error:
+        wrong = str(error)
+    context = {"plan": found, "effect": None if wrong else figures.effect_of(member, found), "wrong": wrong}
+    return render(request, "planning/publish.html", context)
 
 
-@access(MEMBERS)
-def plan(request: HttpRequest, number: str) -> HttpResponse:
-    """Show it."""
-    return render(request, "base.html")
+@access(roles(*PLANNERS))
+@require_POST
+def play(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask how likely the orders of a plan are in time."""
+    member = the_member(request)
+    found = plan_seen(member, number)
+    tried(request, lambda: whatifs.ask_to_play(by=member, plan=found))
+    return redirect("planning:plan", number=number)
+
+
+@access(roles(Role.OPERATOR))
+@require_GET
+def plan_file(request: HttpRequest, number: int, ending: str) -> HttpResponse:
+    """Send the whole plan as an Excel workbook or a page that works offline; it holds everybody's data."""
+    found = plan_seen(the_member(request), number)
+    name = {"xlsx": f"plan-v{number}.xlsx", "html": f"report-v{number}.html"}[ending]
+    return FileResponse(whatifs.file_of(found, ending, language()), as_attachment=True, filename=name)
+
+
+@access(roles(*PLANNERS))
+@require_GET
+def plan_orders(request: HttpRequest, number: int) -> HttpResponse:
+    """Send what a plan says of the orders that the member may see, as an Excel sheet."""
+    member = the_member(request)
+    found = plan_seen(member, number)
+    rows = (
+        plan_orders_visible_to(member, found)
+        .select_related("order__style", "core", "cutting")
+        .order_by("ship_on", "id")
+    )
+    if request.GET.get("late"):
+        rows = figures.late_rows(member, found, request.GET.dict()).select_related("order__style", "core", "cutting")
+    season = (found.first_on, found.last_on)
+    headings = [
+        _("Order"), _("Style"), _("Pieces"), _("Core factory"), _("Cut at"), _("Material in on"), _("Sewn on"),
+        _("Ships on"), _("Due on"), _("Days late"), _("In time, probability"), _("Pieces outside"), _("Cost, CNY"),
+        _("Why late"), _("What would help"),
+    ]  # fmt: skip
+    return sheet(f"orders-v{number}.xlsx", headings, (_order_row(row, season) for row in rows.iterator(2000)))
+
+
+def _order_row(row: PlanOrder, season: Any) -> list[Any]:
+    why = why_late(row.reason, season)
+    return [
+        row.order.number, row.order.style.code, row.pieces, row.core.name, row.cutting.name, row.material_on,
+        row.sew_last_on, row.ship_on, row.due_on, row.late_days, row.confidence, row.outside_pieces,
+        float(row.cost_cny), why.sentence if why else "", why.remedy if why else "",
+    ]  # fmt: skip

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
+
 from interlock import model as engine
 from interlock.errors import InterlockError
 from interlock.whatif import Comparison, apply, compare, load_edits, premium_fen, sentences
 from interlock.whatif.scenarios import fast
-
 from interlock_hub.core.bridge import said
 from interlock_hub.core.money import yuan
 from interlock_hub.planning.bridge import make_plan, plan_in, policy_of, scenario_in
@@ -38,9 +39,7 @@ def problems_of(base: PlanVersion, edits: Sequence[Mapping[str, Any]]) -> Mappin
 
 def comparison_of(before: PlanVersion, after: PlanVersion) -> Json:
     """Return how the plan ``after`` differs from ``before``, as plain values with sentences in both languages."""
-    return told(
-        compare(scenario_in(before.book), plan_in(before.body), scenario_in(after.book), plan_in(after.body))
-    )
+    return told(compare(scenario_in(before.book), plan_in(before.body), scenario_in(after.book), plan_in(after.body)))
 
 
 def planned_what_if(
@@ -61,9 +60,10 @@ def planned_what_if(
 
 
 def told(found: Comparison) -> Json:
-    """Return a comparison as plain values."""
+    """Return a comparison as plain values; its sentences leave out what single firms are paid."""
+    nameless = replace(found, factories=())
     return {
-        "sentences": {language: list(sentences(found, language)) for language in ("en", "zh")},
+        "sentences": {language: list(sentences(nameless, language)) for language in ("en", "zh")},
         "costs": [
             {"kind": c.kind, "before": _yuan(c.before_fen), "after": _yuan(c.after_fen)}
             for c in found.costs

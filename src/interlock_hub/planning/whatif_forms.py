@@ -159,7 +159,9 @@ def edit_words(edit: Mapping[str, Any]) -> str:
     facts = _facts(edit)
     match edit["kind"]:
         case "add_line":
-            return _now("A new line of %(operators)s operators for %(category)s at %(factory)s from %(from_on)s") % facts
+            return (
+                _now("A new line of %(operators)s operators for %(category)s at %(factory)s from %(from_on)s") % facts
+            )
         case "train_line":
             return _now("Line %(line)s learns %(category)s, to %(level)s") % facts
         case "close_line":

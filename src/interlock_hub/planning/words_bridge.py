@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 import msgspec
+
 from interlock import explain
 from interlock import model as engine
 from interlock.whatif import cost_kind
-
 from interlock_hub.core.bridge import language
 
 

@@ -11,3 +11,7 @@ class SiteConfig(AppConfig):
     label = "site"
     verbose_name = _("Site")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the kinds of jobs of the site known."""
+        from interlock_hub.site import imports  # noqa: F401

@@ -48,8 +48,9 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def worker(options: argparse.Namespace) -> int:
-    """Run jobs until stopped; look now and then for jobs whose worker has died."""
+    """Run jobs until stopped; look now and then for jobs whose worker has died and for offers that ran out."""
     from interlock_hub.core.jobs import sweep
+    from interlock_hub.planning.offers import expire_offers
 
     stopped = threading.Event()
 
@@ -59,6 +60,7 @@ def worker(options: argparse.Namespace) -> int:
         while not stopped.wait(SWEEP_S):
             try:
                 sweep()
+                expire_offers()
             finally:
                 connection.close()
 
@@ -85,10 +87,20 @@ def check(options: argparse.Namespace) -> int:
     try:
         call_command("check", deploy=True, fail_level="WARNING")
         call_command("migrate", check_unapplied=True, verbosity=0)
-    except (SystemCheckError, SystemExit) as error:
+    except SystemCheckError as error:
         print(error, file=sys.stderr)
+        print(_SERVED, file=sys.stderr)
+        return FAILED
+    except SystemExit:
+        print("the database is not of this version: run interlock-hub migrate 数据库版本不符：请运行 migrate", file=sys.stderr)
         return FAILED
     return DONE
+
+
+_SERVED = (
+    "behind a proxy that speaks HTTPS set INTERLOCK_HTTPS=1, INTERLOCK_HOSTS and INTERLOCK_PROXIES=1; on loopback alone "
+    "nothing is missing 对外提供服务请设置以上变量；仅本机使用则无需处理"
+)
 
 
 def createoperator(options: argparse.Namespace) -> int:

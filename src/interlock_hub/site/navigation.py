@@ -70,6 +70,8 @@ def _rail(member: Membership | None, view: str) -> list[dict[str, Any]]:
         return []
     items = RAILS[member.role]
     exact = [item for item in items if item.view == view]
-    room = view.split(":")[0]
-    here = exact or [item for item in items if item.view.split(":")[0] == room][:1]
+    room, _colon, page = view.partition(":")
+    kin = [item for item in items if page and page.split("_")[0] in (item.room, item.room.removesuffix("s"))]
+    same = [item for item in items if item.room == room] or [i for i in items if i.view.split(":")[0] == room]
+    here = exact or kin[:1] or same[:1]
     return [{"label": item.label, "url": reverse(item.view), "icon": item.icon, "here": item in here} for item in items]

@@ -80,7 +80,8 @@ def _unplanned(member: Membership) -> Iterable[Need]:
 
 def _drafts(member: Membership) -> Iterable[Need]:
     held = published()
-    draft = plans_visible_to(member).filter(state=PlanVersion.State.DRAFT).first()
+    drafts = plans_visible_to(member).filter(state=PlanVersion.State.DRAFT, purpose=PlanVersion.Purpose.PLAN)
+    draft = drafts.first()
     if draft and (held is None or draft.number > held.number):
         yield Need(
             _("Plan %(plan)s is a draft: nobody works to it before it is published.") % {"plan": draft},

@@ -83,7 +83,7 @@ def untranslated(room: Path) -> list[str]:
 
 
 def add_missing(room: Path) -> int:
-    """Add what a room says to its catalogue, to be translated, and drop what it no longer says; returns how many wait."""
+    """Bring a room's catalogue up to what the room says; returns how many texts wait for their Chinese."""
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import read_po, write_po
 

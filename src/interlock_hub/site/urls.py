@@ -5,6 +5,7 @@ from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from interlock_hub.site import views
+from interlock_hub.site.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(("interlock_hub.site.pages", "site"))),
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/", include("interlock_hub.orders.urls")),
     path("planning/", include("interlock_hub.planning.urls")),
     path("cutting/", include("interlock_hub.cutting.urls")),
+    path("api/v1/", api.urls),
 ]
 if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()

@@ -13,6 +13,7 @@ from interlock_hub.core.access import ANYONE, MEMBERS, access, member_of, the_me
 from interlock_hub.network.selectors import search as find_factories
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.site.today import needs_of
+from interlock_hub.site.today_lists import lists_and_sentence
 
 MOST_FOUND = 12
 
@@ -26,16 +27,22 @@ def home(request: HttpRequest) -> HttpResponseBase:
         from interlock_hub.core.views import log_in
 
         return log_in(request) if not request.user.is_authenticated else render(request, "site/no_member.html")
-    return render(request, "site/home.html", {"needs": needs_of(member)})
+    sentence, lists = lists_and_sentence(member)
+    return render(request, "site/home.html", {"needs": needs_of(member), "sentence": sentence, "lists": lists})
 
 
 @access(ANYONE)
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
     """Tell a load balancer that the site and its database answer."""
+    database_answers()
+    return JsonResponse({"ok": True})
+
+
+def database_answers() -> None:
+    """Ask the database something small; raises what it raises when it does not answer."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"ok": True})
 
 
 @access(MEMBERS)

@@ -215,6 +215,11 @@ def test_overtime_beyond_three_hours_a_day_is_not_proposed() -> None:
     assert Help.OVERTIME not in helps(only(*stories.cut_for_a_full_line()))
 
 
+def test_overtime_that_the_plan_may_work_already_is_not_proposed_again() -> None:
+    scenario, plan = stories.skill_full()
+    assert Help.OVERTIME not in helps(only(scenario, replace(plan, overtime_hours=3.0)))
+
+
 def test_a_queue_names_the_line_its_other_orders_and_the_room_elsewhere() -> None:
     facts = only(*stories.queue()).facts
     assert (facts["line"], facts["other_orders"], facts["free_lines"], facts["lines"]) == ("L1", 1, 2, 3)

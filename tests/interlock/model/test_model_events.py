@@ -62,7 +62,7 @@ def test_every_event_that_cannot_be_read_is_named_by_its_place():
     data["events"] = [{"kind": "flood"}, {"kind": "line_stopped", "line": "L"}, *data["events"]]
     with pytest.raises(UnreadableJson) as refused:
         load_events(json.dumps(data).encode(), "events.json")
-    assert "events.json, event 1: its kind is none of" in str(refused.value)
+    assert "events.json, event 1: its kind is flood; write one of" in str(refused.value)
     assert "events.json, event 2:" in str(refused.value)
     assert "event 3" not in str(refused.value)
 

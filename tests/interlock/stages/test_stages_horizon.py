@@ -43,12 +43,18 @@ def test_a_calendar_without_an_open_day_is_named():
         Horizon.of(cast.scenario(calendar=closed), Policy())
 
 
-@given(st.sampled_from([1, 2, 3, 6]), st.integers(0, 6))
-def test_every_day_lies_in_exactly_one_bucket(per_week, weekday):
+def test_near_days_are_buckets_of_their_own():
+    near = Horizon.of(cast.scenario(), Policy(buckets_per_week=1, near_days=9))
+    assert near.bucket_starts[:11] == (0, 1, 2, 3, 4, 5, 7, 8, 9, 14, 21)
+    assert list(near.bucket_days(5)) == [5, 6]
+
+
+@given(st.sampled_from([1, 2, 3, 6]), st.integers(0, 6), st.integers(0, 20))
+def test_every_day_lies_in_exactly_one_bucket(per_week, weekday, near_days):
     scenario = cast.scenario((), today=cast.TODAY + timedelta(days=weekday))
-    horizon = Horizon.of(scenario, Policy(buckets_per_week=per_week))
+    horizon = Horizon.of(scenario, Policy(buckets_per_week=per_week, near_days=near_days))
     days = [day for b in range(horizon.buckets) for day in horizon.bucket_days(b)]
     assert days == list(range(horizon.days))
     assert all(horizon.bucket(day) == b for b in range(horizon.buckets) for day in horizon.bucket_days(b))
     full_weeks = horizon.days // 7
-    assert full_weeks * per_week <= horizon.buckets <= (full_weeks + 2) * per_week
+    assert full_weeks * per_week <= horizon.buckets <= (full_weeks + 2) * per_week + near_days

@@ -10,7 +10,18 @@ import cast
 import pytest
 
 from interlock.laws import breaches
-from interlock.model import BillItem, CuttingTable, Material, MaterialKind, Offer, Policy, PriceBreak, Purchase, Share
+from interlock.model import (
+    BillItem,
+    CuttingTable,
+    Material,
+    MaterialKind,
+    Offer,
+    Policy,
+    PriceBreak,
+    Purchase,
+    Share,
+    WhyOutside,
+)
 from interlock.planner import plan
 from interlock.repair.parts import NOTHING_BOUGHT
 from interlock.stages.horizon import Horizon
@@ -58,6 +69,7 @@ def test_what_no_table_has_time_for_is_cut_outside(crowded_plan):
     for lay in crowded_plan.lays:
         cut[lay.material] += lay.all_plies * crowded_plan.marker[lay.marker].garments
     uncut = sum(lot.pieces for lot in crowded_plan.outside if lot.uncut)
+    assert {lot.why for lot in crowded_plan.outside if lot.uncut} == {WhyOutside.UNCUT}
     assert 0 < uncut < 100_000
     assert cut == {"F-TEE": crowded_plan.promises[0].pieces - uncut, "RIB": crowded_plan.promises[0].pieces - uncut}
     assert crowded_plan.costs.cutting > sum(lot.cutting_fen for lot in crowded_plan.outside) > 0

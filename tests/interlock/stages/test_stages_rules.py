@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from interlock.errors import Infeasible
-from interlock.model import Lock, LotRule, PlaceRule, Policy, Rules, ShareRule, fairness, missed_shares
+from interlock.model import Lock, LotRule, PlaceRule, Policy, Rules, ShareRule, WhyOutside, fairness, missed_shares
 from interlock.planner import plan
 from interlock.stages.cut import OrderCut
 from interlock.stages.parts import parts_of
@@ -62,6 +62,7 @@ def test_a_forbidden_factory_sews_nothing_and_without_another_the_order_goes_out
     _, made = planned(rules)
     assert factories(made, "O-1") == set()
     assert made.promise["O-1"].outside_pieces == made.promise["O-1"].pieces
+    assert {lot.why for lot in made.outside if lot.order == "O-1"} == {WhyOutside.NOT_ALLOWED}
 
 
 def test_a_preferred_factory_is_chosen_though_it_costs_more_and_nobody_pays_the_preference(free):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from interlock.model import Skill, UnreadableJson
 from interlock.whatif import dump_edits, load_edits
-from interlock.whatif.edits import KINDS, AddLine, Edit
+from interlock.whatif.edits import KINDS, AddLine, DropOrder, Edit
 
 SKILLS = st.builds(Skill, st.text("abc_", min_size=1, max_size=6), st.floats(0.01, 1.0))
 WHOLE, REAL, TEXT = st.integers(-9, 9_999), st.floats(-1e6, 1e6), st.text("ABCxyz-019 裤", max_size=6)
@@ -45,11 +45,14 @@ def test_the_same_edits_give_the_same_bytes() -> None:
     ("data", "found"),
     [
         (b"{", "is not JSON"),
-        (b"[]", "was not written by Interlock; give its edits.json"),
+        (b"{}", "holds no edits; write a list"),
         (b'{"interlock": "edits", "schema": 9, "edits": []}', "schema 9"),
         (b'{"interlock": "edits", "schema": 1, "edits": {}}', "not a list"),
         (b'{"interlock": "edits", "schema": 1, "edits": [{"kind": "drop_order", "order": "O"}, 3]}', "edit 2"),
-        (b'{"interlock": "edits", "schema": 1, "edits": [{"kind": "burn"}]}', "its kind is none of"),
+        (
+            b'{"interlock": "edits", "schema": 1, "edits": [{"kind": "burn"}]}',
+            "its kind is burn; write one of",
+        ),
         (b'{"interlock": "edits", "schema": 1, "edits": [{"kind": "drop_order"}]}', "order"),
     ],
 )
@@ -57,6 +60,11 @@ def test_what_cannot_be_read_is_named(data: bytes, found: str) -> None:
     with pytest.raises(UnreadableJson, match=r"what\.json") as caught:
         load_edits(data, "what.json")
     assert found in str(caught.value)
+
+
+def test_a_bare_list_is_read_as_edits() -> None:
+    assert load_edits(b"[]", "what.json") == ()
+    assert load_edits(b'[{"kind": "drop_order", "order": "O"}]', "what.json") == (DropOrder(order="O"),)
 
 
 def test_every_unreadable_edit_is_told() -> None:

@@ -56,8 +56,15 @@ function drawLoad(box) {
   box.append(lead, h("div", { class: "controls" }, switcher(t("resource"), resources, choice("load.resource", resources[0][0]), (value) => {
     choose("load.resource", value, resources[0][0]);
     redraw();
-  }), heatLegend()), ...held, h("p", { class: "quiet" }, t("load_how")));
+  }), heatLegend()), ...held, h("p", { class: "quiet" }, t("load_how")), ...spreadLines());
   redraw();
+}
+
+// How evenly the townships are loaded, and whom the rules promised more.
+function spreadLines() {
+  const even = M.fairness === null ? [] : [h("p", {}, t("fairness_line", { even: percentAtLeast(M.fairness) }))];
+  return [...even, ...M.missed.map(([factory, least, share]) =>
+    h("p", {}, t("share_missed", { name: factoryName(factory), share: percentAtLeast(share), least: percent(least) })))];
 }
 
 function loadLead(cells, resource) {

@@ -5,45 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_ledger_only_grows'),
-        ('network', '0001_initial'),
-        ('orders', '0001_initial'),
+        ("core", "0002_ledger_only_grows"),
+        ("network", "0001_initial"),
+        ("orders", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='orderupload',
-            options={'ordering': ['-created_at']},
+            name="orderupload",
+            options={"ordering": ["-created_at"]},
         ),
         migrations.AddField(
-            model_name='order',
-            name='promise',
-            field=models.JSONField(blank=True, help_text='the way chosen when it was asked for, and what was promised of it', null=True),
+            model_name="order",
+            name="promise",
+            field=models.JSONField(
+                blank=True, help_text="the way chosen when it was asked for, and what was promised of it", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='orderupload',
-            name='orders',
-            field=models.PositiveIntegerField(default=0, help_text='orders it took into the book'),
+            model_name="orderupload",
+            name="orders",
+            field=models.PositiveIntegerField(default=0, help_text="orders it took into the book"),
         ),
         migrations.AddField(
-            model_name='orderupload',
-            name='organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.organisation'),
+            model_name="orderupload",
+            name="organisation",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='orderupload',
-            name='taken_at',
+            model_name="orderupload",
+            name="taken_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='orderupload',
-            name='found',
-            field=models.JSONField(default=dict, help_text='orders, errors and warnings by cell, headers nobody knows'),
+            model_name="orderupload",
+            name="found",
+            field=models.JSONField(default=dict, help_text="orders, errors and warnings by cell, headers nobody knows"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['brand', 'due_on', 'number'], name='brand_by_due'),
+            model_name="order",
+            index=models.Index(fields=["brand", "due_on", "number"], name="brand_by_due"),
         ),
     ]

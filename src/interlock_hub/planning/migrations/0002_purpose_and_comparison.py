@@ -5,28 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('planning', '0001_initial'),
+        ("planning", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='planversion',
-            name='purpose',
-            field=models.CharField(choices=[('plan', 'Plan of the network'), ('repair', 'Repair after events'), ('what_if', 'What-if')], default='plan', max_length=10),
+            model_name="planversion",
+            name="purpose",
+            field=models.CharField(
+                choices=[("plan", "Plan of the network"), ("repair", "Repair after events"), ("what_if", "What-if")],
+                default="plan",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='PlanComparison',
+            name="PlanComparison",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.JSONField(help_text='costs by kind, lateness, factories and orders that differ, sentences')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('after', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planning.planversion')),
-                ('before', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planning.planversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "body",
+                    models.JSONField(help_text="costs by kind, lateness, factories and orders that differ, sentences"),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "after",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planning.planversion"
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planning.planversion"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('before', 'after'), name='one_comparison_a_pair')],
+                "constraints": [models.UniqueConstraint(fields=("before", "after"), name="one_comparison_a_pair")],
             },
         ),
     ]

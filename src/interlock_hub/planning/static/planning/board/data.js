@@ -12,7 +12,7 @@
  *   factories   [{code, name, township: code of a township, kind: "core"|"satellite"|"cutting_centre"|"finishing"}]
  *   categories  [{code, name}]     brands  [{code, name}]
  *   lines       [{code, name, factory: code of a factory, operators, skill: index in categories (its main category),
- *                 free_fen_per_day: what one more day of it is worth (0: nothing), load: [share of week w, 0.91 is 91 %]}]
+ *                 free_fen_per_day: what one more day of it is worth (0: nothing), load: [share of week w, 0.91 is 91 %] or null: not told}]
  *   orders      columns: number [text], brand [index], category [index], style [name], colour [name], due_on [date],
  *               ship_on [date or null], price_fen [per piece], priority [number], late_days [number, see lots]
  *   lots        columns: id [text or number, unique], order [index in orders], line [index in lines],
@@ -22,7 +22,7 @@
  *               arrive [day the material is in, or null], cut [day cutting ends, or null; the column may be absent],
  *               finish [day finishing ends, or null]
  *
- * Lots of one line may touch on a day: the two then share it in the picture. Lots that overlap by more are drawn in
+ * Lots of one line may touch on a day: they then share it in the picture. Lots that overlap by more are drawn in
  * lanes. Lots need not be sorted. A patch (`board.patch`) has columns of lots with `id` and only what changed.
  */
 
@@ -107,23 +107,34 @@ export class Model {
     this.ofOrder = gather(byStart, this.order, this.orders.number.length);
     this.labels = new Map();
     this.lane = new Uint8Array(this.count);
-    this.shared = new Uint8Array(this.count);
+    this.begins = new Float32Array(this.count);
+    this.ends = new Float32Array(this.count);
     this.lanes = this.ofLine.map((lots) => this.giveLanes(lots));
   }
 
+  /** Lots that follow one another share a lane, and a day on which they touch; only true overlaps get another one. */
   giveLanes(lots) {
-    const last = [];
+    const lanes = [];
     for (const lot of lots) {
-      let lane = last.findIndex((before) => this.end[before] <= this.start[lot] && this.start[before] < this.start[lot]);
-      if (lane < 0) lane = last.push(lot) - 1;
-      else if (this.end[last[lane]] === this.start[lot]) {
-        this.shared[lot] |= 1;
-        this.shared[last[lane]] |= 2;
-      }
-      last[lane] = lot;
+      let lane = lanes.findIndex((others) => this.end[others[others.length - 1]] <= this.start[lot]);
+      if (lane < 0) lane = lanes.push([]) - 1;
+      lanes[lane].push(lot);
       this.lane[lot] = lane;
     }
-    return Math.max(1, last.length);
+    for (const lane of lanes) lane.forEach((lot, at) => this.shareDays(lane, lot, at));
+    return Math.max(1, lanes.length);
+  }
+
+  /** Each of the lots of a lane that touch on a day gets an equal part of it, in their order. */
+  shareDays(lane, lot, at) {
+    const [start, end] = [this.start[lot], this.end[lot]];
+    let [before, starting, following] = [0, 0, 0];
+    while (at > before && this.end[lane[at - before - 1]] === start) before += 1;
+    while (at + starting + 1 < lane.length && this.start[lane[at + starting + 1]] === start) starting += 1;
+    while (at + following + 1 < lane.length && this.start[lane[at + following + 1]] === end) following += 1;
+    const earlier = start === end ? before : 0;
+    this.begins[lot] = before / (before + 1 + starting);
+    this.ends[lot] = (earlier + 1) / (earlier + 1 + following);
   }
 
   /** The day, counted from first_on, of a date. */
@@ -131,14 +142,14 @@ export class Model {
     return dayOf(on) - this.first;
   }
 
-  /** Where a strip begins on the time axis, in days: half a day in when it shares its first day. */
+  /** Where a strip begins on the time axis, in days: later in the day where others end on it. */
   from(lot) {
-    return this.start[lot] + (this.shared[lot] & 1 ? 0.5 : 0);
+    return this.start[lot] + this.begins[lot];
   }
 
   /** Where a strip ends on the time axis, in days. */
   to(lot) {
-    return this.end[lot] + (this.shared[lot] & 2 ? 0.5 : 1);
+    return this.end[lot] + this.ends[lot];
   }
 
   /** Take over columns of changed lots (`id` and any of the others). Lots that are not known are an error. */

@@ -251,7 +251,7 @@ export class Heat extends EventTarget {
 export function heatRows(raw, by) {
   const factories = new Map(raw.factories.map((one) => [one.code, one]));
   const places = new Map(raw[by === "township" ? "townships" : "factories"].map((one) => [one.code, { ...one, load: [], operators: 0 }]));
-  for (const line of raw.lines) {
+  for (const line of raw.lines.filter((one) => one.load)) {
     const place = places.get(by === "township" ? factories.get(line.factory).township : line.factory);
     place.operators += line.operators;
     line.load.forEach((share, week) => (place.load[week] = (place.load[week] ?? 0) + share * line.operators));

@@ -6,7 +6,7 @@ export const LINE = 2;
 
 /**
  * @typedef {{key: string, name: string, lines: number[], load: Float64Array, share: number, late: number, row?: number}} Group
- * `lines` holds those that pass the filter; `load` is the share of capacity by week, weighed by operators.
+ * `lines` holds those that pass the filter; `load` is the share of capacity by week, weighed by operators; NaN where it is told of no line.
  */
 
 /** Rows of a board. `kind`, `ref` (line, or place in `groups`), `top` by row; `rowOf` by line, -1 when it has none. */
@@ -78,11 +78,11 @@ export class Rows {
     let late = 0;
     for (const line of lines) {
       const one = model.lines[line];
-      operators += one.operators;
-      for (let week = 0; week < model.weeks; week += 1) load[week] += (one.load[week] ?? 0) * one.operators;
+      if (one.load) operators += one.operators;
+      for (let week = 0; one.load && week < model.weeks; week += 1) load[week] += (one.load[week] ?? 0) * one.operators;
       for (const lot of model.ofLine[line]) if (model.standing(lot) === "late") late += 1;
     }
-    for (let week = 0; week < model.weeks; week += 1) load[week] /= operators || 1;
+    for (let week = 0; week < model.weeks; week += 1) load[week] /= operators;
     const share = load.reduce((sum, value) => sum + value, 0) / model.weeks;
     return { key, name, lines, load, share, late };
   }

@@ -49,7 +49,7 @@ function paintGroupName(scene, group, y, high, head) {
   useFont(ctx, `11px ${theme.font}`);
   ctx.textAlign = "right";
   let right = left - 9;
-  const share = `${Math.round(group.share * 100)} %`;
+  const share = Number.isNaN(group.share) ? "" : `${Math.round(group.share * 100)} %`;
   ctx.fillStyle = theme.fg;
   ctx.fillText(share, right, middle);
   right -= Math.max(left > 180 ? 40 : 0, widthOf(ctx, share) + 6);

@@ -46,6 +46,7 @@ export function paintHeat(scene, group, y, high, head) {
   ctx.textAlign = "left";
   for (let week = Math.floor(from / 7); week * 7 < to; week += 1) {
     const load = group.load[week];
+    if (Number.isNaN(load)) break;
     const bar = Math.max(1, Math.round((high - 7) * Math.min(1, load / 1.1)));
     const x = scene.x(week * 7);
     ctx.fillStyle = heatColour(theme, load, 0.5);

@@ -19,7 +19,7 @@ export function sentence(model, words, lot) {
 }
 
 export function groupSentence(words, group) {
-  return say(words, "group_sentence", { name: group.name, lines: group.lines.length, share: Math.round(group.share * 100), late: group.late });
+  return say(words, Number.isNaN(group.share) ? "group_quiet" : "group_sentence", { name: group.name, lines: group.lines.length, share: Math.round(group.share * 100), late: group.late });
 }
 
 /** Lines of the hover box. */

@@ -43,7 +43,7 @@ export class View {
     if (this.width === width && this.height === height && this.ratio === ratio) return false;
     Object.assign(this, { width, height, ratio });
     const narrow = width < 640;
-    this.left = narrow ? 116 : width < 1000 ? 200 : 272;
+    this.left = narrow ? 116 : width < 820 ? 200 : 272;
     this.top = 44;
     this.size = narrow || matchMedia("(pointer: coarse)").matches ? { row: 48, group: 40 } : { row: 26, group: 28 };
     this.canvas.width = Math.round(width * ratio);

@@ -1,0 +1,94 @@
+"""Work in processes of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Generic
+
+from interlock.compute.where import POLL_S, RETRIES, In, Out, Progress, Stop, stopped
+from interlock.errors import InterlockError
+
+CHUNKS_PER_WORKER = 8
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Fresh processes for every piece of work; when one dies, what was not done is done again in new ones."""
+
+    count: int
+
+    def __post_init__(self) -> None:
+        if self.count < 1:
+            raise InterlockError(f"processes: {self.count} asked for; at least one is needed.")
+
+    def each(
+        self,
+        function: Callable[[In], Out],
+        items: Sequence[In],
+        *,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> list[Out]:
+        """See :class:`~interlock.compute.Where`."""
+        size = max(1, len(items) // (self.count * CHUNKS_PER_WORKER))
+        work = _Work(function, [items[at : at + size] for at in range(0, len(items), size)], progress, stop)
+        for _ in range(1 + RETRIES):
+            if work.run(self.count):
+                return work.answers()
+        raise InterlockError(
+            f"processes: a worker died {1 + RETRIES} times before it was done (most often the machine has too little "
+            "memory); use fewer processes or smaller zones."
+        )
+
+
+class _Work(Generic[In, Out]):
+    """Chunks of items, with the answers there are so far."""
+
+    def __init__(
+        self,
+        function: Callable[[In], Out],
+        chunks: list[Sequence[In]],
+        progress: Progress | None,
+        stop: Stop | None,
+    ) -> None:
+        self.function, self.chunks, self.progress, self.stop = function, chunks, progress, stop
+        self.done: dict[int, list[Out]] = {}
+
+    def run(self, count: int) -> bool:
+        """Do what is missing in a fresh pool; false when a process died on the way."""
+        missing = [i for i in range(len(self.chunks)) if i not in self.done]
+        if not missing:
+            return True
+        with ProcessPoolExecutor(min(count, len(missing)), mp_context=get_context("spawn")) as pool:
+            try:
+                chunk_of = {pool.submit(_chunk, self.function, self.chunks[i]): i for i in missing}
+                self._collect(chunk_of)
+            except BrokenProcessPool:
+                return False
+            except BaseException:
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+        return True
+
+    def _collect(self, chunk_of: dict[Future[list[Out]], int]) -> None:
+        waiting = set(chunk_of)
+        while waiting:
+            ended, waiting = wait(waiting, timeout=POLL_S, return_when=FIRST_COMPLETED)
+            # Answers first: they are kept even where another chunk's process has died.
+            for future in sorted(ended, key=lambda one: isinstance(one.exception(), BrokenProcessPool)):
+                self.done[chunk_of[future]] = future.result()
+            if self.stop and self.stop():
+                raise stopped()
+            if self.progress and ended:
+                self.progress(len(self.done) / len(self.chunks))
+
+    def answers(self) -> list[Out]:
+        return [out for i in range(len(self.chunks)) for out in self.done[i]]
+
+
+def _chunk(function: Callable[[In], Out], items: Sequence[In]) -> list[Out]:
+    return [function(item) for item in items]

@@ -1,0 +1,126 @@
+"""What is wrong with a JSON file, told so that whoever wrote it finds the place, in English and Chinese."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from interlock.errors import InterlockError, Told
+from interlock.words import Words
+
+SAYS = Words(
+    value=("{source}: {why}; mend that place or write the file anew", "{source}：{why}。请改正，或重新生成该文件"),
+    no_list=(
+        "{source}: {name} is not a list; write [{{...}}, {{...}}]",
+        "{source}：{name} 不是列表，请写成 [{{...}}, {{...}}]",
+    ),
+    one_of_events=("{source}, event {number}: {why}", "{source} 第 {number} 个事件：{why}"),
+    one_of_edits=("{source}, edit {number}: {why}", "{source} 第 {number} 项改动：{why}"),
+    no_kind=(
+        'it names no kind; write {{"kind": ...}} with one of {kinds}',
+        '没有写明 kind，请写成 {{"kind": ...}}，可选：{kinds}',
+    ),
+    other_kind=("its kind is {found}; write one of {kinds}", "kind 为 {found}，请改为其中之一：{kinds}"),
+    unknown=("it does not have {names}; it has {known}", "没有 {names} 这一项，可写：{known}"),
+    want_scenario=(
+        "{source} was not written by Interlock; give a workbook, or the scenario.json that interlock repair wrote",
+        "{source} 不是联织写出的文件，请提供工作簿，或 interlock repair 写出的 scenario.json",
+    ),
+    want_plan=(
+        "{source} was not written by Interlock; give the plan.json that interlock plan wrote",
+        "{source} 不是联织写出的文件，请提供 interlock plan 写出的 plan.json",
+    ),
+    want_events=(
+        '{source} holds no events; write a list such as [{{"kind": "order_cancelled", "order": "..."}}]',
+        '{source} 里没有事件，请写成列表，例如 [{{"kind": "order_cancelled", "order": "..."}}]',
+    ),
+    want_edits=(
+        '{source} holds no edits; write a list such as [{{"kind": "close_line", "line": "..."}}]',
+        '{source} 里没有改动，请写成列表，例如 [{{"kind": "close_line", "line": "..."}}]',
+    ),
+    other=("{source} holds {found}, where {wanted} is wanted", "{source} 的内容是{found}，这里需要的是{wanted}"),
+    a_scenario=("a scenario", "场景数据（scenario）"),
+    a_plan=("a plan", "计划（plan）"),
+    a_events=("events", "事件（events）"),
+    a_edits=("edits", "改动（edits）"),
+    no_schema=(
+        "{source} names no schema version; write it anew with Interlock",
+        "{source} 没有写明 schema 版本，请用联织重新生成",
+    ),
+    newer=(
+        "{source} has schema {found}; this Interlock reads up to {known}: upgrade Interlock to read it",
+        "{source} 的 schema 为 {found}，本版联织只能读到 {known}，请升级联织",
+    ),
+    not_json_at=(
+        "{source} is not JSON: it breaks off or goes wrong at line {line}, column {column}",
+        "{source} 不是 JSON：第 {line} 行第 {column} 列有误或到此中断",
+    ),
+    not_json=("{source} is not JSON", "{source} 不是 JSON"),
+    not_utf8=("{source} is not in UTF-8; save it in UTF-8", "{source} 不是 UTF-8 编码，请另存为 UTF-8"),
+    no_date=("{place} is no date; write it as 2026-12-05", "{place} 不是日期，请写成 2026-12-05"),
+    missing=("{field} is missing", "缺少 {field}"),
+    choice=("{place} cannot be {found}", "{place} 不能是 {found}"),
+    other_type=("{place} is {found}; write {wanted}", "{place} 是{found}，请写{wanted}"),
+    type_int=("a whole number", "整数"),
+    type_float=("a number", "数字"),
+    type_str=("a text", "文字"),
+    type_bool=("true or false", "true 或 false"),
+    type_date=("a date such as 2026-12-05", "日期，例如 2026-12-05"),
+    type_array=("a list", "列表"),
+    type_object=("an object {{...}}", "对象 {{...}}"),
+    type_null=("empty", "空值"),
+)
+
+
+def not_json(data: bytes, source: str) -> Told:
+    """Return why bytes are not JSON, with the line and column where they go wrong."""
+    try:
+        json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return SAYS.told("not_utf8", source=source)
+    except json.JSONDecodeError as error:
+        return SAYS.told("not_json_at", source=source, line=error.lineno, column=error.colno)
+    return SAYS.told("not_json", source=source)
+
+
+def in_words(error: msgspec.ValidationError | InterlockError) -> Told:
+    """Return what a value breaks: our own words, or msgspec's in plain ones."""
+    text = str(error)
+    if isinstance(error, InterlockError):
+        return Told(text.replace("\n", "; "), (error.chinese or text).replace("\n", "；"))
+    what, _, place = text.partition(" - at `")
+    place = place.removesuffix("`").removeprefix("$").removeprefix(".")
+    if found := re.fullmatch(r"Object missing required field `(\w+)`", what):
+        return SAYS.told("missing", field=f"{place}.{found[1]}" if place else found[1])
+    if "encoded date" in what:
+        return SAYS.told("no_date", place=place)
+    if found := re.fullmatch(r"Invalid enum value (.+)", what):
+        return SAYS.told("choice", place=place, found=found[1])
+    if found := re.fullmatch(r"Expected `(.+)`, got `(.+)`", what):
+        return SAYS.told("other_type", place=place or "it", wanted=_types(found[1]), found=_types(found[2]))
+    return Told(text, text)
+
+
+def _types(names: str) -> Told:
+    known = [SAYS.told(f"type_{name}") if f"type_{name}" in SAYS else Told(name, name) for name in names.split(" | ")]
+    return Told(" or ".join(known), "或".join(name.chinese for name in known))
+
+
+def unknown_fields(written: object, value: object) -> tuple[str, ...]:
+    """Return what is written but does not belong to the value, by its path: ``order.colour``."""
+    return tuple(_unknown(written, msgspec.to_builtins(value), ""))
+
+
+def _unknown(written: object, known: object, path: str) -> Iterator[str]:
+    if isinstance(written, dict) and isinstance(known, dict):
+        for name, part in written.items():
+            if name not in known:
+                yield f"{path}{name}"
+            else:
+                yield from _unknown(part, known[name], f"{path}{name}.")
+    elif isinstance(written, list) and isinstance(known, list):
+        for part, other in zip(written, known, strict=False):
+            yield from _unknown(part, other, path)

@@ -1,0 +1,229 @@
+"""Whether events can have happened to a plan: every contradiction named, in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from interlock.errors import InvalidModel
+from interlock.model.events import (
+    AttendanceFell,
+    Event,
+    LineReturned,
+    LineStopped,
+    LotDeclined,
+    LotRejected,
+    MaterialLate,
+    OrderAdded,
+    OrderCancelled,
+    OrderRushed,
+    OutputBehind,
+    QuantityChanged,
+    kind_of,
+)
+from interlock.model.orders import Order, Quantity
+from interlock.model.plan import Lot, Plan
+from interlock.model.scenario import Scenario
+from interlock.words import Words
+
+# An order may be due so long after the plan's last day; the plan then reaches further.
+LATEST_DUE_DAYS = 366
+
+SAYS = Words(
+    event=("event {number}, {kind}: {problem}", "第 {number} 个事件（{kind}）：{problem}"),
+    line=("line {line} is not listed", "没有产线 {line}"),
+    all_minutes=(
+        "line {line} has all its minutes on {on}; only a line that lacks some can return",
+        "产线 {line} 在 {on} 产能完整，只有停工或缺勤的产线才能恢复",
+    ),
+    factory=("factory {factory} is not listed or has no line", "没有工厂 {factory}，或该工厂没有产线"),
+    order=("order {order} is not in the order book", "订单簿中没有订单 {order}"),
+    cut=(
+        "order {order} is cut before {on}, in days that are frozen; add what is wanted more as an order of its own",
+        "订单 {order} 在 {on} 之前的冻结期内已裁剪，请把增加的件数另列一张订单",
+    ),
+    size=("style {style} does not have size {size}", "款式 {style} 没有尺码 {size}"),
+    known=("order {order} is in the order book already", "订单簿中已有订单 {order}"),
+    style=(
+        "order {order} asks for style {style}, which is not listed",
+        "订单 {order} 的款式 {style} 不在款式表中",
+    ),
+    core=(
+        "order {order} belongs to core factory {core}, which is not listed",
+        "订单 {order} 的核心工厂 {core} 不在工厂表中",
+    ),
+    due=(
+        "order {order} cannot be due on {due}; give a day from {first} to {last}",
+        "订单 {order} 的交期不能是 {due}，请写 {first} 至 {last} 之间的日期",
+    ),
+    lot=("lot {lot} is not in the plan", "计划中没有派工单 {lot}"),
+    gone=(
+        "lot {lot} is gone or changed by an earlier event; name it in a repair of its own",
+        "派工单 {lot} 已被前面的事件取消或改动，请另做一次修复",
+    ),
+    rejected=(
+        "lot {lot} has {made} pieces of {cell}; {pieces} cannot be rejected",
+        "派工单 {lot} 的 {cell} 只有 {made} 件，不可能有 {pieces} 件不合格",
+    ),
+    inspected=(
+        "lot {lot} is sewn from {start}; it cannot be inspected on {on}",
+        "派工单 {lot} 从 {start} 才开始缝制，不可能在 {on} 验货",
+    ),
+    days=(
+        "{on} lies outside the plan's days; give a day from {first} to {last}",
+        "{on} 不在计划日期内，请写 {first} 至 {last} 之间的日期",
+    ),
+    within=(
+        "lot {lot} is sewn from {start} to {end}; {on} is not within",
+        "派工单 {lot} 的缝制期是 {start} 至 {end}，{on} 不在其中",
+    ),
+    behind=(
+        "lot {lot} should have {planned} pieces done by {on}; {done} is not behind that",
+        "派工单 {lot} 到 {on} 应完成 {planned} 件，{done} 件不算落后",
+    ),
+)
+
+
+def check_events(scenario: Scenario, plan: Plan, events: Sequence[Event], *, frozen_days: int = 0) -> None:
+    """Raise :class:`~interlock.errors.InvalidModel` naming all that is wrong with all events; quiet when nothing is.
+
+    Events are read one after another: what one cancels or takes apart, a later one cannot name. ``frozen_days`` from
+    the plan's first day on are not planned anew.
+    """
+    reading = _Reading(scenario, plan, frozen_days)
+    problems = [
+        SAYS.told("event", number=number, kind=kind_of(event), problem=problem)
+        for number, event in enumerate(events, 1)
+        for problem in reading.problems(event)
+    ]
+    if problems:
+        raise InvalidModel(problems)
+
+
+@dataclass
+class _Reading:
+    """What is known while events are read: the orders there are, and the lots that can still be named."""
+
+    scenario: Scenario
+    plan: Plan
+    frozen_days: int
+    orders: set[str] = field(init=False)
+    gone: set[str] = field(default_factory=set)
+    stopped: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.orders = set(self.scenario.order)
+
+    def problems(self, event: Event) -> Iterator[str]:
+        """Yield what is wrong with one event, then take it as happened."""
+        match event:
+            case LineStopped() | AttendanceFell() | LineReturned():
+                yield from self._of_lines(event)
+            case LotRejected() | LotDeclined() | OutputBehind():
+                yield from self._of_lot(event)
+            case OrderAdded():
+                yield from self._of_new_order(event.order)
+            case MaterialLate() | QuantityChanged() | OrderCancelled() | OrderRushed():
+                yield from self._of_order(event)
+
+    def _of_lines(self, event: LineStopped | AttendanceFell | LineReturned) -> Iterator[str]:
+        if event.line and event.line not in self.scenario.line:
+            yield SAYS.told("line", line=event.line)
+            return
+        if isinstance(event, LineReturned):
+            yield from self._outside_horizon(event.on)
+            if event.line not in self.stopped and self.scenario.share_of(event.line, event.on) == 1.0:
+                yield SAYS.told("all_minutes", line=event.line, on=event.on)
+            return
+        yield from self._outside_horizon(event.first_on)
+        if isinstance(event, AttendanceFell) and event.factory:
+            if not self.scenario.lines_of.get(event.factory):
+                yield SAYS.told("factory", factory=event.factory)
+            self.stopped |= {line.code for line in self.scenario.lines_of.get(event.factory, ())}
+        self.stopped.add(event.line)
+
+    def _of_order(self, event: MaterialLate | QuantityChanged | OrderCancelled | OrderRushed) -> Iterator[str]:
+        if event.order not in self.orders:
+            yield SAYS.told("order", order=event.order)
+            return
+        if isinstance(event, MaterialLate):
+            yield from self._outside_horizon(event.ready_on)
+        if isinstance(event, OrderRushed):
+            yield from self._of_due(event.order, event.due_on)
+        if isinstance(event, QuantityChanged):
+            yield from self._of_quantities(event)
+        if isinstance(event, OrderCancelled):
+            self.orders.discard(event.order)
+        if isinstance(event, QuantityChanged | OrderCancelled):
+            self.gone |= {lot.id for lot in self.plan.lots if lot.order == event.order}
+
+    def _of_quantities(self, event: QuantityChanged) -> Iterator[str]:
+        order = self.scenario.order.get(event.order)
+        yield from self._unknown_sizes(order.style if order else "", event.quantities)
+        frozen_on = self.plan.first_on + timedelta(days=self.frozen_days)
+        if any(lay.order == event.order and lay.cut_on < frozen_on for lay in self.plan.lays):
+            yield SAYS.told("cut", order=event.order, on=frozen_on)
+
+    def _unknown_sizes(self, style: str, quantities: Sequence[Quantity]) -> Iterator[str]:
+        known = self.scenario.style[style].sizes if style in self.scenario.style else None
+        for size in sorted({q.size for q in quantities} - set(known or ())) if known else ():
+            yield SAYS.told("size", style=style, size=size)
+
+    def _of_new_order(self, order: Order) -> Iterator[str]:
+        if order.number in self.orders:
+            yield SAYS.told("known", order=order.number)
+        if order.style not in self.scenario.style:
+            yield SAYS.told("style", order=order.number, style=order.style)
+        yield from self._unknown_sizes(order.style, order.quantities)
+        if order.core and order.core not in self.scenario.factory:
+            yield SAYS.told("core", order=order.number, core=order.core)
+        yield from self._of_due(order.number, order.due_on)
+        self.orders.add(order.number)
+
+    def _of_due(self, number: str, due_on: date) -> Iterator[str]:
+        last_on = self.plan.last_on + timedelta(days=LATEST_DUE_DAYS)
+        if not self.plan.first_on <= due_on <= last_on:
+            yield SAYS.told("due", order=number, due=due_on, first=self.plan.first_on, last=last_on)
+
+    def _of_lot(self, event: LotRejected | LotDeclined | OutputBehind) -> Iterator[str]:
+        lot = self.plan.lot.get(event.lot)
+        if lot is None:
+            yield SAYS.told("lot", lot=event.lot)
+            return
+        if lot.id in self.gone:
+            yield SAYS.told("gone", lot=lot.id)
+            return
+        if isinstance(event, LotRejected):
+            yield from self._of_rejected(lot, event)
+        if isinstance(event, OutputBehind):
+            yield from _of_output(lot, event)
+            self.gone.add(lot.id)
+        if isinstance(event, LotDeclined):
+            self.gone |= {
+                other.id for other in self.plan.lots if (other.order, other.factory) == (lot.order, lot.factory)
+            }
+
+    def _of_rejected(self, lot: Lot, event: LotRejected) -> Iterator[str]:
+        made = {(q.colour, q.size): q.pieces for q in lot.quantities}
+        for q in event.quantities:
+            found = made.get((q.colour, q.size), 0)
+            if q.pieces > found:
+                cell = f"{q.colour} {q.size}".strip()
+                yield SAYS.told("rejected", lot=lot.id, made=found, cell=cell, pieces=q.pieces)
+        yield from self._outside_horizon(event.on)
+        if event.on < lot.start_on:
+            yield SAYS.told("inspected", lot=lot.id, start=lot.start_on, on=event.on)
+
+    def _outside_horizon(self, on: date) -> Iterator[str]:
+        if not self.plan.first_on <= on <= self.plan.last_on:
+            yield SAYS.told("days", on=on, first=self.plan.first_on, last=self.plan.last_on)
+
+
+def _of_output(lot: Lot, event: OutputBehind) -> Iterator[str]:
+    if not lot.start_on <= event.on <= lot.end_on:
+        yield SAYS.told("within", lot=lot.id, start=lot.start_on, end=lot.end_on, on=event.on)
+        return
+    planned = sum(day.pieces for day in lot.days if day.on <= event.on)
+    if not 0 <= event.pieces_done < planned:
+        yield SAYS.told("behind", lot=lot.id, planned=planned, on=event.on, done=event.pieces_done)

@@ -1,0 +1,104 @@
+"""Many lines together: which line sews which lot, and in which order, so that the whole costs less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from interlock.errors import InvalidModel
+from interlock.sequencing._calendar import Calendar
+from interlock.sequencing.problem import LineProblem, SequencingLot
+from interlock.sequencing.solution import LineSchedule
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+PASSES = 8
+# Lot placements looked at, at most; a few tenths of a microsecond each.
+MOST_LOOKS = 4_000_000
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FleetProblem:
+    """Lines with the lots that they have, all over the same days.
+
+    ``fen[lot, line]``, lots counted through the lines in turn: what a lot costs on a line besides its days there;
+    infinite where it may not be sewn. ``owner[line]``: whose line it is; ``most_min[owner]``: the work that an owner
+    may be brought to by lots of others. A lot with a locked start stays. A move must save ``least_saving_fen``,
+    lateness counted ``late_weight`` times.
+
+    Raises `InvalidModel` with every contradiction found.
+    """
+
+    lines: tuple[LineProblem, ...]
+    fen: NDArray[np.float64]
+    owner: NDArray[np.int64]
+    most_min: NDArray[np.float64]
+    least_saving_fen: float = 0.0
+    late_weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        problems = list(self._problems())
+        if problems:
+            raise InvalidModel(problems)
+
+    @property
+    def lots(self) -> tuple[SequencingLot, ...]:
+        """All lots, through the lines in turn."""
+        return tuple(lot for line in self.lines for lot in line.lots)
+
+    def _problems(self) -> Iterator[str]:
+        import numpy as np
+
+        lots, lines = self.lots, len(self.lines)
+        if len({line.horizon_days for line in self.lines}) > 1:
+            yield "lines have different numbers of days; give them the same days"
+        if len({lot.id for lot in lots}) < len(lots):
+            yield "a lot is on more than one line; give each lot its own id"
+        if self.fen.shape != (len(lots), lines):
+            yield f"fen is a table of {self.fen.shape}; give a row for each of {len(lots)} lots, a number for each line"
+            return
+        home = np.repeat(np.arange(lines), [len(line.lots) for line in self.lines])
+        if not np.isfinite(self.fen[np.arange(len(lots)), home]).all():
+            yield "fen of a lot on the line that has it is not finite; give what it costs there"
+        if self.owner.shape != (lines,) or (
+            lines and not 0 <= self.owner.min() <= self.owner.max() < len(self.most_min)
+        ):
+            yield f"owner must name one of {len(self.most_min)} owners for each of {lines} lines"
+
+
+def share_out(problem: FleetProblem, schedules: Sequence[LineSchedule]) -> list[LineSchedule]:
+    """Move lots between lines, from the ``schedules`` that they have, while it pays; a schedule for every line.
+
+    Dearest lots first: to the line and position that cost least; into the place of a lot that goes elsewhere; or lots
+    before them make way. Moves are counted, never timed: the same problem gives the same answer. Every line's schedule
+    follows the order found; its ``cost_fen`` and the lots' ``fen`` add up to no more than before.
+    """
+    from interlock.sequencing import _fleet_kernels
+    from interlock.sequencing._fleet_tables import fleet_of, state_of
+
+    if not problem.lots:
+        return list(schedules)
+    lots, fleet = problem.lots, fleet_of(problem)
+    state = state_of(problem, fleet, schedules, MOST_LOOKS)
+    if not _fleet_kernels.improve(fleet, state, problem.least_saving_fen, PASSES):
+        return list(schedules)
+    return [
+        _laid(line, schedule, [lots[i] for i in order[:count]])
+        for line, schedule, order, count in zip(problem.lines, schedules, state.order, state.count, strict=True)
+    ]
+
+
+def _laid(line: LineProblem, schedule: LineSchedule, lots: Sequence[SequencingLot]) -> LineSchedule:
+    if [lot.id for lot in lots] == _ids(schedule):
+        return schedule
+    calendar = Calendar(replace(line, lots=tuple(lots)))
+    for lot in lots:
+        calendar.lay(lot)
+    return calendar.schedule(proven=False)
+
+
+def _ids(schedule: LineSchedule) -> list[str]:
+    return [*(run.lot for run in schedule.runs), *schedule.unplaced]

@@ -1,0 +1,161 @@
+"""What-ifs as they are read on a screen: figures side by side, bottlenecks, and what each edit is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from unicodedata import east_asian_width
+
+from interlock.explain import category_name, figures
+from interlock.explain.names import firm_named
+from interlock.model import BottleneckValue, Plan, Scenario, Scope
+from interlock.whatif.edits import Edit, kind_name
+from interlock.whatif.scenarios import SideBySide
+from interlock.whatif.worth import Resolved, Worth
+from interlock.words import Language, Words
+
+MOST_PLACES = 3
+
+_EDITS = Words(
+    add_line=("Line {code} of {operators} operators at {factory}", "新产线 {code}（{factory}，{operators} 人）"),
+    add_workshop=(
+        "Workshop {code} in {township}, {lines} lines of {operators} operators",
+        "新厂房 {code}（{township}，{lines} 条产线、每条 {operators} 人）",
+    ),
+    close_line=("Closing line {line}", "关闭产线 {line}"),
+    train_line=("Line {line} trained for {category}", "产线 {line} 培训{category}"),
+    more_table_time=(
+        "{minutes_per_day:g} minutes a day more on every table of {factory}",
+        "每张裁床每天增加 {minutes_per_day:g} 分钟（{factory}）",
+    ),
+    more_finishing=(
+        "{minutes_per_day:g} minutes of finishing a day more at {factory}",
+        "后整每天增加 {minutes_per_day:g} 分钟（{factory}）",
+    ),
+    overtime=("Overtime of {share} at {place}", "{place} 加班 {share}"),
+    all=("All edits together", "全部改动合计"),
+)
+
+_SAYS = Words(
+    none=(
+        "Nothing holds the plan back: no capacity has a price.",
+        "没有瓶颈：任何产能都没有稀缺价值。",
+    ),
+    skill=("One more line-day of a skill is worth most for: {found}.", "按品类，多一个产线日最值钱的是：{found}。"),
+    township=("By township: {found}.", "按乡镇：{found}。"),
+    factory=("By factory: {found}.", "按工厂：{found}。"),
+    centre=("One more table-day is worth most at: {found}.", "多一个裁床日最值钱的是：{found}。"),
+    place=("{name} {money} (week of {week})", "{name} {money}（{week}起的一周）"),
+    saves=("{what}: predicted to save {money}.", "{what}：预计可省 {money}。"),
+    costs=("{what}: predicted to cost {money} more.", "{what}：预计多花 {money}。"),
+    nothing=("{what}: predicted to save nothing.", "{what}：预计不省钱。"),
+    verified=(
+        " Allocated again, the proven bound falls by {bound}, the allocation's cost by {plan}.",
+        "重新派工验证：可证明的下限降低 {bound}，派工成本降低 {plan}。",
+    ),
+    scope=(
+        "Savings are those of this order book over the plan's days; what the edits themselves cost is not in them.",
+        "以上为本订单簿在计划期内的节省，不含改动本身的投入。",
+    ),
+)
+
+
+def side_by_side(table: SideBySide, language: Language) -> str:
+    """Return the outcomes as a text table, a column for each, Chinese letters two columns wide."""
+    columns = table.rows(language)
+    rows = [row for row in zip(*columns, strict=True) if any(row[1:])]
+    widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(_padded(cell, width, left=at == 0) for at, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        for row in rows
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _padded(text: str, width: int, *, left: bool) -> str:
+    blanks = " " * (width - _width(text))
+    return text + blanks if left else blanks + text
+
+
+def bottleneck_sentences(scenario: Scenario, plan: Plan, language: Language) -> tuple[str, ...]:
+    """Return what one more line-day is worth where it is worth most: by skill, township, factory and centre."""
+    if not plan.bottlenecks:
+        return (_SAYS.say(language, "none"),)
+    return tuple(_bottlenecks(scenario, plan, language))
+
+
+def _bottlenecks(scenario: Scenario, plan: Plan, language: Language) -> Iterator[str]:
+    season = (plan.first_on, plan.last_on)
+    for scope in (Scope.SKILL, Scope.TOWNSHIP, Scope.FACTORY, Scope.CENTRE):
+        best: dict[str, BottleneckValue] = {}
+        for value in plan.bottlenecks:
+            if value.scope is scope:
+                best.setdefault(value.key, value)
+        places = [
+            _SAYS.say(
+                language,
+                "place",
+                name=_place(scenario, value, language),
+                money=figures.money(value.fen_per_day, language),
+                week=figures.day_words(value.week_on, language, season),
+            )
+            for value in list(best.values())[:MOST_PLACES]
+        ]
+        if places:
+            yield _SAYS.say(language, scope.value, found=("，" if language == "zh" else ", ").join(places))
+
+
+def _place(scenario: Scenario, value: BottleneckValue, language: Language) -> str:
+    if value.scope is Scope.SKILL:
+        return category_name(value.key, language)
+    return (
+        _township(scenario, value.key, language)
+        if value.scope is Scope.TOWNSHIP
+        else _factory(scenario, value.key, language)
+    )
+
+
+def _township(scenario: Scenario, code: str, language: Language) -> str:
+    place = scenario.township.get(code)
+    return (place.name_en or place.name if language == "en" else place.name) if place else code
+
+
+def _factory(scenario: Scenario, code: str, language: Language) -> str:
+    factory = scenario.factory.get(code)
+    return firm_named(factory.name, language) if factory else code
+
+
+def edit_words(scenario: Scenario, edit: Edit | None, language: Language) -> str:
+    """Return an edit of the network in some words; None is all edits together."""
+    if edit is None:
+        return _EDITS.say(language, "all")
+    facts = {"place": "", **asdict(edit)}
+    facts["place"] = facts.get("line") or facts.get("factory") or facts.get("township")
+    if "share" in facts:
+        facts["share"] = figures.percent(facts["share"], language, 0)
+    if "category" in facts:
+        facts["category"] = category_name(facts["category"], language)
+    if facts.get("factory"):
+        facts["factory"] = _factory(scenario, facts["factory"], language)
+    if facts.get("township"):
+        facts["township"] = _township(scenario, facts["township"], language)
+    return _EDITS.say(language, kind_name(edit), **facts)
+
+
+def worth_sentence(what: str, worth: Worth, resolved: Resolved | None, language: Language) -> str:
+    """Return what something is predicted to save, and what it saved where it was allocated again."""
+    fen = worth.predicted_fen
+    money = figures.money(abs(fen), language)
+    said = _SAYS.say(language, "saves" if fen > 0 else "costs" if fen < 0 else "nothing", what=what, money=money)
+    if resolved is None:
+        return said
+    bound, plan = (figures.money(found, language) for found in (resolved.bound_fen, resolved.plan_fen))
+    return said + _SAYS.say(language, "verified", bound=bound, plan=plan)
+
+
+def worth_scope(language: Language) -> str:
+    """Return what predicted savings cover."""
+    return _SAYS.say(language, "scope")

@@ -1,0 +1,220 @@
+"""Commands that ask what if: ``interlock whatif | worth``."""
+
+# ruff: noqa: T201 (a command prints)
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from interlock.commands import (
+    BAD_INPUT,
+    DONE,
+    bytes_of,
+    plan_of,
+    read_scenario,
+    tell_outside,
+    warn,
+    write_outputs,
+)
+from interlock.files import check_folder
+from interlock.model import Plan, Scenario
+from interlock.plan_commands import policy_of
+from interlock.repair import repair
+from interlock.report import check_same_book
+from interlock.units import cny, percent
+from interlock.whatif import (
+    BASE,
+    Appraiser,
+    Edit,
+    Outcome,
+    Resolved,
+    SideBySide,
+    Worth,
+    as_events,
+    bottleneck_sentences,
+    compare,
+    edit_words,
+    load_edits,
+    network_after,
+    scenarios,
+    sentences,
+    side_by_side,
+    worth_scope,
+    worth_sentence,
+)
+from interlock.words import Language, Words
+
+Stop = Callable[[], bool]
+WhatIfs = Mapping[str, tuple[Edit, ...]]
+
+WORDS = Words(
+    planning=("planning: {name}", "正在排产：{name}"),
+    base=("as it is", "现状"),
+    afresh=(
+        "Both sides are planned afresh, with estimated markers, so that they compare.",
+        "为便于比较，各方案均重新排产，唛架按估算值。",
+    ),
+    repaired=("The plan is kept and changed as little as possible.", "在原计划上以最小改动实现。"),
+    written=("written: {files}", "已写入：{files}"),
+)
+
+
+def run_whatif(options: argparse.Namespace, language: Language, stop: Stop) -> int:
+    """Apply edits, plan anew or repair, and tell each what-if beside the plan as things are."""
+    if options.out:
+        check_folder(options.out)
+    made, what_ifs = plan_of(options.plan), _what_ifs(options.edits)
+    scenario = _scenario_of_plan(options, language, stop, made)
+    if scenario is None:
+        return BAD_INPUT
+    if options.repair:
+        table = _repaired(scenario, made, what_ifs)
+    else:
+        table = scenarios(scenario, what_ifs, policy_of(made), stop=stop, progress=_teller(language))
+    found = table.outcomes[1:]
+    files = _write(options.out, found, language, stop) if options.out else []
+    if options.json:
+        print(json.dumps({"scenarios": [_figures(one, language) for one in table.outcomes]}, ensure_ascii=False))
+    else:
+        print("\n".join(_told(table, language, repaired=options.repair)))
+        if files:
+            print(WORDS.say(language, "written", files=", ".join(map(str, files))))
+    return max([tell_outside(one.plan, language) for one in found]) if options.out else DONE
+
+
+def run_worth(options: argparse.Namespace, language: Language, stop: Stop) -> int:
+    """Tell what the plan's bottlenecks are worth, and what edits of the network are predicted to save."""
+    made = plan_of(options.plan)
+    edits = load_edits(bytes_of(options.edits), str(options.edits)) if options.edits else ()
+    scenario = _scenario_of_plan(options, language, stop, made)
+    if scenario is None:
+        return BAD_INPUT
+    priced = _priced(scenario, made, edits, verify=options.verify) if edits else []
+    if options.json:
+        print(json.dumps(_worth_figures(scenario, made, priced, language), ensure_ascii=False))
+        return DONE
+    print("\n".join(bottleneck_sentences(scenario, made, language)))
+    for edit, worth, resolved in priced:
+        print(worth_sentence(edit_words(scenario, edit, language), worth, resolved, language))
+    if priced:
+        print(worth_scope(language))
+    return DONE
+
+
+def _scenario_of_plan(options: argparse.Namespace, language: Language, stop: Stop, made: Plan) -> Scenario | None:
+    scenario = read_scenario(options, language, stop, made.made_on)
+    if scenario is not None:
+        warn(check_same_book(scenario, made, options.plan, options.book), language)
+    return scenario
+
+
+def _what_ifs(paths: Sequence[Path]) -> WhatIfs:
+    """Edits by the name of their file; one that is taken has its whole path."""
+    found: dict[str, tuple[Edit, ...]] = {}
+    for path in paths:
+        name = str(path) if path.stem in {BASE, *found} else path.stem
+        found[name] = load_edits(bytes_of(path), str(path))
+    return found
+
+
+def _teller(language: Language) -> Callable[[float, str], None]:
+    def tell(share: float, name: str) -> None:
+        said = WORDS.say(language, "base") if name == BASE else name
+        print(WORDS.say(language, "planning", name=said), file=sys.stderr)
+
+    return tell
+
+
+def _repaired(scenario: Scenario, made: Plan, what_ifs: WhatIfs) -> SideBySide:
+    same = compare(scenario, made, scenario, made)
+    found = [Outcome(name=BASE, scenario=scenario, plan=made, comparison=same, premium_fen=0)]
+    for name, edits in what_ifs.items():
+        after = repair(scenario, policy_of(made), made, as_events(scenario, made, edits))
+        comparison = compare(scenario, made, after.scenario, after.plan)
+        found.append(Outcome(name=name, scenario=after.scenario, plan=after.plan, comparison=comparison, premium_fen=0))
+    return SideBySide(tuple(found))
+
+
+def _write(out: Path, found: Sequence[Outcome], language: Language, stop: Stop) -> list[Path]:
+    """Plans of several what-ifs go into folders of their names."""
+    folders = [out] if len(found) == 1 else [out / Path(one.name).stem for one in found]
+    return [
+        path
+        for folder, one in zip(folders, found, strict=True)
+        for path in write_outputs(one.scenario, one.plan, folder, language, with_scenario=True, stop=stop)
+    ]
+
+
+def _told(table: SideBySide, language: Language, *, repaired: bool) -> list[str]:
+    found = table.outcomes[1:]
+    said = [side_by_side(table, language), WORDS.say(language, "repaired" if repaired else "afresh")]
+    for one in found:
+        said += [] if len(found) == 1 else [f"{one.name}:" if language == "en" else f"{one.name}："]
+        said += sentences(one.comparison, language)
+    return said
+
+
+def _figures(one: Outcome, language: Language) -> dict[str, object]:
+    comparison = one.comparison
+    return {
+        "name": one.name,
+        "cost_cny": cny(one.cost_fen),
+        "overtime_premium_cny": cny(one.premium_fen),
+        "on_time_percent": percent(one.plan.on_time_share, 2),
+        "late_days": comparison.late_days_after,
+        "load_percent": percent(one.load, 2),
+        "sentences": [] if one.name == BASE else sentences(comparison, language),
+        "comparison": None if one.name == BASE else msgspec.to_builtins(comparison),
+    }
+
+
+def _priced(
+    scenario: Scenario, made: Plan, edits: Sequence[Edit], *, verify: bool
+) -> list[tuple[Edit | None, Worth, Resolved | None]]:
+    """Each edit by itself, then all of them together."""
+    network_after(scenario, edits)
+    appraiser = Appraiser(scenario, policy_of(made))
+    sets: list[tuple[Edit | None, Sequence[Edit]]] = [(edit, [edit]) for edit in edits]
+    if len(edits) > 1:
+        sets.append((None, edits))
+    return [(edit, appraiser.worth(some), appraiser.resolve(some) if verify else None) for edit, some in sets]
+
+
+def _worth_figures(
+    scenario: Scenario,
+    made: Plan,
+    priced: Sequence[tuple[Edit | None, Worth, Resolved | None]],
+    language: Language,
+) -> dict[str, object]:
+    return {
+        "bottlenecks": [
+            {
+                "scope": value.scope.value,
+                "key": value.key,
+                "week_on": value.week_on.isoformat(),
+                "cny_per_day": cny(value.fen_per_day),
+                "load_percent": percent(value.load, 1),
+            }
+            for value in made.bottlenecks
+        ],
+        "edits": [
+            {
+                "what": edit_words(scenario, edit, language),
+                "predicted_cny": cny(worth.predicted_fen),
+                "clearing_cny": cny(worth.clearing_fen),
+                "at_prices_cny": cny(worth.at_prices_fen),
+                **(
+                    {"verified_bound_cny": cny(resolved.bound_fen), "verified_plan_cny": cny(resolved.plan_fen)}
+                    if resolved
+                    else {}
+                ),
+            }
+            for edit, worth, resolved in priced
+        ],
+    }

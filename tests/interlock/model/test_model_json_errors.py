@@ -1,0 +1,94 @@
+"""What is wrong with a file of events is told so that whoever wrote it finds the place, in both languages."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import cast
+import pytest
+
+from interlock.errors import InvalidModel, Told
+from interlock.model import (
+    OrderCancelled,
+    Scenario,
+    UnreadableJson,
+    dump,
+    dump_events,
+    fingerprint,
+    load,
+    load_events,
+)
+
+STOP = {"kind": "line_stopped", "line": "L", "first_on": "2026-12-01", "last_on": "2026-12-03"}
+ADDED = {
+    "kind": "order_added",
+    "order": {
+        "number": "N", "customer": "A", "style": "S", "due_on": "2026-12-20",
+        "quantities": [{"colour": "red", "size": "M", "pieces": 5}],
+    },
+}  # fmt: skip
+
+
+def refused(*events: object) -> UnreadableJson:
+    with pytest.raises(UnreadableJson) as error:
+        load_events(json.dumps(events).encode(), "e.json")
+    return error.value
+
+
+def test_a_bare_list_with_a_byte_order_mark_is_read():
+    data = b"\xef\xbb\xbf" + json.dumps([{"kind": "order_cancelled", "order": "O"}]).encode()
+    assert load_events(data) == (OrderCancelled(order="O"),)
+    assert load_events(dump_events([OrderCancelled(order="O")])) == (OrderCancelled(order="O"),)
+
+
+@pytest.mark.parametrize(
+    ("event", "english", "chinese"),
+    [
+        ({**STOP, "reason": "power"}, "it does not have reason; it has line, first_on, last_on", "没有 reason 这一项"),
+        ({**ADDED, "order": {**ADDED["order"], "color": 1}}, "it does not have order.color", "没有 order.color 这一项"),
+        ({**ADDED, "maymove": True}, "it has order, way, may_move", "可写：order, way, may_move"),
+        ({**ADDED, "way": "best"}, "way cannot be 'best'", "way 不能是 'best'"),
+        ({**STOP, "last_on": "5 Dec"}, "last_on is no date; write it as 2026-12-05", "last_on 不是日期"),
+        ({**STOP, "last_on": 5}, "last_on is a whole number; write a date", "last_on 是整数，请写日期"),
+        ({"kind": "line_stopped", "line": "L"}, "first_on is missing", "缺少 first_on"),
+        ({**STOP, "last_on": "2026-11-01"}, "swap the dates", "产线停工 L：结束日 2026-11-01 早于开始日"),
+        ({"line": "L"}, "it names no kind", "没有写明 kind"),
+        ("line_stopped", "it names no kind", "没有写明 kind"),
+    ],
+)
+def test_an_event_that_cannot_be_read_says_why(event: object, english: str, chinese: str):
+    error = refused(STOP, event)
+    assert str(error).startswith("e.json, event 2: ")
+    assert error.chinese.startswith("e.json 第 2 个事件：")
+    assert english in str(error)
+    assert chinese in error.chinese
+
+
+@pytest.mark.parametrize(
+    ("data", "english", "chinese"),
+    [
+        (b'[\n{"kind": }]', "line 2, column 10", "第 2 行第 10 列"),
+        (b"", "line 1, column 1", "第 1 行第 1 列"),
+        (b"[NaN]", "is not JSON", "不是 JSON"),
+        ('["订单"]'.encode("gbk"), "save it in UTF-8", "请另存为 UTF-8"),
+        (b"{}", "holds no events", "里没有事件"),
+    ],
+)
+def test_a_file_that_is_no_json_says_where(data: bytes, english: str, chinese: str):
+    with pytest.raises(UnreadableJson, match=english) as error:
+        load_events(data, "e.json")
+    assert chinese in error.value.chinese
+
+
+def test_a_fingerprint_outlives_the_file_and_changes_with_the_scenario():
+    scenario = cast.scenario()
+    again = load(dump(scenario), Scenario)
+    assert fingerprint(again) == fingerprint(scenario)
+    assert fingerprint(cast.scenario(scenario.orders[1:])) != fingerprint(scenario)
+
+
+def test_an_error_speaks_chinese_where_its_problems_do():
+    assert InvalidModel(["plain"]).chinese == ""
+    assert InvalidModel([Told("one", "一"), "plain"]).chinese == "一\nplain"
+    assert copy.deepcopy(Told("one", "一")).chinese == "一"

@@ -1,0 +1,34 @@
+"""Fill the database that the environment names with the small made-up cluster, planned and published; collect statics.
+
+Run as a program, under the settings the site is served with: ``python tests/support/hub_prepare.py``.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# So many that some of the first day's markers are nested within a second each.
+NESTS = 8
+
+
+def main() -> None:
+    """Fill it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "interlock_hub.site.settings")
+    import django
+    from hub_world import fill
+
+    from interlock_hub.site.translations import compile_all
+
+    compile_all()
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    fill(Path(settings.DATA) / "nests", most_nests=NESTS)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
