@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 DEMO := demo
 JOBS ?= 2
 
-.PHONY: help demo test check bench lock clean format
+.PHONY: help demo test check bench messages lock clean format
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ format: $(VENV)/.dev ## put the code into the house's format
 
 bench: $(VENV)/.dev ## measure what the README claims, as one table
 	@$(BIN)/python benchmarks/table.py
+
+messages: $(VENV)/.dev ## bring the platform's catalogues up to what it says
+	@DJANGO_SETTINGS_MODULE=interlock_hub.site.settings $(BIN)/python -m interlock_hub.site.translations
 
 lock: $(VENV)/.dev ## pin the newest requirements, with hashes
 	@for f in run dev; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \

@@ -136,9 +136,7 @@ def test_a_key_opens_what_its_role_may_and_nothing_else(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("call", [c for c in CALLS if c.key], ids=name)
-def test_a_key_without_the_scope_is_refused_whatever_its_role(
-    call: Call, member: Callable[[str], Membership]
-) -> None:
+def test_a_key_without_the_scope_is_refused_whatever_its_role(call: Call, member: Callable[[str], Membership]) -> None:
     assert call.key is not None
     others = [scope for scope in services.SCOPES if scope not in call.key.scopes]
     secret = services.make_token(member=member(Role.OPERATOR), name="others", scopes=others)

@@ -63,9 +63,10 @@ class Watch:
             self.wrong.append(f"{answer.url}: answered {answer.status}")
 
 
-def open_context(browser: Any, *, language: str = "en", phone: bool = False, dark: bool = False, **more: Any) -> Any:
-    """Return a fresh browser profile: language, screen, colours."""
-    options: dict[str, Any] = {"locale": LOCALES[language], "viewport": PHONE if phone else DESKTOP, **more}
+def open_context(browser: Any, *, language: str = "en", phone: bool = False, **more: Any) -> Any:
+    """Return a fresh browser profile: language and screen; nothing moves by itself."""
+    screen = PHONE if phone else DESKTOP
+    options: dict[str, Any] = {"locale": LOCALES[language], "viewport": screen, "reduced_motion": "reduce", **more}
     if phone:
         options |= {"has_touch": True, "is_mobile": True}
     context = browser.new_context(**options)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.utils import translation
 
 from interlock_hub.core import jobs
 
 if TYPE_CHECKING:
     from interlock_hub.core.models import JobRun
     from interlock_hub.planning.models import LotOffer, PlanVersion
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """What services say is English, whatever a page said before."""
+    with translation.override("en"):
+        yield
 
 
 def decline(count: int = 1) -> list[LotOffer]:

@@ -54,7 +54,11 @@ def prepare(folder: Path, server_url: str = "") -> Prepared:
     prepared = Prepared(folder, url)
     folder.mkdir(parents=True, exist_ok=True)
     made = subprocess.run(
-        [sys.executable, str(PREPARE)], env=prepared.environment(folder, url), capture_output=True, text=True, check=False
+        [sys.executable, str(PREPARE)],
+        env=prepared.environment(folder, url),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if made.returncode:
         raise RuntimeError(f"the site could not be prepared:\n{made.stdout[-2000:]}\n{made.stderr[-6000:]}")

@@ -15,6 +15,8 @@ from interlock_hub.orders.models import Order, OrderUpload, Style
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion, Scenario
 
 Argument = Any
+# Pages of a job that are named by what the job is for.
+UUID_PAGES = ("orders:ways", "orders:choose", "site:exported")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def _value(view: str, argument: str) -> Argument:
         return _first(Marker, "code", "none")
     if argument == "order":
         return _first(Order, "number", "none")
-    if argument == "pk" and room == "core" and "job" in view:
+    if argument == "pk" and (view in UUID_PAGES or (room == "core" and "job" in view)):
         return _first(JobRun, "pk", "00000000-0000-0000-0000-000000000000")
     kinds = {"upload": OrderUpload, "offer": LotOffer, "event": PlanEvent, "scenario": Scenario, "line": Line}
     kinds |= {"import": ImportRun, "marker": Marker, "lay": Lay, "lot": PlanLot}

@@ -39,6 +39,8 @@ class Recipe:
 
 
 BIG_BOOK = 10_000
+# Beyond this many orders a pass costs so much, and lines are so many that prices settle so soon, that fewer passes do.
+HUGE_BOOK = 60_000
 COORDINATED_ROUNDS = 64
 
 
@@ -46,7 +48,7 @@ def recipe_for(effort: Effort, orders: int) -> Recipe:
     """Small order books are cheap to go through, so they are gone through more often, from several starts."""
     if orders >= BIG_BOOK:
         return {
-            "quick": Recipe(8, 20, 6, 7, 0.0, 1),
+            "quick": Recipe(5, 11, 4, 4, 0.0, 1) if orders >= HUGE_BOOK else Recipe(8, 20, 6, 7, 0.0, 1),
             "normal": Recipe(10, 32, 10, 12, 0.0, 1),
             "long": Recipe(16, 80, 40, 20, 2.0, 1),
         }[effort]

@@ -110,7 +110,7 @@ def cut_in_two(floor: Floor, name: str, pieces: int) -> Floor:
 
 
 def merged(floor: Floor, name: str) -> Floor:
-    """Return the floor with a lot and the nearest one of its order on its line as one, from the earlier one's day on."""
+    """Return the floor with a lot and the nearest one of its order on its line as one, from the first one's day."""
     lot = _free_lot(floor, name)
     others = [floor.lots[n] for n in floor.lots_of[lot.order] if n != name and floor.lots[n].line == lot.line]
     free = [other for other in others if not floor.is_frozen(other) and lock_of(floor, other) is None]
@@ -160,7 +160,7 @@ def effect(before: Floor, after: Floor, number: str, name: str) -> Effect:
 
 def changed_lots(before: Floor, after: Floor) -> list[tuple[str, tuple[Lot, ...]]]:
     """Return the lots that differ: name, and the lot before and after (one of them where it came or went)."""
-    found = []
+    found: list[tuple[str, tuple[Lot, ...]]] = []
     for name, lot in after.lots.items():
         old = before.lots.get(name)
         if old is not lot and old != lot:
@@ -235,7 +235,7 @@ def _free_lot(floor: Floor, name: str) -> Lot:
 
 
 def lock_of(floor: Floor, lot: Lot) -> Lock | None:
-    """Return the lock that holds a lot; one with pieces holds the first lot of as many, one without them every other."""
+    """Return the lock that holds a lot; one with pieces holds the first lot of as many, one without all others."""
     if not floor.scenario.rules.locks:
         return None
     names = floor.lots_of[lot.order]

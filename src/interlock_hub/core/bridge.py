@@ -33,7 +33,7 @@ def category_name(category: str) -> str:
 
 
 def firm_name(name: str) -> str:
-    """Return the half of a firm's name in the reader's language where it has one in each; else the name as it stands."""
+    """Return the reader's half of a firm's name that is given in both languages, any other name as it stands."""
     return names.firm_named(str(name), language())
 
 

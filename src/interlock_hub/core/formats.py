@@ -45,7 +45,7 @@ def money(value: Number | None, digits: int = 0) -> str:
 
 def short_money(value: Number | None) -> str:
     """Return a large sum shortened."""
-    return DASH if value is None else f"{'-' if value < 0 else ''}¥{short(abs(value))}"
+    return DASH if value is None else f"{'-' if value < 0 else ''}¥{short(abs(float(value)))}"
 
 
 def percent(share: float | None, digits: int = 0) -> str:

@@ -48,7 +48,7 @@ class AcceptForm(forms.Form):
 class InviteForm(forms.Form):
     """Whom to invite, to what."""
 
-    name = forms.CharField(label=_("Name"), max_length=100, required=False)
+    name = forms.CharField(label=_("Full name"), max_length=100, required=False)
     organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
         label=_("Organisation"), queryset=Organisation.objects.none()
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 STAGES: dict[str, str | Promise] = {
@@ -75,6 +76,52 @@ SCOPES: dict[str, str | Promise] = {
 def scope_name(scope: str) -> str:
     """Return the words of a scope of keys."""
     return str(SCOPES.get(scope, scope))
+
+
+# What the ledger says happened; rooms name further things in their own catalogues.
+HAPPENED: dict[str, str | Promise] = {
+    "accepted": _("accepted"),
+    "added": _("added"),
+    "asked": _("asked"),
+    "asked to stop": _("asked to stop"),
+    "cancelled": _("cancelled"),
+    "carried over": _("carried over"),
+    "changed": _("changed"),
+    "columns mapped": _("columns mapped"),
+    "confirmed": _("confirmed"),
+    "declined": _("declined"),
+    "dismissed": _("dismissed"),
+    "done": _("done"),
+    "drafted": _("drafted"),
+    "dropped": _("dropped"),
+    "due date moved": _("due date moved"),
+    "expired": _("expired"),
+    "held": _("held"),
+    "hold ended": _("hold ended"),
+    "invited": _("invited"),
+    "looked at": _("looked at"),
+    "made": _("made"),
+    "member joined": _("member joined"),
+    "planned": _("planned"),
+    "played forward": _("played forward"),
+    "published": _("published"),
+    "repaired": _("repaired"),
+    "run again": _("run again"),
+    "rushed": _("rushed"),
+    "set up": _("set up"),
+    "taken back": _("taken back"),
+    "taken in": _("taken in"),
+    "taken in from a workbook": _("taken in from a workbook"),
+    "token made": _("token made"),
+    "token revoked": _("token revoked"),
+    "told": _("told"),
+    "tried again": _("tried again"),
+}
+
+
+def happened(what: str) -> str:
+    """Return the words of what the ledger says happened."""
+    return str(HAPPENED.get(what) or gettext(what))
 
 
 def stage_name(stage: str) -> str:

@@ -151,4 +151,4 @@ def lay_counts(marker_ids: Sequence[int], member: Membership) -> dict[int, dict[
         .values("marker")
         .annotate(n=Count("id"), first_on=Min("cut_on"))
     )
-    return {row["marker"]: row for row in found}
+    return {row["marker"]: dict(row) for row in found}

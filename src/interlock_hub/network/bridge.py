@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interlock import model as engine
-
 from interlock_hub.core.models import Cluster, Organisation
 from interlock_hub.core.money import fen, fine_fen, fine_yuan, yuan
 from interlock_hub.network.models import CapacityChange, Closure, CuttingTable, Factory, Line, Township
@@ -38,6 +37,7 @@ def factory_of(row: Factory, townships: Mapping[int, str]) -> engine.Factory:
         opening_fen=fen(row.opening_cny),
         finishing_min_per_day=row.finishing_min_per_day,
         finishing_fen_per_min=fine_fen(row.finishing_cny_per_min),
+        overtime_hours=row.overtime_hours,
         first_pass_share=row.first_pass_share,
         on_time_share=row.on_time_share,
         reply_hours=row.reply_hours,
@@ -134,7 +134,8 @@ def store_network(scenario: engine.Scenario, organisations: Mapping[str, Organis
         unique_fields=["code"],
         update_fields=[
             "name", "kind", "township", "longitude", "latitude", "minimum_lot_pieces", "opening_cny",
-            "finishing_min_per_day", "finishing_cny_per_min", "first_pass_share", "on_time_share", "reply_hours",
+            "finishing_min_per_day", "finishing_cny_per_min", "overtime_hours", "first_pass_share",
+            "on_time_share", "reply_hours",
         ],
         batch_size=500,
     )  # fmt: skip
@@ -191,6 +192,7 @@ def _factory_row(f: engine.Factory, organisation: Organisation, township: int) -
         opening_cny=yuan(f.opening_fen),
         finishing_min_per_day=f.finishing_min_per_day,
         finishing_cny_per_min=fine_yuan(f.finishing_fen_per_min),
+        overtime_hours=f.overtime_hours,
         first_pass_share=f.first_pass_share,
         on_time_share=f.on_time_share,
         reply_hours=f.reply_hours,

@@ -65,8 +65,8 @@ class MachinesForm(RoomForm):
     def __init__(self, *args: Any, counts: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._kinds = list(counts)
-        for at, (kind, label, count) in enumerate((k, machine_name(k), n) for k, n in counts.items()):
-            self.fields[f"count_{at}"] = _count(label, count)
+        for at, (kind, count) in enumerate(counts.items()):
+            self.fields[f"count_{at}"] = _count(machine_name(kind), count)
         self.fields["new_kind"] = forms.CharField(label=_("Another kind"), max_length=60, required=False)
         self.fields["new_count"] = _count(_("How many of it"), None)
         for field in self.fields.values():

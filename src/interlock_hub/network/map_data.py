@@ -77,9 +77,7 @@ def drawn(member: Membership, cluster: Cluster | None) -> Drawn:
             ],
             "factories": []
             if by_township
-            else [
-                {"name": names[row.pk], "code": row.code, "kind": row.kind, "at": points[row.pk]} for row in rows
-            ],
+            else [{"name": names[row.pk], "code": row.code, "kind": row.kind, "at": points[row.pk]} for row in rows],
             "flows": [
                 {"from": points[a], "to": points[b], "words": [names[a], names[b]], "pieces": pieces}
                 for (a, b), pieces in arrows[:MOST_FLOWS]

@@ -52,6 +52,12 @@ class Factory(models.Model):
     opening_cny = models.DecimalField(max_digits=12, decimal_places=2, default=0, validators=[MinValueValidator(0)])
     finishing_min_per_day = models.FloatField(default=0.0, validators=[MinValueValidator(0.0)])
     finishing_cny_per_min = models.DecimalField(max_digits=12, decimal_places=4, default=0)
+    overtime_hours = models.FloatField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.0), MaxValueValidator(3.0)],
+        help_text="most a day; empty: as the policy allows",
+    )
     first_pass_share = models.FloatField(null=True, blank=True, validators=SHARE)
     on_time_share = models.FloatField(null=True, blank=True, validators=SHARE)
     reply_hours = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0.0)])

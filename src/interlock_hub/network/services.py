@@ -57,9 +57,7 @@ def change_line(
     }
     changed = seen == seen_of(before) and Line.objects.filter(pk=line.pk, **before).update(**after)
     if not changed:
-        raise Stale(
-            _("Somebody else has just changed line %(line)s; look at its figures again.") % {"line": line.code}
-        )
+        raise Stale(_("Somebody else has just changed line %(line)s; look at its figures again.") % {"line": line.code})
     line.refresh_from_db()
     _note(by, line.factory, "line changed", {"line": line.code, **before}, {"line": line.code, **line_values(line)})
     return line
@@ -171,6 +169,4 @@ def _note(
             return None
         return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
 
-    record(
-        by=by, subject="network.factory", key=factory.code, what=what, before=plain(before), after=plain(after)
-    )
+    record(by=by, subject="network.factory", key=factory.code, what=what, before=plain(before), after=plain(after))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
@@ -56,7 +56,7 @@ def _cell(page: Any, value: Any) -> Any:
         cell.data_type = "s"
         return cell
     if isinstance(value, date):
-        cell = WriteOnlyCell(page, value)
+        cell = WriteOnlyCell(page, datetime.combine(value, time.min))
         cell.number_format = "yyyy-mm-dd"
         return cell
     return value

@@ -152,7 +152,9 @@ def edit_machines(request: HttpRequest, code: str) -> HttpResponse:
         except HubError as error:
             form, status = _refused(_machines_now(factory), error), error.status
         else:
-            messages.success(request, _("The machines of %(factory)s are noted.") % {"factory": firm_name(factory.name)})
+            messages.success(
+                request, _("The machines of %(factory)s are noted.") % {"factory": firm_name(factory.name)}
+            )
             return redirect("network:factory", code)
     return render(request, "network/machines.html", {"factory": factory, "form": form}, status=status)
 

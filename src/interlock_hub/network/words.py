@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_noop
 
 VIRTUE_NAMES: dict[str, str | Promise] = {
     "skill": _("Skill"),
-    "cost": pgettext_lazy("virtue", "Cost"),
+    "cost": _("Cost"),
     "speed": _("Speed"),
-    "range": pgettext_lazy("virtue", "Range"),
+    "range": _("Range"),
     "service": _("Service"),
 }
 

@@ -17,6 +17,8 @@ GAP_MM = 60.0
 ROW_MM = 4_600.0
 LABEL_MM = 90.0
 SHADES = 8
+# Letters that follow a name in its label: how many, and whether in pairs.
+LABEL_MORE = 12
 
 
 def bulletin_of(row: Style) -> list[dict[str, Any]]:
@@ -83,7 +85,7 @@ def _laid_out(by_name: dict[str, list[Piece]], sizes: Sequence[str]) -> dict[str
                 ],
             }
         )
-        left += max(east - west, 26.0 * len(thing_name(name))) + GAP_MM
+        left += max(east - west, 26.0 * (len(thing_name(name)) + LABEL_MORE)) + GAP_MM
         row_height, widest = max(row_height, north - south), max(widest, left)
     return {"pieces": shown, "width": round(widest), "height": round(top + row_height + LABEL_MM + GAP_MM)}
 

@@ -93,7 +93,7 @@ def load_heat(share: float) -> int:
 
 
 def bottlenecks(member: Membership, plan: PlanVersion, scope: str) -> Heat:
-    """Return what one more line-day is worth by place and week, dearest places first; single factories one's own only."""
+    """Return what one more line-day is worth by place and week, dearest first; of single factories own ones only."""
     found = PlanBottleneck.objects.filter(plan=plan, scope=scope)
     if scope in ("factory", "centre") and not member.sees_cluster:
         own = Factory.objects.filter(organisation_id=member.organisation_id).values("code")
@@ -223,9 +223,9 @@ def _dates(member: Membership, plan: PlanVersion, effect: Effect) -> None:
             effect.added += 1
             continue
         days = (row["ship_on"] - was).days
-        found = {"order": row["order__number"], "was": was, "now": row["ship_on"], "days": abs(days),
-                 "late_days": row["late_days"]}  # fmt: skip
-        (effect.later if days > 0 else effect.earlier).append(found)
+        change: dict[str, Any] = {"order": row["order__number"], "was": was, "now": row["ship_on"]}
+        change |= {"days": abs(days), "late_days": row["late_days"]}
+        (effect.later if days > 0 else effect.earlier).append(change)
     for found in (effect.later, effect.earlier):
         found.sort(key=lambda row: -row["days"])
 

@@ -83,7 +83,8 @@ def shown(version: PlanVersion) -> dict[str, object]:
 
 
 def ask_to_publish(*, by: Membership, plan: PlanVersion) -> JobRun:
-    """Ask for a draft to be published; what cannot be is refused at once."""
+    """Ask for a draft to be published; what cannot be is refused at once, and a repair is decided with its events."""
+    refuse_repairs(plan)
     refuse_unpublishable(plan)
     open_job = JobRun.objects.filter(
         kind="publish", given__plan=plan.number, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]
@@ -101,6 +102,12 @@ def publish_job(running: jobs.Running) -> jobs.Finish:
         return {"plan": plan.number, "offers": publish(by=running.job.member, plan=plan)}
 
     return keep
+
+
+def refuse_repairs(plan: PlanVersion) -> None:
+    """Raise for a repair: taking it also confirms the events that it answers."""
+    if plan.purpose == PlanVersion.Purpose.REPAIR:
+        raise HubError(_("Plan %(plan)s is a repair: decide on it on the page of events.") % {"plan": plan})
 
 
 def refuse_unpublishable(plan: PlanVersion) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -133,6 +134,7 @@ def publish_plan(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("planning:publish", number=number)
     wrong = ""
     try:
+        services.refuse_repairs(found)
         services.refuse_unpublishable(found)
     except HubError as error:
         wrong = str(error)
@@ -152,7 +154,7 @@ def play(request: HttpRequest, number: int) -> HttpResponse:
 
 @access(roles(Role.OPERATOR))
 @require_GET
-def plan_file(request: HttpRequest, number: int, ending: str) -> HttpResponse:
+def plan_file(request: HttpRequest, number: int, ending: str) -> HttpResponseBase:
     """Send the whole plan as an Excel workbook or a page that works offline; it holds everybody's data."""
     found = plan_seen(the_member(request), number)
     name = {"xlsx": f"plan-v{number}.xlsx", "html": f"report-v{number}.html"}[ending]
@@ -161,7 +163,7 @@ def plan_file(request: HttpRequest, number: int, ending: str) -> HttpResponse:
 
 @access(roles(*PLANNERS))
 @require_GET
-def plan_orders(request: HttpRequest, number: int) -> HttpResponse:
+def plan_orders(request: HttpRequest, number: int) -> HttpResponseBase:
     """Send what a plan says of the orders that the member may see, as an Excel sheet."""
     member = the_member(request)
     found = plan_seen(member, number)

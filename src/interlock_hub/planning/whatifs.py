@@ -95,7 +95,7 @@ def what_if_job(running: jobs.Running) -> jobs.Finish:
 def _set_aside(scenario: Scenario) -> None:
     """A what-if keeps one plan only."""
     PlanVersion.objects.filter(
-        pk=Scenario.objects.filter(pk=scenario.pk).values("plan"), purpose=PlanVersion.Purpose.WHAT_IF
+        pk__in=Scenario.objects.filter(pk=scenario.pk).values("plan"), purpose=PlanVersion.Purpose.WHAT_IF
     ).delete()
 
 

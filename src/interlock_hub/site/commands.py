@@ -92,14 +92,17 @@ def check(options: argparse.Namespace) -> int:
         print(_SERVED, file=sys.stderr)
         return FAILED
     except SystemExit:
-        print("the database is not of this version: run interlock-hub migrate 数据库版本不符：请运行 migrate", file=sys.stderr)
+        print(
+            "the database is not of this version: run interlock-hub migrate 数据库版本不符：请运行 migrate",
+            file=sys.stderr,
+        )
         return FAILED
     return DONE
 
 
 _SERVED = (
-    "behind a proxy that speaks HTTPS set INTERLOCK_HTTPS=1, INTERLOCK_HOSTS and INTERLOCK_PROXIES=1; on loopback alone "
-    "nothing is missing 对外提供服务请设置以上变量；仅本机使用则无需处理"
+    "behind a proxy that speaks HTTPS set INTERLOCK_HTTPS=1, INTERLOCK_HOSTS and INTERLOCK_PROXIES=1; on loopback "
+    "alone nothing is missing 对外提供服务请设置以上变量；仅本机使用则无需处理"
 )
 
 

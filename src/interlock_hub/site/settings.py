@@ -123,7 +123,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "core/locked.html"
 AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = int(os.environ.get("INTERLOCK_PROXIES", "0")) or None
+AXES_CLIENT_IP_CALLABLE = "interlock_hub.core.addresses.client_address"
+PROXIES = int(os.environ.get("INTERLOCK_PROXIES", "0"))
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"

@@ -75,7 +75,7 @@ def _unplanned(member: Membership) -> Iterable[Need]:
     count = open_orders(member).filter(ship_on=None).count()
     if count:
         text = ngettext("%(n)s order is in no published plan.", "%(n)s orders are in no published plan.", count)
-        yield Need(text % {"n": count}, "risk", _("Plan"), reverse("planning:list"), 70)
+        yield Need(text % {"n": count}, "risk", _("Make a plan"), reverse("planning:list"), 70)
 
 
 def _drafts(member: Membership) -> Iterable[Need]:

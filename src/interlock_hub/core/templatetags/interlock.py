@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from interlock_hub.core import formats
 from interlock_hub.core.bridge import category_name, firm_name, thing_name
-from interlock_hub.core.words import stage_name
+from interlock_hub.core.words import happened, stage_name
 
 register = template.Library()
 
@@ -26,6 +26,7 @@ register.filter("category", category_name)
 register.filter("firm", firm_name)
 register.filter("named", thing_name)
 register.filter("stage", stage_name)
+register.filter("happened", happened)
 
 
 @register.simple_tag

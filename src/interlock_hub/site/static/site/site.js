@@ -24,3 +24,14 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   document.querySelectorAll("details.me[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
 });
+
+// What scrolls by itself can be scrolled by keys.
+function reachable() {
+  document.querySelectorAll(".table-wrap, .board-legend").forEach((box) => {
+    const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+    if (scrolls && !box.querySelector("a, button, input, select")) box.tabIndex = 0;
+  });
+}
+addEventListener("load", reachable);
+addEventListener("resize", reachable);
+document.addEventListener("htmx:afterSettle", reachable);

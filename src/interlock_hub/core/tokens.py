@@ -1,0 +1,49 @@
+"""Keys for programs: finding the one a request bears, noting its use, revoking."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from interlock_hub.core.ledger import record
+from interlock_hub.core.models import ApiToken, Membership
+from interlock_hub.core.services import digest
+
+# A key's last use is noted at most once in so long: reads through the API stay reads.
+NOTED = timedelta(minutes=1)
+
+
+def tokens_of(member: Membership) -> QuerySet[ApiToken]:
+    """Return a member's own keys, newest first; revoked ones last."""
+    return ApiToken.objects.filter(member=member).order_by("revoked_at", "-created_at", "-id")
+
+
+def token_of(secret: str) -> ApiToken | None:
+    """Return the living key of a secret, with its member; None when it was revoked, has run out or never was.
+
+    The database looks for the hash of the secret, so how long it takes tells nothing of the secret.
+    """
+    now = timezone.now()
+    living = ApiToken.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None)
+    active = living.filter(member__active=True, member__person__is_active=True)
+    return active.select_related("member__organisation", "member__person").filter(digest=digest(secret)).first()
+
+
+def note_use(token: ApiToken) -> None:
+    """Note that a key is used."""
+    now = timezone.now()
+    if token.last_used_at is None or token.last_used_at < now - NOTED:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+@transaction.atomic
+def revoke(*, by: Membership, token: ApiToken) -> None:
+    """End a key at once; a repeat changes nothing."""
+    if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        record(
+            by=by, subject="core.organisation", key=by.organisation.code, what="token revoked",
+            after={"name": token.name},
+        )  # fmt: skip

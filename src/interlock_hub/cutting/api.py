@@ -1,0 +1,129 @@
+"""Lays and markers through the API."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+
+from interlock_hub.core.access import Rule, roles, the_member
+from interlock_hub.core.api import Cursor, Limit, Text, gives, needs, paged
+from interlock_hub.cutting.models import Lay, Marker
+from interlock_hub.cutting.selectors import CUTTING_READERS, lays_visible_to, markers_visible_to
+
+router = Router(tags=["cutting"])
+READERS: Rule = roles(*CUTTING_READERS)
+
+
+class Plies(Schema):
+    """Plies of a colour."""
+
+    colour: str
+    plies: int
+
+
+class LayOut(Schema):
+    """A lay: minutes count from the start of the table's day."""
+
+    code: str
+    order: str
+    marker: str
+    factory: str
+    table: str
+    material: str
+    cut_on: date
+    start_min: float
+    end_min: float
+    plies: list[Plies]
+    fabric_m: float
+    state: str
+
+
+class LayPage(Schema):
+    """Some lays by day, then code."""
+
+    items: list[LayOut]
+    next: str
+
+
+class MarkerRow(Schema):
+    """A marker in the list: ``ratio`` is garments by size, ``nested`` whether it was nested or estimated."""
+
+    code: str
+    style: str
+    material: str
+    width_mm: float
+    length_mm: float
+    utilisation: float
+    nested: bool
+    ratio: dict[str, int]
+
+
+class MarkerPage(Schema):
+    """Some markers by code."""
+
+    items: list[MarkerRow]
+    next: str
+
+
+class MarkerOut(MarkerRow):
+    """A marker; ``body`` is what the engine keeps of it, placements included."""
+
+    body: dict[str, Any]
+
+
+def _lay(lay: Lay) -> dict[str, Any]:
+    return {
+        "code": lay.code, "order": lay.order.number, "marker": lay.marker.code, "factory": lay.factory.code,
+        "table": lay.table.code, "material": lay.material, "cut_on": lay.cut_on, "start_min": lay.start_min,
+        "end_min": lay.end_min, "plies": [{"colour": colour, "plies": plies} for colour, plies in lay.plies],
+        "fabric_m": lay.fabric_m, "state": lay.state,
+    }  # fmt: skip
+
+
+def _marker(marker: Marker) -> dict[str, Any]:
+    return {
+        "code": marker.code, "style": marker.style.code, "material": marker.material, "width_mm": marker.width_mm,
+        "length_mm": marker.length_mm, "utilisation": marker.utilisation, "nested": marker.nested,
+        "ratio": marker.ratio,
+    }  # fmt: skip
+
+
+@router.get("/lays", response=gives(LayPage), **needs("cutting:read", rule=READERS))
+def lays(
+    request: HttpRequest,
+    on: date | None = None,
+    state: Literal["planned", "spread", "cut"] | None = None,
+    order: Text = "",
+    cursor: Cursor = "",
+    limit: Limit = 100,
+) -> dict[str, Any]:
+    """List the lays you may see, by day."""
+    found = lays_visible_to(the_member(request))
+    wanted = {"cut_on": on, "state": state, "order__number": order}
+    found = found.filter(**{name: value for name, value in wanted.items() if value})
+    return paged(found, "cut_on", "code", cursor=cursor, limit=limit, shown=_lay)
+
+
+@router.get("/lays/{path:code}", response=gives(LayOut), **needs("cutting:read", rule=READERS))
+def lay(request: HttpRequest, code: Text) -> dict[str, Any]:
+    """Return a lay."""
+    return _lay(get_object_or_404(lays_visible_to(the_member(request)), code=code))
+
+
+@router.get("/markers", response=gives(MarkerPage), **needs("cutting:read", rule=READERS))
+def markers(request: HttpRequest, style: Text = "", cursor: Cursor = "", limit: Limit = 100) -> dict[str, Any]:
+    """List the markers of lays you may see, by code."""
+    found = markers_visible_to(the_member(request))
+    found = found.filter(style__code=style) if style else found
+    return paged(found, "code", cursor=cursor, limit=limit, shown=_marker)
+
+
+@router.get("/markers/{path:code}", response=gives(MarkerOut), **needs("cutting:read", rule=READERS))
+def marker(request: HttpRequest, code: Text) -> dict[str, Any]:
+    """Return a marker with its placements."""
+    found = get_object_or_404(markers_visible_to(the_member(request)).defer(None), code=code)
+    return {**_marker(found), "body": found.body}

@@ -1,0 +1,83 @@
+"""Markers as the engine draws and writes them."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from django.utils.safestring import SafeString, mark_safe
+
+from interlock import model as engine
+from interlock_hub.core.bridge import language
+from interlock_hub.cutting.models import Marker
+from interlock_hub.orders.models import Material
+
+if TYPE_CHECKING:
+    from interlock.markers import Marker as Nest
+    from interlock.markers import MarkerProblem
+
+_RULES = re.compile(r"<style>.*?</style>", re.DOTALL)
+_GROUND = re.compile(r' style="background:#fff"')
+_SIZE = re.compile(r' style="font-size:([0-9.]+)px"')
+
+
+def scenario_of(marker: Marker) -> engine.Scenario:
+    """Return the little of a scenario that a marker needs: its style and the style's materials."""
+    style = msgspec.convert(marker.style.body, engine.Style)
+    rows = Material.objects.filter(code__in={item.material for item in style.bill})
+    return engine.Scenario(
+        cluster=style.code,
+        today=date.min,
+        factories=(),
+        lines=(),
+        styles=(style,),
+        orders=(),
+        materials=tuple(msgspec.convert(row.body, engine.Material) for row in rows),
+    )
+
+
+def _nest(marker: Marker) -> tuple[MarkerProblem, Nest]:
+    """A nested marker as the markers room draws it."""
+    from interlock.stages.nest import drawable
+
+    return drawable(scenario_of(marker), msgspec.convert(marker.body, engine.PlanMarker))
+
+
+def picture(marker: Marker) -> str:
+    """Return a nested marker as an SVG file that stands alone."""
+    from interlock.markers import svg
+
+    problem, nest = _nest(marker)
+    return svg(problem, nest, marker.code, language())
+
+
+def picture_in_page(marker: Marker) -> SafeString:
+    """Return a nested marker as SVG inside a page, which allows no style but its style sheet's."""
+    plain = _SIZE.sub(r' font-size="\1"', _GROUND.sub("", _RULES.sub("", picture(marker))))
+    return mark_safe(plain)  # noqa: S308 - the engine escapes every name it draws
+
+
+def cutter_file(marker: Marker) -> bytes:
+    """Return a nested marker as DXF for the cutter."""
+    from interlock.markers import dxf
+
+    problem, nest = _nest(marker)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "marker.dxf"
+        dxf(problem, nest, path)
+        return path.read_bytes()
+
+
+def pieces_in(marker: Marker) -> list[tuple[str, str, int]]:
+    """Return how often each piece of each size stands in a marker: piece, size, copies."""
+    found = msgspec.convert(marker.body, engine.PlanMarker)
+    sizes = [size for size, _count in found.ratio]
+    counts = Counter((p.piece, p.size) for p in found.placements)
+    return [
+        (piece, size, n) for (piece, size), n in sorted(counts.items(), key=lambda c: (c[0][0], sizes.index(c[0][1])))
+    ]

@@ -1,0 +1,25 @@
+"""Changes of the order book as events of the plan that holds: an order is new, cancelled or due on another day."""
+
+from __future__ import annotations
+
+from interlock_hub.core.models import Membership
+from interlock_hub.orders.changes import Change
+from interlock_hub.planning.events import tell
+from interlock_hub.planning.models import PlanOrder
+from interlock_hub.planning.promise_bridge import added_body
+from interlock_hub.planning.selectors import published
+
+
+def heard(by: Membership | None, change: Change) -> None:
+    """Tell the plan what happened to an order; what stands in no plan is nothing to repair."""
+    plan, order = published(), change.order
+    if plan is None or by is None:
+        return
+    planned = PlanOrder.objects.filter(plan=plan, order=order).exists()
+    if change.what == "added" and not planned:
+        tell(by=by, kind="order_added", body=added_body(order), order=order)
+    elif change.what == "cancelled" and planned:
+        tell(by=by, kind="order_cancelled", body={"order": order.number}, order=order)
+    elif change.what == "rushed" and planned:
+        body = {"order": order.number, "due_on": order.due_on.isoformat()}
+        tell(by=by, kind="order_rushed", body=body, order=order)

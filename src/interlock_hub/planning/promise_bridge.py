@@ -1,0 +1,194 @@
+"""What can be promised on the plan that holds, as the engine finds it.
+
+A plan and its book are large: they are read once in a process and kept until another plan holds. Orders that are held
+or confirmed and in no plan yet are booked first, so that two promises never count on the same minutes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from interlock import model as engine
+from interlock.errors import InterlockError
+from interlock.repair import Option, promise, repair, why_sentence
+from interlock.simulate import PromisedLot, confidence
+from interlock_hub.orders.bridge import order_of
+from interlock_hub.orders.models import Order
+from interlock_hub.orders.promising import Maker, Promised, Stop, Tell, Wanted, Way, no_plan
+from interlock_hub.planning import bridge
+from interlock_hub.planning.models import PlanVersion
+from interlock_hub.planning.selectors import published
+
+RUNS = 300
+LIVING = (Order.State.HELD, Order.State.OPEN)
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """The plan that holds with its book, and the orders booked on it since."""
+
+    number: int
+    policy: engine.Policy
+    scenario: engine.Scenario
+    plan: engine.Plan
+    booked: tuple[str, ...] = ()
+
+
+class PlanPromiser:
+    """Looks for ways to make an order on the published plan; one for each process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._bare: _Standing | None = None
+        self._booked: _Standing | None = None
+
+    def ready(self) -> bool:
+        """Tell whether a plan holds."""
+        return PlanVersion.objects.filter(state=PlanVersion.State.PUBLISHED).exists()
+
+    def promise(self, wanted: Wanted, *, tell: Tell, stop: Stop) -> Promised:
+        """Return the cheapest, the fastest and the way of the best quality; raises the engine's errors."""
+        tell("read", 0.05)
+        with self._lock:
+            standing = self._standing()
+        tell("repair", 0.4)
+        order = _order(wanted)
+        found = promise(standing.scenario, standing.policy, standing.plan, order)
+        tell("simulate", 0.8)
+        ways = tuple(_way(standing, order, name, option) for name, option in _named(found))
+        return Promised(plan=standing.number, ways=ways)
+
+    def _standing(self) -> _Standing:
+        version = published()
+        if version is None:
+            raise no_plan()
+        if self._bare is None or self._bare.number != version.number:
+            self._bare, self._booked = _read(version), None
+        waiting = _waiting(self._bare.scenario)
+        names = tuple(order.number for order, _way_asked in waiting)
+        if self._booked is None or self._booked.booked != names:
+            self._booked = _with_booked(self._bare, waiting)
+        return self._booked
+
+
+def _read(version: PlanVersion) -> _Standing:
+    return _Standing(
+        number=version.number,
+        policy=bridge.policy_named(version.policy, seed=version.seed),
+        scenario=bridge.scenario_in(version.book),
+        plan=bridge.plan_in(version.body),
+    )
+
+
+def _waiting(scenario: engine.Scenario) -> list[tuple[engine.Order, engine.Way]]:
+    """Orders that were promised and are in no plan yet, with the way that was chosen, oldest first."""
+    rows = Order.objects.filter(promise__isnull=False, state__in=LIVING).order_by("id")
+    found = rows.select_related("style", "core").defer("style__body").prefetch_related("quantities")
+    return [(_order_of(row), _way_of(row)) for row in found if row.number not in scenario.order]
+
+
+def _order_of(row: Order) -> engine.Order:
+    return order_of(row, row.style.code, row.core.code if row.core else "", row.quantities.all())
+
+
+def _way_of(row: Order) -> engine.Way:
+    found: engine.Way = (row.promise or {}).get("by", "cheapest")
+    return found
+
+
+def added_body(row: Order) -> dict[str, Any]:
+    """Return a new order as the body of the engine's event, in the way that was promised."""
+    return {"order": msgspec.to_builtins(_order_of(row)), "way": _way_of(row), "may_move": False}
+
+
+def _with_booked(bare: _Standing, waiting: Sequence[tuple[engine.Order, engine.Way]]) -> _Standing:
+    if not waiting:
+        return bare
+    events = [engine.OrderAdded(order=order, way=way) for order, way in waiting]
+    made = repair(bare.scenario, bare.policy, bare.plan, events)
+    names = tuple(order.number for order, _way_asked in waiting)
+    return _Standing(bare.number, bare.policy, made.scenario, made.plan, names)
+
+
+def _order(wanted: Wanted) -> engine.Order:
+    return engine.Order(
+        number=wanted.number,
+        customer=wanted.customer,
+        style=wanted.style,
+        due_on=wanted.due_on,
+        quantities=tuple(engine.Quantity(colour, size, pieces) for colour, size, pieces in wanted.quantities),
+        price_fen=wanted.price_fen,
+        core=wanted.core,
+        material_ready_on=wanted.material_ready_on,
+    )
+
+
+def _named(found: Iterable[Option]) -> list[tuple[str, Option]]:
+    """The options under the names they turn out to deserve: what looks for low cost may find a dearer way."""
+    options = list(found)
+    best = next(option for option in options if option.way == "best_quality")
+    return [
+        ("cheapest", min(options, key=lambda option: (option.cost_fen, option.ship_on))),
+        ("fastest", min(options, key=lambda option: (option.ship_on, option.cost_fen))),
+        ("best_quality", best),
+    ]
+
+
+def _way(standing: _Standing, order: engine.Order, name: str, option: Option) -> Way:
+    return Way(
+        way=name,
+        by=option.way,
+        ship_on=option.ship_on,
+        late_days=option.late_days,
+        cost_fen=option.cost_fen,
+        makers=tuple(Maker(factory=m.factory, line=m.line, pieces=m.pieces) for m in option.makers),
+        why={"en": why_sentence(option, "en"), "zh": why_sentence(option, "zh")},
+        confidence=_confidence(standing, order, option),
+    )
+
+
+def _confidence(standing: _Standing, order: engine.Order, option: Option) -> float | None:
+    """The probability to ship by the wanted date, every lot taken to end with the last; None where none is known."""
+    if option.why.binding == "outside" or option.late_days:
+        return None if option.why.binding == "outside" else 0.0
+    arrive_on = min(option.why.sew_first_on, option.why.cut_on + timedelta(days=1))
+    lots = [
+        PromisedLot(
+            line=maker.line,
+            arrive_on=arrive_on,
+            start_on=option.why.sew_first_on,
+            end_on=option.why.sew_last_on,
+            busy_from_on=_busy_from(standing, maker.line, option.why.sew_first_on),
+        )
+        for maker in option.makers
+    ]
+    try:
+        return confidence(
+            standing.scenario,
+            lots,
+            order=order.number,
+            ship_on=option.ship_on,
+            due_on=order.due_on,
+            material_on=min(option.why.material_on, arrive_on),
+            material="customer" if order.material_ready_on else "bought",
+            runs=RUNS,
+        )
+    except InterlockError:
+        return None
+
+
+def _busy_from(standing: _Standing, line: str, start_on: date) -> date | None:
+    """Since when a line sews other orders without an open day between, up to a day; None where it stands free."""
+    factory = standing.scenario.line[line].factory
+    busy = {day.on for lot in standing.plan.lots if lot.line == line for day in lot.days}
+    first_on, on = start_on, start_on - timedelta(days=1)
+    while on in busy or (on > standing.plan.first_on and not standing.scenario.calendar.is_open(on, factory)):
+        first_on = on if on in busy else first_on
+        on -= timedelta(days=1)
+    return first_on if first_on < start_on else None

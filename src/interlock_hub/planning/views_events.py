@@ -1,0 +1,104 @@
+"""Pages of events: what happened to the plan, the repairs that wait for a yes, and the form that tells another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from interlock_hub.core.access import PLANNERS, access, roles, the_member
+from interlock_hub.planning import events as services
+from interlock_hub.planning.carrying import OPEN
+from interlock_hub.planning.event_forms import EventForm
+from interlock_hub.planning.event_words import event_words, problems_of, repairs_of
+from interlock_hub.planning.kinds import ABOUT, KINDS
+from interlock_hub.planning.models import PlanEvent, PlanVersion
+from interlock_hub.planning.selectors import events_visible_to, jobs_open_for, light_plans, published
+from interlock_hub.planning.views import page_of, tried
+
+MOST_OPEN = 200
+
+
+@access(roles(*PLANNERS))
+@require_GET
+def events(request: HttpRequest) -> HttpResponse:
+    """Show what waits for a decision first, then what was decided."""
+    member = the_member(request)
+    every = events_visible_to(member)
+    waiting = list(every.filter(state__in=OPEN).order_by("at", "id")[:MOST_OPEN])
+    decided = every.exclude(state__in=OPEN)
+    if request.GET.get("kind") in KINDS:
+        decided = decided.filter(kind=request.GET["kind"])
+    page = page_of(request, decided.order_by("-at", "-id"))
+    for event in [*waiting, *page]:
+        event.words = event_words(event)
+        event.problems = problems_of(event)
+    context = {
+        "repairs": repairs_of(member, waiting),
+        "new": [event for event in waiting if event.state == PlanEvent.State.NEW],
+        "failed": [event for event in waiting if event.state == PlanEvent.State.FAILED],
+        "page": page,
+        "kinds": KINDS.items(),
+        "told": [(kind, KINDS[kind]) for kind in ABOUT],
+        "held": published(),
+        "jobs": jobs_open_for(member, "repair", "confirm"),
+    }
+    return render(request, "planning/events.html", context)
+
+
+@access(roles(*PLANNERS))
+def event_new(request: HttpRequest) -> HttpResponse:
+    """Tell that something happened."""
+    member, held = the_member(request), published()
+    kind = request.GET.get("kind", "")
+    if kind not in ABOUT:
+        return redirect("planning:events")
+    subject = request.GET.get(ABOUT[kind], "")
+    form = EventForm(kind, member, held, request.POST or None, subject=subject)
+    if request.method == "POST" and form.is_valid():
+        if form.waits_for_subject:
+            return redirect(f"{request.path}?kind={kind}&{form.about}={form.cleaned_data[form.about]}")
+        if tried(request, lambda: services.tell(by=member, kind=kind, body=form.body(), order=form.order)):
+            messages.info(request, _("Told. The plan is being repaired; look at what changes and decide."))
+            return redirect("planning:events")
+    context: dict[str, Any] = {"form": form, "kind": kind, "label": KINDS[kind], "held": held}
+    return render(request, "planning/event_new.html", context)
+
+
+def _seen(request: HttpRequest, pk: int) -> PlanEvent:
+    return get_object_or_404(events_visible_to(the_member(request)), pk=pk)
+
+
+@access(roles(*PLANNERS))
+@require_POST
+def dismiss_event(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave the plan as it is in spite of an event."""
+    event = _seen(request, pk)
+    tried(request, lambda: services.dismiss(by=the_member(request), event=event))
+    return redirect("planning:events")
+
+
+@access(roles(*PLANNERS))
+@require_POST
+def event_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try again to repair after an event that found none."""
+    event = _seen(request, pk)
+    tried(request, lambda: services.try_again(by=the_member(request), event=event))
+    return redirect("planning:events")
+
+
+@access(roles(*PLANNERS))
+@require_POST
+def confirm_repair(request: HttpRequest, number: int) -> HttpResponse:
+    """Take a repair as the plan that holds."""
+    member = the_member(request)
+    draft = light_plans().filter(number=number, purpose=PlanVersion.Purpose.REPAIR).first()
+    if draft is None or not events_visible_to(member).filter(repaired=draft).exists():
+        messages.error(request, _("This repair was made anew or decided already; look again."))
+    else:
+        tried(request, lambda: services.ask_to_confirm(by=member, draft=draft))
+    return redirect("planning:events")

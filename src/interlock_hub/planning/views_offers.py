@@ -1,0 +1,174 @@
+"""Pages of lot offers: a satellite's cards on the phone, the planner's list; and a satellite's own lots."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from interlock_hub.core.access import PLANNERS, access, roles, the_member
+from interlock_hub.core.models import Membership, Role
+from interlock_hub.core.selectors import today
+from interlock_hub.planning import figures
+from interlock_hub.planning import offers as services
+from interlock_hub.planning.forms import DeclineForm, reason_words
+from interlock_hub.planning.models import LotOffer, PlanLot
+from interlock_hub.planning.selectors import offers_visible_to, published
+from interlock_hub.planning.sheets import sheet
+from interlock_hub.planning.views import page_of, tried
+
+ANSWERED_SHOWN = 30
+DAYS_SHOWN = 14
+
+
+@access(roles(*PLANNERS, Role.OWNER))
+@require_GET
+def offers(request: HttpRequest) -> HttpResponseBase:
+    """Show offers of lots: cards to answer for a satellite, a list for those who plan."""
+    member = the_member(request)
+    if member.role == Role.OWNER:
+        return render(request, "planning/my_offers.html", _cards(member))
+    every = _filtered(request, member)
+    if request.GET.get("format") == "xlsx":
+        return _as_sheet(member, every)
+    counts = dict(offers_visible_to(member).order_by().values_list("state").annotate(n=Count("id")))
+    context = {
+        "page": page_of(request, every),
+        "states": [(value, label, counts.get(value, 0)) for value, label in LotOffer.State.choices],
+        "state": request.GET.get("state", ""),
+        "answered": sum(counts.get(s, 0) for s in ("accepted", "declined", "expired")),
+        "open": counts.get("open", 0),
+        "declined": counts.get("declined", 0) + counts.get("expired", 0),
+        "total_pay": total_pay(member, every),
+        "show_pay": not member.sees_cluster,
+        "reason_words": reason_words,
+    }
+    for offer in context["page"]:
+        offer.said = reason_words(offer.reason) if offer.reason else ""
+    return render(request, "planning/offers.html", context)
+
+
+def _filtered(request: HttpRequest, member: Membership) -> QuerySet[LotOffer]:
+    every = offers_visible_to(member)
+    if request.GET.get("state") in LotOffer.State.values:
+        every = every.filter(state=request.GET["state"])
+    text = request.GET.get("q", "").strip()
+    if text:
+        every = every.filter(order__number__icontains=text) | every.filter(factory__name__icontains=text)
+    order = {"start": "start_on", "pieces": "-pieces", "order": "order__number", "factory": "factory__code"}
+    return every.order_by(order.get(request.GET.get("sort", ""), "expires_at"), "id")
+
+
+def total_pay(member: Membership, every: QuerySet[LotOffer]) -> Any:
+    """Return what some offers pay together; to the operator only where enough firms are in it to hide each."""
+    found = every.order_by().aggregate(pay=Sum("pay_cny"), firms=Count("organisation", distinct=True))
+    hidden = member.sees_cluster and found["firms"] < settings.MINIMUM_GROUP
+    return None if hidden else found["pay"]
+
+
+def _as_sheet(member: Membership, every: QuerySet[LotOffer]) -> HttpResponseBase:
+    pay = not member.sees_cluster
+    headings = [
+        _("State"), _("Factory"), _("Order"), _("Style"), _("Pieces"), _("First day"), _("Last day"),
+        _("Answer by"), _("Reason"), *([_("Pay, CNY")] if pay else []),
+    ]  # fmt: skip
+    rows = (
+        [
+            str(o.get_state_display()), o.factory.name, o.order.number, o.order.style.code, o.pieces, o.start_on,
+            o.end_on, timezone.localtime(o.expires_at).strftime("%Y-%m-%d %H:%M"),
+            reason_words(o.reason) if o.reason else "",
+            *([float(o.pay_cny)] if pay else []),
+        ]
+        for o in every
+    )  # fmt: skip
+    return sheet("offers.xlsx", headings, rows)
+
+
+def _cards(member: Membership) -> dict[str, Any]:
+    """A satellite's offers: those to answer as cards, and what came of the others."""
+    every, now = offers_visible_to(member), timezone.now()
+    waiting = list(every.filter(state=LotOffer.State.OPEN, expires_at__gt=now).order_by("expires_at", "id"))
+    done = every.filter(state=LotOffer.State.ACCEPTED, end_on__lt=today()).order_by()
+    times = dict(done.values_list("order__style").annotate(n=Count("id")))
+    for offer in waiting:
+        offer.per_piece = offer.pay_cny / offer.pieces  # type: ignore[attr-defined]
+        offer.done_before = times.get(offer.order.style_id, 0)  # type: ignore[attr-defined]
+    answered = list(every.exclude(pk__in=[o.pk for o in waiting]).order_by("-answered_at", "-id")[:ANSWERED_SHOWN])
+    for offer in answered:
+        offer.said = reason_words(offer.reason) if offer.reason else ""  # type: ignore[attr-defined]
+    return {
+        "waiting": waiting,
+        "answered": answered,
+        "pay": sum(offer.pay_cny for offer in waiting),
+        "reasons": services.REASONS.items(),
+    }
+
+
+def _mine(member: Membership, pk: int) -> LotOffer:
+    return get_object_or_404(LotOffer, pk=pk, organisation_id=member.organisation_id)
+
+
+@access(roles(*PLANNERS, Role.OWNER))
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a lot."""
+    member = the_member(request)
+    offer = _mine(member, pk)
+    if tried(request, lambda: services.accept(by=member, offer=offer)):
+        messages.success(request, _("You took %(pieces)s pieces; they are in your lots.") % {"pieces": offer.pieces})
+    return redirect("planning:offers")
+
+
+@access(roles(*PLANNERS, Role.OWNER))
+@require_POST
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refuse a lot and say why."""
+    member = the_member(request)
+    offer, form = _mine(member, pk), DeclineForm(request.POST)
+    reason = form.words() if form.is_valid() else ""
+    if tried(request, lambda: services.decline(by=member, offer=offer, reason=reason)):
+        messages.info(request, _("You refused the lot; the planner finds it another place."))
+    return redirect("planning:offers")
+
+
+@access(roles(Role.OWNER, Role.PLANNER))
+@require_GET
+def my_lots(request: HttpRequest) -> HttpResponse:
+    """Show what the firm's own lines sew, today and in the days to come."""
+    member, held, now = the_member(request), published(), today()
+    lots = list(figures.lots_of_own(member, held, now)[:500]) if held else []
+    answers = dict(LotOffer.objects.filter(lot__in=[lot.pk for lot in lots]).values_list("lot", "state"))
+    for lot in lots:
+        lot.offer_state = answers.get(lot.pk, "")  # type: ignore[attr-defined]
+        lot.left = sum(row[2] for row in lot.days if row[0] >= now.isoformat())  # type: ignore[attr-defined]
+        lot.done = lot.pieces - lot.left  # type: ignore[attr-defined]
+        lot.per_piece = lot.pay_cny / lot.pieces  # type: ignore[attr-defined]
+    context = {
+        "running": [lot for lot in lots if lot.start_on <= now],
+        "coming": [lot for lot in lots if lot.start_on > now],
+        "days": _by_day(lots, now),
+        "pay": sum(lot.pay_cny for lot in lots),
+        "held": held,
+        "today": now,
+    }
+    return render(request, "planning/my_lots.html", context)
+
+
+def _by_day(lots: list[PlanLot], now: date) -> list[tuple[date, list[tuple[PlanLot, int]], int]]:
+    """Pieces by day for the next days that have work."""
+    found: dict[date, list[tuple[PlanLot, int]]] = defaultdict(list)
+    for lot in lots:
+        for on, _minutes, pieces in lot.days:
+            if on >= now.isoformat() and pieces:
+                found[date.fromisoformat(on)].append((lot, pieces))
+    return [(on, rows, sum(pieces for _lot, pieces in rows)) for on, rows in sorted(found.items())[:DAYS_SHOWN]]

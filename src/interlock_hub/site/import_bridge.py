@@ -1,0 +1,219 @@
+"""A workbook of the whole cluster in and out: read, compared with what is known, taken in, written back."""
+
+from __future__ import annotations
+
+import tempfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from interlock import model as engine
+from interlock_hub.core.bridge import language
+from interlock_hub.core.models import Cluster, Organisation
+from interlock_hub.core.money import fine_fen, fine_yuan, yuan
+from interlock_hub.network.bridge import network_of_rows, store_network
+from interlock_hub.network.models import Factory
+from interlock_hub.orders.bridge import book_of_rows, store_goods, store_orders
+from interlock_hub.orders.models import Order, OrderQuantity, Style
+
+# What a workbook says of the cluster, in the order of its sheets; the key by which a row is known.
+SHEETS: Mapping[str, str] = {
+    "townships": "code",
+    "factories": "code",
+    "lines": "code",
+    "tables": "code",
+    "styles": "code",
+    "materials": "code",
+    "offers": "code",
+    "orders": "number",
+}
+Tell = Callable[[str, int], None]
+Issues = list[dict[str, Any]]
+
+
+class Read:
+    """What a workbook says: issues in both languages, and the scenario as compressed JSON where it has no errors."""
+
+    def __init__(self, scenario: engine.Scenario | None, errors: Issues, warnings: Issues) -> None:
+        self.scenario = scenario
+        self.errors = errors
+        self.warnings = warnings
+
+
+def read(data: bytes, name: str, *, today: date, tell: Tell | None = None) -> Read:
+    """Read a workbook; nothing about its content is raised."""
+    from interlock.workbook import read_book
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(name).name or "book.xlsx")
+        path.write_bytes(data)
+        found = read_book(path, today=today, progress=tell)
+    return Read(found.scenario, _both(found.errors), _both(found.warnings))
+
+
+def _both(issues: Iterable[Any]) -> Issues:
+    return [{"en": issue.as_dict("en"), "zh": issue.as_dict("zh")} for issue in issues]
+
+
+def packed(scenario: engine.Scenario) -> bytes:
+    """Return a scenario as compressed JSON."""
+    return zlib.compress(engine.dump(scenario), 6)
+
+
+def unpacked(data: bytes | memoryview) -> engine.Scenario:
+    """Return the scenario that :func:`packed` kept."""
+    return engine.load(zlib.decompress(bytes(data)), engine.Scenario, "the workbook")
+
+
+def compared(scenario: engine.Scenario, cluster: Cluster | None) -> dict[str, dict[str, int]]:
+    """Return rows by sheet that are new, changed and the same; of orders also those that are closed and stay so."""
+    known = _known(cluster)
+    counts = {
+        sheet: _counts({getattr(row, key): _kept(row) for row in getattr(scenario, sheet)}, known[sheet])
+        for sheet, key in SHEETS.items()
+    }
+    closed = set(Order.objects.exclude(state=Order.State.OPEN).values_list("number", flat=True))
+    counts["orders"]["closed"] = sum(1 for order in scenario.orders if order.number in closed)
+    counts["orders"]["new"] -= counts["orders"]["closed"]
+    counts["stock"] = _bag(scenario.stock, known["stock"])
+    counts["closures"] = _bag(scenario.calendar.closures, known["closures"]) | {"gone": 0}
+    return counts
+
+
+def _known(cluster: Cluster | None) -> dict[str, Any]:
+    """What the database says, as the engine's values by sheet."""
+    network = network_of_rows(cluster or Cluster(rest_weekdays=[]))
+    parts = network | book_of_rows()
+    found: dict[str, Any] = {sheet: {getattr(row, key): row for row in parts[sheet]} for sheet, key in SHEETS.items()}
+    return found | {"stock": parts["stock"], "closures": network["calendar"].closures}
+
+
+def _kept(row: Any) -> Any:
+    """A row as the database keeps it: prices a minute lose what is beyond their last place."""
+    if isinstance(row, engine.Line):
+        return replace(row, price_fen_per_min=fine_fen(fine_yuan(row.price_fen_per_min)))
+    if isinstance(row, engine.Factory):
+        return replace(row, finishing_fen_per_min=fine_fen(round(fine_yuan(row.finishing_fen_per_min), 4)))
+    return row
+
+
+def _counts(wanted: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, int]:
+    same = sum(1 for key, row in wanted.items() if known.get(key) == row)
+    met = sum(1 for key in wanted if key in known)
+    return {"new": len(wanted) - met, "changed": met - same, "same": same}
+
+
+def _bag(wanted: Sequence[Any], known: Sequence[Any]) -> dict[str, int]:
+    """Rows that are known by nothing but themselves; those that are there no more are gone."""
+    ours, theirs = Counter(map(repr, wanted)), Counter(map(repr, known))
+    same = (ours & theirs).total()
+    return {"new": ours.total() - same, "changed": 0, "same": same, "gone": theirs.total() - same}
+
+
+def touched(scenario: engine.Scenario, cluster: Cluster | None) -> dict[str, list[str]]:
+    """Return the codes of factories and the numbers of orders that are new or changed, for the ledger."""
+    known = _known(cluster)
+    lines = {row.factory for row in scenario.lines if known["lines"].get(row.code) != _kept(row)}
+    return {
+        "factories": [
+            row.code
+            for row in scenario.factories
+            if row.code in lines or known["factories"].get(row.code) != _kept(row)
+        ],
+        "orders": [row.number for row in scenario.orders if known["orders"].get(row.number) != row],
+    }
+
+
+def facts_of(scenario: engine.Scenario) -> dict[str, Any]:
+    """Return what the workbook says of the cluster itself, as fields of its row."""
+    return {
+        "name": scenario.cluster,
+        "public_holidays": scenario.calendar.public_holidays,
+        "rest_weekdays": list(scenario.calendar.rest_weekdays),
+        "made_up": scenario.made_up,
+        "rules": msgspec.to_builtins(scenario.rules),
+    }
+
+
+def factories_in(scenario: engine.Scenario) -> dict[str, tuple[str, str]]:
+    """Return name and kind of every factory, by code."""
+    return {row.code: (row.name, row.kind.value) for row in scenario.factories}
+
+
+def customers_in(scenario: engine.Scenario) -> list[str]:
+    """Return the customers of the orders, each once."""
+    return list(dict.fromkeys(order.customer for order in scenario.orders))
+
+
+def store(
+    scenario: engine.Scenario,
+    *,
+    firms: Mapping[str, Organisation],
+    brands: Mapping[str, Organisation],
+    office: Organisation,
+) -> None:
+    """Write all of a scenario; call inside a transaction. Orders that are not open any more stay as they are."""
+    store_network(scenario, firms)
+    store_goods(scenario)
+    states = dict(Order.objects.values_list("number", "state"))
+    new = [order for order in scenario.orders if order.number not in states]
+    store_orders(new, owners={o.number: firms[o.core] if o.core else office for o in new}, brands=brands)
+    known = _open_orders()
+    _change_orders([o for o in scenario.orders if o.number in known and known[o.number] != o and o not in new], brands)
+
+
+def _open_orders() -> dict[str, engine.Order]:
+    return {order.number: order for order in book_of_rows()["orders"]}
+
+
+def _change_orders(orders: Sequence[engine.Order], brands: Mapping[str, Organisation]) -> None:
+    rows = {row.number: row for row in Order.objects.filter(number__in=[o.number for o in orders])}
+    styles = dict(Style.objects.values_list("code", "id"))
+    cores = dict(Factory.objects.values_list("code", "id"))
+    for o in orders:
+        row = rows[o.number]
+        row.customer, row.brand = o.customer, brands.get(o.customer)
+        row.style_id, row.core_id = styles[o.style], cores.get(o.core)
+        row.due_on, row.price_cny, row.pieces = o.due_on, yuan(o.price_fen), o.pieces
+        row.earliest_start_on, row.material_ready_on = o.earliest_start_on, o.material_ready_on
+        row.priority, row.over_share, row.under_share = o.priority, o.over_share, o.under_share
+    fields = [
+        "customer", "brand", "style", "core", "due_on", "price_cny", "pieces", "earliest_start_on",
+        "material_ready_on", "priority", "over_share", "under_share",
+    ]  # fmt: skip
+    Order.objects.bulk_update(rows.values(), fields, batch_size=200)
+    OrderQuantity.objects.filter(order__in=[row.pk for row in rows.values()]).delete()
+    OrderQuantity.objects.bulk_create(
+        (
+            OrderQuantity(order=rows[o.number], rank=rank, colour=q.colour, size=q.size, pieces=q.pieces)
+            for o in orders
+            for rank, q in enumerate(o.quantities)
+        ),
+        batch_size=2000,
+    )
+
+
+def written(scenario: engine.Scenario, words: str) -> bytes:
+    """Return a scenario as the workbook that reads back equal, in Chinese (``zh``) or English."""
+    from interlock.workbook import write_book
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.xlsx"
+        write_book(scenario, path, "zh" if words == "zh" else "en")
+        return path.read_bytes()
+
+
+def template() -> bytes:
+    """Return the empty workbook with its instructions."""
+    from interlock.workbook import write_template
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.xlsx"
+        write_template(path, language())
+        return path.read_bytes()

@@ -1,0 +1,231 @@
+"""The lists under what needs a member: late orders, offers that wait, tight places, today's lots and lays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from interlock_hub.core import formats
+from interlock_hub.core.bridge import category_name, firm_name
+from interlock_hub.core.models import Membership, Role
+from interlock_hub.core.selectors import today
+from interlock_hub.cutting.models import Lay
+from interlock_hub.cutting.selectors import lays_visible_to
+from interlock_hub.network.models import Factory, Line, Township
+from interlock_hub.orders.models import Order
+from interlock_hub.orders.selectors import open_orders
+from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanVersion
+from interlock_hub.planning.selectors import (
+    lots_visible_to,
+    offers_visible_to,
+    plan_orders_visible_to,
+    published,
+)
+from interlock_hub.planning.words_bridge import why_late
+
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a list: a light, what it is, more of it, a figure on the right, and where it leads."""
+
+    light: str
+    name: str
+    more: str
+    figure: str
+    action: str
+    url: str
+
+
+@dataclass(frozen=True)
+class TodayList:
+    """A list with its heading; ``url`` leads to all of it."""
+
+    heading: str
+    url: str
+    rows: list[Row] = field(default_factory=list)
+
+
+Lister = Callable[[Membership, PlanVersion], TodayList]
+
+
+def lists_of(member: Membership) -> list[TodayList]:
+    """Return the lists of a member's home, without empty ones."""
+    plan = published()
+    if plan is None:
+        return []
+    found = [lister(member, plan) for lister in LISTERS.get(member.role, ())]
+    return [each for each in found if each.rows]
+
+
+def _late(member: Membership, plan: PlanVersion) -> TodayList:
+    rows = plan_orders_visible_to(member, plan).filter(late_days__gt=0, order__state=Order.State.OPEN)
+    season = plan.first_on, plan.last_on
+    shown = []
+    for row in rows.order_by("-late_days", "order__number")[:SHOWN]:
+        why = why_late(row.reason, season)
+        days = ngettext("%(n)s day late", "%(n)s days late", row.late_days) % {"n": row.late_days}
+        more = why.sentence if why else ""
+        url = reverse("orders:order", args=[row.order.number])
+        shown.append(Row("late", row.order.number, more, days, _("Ways to help"), url))
+    return TodayList(_("Latest orders"), reverse("orders:list") + "?light=late", shown)
+
+
+def _waiting_offers(member: Membership, plan: PlanVersion) -> TodayList:
+    waiting = offers_visible_to(member).filter(state=LotOffer.State.OPEN).order_by("expires_at", "id")[:SHOWN]
+    shown = [
+        Row(
+            "risk" if offer.expires_at > timezone.now() else "late",
+            offer.order.number,
+            firm_name(offer.factory.name),
+            _("answer by %(at)s") % {"at": formats.instant(offer.expires_at)},
+            _("See it"),
+            reverse("planning:offers"),
+        )
+        for offer in waiting
+    ]
+    return TodayList(_("Offers that run out first"), reverse("planning:offers"), shown)
+
+
+def _tight(member: Membership, plan: PlanVersion) -> TodayList:
+    dearest = PlanBottleneck.objects.filter(plan=plan, cny_per_day__gt=0, scope__in=["skill", "township"])
+    towns = dict(Township.objects.values_list("code", "name"))
+    shown = []
+    for row in dearest.order_by("-cny_per_day")[:SHOWN]:
+        name = category_name(row.key) if row.scope == "skill" else firm_name(towns.get(row.key, row.key))
+        more = _("week of %(day)s, %(load)s full") % {
+            "day": formats.day(row.week_on), "load": formats.percent(row.load)}  # fmt: skip
+        figure = _("one more line-day: %(money)s") % {"money": formats.money(row.cny_per_day)}
+        shown.append(Row("risk", name, more, figure, _("Bottlenecks"), reverse("planning:plan", args=[plan.number])))
+    return TodayList(_("Where it is tight"), reverse("planning:plan", args=[plan.number]), shown)
+
+
+def _my_offers(member: Membership, plan: PlanVersion) -> TodayList:
+    mine = offers_visible_to(member).filter(state=LotOffer.State.OPEN).order_by("start_on", "id")[:SHOWN]
+    shown = [
+        Row(
+            "risk",
+            f"{category_name(offer.order.style.category)} · {_pieces(offer.pieces)}",
+            f"{formats.day(offer.start_on)} – {formats.day(offer.end_on)}",
+            formats.money(offer.pay_cny),
+            _("Answer"),
+            reverse("planning:offers"),
+        )
+        for offer in mine
+    ]
+    return TodayList(_("New work"), reverse("planning:offers"), shown)
+
+
+def _my_lots(member: Membership, plan: PlanVersion) -> TodayList:
+    now = today()
+    rows = lots_visible_to(member, plan).filter(end_on__gte=now).order_by("start_on", "end_on", "code")[:SHOWN]
+    shown = [
+        Row(
+            "ok" if lot.start_on <= now else "none",
+            f"{lot.order.number} · {category_name(lot.order.style.category)} · {_pieces(lot.pieces)}",
+            f"{lot.line.code}, {formats.day(lot.start_on)} – {formats.day(lot.end_on)}",
+            formats.money(lot.pay_cny),
+            _("See it"),
+            reverse("planning:my_lots"),
+        )
+        for lot in rows
+    ]
+    return TodayList(_("On my lines, now and next"), reverse("planning:my_lots"), shown)
+
+
+def _lays(member: Membership, plan: PlanVersion) -> TodayList:
+    rows = lays_visible_to(member).exclude(state=Lay.State.CUT).order_by("cut_on", "start_min", "table__code")
+    shown = [
+        Row(
+            "risk" if lay.cut_on <= today() else "none",
+            f"{lay.order.number} · {lay.material}",
+            f"{lay.table.code}, {formats.day(lay.cut_on)}",
+            f"{formats.grouped(lay.fabric_m)} m",
+            lay.get_state_display(),
+            reverse("cutting:lay", args=[lay.code]),
+        )
+        for lay in rows[:SHOWN]
+    ]
+    return TodayList(_("Next lays"), reverse("cutting:day"), shown)
+
+
+def _shipping(member: Membership, plan: PlanVersion) -> TodayList:
+    rows = open_orders(member).filter(ship_on__gte=today()).order_by("ship_on", "number")[:SHOWN]
+    shown = [
+        Row(
+            "late" if order.late_days else "ok",
+            f"{order.number} · {category_name(order.style.category)} · {_pieces(order.pieces)}",
+            _("due %(day)s") % {"day": formats.day(order.due_on)},
+            _("ships %(day)s") % {"day": formats.day(order.ship_on)},
+            _("See it"),
+            reverse("orders:order", args=[order.number]),
+        )
+        for order in rows
+    ]
+    return TodayList(_("Shipping next"), reverse("orders:list"), shown)
+
+
+def _townships(member: Membership, plan: PlanVersion) -> TodayList:
+    """How full townships are in the plan; those with too few firms to hide any one of them are left out."""
+    sewing = PlanLoad.objects.filter(plan=plan, resource="sewing").values("factory__township__name")
+    found = sewing.annotate(
+        firms=Count("factory__organisation", distinct=True), used=Sum("used_min"), all=Sum("capacity_min")
+    ).filter(firms__gte=settings.MINIMUM_GROUP, all__gt=0)
+    rows = sorted(found, key=lambda row: -row["used"] / row["all"])[:SHOWN]
+    shown = [
+        Row(
+            "risk" if row["used"] > 0.95 * row["all"] else "ok",
+            firm_name(row["factory__township__name"]),
+            ngettext("%(n)s firm", "%(n)s firms", row["firms"]) % {"n": row["firms"]},
+            _("%(load)s full") % {"load": formats.percent(row["used"] / row["all"])},
+            _("On the map"),
+            reverse("network:list"),
+        )
+        for row in rows
+    ]
+    return TodayList(_("Fullest townships of the plan"), reverse("network:list"), shown)
+
+
+def _pieces(count: int) -> str:
+    return ngettext("%(n)s piece", "%(n)s pieces", count) % {"n": formats.grouped(count)}
+
+
+def county_sentence() -> str:
+    """Return the cluster in one sentence, with its scope: what is registered here, nothing else."""
+    firms = Factory.objects.aggregate(n=Count("id"), satellites=Count("id", filter=Q(kind=Factory.Kind.SATELLITE)))
+    operators = Line.objects.aggregate(n=Sum("operators"))["n"] or 0
+    book = Order.objects.filter(state=Order.State.OPEN).aggregate(n=Count("id"), pieces=Sum("pieces"))
+    return _(
+        "%(factories)s factories are registered here, %(satellites)s of them satellites, with %(operators)s sewing "
+        "operators; the book holds %(orders)s open orders of %(pieces)s pieces."
+    ) % {
+        "factories": formats.grouped(firms["n"]),
+        "satellites": formats.grouped(firms["satellites"]),
+        "operators": formats.grouped(operators),
+        "orders": formats.grouped(book["n"]),
+        "pieces": formats.short(book["pieces"] or 0),
+    }
+
+
+def lists_and_sentence(member: Membership) -> tuple[str, Iterable[TodayList]]:
+    """Return the sentence above a member's lists (``""`` for most roles) and the lists."""
+    wide = member.role in (Role.OPERATOR, Role.OFFICIAL)
+    return (county_sentence() if wide and Factory.objects.exists() else ""), lists_of(member)
+
+
+LISTERS: dict[str, tuple[Lister, ...]] = {
+    Role.OPERATOR: (_late, _waiting_offers, _tight),
+    Role.PLANNER: (_late, _waiting_offers),
+    Role.CUTTER: (_lays,),
+    Role.OWNER: (_my_offers, _my_lots),
+    Role.BRAND: (_shipping, _late),
+    Role.OFFICIAL: (_townships, _tight),
+}

@@ -1,0 +1,120 @@
+"""People come in by an invitation, with a password that is hard to guess, and work under their memberships."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.models import Invitation, LedgerEntry, Membership, Person, Role
+from interlock_hub.core.services import accept_invitation, invite, join, make_member, open_invitation
+
+Members = Callable[[str], Membership]
+GOOD = "twill-felt-918273"
+
+
+def invited(by: Membership, role: str = Role.PLANNER) -> str:
+    return invite(by=by, organisation=by.organisation, role=role)
+
+
+def test_an_invitation_makes_whoever_opens_it_a_member_once(member: Members) -> None:
+    secret = invited(member("planner"))
+    browser = Client()
+    assert browser.get(f"/invitation/{secret}/").status_code == 200
+    said = {"name": "Wang Fang", "username": "wangfang", "password": GOOD}
+    assert browser.post(f"/invitation/{secret}/", said).status_code == 302
+    made = Membership.objects.get(person__username="wangfang")
+    assert (made.organisation, made.role) == (member("planner").organisation, Role.PLANNER)
+    assert browser.get("/").status_code == 200
+    again = Client().post(f"/invitation/{secret}/", {**said, "username": "other"})
+    assert again.status_code == 410
+    assert not Person.objects.filter(username="other").exists()
+
+
+def test_an_invitation_runs_out(member: Members) -> None:
+    secret = invited(member("planner"))
+    Invitation.objects.update(expires_at=timezone.now())
+    assert Client().get(f"/invitation/{secret}/").status_code == 410
+    with pytest.raises(Stale):
+        accept_invitation(secret=secret, username="late", password=GOOD, name="")
+
+
+def test_the_secret_of_an_invitation_is_not_kept(member: Members) -> None:
+    secret = invited(member("planner"))
+    assert all(secret not in str(value) for row in Invitation.objects.values() for value in row.values())
+    assert open_invitation(secret) is not None
+    assert open_invitation(secret + "x") is None
+
+
+@pytest.mark.parametrize("password", ["short-1", "1234567890123", "password123", "wangfang12"])
+def test_a_password_that_is_easy_to_guess_is_refused(member: Members, password: str) -> None:
+    secret = invited(member("planner"))
+    answer = Client().post(f"/invitation/{secret}/", {"name": "W", "username": "wangfang", "password": password})
+    assert answer.status_code == 200
+    assert not Person.objects.filter(username="wangfang").exists()
+    assert open_invitation(secret) is not None
+
+
+def test_a_login_name_that_is_taken_leaves_the_invitation_open(member: Members) -> None:
+    secret = invited(member("planner"))
+    answer = Client(headers={"accept-language": "en"}).post(
+        f"/invitation/{secret}/", {"name": "W", "username": "operator", "password": GOOD}
+    )
+    assert "taken" in answer.content.decode()
+    assert open_invitation(secret) is not None
+
+
+def test_people_invite_to_their_own_organisation_and_role_only(member: Members) -> None:
+    planner, owner = member("planner"), member("owner")
+    for organisation, role in ((planner.organisation, Role.OPERATOR), (owner.organisation, Role.PLANNER)):
+        with pytest.raises(HubError, match="own organisation"):
+            invite(by=planner, organisation=organisation, role=role)
+    with pytest.raises(HubError):
+        invited(member("official"), Role.OFFICIAL)
+    assert invite(by=member("operator"), organisation=owner.organisation, role=Role.OWNER)
+
+
+def test_the_page_of_people_gives_a_link_that_works(member: Members, as_role: Callable[[str], Client]) -> None:
+    answer = as_role("planner").post(
+        "/people/", {"name": "", "organisation": member("planner").organisation_id, "role": Role.PLANNER}
+    )
+    link = answer.content.decode().split("<code>")[1].split("</code>")[0]
+    assert Client().get(link.removeprefix("http://testserver")).status_code == 200
+
+
+def test_the_page_of_people_refuses_another_organisation(member: Members, as_role: Callable[[str], Client]) -> None:
+    answer = as_role("planner").post(
+        "/people/", {"organisation": member("owner").organisation_id, "role": Role.PLANNER}
+    )
+    assert answer.status_code == 200
+    assert "<code>" not in answer.content.decode()
+    assert not Invitation.objects.exists()
+
+
+def test_someone_who_left_sees_nothing_and_joins_again(member: Members, as_role: Callable[[str], Client]) -> None:
+    planner = member("planner")
+    browser = as_role("planner")
+    Membership.objects.filter(pk=planner.pk).update(active=False)
+    assert browser.get("/orders/").status_code == 403
+    join(person=planner.person, organisation=planner.organisation, role=planner.role, by=member("operator"))
+    assert browser.get("/orders/").status_code == 200
+    assert Membership.objects.filter(person=planner.person).count() == 1
+    assert LedgerEntry.objects.filter(what="member joined", key=planner.organisation.code).count() == 2
+
+
+def test_a_person_works_as_one_of_their_memberships(member: Members, as_role: Callable[[str], Client]) -> None:
+    planner, browser = member("planner"), as_role("planner")
+    other = join(person=planner.person, organisation=member("owner").organisation, role=Role.OWNER)
+    assert browser.get("/orders/").status_code == 200
+    assert browser.post(f"/people/as/{other.pk}/").status_code == 302
+    assert browser.get("/orders/").status_code == 403
+    assert browser.post(f"/people/as/{member('operator').pk}/").status_code == 404
+
+
+def test_a_new_person_needs_a_good_password(member: Members) -> None:
+    with pytest.raises(HubError):
+        make_member(username="x", password="123", organisation=member("planner").organisation, role=Role.PLANNER)
+    assert not Person.objects.filter(username="x").exists()

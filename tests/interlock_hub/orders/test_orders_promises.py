@@ -1,0 +1,271 @@
+"""A new order with its promise: asked for, found on the plan, chosen, held, confirmed or released."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from interlock_hub.core import jobs
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.models import JobRun, Membership
+from interlock_hub.core.selectors import today
+from interlock_hub.orders import promising, selectors, services, services_promises
+from interlock_hub.orders.models import Order, Style
+from interlock_hub.orders.promising import Wanted, Way
+from interlock_hub.planning.models import PlanEvent, PlanVersion
+from interlock_hub.planning.promise_bridge import PlanPromiser
+
+AsRole = Callable[[str], Client]
+Member = Callable[[str], Membership]
+
+
+@pytest.fixture
+def style(member: Member) -> Style:
+    """A style that has been ordered before."""
+    found = Style.objects.filter(pk__in=selectors.open_orders(member("planner")).values("style_id")).first()
+    assert found
+    return found
+
+
+@pytest.fixture
+def wanted(style: Style) -> Wanted:
+    """A small order."""
+    return Wanted(
+        number="W-1",
+        customer="甲品牌",
+        style=style.code,
+        due_on=today() + timedelta(days=45),
+        quantities=(("白色", style.sizes[0], 120), ("白色", style.sizes[1], 80)),
+        price_fen=4_550,
+    )
+
+
+def asked(style: Style, **changes: Any) -> dict[str, Any]:
+    """The form as a browser sends it."""
+    return {
+        "customer": "甲品牌",
+        "style": style.code,
+        "due_on": (today() + timedelta(days=45)).isoformat(),
+        "price_cny": "45.5",
+        "colour-0": "白色",
+        "pieces-0-0": "120",
+        "pieces-0-1": "1,080",
+        "rows": "4",
+        **changes,
+    }
+
+
+def run(job: JobRun) -> JobRun:
+    """Do what the worker does."""
+    jobs.run(str(job.pk))
+    job.refresh_from_db()
+    return job
+
+
+@pytest.fixture
+def found(member: Member, wanted: Wanted) -> JobRun:
+    """A job that has found its ways."""
+    return run(services_promises.ask(by=member("planner"), wanted=wanted))
+
+
+def test_the_job_finds_three_ways_each_under_the_name_it_deserves(found: JobRun, wanted: Wanted) -> None:
+    ways = services_promises.ways_of(found)
+    assert [way.way for way in ways] == list(promising.WAYS)
+    cheapest, fastest, best = ways
+    assert cheapest.cost_fen <= min(fastest.cost_fen, best.cost_fen)
+    assert fastest.ship_on <= min(cheapest.ship_on, best.ship_on)
+    for way in ways:
+        assert sum(maker.pieces for maker in way.makers) == wanted.pieces
+        assert way.late_days == max((way.ship_on - wanted.due_on).days, 0)
+        assert way.why["en"] != way.why["zh"]
+        assert way.confidence is None or 0 <= way.confidence <= 1
+    assert not Order.objects.filter(number=wanted.number).exists()
+
+
+def test_what_is_wanted_and_found_survives_its_json(found: JobRun, wanted: Wanted) -> None:
+    assert Wanted.of_json(found.given["wanted"]) == wanted
+    ready = Wanted.of_json(wanted.as_json() | {"material_ready_on": "2026-12-01"})
+    assert Wanted.of_json(ready.as_json()) == ready
+    for way in services_promises.ways_of(found):
+        assert Way.of_json(way.as_json()) == way
+
+
+def test_a_plan_is_read_once_in_a_process(wanted: Wanted, monkeypatch: pytest.MonkeyPatch) -> None:
+    from interlock_hub.planning import promise_bridge
+
+    read, kept = [], promise_bridge._read
+    monkeypatch.setattr(promise_bridge, "_read", lambda version: read.append(version.number) or kept(version))
+    promiser = PlanPromiser()
+    first = promiser.promise(wanted, tell=lambda *_: None, stop=lambda: False)
+    second = promiser.promise(wanted, tell=lambda *_: None, stop=lambda: False)
+    assert first == second
+    assert len(read) == 1
+
+
+def test_a_held_order_keeps_its_place_from_the_next_promise(found: JobRun, member: Member, wanted: Wanted) -> None:
+    services_promises.hold(by=member("planner"), job=found, way="fastest")
+    promiser = PlanPromiser()
+    another = Wanted.of_json(wanted.as_json() | {"number": "W-2"})
+    promiser.promise(another, tell=lambda *_: None, stop=lambda: False)
+    assert promiser._booked is not None
+    assert promiser._booked.booked == ("W-1",)
+    assert "W-1" in promiser._booked.plan.promise
+    Order.objects.filter(number="W-1").update(state=Order.State.CANCELLED)
+    promiser.promise(another, tell=lambda *_: None, stop=lambda: False)
+    assert promiser._booked.booked == ()
+
+
+def test_from_the_form_to_the_held_order(as_role: AsRole, member: Member, style: Style) -> None:
+    browser = as_role("planner")
+    answer = browser.post("/orders/new/", asked(style))
+    assert answer.status_code == 302
+    job = JobRun.objects.get(kind="promise")
+    waiting = browser.get(answer.headers["Location"]).content.decode()
+    assert "job-ended" in waiting
+    run(job)
+    page = browser.get(f"/orders/new/{job.pk}/")
+    assert [card["name"] for card in page.context["cards"]] == ["Cheapest", "Fastest", "Best quality"]
+    assert "最省" in browser.get(f"/orders/new/{job.pk}/", headers={"accept-language": "zh"}).content.decode()
+    assert b"cost a piece" in page.content
+    browser.post(f"/orders/new/{job.pk}/choose/", {"way": "fastest"})
+    order = Order.objects.get(state=Order.State.HELD)
+    assert order.number == f"N{today():%y%m%d}-01"
+    assert (order.pieces, str(order.price_cny)) == (1_200, "45.50")
+    assert order.held_until
+    assert timedelta(hours=23) < order.held_until - timezone.now() <= timedelta(hours=24)
+    assert order.ship_on == page.context["cards"][1]["way"].ship_on
+    shown = browser.get(f"/orders/o/{order.number}/").content.decode()
+    assert "Confirm the order" in shown
+    assert "Held until" in shown
+    browser.post(f"/orders/o/{order.number}/confirm/")
+    order.refresh_from_db()
+    assert (order.state, order.held_until) == (Order.State.OPEN, None)
+    event = PlanEvent.objects.get(order=order)
+    assert event.kind == "order_added"
+    assert event.body["order"]["number"] == order.number
+    assert event.body["way"] in promising.WAYS
+
+
+def test_choosing_twice_holds_one_order(found: JobRun, member: Member, as_role: AsRole) -> None:
+    first = services_promises.hold(by=member("planner"), job=found, way="cheapest")
+    second = services_promises.hold(by=member("planner"), job=found, way="fastest")
+    assert first.pk == second.pk
+    page = as_role("planner").get(f"/orders/new/{found.pk}/").content.decode()
+    assert "is held already" in page
+    assert "Choose and hold" not in page
+
+
+def test_a_way_that_was_not_found_cannot_be_chosen(found: JobRun, as_role: AsRole) -> None:
+    page = as_role("planner").post(f"/orders/new/{found.pk}/choose/", {"way": "free"}, follow=True)
+    assert b"none of those that were found" in page.content
+
+
+def test_a_number_taken_meanwhile_is_stale(found: JobRun, member: Member) -> None:
+    Order.objects.filter(pk=Order.objects.values("pk")[:1]).update(number="W-1")
+    with pytest.raises(Stale):
+        services_promises.hold(by=member("planner"), job=found, way="cheapest")
+
+
+def test_a_hold_ends_after_its_day(found: JobRun, member: Member, as_role: AsRole) -> None:
+    order = services_promises.hold(by=member("planner"), job=found, way="cheapest")
+    assert services.release_expired() == 0
+    Order.objects.filter(pk=order.pk).update(held_until=timezone.now() - timedelta(seconds=1))
+    with pytest.raises(Stale):
+        services.confirm(by=member("planner"), order=order)
+    as_role("planner").get("/orders/")
+    order.refresh_from_db()
+    assert order.state == Order.State.CANCELLED
+    assert services.release_expired() == 0
+    page = as_role("planner").post(f"/orders/o/{order.number}/confirm/", follow=True).content.decode()
+    assert "is held no more" in page
+    assert "Hold ended, released" in page
+
+
+def test_a_brand_sees_date_and_its_price_but_no_makers_pay(as_role: AsRole, member: Member, style: Style) -> None:
+    core = selectors.core_factories().select_related("organisation").first()
+    assert core
+    browser = as_role("brand")
+    data = asked(style, core=core.code)
+    del data["customer"]
+    assert browser.post("/orders/new/", data).status_code == 302
+    job = run(JobRun.objects.get(kind="promise"))
+    page = browser.get(f"/orders/new/{job.pk}/")
+    text = page.content.decode()
+    assert "your price a piece" in text
+    assert "¥45.50" in text
+    assert "cost a piece" not in text
+    assert all(card["each"] is None for card in page.context["cards"])
+    for way in services_promises.ways_of(job):
+        assert all(f"<li>{maker.factory}" not in text for maker in way.makers)
+    browser.post(f"/orders/new/{job.pk}/choose/", {"way": "cheapest"})
+    order = Order.objects.get(state=Order.State.HELD)
+    brand = member("brand").organisation
+    assert (order.brand, order.customer, order.owner) == (brand, brand.name, core.organisation)
+    shown = browser.get(f"/orders/o/{order.number}/").content.decode()
+    assert "Confirm the order" not in shown
+    assert browser.post(f"/orders/o/{order.number}/confirm/").status_code == 403
+    browser.post(f"/orders/o/{order.number}/cancel/")
+    order.refresh_from_db()
+    assert order.state == Order.State.CANCELLED
+
+
+def test_a_brand_names_who_makes_it(as_role: AsRole, style: Style) -> None:
+    answer = as_role("brand").post("/orders/new/", asked(style))
+    assert answer.status_code == 400
+    assert "core" in answer.context["form"].errors
+
+
+def test_a_promise_of_another_firm_is_not_there(found: JobRun, as_role: AsRole) -> None:
+    for role in ("brand", "operator"):
+        assert as_role(role).get(f"/orders/new/{found.pk}/").status_code == 404
+        assert as_role(role).post(f"/orders/new/{found.pk}/choose/", {"way": "fastest"}).status_code == 404
+    assert as_role("owner").get("/orders/new/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"pieces-0-0": "", "pieces-0-1": ""}, "at least one colour and size"),
+        ({"pieces-0-0": "a few"}, "is no number of pieces"),
+        ({"colour-0": ""}, "has no colour"),
+        ({"due_on": "2020-01-01"}, "The wanted date is past"),
+        ({"number": "TAKEN"}, "is taken"),
+        ({"style": "NO-SUCH"}, "Select a valid choice"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(as_role: AsRole, style: Style, changes: dict[str, str], said: str) -> None:
+    Order.objects.filter(pk=Order.objects.values("pk")[:1]).update(number="TAKEN")
+    answer = as_role("planner").post("/orders/new/", asked(style) | changes)
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+    assert not JobRun.objects.filter(kind="promise").exists()
+
+
+def test_without_a_published_plan_nothing_is_promised(member: Member, wanted: Wanted, published: PlanVersion) -> None:
+    PlanVersion.objects.filter(pk=published.pk).update(state=PlanVersion.State.SUPERSEDED)
+    with pytest.raises(HubError, match="No plan is published"):
+        services_promises.ask(by=member("planner"), wanted=wanted)
+
+
+def test_an_order_nobody_can_make_ends_in_words(member: Member, wanted: Wanted) -> None:
+    strange = Wanted.of_json(wanted.as_json() | {"style": "NO-SUCH"})
+    job = run(services_promises.ask(by=member("planner"), wanted=strange))
+    assert job.state == JobRun.State.FAILED
+    assert job.error
+    assert job.error["zh"]
+
+
+def test_the_matrix_of_a_style_keeps_what_was_typed(as_role: AsRole, style: Style) -> None:
+    browser = as_role("planner")
+    page = browser.get("/orders/new/matrix/", {"style": style.code, "colour-0": "红", "pieces-0-0": "7", "rows": "6"})
+    assert page.context["count"] == 6
+    text = page.content.decode()
+    assert 'value="红"' in text
+    assert 'value="7"' in text
+    assert "Choose a style" in browser.get("/orders/new/matrix/?style=none").content.decode()
+    assert style.sizes[0] in browser.get(f"/orders/new/?style={style.code}").content.decode()

@@ -1,0 +1,204 @@
+"""The board's page and data: who sees what, and that what stands still is built once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from interlock_hub.core.models import Membership, Organisation, Role
+from interlock_hub.network.models import Line
+from interlock_hub.orders.models import Order
+from interlock_hub.orders.selectors import orders_visible_to
+from interlock_hub.planning import board_data
+from interlock_hub.planning.models import PlanLot, PlanOrder, PlanVersion
+
+AsRole = Callable[[str], Client]
+Member = Callable[[str], Membership]
+
+
+def _data(browser: Client, plan: PlanVersion, **headers: str) -> dict[str, Any]:
+    answer = browser.get(f"/planning/board/{plan.number}/data/", headers=headers)
+    assert answer.status_code == 200
+    found: dict[str, Any] = json.loads(answer.content)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    board_data._kept.clear()
+
+
+@pytest.fixture
+def rival(published: PlanVersion) -> Organisation:
+    """Another core factory's firm, whose are half of the orders."""
+    firm = Organisation.objects.create(code="rival", name="Rival", kind=Organisation.Kind.FIRM)
+    half = list(Order.objects.order_by("number").values_list("pk", flat=True))[::2]
+    Order.objects.filter(pk__in=half).update(owner=firm, planned_core=None)
+    return firm
+
+
+def test_the_operator_gets_every_lot_on_its_line_and_days(as_role: AsRole, published: PlanVersion) -> None:
+    data = _data(as_role(Role.OPERATOR), published)
+    lots, orders = data["lots"], data["orders"]
+    assert len(lots["id"]) == PlanLot.objects.filter(plan=published).count()
+    assert len(data["lines"]) == Line.objects.count()
+    assert {len(column) for column in lots.values()} == {len(lots["id"])}
+    assert {len(column) for column in orders.values()} == {PlanOrder.objects.filter(plan=published).count()}
+    lot = PlanLot.objects.filter(plan=published).select_related("line", "order").order_by("-end_on").first()
+    assert lot is not None
+    at = lots["id"].index(lot.code)
+    first = published.first_on.toordinal() - published.first_on.weekday()
+    assert data["lines"][lots["line"][at]]["code"] == lot.line.code
+    assert orders["number"][lots["order"][at]] == lot.order.number
+    assert (lots["start"][at], lots["end"][at]) == (lot.start_on.toordinal() - first, lot.end_on.toordinal() - first)
+    assert lots["late_days"][at] == (lot.finish_on - PlanOrder.objects.get(plan=published, order=lot.order).due_on).days
+    assert all(line["load"] is not None for line in data["lines"])
+
+
+def test_the_operator_is_told_no_customer_and_no_price(as_role: AsRole, published: PlanVersion) -> None:
+    data = _data(as_role(Role.OPERATOR), published)
+    assert {brand["code"] for brand in data["brands"]} == {""}
+    assert set(data["orders"]["price_fen"]) == {0}
+
+
+@pytest.mark.usefixtures("rival")
+def test_a_planner_sees_no_lot_of_others_on_lines_of_others_and_no_load_of_strangers(
+    as_role: AsRole, member: Member, published: PlanVersion
+) -> None:
+    planner = member(Role.PLANNER)
+    data = _data(as_role(Role.PLANNER), published)
+    own = set(Line.objects.filter(factory__organisation=planner.organisation).values_list("code", flat=True))
+    mine = set(orders_visible_to(planner).values_list("number", flat=True))
+    lots, numbers = data["lots"], data["orders"]["number"]
+    for order, line in zip(lots["order"], lots["line"], strict=True):
+        assert numbers[order] in mine or data["lines"][line]["code"] in own
+    assert 0 < len(lots["id"]) < PlanLot.objects.filter(plan=published).count()
+    assert {line["code"] for line in data["lines"] if line["load"] is not None} == own
+    assert all(line["free_fen_per_day"] == 0 for line in data["lines"] if line["code"] not in own)
+
+
+@pytest.mark.usefixtures("rival")
+def test_a_strange_order_on_ones_own_line_is_grey_and_without_customer_and_dates(
+    as_role: AsRole, member: Member, published: PlanVersion
+) -> None:
+    planner = member(Role.PLANNER)
+    strange = Order.objects.exclude(pk__in=orders_visible_to(planner).values("pk")).first()
+    own = Line.objects.filter(factory__organisation=planner.organisation).first()
+    lot = PlanLot.objects.filter(plan=published, order=strange).first()
+    assert own
+    assert lot
+    assert strange
+    PlanLot.objects.filter(pk=lot.pk).update(line=own, factory=own.factory)
+    data = _data(as_role(Role.PLANNER), published)
+    at = data["lots"]["id"].index(lot.code)
+    order = data["lots"]["order"][at]
+    assert data["lots"]["state"][at] == board_data.FROZEN
+    assert data["orders"]["ship_on"][order] is None
+    assert data["orders"]["due_on"][order] >= lot.finish_on.isoformat()
+    assert data["lots"]["late_days"][at] == 0
+    assert data["brands"][data["orders"]["brand"][order]]["code"] == ""
+
+
+@pytest.mark.parametrize("role", [Role.OWNER, Role.BRAND, Role.CUTTER, Role.OFFICIAL])
+def test_other_roles_are_refused(as_role: AsRole, published: PlanVersion, role: str) -> None:
+    browser = as_role(role)
+    for address in ("/planning/board/", f"/planning/board/{published.number}/data/"):
+        assert browser.get(address).status_code == 403
+
+
+def test_a_plan_that_a_planner_may_not_see_is_not_there(as_role: AsRole, published: PlanVersion) -> None:
+    PlanVersion.objects.filter(pk=published.pk).update(state=PlanVersion.State.DRAFT)
+    assert as_role(Role.PLANNER).get(f"/planning/board/{published.number}/data/").status_code == 404
+    assert as_role(Role.PLANNER).get(f"/planning/board/?plan={published.number}").status_code == 404
+
+
+def test_data_that_has_not_changed_is_neither_built_nor_sent_again(
+    as_role: AsRole, published: PlanVersion, django_assert_num_queries: Any
+) -> None:
+    browser = as_role(Role.OPERATOR)
+    url = f"/planning/board/{published.number}/data/"
+    first = browser.get(url, headers={"accept-encoding": "gzip"})
+    assert first["Content-Encoding"] == "gzip"
+    # Session, person, member, plan, cluster: nothing of the plan's rows.
+    with django_assert_num_queries(5):
+        again = browser.get(url, headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 304
+    assert not again.content
+    PlanVersion.objects.filter(pk=published.pk).update(revision=7)
+    assert browser.get(url, headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+def test_building_takes_as_many_queries_for_any_number_of_lots(
+    as_role: AsRole, published: PlanVersion, django_assert_max_num_queries: Any
+) -> None:
+    browser = as_role(Role.OPERATOR)
+    with django_assert_max_num_queries(14):
+        _data(browser, published)
+
+
+@pytest.mark.usefixtures("rival")
+def test_data_differ_by_language_and_by_firm(as_role: AsRole, published: PlanVersion) -> None:
+    browser = as_role(Role.OPERATOR)
+    english = _data(browser, published)
+    chinese = _data(browser, published, **{"accept-language": "zh-CN"})
+    assert english["categories"] != chinese["categories"]
+    assert len(_data(as_role(Role.PLANNER), published)["lots"]["id"]) < len(english["lots"]["id"])
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.PLANNER])
+def test_the_page_keeps_the_view_that_the_address_names(
+    as_role: AsRole, published: PlanVersion, role: str, django_assert_max_num_queries: Any
+) -> None:
+    browser = as_role(role)
+    with django_assert_max_num_queries(14):
+        page = browser.get("/planning/board/?group=category&zoom=season&q=tee&late=1&colour=brand").content.decode()
+    assert '<option value="category" selected>category</option>' in page
+    assert 'value="season" checked' in page
+    assert 'value="tee"' in page
+    assert ('<option value="brand" selected>' in page) == (role == Role.PLANNER)
+
+
+def test_late_orders_are_listed_with_reason_and_remedy(as_role: AsRole, published: PlanVersion) -> None:
+    row = PlanOrder.objects.filter(plan=published, late_days__gt=0).select_related("order").first()
+    page = as_role(Role.OPERATOR).get("/planning/board/").content.decode()
+    if row is None:
+        pytest.skip("no order of the sample is late")
+    assert f'data-order="{row.order.number}"' in page
+    assert "late-why" in page
+
+
+def test_without_a_plan_the_page_says_what_to_do(as_role: AsRole, published: PlanVersion) -> None:
+    published.delete()
+    page = as_role(Role.OPERATOR).get("/planning/board/").content.decode()
+    assert "There is no plan yet" in page
+    Order.objects.update(state=Order.State.CANCELLED)
+    assert "There is nothing to plan yet" in as_role(Role.OPERATOR).get("/planning/board/").content.decode()
+
+
+def test_the_panel_says_what_a_lot_needs_and_why_it_is_late(as_role: AsRole, published: PlanVersion) -> None:
+    lot = PlanLot.objects.filter(plan=published).order_by("-late_days").select_related("order").first()
+    assert lot is not None
+    page = as_role(Role.OPERATOR).get(f"/planning/board/{published.number}/lot/", {"code": lot.code}).content.decode()
+    assert lot.order.number in page
+    assert "line-days" in page
+    assert "Ways to fix" in page or "The order is in time" in page
+    assert 'data-act="lock"' in page
+
+
+@pytest.mark.usefixtures("rival")
+def test_a_lot_of_others_has_no_panel(as_role: AsRole, member: Member, published: PlanVersion) -> None:
+    planner = member(Role.PLANNER)
+    strange = (
+        PlanLot.objects.filter(plan=published)
+        .exclude(order__in=orders_visible_to(planner))
+        .exclude(factory__organisation=planner.organisation)
+        .first()
+    )
+    assert strange is not None
+    url = f"/planning/board/{published.number}/lot/"
+    assert as_role(Role.PLANNER).get(url, {"code": strange.code}).status_code == 404
+    assert as_role(Role.PLANNER).get(url, {"code": "none"}).status_code == 404

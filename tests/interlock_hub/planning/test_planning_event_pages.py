@@ -1,0 +1,125 @@
+"""The page of events: who sees and decides what, and the form that tells what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from hub_planning import decline, give_away, in_english, run_waiting  # noqa: F401 (in_english is a fixture)
+
+from interlock_hub.core.errors import HubError
+from interlock_hub.core.models import Membership, Role
+from interlock_hub.network.models import Line
+from interlock_hub.orders.models import Order
+from interlock_hub.orders.selectors import orders_visible_to
+from interlock_hub.planning import events
+from interlock_hub.planning.models import PlanEvent, PlanLot, PlanVersion
+
+Members = Callable[[str], Membership]
+Browsers = Callable[[str], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture
+def operator(member: Members) -> Membership:
+    return member(Role.OPERATOR)
+
+
+@pytest.fixture
+def order(published: PlanVersion) -> Order:
+    found = Order.objects.filter(planned__plan=published).order_by("-due_on").first()
+    assert found is not None
+    return found
+
+
+def test_a_planner_does_not_decide_events_of_other_firms(member: Members, published: PlanVersion) -> None:
+    mine = member(Role.PLANNER)
+    other, _own = decline(2)
+    give_away(Order.objects.filter(pk=other.order_id))
+    run_waiting("repair")
+    draft = PlanEvent.objects.first().repaired  # type: ignore[union-attr]
+    assert draft is not None
+    with pytest.raises(HubError, match="operator decides"):
+        events.ask_to_confirm(by=mine, draft=draft)
+
+
+def test_the_page_of_events_names_no_stranger_to_a_planner(
+    as_role: Browsers, member: Members, published: PlanVersion
+) -> None:
+    for offer in decline(4)[:3]:
+        give_away(Order.objects.filter(pk=offer.order_id))
+    give_away(Order.objects.filter(pk__in=Order.objects.order_by("pk").values("pk")[:12]))
+    run_waiting("repair")
+    seen = set(orders_visible_to(member(Role.PLANNER)).values_list("number", flat=True))
+    for language in ("en", "zh"):
+        page = as_role(Role.PLANNER).get("/planning/events/", headers={"accept-language": language}).content.decode()
+        hidden = set(Order.objects.values_list("number", flat=True)) - seen
+        assert len(hidden) >= 12
+        assert not [number for number in hidden if number in page]
+
+
+def test_the_operator_confirms_in_the_page(as_role: Browsers, published: PlanVersion) -> None:
+    decline()
+    run_waiting("repair")
+    browser = as_role(Role.OPERATOR)
+    page = browser.get("/planning/events/").content.decode()
+    assert "Take the repair" in page
+    draft = PlanEvent.objects.get().repaired
+    assert draft is not None
+    browser.post(f"/planning/repairs/{draft.number}/confirm/")
+    run_waiting("confirm")
+    assert PlanEvent.objects.get().state == "confirmed"
+    assert "Confirmed" in browser.get("/planning/events/", {"kind": "lot_declined"}).content.decode()
+    again = browser.post(f"/planning/repairs/{draft.number}/confirm/", follow=True).content.decode()
+    assert "no draft any more" in again
+
+
+def test_the_form_tells_an_event_by_colour_and_size(as_role: Browsers, order: Order) -> None:
+    browser = as_role(Role.OPERATOR)
+    first = browser.post("/planning/events/new/?kind=quantity_changed", {"order": order.number})
+    assert first.status_code == 302
+    form = browser.get(first["Location"]).context["form"]
+    given = {name: 7 for name, _colour, _size in form.cells}
+    answer = browser.post(first["Location"], {"order": order.number, **given})
+    assert answer.status_code == 302
+    event = PlanEvent.objects.get()
+    assert sum(q["pieces"] for q in event.body["quantities"]) == 7 * len(form.cells)
+    assert event.order == order
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("line_stopped", {"line": "nowhere", "first_on": "2026-11-25", "last_on": "2026-11-26"}),
+        ("order_rushed", {"order": "nothing", "due_on": "2026-12-01"}),
+        ("output_behind", {"lot": "nothing", "on": "2026-12-01", "pieces_done": 3}),
+        ("attendance_fell", {"place": "nowhere", "share_percent": 50, "first_on": "2026-11-25", "last_on": "2026-11"}),
+    ],
+)  # fmt: skip
+def test_the_form_refuses_what_is_not_there(
+    as_role: Browsers, kind: str, given: dict[str, Any], published: Any
+) -> None:
+    answer = as_role(Role.PLANNER).post(f"/planning/events/new/?kind={kind}", given)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert not PlanEvent.objects.exists()
+
+
+def test_a_planner_speaks_of_own_lines_only(as_role: Browsers, member: Members, published: PlanVersion) -> None:
+    other = Line.objects.exclude(factory__organisation=member(Role.PLANNER).organisation).first()
+    assert other is not None
+    given = {"line": other.code, "first_on": "2026-11-25", "last_on": "2026-11-26"}
+    assert as_role(Role.PLANNER).post("/planning/events/new/?kind=line_stopped", given).context["form"].errors
+    assert as_role(Role.OPERATOR).post("/planning/events/new/?kind=line_stopped", given).status_code == 302
+
+
+def test_output_behind_is_told_and_repaired(as_role: Browsers, operator: Membership, published: PlanVersion) -> None:
+    lot = max(PlanLot.objects.filter(plan=published), key=lambda lot: len(lot.days))
+    on = lot.days[1][0]
+    as_role(Role.OPERATOR).post(
+        "/planning/events/new/?kind=output_behind", {"lot": lot.code, "on": on, "pieces_done": 1}
+    )
+    run_waiting("repair")
+    assert PlanEvent.objects.get().state == "repaired"

@@ -1,0 +1,174 @@
+"""Offers of lots: made by publishing, answered once, expired, and visible to whom they concern."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from hub_planning import in_english, twin_of  # noqa: F401 (in_english is a fixture)
+
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Role
+from interlock_hub.planning import offers
+from interlock_hub.planning.models import LotOffer, PlanEvent, PlanVersion
+from interlock_hub.planning.services import publish
+from interlock_hub.planning.views_offers import total_pay
+
+Members = Callable[[str], Membership]
+Browsers = Callable[[str], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture
+def offer(published: PlanVersion, member: Members) -> LotOffer:
+    """An open offer to the first satellite that has one, with its owner's membership."""
+    found = LotOffer.objects.filter(state="open", organisation__memberships__role=Role.OWNER).first()
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def owner(offer: LotOffer) -> Membership:
+    return Membership.objects.get(organisation_id=offer.organisation_id, role=Role.OWNER)
+
+
+@pytest.fixture
+def owners_browser(owner: Membership) -> Client:
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(owner.person, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def test_publishing_offers_every_lot_that_another_firm_sews(published: PlanVersion) -> None:
+    wanted = {lot.pk for lot in offers.lots_to_offer(published)}
+    assert wanted
+    assert set(LotOffer.objects.filter(plan=published).values_list("lot", flat=True)) == wanted
+
+
+def test_an_owner_takes_a_lot_with_one_tap(owners_browser: Client, offer: LotOffer) -> None:
+    owners_browser.post(f"/planning/offers/{offer.pk}/accept/")
+    offer.refresh_from_db()
+    assert offer.state == "accepted"
+    assert LedgerEntry.objects.filter(subject="planning.offer", key=str(offer.pk), what="accepted").count() == 1
+
+
+def test_taking_a_lot_twice_changes_nothing(owner: Membership, offer: LotOffer) -> None:
+    offers.accept(by=owner, offer=offer)
+    first = offer.answered_at
+    offers.accept(by=owner, offer=offer)
+    assert offer.answered_at == first
+    assert LedgerEntry.objects.filter(subject="planning.offer", key=str(offer.pk)).count() == 1
+
+
+def test_a_lot_that_was_taken_cannot_be_refused_afterwards(owner: Membership, offer: LotOffer) -> None:
+    offers.accept(by=owner, offer=offer)
+    with pytest.raises(Stale):
+        offers.decline(by=owner, offer=offer, reason="full")
+    assert not PlanEvent.objects.exists()
+
+
+def test_another_firms_offer_is_not_there(as_role: Browsers, member: Members, offer: LotOffer) -> None:
+    other = LotOffer.objects.exclude(organisation=member(Role.OWNER).organisation).first()
+    assert other is not None
+    assert as_role(Role.OWNER).post(f"/planning/offers/{other.pk}/accept/").status_code == 404
+    other.refresh_from_db()
+    assert other.state == "open"
+
+
+def test_refusing_is_an_event_and_asks_for_one_repair(owners_browser: Client, offer: LotOffer) -> None:
+    for _again in range(2):
+        owners_browser.post(f"/planning/offers/{offer.pk}/decline/", {"reason": "full", "text": "two lines stand"})
+    offer.refresh_from_db()
+    assert (offer.state, offer.reason) == ("declined", "full|two lines stand")
+    event = PlanEvent.objects.get()
+    assert (event.kind, event.body, event.offer) == ("lot_declined", {"lot": offer.lot.code}, offer)
+    assert JobRun.objects.filter(kind="repair").count() == 1
+    page = owners_browser.get("/planning/offers/").content.decode()
+    assert "Our lines are full – two lines stand" in page
+
+
+def test_refusing_without_a_reason_is_refused(owner: Membership, offer: LotOffer) -> None:
+    with pytest.raises(HubError, match="Say why"):
+        offers.decline(by=owner, offer=offer, reason=" ")
+    offer.refresh_from_db()
+    assert offer.state == "open"
+
+
+def test_offers_that_run_out_become_events_with_one_repair(offer: LotOffer) -> None:
+    late = list(LotOffer.objects.filter(state="open")[:3])
+    LotOffer.objects.filter(pk__in=[o.pk for o in late]).update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert offers.expire_offers() == 3
+    assert offers.expire_offers() == 0
+    assert PlanEvent.objects.filter(kind="lot_declined").count() == 3
+    assert JobRun.objects.filter(kind="repair").count() == 1
+
+
+def test_an_offer_that_ran_out_cannot_be_taken(owner: Membership, offer: LotOffer) -> None:
+    LotOffer.objects.filter(pk=offer.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
+    with pytest.raises(Stale, match="run out"):
+        offers.accept(by=owner, offer=offer)
+
+
+def test_publishing_again_leaves_an_answer_on_the_same_terms(
+    published: PlanVersion, owner: Membership, offer: LotOffer
+) -> None:
+    offers.accept(by=owner, offer=offer)
+    count = LotOffer.objects.count()
+    twin = twin_of(published)
+    assert publish(by=None, plan=twin) == 0
+    offer.refresh_from_db()
+    assert (offer.state, offer.plan_id, offer.lot.plan_id) == ("accepted", twin.pk, twin.pk)
+    assert LotOffer.objects.count() == count
+
+
+def test_an_offer_on_other_terms_is_withdrawn(published: PlanVersion, owner: Membership, offer: LotOffer) -> None:
+    offers.accept(by=owner, offer=offer)
+    twin = twin_of(published)
+    twin.lots.filter(code=offer.lot.code).update(pieces=offer.pieces - 1)
+    assert publish(by=None, plan=twin) == 1
+    offer.refresh_from_db()
+    assert offer.state == "withdrawn"
+    with pytest.raises(Stale):
+        offers.accept(by=owner, offer=offer)
+
+
+def test_the_operator_sees_no_pay_of_a_single_firm(as_role: Browsers, offer: LotOffer) -> None:
+    page = as_role(Role.OPERATOR).get("/planning/offers/").content.decode()
+    assert "¥" in page  # the total of enough firms
+    one = as_role(Role.OPERATOR).get("/planning/offers/", {"q": offer.factory.name}).content.decode()
+    assert offer.factory.name in one
+    assert "¥" not in one
+
+
+def test_totals_of_few_firms_are_hidden_from_the_operator_only(member: Members, offer: LotOffer) -> None:
+    one = LotOffer.objects.filter(organisation_id=offer.organisation_id)
+    assert total_pay(member(Role.OPERATOR), one) is None
+    assert total_pay(member(Role.PLANNER), one) is not None
+
+
+def test_a_planner_sees_offers_of_own_orders_only(as_role: Browsers, member: Members) -> None:
+    mine = member(Role.PLANNER).organisation_id
+    page = as_role(Role.PLANNER).get("/planning/offers/").context["page"]
+    assert all(mine in (o.order.owner_id, o.order.planned_core.organisation_id, o.organisation_id) for o in page)
+
+
+def test_the_list_of_offers_can_be_taken_away(as_role: Browsers, member: Members) -> None:
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    answer = as_role(Role.OPERATOR).get("/planning/offers/", {"format": "xlsx", "state": "open"})
+    rows = list(load_workbook(BytesIO(b"".join(answer.streaming_content))).active.values)
+    assert len(rows) == 1 + LotOffer.objects.filter(state="open").count()
+    assert "Pay, CNY" not in rows[0]
+
+
+def test_my_lots_shows_own_lots_by_day(owners_browser: Client, offer: LotOffer) -> None:
+    answer = owners_browser.get("/planning/lots/")
+    lots = [*answer.context["running"], *answer.context["coming"]]
+    assert lots
+    assert {lot.factory.organisation_id for lot in lots} == {offer.organisation_id}
+    assert sum(pieces for _on, _rows, pieces in answer.context["days"]) > 0

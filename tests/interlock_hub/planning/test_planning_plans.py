@@ -1,0 +1,287 @@
+"""Plans in the page: run, looked at, published with the effect before, played forward, taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hub_planning import give_away, in_english, run_waiting, twin_of  # noqa: F401 (in_english is a fixture)
+from openpyxl import load_workbook
+
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.models import JobRun, Membership, Role
+from interlock_hub.network.models import Factory, Line
+from interlock_hub.orders.models import Order
+from interlock_hub.orders.selectors import orders_visible_to
+from interlock_hub.planning import bridge, figures, services
+from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanOrder, PlanVersion
+from interlock_hub.planning.order_panel import in_the_plan
+
+Members = Callable[[str], Membership]
+Browsers = Callable[[str], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+PAGES = (
+    "/planning/",
+    "/planning/plans/1/",
+    "/planning/plans/1/?scope=township",
+    "/planning/plans/1/?scope=factory",
+    "/planning/plans/1/?scope=centre",
+    "/planning/offers/",
+    "/planning/events/",
+    "/planning/scenarios/",
+    "/planning/compare/1/1/",
+)
+
+
+@pytest.fixture
+def operator(member: Members) -> Membership:
+    return member(Role.OPERATOR)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Policies that nest nothing: these tests look at what is done with a plan, not at how good it is."""
+    named = bridge.policy_named
+
+    def without_nests(name: str, **changes: Any) -> Any:
+        return named(name, **{"calibrate_seconds": 0, "nest_days": 0, **changes})
+
+    monkeypatch.setattr(bridge, "policy_named", without_nests)
+
+
+def test_a_plan_is_run_looked_at_and_published_from_the_page(
+    as_role: Browsers, quick: None, published: PlanVersion
+) -> None:
+    browser = as_role(Role.PLANNER)
+    browser.post("/planning/start/", {"policy": "cheapest", "effort": "quick"})
+    assert "Plan the network" in browser.get("/planning/").content.decode()
+    (job,) = run_waiting("plan")
+    assert set(job.figures) == {"cost", "gap"}
+    number = (job.result or {})["plan"]
+    draft = PlanVersion.objects.get(number=number)
+    assert (draft.state, draft.policy, draft.purpose) == ("draft", "cheapest", "plan")
+    effect = browser.get(f"/planning/plans/{number}/publish/").context["effect"]
+    browser.post(f"/planning/plans/{number}/publish/")
+    assert LotOffer.objects.filter(plan=draft).count() == 0
+    (done,) = run_waiting("publish")
+    assert (done.result or {})["offers"] == effect.new_offers
+    assert LotOffer.objects.filter(plan=draft).count() == effect.new_offers + effect.kept_offers
+    assert LotOffer.objects.filter(state="withdrawn").count() == effect.withdrawn_open
+    published.refresh_from_db()
+    assert published.state == "superseded"
+
+
+def test_the_effect_of_publishing_names_dates_that_change(operator: Membership, published: PlanVersion) -> None:
+    twin = twin_of(published)
+    row = twin.plan_orders.first()
+    assert row is not None
+    from datetime import timedelta
+
+    PlanOrder.objects.filter(pk=row.pk).update(ship_on=row.ship_on + timedelta(days=4))
+    effect = figures.effect_of(operator, twin)
+    assert [(r["order"], r["days"]) for r in effect.later] == [(row.order.number, 4)]
+    assert (effect.earlier, effect.added, effect.new_offers) == ([], 0, 0)
+    assert effect.kept_offers == LotOffer.objects.filter(plan=published).count()
+
+
+def test_asking_twice_to_publish_is_one_job(operator: Membership, published: PlanVersion) -> None:
+    twin = twin_of(published)
+    assert services.ask_to_publish(by=operator, plan=twin) == services.ask_to_publish(by=operator, plan=twin)
+
+
+def test_a_draft_of_a_plan_that_no_longer_holds_is_stale(operator: Membership, published: PlanVersion) -> None:
+    child, next_one = twin_of(published, parent=published), twin_of(published)
+    services.publish(by=operator, plan=next_one)
+    with pytest.raises(Stale, match="no longer holds"):
+        services.publish(by=operator, plan=child)
+    with pytest.raises(Stale, match="no draft"):
+        services.ask_to_publish(by=operator, plan=published)
+
+
+def test_a_what_if_is_never_published(as_role: Browsers, published: PlanVersion, operator: Membership) -> None:
+    twin = twin_of(published, purpose="what_if", made_by=operator)
+    with pytest.raises(HubError, match="make the change real"):
+        services.publish(by=operator, plan=twin)
+    page = as_role(Role.OPERATOR).get(f"/planning/plans/{twin.number}/publish/").content.decode()
+    assert "make the change real" in page
+
+
+def test_a_repair_is_decided_with_its_events_only(
+    as_role: Browsers, published: PlanVersion, operator: Membership
+) -> None:
+    repair = twin_of(published, purpose="repair", parent=published)
+    with pytest.raises(HubError, match="page of events"):
+        services.ask_to_publish(by=operator, plan=repair)
+    assert "page of events" in as_role(Role.OPERATOR).get(f"/planning/plans/{repair.number}/publish/").content.decode()
+
+
+def test_unknown_policies_and_empty_books_are_refused(operator: Membership, as_role: Browsers) -> None:
+    with pytest.raises(HubError, match="policies"):
+        services.ask_for_plan(by=operator, policy="dearest")
+    with pytest.raises(HubError, match="efforts"):
+        services.ask_for_plan(by=operator, effort="endless")
+    answer = as_role(Role.OPERATOR).post("/planning/start/", {"policy": "dearest"}, follow=True)
+    assert "from the lists" in answer.content.decode()
+    Order.objects.update(state="cancelled")
+    with pytest.raises(HubError, match="nothing to plan"):
+        services.ask_for_plan(by=operator)
+    assert "no open order" in as_role(Role.OPERATOR).get("/planning/").content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.PLANNER])
+def test_pages_ask_no_more_of_the_database_with_more_rows(
+    as_role: Browsers, published: PlanVersion, role: str, page: str
+) -> None:
+    browser = as_role(role)
+    browser.get(page)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        assert browser.get(page).status_code == 200
+    PlanOrder.objects.filter(plan=published).update(late_days=3)
+    for _more in range(3):
+        twin_of(published)
+    with CaptureQueriesContext(connection) as many:
+        browser.get(page)
+    assert len(many) <= len(few) + 1  # the reading of reasons asks nothing; a pager may count once
+    assert len(many) < 40
+    assert not any('"planning_planversion"."body"' in q["sql"] for q in many)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_shows_a_planner_orders_of_other_firms(
+    as_role: Browsers, member: Members, published: PlanVersion, page: str
+) -> None:
+    give_away(Order.objects.filter(pk__in=Order.objects.order_by("pk").values("pk")[:18]))
+    PlanOrder.objects.filter(plan=published).update(late_days=3)
+    mine = member(Role.PLANNER)
+    hidden = set(Order.objects.exclude(pk__in=orders_visible_to(mine)).values_list("number", flat=True))
+    assert len(hidden) == 18
+    text = as_role(Role.PLANNER).get(page).content.decode()
+    assert not [number for number in hidden if number in text]
+
+
+def test_bottlenecks_name_other_firms_to_the_operator_only(
+    member: Members, operator: Membership, published: PlanVersion
+) -> None:
+    other = Factory.objects.exclude(organisation=member(Role.PLANNER).organisation).first()
+    assert other is not None
+    PlanBottleneck.objects.create(
+        plan=published, scope="factory", key=other.code, week_on=published.first_on, cny_per_day=900, day_min=9000,
+        load=1.0,
+    )  # fmt: skip
+    assert other.name in dict(figures.bottlenecks(operator, published, "factory").rows)
+    assert other.name not in dict(figures.bottlenecks(member(Role.PLANNER), published, "factory").rows)
+
+
+def test_load_by_township_hides_few_firms_from_planners(
+    member: Members, operator: Membership, published: PlanVersion, settings: Any
+) -> None:
+    assert figures.load_by_township(operator, published).rows
+    settings.MINIMUM_GROUP = 10_000
+    assert not figures.load_by_township(member(Role.PLANNER), published).rows
+
+
+def test_one_more_line_is_worth_prices_times_minutes(published: PlanVersion) -> None:
+    PlanBottleneck.objects.filter(plan=published).delete()
+    PlanBottleneck.objects.create(
+        plan=published, scope="skill", key="shirt", week_on=published.first_on, cny_per_day=100, day_min=1000, load=1.0
+    )
+    (row,) = figures.worth_of_lines(published)
+    lines = Line.objects.all()
+    people = sum(line.operators for line in lines)
+    minutes = 30 * sum(line.declared_min_per_day for line in lines) / people
+    assert row.cny == pytest.approx(100 * minutes / 1000 * 6)
+
+
+def test_late_orders_are_explained_in_the_readers_language(as_role: Browsers, published: PlanVersion) -> None:
+    reason = {
+        "order": "x", "cause": "cutting",
+        "remedies": [{"help": "later_due", "facts": {"later_days": 2, "to_on": "2026-12-08"}}],
+        "facts": {
+            "factory": "C1", "wait_days": 3, "material_on": "2026-12-01", "cut_on": "2026-12-05", "load_share": 0.98,
+        },
+    }  # fmt: skip
+    PlanOrder.objects.filter(pk=published.plan_orders.values("pk")[:1]).update(late_days=9, reason=reason)
+    english = as_role(Role.OPERATOR).get("/planning/plans/1/").content.decode()
+    chinese = as_role(Role.OPERATOR).get("/planning/plans/1/", headers={"accept-language": "zh"}).content.decode()
+    assert "The lays waited 3 days for a table" in english
+    assert "Agree on a due date 2 days later" in english
+    assert "排队等裁床" in chinese
+    by_cause = as_role(Role.OPERATOR).get("/planning/plans/1/", {"cause": "cutting", "sort": "due"})
+    assert len(by_cause.context["late"]) >= 1
+
+
+def test_a_plan_is_played_forward_once_for_all_its_orders(
+    as_role: Browsers, operator: Membership, published: PlanVersion
+) -> None:
+    browser = as_role(Role.OPERATOR)
+    for _again in range(2):
+        browser.post("/planning/plans/1/play/")
+    JobRun.objects.filter(kind="simulate").update(given={"plan": 1, "runs": 5})
+    run_waiting("simulate")
+    shares = list(published.plan_orders.values_list("confidence", flat=True))
+    assert all(share is not None and 0 <= share <= 1 for share in shares)
+    assert "Played forward 5 times" in browser.get("/planning/plans/1/").content.decode()
+
+
+def test_the_operator_alone_takes_the_whole_plan_away(as_role: Browsers, published: PlanVersion) -> None:
+    for name in ("plan.xlsx", "report.html"):
+        assert as_role(Role.PLANNER).get(f"/planning/plans/1/{name}").status_code == 403
+    book = as_role(Role.OPERATOR).get("/planning/plans/1/plan.xlsx")
+    assert len(load_workbook(BytesIO(b"".join(book.streaming_content))).sheetnames) > 3
+    report = b"".join(as_role(Role.OPERATOR).get("/planning/plans/1/report.html").streaming_content)
+    assert b"<html" in report
+    again = b"".join(as_role(Role.OPERATOR).get("/planning/plans/1/report.html").streaming_content)
+    assert again == report
+
+
+def test_a_planner_takes_own_orders_away(as_role: Browsers, member: Members, published: PlanVersion) -> None:
+    give_away(Order.objects.filter(pk__in=Order.objects.order_by("pk").values("pk")[:18]))
+    PlanOrder.objects.filter(plan=published).update(late_days=1)
+    for query in ({}, {"late": "1"}):
+        answer = as_role(Role.PLANNER).get("/planning/plans/1/orders.xlsx", query)
+        rows = list(load_workbook(BytesIO(b"".join(answer.streaming_content))).active.values)
+        assert {row[0] for row in rows[1:]} == set(
+            orders_visible_to(member(Role.PLANNER)).values_list("number", flat=True)
+        )
+
+
+def test_the_order_page_says_where_an_order_is_in_the_plan(
+    member: Members, operator: Membership, published: PlanVersion
+) -> None:
+    order = Order.objects.exclude(brand=None).first()
+    assert order is not None
+    _template, seen = in_the_plan(operator, order) or ("", {})
+    assert [step[0] for step in seen["steps"]] == ["material", "cut", "sew", "ship"]
+    assert seen["lots"]
+    assert not seen["show_pay"]
+    _template, brands = in_the_plan(member(Role.BRAND), order) or ("", {})
+    assert brands["lots"] == []
+    published.plan_orders.filter(order=order).delete()
+    assert in_the_plan(operator, order) is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_order_page_shows_the_panel(as_role: Browsers, published: PlanVersion, language: str) -> None:
+    order = published.plan_orders.select_related("order").first()
+    assert order is not None
+    page = as_role(Role.OPERATOR).get(
+        reverse("orders:order", args=[order.order.number]), headers={"accept-language": language}
+    )
+    assert {"en": "In plan v1", "zh": "在计划 v1 中"}[language] in page.content.decode()
+
+
+def test_the_site_without_a_plan_says_what_to_do(as_role: Browsers, published: PlanVersion) -> None:
+    PlanVersion.objects.update(state="draft")
+    browser = as_role(Role.OPERATOR)
+    for page in ("/planning/", "/planning/events/", "/planning/scenarios/", "/planning/events/new/?kind=line_stopped"):
+        assert browser.get(page).status_code == 200
+    assert "No plan is published yet" in as_role(Role.OWNER).get("/planning/lots/").content.decode()
