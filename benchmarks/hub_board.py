@@ -150,7 +150,8 @@ def main() -> None:
         from django.conf import settings
         from django.core.management import call_command
 
-        settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+        storages: Any = settings.STORAGES
+        storages["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         call_command("migrate", verbosity=0)
         found = measure(make(asked.lines, asked.lots), asked.repeats)
         print(json.dumps({"lines": asked.lines, "lots": asked.lots, **found}))

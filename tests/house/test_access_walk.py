@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from hub_walk import Address, addresses, url_of
 
@@ -16,6 +17,15 @@ PEOPLE = {
 }  # fmt: skip
 
 
+def opened(browser: Client, address: Address) -> HttpResponse:
+    """The answer, its file read and closed where it is one."""
+    answer = browser.get(url_of(address))
+    if answer.streaming:
+        assert b"".join(answer.streaming_content)
+    answer.close()
+    return answer
+
+
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda a: a.name)
 def test_an_address_declares_who_may_open_it(address: Address) -> None:
     assert isinstance(getattr(address.view, "access", None), Rule), f"{address.name}: put @access(...) on its view"
@@ -24,7 +34,7 @@ def test_an_address_declares_who_may_open_it(address: Address) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda a: a.name)
 def test_a_stranger_is_sent_to_the_login(address: Address) -> None:
-    answer = Client().get(url_of(address))
+    answer = opened(Client(), address)
     if address.view.access.public:
         assert answer.status_code in (200, 302, 405, 410)
     else:
@@ -39,7 +49,7 @@ def test_a_role_opens_what_it_may_and_nothing_else(address: Address, role: str) 
     member = Membership.objects.get(person__username=PEOPLE[Role(role)])
     browser = Client()
     browser.force_login(member.person, backend="django.contrib.auth.backends.ModelBackend")
-    answer = browser.get(url_of(address))
+    answer = opened(browser, address)
     if address.view.access.allows(member):
         # 404: the row in the address is another organisation's; 405: the address only takes what is sent.
         assert answer.status_code in (200, 204, 302, 304, 400, 404, 405, 409, 410)

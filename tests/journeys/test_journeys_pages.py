@@ -1,0 +1,54 @@
+"""Every main page of every role: no barrier (WCAG 2.2 AA), no word of the other language, not wider than a phone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub_pages import PLACES, READ, barriers, foreign_words, too_wide, visits
+
+Enter = Callable[..., Any]
+DARK = "document.documentElement.dataset.bsTheme = 'dark'"
+VENDORED = Path(__file__).with_name("vendor")
+
+
+def looked_at(page: Any, username: str, language: str) -> list[str]:
+    """Everything that is wrong with the pages of a role, by page."""
+    wrong: list[str] = []
+    for place in visits(page, username):
+        found = [f"not {language}: {text}" for text in foreign_words(page.evaluate(READ), language)]
+        found += ["wider than the screen"] * too_wide(page)
+        found += [f"light: {one}" for one in barriers(page)]
+        page.evaluate(DARK)
+        found += [f"dark: {one}" for one in barriers(page, colours_only=True)]
+        wrong += [f"{place}: {one}" for one in found]
+    return wrong
+
+
+@pytest.mark.parametrize("username", PLACES)
+def test_pages_on_a_desk_in_english(enter: Enter, username: str) -> None:
+    wrong = looked_at(enter(username), username, "en")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("username", PLACES)
+def test_pages_on_a_phone_in_chinese(enter: Enter, username: str) -> None:
+    wrong = looked_at(enter(username, phone=True, language="zh"), username, "zh")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("username", PLACES)
+def test_english_words_fit_on_a_phone_too(enter: Enter, username: str) -> None:
+    page = enter(username, phone=True)
+    assert [place for place in visits(page, username) if too_wide(page)] == []
+
+
+def test_what_tests_take_from_elsewhere_is_what_it_says() -> None:
+    for package in json.loads((VENDORED / "vendored.json").read_text()).values():
+        for name, digest in package["sha256"].items():
+            assert hashlib.sha256((VENDORED / name).read_bytes()).hexdigest() == digest
