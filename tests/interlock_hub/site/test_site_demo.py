@@ -14,6 +14,7 @@ SMALL = ("--factories", "15", "--orders", "12", "--port", "8400", "--once")
 def demo(data: Path) -> subprocess.CompletedProcess[str]:
     """Run the demo of a small cluster on SQLite until it has seen that the site answers."""
     env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "INTERLOCK_DATA"}}
+    env["DJANGO_SETTINGS_MODULE"] = "interlock_hub.site.settings"
     command = [sys.executable, "-m", "interlock_hub", "demo", "--data", str(data), *SMALL]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=400)
 
