@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.orders.models import OrderQuantity
@@ -71,7 +71,7 @@ class EventForm(SubjectForm):
         """Refuse an event without a piece."""
         found = super().clean()
         if self.cells and not any(found.get(name) for name, _colour, _size in self.cells):
-            raise forms.ValidationError(_now("Give at least one piece; to want nothing any more, cancel the order."))
+            raise forms.ValidationError(gettext("Give at least one piece; to want nothing any more, cancel the order."))
         return found
 
     def body(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.models import Membership
@@ -59,7 +59,7 @@ def reason_words(kept: str) -> str:
     """Return a kept reason in the reader's language; own words stay as they were written."""
     code, _bar, text = kept.partition("|")
     if code == "expired":
-        return _now("no answer in time")
+        return gettext("no answer in time")
     said = str(REASONS.get(code, code))
     return f"{said} – {text}" if text else said
 
@@ -117,7 +117,7 @@ class SubjectForm(Dressed):
         found: Line | None = lines_visible_to(self.member).filter(code=self.cleaned_data["line"]).first()
         if found is None:
             raise forms.ValidationError(
-                _now("There is no such line among those you may speak of; choose from the list.")
+                gettext("There is no such line among those you may speak of; choose from the list.")
             )
         return found.code
 
@@ -126,7 +126,7 @@ class SubjectForm(Dressed):
         self.order = open_orders(self.member).filter(number=self.cleaned_data["order"]).first()
         if self.order is None:
             raise forms.ValidationError(
-                _now("There is no such open order among those you may see; choose from the list.")
+                gettext("There is no such open order among those you may see; choose from the list.")
             )
         return self.order.number
 
@@ -135,7 +135,7 @@ class SubjectForm(Dressed):
         lots = lots_visible_to(self.member, self.plan) if self.plan else PlanLot.objects.none()
         found = lots.filter(code=self.cleaned_data["lot"]).first()
         if found is None:
-            raise forms.ValidationError(_now("There is no such lot in the published plan; choose from the list."))
+            raise forms.ValidationError(gettext("There is no such lot in the published plan; choose from the list."))
         self.order = found.order
         return found.code
 
@@ -148,12 +148,14 @@ class SubjectForm(Dressed):
             return {"factory": code}
         if self.member.sees_cluster and Township.objects.filter(code=code).exists():
             return {"township": code}
-        raise forms.ValidationError(_now("There is no such place among those you may speak of; choose from the list."))
+        raise forms.ValidationError(
+            gettext("There is no such place among those you may speak of; choose from the list.")
+        )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a last day before the first."""
         found = super().clean() or {}
         first, last = found.get("first_on"), found.get("last_on")
         if first and last and last < first:
-            self.add_error("last_on", _now("The last day is before the first."))
+            self.add_error("last_on", gettext("The last day is before the first."))
         return found

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Avg
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.bridge import category_name
@@ -57,7 +57,7 @@ class EditForm(SubjectForm):
         code = self.cleaned_data["factory"]
         if not self._factories().filter(code=code).exists():
             raise forms.ValidationError(
-                _now("There is no such factory among those you may speak of; choose from the list.")
+                gettext("There is no such factory among those you may speak of; choose from the list.")
             )
         return str(code)
 
@@ -160,31 +160,32 @@ def edit_words(edit: Mapping[str, Any]) -> str:
     match edit["kind"]:
         case "add_line":
             return (
-                _now("A new line of %(operators)s operators for %(category)s at %(factory)s from %(from_on)s") % facts
+                gettext("A new line of %(operators)s operators for %(category)s at %(factory)s from %(from_on)s")
+                % facts
             )
         case "train_line":
-            return _now("Line %(line)s learns %(category)s, to %(level)s") % facts
+            return gettext("Line %(line)s learns %(category)s, to %(level)s") % facts
         case "close_line":
-            return _now("Line %(line)s closes from %(from_on)s") % facts
+            return gettext("Line %(line)s closes from %(from_on)s") % facts
         case "overtime":
-            return _now("%(place)s works %(share)s longer from %(first_on)s to %(last_on)s") % facts
+            return gettext("%(place)s works %(share)s longer from %(first_on)s to %(last_on)s") % facts
         case "drop_order":
-            return _now("Order %(order)s is dropped") % facts
+            return gettext("Order %(order)s is dropped") % facts
         case "earlier_material":
-            return _now("Material of order %(order)s is complete on %(ready_on)s") % facts
+            return gettext("Material of order %(order)s is complete on %(ready_on)s") % facts
         case "quicker_offer":
-            return _now("Offer %(offer)s delivers within %(lead_days)s days, %(price_share)s dearer") % facts
+            return gettext("Offer %(offer)s delivers within %(lead_days)s days, %(price_share)s dearer") % facts
     if edit.get("due_on") and edit.get("pieces"):
-        return _now("Order %(order)s is due on %(due_on)s and has %(pieces)s pieces") % facts
+        return gettext("Order %(order)s is due on %(due_on)s and has %(pieces)s pieces") % facts
     if edit.get("due_on"):
-        return _now("Order %(order)s is due on %(due_on)s") % facts
-    return _now("Order %(order)s has %(pieces)s pieces") % facts
+        return gettext("Order %(order)s is due on %(due_on)s") % facts
+    return gettext("Order %(order)s has %(pieces)s pieces") % facts
 
 
 def _facts(edit: Mapping[str, Any]) -> dict[str, Any]:
     from datetime import date
 
-    facts: dict[str, Any] = {"from_on": _now("the first day"), "price_share": percent(0.0), **edit}
+    facts: dict[str, Any] = {"from_on": gettext("the first day"), "price_share": percent(0.0), **edit}
     for name in ("from_on", "first_on", "last_on", "ready_on", "due_on"):
         if edit.get(name):
             facts[name] = day(date.fromisoformat(edit[name]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -72,6 +73,7 @@ def _serve(options: argparse.Namespace, logins: list[Login]) -> int:
         subprocess.Popen([*command, "worker"]),
     ]
     address = f"http://127.0.0.1:{port}/"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         if not _answers(address, children[0]):
             _say("the site did not answer", "网站没有响应")

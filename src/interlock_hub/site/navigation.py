@@ -61,6 +61,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "cluster": cluster() if member else None,
         "rail": _rail(member, match.view_name if match else ""),
         "theme": "dark" if request.COOKIES.get("theme") == "dark" else "light",
+        "theme_chosen": "theme" in request.COOKIES,
         "phone_first": bool(member and member.role in (Role.OWNER, Role.DRIVER)),
     }
 

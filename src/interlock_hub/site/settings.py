@@ -184,7 +184,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"interlock_hub": {"level": "INFO"}, "axes": {"level": "ERROR"}},
+    "loggers": {"interlock_hub": {"level": "INFO"}, "axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
 }
 
 SITE_NAME = _("Interlock")

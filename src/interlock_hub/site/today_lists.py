@@ -98,14 +98,29 @@ def _waiting_offers(member: Membership, plan: PlanVersion) -> TodayList:
 def _tight(member: Membership, plan: PlanVersion) -> TodayList:
     dearest = PlanBottleneck.objects.filter(plan=plan, cny_per_day__gt=0, scope__in=["skill", "township"])
     towns = dict(Township.objects.values_list("code", "name"))
+    operator = member.may(Role.OPERATOR)
+    if not operator:
+        dearest = dearest.filter(key__in=_large_groups())
+    url = reverse("planning:plan", args=[plan.number]) if operator else reverse("network:map")
+    action = _("Bottlenecks") if operator else _("On the map")
     shown = []
     for row in dearest.order_by("-cny_per_day")[:SHOWN]:
         name = category_name(row.key) if row.scope == "skill" else firm_name(towns.get(row.key, row.key))
         more = _("week of %(day)s, %(load)s full") % {
             "day": formats.day(row.week_on), "load": formats.percent(row.load)}  # fmt: skip
         figure = _("one more line-day: %(money)s") % {"money": formats.money(row.cny_per_day)}
-        shown.append(Row("risk", name, more, figure, _("Bottlenecks"), reverse("planning:plan", args=[plan.number])))
-    return TodayList(_("Where it is tight"), reverse("planning:plan", args=[plan.number]), shown)
+        shown.append(Row("risk", name, more, figure, action, url))
+    return TodayList(_("Where it is tight"), url, shown)
+
+
+def _large_groups() -> set[str]:
+    """Return the townships and skills that so many firms share that no figure of them tells one firm's."""
+    firms: dict[str, set[int]] = {}
+    sewing = Line.objects.values_list("factory__organisation_id", "factory__township__code", "skills")
+    for firm, township, skills in sewing:
+        for key in (township, *skills):
+            firms.setdefault(key, set()).add(firm)
+    return {key for key, those in firms.items() if len(those) >= settings.MINIMUM_GROUP}
 
 
 def _my_offers(member: Membership, plan: PlanVersion) -> TodayList:

@@ -76,6 +76,17 @@ export function widthOf(ctx, text) {
   return width;
 }
 
+/** A name shortened in its middle: what tells sister firms apart mostly stands at the end. */
+export function fitMiddle(ctx, text, width) {
+  if (widthOf(ctx, text) <= width) return text;
+  for (let kept = text.length - 1; kept > 4; kept -= 1) {
+    const head = kept >> 1;
+    const cut = text.slice(0, head).trimEnd() + "…" + text.slice(text.length - (kept - head)).trimStart();
+    if (widthOf(ctx, cut) <= width) return cut;
+  }
+  return fit(ctx, text, width);
+}
+
 /** A text cut with an ellipsis so that it fits; empty when not even two letters do. */
 export function fit(ctx, text, width) {
   if (widthOf(ctx, text) <= width) return text;

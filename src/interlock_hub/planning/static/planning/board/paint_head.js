@@ -1,6 +1,6 @@
 /** What stays in its place: the time header and the column of names. */
 import { dayOf } from "./data.js";
-import { date, fit, say, useFont, weekNumber, widthOf } from "./format.js";
+import { date, fit, fitMiddle, say, useFont, weekNumber, widthOf } from "./format.js";
 import { GROUP, LINE } from "./layout.js";
 import { paintHeat } from "./paint_rows.js";
 
@@ -89,7 +89,7 @@ function paintLineName(scene, row, y, high) {
   ctx.fillStyle = theme.fg;
   if (named) {
     if (scene.group === "township") paintCaret(ctx, theme, 16, middle, false);
-    ctx.fillText(fit(ctx, factory.name, wide - 30), 24, middle);
+    ctx.fillText(fitMiddle(ctx, factory.name, wide - 30), 24, middle);
   }
   ctx.fillStyle = named || scene.group === "factory" || chosen ? theme.fg : theme.muted;
   ctx.fillText(fit(ctx, line.name, left - wide - 40), wide, middle);
@@ -105,7 +105,7 @@ function paintTwoLines(scene, line, factory, y, high) {
   ctx.fillText(fit(ctx, line.name, left - 46), 10, y + high / 2 - 8);
   ctx.fillStyle = theme.muted;
   useFont(ctx, `11px ${theme.font}`);
-  ctx.fillText(fit(ctx, factory.name, left - 18), 10, y + high / 2 + 9);
+  ctx.fillText(fitMiddle(ctx, factory.name, left - 18), 10, y + high / 2 + 9);
   ctx.textAlign = "right";
   ctx.fillText(line.operators, left - 9, y + high / 2 - 8);
 }
