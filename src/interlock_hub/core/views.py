@@ -54,6 +54,8 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     theme = "dark" if request.POST.get("theme") == "dark" else "light"
     response = redirect(_back(request))
     response.set_cookie("theme", theme, max_age=365 * 24 * 3600, httponly=True, samesite="Lax")
+    if isinstance(request.user, Person):
+        Person.objects.filter(pk=request.user.pk).update(theme=theme)
     return response
 
 

@@ -56,12 +56,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template needs."""
     member = member_of(request)
     match = request.resolver_match
+    theme = request.COOKIES.get("theme") or (member.person.theme if member else "")
+    theme = theme if theme in {"light", "dark"} else ""
     return {
         "member": member,
         "cluster": cluster() if member else None,
         "rail": _rail(member, match.view_name if match else ""),
-        "theme": "dark" if request.COOKIES.get("theme") == "dark" else "light",
-        "theme_chosen": "theme" in request.COOKIES,
+        "theme": theme or "light",
+        "theme_chosen": bool(theme),
         "phone_first": bool(member and member.role in (Role.OWNER, Role.DRIVER)),
     }
 
