@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 DEMO := demo
 JOBS ?= 2
 
-.PHONY: help demo test check bench messages lock clean format
+.PHONY: help demo test journeys check bench messages lock clean format
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -19,9 +19,13 @@ demo: $(VENV)/.run ## make a sample cluster, plan it, serve the site that shows 
 
 test: $(VENV)/.dev ## run all tests with branch coverage; those of the platform on PostgreSQL, too
 	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report= && $(BIN)/coverage report --fail-under=90
-	@$(BIN)/python tests/support/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/interlock_hub tests/journeys \
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --ignore tests/journeys --cov --cov-report= && $(BIN)/coverage report --fail-under=90
+	@$(BIN)/python tests/support/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/interlock_hub \
 		--ignore tests/interlock_hub/planning/board  # a browser without a database
+
+journeys: $(VENV)/.dev ## stories of each role in a real browser, on SQLite and on PostgreSQL
+	@$(BIN)/python -m pytest tests/journeys
+	@$(BIN)/python tests/support/with_postgres.py $(BIN)/python -m pytest tests/journeys
 
 check: $(VENV)/.dev ## lint, format, types, import contracts
 	@$(BIN)/ruff check .
