@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -47,8 +47,3 @@ def looks_at(organisation: Organisation) -> QuerySet[Look]:
 def jobs_visible_to(member: Membership) -> QuerySet[JobRun]:
     """Return the jobs of the member's organisation; the operator sees all."""
     return JobRun.objects.all() if member.sees_cluster else JobRun.objects.filter(organisation=member.organisation)
-
-
-def minutes_since(at: datetime) -> float:
-    """Return the minutes from an instant to now."""
-    return (timezone.now() - at).total_seconds() / 60

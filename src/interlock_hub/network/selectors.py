@@ -10,11 +10,10 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from interlock_hub.core.models import Membership, Organisation, Role
+from interlock_hub.core.models import Membership, Role
 from interlock_hub.network.models import (
     CapacityChange,
     Closure,
-    CuttingTable,
     Factory,
     ImportRun,
     Line,
@@ -94,12 +93,6 @@ def townships() -> QuerySet[Township]:
     return Township.objects.all()
 
 
-def tables_visible_to(member: Membership) -> QuerySet[CuttingTable]:
-    """Return the cutting tables a member may see: the operator all, others their own."""
-    every = CuttingTable.objects.select_related("factory")
-    return every if member.sees_cluster else every.filter(factory__organisation_id=member.organisation_id)
-
-
 def machines_of(factory: Factory) -> QuerySet[Machine]:
     """Return the machines of a factory."""
     return factory.machines.all()
@@ -108,8 +101,3 @@ def machines_of(factory: Factory) -> QuerySet[Machine]:
 def search(member: Membership, text: str) -> QuerySet[Factory]:
     """Return visible factories whose code or name holds the text."""
     return factories_visible_to(member).filter(Q(code__icontains=text) | Q(name__icontains=text))
-
-
-def firms_of_kind(kind: str) -> QuerySet[Organisation]:
-    """Return the organisations that run a factory of a kind."""
-    return Organisation.objects.filter(factories__kind=kind).distinct()

@@ -17,7 +17,6 @@ from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import today
 from interlock_hub.network.models import CapacityChange, Closure, Factory, Line, Machine
-from interlock_hub.network.panels import tell_capacity_change
 
 LINE_FIELDS = ("operators", "minutes_per_day", "attendance", "price_cny_per_min")
 # What a line's change of today is called when the owner counted who came.
@@ -118,7 +117,6 @@ def tell_line_stands(
         by, line.factory, "line stands" if share == 0 else "line has fewer hands", None,
         {"line": line.code, **_days(first_on, last_on, reason), "share": share, "again": not new},
     )  # fmt: skip
-    tell_capacity_change(by, change)
     return change
 
 

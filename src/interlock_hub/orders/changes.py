@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from interlock_hub.core.hooks import Hooks
 from interlock_hub.core.models import Membership
 from interlock_hub.orders.models import Order
 
@@ -23,14 +24,9 @@ class Change:
 
 
 Listener = Callable[[Membership | None, Change], None]
-_listeners: list[Listener] = []
-
-
-def listen(listener: Listener) -> Listener:
-    """Call a function in the same transaction as each change; the same one again changes nothing."""
-    if listener not in _listeners:
-        _listeners.append(listener)
-    return listener
+_listeners: Hooks[Listener] = Hooks()
+# A listener is called in the same transaction as each change.
+listen = _listeners.add
 
 
 def tell(by: Membership | None, change: Change) -> None:

@@ -9,23 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from interlock_hub.core.hooks import Hooks, panels
 from interlock_hub.core.models import Membership
 from interlock_hub.orders.models import Order
 
 Panel = Callable[[Membership, Order], tuple[str, dict[str, Any]] | None]
-_panels: list[Panel] = []
-
-
-def register(panel: Panel) -> Panel:
-    """Add a panel to the order page; the same one again changes nothing."""
-    if panel not in _panels:
-        _panels.append(panel)
-    return panel
+_panels: Hooks[Panel] = Hooks()
+register = _panels.add
 
 
 def panels_of(member: Membership, order: Order) -> Iterator[dict[str, Any]]:
     """Yield the template and context of every panel that has something to say."""
-    for panel in _panels:
-        found = panel(member, order)
-        if found is not None:
-            yield {"template": found[0], "context": found[1]}
+    return panels(_panels, member, order)

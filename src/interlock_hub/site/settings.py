@@ -18,7 +18,6 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.site.secret import secret_key
 
@@ -47,10 +46,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "axes",
     "csp",
-    "django_filters",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -187,6 +184,5 @@ LOGGING = {
     "loggers": {"interlock_hub": {"level": "INFO"}, "axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
 }
 
-SITE_NAME = _("Interlock")
 # Aggregates over fewer firms than this are not shown: a figure of two firms tells each the other's.
 MINIMUM_GROUP = 5

@@ -10,7 +10,7 @@ import pytest
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import LedgerEntry
 from interlock_hub.core.selectors import today
-from interlock_hub.network import panels, services
+from interlock_hub.network import services
 from interlock_hub.network.bridge import network_of_rows
 from interlock_hub.network.models import CapacityChange, Closure, Factory, Line, Machine
 from interlock_hub.network.selectors import own_factories
@@ -146,12 +146,9 @@ def test_machines_that_stay_the_same_leave_no_entry(member, own):
     assert not entries(own, "machines changed").exists()
 
 
-def test_a_standing_line_is_told_to_whoever_listens_and_to_the_engine(as_role, own, line, monkeypatch):
+def test_a_standing_line_is_told_once_to_the_engine_and_can_be_taken_back(as_role, own, line):
     from interlock_hub.core.models import Cluster
 
-    heard = []
-    monkeypatch.setattr(panels, "_listeners", [])
-    panels.on_capacity_change(lambda by, change: heard.append((by.organisation_id, change.line.code, change.share)))
     days = {
         "factory": own.code,
         "line": line.code,
@@ -161,7 +158,6 @@ def test_a_standing_line_is_told_to_whoever_listens_and_to_the_engine(as_role, o
     }
     for _time in range(2):
         assert as_role("owner").post("/network/mine/stands/", days).status_code == 302
-    assert heard == [(own.organisation_id, line.code, 0.0)] * 2
     changes = network_of_rows(Cluster.objects.get())["capacity_changes"]
     assert [(c.line, c.share) for c in changes] == [(line.code, 0.0)]
     change = CapacityChange.objects.get()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.hooks import Hooks
 from interlock_hub.core.models import LedgerEntry, Look, Membership, Organisation
 from interlock_hub.core.selectors import today
 from interlock_hub.orders import changes, matrix, panels, selectors, services, words
@@ -39,10 +41,18 @@ def heard() -> Iterator[list[changes.Change]]:
     def hear(by: Membership | None, change: changes.Change) -> None:
         told.append(change)
 
-    kept = list(changes._listeners)
-    changes._listeners[:] = [hear]
-    yield told
-    changes._listeners[:] = kept
+    with only(changes._listeners, hear):
+        yield told
+
+
+@contextmanager
+def only(hooks: Hooks[Any], *functions: Any) -> Iterator[None]:
+    """Let just these functions take part, and afterwards those that did before."""
+    kept, hooks._added = hooks._added, list(functions)
+    try:
+        yield
+    finally:
+        hooks._added = kept
 
 
 def page_of(browser: Client, order: Order) -> str:
@@ -113,14 +123,11 @@ def test_a_room_above_adds_its_part_to_the_page(as_role: AsRole, mine: Order) ->
     def part(by: Membership, order: Order) -> tuple[str, dict[str, Any]] | None:
         return ("orders/_matrix_form.html", {"style": None}) if by.role == "planner" else None
 
-    kept = list(panels._panels)
-    panels.register(panels.register(part))
-    try:
-        assert panels._panels.count(part) == 1
+    with only(panels._panels):
+        panels.register(panels.register(part))
+        assert list(panels._panels) == [part]
         assert "Choose a style" in page_of(as_role("planner"), mine)
         assert "Choose a style" not in page_of(as_role("operator"), mine)
-    finally:
-        panels._panels[:] = kept
 
 
 def test_cancelling_is_told_recorded_and_done_once(

@@ -21,6 +21,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Where the page took the system's dark colours by itself, the button leads to light ones.
+const auto = document.documentElement.hasAttribute("data-theme-auto");
+if (auto && document.documentElement.getAttribute("data-bs-theme") === "dark") {
+  const button = document.querySelector("button[name=theme]");
+  if (button) button.value = "light";
+}
+
 document.addEventListener("click", (event) => {
   document.querySelectorAll("details.me[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
 });
