@@ -8,6 +8,7 @@ os.environ.setdefault("INTERLOCK_SECRET_KEY", "only-for-tests-" + "x" * 50)
 
 from interlock_hub.site.settings import *  # noqa: F403
 from interlock_hub.site.settings import DATA, DATABASES, STORAGES
+from interlock_hub.site.translations import compile_all
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -20,3 +21,6 @@ ALLOWED_HOSTS = ["*"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# Django keeps the catalogues that it finds when the first text is translated: they have to be there by then.
+compile_all()

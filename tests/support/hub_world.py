@@ -24,9 +24,6 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Seed and plan once for each test process."""
-    from interlock_hub.site.translations import compile_all
-
-    compile_all()
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         fill(tmp_path_factory.mktemp("nests"))
 
