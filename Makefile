@@ -45,7 +45,7 @@ messages: $(VENV)/.dev ## bring the platform's catalogues up to what it says
 
 lock: $(VENV)/.dev ## pin the newest requirements, with hashes
 	@for f in run dev; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header --no-annotate requirements/$$f.in -o requirements/$$f.txt; done
+		--generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate requirements/$$f.in -o requirements/$$f.txt; done
 
 clean: ## remove what make has made
 	@rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov build dist

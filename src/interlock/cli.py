@@ -1,4 +1,4 @@
-"""The command line: ``interlock plan | check | template | sample | report``, and the commands on a plan that exists."""
+"""The command line: ``interlock plan | check | template | sample | report``, on a plan, of the cutting room."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ MOST_OVERTIME_HOURS = 3
 POLICIES = ("balanced", "cheapest", "fastest", "fairest")
 # Commands on a plan that exists, and those that ask what if.
 ON_A_PLAN, WHAT_IF = ("repair", "promise", "simulate"), ("whatif", "worth")
+# Commands of the cutting room, each a group of its own in `cutting_room_commands`.
+CUTTING_ROOM = ("patterns", "markers", "cut")
 DONE, FITS_NOWHERE, BAD_INPUT, OWN_FAULT, CANCELLED = 0, 1, 2, 3, 130
 
 WORDS = Words(
@@ -73,6 +75,12 @@ WORDS = Words(
         "可挪动其他订单，并说明挪动谁、代价多少",
     ),
     runs=("how often it is played (200)", "推演次数（200）"),
+    patterns=("pattern files: what is in them, and in other forms", "样板文件：查看内容、转换格式"),
+    markers=("markers of pattern files: make, improve, audit", "唛架：制作、改进、校验"),
+    cut=(
+        "the cutting room by itself: cut plans, lays, rolls, pooled lays, paper",
+        "单独使用裁剪功能：裁剪方案、床次、布卷、拼床、打印",
+    ),
     json_any=("print one JSON object", "以 JSON 输出"),
     codes=(
         "Exit codes: 0 done; 1 planned, but some order fits nowhere and goes outside; 2 bad input; 3 the judge found a "
@@ -117,7 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     language = _language_asked(arguments) or _language_of_system()
     heard = partial(_print_failure, "arguments") if "--json" in arguments else lambda text: None
-    options = _parser(language, heard).parse_args(arguments)
+    options = _parser(language, heard, arguments).parse_args(arguments)
     run: Callable[[argparse.Namespace, Language, Callable[[], bool]], int] = options.run
     fail = partial(_fail, getattr(options, "json", False))
     with _Interrupt(patient=options.patient) as interrupt:
@@ -201,7 +209,9 @@ def _language_of_system() -> Language:
     return "zh" if value.lower().startswith("zh") else "en"
 
 
-def _parser(language: Language, heard: Callable[[str], None]) -> Parser:
+def _parser(language: Language, heard: Callable[[str], None], asked: Sequence[str] = ()) -> Parser:
+    """The parser of all commands; the cutting room's own commands are added where ``asked`` names them."""
+
     def text(key: str) -> str:
         return WORDS.say(language, key)
 
@@ -255,6 +265,13 @@ def _parser(language: Language, heard: Callable[[str], None]) -> Parser:
     report.add_argument("-o", "--out", type=Path, required=True, metavar="REPORT.html", help=text("out"))
     report.add_argument("--boundary", type=Path, metavar="GEOJSON", help=text("boundary"))
     _add_on_plan(command, text, language)
+    for name in CUTTING_ROOM:
+        if name in asked:
+            from importlib import import_module
+
+            import_module(f"interlock.cutting_room_commands.{name}").add_to(command(name), language, heard)
+        else:
+            command(name)
     return parser
 
 

@@ -4,9 +4,11 @@ from interlock.patterns.draw import sheet_svg
 from interlock.patterns.dxf import write_dxf
 from interlock.patterns.fold import unfold
 from interlock.patterns.library import designs, garment_pieces, graded, models
-from interlock.patterns.pieces import Outline, Piece, Point
+from interlock.patterns.pieces import Mark, MarkKind, Outline, Piece, Point
 
 __all__ = [
+    "Mark",
+    "MarkKind",
     "Outline",
     "Piece",
     "Point",

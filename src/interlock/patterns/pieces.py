@@ -5,14 +5,49 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal, get_args
 
 from interlock.errors import InvalidModel
 from interlock.patterns.outlines import Outline, Point, area_mm2, bounds_mm, first_crossing, turned
 
-__all__ = ["LARGEST_MM", "SMALLEST_MM", "Outline", "Piece", "Point"]
+__all__ = ["LARGEST_MM", "SMALLEST_MM", "Mark", "MarkKind", "Outline", "Piece", "Point"]
 
 SMALLEST_MM = 5.0
 LARGEST_MM = 5_000.0
+
+MarkKind = Literal["notch", "drill", "line", "cutout", "match"]
+# Fewest points that make a mark of each kind.
+_FEWEST_POINTS: dict[str, int] = {"notch": 1, "drill": 1, "line": 2, "cutout": 3, "match": 1}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """Something drawn on a piece, in the axes of its outline (mm).
+
+    ``kind``: ``notch`` (a point of the outline and, where known, the point its cut goes to), ``drill`` (a hole),
+    ``line`` (an inner line, open or closed, which is drawn or sewn but not cut), ``cutout`` (a closed inner outline
+    that is cut away) or ``match`` (a point that must fall on the same place of a stripe or check as every other match point
+    of the same ``name``). ``name`` tells further what it is, as the pattern file does: ``sew`` or ``V`` for instance.
+
+    Raises :class:`interlock.errors.InvalidModel` for an unknown kind, too few points, or a point that is no number.
+    """
+
+    kind: MarkKind
+    points: tuple[tuple[float, float], ...]
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        problems = []
+        if self.kind not in get_args(MarkKind):
+            problems.append(f"a mark of kind {self.kind!r} is unknown; use {', '.join(get_args(MarkKind))}")
+        elif len(self.points) < (fewest := _FEWEST_POINTS[self.kind]):
+            problems.append(f"a {self.kind} has {len(self.points)} points; give at least {fewest}")
+        if not all(math.isfinite(x) and math.isfinite(y) for x, y in self.points):
+            problems.append(f"a {self.kind} has a point that is not a finite number; correct or remove it")
+        if self.kind == "match" and not self.name.strip():
+            problems.append("a match point has no name; name it as its partners on the other pieces are named")
+        if problems:
+            raise InvalidModel(problems)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +57,9 @@ class Piece:
     ``outline``: points (x, y) in mm in the piece's own axes, y upwards, in either turning direction, the first point
     not repeated at the end. ``quantity``: copies in one garment. ``mirrored``: half of those copies are cut mirrored
     (left and right sleeve). ``grain_deg``: the direction in the outline's own axes, anticlockwise from x, that must lie
-    along the fabric; on fabric with a nap it points the way all pieces must point, from hem to neck.
+    along the fabric; on fabric with a nap it points the way all pieces must point, from hem to neck. ``marks`` are
+    its notches, drills, inner lines, cut-outs and match points. ``material`` is what it is cut from, as the pattern
+    file names it ("" where it does not).
 
     Raises :class:`interlock.errors.InvalidModel` naming every contradiction.
     """
@@ -33,6 +70,8 @@ class Piece:
     quantity: int = 1
     mirrored: bool = False
     grain_deg: float = 0.0
+    marks: tuple[Mark, ...] = ()
+    material: str = ""
 
     def __post_init__(self) -> None:
         problems = self._wrong_words() or self._wrong_outline()

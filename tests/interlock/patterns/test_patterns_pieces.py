@@ -36,7 +36,8 @@ def test_a_piece_survives_json_and_its_worked_out_values_are_not_written() -> No
     original = piece(quantity=2, mirrored=True)
     assert original.on_grain
     text = msgspec.json.encode(original)
-    assert set(msgspec.json.decode(text)) == {"name", "size", "outline", "quantity", "mirrored", "grain_deg"}
+    written = {"name", "size", "outline", "quantity", "mirrored", "grain_deg", "marks", "material"}
+    assert set(msgspec.json.decode(text)) == written
     assert msgspec.json.decode(text, type=Piece) == original
 
 
