@@ -26,8 +26,9 @@ class Mark:
 
     ``kind``: ``notch`` (a point of the outline and, where known, the point its cut goes to), ``drill`` (a hole),
     ``line`` (an inner line, open or closed, which is drawn or sewn but not cut), ``cutout`` (a closed inner outline
-    that is cut away) or ``match`` (a point that must fall on the same place of a stripe or check as every other match point
-    of the same ``name``). ``name`` tells further what it is, as the pattern file does: ``sew`` or ``V`` for instance.
+    that is cut away) or ``match`` (a point that must fall on the same place of a stripe or check as every other match
+    point of the same ``name``). ``name`` tells further what it is, as the pattern file does: ``sew`` or ``V``
+    for instance.
 
     Raises :class:`interlock.errors.InvalidModel` for an unknown kind, too few points, or a point that is no number.
     """
