@@ -1,21 +1,30 @@
-"""Garment pieces: their outlines, a small library of graded drafts, DXF files and pictures of them."""
+"""Garment pieces: their outlines, pattern files in and out, a small library of graded drafts, and pictures of them."""
 
 from interlock.patterns.draw import sheet_svg
 from interlock.patterns.dxf import write_dxf
+from interlock.patterns.file import MM_PER_UNIT, UNITS, PatternFile, Refused, Repair, Unit
 from interlock.patterns.fold import unfold
 from interlock.patterns.library import designs, garment_pieces, graded, models
 from interlock.patterns.pieces import Mark, MarkKind, Outline, Piece, Point
+from interlock.patterns.reading import read_patterns
 
 __all__ = [
+    "MM_PER_UNIT",
+    "UNITS",
     "Mark",
     "MarkKind",
     "Outline",
+    "PatternFile",
     "Piece",
     "Point",
+    "Refused",
+    "Repair",
+    "Unit",
     "designs",
     "garment_pieces",
     "graded",
     "models",
+    "read_patterns",
     "sheet_svg",
     "unfold",
     "write_dxf",

@@ -1,0 +1,71 @@
+"""What a pattern file holds once it is read: pieces, the unit found, repairs by piece and what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from interlock.errors import InvalidModel, Told
+from interlock.patterns.pieces import Piece
+
+Unit = Literal["mm", "cm", "m", "in", "px"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+# px is that of SVG: 96 to the inch.
+MM_PER_UNIT: Mapping[Unit, float] = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4, "px": 25.4 / 96}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repair:
+    """One thing that the reader mended or took for granted on one piece; ``what`` says it in both languages."""
+
+    piece: str
+    size: str
+    what: Told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """A piece of the file that cannot be cut as it is, and why; ``repairs`` are those made before it was refused."""
+
+    piece: str
+    size: str
+    reason: Told
+    repairs: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatternFile:
+    """The pieces of one pattern file, in its order.
+
+    ``unit``: the unit its lengths are in, as found; ``unit_found`` says in both languages how it was found. ``pieces``
+    are in mm. ``repairs`` and ``refused`` name piece and size. ``style`` and ``sample_size`` are "" where the file has
+    none.
+    """
+
+    name: str
+    pieces: tuple[Piece, ...]
+    unit: Unit
+    unit_found: Told
+    repairs: tuple[Repair, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    style: str = ""
+    sample_size: str = ""
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """The sizes of its pieces, in the order of the file."""
+        return tuple(dict.fromkeys(piece.size for piece in self.pieces))
+
+    def repairs_of(self, piece: Piece) -> tuple[Told, ...]:
+        """Return what was mended on one of its pieces."""
+        return tuple(done.what for done in self.repairs if (done.piece, done.size) == (piece.name, piece.size))
+
+    def all_pieces(self) -> tuple[Piece, ...]:
+        """Return its pieces where none was refused.
+
+        Raises :class:`InvalidModel` that names every piece refused and why.
+        """
+        if self.refused:
+            raise InvalidModel([refused.reason for refused in self.refused])
+        return self.pieces

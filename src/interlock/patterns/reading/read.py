@@ -1,0 +1,53 @@
+"""A pattern file, of whatever form, read into pieces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from interlock.errors import InterlockError
+from interlock.files import reason
+from interlock.patterns.file import PatternFile, Unit
+from interlock.patterns.reading.limits import MOST_MB
+from interlock.patterns.reading.words import WORDS
+
+
+def read_patterns(
+    source: Path | bytes, name: str = "", *, unit: Unit | None = None, rules: Path | bytes | None = None
+) -> PatternFile:
+    """Read a pattern file: AAMA / ASTM D6673 DXF, SVG, or Interlock's JSON.
+
+    ``source`` is its path or its bytes; ``name`` is what errors call it (the name of its path). ``unit`` settles the
+    unit of its lengths, which is found by what the file says and by the size of its pieces otherwise. ``rules`` is a
+    grade-rule file (.rul) that makes every size of a DXF that holds only the sample size; where ``source`` is a path, a
+    file of the same name beside it is used.
+
+    Every repair is listed by piece, and a piece that cannot be made a simple outline is refused by name. Raises
+    :class:`InterlockError`, in both languages, where the file as a whole cannot be read.
+    """
+    shown = name or (source.name if isinstance(source, Path) else "pattern")
+    data = _bytes(source, shown)
+    start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
+        raise InterlockError(WORDS.told("empty", file=shown))
+    if data.startswith(b"AutoCAD Binary DXF"):
+        raise InterlockError(WORDS.told("binary", file=shown))
+    if data.startswith(b"AC10"):
+        raise InterlockError(WORDS.told("dwg", file=shown))
+    if start.startswith((b"0", b"999")) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        from interlock.patterns.reading.dxf import read_dxf
+
+        return read_dxf(data, shown, unit)
+    raise InterlockError(WORDS.told("unknown_form", file=shown))
+
+
+def _bytes(source: Path | bytes, name: str) -> bytes:
+    try:
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+        if size > MOST_MB * 1_000_000:
+            raise InterlockError(WORDS.told("too_big", file=name, size=size / 1e6, most=MOST_MB))
+        return source if isinstance(source, bytes) else source.read_bytes()
+    except OSError as error:
+        english, chinese = reason(error)
+        from interlock.errors import Told
+
+        raise InterlockError(WORDS.told("missing", file=name, why=Told(english, chinese))) from None

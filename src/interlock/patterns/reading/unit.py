@@ -1,0 +1,86 @@
+"""The unit of a file's lengths: what it says, weighed against how large garment pieces are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from interlock.errors import InterlockError, Told
+from interlock.patterns.file import MM_PER_UNIT, Unit
+from interlock.patterns.outlines import bounds_mm
+from interlock.patterns.reading.drawn import Drawn
+from interlock.patterns.reading.words import WORDS
+
+# The longest piece of a garment: a collar stand or cuff at least, a skirt panel or trouser leg at most.
+_SHORTEST_MM, _LONGEST_MM = 120.0, 2_600.0
+# What a file may hold whose unit is not in doubt, for it was said outright.
+_LEAST_MM, _MOST_MM = 20.0, 5_000.0
+_INSUNITS: dict[str, Unit] = {"1": "in", "4": "mm", "5": "cm", "6": "m"}
+_OUTRIGHT: dict[str, Unit] = {
+    "mm": "mm",
+    "millimeter": "mm",
+    "millimeters": "mm",
+    "millimetres": "mm",
+    "毫米": "mm",
+    "cm": "cm",
+    "centimeter": "cm",
+    "centimeters": "cm",
+    "centimetres": "cm",
+    "厘米": "cm",
+    "inch": "in",
+    "inches": "in",
+    "in": "in",
+    "英寸": "in",
+}
+_SYSTEMS: dict[str, tuple[Unit, ...]] = {"metric": ("mm", "cm", "m"), "english": ("in",), "imperial": ("in",)}
+_ANY: tuple[Unit, ...] = ("mm", "cm", "in", "m")
+
+
+def found_unit(
+    pieces: Iterable[Drawn], said: str, insunits: str, name: str, given: Unit | None = None
+) -> tuple[Unit, Told]:
+    """Return the unit and how it was found.
+
+    ``said`` is the text ``Units:`` of the file (METRIC, ENGLISH or a unit), ``insunits`` its header's $INSUNITS.
+    ``given`` settles it. A unit that the file names holds unless it makes the longest piece longer or shorter than
+    the longest piece of a garment can be. METRIC may mean mm, cm or m, and $INSUNITS may be left from a template.
+    Raises :class:`InterlockError` where no unit makes sense.
+    """
+    raw = longest(pieces)
+    if given:
+        return given, WORDS.told("unit_given", unit=given)
+    word, header = said.strip().lower(), _INSUNITS.get(insunits.strip())
+    if word in _OUTRIGHT and _LEAST_MM <= raw * MM_PER_UNIT[_OUTRIGHT[word]] <= _MOST_MM:
+        return _said(_OUTRIGHT[word], raw)
+    named: Sequence[Unit] = _SYSTEMS.get(word, ())
+    if header and (not named or header in named):
+        named = (header, *(unit for unit in named if unit != header))
+    fitting = [unit for unit in (*named, *_ANY) if _SHORTEST_MM <= raw * MM_PER_UNIT[unit] <= _LONGEST_MM]
+    if not fitting:
+        fitting = [unit for unit in (*named, *_ANY) if _LEAST_MM <= raw * MM_PER_UNIT[unit] <= _MOST_MM]
+    if not fitting:
+        raise InterlockError(WORDS.told("unit_wrong", file=name, raw=round(raw, 4)))
+    unit = fitting[0]
+    if unit in named:
+        return _said(unit, raw)
+    key = "unit_corrected" if named or word in _OUTRIGHT else "unit_guessed"
+    says = said.strip() or f"$INSUNITS {insunits.strip()}"
+    return unit, WORDS.told(key, unit=unit, largest=_in_mm(unit, raw), said=says)
+
+
+def longest(pieces: Iterable[Drawn]) -> float:
+    """Return the longest side of the smallest boxes around the pieces, in the file's unit."""
+    longest = 0.0
+    for piece in pieces:
+        points = list(piece.boundary_points())
+        if points:
+            left, bottom, right, top = bounds_mm(points)
+            longest = max(longest, right - left, top - bottom)
+    return longest
+
+
+def _said(unit: Unit, raw: float) -> tuple[Unit, Told]:
+    return unit, WORDS.told("unit_said", unit=unit, largest=_in_mm(unit, raw))
+
+
+def _in_mm(unit: Unit, raw: float) -> int:
+    return round(raw * MM_PER_UNIT[unit])

@@ -1,0 +1,179 @@
+"""What the reader says of a file, a piece, a repair or a refusal, in both languages."""
+
+from __future__ import annotations
+
+from interlock.words import Words
+
+WORDS = Words(
+    # The file as a whole.
+    missing=(
+        "{file} cannot be read ({why}); check the path and the rights to read it",
+        "无法读取 {file}（{why}），请检查路径和读取权限",
+    ),
+    empty=("{file} is empty; export the pattern again", "{file} 是空文件，请重新导出样板"),
+    too_big=(
+        "{file} is {size:.0f} MB; at most {most} MB are read: export fewer styles into one file",
+        "{file} 有 {size:.0f} MB，最多读取 {most} MB，请分款式导出",
+    ),
+    binary=(
+        "{file} is a binary DXF; export it as ASCII DXF (R12)",
+        "{file} 是二进制 DXF，请导出为 ASCII DXF（R12）",
+    ),
+    dwg=("{file} is a DWG drawing; export it as ASCII DXF (R12)", "{file} 是 DWG 图纸，请导出为 ASCII DXF（R12）"),
+    unknown_form=(
+        "{file} is no pattern file: neither DXF (AAMA / ASTM), SVG nor Interlock's JSON; export the pattern as DXF",
+        "{file} 不是样板文件：既不是 DXF（AAMA / ASTM），也不是 SVG 或联织的 JSON，请从打版软件导出 DXF",
+    ),
+    not_a_tag=(
+        "{file}, line {line}: {found!r} stands where a DXF group code must; the file is damaged: export it again",
+        "{file} 第 {line} 行：应为 DXF 组码，实为 {found!r}，文件已损坏，请重新导出",
+    ),
+    truncated=(
+        "{file} ends at line {line} in the middle of a section; it was cut off: export or send it again",
+        "{file} 在第 {line} 行中断，文件不完整，请重新导出或重新传输",
+    ),
+    too_many=(
+        "{file} has more than {most:,} {what}; export fewer styles into one file",
+        "{file} 的{what}超过 {most:,} 个，请分款式导出",
+    ),
+    entities=("entities", "图元"),
+    tags=("tags", "组码"),
+    drawn=("points of its curves", "曲线点"),
+    blocks=("blocks", "图块"),
+    pieces=("pieces", "裁片"),
+    recursive=(
+        "{file}: block {block!r} contains itself; export the pattern again without nested blocks",
+        "{file}：图块 {block!r} 嵌套了自身，请不带嵌套图块重新导出",
+    ),
+    too_deep=(
+        "{file}: blocks stand within each other more than {most} deep, at {block!r}; export without nested blocks",
+        "{file}：图块嵌套超过 {most} 层（{block!r}），请不带嵌套图块重新导出",
+    ),
+    no_pieces=(
+        "{file} has no pattern piece: nothing is drawn on layer 1 (boundary); export the pieces as AAMA or ASTM DXF",
+        "{file} 中没有裁片：第 1 层（轮廓）上没有图形，请以 AAMA 或 ASTM DXF 格式导出裁片",
+    ),
+    # The unit.
+    unit_given=("unit {unit}, as asked", "单位 {unit}（按指定）"),
+    unit_said=(
+        "unit {unit}, as the file says; its largest piece is {largest} mm long",
+        "单位 {unit}（文件注明），最大裁片长 {largest} 毫米",
+    ),
+    unit_guessed=(
+        "unit {unit}, by the size of the pieces (the largest is {largest} mm long), for the file names none",
+        "文件未注明单位，按裁片大小判断为 {unit}，最大裁片长 {largest} 毫米",
+    ),
+    unit_corrected=(
+        "unit {unit}, by the size of the pieces (the largest is {largest} mm long), although the file says {said}",
+        "文件注明 {said}，但按裁片大小判断为 {unit}，最大裁片长 {largest} 毫米",
+    ),
+    unit_wrong=(
+        "{file}: the largest piece measures {raw:g} units, which no unit makes a garment piece; give the unit "
+        "(mm, cm, m or in), or export it again at full size",
+        "{file}：最大裁片为 {raw:g} 个单位，按任何单位都不合服装裁片的大小，"
+        "请指定单位（mm、cm、m 或 in），或按 1:1 重新导出",
+    ),
+    # Repairs of a piece.
+    repeated=("repeated points removed: {count}", "去除重复点 {count} 个"),
+    gap=(
+        "a gap of {gap:.2f} mm in the outline was closed at ({x:.1f}, {y:.1f})",
+        "轮廓在 ({x:.1f}, {y:.1f}) 处有 {gap:.2f} 毫米缺口，已接合",
+    ),
+    drawn_twice=(
+        "lines of the outline that were drawn twice and are taken once: {count}",
+        "轮廓中有 {count} 条线重复绘制，只取一次",
+    ),
+    loop=(
+        "the outline crossed itself; small loops removed: {count}, {area:.1f} mm² in all",
+        "轮廓自相交，已去除 {count} 个小环，共 {area:.1f} 平方毫米",
+    ),
+    slit=(
+        "the outline went {length:.1f} mm out and back on one line at ({x:.1f}, {y:.1f}); it is kept as a slit mark",
+        "轮廓在 ({x:.1f}, {y:.1f}) 处沿同一条线往返 {length:.1f} 毫米，改作剪口标记",
+    ),
+    eased=("the outline touched itself and was eased by {by:g} mm", "轮廓自相接触，已错开 {by:g} 毫米"),
+    loose_end=(
+        "a line of {length:.1f} mm on the boundary's layer does not belong to the outline; it is kept as an inner line",
+        "轮廓层上有一条 {length:.1f} 毫米的线不属于轮廓，按内部线保留",
+    ),
+    hole=(
+        "a closed line inside the outline on the boundary's layer is taken as a cut-out",
+        "轮廓层上轮廓内的闭合线按内部挖空处理",
+    ),
+    unfolded=("half is drawn; it was unfolded at its fold line", "只画了一半，已沿对折线展开"),
+    fold_marks=(
+        "notches dropped because the fold line they lie on is no edge any more: {count}",
+        "对折线上的 {count} 个刀口已去除，展开后那里不再是边",
+    ),
+    no_grain=("no grain line is drawn; the fabric's length is taken along x", "没有丝缕线，以 x 方向为经向"),
+    no_quantity=("the file gives no quantity; 1 is taken", "文件未给出片数，按 1 片计"),
+    no_quantity_noted=(
+        "the file gives no quantity; 1 is taken (its note says: {note})",
+        "文件未给出片数，按 1 片计（文件备注：{note}）",
+    ),
+    zero_quantity=("the file gives quantity {found}; 1 is taken", "文件片数为 {found}，按 1 片计"),
+    zero_quantity_noted=(
+        "the file gives quantity {found}; 1 is taken (its note says: {note})",
+        "文件片数为 {found}，按 1 片计（文件备注：{note}）",
+    ),
+    bad_quantity=("quantity {found!r} cannot be understood; 1 is taken", "片数“{found}”无法识别，按 1 片计"),
+    pairs=(
+        "quantity {found} does not say which copies are mirrored; half of them are taken as mirrored",
+        "片数 {found} 未注明左右，按左右各半计",
+    ),
+    mirrored_only=("only mirrored copies are asked for; the outline was mirrored", "只要镜像片，已将轮廓镜像"),
+    split_pair=(
+        "{drawn} copies as drawn and {mirrored} mirrored are asked for; those without a partner are {name!r}",
+        "要求原样 {drawn} 片、镜像 {mirrored} 片，不成对的另列为“{name}”",
+    ),
+    unpaired=("{name} (single)", "{name}（单片）"),
+    no_name=("the piece has no name; its block's name is taken", "裁片没有名称，以图块名代替"),
+    renamed=(
+        "another piece is called {found!r} in size {size!r}; this one is called {name!r}",
+        "已有名为“{found}”的 {size} 码裁片，此片改称“{name}”",
+    ),
+    dropped_mark=(
+        "a mark with a point that is no number, or too far away, was left out",
+        "去除一个坐标无效或过远的标记",
+    ),
+    graded=("graded from size {sample} by the rules of {rules}", "由 {sample} 码按 {rules} 的放码规则推出"),
+    # Refusals.
+    piece=("piece {name!r} size {size!r}: {what}", "裁片“{name}”{size} 码：{what}"),
+    open=(
+        "the outline is open by {gap:.1f} mm between ({x1:.1f}, {y1:.1f}) and ({x2:.1f}, {y2:.1f}); "
+        "close it in the pattern program",
+        "轮廓未闭合，({x1:.1f}, {y1:.1f}) 与 ({x2:.1f}, {y2:.1f}) 相距 {gap:.1f} 毫米，请在打版软件中封闭",
+    ),
+    no_boundary=("no outline is drawn on layer 1; export the cutting line", "第 1 层没有轮廓，请导出裁剪线"),
+    two_outlines=(
+        "{count} separate outlines are drawn in one piece; draw each as a piece of its own",
+        "一个裁片里画了 {count} 个互不相连的轮廓，请分成不同的裁片",
+    ),
+    crosses=(
+        "the outline crosses itself near ({x:.1f}, {y:.1f}) and the loop is too large to remove; "
+        "correct it in the pattern program",
+        "轮廓在 ({x:.1f}, {y:.1f}) 附近自相交，交出的环太大，无法自动去除，请在打版软件中改正",
+    ),
+    too_small=(
+        "it measures {width:.1f} x {height:.1f} mm, too small for a piece; check the unit",
+        "尺寸为 {width:.1f} × {height:.1f} 毫米，小得不像裁片，请核对单位",
+    ),
+    too_large=(
+        "it measures {width:.0f} x {height:.0f} mm, larger than any fabric; check the unit",
+        "尺寸为 {width:.0f} × {height:.0f} 毫米，大过任何面料，请核对单位",
+    ),
+    no_area=("the outline encloses no area; draw it again", "轮廓没有围出面积，请重画"),
+    not_finite=(
+        "the outline has a coordinate that is no number or beyond {most:g}; export it again",
+        "轮廓中有坐标不是数字或超过 {most:g}，请重新导出",
+    ),
+    too_many_lines=("it has more than {most:,} {what}; simplify it", "{what}超过 {most:,} 个，请简化"),
+    lines=("lines on one layer", "同层线段"),
+    points=("points in its outline", "轮廓点"),
+    half_folded=("half is drawn, but it cannot be unfolded: {why}", "只画了一半，但无法展开：{why}"),
+    fold_unclear=(
+        "its fold line does not run along exactly one side of it; correct the line on layer 6",
+        "对折线没有恰好落在一条边上，请改正第 6 层的线",
+    ),
+    other=("{why}", "{why}"),
+)

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pattern_files import HALF_BACK, SQUARE, Style, line, point, polyline, sides, text
+
+from interlock.errors import InterlockError
+from interlock.patterns import Mark, PatternFile, read_patterns
+
+GRAIN = line((50, 100), (250, 100), 7)
+
+
+def read(style: Style, encoding: str = "utf-8") -> PatternFile:
+    return read_patterns(style.written(encoding), "t1.dxf")
+
+
+def repairs(found: PatternFile) -> str:
+    return "\n".join(done.what for done in found.repairs)
+
+
+def test_a_boundary_in_open_pieces_is_chained_in_any_order_and_direction() -> None:
+    first, second, third, fourth = (polyline(side) for side in zip(SQUARE, (*SQUARE[1:], SQUARE[0]), strict=True))
+    turned = polyline((SQUARE[2], SQUARE[1]))
+    found = read(Style().piece("FRONT", "M", third + first + fourth + turned + GRAIN, quantity="1,0"))
+    assert second != turned
+    (piece,) = found.pieces
+    assert piece.area_mm2 == 60_000
+    assert (piece.name, piece.size, piece.quantity, piece.grain_deg) == ("FRONT", "M", 1, 0)
+    assert not found.repairs
+
+
+def test_quantity_and_material_of_the_sample_size_hold_for_every_size() -> None:
+    style = Style().piece("SLEEVE", "M", sides(SQUARE) + GRAIN, quantity="1,1", fabric="lining")
+    style.piece("SLEEVE", "L", sides(SQUARE) + GRAIN)
+    for piece in read(style).pieces:
+        assert (piece.quantity, piece.mirrored, piece.material) == (2, True, "lining")
+
+
+def test_keys_may_be_written_in_capitals() -> None:
+    style = Style(upper=True).piece("YOKE", "M", polyline(SQUARE, closed=True) + GRAIN, quantity="2,0")
+    found = read(style)
+    assert [(p.name, p.size, p.quantity) for p in found.pieces] == [("YOKE", "M", 2)]
+    assert (found.style, found.sample_size) == ("T1", "M")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_chinese_names_are_read_in_whatever_encoding(encoding: str) -> None:
+    found = read(Style().piece("前片", "170", sides(SQUARE) + GRAIN, quantity="1,0", material="面布"), encoding)
+    assert (found.pieces[0].name, found.pieces[0].material) == ("前片", "面布")
+
+
+def test_the_escapes_of_r12_and_accents_of_western_files_are_read() -> None:
+    escaped = read(Style().piece(r"\U+524D\U+7247", "M", sides(SQUARE) + GRAIN, quantity="1,0"))
+    western = read(Style().piece("Rückenteil", "M", sides(SQUARE) + GRAIN, quantity="1,0"), "cp1252")
+    assert (escaped.pieces[0].name, western.pieces[0].name) == ("前片", "Rückenteil")
+
+
+def test_a_half_on_the_fold_is_unfolded_with_its_marks() -> None:
+    drawn = sides(HALF_BACK) + line((0, 0), (600, 0), 6) + line((100, 50), (300, 50), 7) + point((200, 100), 13)
+    found = read(Style().piece("BACK", "M", drawn, quantity="1,0"))
+    (piece,) = found.pieces
+    assert piece.across_mm == 520
+    assert [mark.points for mark in piece.marks] == [((200, 100),), ((200, -100),)]
+    assert "unfolded" in repairs(found)
+
+
+def test_a_mirror_line_through_a_whole_piece_leaves_it_whole() -> None:
+    found = read(Style().piece("BACK", "M", sides(SQUARE) + line((0, 100), (300, 100), 6) + GRAIN, quantity="1,0"))
+    assert found.pieces[0].area_mm2 == 60_000
+
+
+def test_marks_are_read_from_their_layers_and_validation_copies_are_not() -> None:
+    drawn = "".join(
+        (
+            sides(SQUARE),
+            GRAIN,
+            point((150, 0), 4, 30, 5, 39, 0, 50, 270),
+            point((0, 100), 82, 30, 4),
+            point((100, 100), 13),
+            line((10, 10), (10, 190), 8),
+            text("pleat", 8, (10, 10)),
+            line((0, 10), (300, 10), 14),
+            polyline(((200, 50), (220, 50), (220, 70)), 11, closed=True),
+            polyline(SQUARE, 84, closed=True),
+            point((150, 50), 9),
+            text("A", 9, (150, 50)),
+            text("# 3", 2, (0, 0)),
+        )
+    )
+    (piece,) = read(Style().piece("FRONT", "M", drawn, quantity="1,0")).pieces
+    marks = {(mark.kind, mark.name): mark for mark in piece.marks}
+    assert set(marks) == {
+        ("notch", ""),
+        ("notch", "check"),
+        ("drill", ""),
+        ("line", "pleat"),
+        ("line", "sew"),
+        ("cutout", ""),
+        ("match", "A"),
+    }
+    assert marks["notch", ""].points[1] == pytest.approx((150, 5))
+    assert marks["notch", "check"].points[1] == pytest.approx((4, 100))
+    assert marks["cutout", ""] == Mark(kind="cutout", points=((200, 50), (220, 50), (220, 70)))
+
+
+def test_a_pair_that_aama_gives_as_two_is_halved_and_said() -> None:
+    slanted = ((0, 0), (300, 0), (200, 200), (0, 200))
+    found = read(Style().piece("FRONT", "M", sides(slanted) + GRAIN, quantity="2"))
+    assert (found.pieces[0].quantity, found.pieces[0].mirrored) == (2, True)
+    assert "mirrored" in repairs(found)
+    assert "mirrored" not in repairs(read(Style().piece("CUFF", "M", sides(SQUARE) + GRAIN, quantity="2")))
+
+
+def test_single_copies_beside_pairs_stand_apart() -> None:
+    found = read(Style().piece("TAB", "M", sides(SQUARE) + GRAIN, quantity="3,1"))
+    assert [(p.name, p.quantity, p.mirrored) for p in found.pieces] == [("TAB", 2, True), ("TAB (single)", 2, False)]
+
+
+def test_only_mirrored_copies_turn_the_outline_over() -> None:
+    slanted = ((0, 0), (300, 0), (200, 200), (0, 200))
+    (piece,) = read(Style().piece("FLY", "M", sides(slanted) + GRAIN, quantity="0,1")).pieces
+    assert set(piece.outline) == {(x, -y) for x, y in slanted}
+    assert (piece.quantity, piece.mirrored) == (1, False)
+
+
+def test_a_quantity_that_is_missing_or_zero_is_taken_as_one_and_said() -> None:
+    style = Style().piece("A", "M", sides(SQUARE) + GRAIN).piece("B", "M", sides(SQUARE) + GRAIN, quantity="0")
+    found = read(style.piece("C", "M", sides(SQUARE) + GRAIN, quantity="a pair"))
+    assert [piece.quantity for piece in found.pieces] == [1, 1, 1]
+    assert len(found.repairs) == 3
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("file", "count", "unit", "sizes"),
+    [
+        ("GMH1006F18_AAMA.DXF", 90, "mm", 15),
+        ("MEN_CLASSIC_TEE.DXF", 105, "in", 15),
+        ("SS17_M_POLO_REG_ASTM.DXF", 120, "mm", 15),
+        ("clo-pattern.dxf", 9, "mm", 1),
+    ],
+)
+def test_real_exports_are_read_whole(file: str, count: int, unit: str, sizes: int) -> None:
+    path = Path(__file__).parents[4] / "shared/bench/dxf" / file
+    if not path.exists():
+        pytest.skip(f"{file} is not beside the project")
+    found = read_patterns(path)
+    assert not found.refused
+    assert (len(found.pieces), found.unit, len(found.sizes)) == (count, unit, sizes)
+
+
+def test_a_file_that_is_none_is_refused_in_both_languages() -> None:
+    with pytest.raises(InterlockError, match=r"x\.txt is no pattern file") as caught:
+        read_patterns(b"hello", "x.txt")
+    assert "不是样板文件" in caught.value.chinese
