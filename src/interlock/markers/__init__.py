@@ -4,25 +4,38 @@ from interlock.markers.cache import MarkerCache, default_cache_folder, problem_k
 from interlock.markers.check import audit
 from interlock.markers.draw import dxf, svg
 from interlock.markers.estimate import estimate, length_mm
-from interlock.markers.problem import Direction, MarkerProblem, MarkerRules, for_ratio
+from interlock.markers.file import MarkerFile, read_marker, write_marker
+from interlock.markers.problem import MarkerProblem, for_ratio
+from interlock.markers.rules import Block, Direction, MarkerRules, PieceRule
+from interlock.markers.search import improve
 from interlock.markers.solution import Marker, Placement
 from interlock.markers.solve import nest, nest_many
+from interlock.markers.strip import Strip, is_strip, read_strip
 
 __all__ = [
+    "Block",
     "Direction",
     "Marker",
     "MarkerCache",
+    "MarkerFile",
     "MarkerProblem",
     "MarkerRules",
+    "PieceRule",
     "Placement",
+    "Strip",
     "audit",
     "default_cache_folder",
     "dxf",
     "estimate",
     "for_ratio",
+    "improve",
+    "is_strip",
     "length_mm",
     "nest",
     "nest_many",
     "problem_key",
+    "read_marker",
+    "read_strip",
     "svg",
+    "write_marker",
 ]

@@ -84,7 +84,8 @@ def _explore(request: dict[str, Any], report: Report) -> tuple[list[Placed], lis
                 nearly = [min([*nearly, solution], key=lambda layout: layout.width)]
             elif kind in (spyrrow.ReportType.ExplFeas, spyrrow.ReportType.CmprFeas):
                 found.append(solution)
-                report({"kind": "progress", "length_mm": solution.width})
+                placed = _placed(solution, request["gap_mm"])
+                report({"kind": "progress", "length_mm": solution.width, "placed": placed})
     if "error" in outcome:
         raise outcome["error"]
     gap_mm = request["gap_mm"]
@@ -103,7 +104,7 @@ def _shortest(request: dict[str, Any], layouts: list[Placed], report: Report) ->
         result = compactor.compacted(layout)
         if result and (best is None or result[0] < best[0]):
             best = result
-            report({"kind": "progress", "length_mm": best[0]})
+            report({"kind": "progress", "length_mm": best[0], "placed": best[1]})
     return best[1] if best else None
 
 
@@ -145,9 +146,9 @@ def _instance(request: dict[str, Any], items: list[dict[str, Any]]) -> Any:
     parts = [
         spyrrow.Item(
             str(number),
-            list(trimmed(_outline(item), request["usable_mm"])),
+            list(trimmed(_outline(item), request["usable_mm"], item["rotations_deg"])),
             item["copies"],
-            list(request["rotations_deg"]),
+            list(item["rotations_deg"]),
         )
         for number, item in enumerate(items)
     ]

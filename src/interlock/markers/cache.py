@@ -8,6 +8,7 @@ import json
 import os
 import tempfile
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def problem_key(problem: MarkerProblem) -> str:
     from importlib.metadata import version
 
     rules = problem.rules
-    content = {
+    content: dict[str, Any] = {
         "engine": [ENGINE, version("spyrrow")],
         "rules": [float(rules.width_mm), rules.direction, float(rules.gap_mm), float(rules.edge_mm)],
         "pieces": sorted(
@@ -45,6 +46,9 @@ def problem_key(problem: MarkerProblem) -> str:
             for piece, garments in problem.pieces
         ),
     }
+    # What was added later counts only where it is used, so that markers kept before are still found.
+    more = {"tilt": rules.tilt_deg, "piece_rules": [*map(asdict, sorted(problem.piece_rules, key=str))]}
+    content |= {name: value for name, value in more.items() if value}
     return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from interlock.errors import Told
 from interlock.markers.problem import MarkerProblem
+from interlock.markers.rules import PieceRule
 from interlock.markers.solution import Marker, Placement
+from interlock.markers.words import WORDS
 from interlock.patterns.pieces import Piece
 
 if TYPE_CHECKING:
@@ -16,28 +21,67 @@ if TYPE_CHECKING:
 OVERLAP_MM2 = 1.0
 EDGE_MM = 0.05
 SHARE = 1e-4
+ANGLE_DEG = 1e-6
 
 
 def audit(problem: MarkerProblem, marker: Marker) -> list[str]:
     """Return every breach of the rules as a sentence; an empty list means that the marker may be cut.
 
-    Judged: the number of copies and of mirrored copies of every piece in every garment, the grain (rotation), pieces
-    inside width and length (0.05 mm is forgiven), overlap of any two pieces (1 mm2 is forgiven), the gap between pieces
-    (0.05 mm is forgiven), and the stated width and utilisation.
+    Judged: the number of copies and of mirrored copies of every piece in every garment, the grain (rotation and tilt),
+    one way for each garment or size where that is asked, pieces inside width and length (0.05 mm is forgiven), overlap
+    of any two pieces or blocks (1 mm2 is forgiven), the gap and buffers between pieces (0.05 mm is forgiven), and the
+    stated width and utilisation. The sentences know their Chinese (:class:`~interlock.errors.Told`).
     """
     breaches = _counts(problem, marker)
-    breaches += _grain(problem, marker)
+    pieces = {(piece.name, piece.size): piece for piece, _ in problem.pieces}
     copies = [
-        (placement, _polygon(problem.by_name[placement.piece, placement.size], placement))
+        _copy(problem, pieces[placement.piece, placement.size], placement)
         for placement in marker.placements
-        if (placement.piece, placement.size) in problem.by_name
+        if (placement.piece, placement.size) in pieces
     ]
+    breaches += _grain(problem, copies)
+    breaches += _one_way(problem, copies)
     breaches += _inside(problem, marker, copies)
     breaches += _apart(problem.rules.gap_mm, copies)
     return breaches + _figures(problem, marker, copies)
 
 
-_Copies = list[tuple[Placement, "Polygon"]]
+@dataclass(frozen=True, kw_only=True)
+class _Copy:
+    """A copy of a piece as it lies: its own outline, what is cut out of the cloth (its block) and its rule."""
+
+    placement: Placement
+    piece: Piece
+    rule: PieceRule
+    polygon: Polygon
+    taken: Polygon
+    label: Told
+
+
+def _copy(problem: MarkerProblem, piece: Piece, placement: Placement) -> _Copy:
+    from shapely import Polygon, box
+
+    rule = _rule(problem, piece)
+    outline = _turned(Polygon(piece.outline), -piece.grain_deg)
+    blocks = {"": outline, "box": box(*outline.bounds), "hull": _hull(outline)}
+    label = WORDS.told("copy", name=repr(placement.piece), size=repr(placement.size), garment=placement.garment + 1)
+    return _Copy(
+        placement=placement,
+        piece=piece,
+        rule=rule,
+        polygon=_placed(outline, placement),
+        taken=_placed(blocks[rule.block], placement),
+        label=label,
+    )
+
+
+def _rule(problem: MarkerProblem, piece: Piece) -> PieceRule:
+    """The rule of the piece's own size goes before that of every size."""
+    for size in (piece.size, ""):
+        for rule in problem.piece_rules:
+            if (rule.piece, rule.size) == (piece.name, size):
+                return rule
+    return PieceRule(piece=piece.name)
 
 
 def _counts(problem: MarkerProblem, marker: Marker) -> list[str]:
@@ -49,80 +93,139 @@ def _counts(problem: MarkerProblem, marker: Marker) -> list[str]:
             wanted[piece.name, piece.size, garment, False] += piece.quantity - mirrored
     found = Counter((copy.piece, copy.size, copy.garment, copy.mirrored) for copy in marker.placements)
     return [
-        f"piece {name!r} size {size!r} of garment {garment + 1}: {found[key]} "
-        f"{'mirrored' if mirrored else 'unmirrored'} copies, {wanted[key]} are wanted"
+        WORDS.told(
+            "mirrored_count" if mirrored else "count",
+            label=WORDS.told("copy", name=repr(name), size=repr(size), garment=garment + 1),
+            found=found[key],
+            wanted=wanted[key],
+        )
         for key in sorted(wanted.keys() | found.keys())
         if found[key] != wanted[key]
         for name, size, garment, mirrored in [key]
     ]
 
 
-def _grain(problem: MarkerProblem, marker: Marker) -> list[str]:
-    allowed = {"one_way": (0.0,), "two_way": (0.0, 180.0)}[problem.rules.direction]
+def _grain(problem: MarkerProblem, copies: list[_Copy]) -> list[str]:
+    both = (0.0, 180.0)
+    fabric = {"one_way": (0.0,), "two_way": both, "by_garment": both, "by_size": both}[problem.rules.direction]
+    breaches: list[str] = []
+    for copy in copies:
+        allowed = copy.rule.rotations_deg or fabric
+        tilt = problem.rules.tilt_deg if copy.rule.tilt_deg is None else copy.rule.tilt_deg
+        if min(_between(copy.placement.rotation_deg, angle) for angle in allowed) > tilt + ANGLE_DEG:
+            angles = " / ".join(f"{angle:g}" for angle in allowed) + (f" ± {tilt:g}" if tilt else "")
+            breaches.append(
+                WORDS.told(
+                    "turned",
+                    label=copy.label,
+                    found=f"{copy.placement.rotation_deg:g}",
+                    direction=WORDS.told(problem.rules.direction),
+                    allowed=angles,
+                )
+            )
+    return breaches
+
+
+def _one_way(problem: MarkerProblem, copies: list[_Copy]) -> list[str]:
+    """Pieces of one garment, or of one size, that point against the others of it."""
+    direction = problem.rules.direction
+    if direction not in ("by_garment", "by_size"):
+        return []
+    ways: dict[tuple[str, int], dict[bool, _Copy]] = {}
+    for copy in copies:
+        if not copy.rule.rotations_deg:
+            garment = copy.placement.garment if direction == "by_garment" else 0
+            against = _between(copy.placement.rotation_deg, 180.0) < 90
+            ways.setdefault((copy.placement.size, garment), {}).setdefault(against, copy)
     return [
-        f"{_label(copy)}: turned by {copy.rotation_deg:g} degrees; {problem.rules.direction} fabric allows "
-        f"{' and '.join(f'{angle:g}' for angle in allowed)}"
-        for copy in marker.placements
-        if copy.rotation_deg not in allowed
+        WORDS.told("both_ways", first=found[False].label, second=found[True].label, rule=WORDS.told(direction))
+        for found in ways.values()
+        if len(found) == 2
     ]
 
 
-def _inside(problem: MarkerProblem, marker: Marker, copies: _Copies) -> list[str]:
+def _between(first_deg: float, second_deg: float) -> float:
+    """The angle between two directions, 0 to 180 degrees."""
+    return abs((first_deg - second_deg + 180) % 360 - 180)
+
+
+def _inside(problem: MarkerProblem, marker: Marker, copies: list[_Copy]) -> list[str]:
     low, high = problem.rules.edge_mm, problem.rules.width_mm - problem.rules.edge_mm
-    breaches = []
-    for copy, polygon in copies:
-        left, bottom, right, top = polygon.bounds
-        if bottom < low - EDGE_MM or top > high + EDGE_MM:
+    breaches: list[str] = []
+    for copy in copies:
+        left, bottom, right, top = copy.taken.bounds
+        free = copy.rule.buffer_mm
+        if bottom < low + free - EDGE_MM or top > high - free + EDGE_MM:
             breaches.append(
-                f"{_label(copy)}: lies from {bottom:.2f} to {top:.2f} mm across, outside {low:g} to {high:g} mm"
-            )
-        if left < -EDGE_MM or right > marker.length_mm + EDGE_MM:
+                WORDS.told(
+                    "outside_width", label=copy.label, start=f"{bottom:.2f}", end=f"{top:.2f}",
+                    low=f"{low + free:g}", high=f"{high - free:g}",
+                )
+            )  # fmt: skip
+        if left < free - EDGE_MM or right > marker.length_mm - free + EDGE_MM:
             breaches.append(
-                f"{_label(copy)}: lies from {left:.2f} to {right:.2f} mm along, outside 0 to {marker.length_mm:.2f} mm"
-            )
+                WORDS.told(
+                    "outside_length", label=copy.label, start=f"{left:.2f}", end=f"{right:.2f}", low=f"{free:g}",
+                    high=f"{marker.length_mm - free:.2f}",
+                )
+            )  # fmt: skip
     return breaches
 
 
-def _apart(gap_mm: float, copies: _Copies) -> list[str]:
-    from shapely import STRtree
-
-    polygons = [polygon for _, polygon in copies]
-    tree = STRtree(polygons)
-    breaches = []
-    for number, (copy, polygon) in enumerate(copies):
-        for other in sorted(int(index) for index in tree.query(polygon.buffer(gap_mm) if gap_mm else polygon)):
-            if other <= number:
-                continue
-            overlap_mm2 = polygon.intersection(polygons[other]).area
-            distance_mm = polygon.distance(polygons[other])
-            pair = f"{_label(copy)} and {_label(copies[other][0])}"
-            if overlap_mm2 > OVERLAP_MM2:
-                breaches.append(f"{pair}: overlap by {overlap_mm2:.1f} mm2")
-            elif distance_mm < gap_mm - EDGE_MM:
-                breaches.append(f"{pair}: {distance_mm:.2f} mm apart; the gap must be {gap_mm:g} mm")
+def _apart(gap_mm: float, copies: list[_Copy]) -> list[str]:
+    breaches: list[str] = []
+    for first, second in _near(gap_mm, copies):
+        free_mm = gap_mm + first.rule.buffer_mm + second.rule.buffer_mm
+        overlap_mm2 = first.taken.intersection(second.taken).area
+        distance_mm = first.taken.distance(second.taken)
+        pair = {"first": first.label, "second": second.label}
+        if overlap_mm2 > OVERLAP_MM2:
+            breaches.append(WORDS.told("overlap", area=f"{overlap_mm2:.1f}", **pair))
+        elif distance_mm < free_mm - EDGE_MM:
+            breaches.append(WORDS.told("too_near", found=f"{distance_mm:.2f}", wanted=f"{free_mm:g}", **pair))
     return breaches
 
 
-def _figures(problem: MarkerProblem, marker: Marker, copies: _Copies) -> list[str]:
-    breaches = []
+def _near(gap_mm: float, copies: list[_Copy]) -> Iterator[tuple[_Copy, _Copy]]:
+    """Pairs of copies whose boxes are within reach of each other."""
+    from shapely import STRtree, box
+
+    tree = STRtree([copy.taken for copy in copies])
+    reach = gap_mm + 2 * max((copy.rule.buffer_mm for copy in copies), default=0.0)
+    for number, copy in enumerate(copies):
+        left, bottom, right, top = copy.taken.bounds
+        within = box(left - reach, bottom - reach, right + reach, top + reach)
+        for other in sorted(int(index) for index in tree.query(within)):
+            if other > number:
+                yield copy, copies[other]
+
+
+def _figures(problem: MarkerProblem, marker: Marker, copies: list[_Copy]) -> list[str]:
+    breaches: list[str] = []
     if abs(marker.width_mm - problem.rules.width_mm) > 1e-9:
-        breaches.append(f"the marker is {marker.width_mm:g} mm wide; the fabric is {problem.rules.width_mm:g} mm")
-    utilisation = math.fsum(polygon.area for _, polygon in copies) / (marker.length_mm * problem.rules.width_mm)
+        breaches.append(WORDS.told("other_width", found=f"{marker.width_mm:g}", wanted=f"{problem.rules.width_mm:g}"))
+    utilisation = math.fsum(copy.polygon.area for copy in copies) / (marker.length_mm * problem.rules.width_mm)
     if abs(utilisation - marker.utilisation) > SHARE:
-        breaches.append(f"utilisation is stated as {marker.utilisation:.4f}; the pieces give {utilisation:.4f}")
+        breaches.append(WORDS.told("other_utilisation", found=f"{marker.utilisation:.4f}", right=f"{utilisation:.4f}"))
     return breaches
 
 
-def _polygon(piece: Piece, copy: Placement) -> Polygon:
-    from shapely import Polygon
-    from shapely.affinity import rotate, scale, translate
+def _hull(polygon: Polygon) -> Polygon:
+    from shapely import Polygon, get_coordinates
 
-    polygon = rotate(Polygon(piece.outline), -piece.grain_deg, origin=(0, 0))
+    return Polygon(get_coordinates(polygon.convex_hull).tolist())
+
+
+def _turned(polygon: Polygon, degrees: float) -> Polygon:
+    from shapely.affinity import rotate
+
+    return rotate(polygon, degrees, origin=(0, 0))
+
+
+def _placed(polygon: Polygon, copy: Placement) -> Polygon:
+    """A polygon that is on its grain already, as the copy lies."""
+    from shapely.affinity import scale, translate
+
     if copy.mirrored:
         polygon = scale(polygon, 1, -1, origin=(0, 0))
-    turned = rotate(polygon, copy.rotation_deg, origin=(0, 0))
-    return translate(turned, copy.x_mm, copy.y_mm)
-
-
-def _label(copy: Placement) -> str:
-    return f"piece {copy.piece!r} size {copy.size!r} of garment {copy.garment + 1}"
+    return translate(_turned(polygon, copy.rotation_deg), copy.x_mm, copy.y_mm)

@@ -20,8 +20,13 @@ PALETTE = (
 )  # fmt: skip
 
 _WAYS = {
-    "en": {"one_way": "one way", "two_way": "two ways"},
-    "zh": {"one_way": "单向排料", "two_way": "双向排料"},
+    "en": {
+        "one_way": "one way",
+        "two_way": "two ways",
+        "by_garment": "one way per garment",
+        "by_size": "one way per size",
+    },
+    "zh": {"one_way": "单向排料", "two_way": "双向排料", "by_garment": "一件一向", "by_size": "一码一向"},
 }
 _LEFT_MM = 130.0
 _BELOW_MM = 90.0

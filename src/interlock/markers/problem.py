@@ -1,4 +1,4 @@
-"""What a marker must hold: pieces, how many garments of each, and the rules of the fabric."""
+"""What a marker must hold: pieces, how many garments of each, and the rules of fabric and pieces."""
 
 from __future__ import annotations
 
@@ -7,58 +7,22 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, get_args
 
 from interlock.errors import InvalidModel
+from interlock.markers.rules import WIDEST_MM, Block, Direction, MarkerRules, PieceRule
+from interlock.markers.words import WORDS
+from interlock.patterns.outlines import bounds_mm, turned
 from interlock.patterns.pieces import Piece
 
-Direction = Literal["one_way", "two_way"]
-
-WIDEST_MM = 10_000.0
+__all__ = ["WIDEST_MM", "Block", "Direction", "MarkerProblem", "MarkerRules", "PieceRule", "for_ratio"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class MarkerRules:
-    """The rules of the fabric.
-
-    ``width_mm``: width of the fabric from selvedge to selvedge; pieces stay ``edge_mm`` away from both selvedges and
-    ``gap_mm`` away from each other. ``direction``: ``one_way`` (nap or print: every piece points along the fabric) or
-    ``two_way`` (a piece may also point against it, turned by 180 degrees).
-    """
-
-    width_mm: float
-    direction: Direction = "one_way"
-    gap_mm: float = 0.0
-    edge_mm: float = 0.0
-
-    def __post_init__(self) -> None:
-        problems = []
-        if not (math.isfinite(self.width_mm) and 0 < self.width_mm <= WIDEST_MM):
-            problems.append(f"the fabric is {self.width_mm} mm wide; give a width over 0 and up to {WIDEST_MM:.0f} mm")
-        if self.direction not in get_args(Direction):
-            problems.append(f"direction {self.direction!r} is unknown; choose one_way or two_way")
-        for name, value in (("gap_mm", self.gap_mm), ("edge_mm", self.edge_mm)):
-            if not (math.isfinite(value) and value >= 0):
-                problems.append(f"{name} is {value}; give 0 or more")
-        if not problems and self.usable_mm <= 0:
-            problems.append(f"two edges of {self.edge_mm} mm leave nothing of {self.width_mm} mm; make edge_mm smaller")
-        if problems:
-            raise InvalidModel(problems)
-
-    @property
-    def usable_mm(self) -> float:
-        """Width that pieces may use."""
-        return self.width_mm - 2 * self.edge_mm
-
-    @property
-    def rotations_deg(self) -> tuple[float, ...]:
-        """Rotations allowed once the grain lies along the fabric."""
-        return (0.0,) if self.direction == "one_way" else (0.0, 180.0)
+ROUNDING_MM = 1e-6
 
 
 @dataclass(frozen=True)
 class MarkerProblem:
-    """Pieces with the number of garments that need each, and the rules of the fabric.
+    """Pieces with the number of garments that need each, the rules of the fabric, and those of single pieces.
 
     ``pieces``: (piece, garments); a piece is known by its name and size, which must be unique. Raises
     :class:`InvalidModel` naming every piece that cannot be placed.
@@ -66,30 +30,59 @@ class MarkerProblem:
 
     pieces: tuple[tuple[Piece, int], ...]
     rules: MarkerRules
+    piece_rules: tuple[PieceRule, ...] = ()
 
     def __post_init__(self) -> None:
-        problems = [] if self.pieces else ["the marker has no pieces; choose at least one size"]
+        problems: list[str] = [] if self.pieces else [WORDS.told("no_pieces")]
         keys = Counter((piece.name, piece.size) for piece, _ in self.pieces)
-        problems += [
-            f"piece {name!r} size {size!r} is listed {times} times; list it once"
-            for (name, size), times in keys.items()
-            if times > 1
-        ]
+        problems += [WORDS.told("twice", label=_label(*key), times=times) for key, times in keys.items() if times > 1]
+        problems += self._unknown_rules()
         problems += [problem for piece, garments in self.pieces for problem in self._unfit(piece, garments)]
         if problems:
             raise InvalidModel(problems)
 
+    def _unknown_rules(self) -> list[str]:
+        known = ", ".join(dict.fromkeys(repr(piece.name) for piece, _ in self.pieces))
+        return [
+            WORDS.told("unknown_piece", name=repr(rule.piece), size=repr(rule.size), known=known)
+            for rule in self.piece_rules
+            if not any(_concerns(rule, piece) for piece, _ in self.pieces)
+        ]
+
     def _unfit(self, piece: Piece, garments: int) -> list[str]:
-        problems = []
-        label = f"piece {piece.name!r} size {piece.size!r}"
+        problems: list[str] = []
+        label = _label(piece.name, piece.size)
         if garments < 1:
-            problems.append(f"{label} is asked for {garments} garments; give 1 or more, or leave it out")
-        if piece.across_mm > self.rules.usable_mm:
+            problems.append(WORDS.told("no_garments", label=label, found=garments))
+        across_mm = min(height for _, height in self._extents_mm(piece))
+        if across_mm > self.rules.usable_mm + ROUNDING_MM:
             problems.append(
-                f"{label} is {piece.across_mm:.1f} mm across the grain, but only {self.rules.usable_mm:.1f} mm of the "
-                "fabric's width can be used; take wider fabric, a smaller edge, or divide the piece"
+                WORDS.told("too_wide", label=label, across=f"{across_mm:.1f}", usable=f"{self.rules.usable_mm:.1f}")
             )
         return problems
+
+    def _extents_mm(self, piece: Piece) -> list[tuple[float, float]]:
+        """Extents along and across the fabric in every rotation allowed, with the piece's buffer."""
+        grown_mm = 2 * self.rule_of(piece).buffer_mm
+        found = []
+        for angle in self.rotations_of(piece):
+            left, bottom, right, top = bounds_mm(turned(piece.on_grain, angle))
+            found.append((right - left + grown_mm, top - bottom + grown_mm))
+        return found
+
+    def rule_of(self, piece: Piece) -> PieceRule:
+        """Return the rule that holds for a piece: its size's own, else the one for every size, else none at all."""
+        found = [rule for rule in self.piece_rules if _concerns(rule, piece)]
+        return max(found, key=lambda rule: bool(rule.size), default=PieceRule(piece=piece.name))
+
+    def rotations_of(self, piece: Piece) -> tuple[float, ...]:
+        """Return the rotations allowed for a piece once its grain lies along the fabric."""
+        return self.rule_of(piece).rotations_deg or self.rules.rotations_deg
+
+    def tilt_of(self, piece: Piece) -> float:
+        """Return by how many degrees a piece may lie off those rotations, either way."""
+        own = self.rule_of(piece).tilt_deg
+        return self.rules.tilt_deg if own is None else own
 
     @cached_property
     def area_mm2(self) -> float:
@@ -98,8 +91,8 @@ class MarkerProblem:
 
     @property
     def longest_mm(self) -> float:
-        """Extent along the fabric of the longest piece: no marker is shorter."""
-        return max(piece.along_mm for piece, _ in self.pieces)
+        """Extent along the fabric of the longest piece: no marker is shorter (tilt aside)."""
+        return max(min(length for length, _ in self._extents_mm(piece)) for piece, _ in self.pieces)
 
     @property
     def piece_count(self) -> int:
@@ -120,14 +113,29 @@ class MarkerProblem:
         return counts
 
 
-def for_ratio(sizes: Mapping[str, Sequence[Piece]], size_ratio: Mapping[str, int], rules: MarkerRules) -> MarkerProblem:
+def for_ratio(
+    sizes: Mapping[str, Sequence[Piece]],
+    size_ratio: Mapping[str, int],
+    rules: MarkerRules,
+    piece_rules: Sequence[PieceRule] = (),
+) -> MarkerProblem:
     """Return the problem for a size ratio: ``sizes`` gives each size's pieces, ``size_ratio`` its garments.
 
-    A size with 0 garments is left out.
+    A size with 0 garments is left out; a rule for one that is left out goes with it.
     Raises :class:`InvalidModel` for a size without pieces.
     """
-    unknown = [size for size in size_ratio if size not in sizes]
+    known = ", ".join(sizes)
+    unknown = [WORDS.told("no_size", size=repr(size), known=known) for size in size_ratio if size not in sizes]
     if unknown:
-        raise InvalidModel([f"size {size!r} has no pieces; known sizes are {', '.join(sizes)}" for size in unknown])
+        raise InvalidModel(unknown)
     chosen = [(piece, garments) for size, garments in size_ratio.items() if garments for piece in sizes[size]]
-    return MarkerProblem(tuple(chosen), rules)
+    left_out = sizes.keys() - {size for size, garments in size_ratio.items() if garments}
+    return MarkerProblem(tuple(chosen), rules, tuple(rule for rule in piece_rules if rule.size not in left_out))
+
+
+def _concerns(rule: PieceRule, piece: Piece) -> bool:
+    return rule.piece == piece.name and rule.size in ("", piece.size)
+
+
+def _label(name: str, size: str) -> str:
+    return WORDS.told("piece", name=repr(name), size=repr(size))

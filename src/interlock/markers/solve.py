@@ -175,12 +175,13 @@ def _nest_in(child: NestingChild, job: _Job, floor: _Floor) -> Marker:
         stopped=floor.stopped.is_set,
     )
     if message["kind"] == "failed":
-        raise _failure(job.problem, message)
+        raise failure(job.problem, message, job.seed)
     return marker_from(job.problem, message["placed"], seconds=job.seconds, seed=job.seed)
 
 
-def _failure(problem: MarkerProblem, message: dict[str, Any]) -> InterlockError:
-    pieces = [items_of(problem)[number].piece for number in message["items"]]
+def failure(problem: MarkerProblem, message: dict[str, Any], seed: int = 0) -> InterlockError:
+    """Return the error of a nest that failed, naming the pieces at fault."""
+    pieces = [items_of(problem, seed)[number].piece for number in message["items"]]
     named = ", ".join(dict.fromkeys(f"{piece.name!r} size {piece.size!r}" for piece in pieces))
     which = f"piece {named} cannot be nested" if named else "the pieces cannot be nested together"
     return InterlockError(f"{which} ({message['text']}); check the outline and the fabric's width")

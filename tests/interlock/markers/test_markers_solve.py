@@ -10,7 +10,7 @@ import pytest
 
 from interlock.errors import Cancelled, InterlockError, InvalidModel
 from interlock.markers import MarkerCache, MarkerProblem, MarkerRules, audit, nest, nest_many
-from interlock.markers.solve import _failure
+from interlock.markers.solve import failure
 from interlock.patterns import Piece
 
 FULL = Piece(name="panel", size="L", outline=((0.0, 0.0), (70.0, 0.0), (100.0, 400.0), (30.0, 400.0)))
@@ -79,10 +79,10 @@ def test_nothing_asked_is_nothing_answered() -> None:
 
 
 def test_a_failure_names_the_pieces(problem: MarkerProblem) -> None:
-    error = _failure(problem, {"items": [1, 2], "text": "no area"})
+    error = failure(problem, {"items": [1, 2], "text": "no area"})
     assert isinstance(error, InterlockError)
     assert "piece 'sleeve' size 'M' cannot be nested (no area)" in str(error)
-    assert "cannot be nested together" in str(_failure(problem, {"items": [], "text": "x"}))
+    assert "cannot be nested together" in str(failure(problem, {"items": [], "text": "x"}))
 
 
 def test_the_room_opens_without_heavy_libraries() -> None:

@@ -1,0 +1,206 @@
+"""What a user of ``interlock markers make`` asks for, as marker problems."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, get_args
+
+from interlock.arguments import Parser
+from interlock.errors import InterlockError, InvalidModel
+from interlock.markers import (
+    Block,
+    Direction,
+    MarkerProblem,
+    MarkerRules,
+    PieceRule,
+    for_ratio,
+    is_strip,
+    read_strip,
+)
+from interlock.markers.file import bytes_of
+from interlock.patterns import Piece
+from interlock.words import Language, Words
+
+WORDS = Words(
+    width=(
+        "width of the fabric in mm; give it again for the same marker on other widths",
+        "幅宽（毫米）；可重复给出，为同一唛架排多种幅宽",
+    ),
+    direction=(
+        "one_way (nap or print), two_way, by_garment (each garment its own way) or by_size (one_way)",
+        "排料方向：one_way 单向、two_way 双向、by_garment 一件一向、by_size 一码一向（默认 one_way）",
+    ),
+    gap=("mm between pieces (0)", "样片间距，毫米（0）"),
+    edge=("mm of each selvedge that cannot be used (0)", "每侧不可用布边，毫米（0）"),
+    tilt=("degrees that a piece may lie off its grain (0)", "允许偏离纱向的度数（0）"),
+    ratio=("garments by size, such as 36=1,38=2 (one of each)", "尺码配比，如 36=1,38=2（默认每码一件）"),
+    material=("only pieces of this material", "只排这种面料的样片"),
+    buffer=("cloth kept free around a piece, such as collar=5 (mm)", "某样片四周的外放量，如 collar=5（毫米）"),
+    block=(
+        "a piece is cut as its box or hull first, such as collar=box",
+        "某样片先按 box 矩形或 hull 凸包粗裁，如 collar=box",
+    ),
+    number=("{found}: not a number from {least} to {most}", "{found} 不是 {least} 到 {most} 之间的数"),
+    pair=("{found}: write it as NAME=VALUE", "{found} 应写成 名称=值"),
+    no_width=("{path}: give the fabric's width with --width", "{path}：请用 --width 给出幅宽"),
+    json=("{path} is no JSON ({why}); give a whole file", "{path} 不是有效的 JSON（{why}），请给出完整的文件"),
+    unknown_json=(
+        '{path} holds neither pieces nor a strip packing instance; give {{"pieces": [...]}} or {{"strip_height": ..., '
+        '"items": [...]}}',
+        '{path} 中既没有样片也不是条带排样实例，应为 {{"pieces": [...]}} 或 {{"strip_height": ..., "items": [...]}}',
+    ),
+    suffix=("{path}: a pattern file's name ends in .json", "{path}：样板文件的文件名须以 .json 结尾"),
+    no_material=(
+        "{path} has no piece of material {found}; known materials are {known}",
+        "{path} 中没有面料 {found} 的样片；已有面料为 {known}",
+    ),
+    strip_rules=("{path} has its own strip; leave out {found}", "{path} 自带条带尺寸与规则，请去掉 {found}"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Markers asked for: one for each width of the fabric; ``unit_mm`` is the file's own unit where it has none."""
+
+    problems: tuple[MarkerProblem, ...]
+    unit_mm: float = 1.0
+
+
+def add_rules(parser: Parser, language: Language) -> None:
+    """Add the options that say how pieces may lie."""
+
+    def text(key: str) -> str:
+        return WORDS.say(language, key)
+
+    def mm(least: float, most: float) -> Callable[[str], float]:
+        return number(least, most, language)
+
+    parser.add_argument("--width", type=mm(1, 10_000), action="append", metavar="MM", help=text("width"))
+    parser.add_argument("--direction", choices=get_args(Direction), help=text("direction"))
+    parser.add_argument("--gap", type=mm(0, 500), metavar="MM", help=text("gap"))
+    parser.add_argument("--edge", type=mm(0, 2_000), metavar="MM", help=text("edge"))
+    parser.add_argument("--tilt", type=mm(0, 15), metavar="DEGREES", help=text("tilt"))
+    parser.add_argument("--ratio", type=ratio(language), metavar="SIZE=N,...", help=text("ratio"))
+    parser.add_argument("--material", metavar="NAME", help=text("material"))
+    parser.add_argument("--buffer", type=pair(language), action="append", metavar="PIECE=MM", help=text("buffer"))
+    parser.add_argument("--block", type=pair(language), action="append", metavar="PIECE=HOW", help=text("block"))
+
+
+def read_asked(options: argparse.Namespace) -> Asked:
+    """Return the markers that the file and the options ask for."""
+    path: Path = options.file
+    content = _parsed(path)
+    if is_strip(content):
+        given = [f"--{name}" for name in ("width", "ratio", "material", "direction") if getattr(options, name)]
+        if given:
+            raise InterlockError(WORDS.told("strip_rules", path=path, found=" ".join(given)))
+        strip = read_strip(content)
+        return Asked(problems=(strip.problem,), unit_mm=strip.unit_mm)
+    sizes = _sizes(path, _pieces(path, content), options.material)
+    if not options.width:
+        raise InterlockError(WORDS.told("no_width", path=path))
+    asked = options.ratio or dict.fromkeys(sizes, 1)
+    rules = MarkerRules(width_mm=options.width[0], **_given(options))
+    first = for_ratio(sizes, asked, rules, _piece_rules(options))
+    others = [
+        MarkerProblem(first.pieces, replace(rules, width_mm=width), first.piece_rules) for width in options.width[1:]
+    ]
+    return Asked(problems=(first, *others))
+
+
+def _given(options: argparse.Namespace) -> dict[str, Any]:
+    names = {"direction": "direction", "gap": "gap_mm", "edge": "edge_mm", "tilt": "tilt_deg"}
+    return {name: getattr(options, key) for key, name in names.items() if getattr(options, key) is not None}
+
+
+def _piece_rules(options: argparse.Namespace) -> list[PieceRule]:
+    found: dict[str, PieceRule] = {}
+    for name, value in options.buffer or ():
+        try:
+            found[name] = replace(found.get(name, PieceRule(piece=name)), buffer_mm=float(value))
+        except ValueError:
+            raise InterlockError(WORDS.told("number", found=f"{name}={value}", least=0, most=500)) from None
+    for name, value in options.block or ():
+        block: Block = value
+        found[name] = replace(found.get(name, PieceRule(piece=name)), block=block)
+    return list(found.values())
+
+
+def _parsed(path: Path) -> Any:
+    if path.suffix.lower() != ".json":
+        raise InterlockError(WORDS.told("suffix", path=path))
+    try:
+        return json.loads(bytes_of(path))
+    except (ValueError, RecursionError) as error:
+        raise InterlockError(WORDS.told("json", path=path, why=error)) from None
+
+
+def _pieces(path: Path, content: Any) -> Sequence[Piece]:
+    import msgspec
+
+    if not isinstance(content, dict) or not isinstance(content.get("pieces"), list):
+        raise InterlockError(WORDS.told("unknown_json", path=path))
+    try:
+        return msgspec.convert(content["pieces"], list[Piece])
+    except msgspec.ValidationError as error:
+        if isinstance(error.__cause__, InvalidModel):
+            raise error.__cause__ from None
+        raise InterlockError(WORDS.told("json", path=path, why=error)) from None
+
+
+def _sizes(path: Path, pieces: Sequence[Piece], material: str | None) -> Mapping[str, Sequence[Piece]]:
+    found: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        if material is None or piece.material == material:
+            found.setdefault(piece.size, []).append(piece)
+    if material is not None and not found:
+        known = ", ".join(sorted({repr(piece.material) for piece in pieces}))
+        raise InterlockError(WORDS.told("no_material", path=path, found=repr(material), known=known))
+    return found
+
+
+def number(least: float, most: float, language: Language) -> Callable[[str], float]:
+    """Read a number within limits."""
+
+    def read(found: str) -> float:
+        try:
+            value = float(found)
+        except ValueError:
+            value = least - 1
+        if not least <= value <= most:
+            said = WORDS.say(language, "number", found=found, least=f"{least:g}", most=f"{most:g}")
+            raise argparse.ArgumentTypeError(said)
+        return value
+
+    return read
+
+
+def pair(language: Language) -> Callable[[str], tuple[str, str]]:
+    """Read ``NAME=VALUE``."""
+
+    def read(found: str) -> tuple[str, str]:
+        name, equals, value = found.rpartition("=")
+        if not (name and equals and value):
+            raise argparse.ArgumentTypeError(WORDS.say(language, "pair", found=found))
+        return name, value
+
+    return read
+
+
+def ratio(language: Language) -> Callable[[str], dict[str, int]]:
+    """Read garments by size, ``36=1,38=2``."""
+
+    def read(found: str) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for part in found.split(","):
+            name, count = pair(language)(part.strip())
+            if not count.isdecimal() or len(count) > 4:
+                raise argparse.ArgumentTypeError(WORDS.say(language, "number", found=part, least=0, most=9999))
+            counts[name.strip()] = int(count)
+        return counts
+
+    return read

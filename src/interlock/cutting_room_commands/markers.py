@@ -1,0 +1,265 @@
+"""``interlock markers make | improve | audit``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from interlock.arguments import Parser, whole
+from interlock.cutting_room_commands._group import Group, Heard, print_json
+from interlock.cutting_room_commands._markers_asked import add_rules, read_asked
+from interlock.errors import BrokenLaw, InterlockError
+from interlock.files import check_file, written
+from interlock.markers import (
+    Marker,
+    MarkerCache,
+    MarkerFile,
+    MarkerProblem,
+    audit,
+    default_cache_folder,
+    dxf,
+    improve,
+    read_marker,
+    svg,
+    write_marker,
+)
+from interlock.words import Language, Words
+
+DONE, BROKEN = 0, 1
+LONGEST_S = 86_400
+
+WORDS = Words(
+    make=("nest the pieces of a pattern file", "为样板文件中的样片排料"),
+    improve=("make markers shorter that were made before", "继续改进已有唛架"),
+    audit=("judge markers by exact geometry", "用精确几何校验唛架"),
+    file=("pattern file, or a strip packing instance (.json)", "样板文件，或条带排样实例（.json）"),
+    marker=("marker file that make has written (.json)", "make 写出的唛架文件（.json）"),
+    seconds=("seconds for each marker (30)", "每个唛架的排料秒数（30）"),
+    out=(
+        "files to write: .json (to improve or audit it later), .svg, .dxf",
+        "要写的文件：.json（供以后改进或校验）、.svg、.dxf",
+    ),
+    out_improve=(
+        "files to write (.json, .svg, .dxf); else the marker file itself is renewed",
+        "要写的文件（.json、.svg、.dxf）；默认更新原唛架文件",
+    ),
+    seed=("seed of the search", "搜索的随机种子"),
+    workers=("processes to use (one per core)", "使用的进程数（默认每核一个）"),
+    cache=("where markers are kept", "唛架的存放处"),
+    fresh=("do not start from a marker kept before", "不从以前保存的唛架开始"),
+    better=("{seconds} s: length {length}, {density} %", "{seconds} 秒：长 {length}，用布率 {density} %"),
+    result=(
+        "length {length}, {density} %, {pieces} pieces, judged: keeps every rule",
+        "长 {length}，用布率 {density} %，{pieces} 片，校验通过",
+    ),
+    stopped=("stopped; the best marker found is kept", "已停止，保留已找到的最好唛架"),
+    no_better=("{path}: no better marker was found in {seconds} s", "{path}：{seconds} 秒内没有找到更好的唛架"),
+    good=(
+        "{path}: keeps every rule; length {length}, {density} %",
+        "{path}：校验通过；长 {length}，用布率 {density} %",
+    ),
+    broken=("{path}: breaks {count} rules:", "{path}：违反 {count} 条规则："),
+    written=("written: {files}", "已写入：{files}"),
+    suffix=("{path}: write a marker to .json, .svg or .dxf", "{path}：唛架只能写成 .json、.svg 或 .dxf"),
+)
+
+
+def add_to(parser: Parser, language: Language, heard: Heard) -> None:
+    """Add every command of the group."""
+    group = Group(parser, language, heard)
+
+    def text(key: str) -> str:
+        return WORDS.say(language, key)
+
+    make = group.command("make", text("make"), run_make, patient=True)
+    make.add_argument("file", type=Path, metavar="FILE", help=text("file"))
+    add_rules(make, language)
+    make.add_argument("--fresh", action="store_true", help=text("fresh"))
+    make.add_argument("-o", "--out", type=Path, nargs="+", action="extend", metavar="OUT", help=text("out"))
+    _add_search(make, language)
+
+    better = group.command("improve", text("improve"), run_improve, patient=True)
+    better.add_argument("files", type=Path, nargs="+", metavar="MARKER.json", help=text("marker"))
+    better.add_argument("-o", "--out", type=Path, nargs="+", action="extend", metavar="OUT", help=text("out_improve"))
+    _add_search(better, language)
+
+    judge = group.command("audit", text("audit"), run_audit)
+    judge.add_argument("files", type=Path, nargs="+", metavar="MARKER.json", help=text("marker"))
+
+
+def _add_search(parser: Parser, language: Language) -> None:
+    def text(key: str) -> str:
+        return WORDS.say(language, key)
+
+    parser.add_argument("--seconds", type=whole(1, language), default=30, metavar="N", help=text("seconds"))
+    parser.add_argument("--seed", type=whole(0, language), metavar="N", help=text("seed"))
+    parser.add_argument("--workers", type=whole(1, language), metavar="N", help=text("workers"))
+    parser.add_argument("--cache", type=Path, metavar="FOLDER", help=text("cache"))
+
+
+def run_make(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
+    """Nest the pieces of a file, on each width asked for."""
+    asked = read_asked(options)
+    outs = [_outs(options.out or [], problem, len(asked.problems)) for problem in asked.problems]
+    _check_outs(outs)
+    cache = MarkerCache(options.cache or default_cache_folder())
+    rows = []
+    for problem, paths in zip(asked.problems, outs, strict=True):
+        known = None if options.fresh else cache.get(problem)
+        job = _Job(problem, asked.unit_mm, language)
+        marker = job.search(known, options, cache, stop)
+        job.write(marker, paths)
+        rows.append(job.figures(marker, paths, stopped=stop()))
+        job.tell(marker, paths, quiet=options.json, stopped=stop())
+    if options.json:
+        print_json(rows[0] if len(rows) == 1 else {"markers": rows})
+    return DONE
+
+
+def run_improve(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
+    """Search on from markers in files; each file is renewed only by a shorter marker."""
+    made = [read_marker(path) for path in options.files]
+    outs = [_outs(options.out or [path], one.problem, 1) for one, path in zip(made, options.files, strict=True)]
+    _check_outs(outs)
+    cache = MarkerCache(options.cache or default_cache_folder())
+    options.seed = time.time_ns() % 2**31 if options.seed is None else options.seed
+    rows = []
+    for one, path, paths in zip(made, options.files, outs, strict=True):
+        if stop():
+            break
+        job = _Job(one.problem, one.unit_mm, language)
+        marker = job.search(_shorter(one.marker, cache.get(one.problem)), options, cache, stop)
+        renewed = marker.length_mm < one.marker.length_mm
+        if renewed or options.out:
+            job.write(marker, paths)
+        else:
+            paths = []
+            print(WORDS.say(language, "no_better", path=path, seconds=options.seconds), file=sys.stderr)
+        gained = round(100 * (marker.utilisation - one.marker.utilisation), 3)
+        rows.append({"file": str(path), "gained_points": gained, **job.figures(marker, paths, stopped=stop())})
+        job.tell(marker, paths, quiet=options.json, stopped=stop())
+    if options.json:
+        print_json(rows[0] if len(rows) == 1 else {"markers": rows})
+    return DONE
+
+
+def run_audit(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
+    """Judge every marker file; 1 when a rule is broken."""
+    rows = []
+    for path in options.files:
+        made = read_marker(path)
+        breaches = audit(made.problem, made.marker)
+        said = [getattr(breach, "chinese", breach) if language == "zh" else str(breach) for breach in breaches]
+        job = _Job(made.problem, made.unit_mm, language)
+        rows.append({"file": str(path), "valid": not said, "breaches": said, **job.measures(made.marker)})
+        if not options.json:
+            key = "broken" if said else "good"
+            print(WORDS.say(language, key, path=path, count=len(said), **job.words(made.marker)))
+            print(*(f"- {line}" for line in said), sep="\n", end="\n" if said else "")
+    if options.json:
+        print_json(rows[0] if len(rows) == 1 else {"markers": rows})
+    return DONE if all(row["valid"] for row in rows) else BROKEN
+
+
+class _Job:
+    """One marker on its way: searched for, told, written."""
+
+    def __init__(self, problem: MarkerProblem, unit_mm: float, language: Language) -> None:
+        self._problem, self._unit_mm, self._language = problem, unit_mm, language
+        self._started = time.monotonic()
+        self._first_s: float | None = None
+        self._seconds = 0.0
+
+    def search(
+        self, known: Marker | None, options: argparse.Namespace, cache: MarkerCache, stop: Callable[[], bool]
+    ) -> Marker:
+        """Search; better markers are told on standard error as they come."""
+        marker = improve(
+            self._problem,
+            known,
+            seconds=options.seconds,
+            workers=options.workers,
+            seed=options.seed or 0,
+            cache=cache,
+            better=self._better,
+            stop=stop,
+        )
+        self._seconds = time.monotonic() - self._started
+        breaches = audit(self._problem, marker)
+        if breaches:
+            raise BrokenLaw("the marker", breaches)
+        return marker
+
+    def _better(self, marker: Marker, seconds: float) -> None:
+        self._first_s = seconds if self._first_s is None else self._first_s
+        line = WORDS.say(self._language, "better", seconds=f"{seconds:.1f}", **self.words(marker))
+        print(line, file=sys.stderr, flush=True)
+
+    def words(self, marker: Marker) -> dict[str, str]:
+        """Length and density in words; a unit-less file has unit-less lengths."""
+        length = f"{marker.length_mm / self._unit_mm:.3f}"
+        if self._unit_mm == 1:
+            length = f"{marker.length_mm / 1000:.3f} m"
+        return {"length": length, "density": f"{100 * marker.utilisation:.2f}"}
+
+    def measures(self, marker: Marker) -> dict[str, object]:
+        """Length, width and density as figures."""
+        return {
+            "density_percent": round(100 * marker.utilisation, 3),
+            "length": round(marker.length_mm / self._unit_mm, 4),
+            "width": round(marker.width_mm / self._unit_mm, 4),
+            "unit": "mm" if self._unit_mm == 1 else "",
+            "pieces": len(marker.placements),
+        }
+
+    def figures(self, marker: Marker, paths: Sequence[Path], *, stopped: bool) -> dict[str, object]:
+        """What ``--json`` prints of a search."""
+        return {
+            **self.measures(marker),
+            "seconds": round(self._seconds, 2),
+            "first_layout_seconds": self._first_s and round(self._first_s, 2),
+            "stopped": stopped,
+            "files": [str(path) for path in paths],
+        }
+
+    def tell(self, marker: Marker, paths: Sequence[Path], *, quiet: bool, stopped: bool) -> None:
+        """Say the outcome in words."""
+        if stopped:
+            print(WORDS.say(self._language, "stopped"), file=sys.stderr)
+        if not quiet:
+            print(WORDS.say(self._language, "result", pieces=len(marker.placements), **self.words(marker)))
+            if paths:
+                print(WORDS.say(self._language, "written", files=", ".join(map(str, paths))))
+
+    def write(self, marker: Marker, paths: Sequence[Path]) -> None:
+        """Write the marker into each file, by its name's ending."""
+        for path in paths:
+            if path.suffix.lower() == ".json":
+                write_marker(MarkerFile(problem=self._problem, marker=marker, unit_mm=self._unit_mm), path)
+            elif path.suffix.lower() == ".svg":
+                with written(path) as temporary:
+                    text = svg(self._problem, marker, path.stem, self._language)
+                    temporary.write_text(text, encoding="utf-8")
+            else:
+                dxf(self._problem, marker, path)
+
+
+def _shorter(first: Marker, second: Marker | None) -> Marker:
+    return second if second and second.length_mm < first.length_mm else first
+
+
+def _outs(paths: Sequence[Path], problem: MarkerProblem, markers: int) -> list[Path]:
+    """Files to write; markers of several widths have the width in their names."""
+    if markers == 1:
+        return list(paths)
+    return [path.with_stem(f"{path.stem}-{problem.rules.width_mm:g}") for path in paths]
+
+
+def _check_outs(outs: Sequence[Sequence[Path]]) -> None:
+    for path in [path for paths in outs for path in paths]:
+        if path.suffix.lower() not in (".json", ".svg", ".dxf"):
+            raise InterlockError(WORDS.told("suffix", path=path))
+        check_file(path)

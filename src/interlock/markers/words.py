@@ -1,0 +1,112 @@
+"""What the markers room says to its users, in English and Chinese."""
+
+from __future__ import annotations
+
+from interlock.words import Words
+
+WORDS = Words(
+    piece=("piece {name} size {size}", "样片 {name}（尺码 {size}）"),
+    width=(
+        "the fabric is {found} mm wide; give a width over 0 and up to {most} mm",
+        "幅宽 {found} mm 不对，应大于 0 且不超过 {most} mm",
+    ),
+    direction=("direction {found} is unknown; choose {known}", "没有方向规则 {found}，可选 {known}"),
+    negative=("{name} is {found}; give 0 or more", "{name} 为 {found}，应不小于 0"),
+    tilt=(
+        "a tilt of {found} degrees is allowed; give 0 to {most}",
+        "允许偏纱 {found} 度不合理，应在 0 到 {most} 度之间",
+    ),
+    no_width=(
+        "two edges of {edge} mm leave nothing of {width} mm; make edge_mm smaller",
+        "幅宽 {width} mm 去掉两边各 {edge} mm 布边后无可用宽度，请减小布边",
+    ),
+    rotation=(
+        "{label}: a rotation of {found} is no finite number of degrees; correct it",
+        "{label}：旋转角度 {found} 无效，请更正",
+    ),
+    buffer=("{label}: the buffer", "{label}：外放量"),
+    block=(
+        "{label}: block {found} is unknown; choose box or hull, or leave it out",
+        "{label}：没有粗裁方式 {found}，可选 box（矩形）或 hull（凸包），或不填",
+    ),
+    no_pieces=("the marker has no pieces; choose at least one size", "唛架中没有样片，请至少选择一个尺码"),
+    twice=("{label} is listed {times} times; list it once", "{label}列了 {times} 次，请只列一次"),
+    no_garments=(
+        "{label} is asked for {found} garments; give 1 or more, or leave it out",
+        "{label}的件数为 {found}，应不少于 1，或去掉该片",
+    ),
+    too_wide=(
+        "{label} is {across} mm across the grain, but only {usable} mm of the fabric's width can be used; take wider "
+        "fabric, a smaller edge, or divide the piece",
+        "{label}垂直于纱向宽 {across} mm，而可用幅宽只有 {usable} mm；请换更宽的布、减小布边或拆分该片",
+    ),
+    unknown_piece=(
+        "a rule names piece {name} size {size}, which the marker does not have; known pieces are {known}",
+        "规则中的样片 {name}（尺码 {size}）不在唛架中；现有样片为 {known}",
+    ),
+    no_size=(
+        "size {size} has no pieces; known sizes are {known}",
+        "尺码 {size} 没有样片；已有尺码为 {known}",
+    ),
+    copy=("piece {name} size {size} of garment {garment}", "第 {garment} 件的样片 {name}（尺码 {size}）"),
+    count=("{label}: {found} unmirrored copies, {wanted} are wanted", "{label}：正片 {found} 片，应为 {wanted} 片"),
+    mirrored_count=(
+        "{label}: {found} mirrored copies, {wanted} are wanted",
+        "{label}：反片 {found} 片，应为 {wanted} 片",
+    ),
+    one_way=("one_way fabric", "单向布料"),
+    two_way=("two_way fabric", "双向布料"),
+    by_garment=("one way per garment", "一件一向"),
+    by_size=("one way per size", "一码一向"),
+    turned=(
+        "{label}: turned by {found} degrees; {direction} allows {allowed}",
+        "{label}：旋转了 {found} 度；{direction}只允许 {allowed}",
+    ),
+    both_ways=(
+        "{first} and {second}: they point against each other; {rule} is asked for",
+        "{first}与{second}方向相反；要求{rule}",
+    ),
+    outside_width=(
+        "{label}: lies from {start} to {end} mm across, outside {low} to {high} mm",
+        "{label}：横向位于 {start} 至 {end} mm，超出 {low} 至 {high} mm",
+    ),
+    outside_length=(
+        "{label}: lies from {start} to {end} mm along, outside {low} to {high} mm",
+        "{label}：纵向位于 {start} 至 {end} mm，超出 {low} 至 {high} mm",
+    ),
+    overlap=("{first} and {second}: overlap by {area} mm2", "{first}与{second}：重叠 {area} mm²"),
+    too_near=(
+        "{first} and {second}: {found} mm apart; the gap must be {wanted} mm",
+        "{first}与{second}：相距 {found} mm，应不小于 {wanted} mm",
+    ),
+    other_width=(
+        "the marker is {found} mm wide; the fabric is {wanted} mm",
+        "唛架宽 {found} mm，而布料幅宽为 {wanted} mm",
+    ),
+    other_utilisation=(
+        "utilisation is stated as {found}; the pieces give {right}",
+        "标明的用布率为 {found}，按样片计算为 {right}",
+    ),
+    seconds=(
+        "{found} seconds are given for nesting; give a whole number of 1 or more",
+        "排料时间为 {found} 秒，应为不小于 1 的整数",
+    ),
+    stopped=("stopped before the first layout was found", "尚未得到第一个排料结果就已停止"),
+    strip_height=(
+        "strip_height is {found}; give the height of the strip, a number over 0",
+        "strip_height 为 {found}，应填写大于 0 的条带高度",
+    ),
+    strip_items=("items must be a list of at most {most} items", "items 应为列表，最多 {most} 项"),
+    strip_item=(
+        'item {name} needs "demand" (a whole number) and "shape": {{"type": "simple_polygon", "data": [[x, y], ...]}} '
+        "with 3 to {most} points; correct it",
+        '物件 {name} 应有 "demand"（整数）和 "shape": {{"type": "simple_polygon", "data": [[x, y], ...]}}，'
+        "点数为 3 到 {most}，请更正",
+    ),
+    no_marker_file=(
+        "{path} is no marker file ({why}); give one that interlock markers make has written",
+        "{path} 不是唛架文件（{why}），请使用 interlock markers make 写出的文件",
+    ),
+    too_large=("{path} is larger than {most} MB; give a smaller file", "{path} 超过 {most} MB，请换较小的文件"),
+    unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
+)

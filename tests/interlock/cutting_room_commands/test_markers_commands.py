@@ -1,0 +1,165 @@
+"""``interlock markers`` as its users meet it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from interlock.cli import main
+from interlock.markers import audit, read_marker, write_marker
+from interlock.patterns import Piece, graded
+
+SQUARES = {
+    "strip_height": 4,
+    "items": [
+        {
+            "id": "a",
+            "demand": 3,
+            "shape": {"type": "simple_polygon", "data": [[0, 0], [1.9, 0], [1.9, 1.9], [0, 1.9], [0, 0]]},
+        },
+        {"id": 7, "demand": 1, "allowed_orientations": [90], "shape": {"data": [[0, 0], [4, 0], [4, 1], [0, 1]]}},
+    ],
+}
+
+
+@pytest.fixture
+def squares(tmp_path: Path) -> Path:
+    path = tmp_path / "squares.json"
+    path.write_text(json.dumps(SQUARES))
+    return path
+
+
+@pytest.fixture
+def pieces(tmp_path: Path) -> Path:
+    path = tmp_path / "pieces.json"
+    some: list[Piece] = [piece for size in ("38", "40") for piece in graded("teagan")[size]]
+    path.write_bytes(msgspec.json.encode({"pieces": some}))
+    return path
+
+
+@pytest.fixture
+def made(squares: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    path = tmp_path / "marker.json"
+    assert main(["markers", "make", str(squares), "--seconds", "1", "-o", str(path)]) == 0
+    capsys.readouterr()
+    return path
+
+
+def test_a_strip_packing_instance_is_nested_in_its_own_unit(squares, tmp_path, capsys):
+    outs = [tmp_path / f"marker.{kind}" for kind in ("json", "svg", "dxf")]
+    assert main(["markers", "make", str(squares), "--seconds", "1", "--json", "-o", *map(str, outs)]) == 0
+    out, err = capsys.readouterr()
+    said = json.loads(out)
+    assert said["density_percent"] == pytest.approx(77.2, abs=0.1)
+    assert said["length"] == pytest.approx(4.8, abs=0.01)
+    assert said["seconds"] >= said["first_layout_seconds"] > 0
+    assert "length 4.8" in err
+    made = read_marker(outs[0])
+    assert audit(made.problem, made.marker) == []
+    assert {copy.rotation_deg for copy in made.marker.placements if copy.piece == "7"} == {90}
+    assert all(path.stat().st_size > 500 for path in outs)
+
+
+def test_pieces_are_nested_by_ratio_and_rules_on_each_width(pieces, tmp_path, capsys):
+    out = tmp_path / "marker.json"
+    rules = ["--width", "1500", "--width", "1400", "--direction", "by_garment", "--edge", "10", "--gap", "2"]
+    asked = ["--ratio", "38=1,40=2", "--buffer", "front=4", "--block", "front=box", "--lang", "zh"]
+    assert main(["markers", "make", str(pieces), "--seconds", "1", "-o", str(out), *rules, *asked]) == 0
+    assert "校验通过" in capsys.readouterr().out
+    for width in (1500, 1400):
+        made = read_marker(out.with_stem(f"marker-{width}"))
+        assert audit(made.problem, made.marker) == []
+        assert made.problem.garments == {"38": 1, "40": 2}
+        assert made.marker.width_mm == width
+        assert {rule.block for rule in made.problem.piece_rules} == {"box"}
+
+
+def test_a_marker_is_audited(made, capsys):
+    assert main(["markers", "audit", str(made)]) == 0
+    assert "keeps every rule" in capsys.readouterr().out
+    kept = read_marker(made)
+    first = replace(kept.marker.placements[0], rotation_deg=45.0)
+    broken = replace(kept.marker, placements=(first, *kept.marker.placements[1:]))
+    write_marker(replace(kept, marker=broken), made)
+    assert main(["markers", "audit", str(made), "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert not said["valid"]
+    assert any("turned by 45 degrees" in breach for breach in said["breaches"])
+    assert main(["markers", "audit", str(made), "--lang", "zh"]) == 1
+    assert "旋转了 45 度" in capsys.readouterr().out
+
+
+def test_improving_never_makes_a_marker_longer(made, tmp_path, capsys):
+    before = read_marker(made)
+    spread = tuple(replace(copy, x_mm=2 * copy.x_mm) for copy in before.marker.placements)
+    longer = replace(
+        before.marker,
+        placements=spread,
+        length_mm=2 * before.marker.length_mm,
+        utilisation=before.marker.utilisation / 2,
+    )
+    write_marker(replace(before, marker=longer), made)
+    fresh = ["--cache", str(tmp_path / "other")]
+    assert main(["markers", "improve", str(made), "--seconds", "1", "--json", *fresh]) == 0
+    assert json.loads(capsys.readouterr().out)["gained_points"] > 10
+    assert read_marker(made).marker.length_mm < longer.length_mm
+    assert main(["markers", "improve", str(made), "--seconds", "1", *fresh]) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "said"),
+    [
+        ("{", [], "is no JSON"),
+        ("[]", [], "neither pieces nor a strip"),
+        ('{"strip_height": -1, "items": []}', [], "strip_height is -1"),
+        ('{"strip_height": 5, "items": [{"id": "x"}, 3]}', [], "item 'x' needs"),
+        ('{"strip_height": 5, "items": []}', ["--width", "1500"], "leave out --width"),
+        ('{"pieces": [{"name": "p"}]}', ["--width", "1500"], "missing required field"),
+        ('{"pieces": []}', [], "give the fabric's width"),
+    ],
+)
+def test_bad_input_is_told_by_place_and_remedy(tmp_path, capsys, content, options, said):
+    path = tmp_path / "in.json"
+    path.write_text(content)
+    assert main(["markers", "make", str(path), "--seconds", "1", "--lang", "en", *options]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--width", "200"], "across the grain"),
+        (["--width", "1500", "--ratio", "60=1"], "size '60' has no pieces"),
+        (["--width", "1500", "--material", "lining"], "no piece of material"),
+        (["--width", "1500", "--block", "collarx=box"], "which the marker does not have"),
+        (["--width", "1500", "--block", "front=round"], "block 'round' is unknown"),
+        (["--width", "1500", "--buffer", "front=x"], "front=x: not a number"),
+        (["--width", "1500", "-o", "m.png"], "write a marker to"),
+    ],
+)
+def test_rules_that_cannot_be_kept_are_refused(pieces, capsys, options, said):
+    assert main(["markers", "make", str(pieces), "--lang", "en", *options]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [["--width", "0"], ["--ratio", "38"], ["--ratio", "38=x"], ["--direction", "x"]])
+def test_options_that_are_no_numbers_end_with_2(pieces, options):
+    with pytest.raises(SystemExit) as ended:
+        main(["markers", "make", str(pieces), *options])
+    assert ended.value.code == 2
+
+
+def test_a_file_that_is_no_marker_is_refused(tmp_path, made, capsys):
+    path = tmp_path / "no.json"
+    content = json.loads(made.read_text())
+    content["problem"]["rules"]["width_mm"] = -5
+    for text, said in (("{", "no marker file"), ("{}", "no marker file"), (json.dumps(content), "-5")):
+        path.write_text(text)
+        assert main(["markers", "audit", str(path), "--lang", "en"]) == 2
+        assert said in capsys.readouterr().err
+    assert main(["markers", "audit", str(tmp_path / "none.json"), "--lang", "zh"]) == 2
+    assert "无法读取" in capsys.readouterr().err

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from interlock.errors import Cancelled, InvalidModel
+from interlock.markers import Marker, MarkerCache, MarkerProblem, audit, improve
+
+
+def test_better_markers_are_told_and_kept_as_they_come(tmp_path: Path, problem: MarkerProblem) -> None:
+    cache = MarkerCache(tmp_path)
+    told: list[tuple[float, float]] = []
+
+    def better(marker: Marker, seconds: float) -> None:
+        assert audit(problem, marker) == []
+        assert cache.get(problem) == marker
+        told.append((marker.length_mm, seconds))
+
+    best = improve(problem, seconds=1, workers=1, cache=cache, better=better)
+    assert told
+    assert [length for length, _ in told] == sorted((length for length, _ in told), reverse=True)
+    assert best.length_mm == told[-1][0]
+
+
+def test_a_stopped_search_answers_with_the_best_so_far(problem: MarkerProblem) -> None:
+    told: list[Marker] = []
+    best = improve(
+        problem, seconds=600, workers=1, better=lambda marker, _: told.append(marker), stop=lambda: bool(told)
+    )
+    assert best in told
+    assert audit(problem, best) == []
+
+
+def test_a_search_never_returns_worse_than_it_was_given(problem: MarkerProblem, marker: Marker) -> None:
+    unbeatable = replace(marker, length_mm=1.0, utilisation=1.0)
+    shares: list[float] = []
+    best = improve(
+        problem, unbeatable, seconds=600, progress=lambda share, _: shares.append(share), stop=lambda: len(shares) > 1
+    )
+    assert best == unbeatable
+    assert shares == sorted(shares)
+
+
+def test_a_search_stopped_before_its_first_layout_has_no_answer(problem: MarkerProblem) -> None:
+    with pytest.raises(Cancelled, match="before the first layout"):
+        improve(problem, seconds=600, workers=1, stop=lambda: True)
+
+
+@pytest.mark.parametrize("seconds", [0, 1.5])
+def test_senseless_seconds_are_refused(problem: MarkerProblem, seconds: int) -> None:
+    with pytest.raises(InvalidModel, match="whole number"):
+        improve(problem, seconds=seconds)
