@@ -22,7 +22,7 @@ from interlock.markers import (
     read_strip,
 )
 from interlock.markers.file import bytes_of
-from interlock.patterns import Piece
+from interlock.patterns import Piece, read_patterns
 from interlock.words import Language, Words
 
 WORDS = Words(
@@ -53,7 +53,6 @@ WORDS = Words(
         '"items": [...]}}',
         '{path} 中既没有样片也不是条带排样实例，应为 {{"pieces": [...]}} 或 {{"strip_height": ..., "items": [...]}}',
     ),
-    suffix=("{path}: a pattern file's name ends in .json", "{path}：样板文件的文件名须以 .json 结尾"),
     no_material=(
         "{path} has no piece of material {found}; known materials are {known}",
         "{path} 中没有面料 {found} 的样片；已有面料为 {known}",
@@ -93,14 +92,15 @@ def add_rules(parser: Parser, language: Language) -> None:
 def read_asked(options: argparse.Namespace) -> Asked:
     """Return the markers that the file and the options ask for."""
     path: Path = options.file
-    content = _parsed(path)
-    if is_strip(content):
+    content = _parsed(path) if path.suffix.lower() == ".json" else None
+    if content is not None and is_strip(content):
         given = [f"--{name}" for name in ("width", "ratio", "material", "direction") if getattr(options, name)]
         if given:
             raise InterlockError(WORDS.told("strip_rules", path=path, found=" ".join(given)))
         strip = read_strip(content)
         return Asked(problems=(strip.problem,), unit_mm=strip.unit_mm)
-    sizes = _sizes(path, _pieces(path, content), options.material)
+    pieces = read_patterns(path).all_pieces() if content is None else _pieces(path, content)
+    sizes = _sizes(path, pieces, options.material)
     if not options.width:
         raise InterlockError(WORDS.told("no_width", path=path))
     asked = options.ratio or dict.fromkeys(sizes, 1)
@@ -131,8 +131,6 @@ def _piece_rules(options: argparse.Namespace) -> list[PieceRule]:
 
 
 def _parsed(path: Path) -> Any:
-    if path.suffix.lower() != ".json":
-        raise InterlockError(WORDS.told("suffix", path=path))
     try:
         return json.loads(bytes_of(path))
     except (ValueError, RecursionError) as error:
