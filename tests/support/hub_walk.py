@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from interlock_hub.core.models import JobRun
-from interlock_hub.cutting.models import Lay, Marker
+from interlock_hub.cutting.models import BetterMarker, Lay, Marker
 from interlock_hub.network.models import Factory, ImportRun, Line
 from interlock_hub.orders.models import Order, OrderUpload, Style
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion, Scenario
@@ -52,6 +52,8 @@ def _value(view: str, argument: str) -> Argument:
         return _first(PlanVersion, "number", 1) if room == "planning" else _first(Order, "number", "none")
     if argument == "other":
         return _first(PlanVersion, "number", 1)
+    if argument == "code" and room == "cutting" and "marker" in view:
+        return _first(Marker, "code", "none")
     if argument == "code":
         return _first({"network": Factory, "orders": Style, "cutting": Lay, "planning": PlanLot}[room], "code", "none")
     if argument == "marker":
@@ -61,7 +63,7 @@ def _value(view: str, argument: str) -> Argument:
     if argument == "pk" and (view in UUID_PAGES or (room == "core" and "job" in view)):
         return _first(JobRun, "pk", "00000000-0000-0000-0000-000000000000")
     kinds = {"upload": OrderUpload, "offer": LotOffer, "event": PlanEvent, "scenario": Scenario, "line": Line}
-    kinds |= {"import": ImportRun, "marker": Marker, "lay": Lay, "lot": PlanLot}
+    kinds |= {"better": BetterMarker, "import": ImportRun, "marker": Marker, "lay": Lay, "lot": PlanLot}
     for word, kind in kinds.items():
         if word in view:
             return _first(kind, "pk", 1)

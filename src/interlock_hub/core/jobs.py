@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 # A job whose worker has not been heard of for so long is taken to be dead.
 SILENT = timedelta(seconds=45)
 BEAT_S = 3.0
+# The priority of work that may wait for any other.
+IDLE = -100
 LOG_LINES = 200
 
 Finish = Callable[[], Json]
@@ -98,22 +100,23 @@ Work = Callable[[Running], Finish]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of job: what it is called, the work, and how often it is run again when its worker dies."""
+    """A kind of job: its name and label, the work, how often it is run again when its worker dies, its priority."""
 
     name: str
     label: str | Promise
     work: Work
     retries: int
+    priority: int = 0
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def kind(name: str, label: str | Promise, *, retries: int = 1) -> Callable[[Work], Work]:
-    """Register the work of a kind of job."""
+def kind(name: str, label: str | Promise, *, retries: int = 1, priority: int = 0) -> Callable[[Work], Work]:
+    """Register the work of a kind of job; one of ``IDLE`` priority runs when no other waits."""
 
     def known(work: Work) -> Work:
-        _kinds[name] = Kind(name, label, work, retries)
+        _kinds[name] = Kind(name, label, work, retries, priority)
         return work
 
     return known
@@ -129,8 +132,6 @@ def start(
     name: str, *, by: Membership | None, given: Mapping[str, Any], snapshot: bytes | None = None, seed: int = 0
 ) -> JobRun:
     """Ask for a job; the request and its place in the queue are one transaction."""
-    from interlock_hub.core.tasks import run_job
-
     if name not in _kinds:
         raise KeyError(name)
     job = JobRun.objects.create(
@@ -143,8 +144,24 @@ def start(
         seed=seed,
     )
     record(by=by, subject="core.job", key=job.pk, what="asked", after={"kind": name})
-    run_job.enqueue(str(job.pk))
+    _enqueue(job)
     return job
+
+
+def _enqueue(job: JobRun) -> None:
+    from interlock_hub.core.tasks import run_job
+
+    run_job.using(priority=_kinds[job.kind].priority).enqueue(str(job.pk))
+
+
+def busy() -> bool:
+    """Tell whether any job waits or runs."""
+    return JobRun.objects.filter(state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]).exists()
+
+
+def others_wait(job: JobRun) -> bool:
+    """Tell whether another job waits for the worker that runs this one."""
+    return JobRun.objects.filter(state=JobRun.State.QUEUED).exclude(pk=job.pk).exists()
 
 
 def cancel(job: JobRun, *, by: Membership) -> None:
@@ -194,8 +211,6 @@ def sweep() -> int:
 
 
 def _revive(job: JobRun) -> int:
-    from interlock_hub.core.tasks import run_job
-
     with transaction.atomic():
         still = _running(job).filter(heartbeat_at=job.heartbeat_at)
         retries = _kinds[job.kind].retries if job.kind in _kinds else 0
@@ -205,7 +220,7 @@ def _revive(job: JobRun) -> int:
             found = still.update(state=JobRun.State.QUEUED, stage="", share=0.0)
             if found:
                 record(by=None, subject="core.job", key=job.pk, what="run again", after={"attempt": job.attempts + 1})
-                run_job.enqueue(str(job.pk))
+                _enqueue(job)
             return found
         return still.update(state=JobRun.State.FAILED, error=_both(HubError(_DIED)), finished_at=timezone.now())
 

@@ -11,3 +11,11 @@ class CuttingConfig(AppConfig):
     label = "cutting"
     verbose_name = _("Cutting")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the room's kinds of jobs known, and what it says of an order on the order's page."""
+        from interlock_hub.cutting import services_better, services_plans  # noqa: F401
+        from interlock_hub.cutting.order_panel import how_it_is_cut
+        from interlock_hub.orders.panels import register
+
+        register(how_it_is_cut)

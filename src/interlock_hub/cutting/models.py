@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from interlock_hub.core.models import Person
+from interlock_hub.core.models import JobRun, Person
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, Style
 
@@ -24,6 +24,7 @@ class Marker(models.Model):
     nested = models.BooleanField()
     ratio = models.JSONField(default=dict, help_text="garments by size")
     body = models.JSONField()
+    tried_s = models.PositiveIntegerField(default=0, help_text="seconds spent in idle time on making it shorter")
 
     class Meta:
         ordering: ClassVar = ["code"]
@@ -63,3 +64,60 @@ class Lay(models.Model):
     def length_m(self) -> float:
         """The marker's length in metres."""
         return float(self.marker.length_mm) / 1000
+
+
+class BetterMarker(models.Model):
+    """A shorter layout of a marker, found when the worker had nothing else to do, and offered to those who cut."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OFFERED = "offered", _("Offered")
+        TAKEN = "taken", _("Taken")
+        LEFT = "left", _("Left")
+        PASSED = "passed", _("Passed by a better one")
+
+    marker = models.ForeignKey(Marker, on_delete=models.CASCADE, related_name="better")
+    body = models.JSONField(help_text="the engine's marker with its placements")
+    length_mm = models.FloatField()
+    utilisation = models.FloatField()
+    before_mm = models.FloatField()
+    saved_m = models.FloatField(help_text="fabric that lays not yet spread save")
+    saved_cny = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OFFERED)
+    job = models.ForeignKey(JobRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    before = models.JSONField(null=True, blank=True, help_text="what taking it replaced: the layout, and lays' fabric")
+
+    class Meta:
+        ordering: ClassVar = ["-saved_m", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["marker"], condition=models.Q(state="offered"), name="one_better_marker_offered"
+            )
+        ]
+
+
+class CutStudy(models.Model):
+    """How an order could be cut within some limits, beside how it is: found by a job, applied by those who cut."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="cut_studies")
+    factory = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="+")
+    over_share = models.FloatField()
+    under_share = models.FloatField()
+    max_plies = models.PositiveIntegerField()
+    max_garments = models.PositiveIntegerField()
+    usual = models.BooleanField(help_text="made under the limits that plans keep to")
+    lays_seen = models.CharField(max_length=64, help_text="digest of the lays it was compared with")
+    found = models.JSONField(help_text="figures now and found, bound and proof, steps, markers and lays")
+    job = models.ForeignKey(JobRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    applied_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    replaced = models.JSONField(null=True, blank=True, help_text="markers and lays as they were before")
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-pk"]

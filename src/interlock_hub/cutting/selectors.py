@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from interlock_hub.core.models import Membership, Role
-from interlock_hub.cutting.models import Lay, Marker
+from interlock_hub.cutting.models import BetterMarker, Lay, Marker
 from interlock_hub.network.models import CuttingTable
 from interlock_hub.network.selectors import private_to
 from interlock_hub.orders.models import Material
@@ -152,3 +152,32 @@ def lay_counts(marker_ids: Sequence[int], member: Membership) -> dict[int, dict[
         .annotate(n=Count("id"), first_on=Min("cut_on"))
     )
     return {row["marker"]: dict(row) for row in found}
+
+
+def better_visible_to(member: Membership) -> QuerySet[BetterMarker]:
+    """Return the better markers found for lays that a member cuts; the operator sees all. Bodies are not loaded."""
+    every = BetterMarker.objects.select_related("marker", "marker__style", "answered_by").defer(
+        "body", "before", "marker__body", "marker__style__body"
+    )
+    if member.sees_cluster:
+        return every
+    if not member.may(Role.CUTTER, Role.PLANNER):
+        return every.none()
+    return every.filter(marker__in=Lay.objects.filter(factory__organisation_id=member.organisation_id).values("marker"))
+
+
+def orders_cut(member: Membership, text: str = "") -> Any:
+    """Return the orders with lays that a member sees, as rows: number, style, lays, lays cut, first day, fabric."""
+    lays = lays_visible_to(member).select_related(None).defer(None).order_by()
+    if text:
+        lays = lays.filter(Q(order__number__icontains=text) | Q(order__style__code__icontains=text))
+    return (
+        lays.values("order__number", "order__style__code", "order__pieces")
+        .annotate(
+            n=Count("id"),
+            cut=Count("id", filter=Q(state=Lay.State.CUT)),
+            first_on=Min("cut_on"),
+            fabric=Sum("fabric_m"),
+        )
+        .order_by("first_on", "order__number")
+    )

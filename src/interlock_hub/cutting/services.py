@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
-from interlock_hub.cutting.models import Lay, Marker
+from interlock_hub.cutting.models import BetterMarker, Lay, Marker
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, Style
 
@@ -24,13 +24,16 @@ BACK = {after: before for before, after in NEXT.items()}
 def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any]]) -> None:
     """Make the cutting room's rows those of a published plan.
 
-    A lay that was spread or cut already keeps its row and its marker, whatever the new plan says of it.
+    A lay that was spread or cut already keeps its row and its marker, whatever the new plan says of it. A better
+    marker that was taken meanwhile stays, where the plan's own is longer.
     """
+    shorter = _taken_layouts()
     begun = set(Lay.objects.exclude(state=Lay.State.PLANNED).values_list("code", flat=True))
     kept = set(Marker.objects.filter(lays__code__in=begun).values_list("code", flat=True))
     Lay.objects.exclude(code__in=begun).delete()
     Marker.objects.exclude(code__in=kept).delete()
     styles = dict(Style.objects.values_list("code", "id"))
+    saved_mm = {m["code"]: _shortened(m, shorter) for m in markers}
     Marker.objects.bulk_create(_marker(m, styles) for m in markers if m["code"] not in kept)
     rows = dict(Marker.objects.values_list("code", "id"))
     orders = dict(Order.objects.values_list("number", "id"))
@@ -44,13 +47,31 @@ def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any
                 marker_id=rows[lay["marker"]],
                 factory_id=factories[lay["factory"]],
                 table_id=tables[lay["table"]],
-                **{name: lay[name] for name in ("material", "cut_on", "start_min", "end_min", "plies", "fabric_m")},
+                fabric_m=lay["fabric_m"] - saved_mm[lay["marker"]] * sum(n for _colour, n in lay["plies"]) / 1000,
+                **{name: lay[name] for name in ("material", "cut_on", "start_min", "end_min", "plies")},
             )
             for lay in lays
             if lay["code"] not in begun
         ),
         batch_size=1000,
     )
+
+
+def _taken_layouts() -> dict[str, Marker]:
+    """The markers whose better layout was taken, by code."""
+    return {m.code: m for m in Marker.objects.filter(better__state=BetterMarker.State.TAKEN, nested=True)}
+
+
+def _shortened(found: dict[str, Any], shorter: Mapping[str, Marker]) -> float:
+    """Put a shorter layout that was taken into a plan's marker of the same garments; return by how many mm."""
+    known = shorter.get(found["code"])
+    if known is None or (known.width_mm, known.ratio) != (found["width_mm"], found["ratio"]):
+        return 0.0
+    saved_mm = float(found["length_mm"]) - known.length_mm
+    if saved_mm <= 0:
+        return 0.0
+    found |= {name: getattr(known, name) for name in ("body", "length_mm", "utilisation", "nested")}
+    return saved_mm
 
 
 def _marker(found: dict[str, Any], styles: dict[str, int]) -> Marker:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interlock_hub.cutting import views
+from interlock_hub.cutting import views, views_better, views_plans
 
 app_name = "cutting"
 urlpatterns = [
@@ -11,8 +11,15 @@ urlpatterns = [
     path("lays/<path:code>/advance/", views.advance, name="advance"),
     path("lays/<path:code>/lay.xlsx", views.lay_sheet, name="lay_sheet"),
     path("lays/<path:code>/", views.lay, name="lay"),
+    path("orders/", views_plans.orders, name="orders"),
+    path("orders/<path:order>/decide/", views_plans.decide_plan, name="decide_plan"),
+    path("orders/<path:order>/", views_plans.order, name="order"),
+    path("better/", views_better.better, name="better"),
+    path("better/<int:pk>/", views_better.better_one, name="better_one"),
+    path("better/<int:pk>/answer/", views_better.better_answer, name="better_answer"),
     path("markers/", views.markers, name="markers"),
     path("markers/<path:code>/marker.svg", views.marker_svg, name="marker_svg"),
     path("markers/<path:code>/marker.dxf", views.marker_dxf, name="marker_dxf"),
+    path("markers/<path:code>/improve/", views_better.improve_marker, name="improve_marker"),
     path("markers/<path:code>/", views.marker, name="marker"),
 ]

@@ -21,11 +21,12 @@ from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import history, today
 from interlock_hub.cutting import bridge, services
 from interlock_hub.cutting.drawing import clock, strip_of
-from interlock_hub.cutting.models import Lay, Marker
+from interlock_hub.cutting.models import BetterMarker, Lay, Marker
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
     ShopDay,
     TableDay,
+    better_visible_to,
     days_with_lays,
     lay_counts,
     lays_visible_to,
@@ -240,6 +241,7 @@ def markers(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [_marker_row(marker, counts.get(marker.pk, {}), names) for marker in found],
         "nested": rows.filter(nested=True).count(),
+        "offered": better_visible_to(member).filter(state=BetterMarker.State.OFFERED).count(),
     }
     return render(request, "cutting/markers.html", context)
 
@@ -266,9 +268,15 @@ def _marker(request: HttpRequest, code: str) -> Marker:
 def marker(request: HttpRequest, code: str) -> HttpResponse:
     """Show a marker and the lays that use it."""
     found = _marker(request, code)
-    lays = lays_visible_to(the_member(request)).filter(marker=found).order_by("cut_on", "start_min")[:PAGE_ROWS]
     member = the_member(request)
-    context = {**_marker_context(found), "rows": [_row(member, lay) for lay in lays]}
+    lays = list(lays_visible_to(member).filter(marker=found).order_by("cut_on", "start_min")[:PAGE_ROWS])
+    context = {
+        **_marker_context(found),
+        "rows": [_row(member, lay) for lay in lays],
+        "may": any(may_advance(member, lay) for lay in lays),
+        "better": better_visible_to(member).filter(marker=found, state=BetterMarker.State.OFFERED).first(),
+        "history": list(history("cutting.marker", found.code)[:HISTORY_ROWS]),
+    }
     return render(request, "cutting/marker.html", context)
 
 

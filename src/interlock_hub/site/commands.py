@@ -48,8 +48,9 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def worker(options: argparse.Namespace) -> int:
-    """Run jobs until stopped; look now and then for jobs whose worker has died and for offers that ran out."""
+    """Run jobs until stopped; look now and then for dead workers' jobs, offers that ran out, and idle time to use."""
     from interlock_hub.core.jobs import sweep
+    from interlock_hub.cutting.services_better import seek_when_idle
     from interlock_hub.planning.offers import expire_offers
 
     stopped = threading.Event()
@@ -61,6 +62,7 @@ def worker(options: argparse.Namespace) -> int:
             try:
                 sweep()
                 expire_offers()
+                seek_when_idle()
             finally:
                 connection.close()
 

@@ -8,6 +8,7 @@
 | ``INTERLOCK_HOSTS`` | host names the site answers to, by comma | loopback only |
 | ``INTERLOCK_HTTPS`` | ``1`` behind a proxy that speaks HTTPS: secure cookies, HSTS, redirects | ``0`` |
 | ``INTERLOCK_PROXIES`` | proxies in front whose ``X-Forwarded-For`` is believed | ``0`` |
+| ``INTERLOCK_IDLE_MARKERS`` | ``0``: the worker does not look for better markers when idle | ``1`` |
 | ``INTERLOCK_DEBUG`` | ``1`` shows tracebacks; for work on the code only | ``0`` |
 """
 
@@ -24,8 +25,8 @@ from interlock_hub.site.secret import secret_key
 DATA = Path(os.environ.get("INTERLOCK_DATA") or Path.home() / ".local" / "share" / "interlock")
 
 
-def _flag(name: str) -> bool:
-    return os.environ.get(name, "0").strip().lower() in {"1", "true", "yes", "on"}
+def _flag(name: str, otherwise: str = "0") -> bool:
+    return os.environ.get(name, otherwise).strip().lower() in {"1", "true", "yes", "on"}
 
 
 DEBUG = _flag("INTERLOCK_DEBUG")
@@ -184,5 +185,7 @@ LOGGING = {
     "loggers": {"interlock_hub": {"level": "INFO"}, "axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
 }
 
+# Whether the worker looks for better markers when it has nothing else to do.
+IDLE_MARKERS = _flag("INTERLOCK_IDLE_MARKERS", "1")
 # Aggregates over fewer firms than this are not shown: a figure of two firms tells each the other's.
 MINIMUM_GROUP = 5

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from interlock_hub.core.formats import grouped
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
-from interlock_hub.cutting.models import Lay
-from interlock_hub.cutting.selectors import lays_visible_to
+from interlock_hub.cutting.models import BetterMarker, Lay
+from interlock_hub.cutting.selectors import better_visible_to, lays_visible_to
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import open_orders
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanVersion
@@ -122,10 +123,23 @@ def _lays(member: Membership) -> Iterable[Need]:
         yield Need(text % {"n": count}, "risk", _("See lays"), reverse("cutting:day"), 80)
 
 
+def _better_markers(member: Membership) -> Iterable[Need]:
+    offered = better_visible_to(member).filter(state=BetterMarker.State.OFFERED)
+    found = offered.order_by().aggregate(n=Count("id"), metres=Sum("saved_m"))
+    if found["n"]:
+        text = ngettext(
+            "%(n)s better marker is offered; it saves %(metres)s m of fabric.",
+            "%(n)s better markers are offered; they save %(metres)s m of fabric.",
+            found["n"],
+        )
+        said = text % {"n": found["n"], "metres": grouped(found["metres"], 1)}
+        yield Need(said, "ok", _("Look at them"), reverse("cutting:better"), 55)
+
+
 FINDERS: dict[str, tuple[Finder, ...]] = {
     Role.OPERATOR: (_nothing_yet, _repairs, _late, _unplanned, _drafts, _unanswered),
     Role.PLANNER: (_repairs, _late, _unplanned, _drafts, _unanswered),
-    Role.CUTTER: (_lays,),
+    Role.CUTTER: (_lays, _better_markers),
     Role.OWNER: (_my_offers, _my_lots),
     Role.BRAND: (_late, _unplanned),
 }

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from xml.dom import minidom
 
 import ezdxf
-import msgspec
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from interlock import model as engine
-from interlock.markers import nest
-from interlock.stages.cut import marker_problem
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import LedgerEntry, Membership, Organisation
-from interlock_hub.cutting import bridge, services
+from interlock_hub.cutting import services
 from interlock_hub.cutting.drawing import WIDTH, clock, strip_of
 from interlock_hub.cutting.models import Lay, Marker
 from interlock_hub.cutting.selectors import lays_visible_to, markers_visible_to, shops_of_day, tables_of_day
@@ -30,30 +25,6 @@ from interlock_hub.network.sheets import XLSX
 from interlock_hub.orders.selectors import orders_visible_to
 
 pytestmark = pytest.mark.django_db
-PLACED = ("piece", "size", "garment", "x_mm", "y_mm", "rotation_deg", "mirrored")
-
-
-@pytest.fixture
-def lay(member):
-    """A planned lay of the cutting centre that the cutter works in."""
-    own = Lay.objects.filter(factory__organisation_id=member("cutter").organisation_id, state=Lay.State.PLANNED)
-    return own.select_related("factory", "marker", "order", "table").order_by("cut_on", "code").first()
-
-
-@pytest.fixture
-def nested():
-    """The smallest marker that has pieces, nested in earnest."""
-    known = [marker for marker in Marker.objects.select_related("style") if marker.utilisation]
-    marker = min(known, key=lambda found: (sum(found.ratio.values()), found.code))
-    plan_marker = msgspec.convert(marker.body, engine.PlanMarker)
-    scenario = bridge.scenario_of(marker)
-    item = next(i for i in scenario.styles[0].bill if i.material == marker.material)
-    made = nest(marker_problem(scenario, scenario.styles[0], item, marker.ratio), seconds=1, seed=1)
-    placed = tuple(engine.Placement(**{name: getattr(p, name) for name in PLACED}) for p in made.placements)
-    marker.body = msgspec.to_builtins(replace(plan_marker, nested=True, length_mm=made.length_mm, placements=placed))
-    marker.nested, marker.length_mm, marker.utilisation = True, made.length_mm, made.utilisation
-    marker.save()
-    return marker
 
 
 def address(lay, tail=""):

@@ -1,0 +1,57 @@
+"""Shorter layouts of markers, as the engine finds and judges them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from interlock import model as engine
+from interlock_hub.cutting.bridge import scenario_of
+from interlock_hub.cutting.models import Marker
+
+Tell = Callable[[float], None]
+Stop = Callable[[], bool]
+PLACED = ("piece", "size", "garment", "x_mm", "y_mm", "rotation_deg", "mirrored")
+
+
+def improved(marker: Marker, *, seconds: int, seed: int, tell: Tell, stop: Stop) -> dict[str, Any]:
+    """Return the shortest layout of a marker found within ``seconds`` on one core: its body, length and utilisation.
+
+    It may be the marker's own. Raises the engine's ``Cancelled`` when ``stop`` says so, and ``BrokenLaw`` where what
+    was found fails its audit.
+    """
+    from interlock.errors import BrokenLaw
+    from interlock.markers import audit, nest
+    from interlock.stages.nest import drawable
+
+    known = msgspec.convert(marker.body, engine.PlanMarker)
+    problem, _layout = drawable(scenario_of(marker), known)
+    found = nest(problem, seconds=seconds, seed=seed, progress=lambda share, _said: tell(share), stop=stop)
+    breaches = audit(problem, found)
+    if breaches:
+        raise BrokenLaw(f"marker {marker.code}", breaches)
+    if found.length_mm >= known.length_mm:
+        return _kept(known)
+    placed = tuple(engine.Placement(**{name: getattr(p, name) for name in PLACED}) for p in found.placements)
+    utilisation = min(1.0, found.utilisation)
+    return _kept(replace(known, length_mm=found.length_mm, utilisation=utilisation, placements=placed))
+
+
+def _kept(marker: engine.PlanMarker) -> dict[str, Any]:
+    return {
+        "body": msgspec.to_builtins(marker),
+        "length_mm": marker.length_mm,
+        "utilisation": marker.utilisation,
+    }
+
+
+def remember(marker: Marker) -> None:
+    """Keep a marker's layout where later plans look for layouts, so that they start from it."""
+    from interlock.markers import MarkerCache, default_cache_folder
+    from interlock.stages.nest import drawable
+
+    problem, layout = drawable(scenario_of(marker), msgspec.convert(marker.body, engine.PlanMarker))
+    MarkerCache(default_cache_folder()).put(problem, layout)

@@ -1,0 +1,42 @@
+"""Forms of the cutting room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from interlock_hub.cutting.plan_bridge import Limits
+
+MOST_SHARE, MOST_PLIES, MOST_GARMENTS = 20, 500, 30
+
+
+def dressed(form: forms.BaseForm) -> None:
+    """Give every field of a form its look."""
+    for field in form.fields.values():
+        select = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+        field.widget.attrs["class"] = "form-select" if select else "form-control"
+
+
+class LimitsForm(forms.Form):
+    """Within what limits an order is to be cut."""
+
+    over = forms.DecimalField(label=_("Too many, at most %"), min_value=0, max_value=MOST_SHARE, decimal_places=2)
+    under = forms.DecimalField(label=_("Too few, at most %"), min_value=0, max_value=MOST_SHARE, decimal_places=2)
+    max_plies = forms.IntegerField(label=_("Plies of a lay, at most"), min_value=1, max_value=MOST_PLIES)
+    max_garments = forms.IntegerField(label=_("Garments in a marker, at most"), min_value=1, max_value=MOST_GARMENTS)
+
+    def __init__(self, *args: Any, usual: Limits, **kwargs: Any) -> None:
+        first = {
+            "over": f"{usual.over_share * 100:g}", "under": f"{usual.under_share * 100:g}",
+            "max_plies": usual.max_plies, "max_garments": usual.max_garments,
+        }  # fmt: skip
+        kwargs["initial"] = first
+        super().__init__(*args, **kwargs)
+        dressed(self)
+
+    def limits(self) -> Limits:
+        """Return what was asked for."""
+        said = self.cleaned_data
+        return Limits(float(said["over"]) / 100, float(said["under"]) / 100, said["max_plies"], said["max_garments"])

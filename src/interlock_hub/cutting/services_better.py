@@ -1,0 +1,249 @@
+"""Better markers: sought when the worker has nothing else to do, offered, then taken or left by those who cut."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from interlock_hub.core import jobs
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.ledger import record
+from interlock_hub.core.models import JobRun, Membership
+from interlock_hub.core.selectors import today
+from interlock_hub.cutting import better_bridge
+from interlock_hub.cutting.models import BetterMarker, Lay, Marker
+from interlock_hub.cutting.prices import least_cny_per_m, price_of
+from interlock_hub.cutting.selectors import may_advance
+
+SUBJECT = "cutting.marker"
+# A round in idle time, what a marker gets of it at most until its next plan, and a round that somebody asked for.
+ROUND_S = 20
+MOST_S = 60
+ASKED_S = 40
+# Lays of so many days ahead are worth the machine's time now.
+AHEAD = timedelta(days=7)
+# A marker shorter by less than this share is no news to anybody.
+WORTH_SHARE = 0.0005
+LOOK_S = 1.0
+OFFERED, TAKEN, LEFT = (
+    gettext_noop("better marker offered"), gettext_noop("better marker taken"), gettext_noop("better marker left"),
+)  # fmt: skip
+
+
+def seek_when_idle() -> JobRun | None:
+    """Start a round on the marker that most fabric hangs on, where no job waits or runs; None where nothing is to do.
+
+    The marker's time is charged when the round starts, so that a round that fails or is killed is not begun for ever.
+    """
+    if not settings.IDLE_MARKERS or jobs.busy():
+        return None
+    marker = _most_at_stake()
+    if marker is None:
+        return None
+    with transaction.atomic():
+        Marker.objects.filter(pk=marker.pk).update(tried_s=F("tried_s") + ROUND_S)
+        return jobs.start("idle-marker", by=None, given={"marker": marker.code}, seed=marker.tried_s + 1)
+
+
+def _most_at_stake() -> Marker | None:
+    coming = Q(lays__state=Lay.State.PLANNED, lays__cut_on__lte=today() + AHEAD)
+    markers = Marker.objects.filter(nested=True, tried_s__lt=MOST_S).defer("body")
+    at_stake = markers.annotate(metres=Sum("lays__fabric_m", filter=coming)).filter(metres__gt=0)
+    return at_stake.order_by("tried_s", "-metres", "pk").first()
+
+
+def ask(*, by: Membership, marker: Marker) -> JobRun:
+    """Ask for a round on a marker now; one that waits or runs already is returned."""
+    if not marker.nested:
+        raise HubError(_("Marker %(marker)s is an estimate; it is nested when its day comes near.") % {
+            "marker": marker.code})  # fmt: skip
+    unfinished = JobRun.objects.filter(
+        kind="better-marker", given__marker=marker.code, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]
+    ).first()
+    return unfinished or jobs.start("better-marker", by=by, given={"marker": marker.code}, seed=marker.tried_s + 1001)
+
+
+@jobs.kind("idle-marker", _("Look for a better marker in idle time"), retries=0, priority=jobs.IDLE)
+def idle_job(running: jobs.Running) -> jobs.Finish:
+    """Improve a marker for a round; whatever else is asked for goes first."""
+    return _seek(running, ROUND_S, _now_and_then(lambda: jobs.others_wait(running.job)))
+
+
+@jobs.kind("better-marker", _("Look for a better marker"), retries=1)
+def asked_job(running: jobs.Running) -> jobs.Finish:
+    """Improve a marker that somebody asked to be improved."""
+    return _seek(running, ASKED_S, lambda: False)
+
+
+def _now_and_then(ask: Callable[[], bool]) -> Callable[[], bool]:
+    """The answer of ``ask``, asked once a second at most."""
+    asked_at, answer = 0.0, False
+
+    def told() -> bool:
+        nonlocal asked_at, answer
+        if time.monotonic() - asked_at > LOOK_S:
+            asked_at, answer = time.monotonic(), ask()
+        return answer
+
+    return told
+
+
+def _seek(running: jobs.Running, seconds: int, give_way: Callable[[], bool]) -> jobs.Finish:
+    marker = Marker.objects.select_related("style").filter(code=running.given["marker"], nested=True).first()
+    if marker is None:
+        raise HubError(_("The marker is in no plan any more; nothing is left to improve."))
+    found = better_bridge.improved(
+        marker,
+        seconds=seconds,
+        seed=running.job.seed,
+        tell=lambda share: running.progress("nest", share),
+        stop=lambda: running.stop() or give_way(),
+    )
+
+    def keep() -> dict[str, Any]:
+        offered = offer(code=marker.code, before_mm=marker.length_mm, found=found, job=running.job)
+        page = (
+            reverse("cutting:better_one", args=[offered.pk])
+            if offered
+            else reverse("cutting:marker", args=[marker.code])
+        )
+        return {"url": page, "better": bool(offered)}
+
+    return keep
+
+
+@transaction.atomic
+def offer(*, code: str, before_mm: float, found: dict[str, Any], job: JobRun | None = None) -> BetterMarker | None:
+    """Offer a layout to those who cut; None where it is no shorter to speak of, or the marker has changed meanwhile."""
+    marker = Marker.objects.filter(code=code, length_mm=before_mm).defer("body").first()
+    if marker is None or found["length_mm"] > before_mm * (1 - WORTH_SHARE):
+        return None
+    before = BetterMarker.objects.filter(marker=marker, state=BetterMarker.State.OFFERED)
+    if before.filter(length_mm__lte=found["length_mm"]).exists():
+        return None
+    before.update(state=BetterMarker.State.PASSED)
+    saved_m, saved_cny = gains(marker, before_mm - found["length_mm"], _waiting(marker))
+    made = BetterMarker.objects.create(
+        marker=marker, before_mm=before_mm, saved_m=saved_m, saved_cny=saved_cny, job=job, **found
+    )
+    record(by=None, subject=SUBJECT, key=marker.code, what=OFFERED, after=_shown(made))
+    return made
+
+
+def _waiting(marker: Marker) -> list[Lay]:
+    return list(Lay.objects.filter(marker=marker, state=Lay.State.PLANNED).select_related("factory"))
+
+
+def gains(marker: Marker, shorter_mm: float, lays: list[Lay]) -> tuple[float, Decimal | None]:
+    """Return the metres that lays save when their marker is so much shorter, and their least price where known."""
+    prices = least_cny_per_m([marker.material])
+    metres, money = 0.0, None
+    for lay in lays:
+        for colour, plies in lay.plies:
+            saved_m = plies * shorter_mm / 1000
+            price = price_of(prices, marker.material, colour)
+            metres += saved_m
+            if price is not None:
+                money = (money or Decimal(0)) + Decimal(str(saved_m)) * price
+    return metres, money.quantize(Decimal("0.01")) if money is not None else None
+
+
+def _shown(made: BetterMarker) -> dict[str, Any]:
+    return {
+        "before_mm": round(made.before_mm, 1),
+        "after_mm": round(made.length_mm, 1),
+        "saved_m": round(made.saved_m, 2),
+        "saved_cny": str(made.saved_cny) if made.saved_cny is not None else None,
+    }
+
+
+@transaction.atomic
+def take(*, by: Membership, better: BetterMarker) -> BetterMarker:
+    """Let the lays that are not spread yet, of those who say so, take a better marker; others keep theirs.
+
+    Raises Stale when somebody has answered already, HubError where no lay waits for it any more.
+    """
+    marker = Marker.objects.get(pk=better.marker_id)
+    locked = Lay.objects.select_for_update().filter(marker=marker, state=Lay.State.PLANNED).order_by("pk")
+    factories = {lay.pk: lay for lay in _waiting(marker)}
+    mine = [lay for lay in locked if lay.pk in factories and may_advance(by, factories[lay.pk])]
+    if not mine:
+        raise HubError(
+            _("Every lay with marker %(marker)s is spread or cut already; there is nothing left to save.")
+            % {"marker": marker.code}
+        )
+    _answer(by, better, BetterMarker.State.TAKEN)
+    shorter_mm = marker.length_mm - better.length_mm
+    others = Lay.objects.filter(marker=marker).exclude(pk__in=[lay.pk for lay in mine]).exists()
+    kept = {"body": marker.body, "length_mm": marker.length_mm, "utilisation": marker.utilisation}
+    target = _copied(marker) if others else marker
+    target.body, target.length_mm, target.utilisation = better.body, better.length_mm, better.utilisation
+    target.save()
+    kept["lays"] = [[lay.code, lay.fabric_m] for lay in mine]
+    for lay in mine:
+        lay.marker = target
+        lay.fabric_m -= sum(plies for _colour, plies in lay.plies) * shorter_mm / 1000
+    Lay.objects.bulk_update(mine, ["marker", "fabric_m"])
+    kept["split"] = target.code if others else ""
+    BetterMarker.objects.filter(pk=better.pk).update(before=kept)
+    record(by=by, subject=SUBJECT, key=marker.code, what=TAKEN, after=_shown(better))
+    for lay in mine:
+        record(by=by, subject="cutting.lay", key=lay.code, what=TAKEN, after={"marker": target.code})
+    transaction.on_commit(lambda: better_bridge.remember(target))
+    better.refresh_from_db()
+    return better
+
+
+def _answer(by: Membership, better: BetterMarker, state: str) -> None:
+    still = BetterMarker.objects.filter(pk=better.pk, state=BetterMarker.State.OFFERED)
+    if not still.update(state=state, answered_at=timezone.now(), answered_by_id=by.person_id):
+        raise Stale(_("Somebody else has just answered for this marker; look again."))
+
+
+def _copied(marker: Marker) -> Marker:
+    """A row of its own for a layout that some lays of a marker take and others do not."""
+    number = Marker.objects.filter(code__startswith=f"{marker.code[:74]}~").count() + 2
+    copy = Marker.objects.get(pk=marker.pk)
+    copy.pk, copy.code = None, f"{marker.code[:74]}~{number}"
+    copy._state.adding = True
+    return copy
+
+
+@transaction.atomic
+def leave(*, by: Membership, better: BetterMarker) -> None:
+    """Leave a better marker where it is; the marker stays."""
+    _answer(by, better, BetterMarker.State.LEFT)
+    record(by=by, subject=SUBJECT, key=better.marker.code, what=LEFT, after=_shown(better))
+
+
+@transaction.atomic
+def take_back(*, by: Membership, better: BetterMarker) -> None:
+    """Give lays their former marker back, as long as none of them is spread; the better one is offered again."""
+    before = better.before or {}
+    fabric = dict(before.get("lays", ()))
+    lays = list(Lay.objects.select_for_update().filter(code__in=fabric).order_by("pk"))
+    if better.state != BetterMarker.State.TAKEN or any(lay.state != Lay.State.PLANNED for lay in lays) or not lays:
+        raise Stale(_("A lay with this marker is spread already; the marker stays as it is."))
+    changed = BetterMarker.objects.filter(pk=better.pk, state=BetterMarker.State.TAKEN)
+    if not changed.update(state=BetterMarker.State.OFFERED, answered_at=None, answered_by=None, before=None):
+        raise Stale(_("Somebody else has just answered for this marker; look again."))
+    for lay in lays:
+        lay.marker_id, lay.fabric_m = better.marker_id, fabric[lay.code]
+    Lay.objects.bulk_update(lays, ["marker", "fabric_m"])
+    if before["split"]:
+        Marker.objects.filter(code=before["split"], lays=None).delete()
+    else:
+        layout = {name: before[name] for name in ("body", "length_mm", "utilisation")}
+        Marker.objects.filter(pk=better.marker_id).update(**layout)
+    record(by=by, subject=SUBJECT, key=better.marker.code, what="taken back", before=_shown(better))

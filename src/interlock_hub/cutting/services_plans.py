@@ -1,0 +1,206 @@
+"""How an order is cut: measured against the best possible, tried under other limits, changed, and changed back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from interlock_hub.core import jobs
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.ledger import record
+from interlock_hub.core.models import JobRun, Membership
+from interlock_hub.core.selectors import cluster
+from interlock_hub.cutting import plan_bridge
+from interlock_hub.cutting.models import CutStudy, Lay, Marker
+from interlock_hub.cutting.placing import Asked, Place, placed
+from interlock_hub.cutting.selectors import may_advance
+from interlock_hub.network.models import CuttingTable, Factory
+from interlock_hub.orders.models import Order
+
+SUBJECT = "cutting.plan"
+APPLIED = gettext_noop("cut plan changed")
+# New lays may end so many days after the last of those they replace.
+DAYS_AFTER = 30
+LAY_FACTS = ("code", "material", "start_min", "end_min", "plies", "fabric_m")
+MARKER_FACTS = ("code", "material", "width_mm", "length_mm", "utilisation", "nested", "ratio", "body", "tried_s")
+
+
+def lays_of(order: Order) -> list[Lay]:
+    """Return the lays in force of an order with their markers, in the order of work."""
+    lays = Lay.objects.filter(order=order).select_related("marker", "factory", "table", "marker__style")
+    return list(lays.defer("marker__body", "marker__style__body").order_by("cut_on", "start_min", "pk"))
+
+
+def digest(lays: Sequence[Lay]) -> str:
+    """Return what tells whether lays are still the same: which markers, with how many plies."""
+    rows = sorted([lay.code, lay.marker.code, lay.plies] for lay in lays)
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def ask(*, by: Membership, order: Order, limits: plan_bridge.Limits) -> JobRun:
+    """Ask how an order could be cut within limits."""
+    lays = lays_of(order)
+    if not lays:
+        raise HubError(_("Order %(order)s has no lays; publish a plan that cuts it.") % {"order": order.number})
+    given = {"order": order.number, "factory": lays[0].factory.code, **asdict(limits)}
+    return jobs.start("cut-study", by=by, given=given)
+
+
+@jobs.kind("cut-study", _("Plan how an order is cut"))
+def study_job(running: jobs.Running) -> jobs.Finish:
+    """Plan one order's cut within the limits asked for."""
+    given = running.given
+    order = Order.objects.select_related("style").prefetch_related("quantities").get(number=given["order"])
+    factory = Factory.objects.get(code=given["factory"])
+    limits = plan_bridge.Limits(
+        **{name: given[name] for name in ("over_share", "under_share", "max_plies", "max_garments")}
+    )
+    lays, here = lays_of(order), cluster()
+    if here is None:
+        raise HubError(_("The cluster is empty; import a workbook first."))
+    running.progress("cut", 0.1)
+    found = plan_bridge.studied(here, order, factory, limits, lays, seed=running.job.seed, stop=running.stop)
+
+    def keep() -> dict[str, Any]:
+        CutStudy.objects.create(
+            order=order, factory=factory, **asdict(limits), usual=limits == plan_bridge.usual_limits(order),
+            lays_seen=digest(lays), found=found, job=running.job, asked_by=running.job.asked_by,
+        )  # fmt: skip
+        return {"url": reverse("cutting:order", args=[order.number])}
+
+    return keep
+
+
+@transaction.atomic
+def apply(*, by: Membership, study: CutStudy) -> None:
+    """Cut the order as a study found: its lays give way to the study's, in the free minutes of the same shop.
+
+    Raises Stale when the lays have changed since, HubError where a lay is spread already or finds no place.
+    """
+    lays = _untouched(by, study.order)
+    if digest(lays) != study.lays_seen:
+        raise Stale(_("The order's lays have changed since; plan it again, then decide."))
+    here = places_of(study, lays)
+    replaced = _packed(lays)
+    changed = CutStudy.objects.filter(pk=study.pk, applied_at=None)
+    if not changed.update(applied_at=timezone.now(), applied_by_id=by.person_id, replaced=replaced):
+        raise Stale(_("Somebody else has just applied it; look again."))
+    Lay.objects.filter(pk__in=[lay.pk for lay in lays]).delete()
+    _write(study, here)
+    Marker.objects.filter(lays=None, code__in=[m["code"] for m in replaced["markers"]]).delete()
+    record(by=by, subject=SUBJECT, key=study.order.number, what=APPLIED, before=study.found["now"] or {},
+           after=study.found["found"])  # fmt: skip
+
+
+def places_of(study: CutStudy, lays: Sequence[Lay]) -> dict[str, Place]:
+    """Return where a study's lays would lie once the order's own have left; raises HubError for those without room."""
+    here = cluster()
+    if here is None:
+        raise HubError(_("The cluster is empty; import a workbook first."))
+    first_on, last_on = lays[0].cut_on, max(lay.cut_on for lay in lays) + timedelta(days=DAYS_AFTER)
+    days = plan_bridge.open_days(here, study.factory, first_on, last_on)
+    busy: dict[tuple[int, date], list[tuple[float, float]]] = defaultdict(list)
+    others = Lay.objects.filter(factory=study.factory, cut_on__gte=first_on).exclude(pk__in=[lay.pk for lay in lays])
+    for table, on, start, end in others.values_list("table", "cut_on", "start_min", "end_min"):
+        busy[table, on].append((start, end))
+    wanted = [Asked(**{name: lay[name] for name in ("code", "minutes", "length_mm", "width_mm")})
+              for lay in study.found["lays"]]  # fmt: skip
+    found, homeless = placed(wanted, list(CuttingTable.objects.filter(factory=study.factory)), busy, days)
+    if homeless:
+        raise HubError(
+            _("These lays find no free table within %(days)s days: %(lays)s.")
+            % {"days": DAYS_AFTER, "lays": ", ".join(homeless)}
+        )
+    return found
+
+
+def _untouched(by: Membership, order: Order) -> list[Lay]:
+    """The order's lays, locked; raises where one is spread already, or others cut them."""
+    list(Lay.objects.select_for_update().filter(order=order).values_list("pk"))
+    lays = lays_of(order)
+    begun = [lay.code for lay in lays if lay.state != Lay.State.PLANNED]
+    if begun:
+        raise HubError(_("Spread or cut already: %(lays)s. The order stays as it is planned.") % {
+            "lays": ", ".join(begun)})  # fmt: skip
+    if not lays or not all(may_advance(by, lay) for lay in lays):
+        raise HubError(_("Only those who cut the order change how it is cut."))
+    return lays
+
+
+def _packed(lays: Sequence[Lay]) -> dict[str, Any]:
+    markers = Marker.objects.filter(pk__in={lay.marker_id for lay in lays})
+    return {
+        "markers": [
+            {"style": marker.style_id, **{name: getattr(marker, name) for name in MARKER_FACTS}} for marker in markers
+        ],
+        "lays": [
+            {
+                "marker": lay.marker.code, "factory": lay.factory_id, "table": lay.table_id,
+                "cut_on": lay.cut_on.isoformat(), **{name: getattr(lay, name) for name in LAY_FACTS},
+            }
+            for lay in lays
+        ],
+    }  # fmt: skip
+
+
+def _write(study: CutStudy, places: dict[str, Place]) -> None:
+    found = study.found
+    rows = _markers([{**marker, "style": study.order.style_id} for marker in found["markers"]])
+    nested = {marker.code: marker.length_mm for marker in rows.values()}
+    Lay.objects.bulk_create(
+        Lay(
+            code=lay["code"], order=study.order, marker=rows[lay["marker"]], factory=study.factory,
+            table_id=places[lay["code"]].table, cut_on=places[lay["code"]].on, material=lay["material"],
+            start_min=places[lay["code"]].start_min, end_min=places[lay["code"]].end_min, plies=lay["plies"],
+            fabric_m=lay["fabric_m"]
+            + (nested[lay["marker"]] - lay["length_mm"]) * sum(n for _c, n in lay["plies"]) / 1000,
+        )
+        for lay in found["lays"]
+    )  # fmt: skip
+
+
+def _markers(wanted: Sequence[dict[str, Any]]) -> dict[str, Marker]:
+    """The markers of these codes; those that are there already stay as they are, nested ones nested."""
+    codes = [marker["code"] for marker in wanted]
+    known = set(Marker.objects.filter(code__in=codes).values_list("code", flat=True))
+    Marker.objects.bulk_create(
+        Marker(style_id=marker["style"], **{name: value for name, value in marker.items() if name != "style"})
+        for marker in wanted
+        if marker["code"] not in known
+    )
+    return {marker.code: marker for marker in Marker.objects.filter(code__in=codes).defer("body")}
+
+
+@transaction.atomic
+def undo(*, by: Membership, study: CutStudy) -> None:
+    """Give an order the lays back that a study replaced, as long as none of the new ones is spread."""
+    lays = _untouched(by, study.order)
+    if study.replaced is None or {lay.code for lay in lays} != {lay["code"] for lay in study.found["lays"]}:
+        raise Stale(_("The order's lays have changed since; there is nothing to take back."))
+    kept = study.replaced
+    changed = CutStudy.objects.filter(pk=study.pk).exclude(applied_at=None)
+    if not changed.update(applied_at=None, applied_by=None, replaced=None):
+        raise Stale(_("Somebody else has just taken it back; look again."))
+    Lay.objects.filter(pk__in=[lay.pk for lay in lays]).delete()
+    rows = _markers(kept["markers"])
+    Lay.objects.bulk_create(
+        Lay(
+            order=study.order, marker=rows[lay["marker"]], factory_id=lay["factory"], table_id=lay["table"],
+            cut_on=date.fromisoformat(lay["cut_on"]), **{name: lay[name] for name in LAY_FACTS},
+        )
+        for lay in kept["lays"]
+    )  # fmt: skip
+    Marker.objects.filter(lays=None, code__in=[m["code"] for m in study.found["markers"]]).delete()
+    record(by=by, subject=SUBJECT, key=study.order.number, what="taken back", before=study.found["found"],
+           after=study.found["now"] or {})  # fmt: skip

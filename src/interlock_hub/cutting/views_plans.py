@@ -1,0 +1,182 @@
+"""The page of how an order is cut: the plan in force, its bound, and what other limits would give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.bridge import language, thing_name
+from interlock_hub.core.errors import HubError
+from interlock_hub.core.models import Membership
+from interlock_hub.core.selectors import history
+from interlock_hub.cutting import plan_bridge, services_plans
+from interlock_hub.cutting.forms import LimitsForm
+from interlock_hub.cutting.models import CutStudy, Lay
+from interlock_hub.cutting.selectors import CUTTING_READERS, lays_visible_to, material_names, may_advance
+from interlock_hub.orders.models import Order
+from interlock_hub.orders.selectors import orders_visible_to
+
+READERS = roles(*CUTTING_READERS)
+STUDIES = 12
+HISTORY_ROWS = 20
+
+
+@access(READERS)
+def order(request: HttpRequest, order: str) -> HttpResponse:
+    """Show how an order is cut, how far that is from the best possible, and other ways that were tried."""
+    member, found = the_member(request), _order(request, order)
+    lays = services_plans.lays_of(found)
+    usual = plan_bridge.usual_limits(found)
+    may = all(may_advance(member, lay) for lay in lays)
+    form = LimitsForm(request.POST or None, usual=usual)
+    if request.method == "POST" and form.is_valid():
+        try:
+            job = services_plans.ask(by=member, order=found, limits=form.limits())
+        except HubError as error:
+            form.add_error(None, [str(problem) for problem in error.problems])
+        else:
+            return redirect("core:job", pk=job.pk)
+    now = services_plans.digest(lays)
+    studies = list(CutStudy.objects.filter(order=found).select_related("asked_by", "factory")[:STUDIES])
+    fresh = [study for study in studies if study.lays_seen == now]
+    chosen = _chosen(request, studies)
+    context = {
+        "order": found,
+        "opens_order": orders_visible_to(member).filter(pk=found.pk).exists(),
+        "shops": list({lay.factory.pk: lay.factory for lay in lays}.values()),
+        "figures": _figures(lays),
+        "rows": _rows(lays),
+        "names": material_names({lay.material for lay in lays}),
+        "measured": next((_shown(study) for study in fresh if study.usual), None),
+        "studies": [_shown(study) | {"fresh": study in fresh} for study in studies],
+        "chosen": _effect(chosen, lays, now) if chosen else None,
+        "form": form,
+        "may": may,
+        "begun": any(lay.state != Lay.State.PLANNED for lay in lays),
+        "history": list(history(services_plans.SUBJECT, found.number)[:HISTORY_ROWS]),
+    }
+    return render(request, "cutting/order.html", context, status=400 if form.is_bound else 200)
+
+
+def _order(request: HttpRequest, number: str) -> Order:
+    seen = lays_visible_to(the_member(request)).order_by().values("order")
+    return get_object_or_404(Order.objects.select_related("style").defer("style__body"), number=number, pk__in=seen)
+
+
+def _figures(lays: Sequence[Lay]) -> dict[str, Any]:
+    return {
+        "markers": len({lay.marker_id for lay in lays}),
+        "lays": len(lays),
+        "plies": sum(count for lay in lays for _colour, count in lay.plies),
+        "fabric_m": sum(lay.fabric_m for lay in lays),
+        "last_on": max(lay.cut_on for lay in lays),
+    }
+
+
+def _rows(lays: Sequence[Lay]) -> list[dict[str, Any]]:
+    return [
+        {
+            "lay": lay,
+            "ratio": _counts(lay.marker.ratio.items()),
+            "plies": _counts((thing_name(colour), count) for colour, count in lay.plies),
+            "total": sum(count for _colour, count in lay.plies),
+        }
+        for lay in lays
+    ]
+
+
+def _counts(pairs: Any) -> str:
+    return " ".join(f"{name}×{count}" for name, count in pairs)
+
+
+def _shown(study: CutStudy) -> dict[str, Any]:
+    now, found = study.found["now"], study.found["found"]
+    return {
+        "study": study,
+        "now": now,
+        "found": found,
+        "bound": study.found["bound_cny"],
+        "gap": study.found["gap"],
+        # What is in force lies so much above what no plan can undercut.
+        "above": (now["cost_cny"] - study.found["bound_cny"]) / now["cost_cny"] if now and now["cost_cny"] else None,
+        "saves": now["cost_cny"] - found["cost_cny"] if now else None,
+        "proof": study.found["proof"][language()],
+        "proved": study.found["proved"],
+    }
+
+
+def _chosen(request: HttpRequest, studies: Sequence[CutStudy]) -> CutStudy | None:
+    wanted = request.GET.get("study", "")
+    return next((study for study in studies if str(study.pk) == wanted), studies[0] if studies else None)
+
+
+def _effect(study: CutStudy, lays: Sequence[Lay], now: str) -> dict[str, Any]:
+    """What a study would change: figures, garments, and the days of its lays."""
+    shown: dict[str, Any] = _shown(study) | {"problem": "", "last_on": None, "fresh": study.lays_seen == now}
+    ordered = sum(row[2] for row in study.found["cut"])
+    garments = sum(row[3] for row in study.found["cut"])
+    shown |= {"ordered": ordered, "garments": garments, "off": [row for row in study.found["cut"] if row[2] != row[3]]}
+    shown["steps"] = [
+        {
+            "ratio": _counts(step["ratio"].items()),
+            "plies": _counts((thing_name(colour), count) for colour, count in step["plies"]),
+            "total": sum(count for _colour, count in step["plies"]),
+        }
+        for step in study.found["steps"]
+    ]
+    codes = {lay["code"] for lay in study.found["lays"]}
+    shown["undoable"] = study.applied_at is not None and {lay.code for lay in lays} == codes
+    if shown["fresh"] and study.applied_at is None:
+        try:
+            shown["last_on"] = max(place.on for place in services_plans.places_of(study, lays).values())
+        except HubError as error:
+            shown["problem"] = str(error)
+    return shown
+
+
+@access(READERS)
+@require_POST
+def decide_plan(request: HttpRequest, order: str) -> HttpResponse:
+    """Cut an order as a study found, or as it was before."""
+    member, found = the_member(request), _order(request, order)
+    study = get_object_or_404(CutStudy.objects.select_related("order", "factory"), order=found, pk=_number(request))
+    try:
+        _decided(request, member, study)
+    except HubError as error:
+        for problem in error.problems:
+            messages.warning(request, str(problem))
+    return redirect("cutting:order", found.number)
+
+
+def _number(request: HttpRequest) -> int:
+    wanted = request.POST.get("study", "")
+    if not wanted.isdecimal() or len(wanted) > 9:
+        raise Http404
+    return int(wanted)
+
+
+def _decided(request: HttpRequest, member: Membership, study: CutStudy) -> None:
+    number = {"order": study.order.number}
+    if request.POST.get("to") == "back":
+        services_plans.undo(by=member, study=study)
+        messages.info(request, _("Order %(order)s is cut again as it was before.") % number)
+    else:
+        services_plans.apply(by=member, study=study)
+        messages.success(request, _("Order %(order)s is cut in its new lays now.") % number)
+
+
+@access(READERS)
+@require_GET
+def orders(request: HttpRequest) -> HttpResponse:
+    """List the orders that are cut, those first whose first lay comes first."""
+    from interlock_hub.cutting.selectors import orders_cut
+
+    found = orders_cut(the_member(request), request.GET.get("q", "").strip()[:60])
+    return render(request, "cutting/orders.html", {"rows": list(found[:200]), "q": request.GET.get("q", "")})
