@@ -1,6 +1,6 @@
 """From an order to lays on tables: cut order plans with a bound, table schedules, and bundles."""
 
-from interlock.cutting.bundles import Bundle, bundles
+from interlock.cutting.bundles import Bundle, ShadePlies, bundles
 from interlock.cutting.check import breaches, check
 from interlock.cutting.draw import draw
 from interlock.cutting.effort import QUICK, THOROUGH, Effort
@@ -31,6 +31,7 @@ __all__ = [
     "LengthModel",
     "PlacedLay",
     "PlannedLay",
+    "ShadePlies",
     "Table",
     "TableProblem",
     "TableSchedule",
