@@ -1,10 +1,12 @@
 """From an order to lays on tables: cut order plans with a bound, table schedules, and bundles."""
 
-from interlock.cutting.bundles import Bundle, ShadePlies, bundles
-from interlock.cutting.check import breaches, check
+from interlock.cutting.bundles import Bundle, bundles
+from interlock.cutting.cases import MM, CutCase, read_cases
+from interlock.cutting.check import breaches, check, check_fabrics, fabric_breaches
 from interlock.cutting.draw import draw
 from interlock.cutting.effort import QUICK, THOROUGH, Effort
-from interlock.cutting.problem import CutProblem, LengthModel
+from interlock.cutting.fabrics import Fabric, FabricShare, by_fabric, in_step
+from interlock.cutting.problem import CutProblem, LengthModel, Spread
 from interlock.cutting.solution import CutPlan, PlannedLay
 from interlock.cutting.solve import plan_cut
 from interlock.cutting.tables import (
@@ -20,28 +22,37 @@ from interlock.cutting.tables import (
 from interlock.cutting.tables_check import check_tables, table_breaches
 
 __all__ = [
+    "MM",
     "QUICK",
     "THOROUGH",
     "Bundle",
+    "CutCase",
     "CutPlan",
     "CutProblem",
     "CuttingSpeeds",
     "Effort",
+    "Fabric",
+    "FabricShare",
     "LayJob",
     "LengthModel",
     "PlacedLay",
     "PlannedLay",
-    "ShadePlies",
+    "Spread",
     "Table",
     "TableProblem",
     "TableSchedule",
     "breaches",
     "bundles",
+    "by_fabric",
     "check",
+    "check_fabrics",
     "check_tables",
     "draw",
+    "fabric_breaches",
+    "in_step",
     "lay_minutes",
     "plan_cut",
+    "read_cases",
     "schedule_tables",
     "table_breaches",
 ]

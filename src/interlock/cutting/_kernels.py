@@ -16,22 +16,19 @@ from numba import njit
 
 
 class Rules(NamedTuple):
-    """Limits of markers and lays, and prices per ply, per mm of ply and per lay."""
+    """Limits of markers, and prices per ply and per mm of ply."""
 
     max_garments_mm: float
     max_garments: int
-    min_plies: int
-    max_plies: int
-    max_lays: int
     ply_price: float
     mm_price: float
-    lay_price: float
 
 
 # The arrays travel one by one: reading them from a tuple costs the compiled loops a factor of four. In all functions
 # ratio[slot, size], plies[slot, colour], cut[colour, size] are the state; sums[slot] = (plies, garments);
 # marker_mm[slot] and garment_mm[size] are lengths paid for, without what is fixed, spread_mm[size] those on the table;
-# span[colour, size] = (least, most) wanted.
+# span[colour, size] = (least, most) wanted; lays_price[plies] is what the lays of so many plies cost, below 0 where
+# they make no lays.
 
 
 @njit(cache=True)
@@ -66,29 +63,19 @@ def _added(now, change, least, most):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _lays(plies, rules):  # type: ignore[no-untyped-def]
-    return (plies + rules.max_plies - 1) // rules.max_plies
-
-
-@njit(cache=True)
-def _may_total(plies, rules):  # type: ignore[no-untyped-def]
-    lays = _lays(plies, rules)
-    return 1 <= lays <= rules.max_lays and lays * rules.min_plies <= plies
-
-
-@njit(cache=True)
-def _total_price(plies, marker_mm, rules):  # type: ignore[no-untyped-def]
-    return plies * (rules.ply_price + rules.mm_price * marker_mm) + rules.lay_price * _lays(plies, rules)
+def _total_price(plies, marker_mm, lays_price, rules):  # type: ignore[no-untyped-def]
+    return plies * (rules.ply_price + rules.mm_price * marker_mm) + lays_price[plies]
 
 
 @njit(cache=True, inline="always")
-def _judge_total(plies, sums, marker_mm, slot, colour, change, rules):  # type: ignore[no-untyped-def]
+def _judge_total(plies, sums, marker_mm, slot, colour, change, lays_price, rules):  # type: ignore[no-untyped-def]
     """Whether one slot may take `change` plies of a colour, and the price of it."""
     before = sums[slot, 0]
     after = before + change
-    if plies[slot, colour] + change < 0 or not _may_total(after, rules):
+    if plies[slot, colour] + change < 0 or after >= lays_price.shape[0] or lays_price[after] < 0:
         return False, 0.0
-    return True, _total_price(after, marker_mm[slot], rules) - _total_price(before, marker_mm[slot], rules)
+    price = _total_price(after, marker_mm[slot], lays_price, rules)
+    return True, price - _total_price(before, marker_mm[slot], lays_price, rules)
 
 
 @njit(cache=True, inline="always")
@@ -181,16 +168,16 @@ def _accept(cost, heat, luck):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, inline="always")
-def _step_plies(ratio, plies, cut, sums, marker_mm, span, rules, weight, heat, luck):  # type: ignore[no-untyped-def]
+def _step_plies(ratio, plies, cut, sums, marker_mm, span, lays_price, rules, weight, heat, luck):  # type: ignore[no-untyped-def]
     slot = _below(luck, ratio.shape[0])
     colour = _below(luck, plies.shape[1])
     other = _below(luck, ratio.shape[0]) if _share(luck) < 0.4 else -1
     if other == slot:
         return 0, 0.0
     change = _pick_change(ratio, plies, cut, span, slot, colour, luck)
-    may, price = _judge_total(plies, sums, marker_mm, slot, colour, change, rules)
+    may, price = _judge_total(plies, sums, marker_mm, slot, colour, change, lays_price, rules)
     if may and other >= 0:
-        may, more = _judge_total(plies, sums, marker_mm, other, colour, -change, rules)
+        may, more = _judge_total(plies, sums, marker_mm, other, colour, -change, lays_price, rules)
         price += more
     if not may:
         return 0, 0.0
@@ -236,18 +223,18 @@ def _step_ratio(ratio, plies, cut, sums, marker_mm, garment_mm, spread_mm, span,
 
 
 @njit(cache=True)
-def _measure(cut, sums, marker_mm, span, rules):  # type: ignore[no-untyped-def]
+def _measure(cut, sums, marker_mm, span, lays_price, rules):  # type: ignore[no-untyped-def]
     misses, price = 0, 0.0
     for colour in range(cut.shape[0]):
         for size in range(cut.shape[1]):
             misses += _miss(cut[colour, size], span[colour, size, 0], span[colour, size, 1])
     for slot in range(sums.shape[0]):
-        price += _total_price(sums[slot, 0], marker_mm[slot], rules)
+        price += _total_price(sums[slot, 0], marker_mm[slot], lays_price, rules)
     return misses, price
 
 
 @njit(cache=True)
-def anneal(ratio, plies, garment_mm, spread_mm, span, rules, moves, hot, cold, seed):  # type: ignore[no-untyped-def]
+def anneal(ratio, plies, garment_mm, spread_mm, span, lays_price, rules, moves, hot, cold, seed):  # type: ignore[no-untyped-def]
     """Walk `moves` steps from `ratio` and `plies`, cooling from `hot` to `cold`; the best misses, ratio and plies seen.
 
     Fewer misses come before a lower price. Deterministic in its arguments; `ratio` and `plies` are used up.
@@ -255,7 +242,7 @@ def anneal(ratio, plies, garment_mm, spread_mm, span, rules, moves, hot, cold, s
     luck = np.empty(1, np.uint64)
     luck[0] = np.uint64(seed * 2 + 1) * np.uint64(11400714819323198485)
     cut, sums, marker_mm = _sum_up(ratio, plies, garment_mm)
-    misses, price = _measure(cut, sums, marker_mm, span, rules)
+    misses, price = _measure(cut, sums, marker_mm, span, lays_price, rules)
     best_misses, best_price = misses, price
     best_ratio, best_plies = ratio.copy(), plies.copy()
     weight, heat = 2.0, hot
@@ -263,7 +250,7 @@ def anneal(ratio, plies, garment_mm, spread_mm, span, rules, moves, hot, cold, s
     for move in range(moves):
         heat *= cooling
         if _share(luck) < 0.6:
-            more, dearer = _step_plies(ratio, plies, cut, sums, marker_mm, span, rules, weight, heat, luck)
+            more, dearer = _step_plies(ratio, plies, cut, sums, marker_mm, span, lays_price, rules, weight, heat, luck)
         else:
             more, dearer = _step_ratio(
                 ratio, plies, cut, sums, marker_mm, garment_mm, spread_mm, span, rules, weight, heat, luck

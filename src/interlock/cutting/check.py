@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from interlock.cutting.fabrics import Fabric, FabricShare
 from interlock.cutting.problem import CutProblem, LengthModel
 from interlock.cutting.solution import CutPlan, PlannedLay
 from interlock.errors import BrokenLaw
@@ -30,7 +31,92 @@ def breaches(problem: CutProblem, plan: CutPlan) -> list[str]:
     found = [*_quantities(problem, plan)]
     for number, lay in enumerate(plan.lays, 1):
         found += _lay(problem, number, lay)
-    return [*found, *_figures(problem, plan), *_bounds(problem, plan)]
+    rules = (*_other_fabrics(problem, plan), *_steps(problem, plan), *_most_markers(problem, plan))
+    return [*found, *rules, *_figures(problem, plan), *_bounds(problem, plan)]
+
+
+def _most_markers(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
+    if problem.most_markers is not None and plan.markers > problem.most_markers:
+        yield f"the plan has {plan.markers} markers, at most {problem.most_markers} allowed"
+
+
+def _other_fabrics(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
+    """Every further fabric is spread within its own limits and cuts, marker by marker, what the first one cuts."""
+    if len(plan.also) != len(problem.also):
+        yield f"the plan spreads {len(plan.also)} further fabrics, the order has {len(problem.also)}"
+        return
+    wanted = _by_marker(plan.lays)
+    for number, (lays, limits) in enumerate(zip(plan.also, problem.also, strict=True), 2):
+        for lay in lays:
+            plies = sum(lay.plies)
+            if not limits.min_plies <= plies <= limits.max_plies:
+                allowed = f"{limits.min_plies} to {limits.max_plies}"
+                yield f"fabric {number}: a lay of {plies} plies, {allowed} allowed"
+        if _by_marker(lays) != wanted:
+            yield f"fabric {number}: its lays do not cut the same garments as those of the first fabric"
+
+
+def _by_marker(lays: Sequence[PlannedLay]) -> dict[tuple[int, ...], list[int]]:
+    plies: dict[tuple[int, ...], list[int]] = {}
+    for lay in lays:
+        before = plies.get(lay.ratio, [0] * len(lay.plies))
+        plies[lay.ratio] = [a + b for a, b in zip(before, lay.plies, strict=True)]
+    return plies
+
+
+def _steps(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
+    """Every lay is one section of one stepped lay, and all its sections lie on the table one behind the other."""
+    if problem.sections == 1 and not plan.stepped:
+        return
+    if sorted(at for group in plan.stepped for at in group) != list(range(len(plan.lays))):
+        yield "the stepped lays do not hold every lay once"
+        return
+    for number, group in enumerate(plan.stepped, 1):
+        long_mm = math.fsum(_marker_mm(problem.spread, plan.lays[at]) for at in group)
+        if len(group) > problem.sections:
+            yield f"stepped lay {number}: {len(group)} sections, at most {problem.sections} allowed"
+        if long_mm > problem.max_length_mm + _LENGTH_SLACK_MM:
+            yield f"stepped lay {number}: {long_mm:.1f} mm long, at most {problem.max_length_mm:.1f} mm allowed"
+
+
+def check_fabrics(fabrics: Sequence[Fabric], problem: CutProblem, shares: Sequence[FabricShare], plan: CutPlan) -> None:
+    """Raise :class:`~interlock.errors.BrokenLaw` if what the fabrics are told to have of a plan is not so."""
+    found = fabric_breaches(fabrics, problem, shares, plan)
+    if found:
+        raise BrokenLaw("The fabrics of the cut order plan", found)
+
+
+def fabric_breaches(
+    fabrics: Sequence[Fabric], problem: CutProblem, shares: Sequence[FabricShare], plan: CutPlan
+) -> list[str]:
+    """Every wrong figure in words: each fabric's own length, lays and cost, and that they add up to the plan's."""
+    if [share.name for share in shares] != [fabric.name for fabric in fabrics]:
+        return ["the shares are not those of the fabrics"]
+    found = []
+    for fabric, share, lays in zip(fabrics, shares, (plan.lays, *plan.also), strict=True):
+        length_mm = math.fsum(
+            sum(lay.plies) * (_marker_mm(fabric.length, lay) + fabric.end_loss_mm) for lay in share.lays
+        )
+        if share.lays != lays:
+            found.append(f"fabric {share.name}: its lays are not those of the plan")
+        if not math.isclose(share.fabric_mm, length_mm, rel_tol=_SAME):
+            found.append(f"fabric {share.name}: {share.fabric_mm:.1f} mm are told, its lays need {length_mm:.1f} mm")
+        if any(_marker_mm(fabric.length, lay) > problem.max_length_mm + _LENGTH_SLACK_MM for lay in share.lays):
+            found.append(f"fabric {share.name}: a marker is longer than the table")
+    if problem.objective == "money":
+        apart_fen = sum(share.cost_fen for share in shares) + _tolerance_fen(problem, plan)
+        if abs(apart_fen - plan.cost_fen) > len(fabrics) + 1:
+            found.append(f"the fabrics cost {apart_fen} fen in all, the plan tells {plan.cost_fen} fen")
+    return found
+
+
+def _tolerance_fen(problem: CutProblem, plan: CutPlan) -> int:
+    paid = 0
+    for colour, row in enumerate(problem.demand):
+        for size, wanted in enumerate(row):
+            cut = sum(lay.plies[colour] * lay.ratio[size] for lay in plan.lays)
+            paid += (wanted - cut) * problem.under_fen if cut < wanted else (cut - wanted) * problem.over_fen
+    return paid
 
 
 def _shapes(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
@@ -70,11 +156,15 @@ def _figures(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
     plies = sum(sum(lay.plies) for lay in plan.lays)
     fabric_mm = math.fsum(sum(lay.plies) * (_marker_mm(problem.length, lay) + problem.end_loss_mm) for lay in plan.lays)
     markers = len(list(groupby(sorted(lay.ratio for lay in plan.lays)))) if problem.reuse_markers else len(plan.lays)
+    ratios = [lay.ratio for lay in plan.lays]
+    to_make = [ratio for ratio in (set(ratios) if problem.reuse_markers else ratios) if ratio not in problem.known]
     cost_fen = (
         fabric_mm * problem.fabric_fen_per_m / 1000
-        + markers * problem.marker_fen
-        + len(plan.lays) * problem.lay_fen
+        + len(to_make) * problem.marker_fen
+        + (len(plan.stepped) if problem.sections > 1 else len(plan.lays)) * problem.lay_fen
+        + sum(len(lays) * limits.lay_fen for lays, limits in zip(plan.also, problem.also, strict=False))
         + plies * problem.ply_fen
+        + _tolerance_fen(problem, plan)
     )
     expected = (cost_fen,) if problem.objective == "money" else (markers, plies, fabric_mm)
     if plan.plies != plies or plan.markers != markers:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from interlock.cutting.problem import CutProblem
+from interlock.cutting.problem import CutProblem, Spread
 
 # Float sums of lengths may exceed a limit that they equal on paper.
 _SLACK_MM = 1e-6
@@ -14,13 +14,18 @@ _SLACK_MM = 1e-6
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """Least plies, lays and markers of any plan, and the length of the least garments laid end to end."""
+    """Least plies, lays and markers of any plan, and the length of the least garments laid end to end.
+
+    ``garments_fen`` is the least that garments cost: their fabric, or what is paid for leaving them out. A stepped lay
+    counts as so many lays as it has sections.
+    """
 
     plies: int
     lays: int
     markers: int
     garments: int
     garments_mm: float
+    garments_fen: float
 
 
 def count(problem: CutProblem) -> Counted:
@@ -41,7 +46,15 @@ def count(problem: CutProblem) -> Counted:
         markers=markers,
         garments=sum(map(sum, least)),
         garments_mm=sum(rows_mm),
+        garments_fen=sum(_cheapest_fen(problem, colour, size) for colour, size in problem.cells()),
     )
+
+
+def _cheapest_fen(problem: CutProblem, colour: int, size: int) -> float:
+    """What a cell costs at least: as ordered, or cut as short as the tolerance permits and paid for."""
+    wanted, least = problem.demand[colour][size], problem.least(colour, size)
+    each_fen = problem.length.per_garment_mm[size] / 1000 * problem.fabric_fen_per_m
+    return min(wanted * each_fen, least * each_fen + (wanted - least) * problem.under_fen)
 
 
 def _plies_of_colour(problem: CutProblem, least: Sequence[int]) -> int:
@@ -57,11 +70,17 @@ def fabric_mm(problem: CutProblem, counted: Counted, plies: int) -> float:
 
 
 def money_fen(problem: CutProblem, counted: Counted, markers: int) -> float:
-    """Least cost of a plan with at least so many markers."""
+    """Least cost of a plan with at least so many markers; markers that are made already cost nothing."""
     lays = max(counted.lays, markers)
     plies = max(counted.plies, lays * problem.min_plies)
-    fabric_fen = fabric_mm(problem, counted, plies) / 1000 * problem.fabric_fen_per_m
-    return fabric_fen + problem.ply_fen * plies + problem.marker_fen * markers + problem.lay_fen * lays
+    fixed_fen = plies * (problem.length.fixed_mm + problem.end_loss_mm) / 1000 * problem.fabric_fen_per_m
+    made_fen = problem.marker_fen * max(0, markers - len(set(problem.known)))
+    lays_fen = sum(_lays_fen(problem, spread, plies, markers) for spread in problem.spreads)
+    return counted.garments_fen + fixed_fen + problem.ply_fen * plies + made_fen + lays_fen
+
+
+def _lays_fen(problem: CutProblem, spread: Spread, plies: int, markers: int) -> float:
+    return spread.lay_fen * math.ceil(max(spread.lays(plies), markers) / problem.sections)
 
 
 def one_marker_suffices(problem: CutProblem) -> bool:

@@ -11,18 +11,20 @@ from interlock.errors import InvalidModel
 class Effort:
     """Moves of a walk, walks per number of markers, and work units (about 2 s each) of each exact search.
 
-    Exact search starts only where the walks leave more than ``exact_gap`` to the counted bound.
+    Exact search starts only where the walks leave more than ``exact_gap`` to the counted bound; before it, ``rounds``
+    are spent on making a few markers of the plan anew while the others stay.
     """
 
     moves: int
     attempts: int
     exact_work: float
     exact_gap: float = 0.0
+    rounds: int = 0
 
     def __post_init__(self) -> None:
-        if self.moves < 1 or self.attempts < 1 or self.exact_work < 0 or self.exact_gap < 0:
+        if self.moves < 1 or self.attempts < 1 or min(self.exact_work, self.exact_gap, self.rounds) < 0:
             raise InvalidModel([f"effort: {self}; give at least 1 move and 1 attempt, and no other value below 0"])
 
 
 QUICK = Effort(moves=20_000, attempts=3, exact_work=0.02, exact_gap=0.012)
-THOROUGH = Effort(moves=500_000, attempts=6, exact_work=4.0)
+THOROUGH = Effort(moves=500_000, attempts=6, exact_work=4.0, rounds=40)

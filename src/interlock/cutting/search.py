@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from interlock.cutting import counting
 from interlock.cutting.draft import Draft, Slot, draft
 from interlock.cutting.effort import Effort
 from interlock.cutting.problem import CutProblem
+from interlock.cutting.words import WORDS
 from interlock.errors import Cancelled
 
 if TYPE_CHECKING:
@@ -42,16 +43,22 @@ class Search:
         self.problem, self.counted, self.effort = problem, counted, effort
         self.seed, self.stop = seed, stop
         self.best: Draft | None = None
-        self._arrays = (*_arrays(problem), _rules(problem, counted))
+        self.nearest: dict[int, tuple[int, tuple[Slot, ...]]] = {}
+        ply, mm, unit = _prices(problem, counted)
+        self._lengths = _lengths(problem)
+        self._spans = _spans(problem)
+        self._prices = _lays_price(problem, unit), _rules(problem, ply, mm)
 
     def run(self) -> Draft | None:
         """Try more and more markers until they cannot pay, then refine; None if nothing kept every rule."""
         idle, markers = 0, self.counted.markers
         cap = markers + len(self.problem.sizes) * len(self.problem.colours) + 2
+        cap = min(cap, self.problem.most_markers or cap)
         while markers <= cap and idle <= _PATIENCE and self._may_pay(markers):
             better = self._try_markers(markers)
             idle = 0 if better or self.best is None else idle + 1
             markers += 1 + markers // _MANY
+        self.offer(draft(self.problem, repair(self.problem, [])))
         if self.best is not None:
             self._refine()
         return self.best
@@ -59,6 +66,8 @@ class Search:
     def offer(self, found: Draft | None) -> bool:
         """Keep the draft if it is the best so far."""
         if found is None or not _within_tolerance(self.problem, found):
+            return False
+        if found.markers > (self.problem.most_markers or found.markers):
             return False
         if self.best is None or found.value(self.problem) < self.best.value(self.problem):
             self.best = found
@@ -74,15 +83,20 @@ class Search:
 
     def _try_markers(self, markers: int) -> bool:
         better = False
-        for attempt in range(self.effort.attempts):
+        for attempt in range(max(self.effort.attempts, len(self._spans))):
             ratio, plies = _start(self.problem, self.counted, markers, (self.seed, markers, attempt))
             misses, improved = self._anneal(
-                ratio, plies, hot=self._hot(), seed=self.seed * 1009 + markers * 31 + attempt
+                ratio, plies, hot=self._hot(), seed=self.seed * 1009 + markers * 31 + attempt, span=attempt
             )
             better = better or improved
             if misses > max(2, _HOPELESS * self.counted.garments):
                 break
         return better
+
+    def _keep_near(self, misses: int, found: Sequence[Slot]) -> None:
+        """Remember the plan of each number of markers that misses fewest garments."""
+        if misses < self.nearest.get(len(found), (misses + 1,))[0]:
+            self.nearest[len(found)] = misses, tuple(found)
 
     def _refine(self) -> None:
         """Walk on from the best draft at low heat, as long as that helps."""
@@ -90,7 +104,7 @@ class Search:
             assert self.best is not None
             ratio = [slot.ratio for slot in self.best.slots]
             plies = [slot.plies for slot in self.best.slots]
-            _, better = self._anneal(ratio, plies, hot=2.0, seed=self.seed * 1009 + 500 + again)
+            _, better = self._anneal(ratio, plies, hot=2.0, seed=self.seed * 1009 + 500 + again, span=again)
             if not better:
                 return
 
@@ -98,63 +112,89 @@ class Search:
         cells = sum(1 for colour, size in self.problem.cells() if self.problem.demand[colour][size])
         return max(3.0, 0.3 * self.counted.garments / cells)
 
-    def _anneal(self, ratio: Any, plies: Any, *, hot: float, seed: int) -> tuple[int, bool]:
+    def _anneal(self, ratio: Any, plies: Any, *, hot: float, seed: int, span: int) -> tuple[int, bool]:
         if self.stop is not None and self.stop():
-            raise Cancelled("The cut order plan was stopped; no plan was kept.")
+            raise Cancelled(WORDS.told("stopped"))
         import numpy as np
 
         from interlock.cutting._kernels import anneal
 
         moves = self.effort.moves * max(1, min(len(ratio) // _MANY, _LONGEST))
-        misses, best_ratio, best_plies = anneal(
-            np.array(ratio, dtype=np.int64), np.array(plies, dtype=np.int64), *self._arrays, moves, hot, _COLD, seed
-        )
+        spans = self._spans[span % len(self._spans)]
+        start = np.array(ratio, dtype=np.int64), np.array(plies, dtype=np.int64)
+        misses, best_ratio, best_plies = anneal(*start, *self._lengths, spans, *self._prices, moves, hot, _COLD, seed)
         found = [Slot(tuple(r), tuple(p)) for r, p in zip(best_ratio.tolist(), best_plies.tolist(), strict=True)]
         if misses:
+            self._keep_near(int(misses), found)
             found = repair(self.problem, found)
         return int(misses), self.offer(draft(self.problem, found))
 
 
-def _arrays(problem: CutProblem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Paid and spread length of a garment by size, and the least and most garments by colour and size."""
+def _lengths(problem: CutProblem) -> tuple[np.ndarray, np.ndarray]:
+    """Paid and spread length of a garment by size."""
+    import numpy as np
+
+    paid_mm = np.array(problem.length.per_garment_mm, dtype=np.float64)
+    return paid_mm, np.array(problem.spread.per_garment_mm, dtype=np.float64)
+
+
+def _spans(problem: CutProblem) -> tuple[np.ndarray, ...]:
+    """The least and most garments by colour and size; where the tolerance has a price, also without its dear side."""
     import numpy as np
 
     span = np.zeros((len(problem.colours), len(problem.sizes), 2), dtype=np.int64)
     for colour, size in problem.cells():
         span[colour, size] = problem.least(colour, size), problem.most(colour, size)
-    paid_mm = np.array(problem.length.per_garment_mm, dtype=np.float64)
-    return paid_mm, np.array(problem.spread.per_garment_mm, dtype=np.float64), span
+    spans, wanted = [span], np.array(problem.demand, dtype=np.int64)
+    for side, price in ((0, problem.under_fen), (1, problem.over_fen)):
+        if price and problem.objective == "money":
+            narrow = [each.copy() for each in spans]
+            for each in narrow:
+                each[:, :, side] = wanted
+            spans += narrow
+    return tuple(spans)
 
 
-def _rules(problem: CutProblem, counted: counting.Counted) -> Any:
-    from interlock.cutting._kernels import Rules
+def _lays_price(problem: CutProblem, unit: float) -> np.ndarray:
+    """What the lays of so many plies of one marker cost in the walk's money, -1 where they make no lays."""
+    import numpy as np
 
     most_total = sum(problem.most(colour, size) for colour, size in problem.cells())
-    ply, mm, lay = _prices(problem, counted)
+    most = math.ceil(most_total / problem.max_plies) * problem.max_plies if problem.reuse_markers else problem.max_plies
+    plies = np.arange(most + 1)
+    price = np.zeros(most + 1)
+    for spread in problem.spreads:
+        lays = -(-plies // spread.max_plies)
+        if problem.objective == "money":
+            price += np.where(price < 0, 0.0, lays * (spread.lay_fen / problem.sections / unit))
+        price[lays * spread.min_plies > plies] = -np.inf
+    price[0] = -np.inf
+    return np.where(np.isfinite(price), price, -1.0)
+
+
+def _rules(problem: CutProblem, ply: float, mm: float) -> Any:
+    from interlock.cutting._kernels import Rules
+
     return Rules(
         max_garments_mm=problem.max_length_mm - problem.spread.fixed_mm + 1e-6,
         max_garments=problem.max_garments,
-        min_plies=problem.min_plies,
-        max_plies=problem.max_plies,
-        max_lays=math.ceil(most_total / problem.max_plies) if problem.reuse_markers else 1,
         ply_price=ply,
         mm_price=mm,
-        lay_price=lay,
     )
 
 
 def _prices(problem: CutProblem, counted: counting.Counted) -> tuple[float, float, float]:
-    """Price of a ply without its garments, of a mm of garments and of a lay, scaled to about 1 per garment."""
+    """Price of a ply without its garments, of a mm of garments, and the fen of 1: scaled to about 1 per garment."""
     fixed_mm = problem.length.fixed_mm + problem.end_loss_mm
     if problem.objective == "markers_plies_fabric":
         mm = _FABRIC_BESIDE_PLIES * counted.plies / counting.fabric_mm(problem, counted, counted.plies)
-        ply, lay = 1.0 + mm * fixed_mm, 0.0
+        ply = 1.0 + mm * fixed_mm
     else:
         mm = problem.fabric_fen_per_m / 1000
-        ply, lay = problem.ply_fen + mm * fixed_mm, float(problem.lay_fen)
+        ply = problem.ply_fen + mm * fixed_mm
     whole = ply * counted.plies + mm * counted.garments_mm
     unit = whole / counted.garments or 1.0
-    return ply / unit, mm / unit, lay / unit
+    return ply / unit, mm / unit, unit
 
 
 def _start(

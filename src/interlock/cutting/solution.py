@@ -55,7 +55,8 @@ class CutPlan:
     ``markers`` counts different size ratios, or lays where markers are not reused. ``value`` and ``lower_bound`` have
     one entry for money (fen) and three for markers, plies and fabric (mm); the bound of a later entry holds among plans
     that equal this one in the earlier entries. ``proof`` tells what closes the gap: ``"counting"``, ``"search"``, or
-    nothing yet (``"open"``).
+    nothing yet (``"open"``). ``also`` are the lays of each further fabric that is cut in step, and ``stepped`` says by
+    position which lays are sections of one stepped lay (empty: each is a lay of its own).
     """
 
     lays: tuple[PlannedLay, ...]
@@ -66,6 +67,8 @@ class CutPlan:
     value: tuple[float, ...]
     lower_bound: tuple[float, ...]
     proof: Proof
+    also: tuple[tuple[PlannedLay, ...], ...] = ()
+    stepped: tuple[tuple[int, ...], ...] = ()
 
     @property
     def proved(self) -> bool:

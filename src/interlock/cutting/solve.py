@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from interlock.cutting import counting
-from interlock.cutting.draft import Draft, draft, split
+from interlock.cutting.draft import Draft, draft, split, stepped
 from interlock.cutting.effort import QUICK, Effort
 from interlock.cutting.exact import Found, Model
+from interlock.cutting.neighbourhood import Neighbourhoods
 from interlock.cutting.problem import CutProblem
 from interlock.cutting.search import Search
 from interlock.cutting.solution import CutPlan, Proof
+from interlock.cutting.words import WORDS
 from interlock.errors import Infeasible
 
 # Beyond this many products of ratio and plies an exact search is not worth starting.
@@ -19,6 +21,8 @@ _MOST_PRODUCTS = 400
 # Work units of the search for any plan at all, where walking found none that keeps every rule.
 _RESCUE_WORK = 5.0
 _SAME = 1e-6
+# Numbers of markers below the best that are looked into, where a walk missed no larger share of the garments.
+_NEAR, _NEARLY = 2, 0.005
 
 
 def plan_cut(
@@ -38,6 +42,7 @@ def plan_cut(
     bound = _counted_bound(problem, counted, _best(search))
     if effort.exact_work == 0 or _gap(problem, _best(search), bound) <= effort.exact_gap:
         return _finished(problem, _best(search), bound, searched=False)
+    desk.mend()
     bound = desk.prove_money() if problem.objective == "money" else desk.prove_levels()
     return _finished(problem, _best(search), bound, searched=True)
 
@@ -56,24 +61,52 @@ class _Desk:
     def rescue(self) -> None:
         """Look exactly for any plan; tight minimum plies are where walking finds none."""
         cells = sum(1 for colour, size in self.problem.cells() if self.problem.demand[colour][size])
-        for markers in range(self.counted.markers, self.counted.markers + cells + 1):
+        most = self.counted.markers + cells
+        for markers in range(self.counted.markers, min(most, self.problem.most_markers or most) + 1):
             found = self._solve(Model(self.problem, self.counted, markers), _RESCUE_WORK)
             if self.search.offer(draft(self.problem, found.slots)):
                 return
             if found.status == "unknown":
                 break
-        raise Infeasible(
-            f"No cut order plan was found: lays of {self.problem.min_plies} to {self.problem.max_plies} plies "
-            f"do not make this order within -{self.problem.under:.1%} / +{self.problem.over:.1%}. "
-            "Widen the tolerance, lower min_plies, or cut it together with another order."
-        )
+        if self.problem.most_markers:
+            raise Infeasible(WORDS.told("too_few_markers", markers=self.problem.most_markers))
+        asked = self.problem
+        shares = {"under": f"{asked.under:.1%}", "over": f"{asked.over:.1%}"}
+        raise Infeasible(WORDS.told("no_plan", least=asked.min_plies, most=asked.max_plies, **shares))
+
+    def mend(self) -> None:
+        """Make a few markers at a time anew while the others stay, as far as the rounds of the effort reach."""
+        aims: list[Callable[[Model], None]] = [Model.least_money]
+        if self.problem.objective == "markers_plies_fabric":
+            self._fewer_markers()
+            plies = _best(self.search).plies
+            aims = [Model.least_plies, lambda model: model.least_fabric(plies)]
+        for number, aim in enumerate(aims):
+            rounds = self.effort.rounds // (2 * len(aims))
+            slots = self._around(rounds, number).better(_best(self.search).slots, aim)
+            self.search.offer(draft(self.problem, slots))
+            plies = _best(self.search).plies
+
+    def _fewer_markers(self) -> None:
+        """Start from walks with fewer markers that missed only a few garments."""
+        near = [markers for markers in self.search.nearest if markers < _best(self.search).markers]
+        for number, markers in enumerate(sorted(near, reverse=True)[:_NEAR]):
+            misses, slots = self.search.nearest[markers]
+            if misses <= _NEARLY * self.counted.garments:
+                rounds = self.effort.rounds // (2 * _NEAR)
+                found = self._around(rounds, 10 + number).without_misses(slots)
+                self.search.offer(draft(self.problem, found) if found else None)
+
+    def _around(self, rounds: int, number: int) -> Neighbourhoods:
+        return Neighbourhoods(self.problem, self.counted, self.seed + number, self.stop, rounds)
 
     def prove_money(self) -> tuple[float, ...]:
         """Least money with as many markers as could still pay."""
         best = _best(self.search)
         bound = counting.money_fen(self.problem, self.counted, self.counted.markers)
         markers = self.counted.markers
-        while counting.money_fen(self.problem, self.counted, markers + 1) < best.cost_fen - 0.5 and self._fits(markers):
+        most = self.problem.most_markers or _MOST_PRODUCTS
+        while markers < most and self._could_pay(markers + 1, best.cost_fen) and self._fits(markers):
             markers += 1
         if round(bound) >= best.cost_fen or not self._fits(markers):
             return (round(bound),)
@@ -81,6 +114,9 @@ class _Desk:
         model.least_money()
         found = self._improve(model)
         return (max(round(bound), round(found.bound)),)
+
+    def _could_pay(self, markers: int, cost_fen: int) -> bool:
+        return counting.money_fen(self.problem, self.counted, markers) < cost_fen - 0.5
 
     def prove_levels(self) -> tuple[float, ...]:
         """Fewest markers, then fewest plies with those, then least fabric with those."""
@@ -125,7 +161,7 @@ class _Desk:
         return max(least_mm, self._improve(model).bound)
 
     def _improve(self, model: Model) -> Found:
-        model.start_from(_best(self.search))
+        model.start_from(_best(self.search).slots)
         found = self._solve(model, self.effort.exact_work)
         self.search.offer(draft(self.problem, found.slots))
         return found
@@ -160,8 +196,11 @@ def _finished(problem: CutProblem, best: Draft, bound: tuple[float, ...], *, sea
     # Money and fabric are proved to the fen and the mm, markers and plies exactly.
     slack = (1,) if problem.objective == "money" else (0, 0, 1)
     closed = all(have - least <= allowed for have, least, allowed in zip(value, bound, slack, strict=True))
+    lays = split(problem, best.slots)
     return CutPlan(
-        lays=split(problem, best.slots),
+        lays=lays,
+        also=tuple(split(problem, best.slots, fabric) for fabric in range(1, len(problem.spreads))),
+        stepped=stepped(problem, lays) if problem.sections > 1 else (),
         cost_fen=best.cost_fen,
         markers=best.markers,
         plies=best.plies,

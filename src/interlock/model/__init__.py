@@ -1,5 +1,6 @@
 """The words everyone uses: the network, styles, orders and materials; Scenario is all input, Plan all output."""
 
+from interlock.model._json_errors import not_json
 from interlock.model.calendar import Calendar, Closure
 from interlock.model.codec import (
     SCHEMA_VERSION,
@@ -169,6 +170,7 @@ __all__ = [
     "load_events",
     "load_list",
     "missed_shares",
+    "not_json",
     "order_of",
     "rule_problems",
 ]

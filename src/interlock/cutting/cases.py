@@ -1,0 +1,321 @@
+"""An order to be cut as JSON says it: our own form for a centre's orders, and the form of published test cases.
+
+``docs/cutting.md`` describes both. Every value that is out of place is told by its name, all at once.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
+from interlock.cutting.fabrics import Fabric, in_step
+from interlock.cutting.problem import CutProblem, LengthModel, Objective
+from interlock.cutting.words import CASE_WORDS as WORDS
+from interlock.errors import InvalidModel
+
+Unit = Literal["m", "yd", "garment", "slot"]
+MM: Mapping[Unit, float] = {"m": 1000.0, "yd": 914.4, "garment": 1000.0, "slot": 1000.0}
+# Over-production is free in the case of CSPLib: far more than any plan makes.
+_FREELY = 5.0
+_NO_LIMIT = 1_000_000
+_FORMULA = re.compile(
+    r"\s*([\d.]+)\s*\+\s*([\d.]+)\s*\*\s*garments(?:\s*\+\s*([\d.]+)\s*\*\s*sum\(size_index\b[^)]*\))?\s*"
+)
+_OWN_KEYS = (
+    "order", "style", "sizes", "demand", "under", "over", "under_yuan", "over_yuan", "max_garments", "max_length_m",
+    "fabrics", "known_markers", "most_markers", "sections", "count_markers", "objective", "due", "note",
+)  # fmt: skip
+_FABRIC_KEYS = (
+    "name", "fixed_mm", "per_garment_mm", "min_plies", "max_plies", "end_loss_mm", "yuan_per_m", "marker_yuan",
+    "lay_yuan", "ply_yuan",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutCase:
+    """One order of a file: its name, the problem, the unit in which its fabric is told, and its fabrics.
+
+    ``by_markers`` asks for a plan with at most so many markers each, beside the plan of the problem itself.
+    """
+
+    name: str
+    problem: CutProblem
+    unit: Unit = "m"
+    fabrics: tuple[Fabric, ...] = ()
+    by_markers: tuple[int, ...] = ()
+
+
+@dataclass
+class _Sheet:
+    """An object of the file and what is wrong with it; every reader returns something to go on with."""
+
+    name: str
+    values: Mapping[str, Any]
+    problems: list[str] = field(default_factory=list)
+
+    def wrong(self, what: str, **facts: object) -> None:
+        """Note what is wrong."""
+        self.problems.append(WORDS.told(what, order=self.name, **facts))
+
+    def unknown(self, known: Sequence[str], place: str = "") -> None:
+        """Note every key that the form does not have, so that a slip of the pen is not passed over."""
+        for key in sorted(set(self.values) - set(known)):
+            self.wrong("unknown", name=f"{place}{key}", known=", ".join(known))
+
+    def number(self, key: str, default: float | None = None, *, place: str = "") -> float:
+        """Read a number; one that is missing without a default is told."""
+        found = self.values.get(key, default)
+        if found is None:
+            self.wrong("missing", name=f"{place}{key}")
+        elif isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+            self.wrong("no_number", name=f"{place}{key}", found=_shown(found))
+        else:
+            return float(found)
+        return default if default is not None else 1.0
+
+    def whole(self, key: str, default: int | None = None, *, place: str = "") -> int:
+        """Read a whole number."""
+        found = self.number(key, default, place=place)
+        if found != int(found):
+            self.wrong("no_whole", name=f"{place}{key}", found=_shown(found))
+        return int(found)
+
+    def fen(self, key: str, *, place: str = "") -> int:
+        """Read an amount in yuan as fen."""
+        return round(self.number(key, 0.0, place=place) * 100)
+
+    def listed(self, key: str) -> Sequence[Any]:
+        """Read a list, empty where there is none."""
+        found = self.values.get(key, [])
+        if not isinstance(found, list):
+            self.wrong("no_list", name=key, found=_shown(found))
+            return []
+        return found
+
+
+def read_cases(content: object) -> tuple[CutCase, ...]:
+    """Return the orders of a file's JSON: one object, a list of them, or ``{"orders": [...]}``.
+
+    Raises :class:`~interlock.errors.InvalidModel` naming every order and value that is wrong.
+    """
+    if isinstance(content, dict) and isinstance(content.get("orders"), list):
+        content = content["orders"]
+    orders = content if isinstance(content, list) else [content]
+    if not orders:
+        raise InvalidModel([WORDS.told("no_orders")])
+    cases: list[CutCase] = []
+    problems: list[str] = []
+    for number, order in enumerate(orders, 1):
+        try:
+            cases.append(_case(order, number))
+        except InvalidModel as error:
+            problems += error.problems
+    if problems:
+        raise InvalidModel(problems)
+    return tuple(cases)
+
+
+def _case(order: object, number: int) -> CutCase:
+    if not isinstance(order, dict):
+        raise InvalidModel([WORDS.told("no_object", number=number, found=_shown(order))])
+    name = str(order.get("order") or order.get("id") or number)
+    sheet = _Sheet(name, order)
+    case = _own(sheet) if "fabrics" in order or "max_garments" in order else _published(sheet)
+    if case is None or sheet.problems:
+        raise InvalidModel(sheet.problems)
+    return case
+
+
+def _own(sheet: _Sheet) -> CutCase | None:
+    """Our own form: metres, mm and yuan, a list of fabrics."""
+    sheet.unknown(_OWN_KEYS)
+    sizes, colours, demand = _demand(sheet)
+    fabrics = [_fabric(sheet, at, fabric, sizes) for at, fabric in enumerate(sheet.listed("fabrics"), 1)]
+    if not fabrics and "fabrics" not in sheet.values:
+        sheet.wrong("missing", name="fabrics")
+    asked: dict[str, Any] = {
+        "max_garments": sheet.whole("max_garments"),
+        "max_length_mm": sheet.number("max_length_m") * 1000,
+        "under": sheet.number("under", 0.0),
+        "over": sheet.number("over", 0.0),
+        "under_fen": sheet.fen("under_yuan"),
+        "over_fen": sheet.fen("over_yuan"),
+        "known": tuple(_ratio(sheet, at, ratio) for at, ratio in enumerate(sheet.listed("known_markers"), 1)),
+        "most_markers": sheet.whole("most_markers") if sheet.values.get("most_markers") is not None else None,
+        "sections": sheet.whole("sections", 1),
+        "reuse_markers": _counted(sheet, "ratio") == "ratio",
+        "objective": cast(Objective, sheet.values.get("objective", "money")),
+    }
+    if sheet.problems:
+        return None
+    made = _made(sheet, lambda: in_step(_whole(fabrics), sizes=sizes, colours=colours, demand=demand, **asked))
+    return CutCase(name=sheet.name, problem=made, fabrics=tuple(_whole(fabrics))) if made else None
+
+
+def _whole(fabrics: Sequence[Fabric | None]) -> list[Fabric]:
+    return [fabric for fabric in fabrics if fabric is not None]
+
+
+def _fabric(sheet: _Sheet, number: int, found: object, sizes: Sequence[str]) -> Fabric | None:
+    if not isinstance(found, dict):
+        sheet.wrong("no_fabric", number=number, found=_shown(found))
+        return None
+    part = _Sheet(sheet.name, found, sheet.problems)
+    name = str(found.get("name", number))
+    place = f"fabrics.{name}."
+    part.unknown(_FABRIC_KEYS, place)
+    each = _per_size(part, "per_garment_mm", sizes, place)
+    try:
+        return Fabric(
+            name=name,
+            length=LengthModel(part.number("fixed_mm", 0.0, place=place), tuple(each)),
+            min_plies=part.whole("min_plies", 1, place=place),
+            max_plies=part.whole("max_plies", place=place),
+            end_loss_mm=part.number("end_loss_mm", 0.0, place=place),
+            fen_per_m=part.fen("yuan_per_m", place=place),
+            marker_fen=part.fen("marker_yuan", place=place),
+            lay_fen=part.fen("lay_yuan", place=place),
+            ply_fen=part.fen("ply_yuan", place=place),
+        )
+    except InvalidModel as error:
+        sheet.problems += [WORDS.told("of_order", order=sheet.name, text=text) for text in error.problems]
+        return None
+
+
+def _published(sheet: _Sheet) -> CutCase | None:
+    """The form of published cases: lengths in yards or none, one colour or several, or slots of a plate.
+
+    Other keys (notes, what was published) are passed over.
+    """
+    sizes, colours, demand = _demand(sheet)
+    slots = "slots" in sheet.values
+    length, unit = _length(sheet, sizes)
+    most_mm = sheet.number("max_lay_yd", _NO_LIMIT) * MM["yd"]
+    garments = sheet.whole("slots") if slots else sheet.whole("max_garments_per_marker", _fitting(length, most_mm))
+    plies = _NO_LIMIT if slots else sheet.whole("max_plies", sheet.whole("max_plies_per_lay", _NO_LIMIT))
+    by_markers = tuple(sorted(int(key) for key in _known(sheet) if str(key).isdigit())) if slots else ()
+    if sheet.problems:
+        return None
+    made = _made(
+        sheet,
+        lambda: CutProblem(
+            sizes=sizes,
+            colours=colours,
+            demand=demand,
+            max_garments=garments,
+            max_length_mm=most_mm,
+            min_plies=sheet.whole("min_plies", 1),
+            max_plies=plies if plies < _NO_LIMIT else max(map(sum, demand), default=1) or 1,
+            length=length,
+            under=sheet.number("under", sheet.number("tolerance", 0.0)),
+            over=sheet.number("over", sheet.number("tolerance", _FREELY if slots else 0.0)),
+            ply_fen=100 if slots else 0,
+            most_markers=max(by_markers, default=None) if slots else None,
+            reuse_markers=slots or _counted(sheet, "ratio" if len(colours) > 1 else "lay") == "ratio",
+            objective="money" if slots else "markers_plies_fabric",
+        ),
+    )
+    unit = "slot" if slots else unit
+    return CutCase(name=sheet.name, problem=made, unit=unit, by_markers=by_markers) if made else None
+
+
+def _made(sheet: _Sheet, make: Callable[[], CutProblem]) -> CutProblem | None:
+    try:
+        return make()
+    except InvalidModel as error:
+        sheet.problems += [WORDS.told("of_order", order=sheet.name, text=text) for text in error.problems]
+        return None
+
+
+def _demand(sheet: _Sheet) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[int, ...], ...]]:
+    """Sizes, colours and the garments of each; one row without colours is the colour ``one``."""
+    found = sheet.values.get("demand")
+    if found is None:
+        sheet.wrong("missing", name="demand")
+        return ("1",), ("1",), ((1,),)
+    rows = found if isinstance(found, dict) else {"one": found}
+    first: object = next(iter(rows.values()), [])
+    named = list(first) if isinstance(first, dict) else [str(n + 1) for n in range(len(_row(first)))]
+    sizes = tuple(str(size) for size in sheet.listed("sizes")) or tuple(named)
+    return sizes, tuple(map(str, rows)), tuple(tuple(_quantities(sheet, c, row, sizes)) for c, row in rows.items())
+
+
+def _row(found: object) -> list[Any]:
+    return found if isinstance(found, list) else []
+
+
+def _quantities(sheet: _Sheet, colour: str, row: object, sizes: Sequence[str]) -> Iterator[int]:
+    if isinstance(row, dict):
+        for size in row:
+            if str(size) not in sizes:
+                sheet.wrong("unknown_size", colour=colour, size=size, known=", ".join(sizes))
+        row = [row.get(size, 0) for size in sizes]
+    if not isinstance(row, list) or len(row) != len(sizes):
+        sheet.wrong("no_row", colour=colour, found=_shown(row), sizes=len(sizes))
+        return
+    for size, pieces in zip(sizes, row, strict=True):
+        if isinstance(pieces, bool) or not isinstance(pieces, int | float) or pieces != pieces // 1:
+            sheet.wrong("no_pieces", colour=colour, size=size, found=_shown(pieces))
+            yield 0
+        else:
+            yield int(pieces)
+
+
+def _length(sheet: _Sheet, sizes: Sequence[str]) -> tuple[LengthModel, Unit]:
+    """The length model of a case: by garment, by formula, or one garment long where it names none."""
+    if "length_yd_per_garment" in sheet.values:
+        each = _per_size(sheet, "length_yd_per_garment", sizes, "")
+        return LengthModel(0.0, tuple(yd * MM["yd"] for yd in each)), "yd"
+    if "length_yd" not in sheet.values:
+        return LengthModel(0.0, (MM["garment"],) * len(sizes)), "garment"
+    found = _FORMULA.fullmatch(str(sheet.values["length_yd"]))
+    if not found:
+        sheet.wrong("no_formula", found=_shown(sheet.values["length_yd"]))
+        return LengthModel(0.0, (1.0,) * len(sizes)), "yd"
+    fixed, each_yd, step = (float(part or 0) * MM["yd"] for part in found.groups())
+    return LengthModel(fixed, tuple(each_yd + step * at for at in range(len(sizes)))), "yd"
+
+
+def _per_size(sheet: _Sheet, key: str, sizes: Sequence[str], place: str) -> list[float]:
+    found = sheet.values.get(key)
+    if isinstance(found, dict):
+        found = [found.get(size) for size in sizes]
+    right = isinstance(found, list) and len(found) == len(sizes)
+    if not right or any(isinstance(n, bool) or not isinstance(n, int | float) or not n > 0 for n in found or ()):
+        sheet.wrong("no_lengths", name=f"{place}{key}", sizes=len(sizes), found=_shown(found))
+        return [1.0] * len(sizes)
+    return [float(each) for each in found or ()]
+
+
+def _ratio(sheet: _Sheet, number: int, found: object) -> tuple[int, ...]:
+    ratio = found.get("ratio") if isinstance(found, dict) else found
+    if isinstance(ratio, list) and all(isinstance(n, int) and not isinstance(n, bool) for n in ratio):
+        return tuple(ratio)
+    sheet.wrong("no_ratio", number=number, found=_shown(found))
+    return ()
+
+
+def _counted(sheet: _Sheet, usual: str) -> str:
+    found = sheet.values.get("count_markers", usual)
+    if found not in ("ratio", "lay"):
+        sheet.wrong("count_markers", found=_shown(found))
+    return str(found)
+
+
+def _known(sheet: _Sheet) -> Mapping[str, Any]:
+    found = sheet.values.get("known")
+    return found if isinstance(found, dict) else {}
+
+
+def _fitting(length: LengthModel, most_mm: float) -> int:
+    """Garments of the shortest size that a lay could hold, where a case limits its length alone."""
+    room = (most_mm - length.fixed_mm) / min(length.per_garment_mm, default=1.0)
+    return max(1, min(int(room + 1e-9), 1000))
+
+
+def _shown(found: object) -> str:
+    text = repr(found)
+    return text if len(text) <= 60 else text[:57] + "..."

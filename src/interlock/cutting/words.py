@@ -1,0 +1,165 @@
+"""What the cutting room says, in Chinese and English."""
+
+from __future__ import annotations
+
+from interlock.words import Words
+
+WORDS = Words(
+    fixed=("length model: fixed_mm is {found}; give 0 or more", "长度模型：固定长度为 {found} mm，请填 0 或以上"),
+    per_garment=(
+        "length model: size no. {number} takes {found} mm; give more than 0",
+        "长度模型：第 {number} 个尺码每件长度为 {found} mm，请填大于 0 的数",
+    ),
+    no_size=("cut problem: no size is named; name at least one", "裁剪方案：没有尺码，请至少写一个"),
+    no_colour=("cut problem: no colour is named; name at least one", "裁剪方案：没有颜色，请至少写一个"),
+    twice_size=(
+        "cut problem: size {name} is named twice; give each size one column",
+        "裁剪方案：尺码 {name} 重复，每个尺码只写一列",
+    ),
+    twice_colour=(
+        "cut problem: colour {name} is named twice; give each colour one column",
+        "裁剪方案：颜色 {name} 重复，每个颜色只写一次",
+    ),
+    shape=(
+        "cut problem: demand must have {colours} colours of {sizes} sizes each",
+        "裁剪方案：订单数量应为 {colours} 个颜色、每色 {sizes} 个尺码",
+    ),
+    lengths=(
+        "cut problem: the length model knows {found} sizes, the order has {sizes}; give one length per size",
+        "裁剪方案：长度模型有 {found} 个尺码，订单有 {sizes} 个，请给每个尺码一个长度",
+    ),
+    under=(
+        "cut problem: under is {found}; give a share from 0 to below 1",
+        "裁剪方案：允许短装为 {found}，请填 0 到 1",
+    ),
+    over=("cut problem: over is {found}; give a share of 0 or more", "裁剪方案：允许溢装为 {found}，请填 0 或以上"),
+    max_garments=(
+        "cut problem: max_garments is {found}; a marker holds at least 1 garment",
+        "裁剪方案：每个唛架最多件数为 {found}，至少应为 1",
+    ),
+    plies=(
+        "cut problem: a lay has {least} to {most} plies; give 1 <= min_plies <= max_plies",
+        "裁剪方案：每床 {least} 到 {most} 层，最少层数须不小于 1 且不大于最多层数",
+    ),
+    below_0=("cut problem: {name} is {found}; give 0 or more", "裁剪方案：{name} 为 {found}，请填 0 或以上"),
+    below_1=("cut problem: {name} is {found}; give 1 or more", "裁剪方案：{name} 为 {found}，请填 1 或以上"),
+    objective=(
+        "cut problem: objective {found!r} is unknown; use 'money' or 'markers_plies_fabric'",
+        "裁剪方案：没有 {found!r} 这种目标，请用 money 或 markers_plies_fabric",
+    ),
+    negative=(
+        "cut problem: {colour} {size} asks for {found} garments; give 0 or more",
+        "裁剪方案：{colour} {size} 的数量为 {found} 件，请填 0 或以上",
+    ),
+    nothing=(
+        "cut problem: every quantity is 0, so there is nothing to cut; give at least one garment",
+        "裁剪方案：所有数量都是 0，没有可裁的，请至少填一件",
+    ),
+    long_garment=(
+        "cut problem: one garment of size {size} needs a marker of {found} mm but at most {most} mm may be spread; "
+        "use a longer table or a wider fabric",
+        "裁剪方案：尺码 {size} 一件就需要 {found} mm 的唛架，而最多只能拉布 {most} mm，请用更长的裁床或更宽的面料",
+    ),
+    no_fabric=("cut problem: no fabric is named; name at least one", "裁剪方案：没有面料，请至少写一种"),
+    fabric_plies=(
+        "fabric {name}: a lay has {least} to {most} plies; give 1 <= min_plies <= max_plies",
+        "面料 {name}：每床 {least} 到 {most} 层，最少层数须不小于 1 且不大于最多层数",
+    ),
+    fabric_below_0=(
+        "fabric {name}: {field} is {found}; give 0 or more",
+        "面料 {name}：{field} 为 {found}，请填 0 或以上",
+    ),
+    known_shape=(
+        "cut problem: the made marker {ratio} has {found} sizes, the order has {sizes}; give garments of every size, "
+        "0 where it has none",
+        "裁剪方案：已有唛架 {ratio} 有 {found} 个尺码，订单有 {sizes} 个，请写全每个尺码的件数，没有的写 0",
+    ),
+    known_empty=(
+        "cut problem: the made marker {ratio} holds no garment, or fewer than 0 of a size; give at least 1",
+        "裁剪方案：已有唛架 {ratio} 没有衣片，或有尺码少于 0 件，请至少写 1 件",
+    ),
+    known_long=(
+        "cut problem: the made marker {ratio} is {found} mm long but at most {most} mm may be spread; leave it out or "
+        "use a longer table",
+        "裁剪方案：已有唛架 {ratio} 长 {found} mm，而最多只能拉布 {most} mm，请去掉它或换更长的裁床",
+    ),
+    known_many=(
+        "cut problem: the made marker {ratio} holds {found} garments, at most {most} allowed; leave it out or raise "
+        "max_garments",
+        "裁剪方案：已有唛架 {ratio} 有 {found} 件，而每个唛架最多 {most} 件，请去掉它或提高上限",
+    ),
+    steps_apart=(
+        "cut problem: stepped lays and fabrics in step cannot be planned together; set sections to 1 or plan each "
+        "fabric by itself",
+        "裁剪方案：分段拉布不能与多种面料同步裁剪一起规划，请把段数设为 1，或逐种面料规划",
+    ),
+    reuse_apart=(
+        "cut problem: fabrics in step need markers that serve several lays; count markers by ratio",
+        "裁剪方案：多种面料同步裁剪时一个唛架须可用于多床，请按配比计唛架数",
+    ),
+    no_plan=(
+        "No cut order plan was found: lays of {least} to {most} plies do not make this order within -{under} / "
+        "+{over}. Widen the tolerance, lower min_plies, or cut it together with another order.",
+        "排不出裁剪方案：每床 {least} 到 {most} 层，无法在短装 {under}、溢装 {over} 以内裁完此单。"
+        "请放宽溢短装、降低最少层数，或与其他订单拼床。",
+    ),
+    too_few_markers=(
+        "No cut order plan was found with at most {markers} markers. Allow more markers or widen the tolerance.",
+        "最多 {markers} 个唛架排不出裁剪方案，请允许更多唛架，或放宽溢短装。",
+    ),
+    stopped=("The cut order plan was stopped; no plan was kept.", "裁剪方案已停止，未保留任何方案。"),
+)
+
+CASE_WORDS = Words(
+    of_order=("order {order}: {text}", "订单 {order}：{text}"),
+    no_orders=("the file holds no order; give at least one", "文件里没有订单，请至少写一个"),
+    no_object=(
+        "order no. {number} is {found}; write an object {{...}} with sizes and demand",
+        "第 {number} 个订单是 {found}，请写成含 sizes 与 demand 的对象 {{...}}",
+    ),
+    unknown=(
+        "order {order}: {name} is not known; choose among {known}, or remove it",
+        "订单 {order}：不认识 {name}，可用 {known}，否则请删除",
+    ),
+    missing=("order {order}: {name} is missing; add it", "订单 {order}：缺少 {name}，请补上"),
+    no_number=("order {order}: {name} is {found}; write a number", "订单 {order}：{name} 为 {found}，请写数字"),
+    no_whole=("order {order}: {name} is {found}; write a whole number", "订单 {order}：{name} 为 {found}，请写整数"),
+    no_list=(
+        "order {order}: {name} is {found}; write a list [...]",
+        "订单 {order}：{name} 为 {found}，请写成列表 [...]",
+    ),
+    no_fabric=(
+        "order {order}: fabric no. {number} is {found}; write an object {{...}}",
+        "订单 {order}：第 {number} 种面料是 {found}，请写成对象 {{...}}",
+    ),
+    unknown_size=(
+        "order {order}: {colour} asks for size {size}, which is not among the sizes {known}; add it to sizes or "
+        "correct its name",
+        "订单 {order}：{colour} 要尺码 {size}，而尺码表只有 {known}，请补进 sizes 或改正名称",
+    ),
+    no_row=(
+        "order {order}: the demand of {colour} is {found}; write one number for each of the {sizes} sizes",
+        "订单 {order}：{colour} 的数量为 {found}，请给 {sizes} 个尺码各写一个数",
+    ),
+    no_pieces=(
+        "order {order}: {colour} {size} asks for {found}; write a whole number of garments",
+        "订单 {order}：{colour} {size} 的数量为 {found}，请写整数件数",
+    ),
+    no_formula=(
+        "order {order}: length_yd is {found}; write it as '0.06 + 1.21 * garments + 0.05 * sum(size_index)'",
+        "订单 {order}：length_yd 为 {found}，请写成 '0.06 + 1.21 * garments + 0.05 * sum(size_index)'",
+    ),
+    no_lengths=(
+        "order {order}: {name} is {found}; write a length above 0 for each of the {sizes} sizes",
+        "订单 {order}：{name} 为 {found}，请给 {sizes} 个尺码各写一个大于 0 的长度",
+    ),
+    no_ratio=(
+        "order {order}: known marker no. {number} is {found}; write its garments by size, such as [1, 2, 1]",
+        "订单 {order}：第 {number} 个已有唛架为 {found}，请写各尺码件数，例如 [1, 2, 1]",
+    ),
+    count_markers=(
+        "order {order}: count_markers is {found}; write ratio (a marker serves several lays) or lay (each lay needs "
+        "one)",
+        "订单 {order}：count_markers 为 {found}，请写 ratio（一个唛架用于多床）或 lay（每床一个唛架）",
+    ),
+)

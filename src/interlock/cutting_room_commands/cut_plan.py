@@ -1,0 +1,266 @@
+"""``interlock cut plan``: markers, plies and lays of orders in a file, each with the bound that no plan can beat."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from interlock.arguments import share, whole
+from interlock.cutting import (
+    MM,
+    THOROUGH,
+    CutCase,
+    CutPlan,
+    CutProblem,
+    Effort,
+    FabricShare,
+    by_fabric,
+    check,
+    check_fabrics,
+    plan_cut,
+    read_cases,
+)
+from interlock.cutting_room_commands._group import Group, print_json
+from interlock.errors import Infeasible, InterlockError, InvalidModel, Told
+from interlock.files import reason
+from interlock.model import not_json
+from interlock.units import cny, percent
+from interlock.words import Language, Words
+
+Stop = Callable[[], bool]
+
+WORDS = Words(
+    about=(
+        "plan markers, plies and lays of orders, with a bound that no plan can beat",
+        "制定裁剪方案：唛架、层数与床次，并给出任何方案都无法突破的下界",
+    ),
+    file=(
+        "orders as JSON (our form, or that of published cases) or as .xlsx",
+        "订单文件：JSON（联织格式或公开算例格式）或 .xlsx",
+    ),
+    objective=(
+        "what counts: money, or markers, then plies, then fabric",
+        "目标：money 金额，markers 依次为唛架、层数、面料",
+    ),
+    under=("share that may be missing of each colour and size, such as 0.03", "每色每码允许短装的比例，例如 0.03"),
+    over=("share that may be too many of each colour and size, such as 0.03", "每色每码允许溢装的比例，例如 0.03"),
+    work=(
+        "work units of each exact search, about 2 s each; the same units give the same plan (4)",
+        "每次精确搜索的工作量，每单位约 2 秒；工作量相同则方案相同（4）",
+    ),
+    seed=("seed of the search", "随机种子"),
+    title=("Order {name}: {summary}", "订单 {name}：{summary}"),
+    summary=(
+        "{markers} markers, {lays} lays, {plies} plies, {fabric} {unit} of fabric",
+        "{markers} 个唛架，{lays} 床，{plies} 层，面料 {fabric} {unit}",
+    ),
+    money=("; {yuan} CNY, no plan costs less than {bound} CNY", "；共 {yuan} 元，任何方案不低于 {bound} 元"),
+    levels=(
+        "; no plan has fewer than {markers} markers, with as many none fewer than {plies} plies, and then none less "
+        "than {fabric} {unit}",
+        "；任何方案不少于 {markers} 个唛架，同样唛架数下不少于 {plies} 层，再同样层数下不少于 {fabric} {unit}",
+    ),
+    marker=(
+        "  marker {number}: {ratio}, {garments} garments; plies {plies}",
+        "  唛架 {number}：{ratio}，{garments} 件；层数 {plies}",
+    ),
+    most=("  limit of markers {most}: {plies} plies. {proof}", "  最多 {most} 个唛架：{plies} 层。{proof}"),
+    fabric=("  {name}: {lays} lays, {metres} m, {yuan} CNY", "  {name}：{lays} 床，{metres} 米，{yuan} 元"),
+    cut=("  cut: {cut} of {wanted} garments ordered ({percent} %)", "  裁出 {cut} 件，订单 {wanted} 件（{percent}%）"),
+    unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
+    of_order=("order {order}: {text}", "订单 {order}：{text}"),
+    unit_m=("m", "米"),
+    unit_yd=("yd", "码"),
+    unit_garment=("garment lengths", "件长"),
+    unit_slot=("slots", "格"),
+)
+
+
+def add_to(group: Group) -> None:
+    """Add ``plan``."""
+    language = group.language
+
+    def text(key: str) -> str:
+        return WORDS.say(language, key)
+
+    plan = group.command("plan", text("about"), run_plan)
+    plan.add_argument("file", type=Path, metavar="FILE", help=text("file"))
+    plan.add_argument("--objective", choices=("money", "markers"), help=text("objective"))
+    plan.add_argument("--under", type=share(language), metavar="SHARE", help=text("under"))
+    plan.add_argument("--over", type=share(language), metavar="SHARE", help=text("over"))
+    plan.add_argument("--work", type=share(language), metavar="UNITS", help=text("work"))
+    plan.add_argument("--seed", type=whole(0, language), default=0, metavar="N", help=text("seed"))
+
+
+def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int:
+    """Plan every order of the file; each plan is judged before it is shown."""
+    cases = [_as_asked(case, options) for case in cases_of(options.file)]
+    effort = replace(THOROUGH, exact_work=options.work) if options.work else THOROUGH
+    told = []
+    for case in cases:
+        plans = planned(case, effort, options.seed, stop)
+        told.append(as_json(case, plans))
+        if not options.json:
+            print("\n".join(_sentences(case, plans, language)))
+    if options.json:
+        print_json(told[0] if len(told) == 1 else {"cases": told})
+    return 0
+
+
+def cases_of(path: Path) -> tuple[CutCase, ...]:
+    """Return the orders of a JSON file or workbook. Raises :class:`InterlockError` naming file and place."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InterlockError(WORDS.told("unreadable", path=path, why=Told(*reason(error)))) from None
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise InterlockError(not_json(data, str(path))) from None
+    return read_cases(content)
+
+
+def _as_asked(case: CutCase, options: argparse.Namespace) -> CutCase:
+    """The case with what the command line changes."""
+    changes: dict[str, Any] = {name: getattr(options, name) for name in ("under", "over") if getattr(options, name)}
+    if options.objective:
+        changes["objective"] = "money" if options.objective == "money" else "markers_plies_fabric"
+    try:
+        return replace(case, problem=replace(case.problem, **changes)) if changes else case
+    except InvalidModel as error:
+        raise InvalidModel([WORDS.told("of_order", order=case.name, text=text) for text in error.problems]) from None
+
+
+def planned(case: CutCase, effort: Effort, seed: int, stop: Stop) -> dict[int | None, CutPlan]:
+    """Return the plans of a case by the number of markers asked for, the case's own limit last; all are judged."""
+    limits = [*dict.fromkeys((*case.by_markers, case.problem.most_markers))]
+    try:
+        return {most: _judged(case, replace(case.problem, most_markers=most), effort, seed, stop) for most in limits}
+    except Infeasible as error:
+        told = error.args[0]
+        raise Infeasible(WORDS.told("of_order", order=case.name, text=told)) from None
+
+
+def _judged(case: CutCase, problem: CutProblem, effort: Effort, seed: int, stop: Stop) -> CutPlan:
+    plan = plan_cut(problem, effort=effort, seed=seed, stop=stop)
+    check(problem, plan)
+    if case.fabrics:
+        check_fabrics(case.fabrics, problem, by_fabric(case.fabrics, problem, plan), plan)
+    return plan
+
+
+def as_json(case: CutCase, plans: dict[int | None, CutPlan]) -> dict[str, Any]:
+    """Return the figures of a case: its last plan, and the one for each number of markers where several were asked."""
+    plan = list(plans.values())[-1]
+    told = {"order": case.name, **_figures(case, plan)}
+    if len(plans) > 1:
+        told["by_markers"] = [{"most_markers": most, **_figures(case, each)} for most, each in plans.items()]
+    return told
+
+
+def _figures(case: CutCase, plan: CutPlan) -> dict[str, Any]:
+    problem = case.problem
+    unit_mm = MM[case.unit]
+    return {
+        "sizes": problem.sizes,
+        "colours": problem.colours,
+        "markers": [
+            {
+                "ratio": ratio,
+                "plies": sum(plies),
+                "plies_by_colour": dict(zip(problem.colours, plies, strict=True)),
+                "lays": lays,
+                "made": ratio not in problem.known,
+            }
+            for ratio, plies, lays in markers_of(problem, plan)
+        ],
+        "marker_count": plan.markers,
+        "plies": plan.plies,
+        "lays": len(plan.stepped) or len(plan.lays),
+        "stepped": plan.stepped,
+        "fabric": round(plan.fabric_mm / unit_mm, 3),
+        "fabric_unit": case.unit,
+        "fabrics": [_fabric_figures(part) for part in _shares(case, plan)],
+        "cost_yuan": cny(plan.cost_fen),
+        "garments": sum(lay.garments for lay in plan.lays),
+        "ordered": sum(map(sum, problem.demand)),
+        "objective": problem.objective,
+        "markers_counted_by": "ratio" if problem.reuse_markers else "lay",
+        "bound": _bound(case, plan),
+        "proved": plan.proved,
+        "proof": plan.proof,
+        "proof_text": plan.proof_text("en"),
+    }
+
+
+def markers_of(problem: CutProblem, plan: CutPlan) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], int]]:
+    """Yield every marker with its plies of each colour and its number of lays: by ratio, or lay by lay."""
+    if not problem.reuse_markers:
+        yield from ((lay.ratio, lay.plies, 1) for lay in plan.lays)
+        return
+    for ratio in dict.fromkeys(lay.ratio for lay in plan.lays):
+        lays = [lay.plies for lay in plan.lays if lay.ratio == ratio]
+        yield ratio, tuple(map(sum, zip(*lays, strict=True))), len(lays)
+
+
+def _fabric_figures(part: FabricShare) -> dict[str, Any]:
+    return {
+        "name": part.name,
+        "lays": [{"ratio": lay.ratio, "plies": lay.plies} for lay in part.lays],
+        "metres": round(part.fabric_mm / 1000, 3),
+        "cost_yuan": cny(part.cost_fen),
+    }
+
+
+def _shares(case: CutCase, plan: CutPlan) -> tuple[FabricShare, ...]:
+    return by_fabric(case.fabrics, case.problem, plan) if case.fabrics else ()
+
+
+def _bound(case: CutCase, plan: CutPlan) -> dict[str, Any]:
+    if case.unit == "slot":
+        return {"plies": round(plan.lower_bound[0] / case.problem.ply_fen)}
+    if case.problem.objective == "money":
+        return {"cost_yuan": cny(round(plan.lower_bound[0]))}
+    markers, plies, fabric_mm = plan.lower_bound
+    return {"markers": round(markers), "plies": round(plies), "fabric": round(fabric_mm / MM[case.unit], 3)}
+
+
+def _heading(case: CutCase, plan: CutPlan, language: Language) -> str:
+    def say(key: str, **facts: object) -> str:
+        return WORDS.say(language, key, **facts)
+
+    unit, fabric = say(f"unit_{case.unit}"), f"{plan.fabric_mm / MM[case.unit]:,.1f}"
+    lays = len(plan.stepped) or len(plan.lays)
+    summary = say("summary", markers=plan.markers, lays=lays, plies=plan.plies, fabric=fabric, unit=unit)
+    bound = _bound(case, plan)
+    if "markers" in bound:
+        summary += say("levels", **{**bound, "fabric": f"{bound['fabric']:,.1f}", "unit": unit})
+    elif "cost_yuan" in bound:
+        summary += say("money", yuan=f"{cny(plan.cost_fen):,.2f}", bound=f"{bound['cost_yuan']:,.2f}")
+    return say("title", name=case.name, summary=summary)
+
+
+def _sentences(case: CutCase, plans: dict[int | None, CutPlan], language: Language) -> Iterator[str]:
+    def say(key: str, **facts: object) -> str:
+        return WORDS.say(language, key, **facts)
+
+    problem, plan = case.problem, list(plans.values())[-1]
+    yield _heading(case, plan, language)
+    yield f"  {plan.proof_text(language)}"
+    for number, (ratio, plies, _) in enumerate(markers_of(problem, plan), 1):
+        named = " ".join(f"{size}×{count}" for size, count in zip(problem.sizes, ratio, strict=True) if count)
+        spread = " ".join(f"{colour} {n}" for colour, n in zip(problem.colours, plies, strict=True) if n)
+        spread = spread if len(problem.colours) > 1 else str(sum(plies))
+        yield say("marker", number=number, ratio=named, garments=sum(ratio), plies=spread)
+    for part in _shares(case, plan):
+        metres, yuan = f"{part.fabric_mm / 1000:,.1f}", f"{cny(part.cost_fen):,.2f}"
+        yield say("fabric", name=part.name, lays=len(part.lays), metres=metres, yuan=yuan)
+    cut, wanted = sum(lay.garments for lay in plan.lays), sum(map(sum, problem.demand))
+    yield say("cut", cut=cut, wanted=wanted, percent=percent(cut / wanted, 1))
+    if len(plans) > 1:
+        for most, each in plans.items():
+            yield say("most", most=most, plies=each.plies, proof=each.proof_text(language))

@@ -1,0 +1,154 @@
+"""``interlock cut plan``: the forms it reads, what it prints, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interlock.cli import main
+
+OWN: dict[str, Any] = {
+    "order": "H-1",
+    "sizes": ["S", "M"],
+    "demand": {"navy": [20, 30], "white": {"S": 10, "M": 15}},
+    "max_garments": 5,
+    "max_length_m": 6,
+    "fabrics": [
+        {"name": "shell", "fixed_mm": 20, "per_garment_mm": [900, 1000], "max_plies": 20, "end_loss_mm": 40,
+         "yuan_per_m": 15, "marker_yuan": 20, "lay_yuan": 10, "ply_yuan": 0.2},
+        {"name": "lining", "fixed_mm": 20, "per_garment_mm": {"S": 700, "M": 800}, "max_plies": 10, "end_loss_mm": 30,
+         "yuan_per_m": 4, "marker_yuan": 20, "lay_yuan": 10},
+    ],
+}  # fmt: skip
+CASE: dict[str, Any] = {
+    "id": "small",
+    "sizes": [46, 48],
+    "demand": [20, 30],
+    "max_garments_per_marker": 5,
+    "max_plies_per_lay": 10,
+}
+
+
+def written(folder: Path, content: object) -> str:
+    path = folder / "orders.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return str(path)
+
+
+def asked(folder: Path, capsys: pytest.CaptureFixture[str], content: object, *more: str) -> dict[str, Any]:
+    assert main(["cut", "plan", written(folder, content), "--json", "--work", "0.1", *more]) == 0
+    told: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return told
+
+
+def refused(folder: Path, capsys: pytest.CaptureFixture[str], content: object) -> tuple[str, str]:
+    """The errors in English and in Chinese."""
+    path, said = written(folder, content), []
+    for language in ("en", "zh"):
+        assert main(["cut", "plan", path, "--lang", language]) == 2
+        said.append(capsys.readouterr().err)
+    assert "Traceback" not in said[0]
+    return said[0], said[1]
+
+
+def test_a_published_case_is_told_with_markers_plies_fabric_and_what_is_proved(tmp_path, capsys):
+    told = asked(tmp_path, capsys, CASE)
+    assert [(marker["ratio"], marker["plies"]) for marker in told["markers"]] == [([2, 3], 10)]
+    assert (told["plies"], told["fabric"], told["proved"]) == (10, 50.0, True)
+    assert told["bound"] == {"markers": 1, "plies": 10, "fabric": 50.0}
+
+
+def test_a_list_of_cases_gives_each(tmp_path, capsys):
+    told = asked(tmp_path, capsys, [CASE, {**CASE, "id": "other", "length_yd_per_garment": [1, 1.5]}])
+    assert [case["order"] for case in told["cases"]] == ["small", "other"]
+    assert told["cases"][1]["fabric"] == 65.0
+    assert told["cases"][1]["fabric_unit"] == "yd"
+
+
+def test_a_marker_of_several_colours_counts_once_however_many_lays_it_has(tmp_path, capsys):
+    told = asked(tmp_path, capsys, {**CASE, "demand": {"red": [20, 30], "blue": [10, 15]}})
+    (marker,) = told["markers"]
+    assert marker["plies_by_colour"] == {"red": 10, "blue": 5}
+    assert (marker["lays"], told["marker_count"], told["lays"]) == (2, 1, 2)
+
+
+def test_the_formula_of_a_length_is_read(tmp_path, capsys):
+    formula = "0.1 + 1.2 * garments + 0.05 * sum(size_index, 0..1)"
+    told = asked(tmp_path, capsys, {**CASE, "length_yd": formula})
+    assert told["fabric"] == pytest.approx(10 * 0.1 + 50 * 1.2 + 30 * 0.05)
+
+
+def test_plates_are_planned_for_every_number_of_patterns(tmp_path, capsys):
+    plates = {"id": "cat", "slots": 9, "demand": [250, 255, 260, 500, 500, 800, 1100], "known": {"1": 550, "2": 418}}
+    told = asked(tmp_path, capsys, plates)
+    assert [(each["most_markers"], each["plies"]) for each in told["by_markers"]] == [(1, 550), (2, 418)]
+
+
+def test_an_order_of_two_fabrics_shares_ratios_and_each_fabric_has_its_own_lays(tmp_path, capsys):
+    told = asked(tmp_path, capsys, OWN)
+    shell, lining = told["fabrics"]
+    assert (len(shell["lays"]), len(lining["lays"])) == (1, 2)
+    assert shell["metres"] == pytest.approx(15 * (0.02 + 2 * 0.9 + 3 * 1.0 + 0.04))
+    assert lining["metres"] == pytest.approx(15 * (0.02 + 2 * 0.7 + 3 * 0.8 + 0.03))
+    assert told["cost_yuan"] == pytest.approx(shell["cost_yuan"] + lining["cost_yuan"], abs=0.02)
+    assert told["proved"]
+
+
+def test_a_tolerance_on_the_command_line_is_used(tmp_path, capsys):
+    odd = {**CASE, "demand": [21, 30]}
+    assert len(asked(tmp_path, capsys, odd)["markers"]) > 1
+    assert len(asked(tmp_path, capsys, odd, "--under", "0.1")["markers"]) == 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Order H-1: 1 markers"), ("zh", "订单 H-1：1 个唛架")])
+def test_people_read_a_table_and_what_proves_it(tmp_path, capsys, language, words):
+    assert main(["cut", "plan", written(tmp_path, OWN), "--work", "0.1", "--lang", language]) == 0
+    said = capsys.readouterr().out
+    assert words in said
+    assert "S×2 M×3" in said
+    assert ("Best possible" in said) if language == "en" else ("已证最优" in said)
+
+
+WRONG: list[tuple[object, str, str]] = [
+    ("{", "is not JSON", "不是 JSON"),
+    ([], "holds no order", "没有订单"),
+    ({**CASE, "demand": [0, 0]}, "order small: cut problem: every quantity is 0", "所有数量都是 0"),
+    ({**CASE, "demand": [20, -3]}, "order small: cut problem: one 48 asks for -3", "订单 small"),
+    ({**CASE, "demand": [20, "many"]}, "one 48 asks for 'many'", "请写整数件数"),
+    ({**CASE, "demand": {"red": {"46": 3, "99": 4}}}, "red asks for size 99", "要尺码 99"),
+    ({**CASE, "demand": [20]}, "write one number for each of the 2 sizes", "请给 2 个尺码各写一个数"),
+    ({**CASE, "min_plies": 30, "max_plies": 20}, "a lay has 30 to 20 plies", "每床 30 到 20 层"),
+    ({**CASE, "length_yd_per_garment": [1, 9], "max_lay_yd": 5}, "size 48 needs a marker of", "请用更长的裁床"),
+    ({**CASE, "length_yd": "long"}, "length_yd is 'long'", "length_yd 为 'long'"),
+    ({**OWN, "colour": "red"}, "order H-1: colour is not known", "不认识 colour"),
+    ({**OWN, "known_markers": [[9, 9]]}, "the made marker 9-9 holds 18 garments", "已有唛架 9-9 有 18 件"),
+    ({**OWN, "fabrics": []}, "no fabric is named", "没有面料"),
+    ({**OWN, "fabrics": [{"name": "shell", "per_garment_mm": [900], "max_plies": 5}]}, "per_garment_mm is", "请给"),
+    ({**OWN, "max_length_m": 0.5}, "at most 500 mm may be spread", "最多只能拉布 500 mm"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "english", "chinese"), WRONG)
+def test_what_is_wrong_is_told_at_its_place_in_both_languages(tmp_path, capsys, content, english, chinese):
+    in_english, in_chinese = refused(tmp_path, capsys, content)
+    assert english in in_english
+    assert chinese in in_chinese
+
+
+def test_everything_wrong_is_told_at_once(tmp_path, capsys):
+    said, _ = refused(tmp_path, capsys, [{**CASE, "demand": [0, 0]}, {**OWN, "under": "few", "sections": 0.5}])
+    assert said.count("order ") == 3
+
+
+def test_an_order_that_no_lay_makes_is_refused_by_name(tmp_path, capsys):
+    said, chinese = refused(tmp_path, capsys, {**CASE, "demand": [3, 4], "min_plies": 8})
+    assert "order small: No cut order plan was found" in said
+    assert "订单 small：排不出裁剪方案" in chinese
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path, capsys):
+    assert main(["cut", "plan", str(tmp_path / "none.json"), "--lang", "en"]) == 2
+    assert "cannot be read" in capsys.readouterr().err
