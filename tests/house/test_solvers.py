@@ -15,9 +15,9 @@ def test_both_solvers_load_in_one_process(order):
 
 def test_the_command_line_and_the_rooms_load_no_solver_before_one_is_needed():
     rooms = "cli allocation cutting sequencing sourcing markers patterns model workbook "
-    rooms += "explain report sample laws simulate repair whatif"
+    rooms += "explain report sample laws simulate repair whatif paper"
     imports = "; ".join(f"import interlock.{room}" for room in rooms.split())
-    heavy = ["ortools", "numba", "highspy", "spyrrow", "shapely", "ezdxf", "openpyxl"]
+    heavy = ["ortools", "numba", "highspy", "spyrrow", "shapely", "ezdxf", "openpyxl", "typst", "segno", "fontTools"]
     code = f"{imports}; import sys; print([name for name in {heavy!r} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert loaded.strip() == "[]"

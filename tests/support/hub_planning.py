@@ -33,7 +33,7 @@ def decline(count: int = 1) -> list[LotOffer]:
         found.setdefault(offer.order_id, offer)
     for offer in list(found.values())[:count]:
         owner = Membership.objects.get(organisation_id=offer.organisation_id, role=Role.OWNER)
-        offers.decline(by=owner, offer=offer, reason="full")
+        offers.decline(by=owner, offers=[offer], reason="full")
     return list(found.values())[:count]
 
 

@@ -1,6 +1,6 @@
 """From an order to lays on tables: cut order plans with a bound, table schedules, and bundles."""
 
-from interlock.cutting.bundles import Bundle, bundles
+from interlock.cutting.bundles import Bundle, ShadePlies, bundles
 from interlock.cutting.cases import MM, CutCase, read_cases
 from interlock.cutting.check import breaches, check, check_fabrics, fabric_breaches
 from interlock.cutting.draw import draw
@@ -37,6 +37,7 @@ __all__ = [
     "LengthModel",
     "PlacedLay",
     "PlannedLay",
+    "ShadePlies",
     "Spread",
     "Table",
     "TableProblem",

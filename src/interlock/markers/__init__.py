@@ -1,5 +1,6 @@
 """Markers: the pieces of one or more garments nested on the fabric's width."""
 
+from interlock.markers._label import Label, label_for
 from interlock.markers.cache import MarkerCache, default_cache_folder, problem_key
 from interlock.markers.check import audit
 from interlock.markers.draw import dxf, svg
@@ -8,13 +9,14 @@ from interlock.markers.file import MarkerFile, read_marker, write_marker
 from interlock.markers.problem import MarkerProblem, for_ratio
 from interlock.markers.rules import Block, Direction, MarkerRules, PieceRule
 from interlock.markers.search import improve
-from interlock.markers.solution import Marker, Placement
+from interlock.markers.solution import Marker, Placement, placed_outline, placed_points
 from interlock.markers.solve import nest, nest_many
 from interlock.markers.strip import Strip, is_strip, read_strip
 
 __all__ = [
     "Block",
     "Direction",
+    "Label",
     "Marker",
     "MarkerCache",
     "MarkerFile",
@@ -30,9 +32,12 @@ __all__ = [
     "for_ratio",
     "improve",
     "is_strip",
+    "label_for",
     "length_mm",
     "nest",
     "nest_many",
+    "placed_outline",
+    "placed_points",
     "problem_key",
     "read_marker",
     "read_strip",

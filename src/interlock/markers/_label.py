@@ -27,17 +27,22 @@ class Label:
     @property
     def reach_mm(self) -> float:
         """Half the length of the words."""
-        return 0.5 * LETTER * self.height_mm * len(self.words)
+        return 0.5 * LETTER * self.height_mm * letters(self.words)
 
 
-def label_for(outline: Outline, words: str) -> Label:
+def letters(words: str) -> float:
+    """Return how long words stand, in Latin letters: a Chinese character takes the room of almost two."""
+    return sum(1.8 if letter > "\u2e7f" else 1.0 for letter in words)
+
+
+def label_for(outline: Outline, words: str, tallest_mm: float = TALLEST_MM) -> Label:
     """Return the place where the words can be largest: along the fabric, unless upright gains much."""
-    along = _best(outline, words, upright=False)
-    upright = _best(tuple((y, x) for x, y in outline), words, upright=True)
+    along = _best(outline, words, tallest_mm, upright=False)
+    upright = _best(tuple((y, x) for x, y in outline), words, tallest_mm, upright=True)
     return upright if upright.height_mm > 1.25 * along.height_mm else along
 
 
-def _best(outline: Outline, words: str, *, upright: bool) -> Label:
+def _best(outline: Outline, words: str, tallest_mm: float, *, upright: bool) -> Label:
     """Try lines through the outline; a line's room is its longest chord inside."""
     _, bottom, _, top = bounds_mm(outline)
     found: list[tuple[float, float, float, Point]] = []
@@ -45,7 +50,7 @@ def _best(outline: Outline, words: str, *, upright: bool) -> Label:
         y = bottom + (top - bottom) * number / _LINES
         left, right = max(_chords(outline, y), key=lambda chord: chord[1] - chord[0])
         room = right - left
-        height = min(TALLEST_MM, room / (LETTER * (len(words) + 2)), _headroom_mm(outline, (left + right) / 2, y))
+        height = min(tallest_mm, room / (LETTER * (letters(words) + 2)), _headroom_mm(outline, (left + right) / 2, y))
         found.append((round(height, 3), -abs(number - _LINES / 2), room, ((left + right) / 2, y)))
     height, _, room, (x, y) = max(found)
     place = (y, x) if upright else (x, y)

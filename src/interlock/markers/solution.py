@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interlock.errors import InvalidModel
-from interlock.patterns.outlines import Outline, flipped, shifted, turned
+from interlock.patterns.outlines import Outline, Point, flipped, shifted, turned
 from interlock.patterns.pieces import Piece
 
 
@@ -61,5 +62,14 @@ class Marker:
 
 def placed_outline(piece: Piece, placement: Placement) -> Outline:
     """Return the outline of the copy on the fabric, in mm (see :class:`Placement`)."""
-    outline = flipped(piece.on_grain) if placement.mirrored else piece.on_grain
+    return _placed(piece.on_grain, placement)
+
+
+def placed_points(points: Iterable[Point], piece: Piece, placement: Placement) -> Outline:
+    """Return points in the piece's own axes, those of a mark for instance, where they lie on the fabric, in mm."""
+    return _placed(turned(points, -piece.grain_deg), placement)
+
+
+def _placed(on_grain: Outline, placement: Placement) -> Outline:
+    outline = flipped(on_grain) if placement.mirrored else on_grain
     return shifted(turned(outline, placement.rotation_deg), placement.x_mm, placement.y_mm)

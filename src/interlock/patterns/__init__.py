@@ -4,6 +4,7 @@ from interlock.patterns.draw import sheet_svg
 from interlock.patterns.dxf import write_dxf
 from interlock.patterns.file import MM_PER_UNIT, UNITS, PatternFile, Refused, Repair, Unit
 from interlock.patterns.fold import unfold
+from interlock.patterns.json_form import patterns_json
 from interlock.patterns.library import designs, garment_pieces, graded, models
 from interlock.patterns.pieces import Mark, MarkKind, Outline, Piece, Point
 from interlock.patterns.reading import read_patterns
@@ -24,6 +25,7 @@ __all__ = [
     "garment_pieces",
     "graded",
     "models",
+    "patterns_json",
     "read_patterns",
     "sheet_svg",
     "unfold",

@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from interlock.errors import InterlockError, InvalidModel
+from interlock.errors import InvalidModel
+from interlock.files import CannotWrite
 from interlock.patterns.outlines import Outline, bounds_mm, turned
-from interlock.patterns.pieces import Piece
+from interlock.patterns.pieces import Mark, Piece
+from interlock.patterns.words import WORDS
 
 BOUNDARY_LAYER, GRAIN_LAYER, TEXT_LAYER = "1", "7", "15"
-LAYERS = {BOUNDARY_LAYER: 7, GRAIN_LAYER: 5, TEXT_LAYER: 3}
+NOTCH_LAYER, INNER_LAYER, MATCH_LAYER, CUTOUT_LAYER, DRILL_LAYER = "4", "8", "9", "11", "13"
+# Layers of ASTM D6673 with the colours they are shown in.
+LAYERS = {
+    BOUNDARY_LAYER: 7,
+    NOTCH_LAYER: 6,
+    GRAIN_LAYER: 5,
+    INNER_LAYER: 8,
+    MATCH_LAYER: 4,
+    "10": 4,
+    CUTOUT_LAYER: 1,
+    DRILL_LAYER: 2,
+    "14": 9,
+    TEXT_LAYER: 3,
+    "80": 6,
+    "81": 6,
+    "82": 6,
+    "83": 6,
+}
+# Names of notches and inner lines that have a layer of their own.
+NOTCH_LAYERS = {"": NOTCH_LAYER, "V": NOTCH_LAYER, "T": "80", "castle": "81", "check": "82", "U": "83"}
+INNER_LAYERS = {"sew": "14", "stripe": MATCH_LAYER, "plaid": "10"}
+# Files that say so are in mm, however small their pieces are.
+AUTHOR = "Interlock"
 TEXT_HEIGHT_MM = 8.0
+_V_WIDTH_MM = 3.0
 _GAP_MM = 50.0
 _ROW_MM = 3_000.0
 
 
-def write_dxf(pieces: Iterable[Piece], path: Path) -> None:
-    """Write one block per piece and size: boundary on layer 1, grain line on 7, Piece Name, Size and Quantity as text.
+def write_dxf(pieces: Iterable[Piece], path: Path, *, style: str = "", sample_size: str = "") -> None:
+    """Write one block per piece and size, with what ASTM D6673 has a layer for.
 
-    Lengths are mm. ``Quantity`` follows ASTM: ``n,m`` is n copies as drawn and m mirrored. Raises :class:`InvalidModel`
-    for no pieces and :class:`InterlockError` when the file cannot be written.
+    Boundary on layer 1, notches on 4 and 80 to 83, grain line on 7, inner lines on 8 and 14, match points on 9,
+    cut-outs on 11, drills on 13; name, size, quantity and material as text. Lengths are mm. ``Quantity`` follows ASTM:
+    ``n,m`` is n copies as drawn and m mirrored. :func:`interlock.patterns.read_patterns` reads all of it back.
+    Raises :class:`InvalidModel` for no pieces and :class:`interlock.files.CannotWrite`.
     """
     chosen = list(pieces)
     if not chosen:
-        raise InvalidModel(["there is no piece to write; choose at least one"])
+        raise InvalidModel([WORDS.told("nothing_to_write")])
     document = new_document()
+    space = document.modelspace()
     left, bottom, row_top = 0.0, 0.0, 0.0
     for number, piece in enumerate(chosen, 1):
         block = f"PIECE_{number}"
@@ -35,8 +64,11 @@ def write_dxf(pieces: Iterable[Piece], path: Path) -> None:
         west, south, east, north = bounds_mm(piece.outline)
         if left and left + east - west > _ROW_MM:
             left, bottom = 0.0, row_top + _GAP_MM
-        document.modelspace().add_blockref(block, (left - west, bottom - south))
+        space.add_blockref(block, (left - west, bottom - south), dxfattribs={"layer": BOUNDARY_LAYER})
         left, row_top = left + east - west + _GAP_MM, max(row_top, bottom + north - south)
+    said = {"Author": AUTHOR, "Units": "METRIC", "Style Name": style, "Sample Size": sample_size}
+    texts = [f"{key}: {one_line(value)}" for key, value in said.items() if value]
+    add_texts(space, texts, 0.0, -_GAP_MM, layer=BOUNDARY_LAYER, height_mm=TEXT_HEIGHT_MM)
     save(document, path)
 
 
@@ -71,16 +103,76 @@ def save(document: Any, path: Path) -> None:
             document.saveas(part)
             part.replace(path)
     except OSError as error:
-        reason = error.strerror or error
-        raise InterlockError(f"{path} cannot be written ({reason}); choose a place that you may write to") from error
+        raise CannotWrite.file(path, error) from None
+
+
+def one_line(text: str) -> str:
+    """Return a text without line breaks and control characters, which would end it in the middle."""
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 def _add_block(block: Any, piece: Piece) -> None:
     add_boundary(block, piece.outline)
     block.add_line(*grain_line(piece), dxfattribs={"layer": GRAIN_LAYER})
+    for mark in piece.marks:
+        _MARKS[mark.kind](block, mark)
     left, _, _, top = bounds_mm(piece.outline)
-    texts = [f"Piece Name: {piece.name}", f"Size: {piece.size}", f"Quantity: {quantity_text(piece)}"]
+    said = {"Piece Name": piece.name, "Size": piece.size, "Quantity": quantity_text(piece), "Material": piece.material}
+    texts = [f"{key}: {one_line(value)}" for key, value in said.items() if value or key == "Size"]
     add_texts(block, texts, left, top, layer=BOUNDARY_LAYER, height_mm=TEXT_HEIGHT_MM)
+
+
+def _add_notch(block: Any, mark: Mark) -> None:
+    """ASTM D6673: depth as z, width as thickness, the way of the cut as angle."""
+    layer = NOTCH_LAYERS.get(mark.name, NOTCH_LAYER)
+    (x, y), *ends = mark.points
+    depth = math.dist((x, y), ends[0]) if ends else 0.0
+    attributes: dict[str, Any] = {"layer": layer}
+    if mark.name == "V":
+        attributes["thickness"] = _V_WIDTH_MM
+    if ends:
+        # An angle of 0 is left out of the file as the default; then the cut would go square to the side.
+        attributes["angle"] = math.degrees(math.atan2(ends[0][1] - y, ends[0][0] - x)) or 360.0
+    block.add_point((x, y, depth), dxfattribs=attributes)
+    if mark.name not in NOTCH_LAYERS:
+        _add_label(block, mark, layer)
+
+
+def _add_drill(block: Any, mark: Mark) -> None:
+    block.add_point(mark.points[0], dxfattribs={"layer": DRILL_LAYER})
+    _add_label(block, mark, DRILL_LAYER)
+
+
+def _add_match(block: Any, mark: Mark) -> None:
+    block.add_point(mark.points[0], dxfattribs={"layer": MATCH_LAYER})
+    _add_label(block, mark, MATCH_LAYER)
+
+
+def _add_inner_line(block: Any, mark: Mark) -> None:
+    layer = INNER_LAYERS.get(mark.name, INNER_LAYER)
+    block.add_polyline2d(mark.points, dxfattribs={"layer": layer})
+    if mark.name not in INNER_LAYERS:
+        _add_label(block, mark, layer)
+
+
+def _add_cut_out(block: Any, mark: Mark) -> None:
+    block.add_polyline2d(mark.points, close=True, dxfattribs={"layer": CUTOUT_LAYER})
+    _add_label(block, mark, CUTOUT_LAYER)
+
+
+def _add_label(block: Any, mark: Mark, layer: str) -> None:
+    """The name of a mark stands at its first point, directly after it."""
+    if mark.name:
+        add_texts(block, [one_line(mark.name)], *mark.points[0], layer=layer, height_mm=TEXT_HEIGHT_MM)
+
+
+_MARKS = {
+    "notch": _add_notch,
+    "drill": _add_drill,
+    "line": _add_inner_line,
+    "cutout": _add_cut_out,
+    "match": _add_match,
+}
 
 
 def quantity_text(piece: Piece) -> str:

@@ -312,14 +312,18 @@ def offer_list(
 def accept(request: HttpRequest, offer_id: Number) -> dict[str, Any]:
     """Take a lot that is offered to you; a repeat changes nothing, 409 when the offer is gone."""
     member = the_member(request)
-    return _offer(member, offers.accept(by=member, offer=_mine(member, offer_id)))
+    offer = _mine(member, offer_id)
+    offers.accept(by=member, offers=[offer])
+    return _offer(member, offer)
 
 
 @router.post("/offers/{offer_id}/decline", response=gives(OfferOut), **needs("offers:answer", rule=LOT_READERS))
 def decline(request: HttpRequest, offer_id: Number, said: Decline) -> dict[str, Any]:
     """Refuse a lot and say why: the plan is repaired at once. A repeat changes nothing."""
     member = the_member(request)
-    return _offer(member, offers.decline(by=member, offer=_mine(member, offer_id), reason=said.reason))
+    offer = _mine(member, offer_id)
+    offers.decline(by=member, offers=[offer], reason=said.reason)
+    return _offer(member, offer)
 
 
 def _mine(member: Membership, offer_id: int) -> LotOffer:

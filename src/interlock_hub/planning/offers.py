@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -83,24 +84,27 @@ def _offer(plan: PlanVersion, lot: PlanLot) -> LotOffer:
 
 
 @transaction.atomic
-def accept(*, by: Membership, offer: LotOffer) -> LotOffer:
-    """Take a lot. A repeat changes nothing; raises Stale where the offer is gone or was declined."""
-    if not _answer(by, offer, LotOffer.State.ACCEPTED, ""):
-        _refuse_unless(offer, LotOffer.State.ACCEPTED)
-    return offer
+def accept(*, by: Membership, offers: Sequence[LotOffer]) -> None:
+    """Take lots, all or none. A repeat changes nothing; raises Stale where an offer is gone or was declined."""
+    for offer in offers:
+        if not _answer(by, offer, LotOffer.State.ACCEPTED, ""):
+            _refuse_unless(offer, LotOffer.State.ACCEPTED)
 
 
 @transaction.atomic
-def decline(*, by: Membership, offer: LotOffer, reason: str) -> LotOffer:
-    """Refuse a lot: an event, and a repair of the plan at once. A repeat changes nothing and repairs nothing."""
+def decline(*, by: Membership, offers: Sequence[LotOffer], reason: str) -> None:
+    """Refuse lots, all or none: events, and one repair of the plan at once. A repeat changes nothing."""
     reason = reason.strip()
     if not reason:
         raise HubError(_("Say why, so that the plan can do better: choose a reason or write one."))
-    if not _answer(by, offer, LotOffer.State.DECLINED, reason[:300]):
-        _refuse_unless(offer, LotOffer.State.DECLINED)
-        return offer
-    _refused([offer], by)
-    return offer
+    refused = []
+    for offer in offers:
+        if _answer(by, offer, LotOffer.State.DECLINED, reason[:300]):
+            refused.append(offer)
+        else:
+            _refuse_unless(offer, LotOffer.State.DECLINED)
+    if refused:
+        _refused(refused, by)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from interlock_hub.planning import figures
 from interlock_hub.planning import offers as services
 from interlock_hub.planning.forms import DeclineForm, reason_words
 from interlock_hub.planning.models import LotOffer, PlanLot
+from interlock_hub.planning.offer_cards import cards
 from interlock_hub.planning.selectors import offers_visible_to, published
 from interlock_hub.planning.sheets import sheet
 from interlock_hub.planning.views import page_of, tried
@@ -96,47 +97,47 @@ def _as_sheet(member: Membership, every: QuerySet[LotOffer]) -> HttpResponseBase
 
 def _cards(member: Membership) -> dict[str, Any]:
     """A satellite's offers: those to answer as cards, and what came of the others."""
-    every, now = offers_visible_to(member), timezone.now()
-    waiting = list(every.filter(state=LotOffer.State.OPEN, expires_at__gt=now).order_by("expires_at", "id"))
-    done = every.filter(state=LotOffer.State.ACCEPTED, end_on__lt=today()).order_by()
-    times = dict(done.values_list("order__style").annotate(n=Count("id")))
-    for offer in waiting:
-        offer.per_piece = offer.pay_cny / offer.pieces  # type: ignore[attr-defined]
-        offer.done_before = times.get(offer.order.style_id, 0)  # type: ignore[attr-defined]
-    answered = list(every.exclude(pk__in=[o.pk for o in waiting]).order_by("-answered_at", "-id")[:ANSWERED_SHOWN])
+    waiting = cards(member)
+    open_ones = [offer.pk for card in waiting for offer in card.parts]
+    gone = offers_visible_to(member).exclude(pk__in=open_ones).order_by("-answered_at", "-id")
+    answered = list(gone[:ANSWERED_SHOWN])
     for offer in answered:
         offer.said = reason_words(offer.reason) if offer.reason else ""  # type: ignore[attr-defined]
     return {
         "waiting": waiting,
         "answered": answered,
-        "pay": sum(offer.pay_cny for offer in waiting),
+        "pay": sum(card.pay_cny for card in waiting),
         "reasons": services.REASONS.items(),
     }
 
 
-def _mine(member: Membership, pk: int) -> LotOffer:
-    return get_object_or_404(LotOffer, pk=pk, organisation_id=member.organisation_id)
+def _mine(request: HttpRequest, member: Membership, pk: int) -> list[LotOffer]:
+    """The offer that is answered and, where its card has more parts, those named beside it."""
+    also = [int(text) for text in request.POST.getlist("also") if text.isdecimal()]
+    own = LotOffer.objects.filter(organisation_id=member.organisation_id)
+    return [get_object_or_404(own, pk=each) for each in dict.fromkeys((pk, *also))]
 
 
 @access(roles(*PLANNERS, Role.OWNER))
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a lot."""
+    """Take a lot, or all parts of a card."""
     member = the_member(request)
-    offer = _mine(member, pk)
-    if tried(request, lambda: services.accept(by=member, offer=offer)):
-        messages.success(request, _("You took %(pieces)s pieces; they are in your lots.") % {"pieces": offer.pieces})
+    offers = _mine(request, member, pk)
+    if tried(request, lambda: services.accept(by=member, offers=offers)):
+        pieces = sum(offer.pieces for offer in offers)
+        messages.success(request, _("You took %(pieces)s pieces; they are in your lots.") % {"pieces": pieces})
     return redirect("planning:offers")
 
 
 @access(roles(*PLANNERS, Role.OWNER))
 @require_POST
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    """Refuse a lot and say why."""
+    """Refuse a lot, or all parts of a card, and say why."""
     member = the_member(request)
-    offer, form = _mine(member, pk), DeclineForm(request.POST)
+    offers, form = _mine(request, member, pk), DeclineForm(request.POST)
     reason = form.words() if form.is_valid() else ""
-    if tried(request, lambda: services.decline(by=member, offer=offer, reason=reason)):
+    if tried(request, lambda: services.decline(by=member, offers=offers, reason=reason)):
         messages.info(request, _("You refused the lot; the planner finds it another place."))
     return redirect("planning:offers")
 

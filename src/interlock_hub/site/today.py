@@ -18,6 +18,7 @@ from interlock_hub.cutting.selectors import better_visible_to, lays_visible_to
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import open_orders
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanVersion
+from interlock_hub.planning.offer_cards import cards
 from interlock_hub.planning.selectors import (
     events_visible_to,
     lots_visible_to,
@@ -98,11 +99,10 @@ def _unanswered(member: Membership) -> Iterable[Need]:
 
 
 def _my_offers(member: Membership) -> Iterable[Need]:
-    open_ones = offers_visible_to(member).filter(state=LotOffer.State.OPEN)
-    found = open_ones.aggregate(n=Count("id"), pay=Sum("pay_cny"))
-    if found["n"]:
-        text = ngettext("%(n)s new lot is offered to you.", "%(n)s new lots are offered to you.", found["n"])
-        yield Need(text % {"n": found["n"]}, "risk", _("Answer"), reverse("planning:offers"), 90)
+    count = len(cards(member))
+    if count:
+        text = ngettext("%(n)s new lot is offered to you.", "%(n)s new lots are offered to you.", count)
+        yield Need(text % {"n": count}, "risk", _("Answer"), reverse("planning:offers"), 90)
 
 
 def _my_lots(member: Membership) -> Iterable[Need]:

@@ -22,6 +22,7 @@ from interlock_hub.network.models import Factory, Line, Township
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import open_orders
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanVersion
+from interlock_hub.planning.offer_cards import cards
 from interlock_hub.planning.selectors import (
     lots_visible_to,
     offers_visible_to,
@@ -80,7 +81,10 @@ def _late(member: Membership, plan: PlanVersion) -> TodayList:
 
 
 def _waiting_offers(member: Membership, plan: PlanVersion) -> TodayList:
-    waiting = offers_visible_to(member).filter(state=LotOffer.State.OPEN).order_by("expires_at", "id")[:SHOWN]
+    open_ones = offers_visible_to(member).filter(state=LotOffer.State.OPEN).order_by("expires_at", "id")
+    waiting: dict[tuple[int, int], LotOffer] = {}  # an order's parts at one factory are one row
+    for offer in open_ones[: 20 * SHOWN]:
+        waiting.setdefault((offer.order_id, offer.factory_id), offer)
     shown = [
         Row(
             "risk" if offer.expires_at > timezone.now() else "late",
@@ -90,7 +94,7 @@ def _waiting_offers(member: Membership, plan: PlanVersion) -> TodayList:
             _("See it"),
             reverse("planning:offers"),
         )
-        for offer in waiting
+        for offer in list(waiting.values())[:SHOWN]
     ]
     return TodayList(_("Offers that run out first"), reverse("planning:offers"), shown)
 
@@ -124,17 +128,16 @@ def _large_groups() -> set[str]:
 
 
 def _my_offers(member: Membership, plan: PlanVersion) -> TodayList:
-    mine = offers_visible_to(member).filter(state=LotOffer.State.OPEN).order_by("start_on", "id")[:SHOWN]
     shown = [
         Row(
             "risk",
-            f"{category_name(offer.order.style.category)} · {_pieces(offer.pieces)}",
-            f"{formats.day(offer.start_on)} – {formats.day(offer.end_on)}",
-            formats.money(offer.pay_cny),
+            f"{category_name(card.first.order.style.category)} · {_pieces(card.pieces)}",
+            f"{formats.day(card.first.start_on)} – {formats.day(card.end_on)}",
+            formats.money(card.pay_cny),
             _("Answer"),
             reverse("planning:offers"),
         )
-        for offer in mine
+        for card in cards(member)[:SHOWN]
     ]
     return TodayList(_("New work"), reverse("planning:offers"), shown)
 

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,12 @@ def refresh(room: Path) -> int:
     from babel.messages.pofile import write_po
 
     known = catalogue(room)
-    after = Catalog(locale="zh_Hans", header_comment="# Interlock in Chinese.", project="Interlock", fuzzy=False)
+    # A catalogue that says the same is the same file: no day of its making.
+    made_at = datetime(2026, 1, 1, tzinfo=UTC)
+    after = Catalog(
+        locale="zh_Hans", header_comment="# Interlock in Chinese.", project="Interlock", fuzzy=False,
+        creation_date=made_at, revision_date=made_at,
+    )  # fmt: skip
     for context, english, plural in sorted(messages_in(room)):
         forms = known.get((context, english), ("",))
         key, chinese = ((english, plural), forms) if plural else (english, forms[0])

@@ -114,7 +114,7 @@ def test_a_pair_that_aama_gives_as_two_is_halved_and_said() -> None:
 
 def test_single_copies_beside_pairs_stand_apart() -> None:
     found = read(Style().piece("TAB", "M", sides(SQUARE) + GRAIN, quantity="3,1"))
-    assert [(p.name, p.quantity, p.mirrored) for p in found.pieces] == [("TAB", 2, True), ("TAB (single)", 2, False)]
+    assert [(p.name, p.quantity, p.mirrored) for p in found.pieces] == [("TAB", 2, True), ("TAB (1)", 2, False)]
 
 
 def test_only_mirrored_copies_turn_the_outline_over() -> None:

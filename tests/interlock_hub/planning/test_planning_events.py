@@ -99,7 +99,7 @@ def test_a_yes_publishes_the_repair_and_the_register_learns_of_it(operator: Memb
     assert taken is not None
     owner = Membership.objects.filter(organisation_id=taken.organisation_id).first()
     assert owner is not None
-    offers.accept(by=owner, offer=taken)
+    offers.accept(by=owner, offers=[taken])
     run_waiting("repair")
     draft = PlanEvent.objects.get().repaired
     assert draft is not None

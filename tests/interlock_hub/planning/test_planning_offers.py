@@ -13,7 +13,8 @@ from hub_planning import in_english, twin_of  # noqa: F401 (in_english is a fixt
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Role
 from interlock_hub.planning import offers
-from interlock_hub.planning.models import LotOffer, PlanEvent, PlanVersion
+from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion
+from interlock_hub.planning.offer_cards import cards
 from interlock_hub.planning.services import publish
 from interlock_hub.planning.views_offers import total_pay
 
@@ -55,18 +56,66 @@ def test_an_owner_takes_a_lot_with_one_tap(owners_browser: Client, offer: LotOff
     assert LedgerEntry.objects.filter(subject="planning.offer", key=str(offer.pk), what="accepted").count() == 1
 
 
+def test_parts_of_one_order_on_one_line_are_one_card_and_one_tap(
+    owners_browser: Client, owner: Membership, offer: LotOffer
+) -> None:
+    twin = part_of(offer)
+    (card,) = [one for one in cards(owner) if offer in one.parts]
+    assert {offer, twin} <= set(card.parts)
+    assert {(part.order, part.line) for part in card.parts} == {(offer.order, offer.line)}
+    assert card.pieces == sum(part.pieces for part in card.parts)
+    owners_browser.post(f"/planning/offers/{offer.pk}/accept/", {"also": [twin.pk]})
+    assert set(LotOffer.objects.filter(pk__in=[offer.pk, twin.pk]).values_list("state", flat=True)) == {"accepted"}
+
+
+def test_a_card_is_taken_whole_or_not_at_all(owner: Membership, offer: LotOffer) -> None:
+    twin = part_of(offer)
+    LotOffer.objects.filter(pk=twin.pk).update(state="withdrawn")
+    with pytest.raises(Stale):
+        offers.accept(by=owner, offers=[offer, twin])
+    offer.refresh_from_db()
+    assert offer.state == "open"
+
+
+def test_refusing_a_card_is_one_repair(owner: Membership, offer: LotOffer) -> None:
+    twin = part_of(offer)
+    offers.decline(by=owner, offers=[offer, twin], reason="full")
+    assert PlanEvent.objects.filter(offer__in=[offer, twin]).count() == 2
+    assert JobRun.objects.filter(kind="repair").count() == 1
+
+
+def test_a_strangers_offer_cannot_hide_among_the_parts(owners_browser: Client, offer: LotOffer) -> None:
+    other = LotOffer.objects.exclude(organisation=offer.organisation).first()
+    assert other is not None
+    assert owners_browser.post(f"/planning/offers/{offer.pk}/accept/", {"also": [other.pk]}).status_code == 404
+    offer.refresh_from_db()
+    assert offer.state == "open"
+
+
+def part_of(offer: LotOffer) -> LotOffer:
+    """Another part of the same order on the same line."""
+    lot = PlanLot.objects.get(pk=offer.lot_id)
+    lot.pk, lot.code = None, f"{lot.code}-twin"
+    lot.save()
+    return LotOffer.objects.create(
+        organisation=offer.organisation, factory=offer.factory, plan=offer.plan, lot=lot, order=offer.order,
+        line=offer.line, pieces=7, pay_cny=11, start_on=offer.start_on, end_on=offer.end_on,
+        arrive_on=offer.arrive_on, expires_at=offer.expires_at,
+    )  # fmt: skip
+
+
 def test_taking_a_lot_twice_changes_nothing(owner: Membership, offer: LotOffer) -> None:
-    offers.accept(by=owner, offer=offer)
+    offers.accept(by=owner, offers=[offer])
     first = offer.answered_at
-    offers.accept(by=owner, offer=offer)
+    offers.accept(by=owner, offers=[offer])
     assert offer.answered_at == first
     assert LedgerEntry.objects.filter(subject="planning.offer", key=str(offer.pk)).count() == 1
 
 
 def test_a_lot_that_was_taken_cannot_be_refused_afterwards(owner: Membership, offer: LotOffer) -> None:
-    offers.accept(by=owner, offer=offer)
+    offers.accept(by=owner, offers=[offer])
     with pytest.raises(Stale):
-        offers.decline(by=owner, offer=offer, reason="full")
+        offers.decline(by=owner, offers=[offer], reason="full")
     assert not PlanEvent.objects.exists()
 
 
@@ -92,7 +141,7 @@ def test_refusing_is_an_event_and_asks_for_one_repair(owners_browser: Client, of
 
 def test_refusing_without_a_reason_is_refused(owner: Membership, offer: LotOffer) -> None:
     with pytest.raises(HubError, match="Say why"):
-        offers.decline(by=owner, offer=offer, reason=" ")
+        offers.decline(by=owner, offers=[offer], reason=" ")
     offer.refresh_from_db()
     assert offer.state == "open"
 
@@ -109,13 +158,13 @@ def test_offers_that_run_out_become_events_with_one_repair(offer: LotOffer) -> N
 def test_an_offer_that_ran_out_cannot_be_taken(owner: Membership, offer: LotOffer) -> None:
     LotOffer.objects.filter(pk=offer.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
     with pytest.raises(Stale, match="run out"):
-        offers.accept(by=owner, offer=offer)
+        offers.accept(by=owner, offers=[offer])
 
 
 def test_publishing_again_leaves_an_answer_on_the_same_terms(
     published: PlanVersion, owner: Membership, offer: LotOffer
 ) -> None:
-    offers.accept(by=owner, offer=offer)
+    offers.accept(by=owner, offers=[offer])
     count = LotOffer.objects.count()
     twin = twin_of(published)
     assert publish(by=None, plan=twin) == 0
@@ -125,14 +174,14 @@ def test_publishing_again_leaves_an_answer_on_the_same_terms(
 
 
 def test_an_offer_on_other_terms_is_withdrawn(published: PlanVersion, owner: Membership, offer: LotOffer) -> None:
-    offers.accept(by=owner, offer=offer)
+    offers.accept(by=owner, offers=[offer])
     twin = twin_of(published)
     twin.lots.filter(code=offer.lot.code).update(pieces=offer.pieces - 1)
     assert publish(by=None, plan=twin) == 1
     offer.refresh_from_db()
     assert offer.state == "withdrawn"
     with pytest.raises(Stale):
-        offers.accept(by=owner, offer=offer)
+        offers.accept(by=owner, offers=[offer])
 
 
 def test_the_operator_sees_no_pay_of_a_single_firm(as_role: Browsers, offer: LotOffer) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from interlock.errors import InterlockError, InvalidModel, Told
-from interlock.patterns.file import Refused, Repair
+from interlock.patterns.file import PatternFile, Refused, Repair, Unit
 from interlock.patterns.fold import ON_FOLD_MM, unfold
 from interlock.patterns.outlines import Outline, Point, area_mm2, bounds_mm, flipped
 from interlock.patterns.pieces import LARGEST_MM, SMALLEST_MM, Mark, Piece
@@ -17,7 +17,7 @@ from interlock.patterns.reading.drawn import Drawn, Line, is_place
 from interlock.patterns.reading.limits import MOST_COORDINATE, MOST_LINES, MOST_POINTS
 from interlock.patterns.reading.marks import marks_of, mirrored_marks
 from interlock.patterns.reading.mend import mended
-from interlock.patterns.reading.quantity import quantity_of
+from interlock.patterns.reading.quantity import Quantity, quantity_of
 from interlock.patterns.reading.words import WORDS
 
 
@@ -32,6 +32,10 @@ class Named:
     material: str = ""
 
 
+# Makes pieces of one name, noting repairs.
+Make = Callable[[str, list[Told]], list[Piece]]
+
+
 @dataclass
 class Assembled:
     """The pieces of a file so far, what was mended and what was refused."""
@@ -39,82 +43,86 @@ class Assembled:
     pieces: list[Piece] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    _taken: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def add(self, drawn: Drawn, named: Named, assumed: Sequence[Told] = ()) -> None:
-        """Make a piece (two where single copies are asked for beside pairs) of what is drawn in mm, or refuse it."""
+    def add(self, named: Named, make: Make, assumed: Sequence[Told] = ()) -> None:
+        """Call ``make`` with a free name and a list to note repairs in; keep its pieces, or why they are refused."""
         repairs = list(assumed)
         name = self._free_name(named, repairs)
         try:
-            for piece in _pieces(drawn, named, name, repairs):
-                self.pieces.append(piece)
-                self.repairs.extend(Repair(piece=piece.name, size=piece.size, what=what) for what in repairs)
+            made = make(name, repairs)
         except InterlockError as error:
             what = error.problems[0] if isinstance(error, InvalidModel) else error.args[0]
-            told = what if isinstance(what, Told) else Told(str(error), error.chinese or str(error))
+            told = what if isinstance(what, Told) else Told(what, error.chinese or what)
             reason = WORDS.told("piece", name=name, size=named.size, what=told)
             self.refused.append(Refused(piece=name, size=named.size, reason=reason, repairs=tuple(repairs)))
+            return
+        for piece in made:
+            self.pieces.append(piece)
+            self.repairs.extend(Repair(piece=piece.name, size=piece.size, what=what) for what in repairs)
+
+    def result(self, name: str, unit: Unit, unit_found: Told, style: str = "", sample_size: str = "") -> PatternFile:
+        """Return what was read of a file."""
+        return PatternFile(
+            name=name,
+            pieces=tuple(self.pieces),
+            unit=unit,
+            unit_found=unit_found,
+            repairs=tuple(self.repairs),
+            refused=tuple(self.refused),
+            style=style,
+            sample_size=sample_size,
+        )
 
     def _free_name(self, named: Named, repairs: list[Told]) -> str:
-        taken = {piece.name for piece in (*self.pieces,) if piece.size == named.size}
-        taken |= {refused.piece for refused in self.refused if refused.size == named.size}
-        name, number = named.piece, 2
-        while name in taken:
-            name, number = f"{named.piece} ({number})", number + 1
+        first = (named.piece, named.size)
+        name = named.piece
+        while (name, named.size) in self._taken:
+            self._taken[first] += 1
+            name = f"{named.piece} ({self._taken[first]})"
+        self._taken[name, named.size] = 1
         if name != named.piece:
             repairs.append(WORDS.told("renamed", found=named.piece, size=named.size, name=name))
         return name
 
 
-def _pieces(drawn: Drawn, named: Named, name: str, repairs: list[Told]) -> list[Piece]:
+def pieces_of(drawn: Drawn, named: Named, name: str, repairs: list[Told]) -> list[Piece]:
+    """Return the piece that is drawn (mm), and a second one where single copies are asked for beside pairs.
+
+    Raises :class:`InterlockError` that says why it is none.
+    """
     shape = _shape(drawn, repairs)
     grain = _grain(drawn, repairs)
     slits = [Mark(kind="notch", points=slit, name="slit") for slit in shape.slits]
     marks = (*slits, *marks_of(drawn, shape.outline, shape.holes, shape.loose, repairs))
     outline, marks = _unfolded(drawn, shape.outline, marks, repairs)
-    _check_size(outline)
+    check_size(outline)
     quantity = quantity_of(named.quantity, named.note, symmetric=is_symmetric(outline, grain))
     if quantity.assumed:
         repairs.append(quantity.assumed)
+    whole = Piece(name=name, size=named.size, outline=outline, grain_deg=grain, marks=marks, material=named.material)
+    return _copies(whole, quantity, repairs)
+
+
+def _copies(piece: Piece, quantity: Quantity, repairs: list[Told]) -> list[Piece]:
+    """The piece in pairs, and singly what has no partner."""
     pairs, single = min(quantity.drawn, quantity.mirrored), abs(quantity.drawn - quantity.mirrored)
-    made = []
-    if pairs:
-        made.append(
-            Piece(
-                name=name,
-                size=named.size,
-                outline=outline,
-                quantity=2 * pairs,
-                mirrored=True,
-                grain_deg=grain,
-                marks=marks,
-                material=named.material,
-            )
-        )
+    paired = replace(piece, quantity=2 * pairs, mirrored=True) if pairs else None
     if not single:
-        return made
+        return [paired] if paired else []
     if quantity.mirrored > quantity.drawn:
-        outline, marks, grain = flipped(outline), tuple(_flipped(mark) for mark in marks), -grain
+        piece = _turned_over(piece)
         repairs.append(WORDS.told("mirrored_only"))
-    single_name = name
-    if pairs:
-        single_name = WORDS.say("en", "unpaired", name=name)
-        repairs.append(WORDS.told("split_pair", drawn=quantity.drawn, mirrored=quantity.mirrored, name=single_name))
-    made.append(
-        Piece(
-            name=single_name,
-            size=named.size,
-            outline=outline,
-            quantity=single,
-            grain_deg=grain,
-            marks=marks,
-            material=named.material,
-        )
-    )
-    return made
+    if not paired:
+        return [replace(piece, quantity=single)]
+    name = f"{piece.name} (1)"
+    repairs.append(WORDS.told("split_pair", drawn=quantity.drawn, mirrored=quantity.mirrored, name=name))
+    return [paired, replace(piece, name=name, quantity=single)]
 
 
-def _flipped(mark: Mark) -> Mark:
-    return Mark(kind=mark.kind, points=flipped(mark.points), name=mark.name)
+def _turned_over(piece: Piece) -> Piece:
+    marks = tuple(replace(mark, points=flipped(mark.points)) for mark in piece.marks)
+    return replace(piece, outline=flipped(piece.outline), grain_deg=-piece.grain_deg, marks=marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +232,8 @@ def _on_both_sides(outline: Outline, start: Point, end: Point) -> bool:
     return min(offsets) < -ON_FOLD_MM and max(offsets) > ON_FOLD_MM
 
 
-def _check_size(outline: Outline) -> None:
+def check_size(outline: Outline) -> None:
+    """Refuse an outline that is too small or too large for a piece."""
     left, bottom, right, top = bounds_mm(outline)
     width, height = right - left, top - bottom
     if min(width, height) < SMALLEST_MM:

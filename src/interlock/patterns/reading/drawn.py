@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,10 +19,11 @@ T_NOTCH, CASTLE_NOTCH, CHECK_NOTCH, U_NOTCH = 80, 81, 82, 83
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A drawn line; a closed one does not repeat its first point."""
+    """A drawn line; a closed one does not repeat its first point. ``order`` is its place among all that is drawn."""
 
     points: tuple[Point, ...]
     closed: bool = False
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Spot:
     depth: float = 0.0
     width: float = 0.0
     angle_deg: float | None = None
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Text:
     layer: int
     at: Point
     words: str
+    order: int = 0
 
 
 @dataclass(slots=True)
@@ -71,13 +75,14 @@ def named_values(words: Iterable[str]) -> dict[str, str]:
     """Return texts of the form ``Key: value`` by their key in lower case; the first of each counts."""
     found: dict[str, str] = {}
     for text in words:
-        key, colon, value = text.replace("：", ":").partition(":")
-        if colon and key.strip():
-            key = _KEYS.get(" ".join(key.lower().split()), " ".join(key.lower().split()))
-            found.setdefault(key, value.strip())
+        parts = _COLON.split(text, maxsplit=1)
+        if len(parts) == 2 and parts[0].strip():
+            key = " ".join(parts[0].lower().split())
+            found.setdefault(_KEYS.get(key, key), parts[1].strip())
     return found
 
 
+_COLON = re.compile("[:：]")
 # Other names of the same in files of Chinese and other programs.
 _KEYS = {
     "piece": "piece name",

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
 from interlock.errors import InterlockError
+from interlock.patterns.dxf import AUTHOR
 from interlock.patterns.file import MM_PER_UNIT, PatternFile, Unit
-from interlock.patterns.reading.assemble import Assembled, Named
+from interlock.patterns.outlines import Point
+from interlock.patterns.reading.assemble import Assembled, Named, pieces_of
 from interlock.patterns.reading.decode import decoded
-from interlock.patterns.reading.drawn import Drawn, Line, Spot, Text, named_values
+from interlock.patterns.reading.drawn import Drawn, named_values
 from interlock.patterns.reading.dxf_drawn import drawn_pieces
 from interlock.patterns.reading.limits import MOST_PIECES
+from interlock.patterns.reading.part import Part, parted
 from interlock.patterns.reading.tags import sections
 from interlock.patterns.reading.unit import found_unit
 from interlock.patterns.reading.words import WORDS
@@ -23,22 +30,17 @@ def read_dxf(data: bytes, name: str, unit: Unit | None = None) -> PatternFile:
         raise InterlockError(WORDS.told("too_many", file=name, most=MOST_PIECES, what=WORDS.told("pieces")))
     if not any(True for piece in pieces for _ in piece.boundary_points()):
         raise InterlockError(WORDS.told("no_pieces", file=name))
-    unit, unit_found = found_unit(pieces, style.get("units", ""), found.header.get("$INSUNITS", ""), name, unit)
+    said = "mm" if style.get("author") == AUTHOR else style.get("units", "")
+    unit, unit_found = found_unit(pieces, said, found.header.get("$INSUNITS", ""), name, unit)
     made = Assembled()
-    names = _names(pieces, style.get("sample size", ""))
-    for piece, named in zip(pieces, names, strict=True):
-        assumed = [] if named.piece in (piece.named_values().get("piece name"),) else [WORDS.told("no_name")]
-        made.add(scaled(piece, MM_PER_UNIT[unit]), named, assumed)
-    return PatternFile(
-        name=name,
-        pieces=tuple(made.pieces),
-        unit=unit,
-        unit_found=unit_found,
-        repairs=tuple(made.repairs),
-        refused=tuple(made.refused),
-        style=style.get("style name", ""),
-        sample_size=style.get("sample size", ""),
-    )
+    parts = [Part(scaled(piece, MM_PER_UNIT[unit])) for piece in pieces]
+    if [part.drawn.place for part in parts] == [""]:
+        parts = parted(parts[0].drawn, name)
+    for part, named in zip(parts, _names([part.drawn for part in parts], style.get("sample size", "")), strict=True):
+        own_name = part.drawn.named_values().get("piece name")
+        assumed = part.closed if named.piece == own_name else (*part.closed, WORDS.told("no_name", name=named.piece))
+        made.add(named, partial(pieces_of, part.drawn, named), assumed)
+    return made.result(name, unit, unit_found, style.get("style name", ""), style.get("sample size", ""))
 
 
 def scaled(piece: Drawn, factor: float) -> Drawn:
@@ -47,16 +49,18 @@ def scaled(piece: Drawn, factor: float) -> Drawn:
         return piece
     made = Drawn(piece.place)
     for layer, lines in piece.lines.items():
-        made.lines[layer] = [
-            Line(tuple((x * factor, y * factor) for x, y in line.points), line.closed) for line in lines
-        ]
+        made.lines[layer] = [replace(line, points=_times(factor, line.points)) for line in lines]
     for layer, spots in piece.spots.items():
         made.spots[layer] = [
-            Spot((spot.at[0] * factor, spot.at[1] * factor), spot.depth * factor, spot.width * factor, spot.angle_deg)
+            replace(spot, at=_times(factor, [spot.at])[0], depth=spot.depth * factor, width=spot.width * factor)
             for spot in spots
         ]
-    made.texts = [Text(text.layer, (text.at[0] * factor, text.at[1] * factor), text.words) for text in piece.texts]
+    made.texts = [replace(text, at=_times(factor, [text.at])[0]) for text in piece.texts]
     return made
+
+
+def _times(factor: float, points: Iterable[Point]) -> tuple[Point, ...]:
+    return tuple((x * factor, y * factor) for x, y in points)
 
 
 def _names(pieces: list[Drawn], sample_size: str) -> list[Named]:
@@ -75,7 +79,7 @@ def _names(pieces: list[Drawn], sample_size: str) -> list[Named]:
 
 
 def _named(piece: Drawn, values: dict[str, str], common: dict[str, str], sample_size: str) -> Named:
-    size = values.get("size", "") or sample_size
+    size = values.get("size", sample_size)
     name = values.get("piece name", "") or piece.place.removesuffix(f"_{size}") or "1"
     both = values if not values.get("piece name") else {**common, **{k: v for k, v in values.items() if v}}
     return Named(

@@ -98,7 +98,7 @@ class _Reader:
                 if into_blocks:
                     self._insert(entity, target, move, within)
             else:
-                self._counted(_draw(entity, target, move))
+                self._counted(_draw(entity, target, move, self._count))
 
     def _counted(self, more: int) -> None:
         self._count += more
@@ -124,19 +124,19 @@ def _inserted(entity: Entity) -> Move:
     return Move(wide * cosine, wide * sine, -high * sine, high * cosine, entity.number(10), entity.number(20))
 
 
-def _draw(entity: Entity, target: Drawn, move: Move) -> int:
-    """Add one entity; returns how many points that took."""
+def _draw(entity: Entity, target: Drawn, move: Move, order: int) -> int:
+    """Add one entity, with its place in the order of all; returns how many points that took."""
     layer = layer_number(entity.layer)
     if entity.kind in ("TEXT", "MTEXT"):
         words = _words_of(entity)
         if words:
-            target.texts.append(Text(layer, move.at((entity.number(10), entity.number(20))), words))
+            target.texts.append(Text(layer, move.at((entity.number(10), entity.number(20))), words, order))
     elif entity.kind == "POINT":
-        target.spots[layer].append(_spot(entity, move))
+        target.spots[layer].append(_spot(entity, move, order))
     elif entity.kind in _LINES:
         line = _LINES[entity.kind](entity)
         if len(line.points) > 1:
-            target.lines[layer].append(Line(tuple(move.at(point) for point in line.points), line.closed))
+            target.lines[layer].append(Line(tuple(map(move.at, line.points)), line.closed, order))
         return 1 + len(line.points)
     return 1
 
@@ -159,7 +159,7 @@ def _words_of(entity: Entity) -> str:
     return unescaped(words).strip()
 
 
-def _spot(entity: Entity, move: Move) -> Spot:
+def _spot(entity: Entity, move: Move, order: int) -> Spot:
     at = move.at((entity.number(10), entity.number(20)))
     angle = entity.number(50, math.nan)
     if math.isfinite(angle):
@@ -172,6 +172,7 @@ def _spot(entity: Entity, move: Move) -> Spot:
         abs(depth) if math.isfinite(depth) else 0.0,
         abs(width) if math.isfinite(width) else 0.0,
         angle if math.isfinite(angle) else None,
+        order,
     )
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from interlock.errors import InterlockError, Told
 from interlock.patterns.fold import ON_FOLD_MM
@@ -24,6 +27,8 @@ _NOTCHES = {
 }
 _INNER = {layers.INNER: "", layers.SEW: "sew", layers.STRIPE: "stripe", layers.PLAID: "plaid"}
 _ON_THE_SPOT_MM = 0.5
+# Names of marks by layer and order.
+Names = dict[tuple[int, int], str]
 
 
 def marks_of(
@@ -34,16 +39,17 @@ def marks_of(
     Quality-validation copies (layers 84 to 87) are never marks. Notes what was left out.
     """
     _check_count(drawn)
-    marks = [_notch(spot, kind, outline) for layer, kind in _NOTCHES.items() for spot in _places(drawn, layer, repairs)]
-    marks += _short_notches(drawn)
-    marks += [Mark(kind="drill", points=(spot.at,)) for spot in _places(drawn, layers.DRILL, repairs)]
-    marks += _match_points(drawn, repairs)
-    marks += _inner_lines(drawn, repairs)
+    names = _labels(drawn)
+    marks = [*_notches(drawn, outline, names, repairs), *_short_notches(drawn)]
+    marks += [
+        Mark(kind="drill", points=(spot.at,), name=names.get((layers.DRILL, spot.order), ""))
+        for spot in _places(drawn, layers.DRILL, repairs)
+    ]
+    marks += _match_points(drawn, names, repairs)
+    marks += _inner_lines(drawn, names, repairs)
     marks += [Mark(kind="line", points=line) for line in loose]
-    cut_outs = chained(_whole(drawn, layers.CUTOUT, repairs))
-    marks += [Mark(kind="cutout", points=ring) for ring in (*holes, *cut_outs.rings) if len(ring) > 2]
-    marks += [Mark(kind="line", points=line, name="cutout") for line in cut_outs.left_over]
-    return tuple(marks)
+    marks += [Mark(kind="cutout", points=hole) for hole in holes]
+    return (*marks, *_cut_outs(drawn, names, repairs))
 
 
 def mirrored_marks(
@@ -79,11 +85,12 @@ def _check_count(drawn: Drawn) -> None:
 
 
 def _places(drawn: Drawn, layer: int, repairs: list[Told]) -> list[Spot]:
-    spots = list(dict.fromkeys(drawn.spots.get(layer, ())))
-    for spot in spots:
+    """The points of a layer; one drawn twice is taken once."""
+    spots = {(spot.at, spot.depth, spot.width, spot.angle_deg): spot for spot in reversed(drawn.spots.get(layer, ()))}
+    for spot in spots.values():
         if not is_place(spot.at):
             repairs.append(WORDS.told("dropped_mark"))
-    return [spot for spot in spots if is_place(spot.at)]
+    return [spot for spot in reversed(spots.values()) if is_place(spot.at)]
 
 
 def _whole(drawn: Drawn, layer: int, repairs: list[Told]) -> list[Line]:
@@ -96,9 +103,16 @@ def _whole(drawn: Drawn, layer: int, repairs: list[Told]) -> list[Line]:
     return whole
 
 
-def _notch(spot: Spot, kind: str, outline: Outline) -> Mark:
+def _notches(drawn: Drawn, outline: Outline, names: Names, repairs: list[Told]) -> list[Mark]:
+    return [
+        _notch(spot, kind or names.get((layer, spot.order), "") or ("V" if spot.width else ""), outline)
+        for layer, kind in _NOTCHES.items()
+        for spot in _places(drawn, layer, repairs)
+    ]
+
+
+def _notch(spot: Spot, name: str, outline: Outline) -> Mark:
     """ASTM D6673 gives a notch its depth as z (30), its width as thickness (39) and its angle (50)."""
-    name = kind or ("V" if spot.width else "")
     if not spot.depth:
         return Mark(kind="notch", points=(spot.at,), name=name)
     angle = math.radians(spot.angle_deg) if spot.angle_deg is not None else _inward(spot.at, outline)
@@ -128,35 +142,75 @@ def _short_notches(drawn: Drawn) -> list[Mark]:
     ]
 
 
-def _match_points(drawn: Drawn, repairs: list[Told]) -> list[Mark]:
+def _match_points(drawn: Drawn, names: Names, repairs: list[Told]) -> list[Mark]:
     """Points on the layers of stripe and plaid lines; a text at the same place names them."""
     return [
-        Mark(kind="match", points=(spot.at,), name=_label(drawn, layer, spot.at) or kind)
+        Mark(kind="match", points=(spot.at,), name=names.get((layer, spot.order), "") or kind)
         for layer, kind in ((layers.STRIPE, "stripe"), (layers.PLAID, "plaid"))
         for spot in _places(drawn, layer, repairs)
     ]
 
 
-def _inner_lines(drawn: Drawn, repairs: list[Told]) -> list[Mark]:
+def _inner_lines(drawn: Drawn, names: Names, repairs: list[Told]) -> list[Mark]:
     return [
         Mark(
             kind="line",
             points=(*line.points, line.points[0]) if line.closed else line.points,
-            name=kind or _label(drawn, layer, line.points[0]),
+            name=kind or names.get((layer, line.order), ""),
         )
         for layer, kind in _INNER.items()
         for line in _whole(drawn, layer, repairs)
     ]
 
 
-def _label(drawn: Drawn, layer: int, at: Point) -> str:
-    """The text that stands at a point on its own layer; grade rules (``# 7``) and keyed texts are none."""
-    return next((text.words for text in drawn.texts if text.layer == layer and _is_label(text, at)), "")
+def _cut_outs(drawn: Drawn, names: Names, repairs: list[Told]) -> list[Mark]:
+    """Closed lines of their layer, and open ones joined; what does not close is an inner line."""
+    lines = _whole(drawn, layers.CUTOUT, repairs)
+    marks = [
+        Mark(kind="cutout", points=line.points, name=names.get((layers.CUTOUT, line.order), ""))
+        for line in lines
+        if line.closed and len(line.points) > 2
+    ]
+    joined = chained([line for line in lines if not line.closed])
+    marks += [Mark(kind="cutout", points=ring) for ring in joined.rings]
+    return marks + [Mark(kind="line", points=line, name="cutout") for line in joined.left_over]
 
 
-def _is_label(text: Text, at: Point) -> bool:
-    plain = not text.words.startswith("#") and ":" not in text.words
-    return plain and is_place(text.at) and math.dist(text.at, at) <= _ON_THE_SPOT_MM
+def _labels(drawn: Drawn) -> Names:
+    """The texts that name marks, by layer and order of the mark; grade rules and keyed texts are none.
+
+    A text names the mark that it directly follows where it stands at that mark's first point, else the first mark
+    without a name that begins where it stands.
+    """
+    names: Names = {}
+    for layer, texts in groupby(sorted(drawn.texts, key=lambda text: text.layer), key=lambda text: text.layer):
+        begun = [(line.order, line.points[0]) for line in drawn.lines.get(layer, ())]
+        begun += [(spot.order, spot.at) for spot in drawn.spots.get(layer, ())]
+        marks = sorted((order, _spot_key(at)) for order, at in begun if is_place(at))
+        orders = [order for order, _ in marks]
+        free = []
+        for text in sorted((text for text in texts if _is_label(text)), key=lambda text: text.order):
+            before = bisect_left(orders, text.order) - 1
+            if before >= 0 and marks[before][1] == _spot_key(text.at):
+                names.setdefault((layer, orders[before]), text.words)
+            else:
+                free.append(text)
+        places: dict[tuple[float, float], list[int]] = defaultdict(list)
+        for order, place in reversed(marks):
+            if (layer, order) not in names:
+                places[place].append(order)
+        for text in free:
+            if waiting := places.get(_spot_key(text.at)):
+                names[layer, waiting.pop()] = text.words
+    return names
+
+
+def _is_label(text: Text) -> bool:
+    return not text.words.startswith("#") and ":" not in text.words and is_place(text.at)
+
+
+def _spot_key(at: Point) -> tuple[float, float]:
+    return round(at[0], 2), round(at[1], 2)
 
 
 def _encloses(outline: Outline, point: Point) -> bool:

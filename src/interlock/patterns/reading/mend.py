@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from shapely import Polygon
     from shapely.geometry.base import BaseGeometry
 
-# Points closer than this are the same point, written twice.
-REPEAT_MM = 0.005
+# Points closer than this are the same point, written twice: no file is that fine.
+REPEAT_MM = 1e-4
 # A way out and back this close together encloses nothing: a slit.
 SLIT_MM = 0.02
 MOST_SLITS = 100
@@ -44,9 +44,10 @@ def mended(ring: Sequence[Point]) -> Mended:
     repairs = [WORDS.told("repeated", count=repeated)] if repeated else []
     outline, slits = _without_slits(outline)
     repairs += [WORDS.told("slit", length=math.dist(*slit), x=slit[0][0], y=slit[0][1]) for slit in slits]
-    if len(outline) < 3 or area_mm2(outline) == 0:
+    crossing = first_crossing(outline) if len(outline) > 2 else None
+    # A bow-tie of two equal halves has no area by the shoelace formula; what is wrong with it is that it crosses.
+    if crossing is None and (len(outline) < 3 or area_mm2(outline) == 0):
         raise InterlockError(WORDS.told("no_area"))
-    crossing = first_crossing(outline)
     if crossing is None:
         return Mended(outline, tuple(repairs), slits)
     simple, told = _untangled(outline, outline[crossing[0]])

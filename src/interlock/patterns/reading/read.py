@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from interlock.errors import InterlockError
+from interlock.errors import InterlockError, Told
 from interlock.files import reason
 from interlock.patterns.file import PatternFile, Unit
 from interlock.patterns.reading.limits import MOST_MB
@@ -37,6 +37,10 @@ def read_patterns(
         from interlock.patterns.reading.dxf import read_dxf
 
         return read_dxf(data, shown, unit)
+    if start.startswith((b"{", b"[")):
+        from interlock.patterns.reading.json_form import read_json
+
+        return read_json(data, shown, unit)
     raise InterlockError(WORDS.told("unknown_form", file=shown))
 
 
@@ -47,7 +51,4 @@ def _bytes(source: Path | bytes, name: str) -> bytes:
             raise InterlockError(WORDS.told("too_big", file=name, size=size / 1e6, most=MOST_MB))
         return source if isinstance(source, bytes) else source.read_bytes()
     except OSError as error:
-        english, chinese = reason(error)
-        from interlock.errors import Told
-
-        raise InterlockError(WORDS.told("missing", file=name, why=Told(english, chinese))) from None
+        raise InterlockError(WORDS.told("missing", file=name, why=Told(*reason(error)))) from None

@@ -13,7 +13,7 @@ from interlock.patterns.reading.words import WORDS
 # The longest piece of a garment: a collar stand or cuff at least, a skirt panel or trouser leg at most.
 _SHORTEST_MM, _LONGEST_MM = 120.0, 2_600.0
 # What a file may hold whose unit is not in doubt, for it was said outright.
-_LEAST_MM, _MOST_MM = 20.0, 5_000.0
+_LEAST_MM, _MOST_MM = 5.0, 5_000.0
 _INSUNITS: dict[str, Unit] = {"1": "in", "4": "mm", "5": "cm", "6": "m"}
 _OUTRIGHT: dict[str, Unit] = {
     "mm": "mm",

@@ -73,6 +73,28 @@ WORDS = Words(
         "{file}：最大裁片为 {raw:g} 个单位，按任何单位都不合服装裁片的大小，"
         "请指定单位（mm、cm、m 或 in），或按 1:1 重新导出",
     ),
+    unit_json=("unit {unit}, as the file says", "单位 {unit}（文件注明）"),
+    # JSON.
+    json_broken=(
+        "{file} is no JSON: it breaks at line {line}, column {column}; export it again",
+        "{file} 不是有效的 JSON：第 {line} 行第 {column} 列出错，请重新导出",
+    ),
+    json_no_pieces=(
+        '{file} has no list "pieces"; write it as `interlock patterns convert` does',
+        "{file} 中没有 pieces 列表，请按 interlock patterns convert 写出的形式提供",
+    ),
+    json_unit=(
+        "{file} gives its unit as {found!r}; use one of {units}",
+        "{file} 的单位写作“{found}”，请用 {units} 之一",
+    ),
+    json_value=("its {where} is {found}; give {wanted}", "{where} 为 {found}，应为{wanted}"),
+    wants_outline=("a list of points [x, y]", "点 [x, y] 的列表"),
+    wants_points=("a list of points [x, y]", "点 [x, y] 的列表"),
+    wants_marks=("a list of objects with kind, name and points", "含 kind、name、points 的对象列表"),
+    wants_quantity=("a whole number from 1 to 9999", "1 到 9999 的整数"),
+    wants_mirrored=("true or false", "true 或 false"),
+    wants_grain_deg=("degrees as a number", "以度为单位的数"),
+    marks=("marks", "标记"),
     # Repairs of a piece.
     repeated=("repeated points removed: {count}", "去除重复点 {count} 个"),
     gap=(
@@ -126,8 +148,7 @@ WORDS = Words(
         "{drawn} copies as drawn and {mirrored} mirrored are asked for; those without a partner are {name!r}",
         "要求原样 {drawn} 片、镜像 {mirrored} 片，不成对的另列为“{name}”",
     ),
-    unpaired=("{name} (single)", "{name}（单片）"),
-    no_name=("the piece has no name; its block's name is taken", "裁片没有名称，以图块名代替"),
+    no_name=("the piece has no name; it is called {name!r}", "裁片没有名称，称作“{name}”"),
     renamed=(
         "another piece is called {found!r} in size {size!r}; this one is called {name!r}",
         "已有名为“{found}”的 {size} 码裁片，此片改称“{name}”",

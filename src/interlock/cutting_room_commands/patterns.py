@@ -1,0 +1,161 @@
+"""``interlock patterns show | convert``: what a pattern file holds, and the same in another form."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from interlock.arguments import Parser
+from interlock.cutting_room_commands._group import Group, Heard, print_json
+from interlock.errors import InterlockError
+from interlock.files import check_file, written
+from interlock.patterns import UNITS, PatternFile, Piece, patterns_json, read_patterns, write_dxf
+from interlock.words import Language, Words
+
+DONE, SOME_REFUSED, BAD_INPUT = 0, 1, 2
+
+WORDS = Words(
+    show=(
+        "list the pieces of a pattern file: sizes, quantities, areas, and everything that was mended",
+        "列出样板文件中的裁片：尺码、片数、面积，以及每一处修补",
+    ),
+    convert=(
+        "write the pieces of a pattern file as DXF, SVG, JSON or a picture of all sizes (PNG)",
+        "把样板文件的裁片写成 DXF、SVG、JSON 或放码图（PNG）",
+    ),
+    file=(
+        "pattern file: AAMA / ASTM DXF, SVG or Interlock's JSON",
+        "样板文件：AAMA / ASTM DXF、SVG 或联织的 JSON",
+    ),
+    unit=("unit of its lengths, where the file is wrong about it", "长度单位，文件注明有误时指定"),
+    rules=(
+        "grade rules (.rul) of a DXF of one size (one of the same name beside it)",
+        "单码 DXF 的放码规则文件（.rul），默认取同名文件",
+    ),
+    out=("file to write: .dxf, .svg, .json or .png", "要写的文件：.dxf、.svg、.json 或 .png"),
+    valid_only=("leave out pieces that cannot be cut as they are", "略去无法裁剪的裁片"),
+    head=(
+        "{file}: {found}. Pieces: {pieces}; sizes: {sizes}; refused: {refused}",
+        "{file}：{found}。裁片 {pieces} 个，尺码 {sizes} 个，拒收 {refused} 个",
+    ),
+    row=(
+        "{name}  {size}  x {quantity}{pairs}  {area:.1f} cm²",
+        "{name}  {size}  × {quantity}{pairs}  {area:.1f} 平方厘米",
+    ),
+    pairs=(" (half of them mirrored)", "（左右各半）"),
+    repair=("    mended: {what}", "    修补：{what}"),
+    refused=("refused: {reason}", "拒收：{reason}"),
+    written=("written: {file} (pieces: {pieces})", "已写入：{file}（裁片 {pieces} 个）"),
+    ending=(
+        "{out} ends in none of .dxf, .svg, .json and .png; name the file by what it is to be",
+        "{out} 的扩展名不是 .dxf、.svg、.json 或 .png，请按要写的格式命名",
+    ),
+)
+
+
+def add_to(parser: Parser, language: Language, heard: Heard) -> None:
+    """Add the commands on pattern files."""
+    group = Group(parser, language, heard)
+    show = group.command("show", WORDS.say(language, "show"), run_show)
+    convert = group.command("convert", WORDS.say(language, "convert"), run_convert)
+    for command in (show, convert):
+        command.add_argument("file", type=Path, metavar="FILE", help=WORDS.say(language, "file"))
+        command.add_argument("--unit", choices=UNITS, help=WORDS.say(language, "unit"))
+        command.add_argument("--rules", type=Path, metavar="RULES.rul", help=WORDS.say(language, "rules"))
+    convert.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help=WORDS.say(language, "out"))
+    convert.add_argument("--valid-only", action="store_true", help=WORDS.say(language, "valid_only"))
+
+
+def run_show(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
+    """List the pieces of a file; 1 where some of them were refused, 2 where all were."""
+    found = read_patterns(options.file, unit=options.unit, rules=options.rules)
+    if options.json:
+        print_json({"unit": found.unit, "pieces": _rows(found, language)})
+    else:
+        for line in _lines(found, language):
+            print(line)
+    for refused in found.refused:
+        print(WORDS.say(language, "refused", reason=_in(language, refused.reason)), file=sys.stderr)
+    if not found.refused:
+        return DONE
+    return SOME_REFUSED if found.pieces else BAD_INPUT
+
+
+def run_convert(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
+    """Write the pieces of a file in another form, all or nothing."""
+    write = WRITERS.get(options.out.suffix.lower())
+    if write is None:
+        raise InterlockError(WORDS.told("ending", out=options.out))
+    check_file(options.out)
+    found = read_patterns(options.file, unit=options.unit, rules=options.rules)
+    pieces = found.pieces if options.valid_only and found.pieces else found.all_pieces()
+    with written(options.out) as path:
+        write(found, pieces, path, language)
+    if options.json:
+        print_json({"file": str(options.out), "pieces": len(pieces), "unit": found.unit})
+    else:
+        print(WORDS.say(language, "written", file=options.out, pieces=len(pieces)))
+    return DONE
+
+
+def _rows(found: PatternFile, language: Language) -> list[dict[str, Any]]:
+    """A row a piece; a refused one is not valid and tells its reason."""
+    rows: list[dict[str, Any]] = [
+        {
+            "name": piece.name,
+            "size": piece.size,
+            "quantity": piece.quantity,
+            "area_mm2": round(piece.area_mm2, 2),
+            "valid": True,
+            "repairs": [_in(language, what) for what in found.repairs_of(piece)],
+        }
+        for piece in found.pieces
+    ]
+    for refused in found.refused:
+        repairs = [_in(language, what) for what in refused.repairs]
+        row = {"name": refused.piece, "size": refused.size, "quantity": 0, "area_mm2": 0.0, "valid": False}
+        rows.append({**row, "repairs": repairs, "reason": _in(language, refused.reason)})
+    return rows
+
+
+def _lines(found: PatternFile, language: Language) -> list[str]:
+    lines = [
+        WORDS.say(
+            language,
+            "head",
+            file=found.name,
+            found=_in(language, found.unit_found),
+            pieces=len(found.pieces),
+            sizes=len(found.sizes),
+            refused=len(found.refused),
+        )
+    ]
+    for piece in found.pieces:
+        pairs = WORDS.say(language, "pairs") if piece.mirrored else ""
+        area = piece.area_mm2 / 100
+        values = {"name": piece.name, "size": piece.size, "quantity": piece.quantity, "pairs": pairs, "area": area}
+        lines.append(WORDS.say(language, "row", **values))
+        lines += [WORDS.say(language, "repair", what=_in(language, what)) for what in found.repairs_of(piece)]
+    return lines
+
+
+def _in(language: Language, told: str) -> str:
+    return getattr(told, "chinese", told) if language == "zh" else str(told)
+
+
+def _write_dxf(found: PatternFile, pieces: tuple[Piece, ...], path: Path, language: Language) -> None:
+    write_dxf(pieces, path)
+
+
+def _write_json(found: PatternFile, pieces: tuple[Piece, ...], path: Path, language: Language) -> None:
+    path.write_text(patterns_json(pieces, style=found.style, sample_size=found.sample_size), encoding="utf-8")
+
+
+# What writes each kind of file.
+WRITERS: dict[str, Callable[[PatternFile, tuple[Piece, ...], Path, Language], None]] = {
+    ".dxf": _write_dxf,
+    ".json": _write_json,
+}

@@ -1,0 +1,41 @@
+"""Paper for the floor: lay cards, bundle tickets, markers drawn small, and markers at 1:1 for plotters."""
+
+from interlock.paper.codes import bundle_code, is_code, lay_code
+from interlock.paper.from_plan import lays_of_plan
+from interlock.paper.lay import USUAL_BUNDLE, DrawnMarker, LayPaper, Spread, UsedRoll
+from interlock.paper.lay_file import drawn_of, is_lay_file, parsed_json, read_lays
+from interlock.paper.plot import Pens, marker_plt
+from interlock.paper.requirement import Need, needs, requirement_pdf, requirement_xlsx
+from interlock.paper.sheets import lay_cards, markers_of, mini_markers, tickets
+from interlock.paper.stock import STOCKS, LabelStock, stock_named
+from interlock.paper.words import WORDS
+
+__all__ = [
+    "STOCKS",
+    "USUAL_BUNDLE",
+    "WORDS",
+    "DrawnMarker",
+    "LabelStock",
+    "LayPaper",
+    "Need",
+    "Pens",
+    "Spread",
+    "UsedRoll",
+    "bundle_code",
+    "drawn_of",
+    "is_code",
+    "is_lay_file",
+    "lay_cards",
+    "lay_code",
+    "lays_of_plan",
+    "marker_plt",
+    "markers_of",
+    "mini_markers",
+    "needs",
+    "parsed_json",
+    "read_lays",
+    "requirement_pdf",
+    "requirement_xlsx",
+    "stock_named",
+    "tickets",
+]

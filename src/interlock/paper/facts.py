@@ -1,0 +1,155 @@
+"""Lays as the plain data that templates set: words ready to print, counts as numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from interlock.cutting import Bundle
+from interlock.explain.names import firm_named, named
+from interlock.paper.lay import DrawnMarker, LayPaper, Spread, UsedRoll
+from interlock.paper.mini import MiniMarker
+from interlock.paper.qr import qr_svg
+from interlock.units import MM_PER_M
+from interlock.words import Language
+
+# So many sizes stand beside each other on a card; more begin a new table.
+SIZES_ABREAST = 12
+BLANK_ROLLS = 6
+CARD_ROOM_MM = (190.0, 78.0)
+SHEET_ROOM_MM = (277.0, 138.0)
+
+
+def card(lay: LayPaper, language: Language) -> dict[str, Any]:
+    """Return what a lay card shows."""
+    made = lay.bundles
+    return {
+        **_heads(lay, language),
+        "qr": qr_svg(lay.code),
+        "code": lay.code,
+        "marker": lay.marker,
+        "drawn": lay.drawn.name if lay.drawn else None,
+        "marker_length": metres(lay.marker_mm / MM_PER_M, 3),
+        "ply_length": metres(lay.ply_mm / MM_PER_M, 3),
+        "end_loss": f"{lay.end_loss_mm:g} mm",
+        "width": f"{lay.width_mm / 10:g} cm",
+        "utilisation": f"{100 * lay.utilisation:.1f} %" if lay.utilisation else "–",
+        "plies": lay.all_plies,
+        "fabric_length": metres(lay.fabric_m, 1),
+        "garments": lay.all_plies * lay.garments_per_ply,
+        "bundles": span(made[0].number, made[-1].number),
+        "blocks": [*_blocks(lay, language)],
+        "rolls": [_roll(roll, language) for roll in lay.rolls] or [["", "", "", "", "", ""]] * BLANK_ROLLS,
+        "note": lay.note,
+    }
+
+
+def ticket(lay: LayPaper, bundle: Bundle, count: int, language: Language) -> dict[str, Any]:
+    """Return what the ticket of a bundle shows; its lay has ``count`` bundles."""
+    code = lay.code_of(bundle)
+    return {
+        **_heads(lay, language),
+        "qr": qr_svg(code),
+        "code": code,
+        "colour": named(bundle.colour, language),
+        "shade": bundle.shade,
+        "size": bundle.size,
+        "pieces": bundle.pieces,
+        "number": bundle.number,
+        "plies": span(bundle.first_ply, bundle.last_ply),
+        "last": lay.first_bundle + count - 1,
+    }
+
+
+def mini(drawn: DrawnMarker, room_mm: tuple[float, float]) -> dict[str, Any]:
+    """Return the strips of a marker drawn small, with its pieces by number and what is to be known of it."""
+    small = MiniMarker(drawn)
+    marker, problem = drawn.marker, drawn.problem
+    strips = small.strips(*room_mm)
+    copies = Counter(copy.piece for copy in marker.placements)
+    return {
+        "name": drawn.name,
+        "strips": [{"svg": strip.svg, "width": strip.width_mm, "height": strip.height_mm} for strip in strips],
+        "pieces": [{"number": n, "name": name, "copies": copies[name]} for name, n in small.numbers.items()],
+        "sizes": [
+            {"name": size, "count": count, "tint": small.tints[size]} for size, count in problem.garments.items()
+        ],
+        "length": metres(marker.length_mm / MM_PER_M, 3),
+        "width": f"{marker.width_mm / 10:g} cm",
+        "utilisation": f"{100 * marker.utilisation:.2f} %",
+        "direction": problem.rules.direction,
+        "garments": sum(problem.garments.values()),
+        "copies": len(marker.placements),
+        "scale": f"1 : {marker.length_mm / sum(strip.width_mm for strip in strips):.0f}",
+    }
+
+
+def minis(lays: Iterable[LayPaper]) -> dict[str, Any]:
+    """Return the markers of lays, each once, drawn as small as on their cards."""
+    drawn = {lay.drawn.name: lay.drawn for lay in lays if lay.drawn}
+    return {name: mini(one, CARD_ROOM_MM) for name, one in drawn.items()}
+
+
+def metres(length_m: float, digits: int) -> str:
+    """Return a length in metres with its unit."""
+    return f"{length_m:,.{digits}f} m"
+
+
+def span(first: int, last: int) -> str:
+    """Return numbers from first to last."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _heads(lay: LayPaper, language: Language) -> dict[str, Any]:
+    """What stands on every paper of a lay."""
+    return {
+        "lay": lay.lay,
+        "order": lay.order,
+        "customer": firm_named(lay.customer, language),
+        "style": lay.style,
+        "style_name": named(lay.style_name, language) if lay.style_name != lay.style else "",
+        "fabric": lay.fabric,
+        "fabric_name": named(lay.fabric_name, language) if lay.fabric_name != lay.fabric else "",
+        "centre": firm_named(lay.centre, language),
+        "table": lay.table,
+        "day": lay.cut_on.isoformat() if lay.cut_on else "",
+        "time": lay.time,
+        "made_up": lay.made_up,
+    }
+
+
+def _blocks(lay: LayPaper, language: Language) -> Iterable[dict[str, Any]]:
+    """The table of colours by sizes, in parts of so many sizes; the totals of all sizes stand in the last part."""
+    sizes = [(size, count) for size, count in lay.ratio if count]
+    parts = [sizes[at : at + SIZES_ABREAST] for at in range(0, len(sizes), SIZES_ABREAST)]
+    for number, part in enumerate(parts, 1):
+        yield {
+            "sizes": [size for size, _ in part],
+            "ratio": [count for _, count in part],
+            "rows": [_row(lay, spread, part, language) for spread in lay.plies if spread.plies],
+            "totals": [count * lay.all_plies for _, count in part],
+            "last": number == len(parts),
+        }
+
+
+def _row(lay: LayPaper, spread: Spread, part: Sequence[tuple[str, int]], language: Language) -> dict[str, Any]:
+    return {
+        "colour": named(spread.colour, language),
+        "shade": spread.shade,
+        "plies": spread.plies,
+        "fabric": metres(spread.plies * lay.ply_mm / MM_PER_M, 1),
+        "garments": [count * spread.plies for _, count in part],
+        "total": lay.garments_per_ply * spread.plies,
+    }
+
+
+def _roll(roll: UsedRoll, language: Language) -> list[str]:
+    return [
+        roll.roll,
+        named(roll.colour, language),
+        roll.shade,
+        "" if roll.length_m is None else metres(roll.length_m, 1),
+        "" if roll.plies is None else str(roll.plies),
+        "" if roll.left_m is None else metres(roll.left_m, 1),
+    ]

@@ -1,0 +1,123 @@
+"""The lays of a plan as paper."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from interlock.errors import InvalidModel
+from interlock.model import Lay, Plan, Scenario
+from interlock.paper.lay import USUAL_BUNDLE, DrawnMarker, LayPaper, Spread
+from interlock.paper.words import WORDS
+from interlock.units import MM_PER_M
+from interlock.words import Language
+
+_NOT_DRAWN: Mapping[str, DrawnMarker] = MappingProxyType({})
+_HOUR_MIN = 60
+_LISTED = 8
+
+
+def lays_of_plan(
+    scenario: Scenario,
+    plan: Plan,
+    *,
+    language: Language = "zh",
+    lays: Collection[str] = (),
+    day: date | None = None,
+    drawn: Mapping[str, DrawnMarker] = _NOT_DRAWN,
+    max_pieces: int = USUAL_BUNDLE,
+) -> tuple[LayPaper, ...]:
+    """Return lays of a plan by day, place, table and time: those named, those of a day, or all.
+
+    Bundles of an order are numbered on and on over its lays of one fabric, so that no number stands twice, whichever
+    lays are chosen. ``drawn`` are its nested markers by id. Raises :class:`~interlock.errors.InvalidModel` naming
+    lays that the plan does not have, or a day on which nothing is cut.
+    """
+    chosen = [lay for lay in plan.lays if (not lays or lay.id in lays) and day in (None, lay.cut_on)]
+    unknown = [name for name in lays if all(lay.id != name for lay in plan.lays)]
+    if unknown:
+        some = ", ".join(sorted((lay.id for lay in plan.lays), key=_natural)[:_LISTED])
+        raise InvalidModel([WORDS.told("unknown_lay", lay=name, known=some) for name in unknown])
+    if not chosen and day is not None:
+        raise InvalidModel([WORDS.told("nothing_that_day", day=day, days=_days(plan))])
+    papers = _Papers(scenario, plan, language, drawn, max_pieces)
+    return tuple(papers.of(lay) for lay in sorted(chosen, key=_moment))
+
+
+class _Papers:
+    def __init__(
+        self,
+        scenario: Scenario,
+        plan: Plan,
+        language: Language,
+        drawn: Mapping[str, DrawnMarker],
+        max_pieces: int,
+    ) -> None:
+        self._scenario, self._plan, self._language, self._drawn = scenario, plan, language, drawn
+        self._max_pieces = max_pieces
+        self._first = dict(_first_numbers(plan, max_pieces))
+
+    def of(self, lay: Lay) -> LayPaper:
+        scenario = self._scenario
+        marker, order = self._plan.marker[lay.marker], scenario.order[lay.order]
+        style = scenario.style[order.style]
+        return LayPaper(
+            lay=lay.id,
+            order=lay.order,
+            style=style.code,
+            style_name=style.name,
+            fabric=lay.material,
+            fabric_name=scenario.material[lay.material].name,
+            customer=order.customer,
+            centre=scenario.factory[lay.factory].name,
+            table=lay.table,
+            cut_on=lay.cut_on,
+            time=_shift(lay, self._language),
+            marker=marker.id,
+            marker_mm=marker.length_mm,
+            width_mm=marker.width_mm,
+            end_loss_mm=max(0.0, round(lay.fabric_m * MM_PER_M / lay.all_plies - marker.length_mm, 1)),
+            ratio=marker.ratio,
+            utilisation=min(marker.utilisation, 1.0) or None,
+            plies=tuple(Spread(colour=colour, plies=count) for colour, count in lay.plies),
+            max_pieces=self._max_pieces,
+            first_bundle=self._first[lay.id],
+            drawn=self._drawn.get(marker.id),
+            made_up=self._plan.made_up,
+        )
+
+
+def _first_numbers(plan: Plan, max_pieces: int) -> Iterator[tuple[str, int]]:
+    """The first bundle number of every lay."""
+    after: dict[tuple[str, str], int] = defaultdict(int)
+    for lay in sorted(plan.lays, key=lambda lay: _natural(lay.id)):
+        key = (lay.order, lay.material)
+        yield lay.id, after[key] + 1
+        stacks = sum(-(-count // max_pieces) for _, count in lay.plies)
+        after[key] += stacks * plan.marker[lay.marker].garments
+
+
+def _natural(name: str) -> tuple[int, str]:
+    return len(name), name
+
+
+def _moment(lay: Lay) -> tuple[date, str, str, float, str]:
+    return lay.cut_on, lay.factory, lay.table, lay.start_min, lay.id
+
+
+def _days(plan: Plan) -> str:
+    """The first days on which something is cut."""
+    days = sorted({lay.cut_on for lay in plan.lays})
+    return ", ".join(map(str, days[:_LISTED])) or "–"
+
+
+def _shift(lay: Lay, language: Language) -> str:
+    """When it is spread and cut, from the start of the table's day."""
+    return WORDS.say(language, "shift", first=_clock(lay.start_min), last=_clock(lay.end_min))
+
+
+def _clock(minutes: float) -> str:
+    whole = round(minutes)
+    return f"{whole // _HOUR_MIN}:{whole % _HOUR_MIN:02d}"

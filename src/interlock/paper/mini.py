@@ -1,0 +1,173 @@
+"""A marker drawn small: in as many strips below each other as make it largest on its room of paper."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+from interlock.markers import Label, MarkerProblem, Placement, label_for
+from interlock.paper.lay import DrawnMarker
+from interlock.patterns.outlines import bounds_mm, flipped, turned
+from interlock.patterns.pieces import Outline
+
+MOST_STRIPS = 6
+RULER_MM = 4.0
+BETWEEN_MM = 2.0
+# On paper: lines, the tallest and the lowest letters that are worth setting.
+_LINE_MM = 0.18
+_TALLEST_MM = 3.2
+_NAME_FROM_MM = 1.7
+_NUMBER_FROM_MM = 1.1
+# Tints that print as different greys, too.
+TINTS = ("#d9e4f2", "#fbe3c8", "#d8ecdc", "#eeddf0", "#f6efc0", "#d5edf0", "#f6d9d9", "#e3e3e3", "#e5dccb", "#dfe2fa")
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A stretch of a marker as SVG with its size on paper."""
+
+    svg: str
+    width_mm: float
+    height_mm: float
+
+
+@dataclass(frozen=True)
+class MiniMarker:
+    """A marker to be drawn small."""
+
+    drawn: DrawnMarker
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Pieces by name, numbered from 1 in the order of the marker's pieces."""
+        names = dict.fromkeys(piece.name for piece, _ in self.drawn.problem.pieces)
+        return {name: number for number, name in enumerate(names, 1)}
+
+    @cached_property
+    def tints(self) -> Mapping[str, str]:
+        """The colour of each size."""
+        return {size: TINTS[at % len(TINTS)] for at, size in enumerate(self.drawn.problem.garments)}
+
+    def strips(self, width_mm: float, height_mm: float) -> list[Strip]:
+        """Return its strips for a room of paper, the start of the marker on top, all at one scale."""
+        marker = self.drawn.marker
+        count, scale = max(
+            ((n, self._scale(n, width_mm, height_mm)) for n in range(1, MOST_STRIPS + 1)), key=lambda found: found[1]
+        )
+        each_mm = marker.length_mm / count
+        shapes = [*self._shapes(scale)]
+        return [self._strip(shapes, n * each_mm, (n + 1) * each_mm, scale) for n in range(count)]
+
+    def _scale(self, count: int, width_mm: float, height_mm: float) -> float:
+        """Paper over fabric when the marker is cut into so many strips."""
+        marker = self.drawn.marker
+        high_mm = (height_mm - (count - 1) * BETWEEN_MM) / count - RULER_MM
+        return min(width_mm / (marker.length_mm / count), max(high_mm, 0.0) / marker.width_mm)
+
+    def _shapes(self, scale: float) -> Iterator[tuple[float, float, str]]:
+        """Every copy with where it starts and ends along the fabric."""
+        drawings: dict[tuple[str, str, float, bool], tuple[Outline, str]] = {}
+        width_mm = self.drawn.marker.width_mm
+        for copy in self.drawn.marker.placements:
+            key = (copy.piece, copy.size, copy.rotation_deg, copy.mirrored)
+            if key not in drawings:
+                drawings[key] = self._drawing(copy, scale)
+            outline, svg = drawings[key]
+            left, _, right, _ = bounds_mm(outline)
+            place = f"translate({copy.x_mm:.1f},{width_mm - copy.y_mm:.1f})"
+            yield left + copy.x_mm, right + copy.x_mm, f'<g transform="{place}">{svg}</g>'
+
+    def _drawing(self, copy: Placement, scale: float) -> tuple[Outline, str]:
+        """A piece as it lies, but for its place: y down, its tint, words and grain."""
+        outline = _turned(self.drawn.problem, copy)
+        down = _thinned(flipped(outline), 0.06 / scale)
+        path = "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in down) + "Z"
+        words = self._words(outline, copy, scale)
+        return outline, f'<path class="p" fill="{self.tints[copy.size]}" d="{path}"/>{words}'
+
+    def _words(self, outline: Outline, copy: Placement, scale: float) -> str:
+        """Name and size where they can be read, else the piece's number and size."""
+        tallest = _TALLEST_MM / scale
+        full, short = f"{copy.piece} {copy.size}", f"{self.numbers[copy.piece]} {copy.size}"
+        for words, least_mm in ((full, _NAME_FROM_MM), (short, _NUMBER_FROM_MM)):
+            label = label_for(outline, words, tallest)
+            if label.height_mm * scale >= least_mm:
+                return _text(label) + _arrow(label, outline, copy.rotation_deg)
+        return ""
+
+    def _strip(self, shapes: list[tuple[float, float, str]], start_mm: float, end_mm: float, scale: float) -> Strip:
+        marker = self.drawn.marker
+        length_mm, high_mm = end_mm - start_mm, marker.width_mm + RULER_MM / scale
+        inside = "".join(svg for left, right, svg in shapes if right > start_mm and left < end_mm)
+        line = _LINE_MM / scale
+        style = f".p{{stroke:#222;stroke-width:{line:.2f}}}.g{{stroke:#222;stroke-width:{line:.2f};fill:none}}"
+        sheet = (
+            f'<rect x="{start_mm:.1f}" y="0" width="{length_mm:.1f}" height="{marker.width_mm:.1f}" fill="#fff" '
+            f'stroke="#777" stroke-width="{2 * line:.2f}"/>'
+        )
+        return Strip(
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{start_mm:.1f} 0 {length_mm:.1f} {high_mm:.1f}">'
+            f"<style>{style}</style>{sheet}{inside}{_ruler(start_mm, end_mm, marker.width_mm, scale)}</svg>",
+            length_mm * scale,
+            high_mm * scale,
+        )
+
+
+def _turned(problem: MarkerProblem, copy: Placement) -> Outline:
+    """The outline of a copy before it is moved to its place."""
+    on_grain = problem.by_name[copy.piece, copy.size].on_grain
+    return turned(flipped(on_grain) if copy.mirrored else on_grain, copy.rotation_deg)
+
+
+def _thinned(outline: Outline, least_mm: float) -> Outline:
+    """Leave out points that nobody sees at this scale."""
+    kept = [outline[0]]
+    for point in outline[1:]:
+        if math.dist(point, kept[-1]) >= least_mm:
+            kept.append(point)
+    return tuple(kept) if len(kept) > 2 else outline
+
+
+def _text(label: Label) -> str:
+    x, y = label.x_mm, -label.y_mm
+    turn = f' transform="rotate(-90 {x:.1f} {y:.1f})"' if label.upright else ""
+    style = f'font-family="Noto Sans SC" font-size="{0.9 * label.height_mm:.1f}" text-anchor="middle"'
+    return f'<text {style} x="{x:.1f}" y="{y:.1f}"{turn}>{escape(_clean(label.words))}</text>'
+
+
+def _arrow(label: Label, outline: Outline, rotation_deg: float) -> str:
+    """The grain below the words, pointing as it does on the fabric."""
+    left, _, right, _ = bounds_mm(outline)
+    room = 0.6 * (right - left) if label.upright else label.room_mm
+    half, head = min(room / 4, 4 * label.height_mm), 0.25 * label.height_mm
+    down = label.reach_mm + 0.6 * label.height_mm if label.upright else 0.4 * label.height_mm
+    place = f"translate({label.x_mm:.1f},{down - label.y_mm:.1f}) rotate({-rotation_deg:g})"
+    path = f"M{-half:.1f},0H{half:.1f}m{-head:.1f},{-head:.1f}l{head:.1f},{head:.1f}l{-head:.1f},{head:.1f}"
+    return f'<path class="g" transform="{place}" d="{path}"/>'
+
+
+def _ruler(start_mm: float, end_mm: float, width_mm: float, scale: float) -> str:
+    """Ticks every 10 cm and numbers every half metre, wide enough apart."""
+    parts, size = [], 2.0 / scale
+    step = 500 if 500 * scale > 8 else 1000
+    for at in range(math.ceil(start_mm / 100) * 100, int(end_mm) + 1, 100):
+        tall = (1.4 if at % step == 0 else 0.7) / scale
+        parts.append(f'<path class="g" d="M{at},{width_mm:.1f}v{tall:.1f}"/>')
+        if at % step == 0:
+            last = end_mm - at < 3 * size
+            anchor = "start" if at - start_mm < size else "end" if last else "middle"
+            y = width_mm + 3.4 / scale
+            words = f"{at / 1000:g} m"
+            parts.append(
+                f'<text font-family="Noto Sans SC" font-size="{size:.1f}" fill="#444" text-anchor="{anchor}" '
+                f'x="{at}" y="{y:.1f}">{words}</text>'
+            )
+    return "".join(parts)
+
+
+def _clean(words: str) -> str:
+    """Words without signs that XML forbids."""
+    return "".join(letter for letter in words if letter.isprintable())

@@ -1,0 +1,201 @@
+"""What fabric the lays take, by fabric and colour and lay by lay, as PDF and as Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from interlock.explain.names import named
+from interlock.paper.facts import metres
+from interlock.paper.lay import LayPaper
+from interlock.paper.sheet_words import SHEET
+from interlock.paper.sheets import sheet_data
+from interlock.paper.typeset import set_pdf
+from interlock.units import MM_PER_M
+from interlock.words import Language
+
+# Excel takes a text that starts so for a formula, or offers to when the sheet is saved as CSV.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """Fabric of one width, colour and shade that lays take."""
+
+    fabric: str
+    fabric_name: str
+    width_mm: float
+    colour: str
+    shade: str
+    lays: int
+    plies: int
+    metres: float
+
+
+def needs(lays: Sequence[LayPaper]) -> tuple[Need, ...]:
+    """Return the fabric that lays take, by fabric, width, colour and shade in that order."""
+    rows = sorted(
+        (
+            (lay.fabric, lay.width_mm, spread.colour, spread.shade, lay.lay, spread.plies, lay.ply_mm, lay.fabric_name)
+            for lay in lays
+            for spread in lay.plies
+            if spread.plies
+        ),
+    )
+    found = []
+    for (fabric, width_mm, colour, shade), group in groupby(rows, key=lambda row: row[:4]):
+        same = [*group]
+        found.append(
+            Need(
+                fabric=fabric,
+                fabric_name=same[0][7] if same[0][7] != fabric else "",
+                width_mm=width_mm,
+                colour=colour,
+                shade=shade,
+                lays=len({row[4] for row in same}),
+                plies=sum(row[5] for row in same),
+                metres=sum(row[5] * row[6] for row in same) / MM_PER_M,
+            )
+        )
+    return tuple(found)
+
+
+def requirement_pdf(lays: Sequence[LayPaper], *, language: Language = "zh", templates: Path | None = None) -> bytes:
+    """Return the fabric requirement of lays as PDF, A4 upright.
+
+    Raises :class:`~interlock.errors.InterlockError` for no lays and for a template that cannot be set.
+    """
+    data = sheet_data(
+        lays,
+        language,
+        needs=[_need(need, language) for need in needs(lays)],
+        total=metres(sum(lay.fabric_m for lay in lays), 1),
+        detail=[_lay(lay, language) for lay in lays],
+        days=_days(lays),
+        made_up=any(lay.made_up for lay in lays),
+    )
+    return set_pdf("requirement.typ", data, templates)
+
+
+def requirement_xlsx(lays: Sequence[LayPaper], *, language: Language = "zh") -> bytes:
+    """Return the fabric requirement of lays as an Excel workbook of two sheets; no cell holds a formula.
+
+    Raises :class:`~interlock.errors.InterlockError` for no lays.
+    """
+    from openpyxl import Workbook
+
+    sheet_data(lays, language)
+
+    def say(*keys: str) -> list[str]:
+        return [SHEET.say(language, key) for key in keys]
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    heads = say("fabric", "fabric_name", "width_cm", "colour", "shade", "lays", "plies", "metres")
+    rows = [
+        [n.fabric, n.fabric_name, n.width_mm / 10, n.colour, n.shade, n.lays, n.plies, round(n.metres, 2)]
+        for n in needs(lays)
+    ]
+    _sheet(book, SHEET.say(language, "by_fabric"), heads, rows, language)
+    heads = say("lay", "day", "table", "order", "style", "fabric", "width_cm", "colour", "shade", "plies")
+    heads += say("ply_metres", "metres", "marker")
+    _sheet(book, SHEET.say(language, "by_lay"), heads, [*_detail(lays)], language)
+    if any(lay.made_up for lay in lays):
+        book.properties.description = SHEET.say(language, "made_up")
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _detail(lays: Sequence[LayPaper]) -> Iterator[list[Any]]:
+    for lay in lays:
+        for spread in lay.plies:
+            if spread.plies:
+                ply_m = lay.ply_mm / MM_PER_M
+                yield [
+                    lay.lay, lay.cut_on, lay.table, lay.order, lay.style, lay.fabric, lay.width_mm / 10, spread.colour,
+                    spread.shade, spread.plies, round(ply_m, 3), round(spread.plies * ply_m, 2), lay.marker,
+                ]  # fmt: skip
+
+
+def _sheet(book: Any, title: str, heads: list[str], rows: list[list[Any]], language: Language) -> None:
+    """A sheet with its header fixed, filters, widths, and texts that stay texts."""
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(title)
+    sheet.append(heads)
+    for cell in sheet[1]:
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8EDF3")
+    for number, row in enumerate(rows, 2):
+        for column, value in enumerate(row, 1):
+            _put(sheet.cell(number, column), named(value, language) if isinstance(value, str) else value)
+    for column, head in enumerate(heads):
+        widest = max([_width(head), *(_width(named(str(row[column]), language)) for row in rows)])
+        sheet.column_dimensions[get_column_letter(column + 1)].width = min(widest, 48) + 2
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+
+
+def _put(cell: Any, value: Any) -> None:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+    cell.data_type = "s"
+    cell.quotePrefix = value.startswith(_FORMULA_STARTS)
+
+
+def _width(text: str) -> int:
+    """Return how wide a text stands: Chinese characters take the room of two."""
+    return sum(2 if letter > "\u2e7f" else 1 for letter in text)
+
+
+def _need(need: Need, language: Language) -> dict[str, Any]:
+    return {
+        "fabric": need.fabric,
+        "fabric_name": named(need.fabric_name, language),
+        "width": f"{need.width_mm / 10:g} cm",
+        "colour": named(need.colour, language),
+        "shade": need.shade,
+        "lays": need.lays,
+        "plies": need.plies,
+        "metres": metres(need.metres, 1),
+    }
+
+
+def _lay(lay: LayPaper, language: Language) -> dict[str, Any]:
+    return {
+        "lay": lay.lay,
+        "day": lay.cut_on.isoformat() if lay.cut_on else "",
+        "table": lay.table,
+        "order": lay.order,
+        "style": lay.style,
+        "fabric": lay.fabric,
+        "ply": metres(lay.ply_mm / MM_PER_M, 3),
+        "plies": [
+            {
+                "colour": named(spread.colour, language),
+                "shade": spread.shade,
+                "plies": spread.plies,
+                "metres": metres(spread.plies * lay.ply_mm / MM_PER_M, 1),
+            }
+            for spread in lay.plies
+            if spread.plies
+        ],
+        "metres": metres(lay.fabric_m, 1),
+    }
+
+
+def _days(lays: Sequence[LayPaper]) -> str:
+    days = sorted({lay.cut_on for lay in lays if lay.cut_on})
+    return "" if not days else str(days[0]) if len(days) == 1 else f"{days[0]} – {days[-1]}"

@@ -1,0 +1,72 @@
+"""What stands on paper, in both languages; templates find each by its name."""
+
+from __future__ import annotations
+
+from interlock.words import Language, Words
+
+SHEET = Words(
+    lay_card=("Lay card", "裁床单"),
+    mini_marker=("Mini marker", "唛架小图"),
+    requirement=("Fabric requirement", "面料需求单"),
+    made_up=("made up, for showing only", "虚构数据，仅供演示"),
+    page=("page", "第"),
+    page_of=("of", "页，共"),
+    page_end=("", "页"),
+    lay=("Lay", "床次"),
+    order=("Order", "订单"),
+    customer=("Customer", "客户"),
+    style=("Style", "款式"),
+    fabric=("Fabric", "面料"),
+    centre=("Cut at", "裁剪地点"),
+    table=("Table", "裁床"),
+    day=("Day", "日期"),
+    marker=("Marker", "唛架"),
+    marker_length=("Marker length", "唛架长"),
+    ply_length=("Length of a ply", "每层用布"),
+    end_loss=("End loss", "布头损耗"),
+    width=("Width", "幅宽"),
+    utilisation=("Utilisation", "用布率"),
+    plies=("Plies", "层数"),
+    ply=("Plies", "层号"),
+    fabric_length=("Fabric", "用布"),
+    garments=("Garments", "件数"),
+    bundles=("Bundles", "扎号"),
+    bundle=("Bundle", "扎号"),
+    colour=("Colour", "颜色"),
+    shade=("Shade", "缸号"),
+    total=("Total", "合计"),
+    pieces_each=("pcs", "件"),
+    plies_by_colour=("Plies and garments by colour", "各色层数与件数"),
+    size_ratio=("Size ratio", "尺码配比"),
+    rolls=("Rolls", "布卷"),
+    roll=("Roll", "卷号"),
+    roll_length=("Length", "卷长"),
+    left=("Left", "余布"),
+    spread=("Spread", "实拉层数"),
+    remnant=("Remnant", "实余"),
+    signed_by=("By", "签名"),
+    pieces=("Pieces", "裁片"),
+    no_marker=("This marker is not nested yet: its length is an estimate.", "此唛架尚未排料，长度为估算。"),
+    spreader=("Spread by", "拉布"),
+    cutter=("Cut by", "裁剪"),
+    checker=("Checked by", "复核"),
+    done_at=("Done at", "完成时间"),
+    note=("Note", "备注"),
+    by_fabric=("By fabric and colour", "按面料与颜色汇总"),
+    by_lay=("By lay", "按床次明细"),
+    lays=("Lays", "床数"),
+    fabric_name=("Name", "面料名称"),
+    width_cm=("Width, cm", "幅宽（厘米）"),
+    ply_metres=("Metres a ply", "每层米数"),
+    metres=("Metres", "用布（米）"),
+    one_way=("one way", "单向排料"),
+    two_way=("two ways", "双向排料"),
+    by_garment=("one way per garment", "一件一向"),
+    by_size=("one way per size", "一码一向"),
+    scale=("Scale", "比例"),
+)
+
+
+def words_of(language: Language) -> dict[str, str]:
+    """Return every word for a template."""
+    return {key: SHEET.say(language, key) for key in SHEET}

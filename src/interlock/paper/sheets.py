@@ -1,0 +1,68 @@
+"""Paper for the floor as PDF: lay cards, bundle tickets, markers drawn small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from interlock.errors import InterlockError
+from interlock.paper import facts
+from interlock.paper.lay import DrawnMarker, LayPaper
+from interlock.paper.sheet_words import words_of
+from interlock.paper.stock import stock_named
+from interlock.paper.typeset import set_pdf
+from interlock.paper.words import WORDS
+from interlock.words import Language
+
+
+def lay_cards(lays: Sequence[LayPaper], *, language: Language = "zh", templates: Path | None = None) -> bytes:
+    """Return the lay cards (裁床单) as one PDF, A4 upright, each lay on a new page.
+
+    ``templates`` is a folder with a centre's own templates. Raises :class:`~interlock.errors.InterlockError` for no
+    lays and for a template that cannot be set.
+    """
+    data = sheet_data(lays, language, cards=[facts.card(lay, language) for lay in lays], minis=facts.minis(lays))
+    return set_pdf("lay_cards.typ", data, templates)
+
+
+def tickets(
+    lays: Sequence[LayPaper], *, stock: str = "a4-3x8", language: Language = "zh", templates: Path | None = None
+) -> bytes:
+    """Return the bundle tickets of lays as one PDF of labels with QR, on a label stock of :data:`STOCKS`.
+
+    The payload of each QR is the bundle's code (:func:`~interlock.paper.codes.bundle_code`). Raises
+    :class:`~interlock.errors.InterlockError` for no lays, an unknown stock and a template that cannot be set.
+    """
+    chosen = stock_named(stock)
+    made = [facts.ticket(lay, bundle, len(lay.bundles), language) for lay in lays for bundle in lay.bundles]
+    sizes = {**asdict(chosen), "left_mm": chosen.left_mm, "top_mm": chosen.top_mm}
+    return set_pdf("tickets.typ", sheet_data(lays, language, stock=sizes, tickets=made), templates)
+
+
+def mini_markers(markers: Sequence[DrawnMarker], *, language: Language = "zh", templates: Path | None = None) -> bytes:
+    """Return nested markers drawn small as one PDF, A4 across, each on a page.
+
+    Raises :class:`~interlock.errors.InterlockError` for no markers and for a template that cannot be set.
+    """
+    if not markers:
+        raise InterlockError(WORDS.told("no_marker"))
+    data = _data(language, markers=[facts.mini(drawn, facts.SHEET_ROOM_MM) for drawn in markers])
+    return set_pdf("mini_markers.typ", data, templates)
+
+
+def markers_of(lays: Iterable[LayPaper]) -> tuple[DrawnMarker, ...]:
+    """Return the nested markers of lays, each once."""
+    return tuple({lay.drawn.name: lay.drawn for lay in lays if lay.drawn}.values())
+
+
+def sheet_data(lays: Sequence[LayPaper], language: Language, **more: Any) -> dict[str, Any]:
+    """Return the data of a sheet about lays; raises :class:`~interlock.errors.InterlockError` where there are none."""
+    if not lays:
+        raise InterlockError(WORDS.told("no_lay"))
+    return _data(language, **more)
+
+
+def _data(language: Language, **more: Any) -> dict[str, Any]:
+    return {"language": language, "words": words_of(language), **more}

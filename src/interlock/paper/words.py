@@ -1,0 +1,96 @@
+"""What is wrong with paper, in both languages; ``sheet_words`` are what stands on it."""
+
+from __future__ import annotations
+
+from interlock.words import Words
+
+WORDS = Words(
+    pen=("pen {found} is unknown; use 1 to {most}", "没有 {found} 号笔，请用 1 至 {most} 号"),
+    frame=(
+        "a frame of {found} mm is too short; give at least {least} mm, or none for one piece",
+        "分段长度 {found} 毫米过短，请至少给 {least} 毫米，或不分段",
+    ),
+    lay=("lay {lay}: {problem}", "床次 {lay}：{problem}"),
+    blank=("{name} is blank; give it a value", "{name}为空，请填写"),
+    lay_name=("lay", "床次号"),
+    order=("order", "订单号"),
+    style=("style", "款号"),
+    fabric=("fabric", "面料"),
+    marker=("marker", "唛架"),
+    marker_mm=("marker_mm", "唛架长"),
+    width_mm=("width_mm", "幅宽"),
+    end_loss_mm=("end_loss_mm", "布头损耗"),
+    length=("{name} is {found} mm; give {least} or more", "{name}为 {found} 毫米，应不小于 {least}"),
+    utilisation=("utilisation is {found}; give a share from 0 to 1", "用布率为 {found}，应在 0 与 1 之间"),
+    count=("{name} counts {found}; give 0 or more", "{name} 的数量为 {found}，不得小于 0"),
+    twice=("size {size} is named twice; name it once", "尺码 {size} 写了两次，请只写一次"),
+    no_garment=("its ratio holds no garment; give at least 1", "尺码配比中没有一件，请至少给 1 件"),
+    plies=("it has {found} plies; give 1 to {most}", "层数为 {found}，应在 1 与 {most} 之间"),
+    max_pieces=("max_pieces is {found}; a bundle holds at least 1", "每扎最多件数为 {found}，至少为 1"),
+    first_bundle=("bundles start at {found}; start at 1 or more", "扎号从 {found} 开始，须从 1 或更大的数开始"),
+    bundles=(
+        "it makes {found} bundles, more than {most}; allow more pieces in a bundle",
+        "将分成 {found} 扎，超过 {most}，请提高每扎最多件数",
+    ),
+    numbers=(
+        "it needs {count} bundle numbers from {first}, but they end at {last}; give a longer range or allow more "
+        "pieces in a bundle",
+        "从 {first} 号起需要 {count} 个扎号，但号段止于 {last}，请加长号段或提高每扎最多件数",
+    ),
+    stock=("label stock {found} is unknown; use one of {known}", "没有标签规格 {found}，可选 {known}"),
+    no_lay=("there is no lay to print; choose at least one", "没有可打印的床次，请至少选一床"),
+    no_marker=(
+        "none of these lays has a nested marker to draw; nest it first (interlock markers make)",
+        "所选床次都没有已排好的唛架可画，请先排料（interlock markers make）",
+    ),
+    templates=(
+        "{path} holds no template; give a folder with one of {known}",
+        "{path} 里没有模板，请给出含有下列文件之一的文件夹：{known}",
+    ),
+    template=(
+        "template {name} cannot be set: {why}; correct it, or remove it to use Interlock's own",
+        "模板 {name} 无法排版：{why}。请更正，或删去以使用自带模板",
+    ),
+    template_network=(
+        "template {name} imports {found} from the network, which paper never does; put the file beside it",
+        "模板 {name} 要从网络引入 {found}，打印不联网，请把文件放在模板旁边",
+    ),
+    template_big=(
+        "{path} is too large for a template's folder; keep files below {most} MB",
+        "{path} 过大，不能放在模板文件夹，单个文件须小于 {most} MB",
+    ),
+    shift=("{first}–{last} after start", "开班后 {first}–{last}"),
+    unknown_lay=("the plan has no lay {lay}; it has {known} ...", "计划中没有床次 {lay}，现有 {known} 等"),
+    nothing_that_day=(
+        "nothing is cut on {day}; there are lays on {days} ...",
+        "{day} 没有床次，有床次的日期：{days} 等",
+    ),
+    no_lays=(
+        '{path} holds no lay; write one object with "lay", "order", "plies" ..., or {{"lays": [...]}}',
+        '{path} 里没有床次，请写成含 "lay"、"order"、"plies" 等项的对象，或 {{"lays": [...]}}',
+    ),
+    no_marker_in=(
+        "{place} holds no marker; give what interlock markers make wrote",
+        "{place} 里没有唛架，请给出 interlock markers make 写出的内容",
+    ),
+    lay_twice=("{path}: lay {lay} stands {times} times; keep one", "{path}：床次 {lay} 出现 {times} 次，请只留一个"),
+    unknown_field=("{place}: it has no {field}; it may have {known}", "{place}：没有 {field} 这一项，可写：{known}"),
+    missing_field=("{place}: {field} is missing; add it", "{place}：缺少 {field}，请补上"),
+    wrong_field=("{place}: {field} is {found}; write {wanted}", "{place}：{field} 为 {found}，请写{wanted}"),
+    a_text=("a text", "文字"),
+    a_number=("a number", "数字"),
+    a_count=("a whole number", "整数"),
+    a_flag=("true or false", "true 或 false"),
+    a_date=("a date such as 2026-12-05", "日期，例如 2026-12-05"),
+    a_ratio=('garments by size, such as {{"S": 1, "M": 2}}', '各尺码件数，例如 {{"S": 1, "M": 2}}'),
+    a_list=("a list of objects", "由对象组成的列表"),
+    big=(
+        "{path} is larger than {most} MB; give fewer lays in one file",
+        "{path} 超过 {most} MB，请减少单个文件中的床次",
+    ),
+    unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
+    not_json=(
+        "{path} is not JSON: it breaks off or goes wrong at line {line}, column {column}",
+        "{path} 不是 JSON：第 {line} 行第 {column} 列有误或到此中断",
+    ),
+)

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from paper_cast import MARKER, PROBLEM
+from pdf_reader import pages
+from plt_reader import read_plt
+
+from interlock.cli import main
+from interlock.model import Plan, Scenario, dump
+from interlock.paper import is_code
+from interlock.workbook import write_book
+
+LAY: dict[str, Any] = {
+    "lay": "L1", "order": "A1", "style": "T-1", "fabric": "F-1", "plies": [{"colour": "black", "plies": 40}],
+    "drawn": json.loads(msgspec.json.encode({"problem": PROBLEM, "marker": MARKER})),
+}  # fmt: skip
+
+
+@pytest.fixture
+def lays(tmp_path: Path) -> Path:
+    path = tmp_path / "lays.json"
+    path.write_text(json.dumps(LAY), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def folder(scenario: Scenario, made: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("planned")
+    write_book(scenario, place / "book.xlsx", "en")
+    (place / "plan.json").write_bytes(dump(made))
+    return place
+
+
+def call(*arguments: object, language: str = "en") -> int:
+    return main(["cut", "print", *map(str, arguments), "--lang", language])
+
+
+def test_a_file_of_lays_gives_everything_at_once(lays, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert call(lays, "--what", "all", "-o", out, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    names = ["lay-cards.pdf", "tickets.pdf", "requirement.pdf", "requirement.xlsx", "mini-markers.pdf"]
+    assert [Path(file["path"]).name for file in told["files"]] == [*names, "0001-marker.plt", "0001-marker.dxf"]
+    assert all(Path(file["path"]).exists() for file in told["files"])
+    assert [ticket["pieces"] for ticket in told["tickets"]] == [20, 20, 20, 20]
+    assert all(is_code(ticket["code"]) for ticket in told["tickets"])
+    assert "L1" in pages((out / "lay-cards.pdf").read_bytes())[0]
+    assert len(read_plt((out / "0001-marker.plt").read_bytes()).frames[0].lines) > 10
+
+
+def test_one_file_may_be_named(lays, tmp_path, capsys):
+    assert call(lays, "--what", "plt", "--frame", 300, "--pens", "1,2,3", "-o", tmp_path / "m.plt") == 0
+    assert len(read_plt((tmp_path / "m.plt").read_bytes()).frames) == 3
+    assert call(lays, "--what", "tickets", "--label", "60x40", "--max-pieces", 10, "-o", tmp_path / "t.pdf") == 0
+    assert len(pages((tmp_path / "t.pdf").read_bytes())) == 8
+    assert call(lays, "--what", "requirement", "-o", tmp_path / "r.xlsx") == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lays.json", "m.plt", "r.xlsx", "t.pdf"]
+
+
+def test_a_marker_file_alone_goes_to_the_plotter(tmp_path):
+    path = tmp_path / "marker.json"
+    path.write_text(json.dumps(LAY["drawn"]), encoding="utf-8")
+    assert call(path, "-o", tmp_path / "out") == 0
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["0001-marker.plt", "mini-markers.pdf"]
+    assert call(path, "--what", "cards", "-o", tmp_path / "none") == 2
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_plan_is_printed_by_lay_or_by_day(folder, made, tmp_path, capsys):
+    lay = made.lays[0]
+    assert call(folder / "plan.json", folder / "book.xlsx", "--lay", lay.id, "-o", tmp_path, "--json") == 0
+    assert [one["lay"] for one in json.loads(capsys.readouterr().out)["lays"]] == [lay.id]
+    day = [one.id for one in made.lays if one.cut_on == lay.cut_on]
+    assert call(folder / "plan.json", folder / "book.xlsx", "--day", lay.cut_on, "-o", tmp_path, "--json") == 0
+    assert sorted(one["lay"] for one in json.loads(capsys.readouterr().out)["lays"]) == sorted(day)
+    assert len(pages((tmp_path / "lay-cards.pdf").read_bytes())) >= len(day)
+
+
+def test_nested_markers_of_a_plan_are_drawn(folder, made, tmp_path, capsys):
+    nested = {marker.id for marker in made.markers if marker.nested}
+    assert nested
+    assert call(folder / "plan.json", folder / "book.xlsx", "--what", "plt,mini", "-o", tmp_path, "--json") == 0
+    assert {*json.loads(capsys.readouterr().out)["markers"]} == nested
+    assert len([*tmp_path.glob("*.plt")]) == len(nested)
+
+
+def test_what_is_wrong_with_the_options_is_told_at_once_in_either_language(lays, tmp_path, capsys):
+    wrong = ("--what", "cards,posters", "--day", "tomorrow", "--pens", "1,9,1", "-o", tmp_path / "out")
+    assert call(lays, *wrong) == 2
+    told = capsys.readouterr().err
+    assert all(words in told for words in ("posters", "tomorrow", "1,9,1"))
+    assert call(lays, *wrong, language="zh") == 2
+    told = capsys.readouterr().err
+    assert all(words in told for words in ("没有这一项", "不是日期", "笔号"))
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--what", "cards,tickets", "-o", "x.pdf"), "2 files would be written"),
+        (("--what", "cards", "-o", "x.doc"), "must end in .pdf"),
+        (("--lay", "L9", "-o", "x"), "has no lay L9"),
+        (("--day", "2026-01-01", "-o", "x"), "no lay on 2026-01-01"),
+        (("book.xlsx", "-o", "x"), "stands alone"),
+    ],
+)
+def test_what_cannot_be_printed_is_told_and_nothing_is_written(lays, tmp_path, monkeypatch, capsys, arguments, words):
+    monkeypatch.chdir(tmp_path)
+    assert call(lays, *arguments) == 2
+    assert words in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["lays.json"]
+
+
+def test_a_plan_without_its_book_and_other_files_are_refused(folder, tmp_path, capsys):
+    assert call(folder / "plan.json", "-o", tmp_path / "x") == 2
+    assert "give the workbook" in capsys.readouterr().err
+    (tmp_path / "other.json").write_text('{"a": 1}', encoding="utf-8")
+    assert call(tmp_path / "other.json", "-o", tmp_path / "x", language="zh") == 2
+    assert "既不是计划" in capsys.readouterr().err
+    assert call(tmp_path / "none.json", "-o", tmp_path / "x") == 2
+
+
+def test_lays_that_are_not_nested_are_told(tmp_path, capsys):
+    bare = {key: value for key, value in LAY.items() if key != "drawn"}
+    bare |= {"marker": "M9", "marker_mm": 900, "width_mm": 1500, "ratio": {"M": 1}}
+    path = tmp_path / "lays.json"
+    path.write_text(json.dumps({"lays": [LAY, bare | {"lay": "L2"}]}), encoding="utf-8")
+    assert call(path, "--what", "mini", "-o", tmp_path / "m.pdf") == 0
+    assert "not nested yet, so not drawn: M9" in capsys.readouterr().out
+    path.write_text(json.dumps(bare), encoding="utf-8")
+    assert call(path, "--what", "plt", "-o", tmp_path / "out") == 2

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from paper_cast import DRAWN, MARKER, PROBLEM, lay
+
+from interlock.errors import InvalidModel
+from interlock.model import Plan, Scenario
+from interlock.paper import Spread, lays_of_plan, read_lays
+
+LAY: dict[str, Any] = {
+    "lay": "L1",
+    "order": "A1",
+    "style": "T-1",
+    "fabric": "F-1",
+    "marker": "M1",
+    "marker_mm": 5230,
+    "width_mm": 1500,
+    "ratio": {"S": 1, "M": 2},
+    "plies": [{"colour": "黑", "plies": 40, "shade": "A"}, {"colour": "白", "plies": 20}],
+    "cut_on": "2026-12-01",
+    "rolls": [{"roll": "R1", "length_m": 99.5}],
+}
+
+
+def written(folder: Path, content: Any) -> Path:
+    path = folder / "lays.json"
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def refused(folder: Path, content: Any) -> InvalidModel:
+    with pytest.raises(InvalidModel) as caught:
+        read_lays(written(folder, content))
+    return caught.value
+
+
+def test_a_lay_of_its_own_needs_nothing_else(tmp_path):
+    (found,) = read_lays(written(tmp_path, LAY))
+    assert (found.lay, found.cut_on, found.all_plies, found.garments_per_ply) == ("L1", date(2026, 12, 1), 60, 3)
+    assert found.plies[0] == Spread(colour="黑", plies=40, shade="A")
+    assert found.rolls[0].length_m == 99.5
+    assert read_lays(written(tmp_path, {"lays": [LAY, LAY | {"lay": "L2"}]}))[1].lay == "L2"
+
+
+def test_a_nested_marker_tells_its_own_measures(tmp_path):
+    marker = json.loads(msgspec.json.encode({"problem": PROBLEM, "marker": MARKER}))
+    bare = {key: LAY[key] for key in ("lay", "order", "style", "fabric", "plies")}
+    (found,) = read_lays(written(tmp_path, bare | {"drawn": marker}))
+    assert (found.marker_mm, found.width_mm, found.ratio) == (620.0, 500.0, (("M", 2),))
+    assert found.drawn
+    assert found.drawn.marker == MARKER
+    (tmp_path / "m1.json").write_text(json.dumps(marker), encoding="utf-8")
+    (found,) = read_lays(written(tmp_path, bare | {"drawn": "m1.json"}))
+    assert found.marker == "m1"
+
+
+def test_a_marker_that_overlaps_is_not_printed(tmp_path):
+    moved = replace(MARKER, placements=(*MARKER.placements[:-1], replace(MARKER.placements[-1], x_mm=100.0)))
+    marker = json.loads(msgspec.json.encode({"problem": PROBLEM, "marker": moved}))
+    assert "overlap" in str(refused(tmp_path, LAY | {"drawn": marker}))
+
+
+def test_everything_that_is_wrong_is_named_at_once_in_both_languages(tmp_path):
+    wrong = LAY | {"marker_mm": "long", "ratio": [1], "cut_on": "1.12.", "plys": 3, "rolls": [{"length_m": 1}]}
+    del wrong["order"]
+    error = refused(tmp_path, {"lays": [wrong, LAY | {"lay": "L2", "plies": [{"colour": "黑", "plies": -4}]}]})
+    for words in (
+        'marker_mm is "long"',
+        "ratio is [1]",
+        "cut_on is",
+        "no plys",
+        "rolls 1, roll",
+        "order is missing",
+        "-4",
+    ):
+        assert words in str(error), words
+    assert "L2" in str(error)
+    assert "marker_mm 为" in error.chinese
+    assert "缺少 order" in error.chinese
+
+
+@pytest.mark.parametrize("content", [[], {}, {"lays": []}, {"lays": [3]}, "x"])
+def test_a_file_without_lays_says_what_to_write(tmp_path, content):
+    assert refused(tmp_path, content)
+
+
+def test_a_broken_file_names_the_line(tmp_path):
+    path = tmp_path / "lays.json"
+    path.write_text('{"lay": "L1",\n "order": }', encoding="utf-8")
+    with pytest.raises(InvalidModel, match="line 2"):
+        read_lays(path)
+
+
+def test_a_lay_that_stands_twice_is_refused(tmp_path):
+    assert "stands 2 times" in str(refused(tmp_path, {"lays": [LAY, LAY]}))
+
+
+def test_a_lay_refuses_nonsense_naming_all_of_it():
+    with pytest.raises(InvalidModel) as caught:
+        lay(order=" ", marker_mm=0, utilisation=2, ratio=(("M", 0),), plies=(), max_pieces=0, first_bundle=0)
+    assert len(caught.value.problems) == 7
+    with pytest.raises(InvalidModel, match="numbers from 5, but they end at 9"):
+        lay(first_bundle=5, last_bundle=9)
+    with pytest.raises(InvalidModel, match="more than 5000"):
+        lay(ratio=(("M", 30),), plies=(Spread(colour="x", plies=2000),), max_pieces=1)
+
+
+def test_bundles_never_mix_colours_or_shades():
+    found = {(bundle.colour, bundle.shade, bundle.first_ply, bundle.last_ply) for bundle in lay().bundles}
+    assert found == {
+        ("藏青 navy", "A", 1, 20),
+        ("藏青 navy", "A", 21, 40),
+        ("藏青 navy", "B", 41, 62),
+        ("白 white", "", 63, 92),
+    }
+
+
+def test_lays_of_a_plan_agree_with_it(scenario: Scenario, made: Plan):
+    papers = lays_of_plan(scenario, made)
+    assert {paper.lay for paper in papers} == {one.id for one in made.lays}
+    by_id = {one.id: one for one in made.lays}
+    for paper in papers:
+        assert paper.fabric_m == pytest.approx(by_id[paper.lay].fabric_m, abs=0.06)
+        assert [(s.colour, s.plies) for s in paper.plies] == [*by_id[paper.lay].plies]
+    assert [paper.cut_on for paper in papers] == sorted(one.cut_on for one in made.lays)
+
+
+def test_no_bundle_number_of_an_order_stands_twice_whichever_lays_are_printed(scenario: Scenario, made: Plan):
+    papers = {paper.lay: paper for paper in lays_of_plan(scenario, made, max_pieces=12)}
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for paper in papers.values():
+        numbers.setdefault((paper.order, paper.fabric), []).extend(b.number for b in paper.bundles)
+    for found in numbers.values():
+        assert sorted(found) == list(range(1, len(found) + 1))
+    last = made.lays[-1].id
+    (alone,) = lays_of_plan(scenario, made, lays=[last], max_pieces=12)
+    assert alone.bundles == papers[last].bundles
+
+
+def test_lays_and_days_that_are_not_there_are_named(scenario: Scenario, made: Plan):
+    with pytest.raises(InvalidModel) as caught:
+        lays_of_plan(scenario, made, lays=["X-1", "X-2"])
+    assert len(caught.value.problems) == 2
+    with pytest.raises(InvalidModel, match="nothing is cut on 1999-01-01"):
+        lays_of_plan(scenario, made, day=date(1999, 1, 1))
+
+
+def test_a_drawn_marker_goes_with_its_lay(scenario: Scenario, made: Plan):
+    name = made.lays[0].marker
+    (paper,) = lays_of_plan(scenario, made, lays=[made.lays[0].id], drawn={name: DRAWN})
+    assert paper.drawn is DRAWN

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from paper_cast import DRAWN, lay
+from pdf_reader import inked, pages, sizes_mm
+
+from interlock.errors import InterlockError
+from interlock.paper import (
+    STOCKS,
+    LayPaper,
+    Spread,
+    is_code,
+    lay_cards,
+    mini_markers,
+    needs,
+    requirement_pdf,
+    requirement_xlsx,
+    tickets,
+)
+from interlock.paper.sheet_words import SHEET
+
+HAN = re.compile("[\u3400-\u9fff]")
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s|\u200b", "", text)
+
+
+def test_a_lay_card_tells_what_the_table_must_know():
+    (page,) = pages(lay_cards([lay()], language="zh"))
+    told = plain(page)
+    for words in (
+        "裁床单",
+        "A100-1-F1",
+        "圆领T恤",
+        "红星服饰",
+        "0.620m",
+        "0.660m",
+        "藏青",
+        "R-001",
+        "42.5m",
+        "276",
+        "1–12",
+    ):
+        assert words in told, words
+    assert "crew neck" not in page
+
+
+def test_an_english_card_holds_no_chinese_word():
+    for made in (
+        lay_cards([lay(drawn=None)], language="en"),
+        tickets([lay()], language="en"),
+        requirement_pdf([lay()], language="en"),
+    ):
+        assert not [page for page in pages(made) if HAN.search(page)]
+
+
+def test_each_lay_starts_on_a_new_page_with_its_own_numbers():
+    found = pages(lay_cards([lay(), lay(lay="A100-2-F1", drawn=None)], language="en"))
+    assert ["A100-1-F1" in page for page in found] == [True, False]
+    assert "not nested yet" in found[1]
+    assert all("page 1 of 1" in page for page in found)
+
+
+def qr_on(page: list[list[bool]], left: int, top: int, module: float, count: int) -> list[list[bool]]:
+    def centre(at: int) -> int:
+        return int((at + 0.5) * module)
+
+    return [[page[top + centre(y)][left + centre(x)] for x in range(count)] for y in range(count)]
+
+
+def test_each_ticket_bears_its_code_in_letters_and_as_qr():
+    import segno
+
+    paper = lay(plies=(Spread(colour="white", plies=30),), ratio=(("M", 1),))
+    (bundle,) = paper.bundles
+    made = tickets([paper], stock="60x40", language="en")
+    (page,) = pages(made)
+    code = paper.code_of(bundle)
+    assert is_code(code)
+    assert code in plain(page)
+    wanted = [[bool(dark) for dark in row] for row in segno.make_qr(code, error="m", mask=2, boost_error=False).matrix]
+    pixels = inked(made)
+    top = next(y for y, row in enumerate(pixels) if any(row[:200]))
+    left = next(x for x in range(len(pixels[0])) if any(pixels[y][x] for y in range(top, top + 40)))
+    run = next(x for x in range(left, len(pixels[0])) if not pixels[top + 1][x]) - left
+    module = run / 7
+    assert qr_on(pixels, left, top, module, len(wanted)) == wanted
+
+
+@pytest.mark.parametrize("stock", STOCKS)
+def test_tickets_fill_the_stock_label_by_label(stock):
+    paper = lay(max_pieces=2)
+    made = tickets([paper], stock=stock, language="en")
+    chosen, found = STOCKS[stock], pages(made)
+    assert len(found) == -(-len(paper.bundles) // chosen.per_page)
+    assert {*sizes_mm(made)} == {(chosen.page_width_mm, chosen.page_height_mm)}
+    codes = re.findall(r"\bB[0-9A-Z]{13}\b", "\n".join(found))
+    assert codes == [paper.code_of(bundle) for bundle in paper.bundles]
+
+
+def test_what_does_not_fit_a_label_is_shortened_never_lost_beyond_its_edge():
+    long = "一个非常非常长的款式名称用来试一试标签放不放得下" * 3
+    for stock in STOCKS:
+        made = tickets(
+            [lay(order="ORDER-2026-" + "9" * 40, style_name=long, plies=(Spread(colour=long, plies=3),))], stock=stock
+        )
+        text = "".join(pages(made))
+        assert "…" in text
+        margin = int(STOCKS[stock].margin_mm / 25.4 * 72 * 4)
+        edge = [row[-margin + 2 :] for row in inked(made)] if STOCKS[stock].across == 1 else []
+        assert not any(any(row) for row in edge)
+
+
+def test_many_colours_and_sizes_all_stand_on_the_card():
+    ratio = tuple((f"{150 + 5 * n}/{80 + n}A", 1 + n % 2) for n in range(24))
+    plies = tuple(Spread(colour=f"颜色{n:02d}", plies=3 + n, shade="AB"[n % 2]) for n in range(12))
+    paper = lay(ratio=ratio, plies=plies, drawn=None)
+    told = plain("".join(pages(lay_cards([paper]))))
+    for size, _ in ratio:
+        assert size in told
+    for spread in plies:
+        assert told.count(spread.colour) == 2
+    assert str(paper.all_plies * paper.garments_per_ply) in told
+
+
+def test_names_are_data_never_markup():
+    evil = '#panic("x") *bold* $x$ <a> [b] ${c} "q" \\ //'
+    made = lay_cards([lay(order=evil, style=evil, note=evil, plies=(Spread(colour=evil, plies=1),))])
+    assert plain("".join(pages(made))).count(plain('#panic("x")')) >= 3
+
+
+def test_small_markers_name_their_pieces():
+    made = mini_markers([DRAWN], language="zh")
+    (page,) = pages(made)
+    assert sizes_mm(made) == [(297, 210)]
+    for words in ("唛架小图", "body", "左袖片", "0.620m", "双向排料"):
+        assert words in plain(page)
+    with pytest.raises(InterlockError, match="nested marker"):
+        mini_markers([])
+
+
+def test_the_requirement_adds_up_by_fabric_colour_and_shade():
+    lays = [lay(), lay(lay="A100-2-F1")]
+    found = {(need.colour, need.shade): (need.lays, need.plies) for need in needs(lays)}
+    assert found == {("藏青 navy", "A"): (2, 80), ("藏青 navy", "B"): (2, 44), ("白 white", ""): (2, 60)}
+    assert sum(need.metres for need in needs(lays)) == pytest.approx(sum(one.fabric_m for one in lays))
+    told = plain("".join(pages(requirement_pdf(lays))))
+    assert "121.4m" in told
+    assert "A100-2-F1" in told
+
+
+def test_the_requirement_in_excel_holds_numbers_and_no_formula():
+    book = load_workbook(BytesIO(requirement_xlsx([lay(order="=1+1", style="@x")], language="en")))
+    assert book.sheetnames == ["By fabric and colour", "By lay"]
+    by_fabric, by_lay = (list(sheet.iter_rows(values_only=True)) for sheet in book)
+    assert by_fabric[0] == ("Fabric", "Name", "Width, cm", "Colour", "Shade", "Lays", "Plies", "Metres")
+    assert sum(row[-1] for row in by_fabric[1:]) == pytest.approx(60.72)
+    assert by_lay[1][3:5] == ("=1+1", "@x")
+    assert book["By lay"]["D2"].data_type == "s"
+
+
+def test_a_centre_may_change_a_template_and_hears_what_is_wrong_with_it(tmp_path: Path):
+    (tmp_path / "lay_cards.typ").write_text('#import "base.typ": *\n#for c in data.cards [OUR OWN #c.lay]\n', "utf-8")
+    assert "OUR OWN A100-1-F1" in pages(lay_cards([lay()], templates=tmp_path))[0]
+    (tmp_path / "lay_cards.typ").write_text('#import "base.typ": *\n\n#nothing-such\n', "utf-8")
+    with pytest.raises(InterlockError, match=r"lay_cards.typ:3 cannot be set: unknown variable") as caught:
+        lay_cards([lay()], templates=tmp_path)
+    assert "模板 lay_cards.typ:3" in caught.value.chinese
+    (tmp_path / "lay_cards.typ").write_text('#import "@preview/cetz:0.2.0": *\n', "utf-8")
+    with pytest.raises(InterlockError, match="from the network"):
+        lay_cards([lay()], templates=tmp_path)
+    with pytest.raises(InterlockError, match="holds no template"):
+        lay_cards([lay()], templates=tmp_path / "none")
+
+
+def test_a_template_reads_nothing_outside_its_folder(tmp_path: Path):
+    (tmp_path / "lay_cards.typ").write_text('#read("../../etc/hostname")\n', "utf-8")
+    with pytest.raises(InterlockError, match="cannot be set"):
+        lay_cards([lay()], templates=tmp_path)
+
+
+def test_nothing_to_print_and_unknown_stock_are_refused():
+    with pytest.raises(InterlockError, match="no lay to print"):
+        lay_cards([])
+    with pytest.raises(InterlockError, match="a4-3x8") as caught:
+        tickets([lay()], stock="a5")
+    assert "没有标签规格 a5" in caught.value.chinese
+
+
+def test_the_same_lays_give_the_same_bytes():
+    papers: list[LayPaper] = [lay()]
+    assert lay_cards(papers) == lay_cards(papers)
+
+
+def test_every_word_of_a_sheet_is_used_by_a_template_or_a_workbook():
+    root = Path(__file__).parents[3] / "src" / "interlock" / "paper"
+    text = "".join(path.read_text("utf-8") for path in [*root.glob("templates/*.typ"), root / "requirement.py"])
+    assert [key for key in SHEET if not re.search(rf'\bw\.{key}\b|"{key}"', text) and key not in DIRECTIONS] == []
+
+
+DIRECTIONS = ("one_way", "two_way", "by_garment", "by_size")
