@@ -16,18 +16,20 @@ EPS_MIN = 1e-7
 # Minutes beyond a shop's room are dearer than anything else, so that they are never worth it.
 OVER_FEN = 1e6
 # What a lot that ends after its promised bucket costs, in fen a minute: a promise is worth a little by itself.
-PROMISE_FEN = 2.0
+PROMISE_FEN = 3.0
 
 
 @njit_loop
-def stretch_cost(asked, time_fen, prefix, o, line, start, end):
+def stretch_cost(asked, days, o, line, start, end):
     """Cost of the time in which `line` sews from `start` to `end`, in fen."""
     fen, t = 0.0, asked.release[o]
+    prefix = days.prefix
     last = prefix.shape[1] - 2
     while t < last and prefix[line, t + 1] <= start:
         t += 1
     while t <= last and prefix[line, t] < end:
-        fen += (min(end, prefix[line, t + 1]) - max(start, prefix[line, t])) * time_fen[o, t]
+        minutes = min(end, prefix[line, t + 1]) - max(start, prefix[line, t])
+        fen += minutes * (days.time_fen[o, t] + days.charge_fen[line, t])
         t += 1
     return fen
 
@@ -36,7 +38,7 @@ def stretch_cost(asked, time_fen, prefix, o, line, start, end):
 def lot_fen(asked, days, lot, line, start):
     """Cost of the time in which a lot is sewn from `start`, and of a promise not kept."""
     end = start + days.need[lot]
-    fen = stretch_cost(asked, days.time_fen, days.prefix, days.order[lot], line, start, end)
+    fen = stretch_cost(asked, days, days.order[lot], line, start, end)
     if end > days.prefix[line, days.promised[lot] + 1] + EPS_MIN:
         fen += PROMISE_FEN * days.need[lot]
     return fen
@@ -131,6 +133,15 @@ def line_fen(days, line):
     for i in range(days.lots[line]):
         fen += days.fen[days.seq[line, i]]
     return fen
+
+
+@njit_loop
+def recount(asked, days):
+    """Count the time costs of all lots afresh, prices having changed."""
+    for line in range(len(days.lots)):
+        for i in range(days.lots[line]):
+            lot = days.seq[line, i]
+            days.fen[lot] = lot_fen(asked, days, lot, line, days.start[lot])
 
 
 @njit_loop

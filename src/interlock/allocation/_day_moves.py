@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interlock.allocation._compiled import njit_loop
+from interlock.allocation._compiled import YES, njit_loop
 from interlock.allocation._day_kernels import (
     EPS_FEN,
     OVER_FEN,
@@ -44,32 +44,42 @@ def idle_min(days, line):
 
 
 @njit_loop
-def shortlist(asked, days, lot, price, line_best, most):
-    """Write the `most` places that look cheapest at the lines' prices and have idle minutes; returns how many."""
-    o = days.order[lot]
-    first, end = asked.group_start[asked.group[o]], asked.group_start[asked.group[o] + 1]
-    work = days.batches[lot] * asked.batch_min[o]
-    lines, buckets = line_best.shape[0], days.prefix.shape[1] - 1
+def cheapest_minutes(asked, days, o, price, line_best):
+    """Write what the cheapest minute of every line costs an order at the lines' prices."""
+    lines = line_best.shape[0]
     for i in range(lines):
         line_best[i] = np.inf
-    for t in range(asked.release[o], buckets):
+    for t in range(asked.release[o], days.prefix.shape[1] - 1):
         base = days.time_fen[o, t]
         for i in range(lines):
             fen = base + price[t, i]
             line_best[i] = fen if fen < line_best[i] else line_best[i]
+
+
+@njit_loop
+def shortlist(asked, days, lot, price, line_best, most, heed_idle, into):
+    """Write the `most` places that look cheapest at the lines' prices; returns how many.
+
+    With `heed_idle` only those whose lines have idle minutes for the lot.
+    """
+    o = days.order[lot]
+    work = days.batches[lot] * asked.batch_min[o]
+    cheapest_minutes(asked, days, o, price, line_best)
     count = 0
-    for place in range(first, end):
+    for place in range(asked.group_start[asked.group[o]], asked.group_start[asked.group[o] + 1]):
         line = asked.group_line[place]
         fen = money_of(asked, lot, place, days) + (work + asked.loss_min[place]) * line_best[line]
         if count == most and fen >= days.listed_fen[most - 1]:
             continue
-        if days.lots[line] + 1 >= days.seq.shape[1] or idle_min(days, line) < work + asked.loss_min[place]:
+        if heed_idle and (
+            days.lots[line] + 1 >= days.seq.shape[1] or idle_min(days, line) < work + asked.loss_min[place]
+        ):
             continue
         at = count if count < most else most - 1
         while at > 0 and days.listed_fen[at - 1] > fen:
-            days.listed_fen[at], days.listed[at] = days.listed_fen[at - 1], days.listed[at - 1]
+            days.listed_fen[at], into[at] = days.listed_fen[at - 1], into[at - 1]
             at -= 1
-        days.listed_fen[at], days.listed[at] = fen, place
+        days.listed_fen[at], into[at] = fen, place
         count = min(count + 1, most)
     return count
 
@@ -156,7 +166,7 @@ def move_lot(asked, days, lot, price, line_best, reach, most):
     now = money_of(asked, lot, here, days)
     if home >= 0:
         now += line_fen(days, home) - lay_out(asked, days, home, days.rest, without(days, home, lot, days.rest))
-    count = shortlist(asked, days, lot, price, line_best, most)
+    count = shortlist(asked, days, lot, price, line_best, most, YES, days.listed)
     fen, place, at, new_target = best_elsewhere(asked, days, lot, now - LEAST_SAVING_FEN, reach, count)
     if place == -2:
         return 0.0

@@ -16,29 +16,27 @@ from typing import NamedTuple
 import numpy as np
 
 from interlock.allocation.answer import answer
+from interlock.allocation.days_settle import PASSES, settle
 from interlock.allocation.problem import AllocationProblem, Floats, Ints
 from interlock.allocation.solution import Allocation, Prices
 from interlock.allocation.tables import Asked, Cells, asked_of, empty_plan
 
-# Places on a line looked at on both sides of where a lot stands by its due bucket, and lines looked at for a lot.
-REACH = 3
-LISTED = 24
-SORT_ROUNDS = 4
-PASSES = 2
-# The order book is gone through in parts, so that a stop is heard soon.
-PARTS = 16
 # Turns a line may have beyond those it starts with.
 SPARE_TURNS = 40
 
 
 class Days(NamedTuple):
-    """Lots in turn on every line, and working memory. `best[o]` is the last of the order's cheapest buckets."""
+    """Lots in turn on every line, and working memory. `best[o]` is the last of the order's cheapest buckets.
+
+    `charge_fen` (lines by buckets) is what a minute costs a lot for being scarce, beyond the order's own `time_fen`.
+    """
 
     order: Ints
     batches: Ints
     place: Ints
     need: Floats
     time_fen: Floats
+    charge_fen: Floats
     start: Floats
     fen: Floats
     seq: Ints
@@ -90,7 +88,7 @@ def to_days(
     asked = asked_of(problem)
     days, promised = _first_days(problem, asked, weeks)
     first = _kept(asked, days, promised)
-    _settle(problem, asked, days, weeks, passes, np.random.default_rng(seed), stop)
+    settle(problem, asked, days, weeks.prices, passes, np.random.default_rng(seed), stop)
     made = _answer(problem, asked, days, weeks)
     made = replace(made, seconds=weeks.seconds + time.perf_counter() - began)
     rows = np.flatnonzero(days.place >= 0)
@@ -142,6 +140,7 @@ def _new_days(
         place=place,
         need=need,
         time_fen=problem.time_fen_per_min.copy(),
+        charge_fen=np.zeros_like(problem.line_min),
         start=np.zeros(lots),
         fen=np.zeros(lots),
         seq=np.zeros((lines, most), np.int64),
@@ -214,31 +213,6 @@ def _answer(problem: AllocationProblem, asked: Asked, days: Days, weeks: Allocat
         plan.outside[o] -= days.batches[lot]
         slot[o] += 1
     return answer(problem, plan, weeks.prices, weeks.lower_bound_fen, seed=weeks.seed, passes=weeks.passes)
-
-
-def _settle(
-    problem: AllocationProblem,
-    asked: Asked,
-    days: Days,
-    weeks: Allocation,
-    passes: int,
-    rng: np.random.Generator,
-    stop: Callable[[], bool] | None,
-) -> None:
-    """Sort every line, then move lots, those without a line first, as often as asked."""
-    from interlock.allocation._day_kernels import sort_lines
-    from interlock.allocation._day_moves import move_lots
-
-    by_bucket = np.array(weeks.prices.line_fen_per_min.T, order="C")
-    line_best = np.zeros(len(problem.line_min))
-    for number in range(passes + 1):
-        sort_lines(asked, days, np.arange(len(problem.line_min)), REACH, SORT_ROUNDS)
-        if number == passes:
-            break
-        outside = np.flatnonzero(days.place < 0)
-        for part in (outside, *np.array_split(rng.permutation(len(days.order)), PARTS), outside):
-            if stop is None or not stop():
-                move_lots(asked, days, part, by_bucket, line_best, REACH, LISTED)
 
 
 def _price_time(problem: AllocationProblem, days: Days, prices: Prices) -> None:

@@ -40,6 +40,15 @@ def test_moving_lots_never_costs_more_than_leaving_them_outside(busy: Allocation
     assert moved.allocation.cost_fen < 1.06 * weeks.lower_bound_fen
 
 
+def test_lots_that_change_places_save_what_moving_alone_cannot(busy: AllocationProblem) -> None:
+    weeks = allocate(busy, effort="quick")
+
+    moved, swapped = to_days(busy, weeks, passes=1), to_days(busy, weeks, passes=3)
+
+    assert check_days(busy, swapped) == []
+    assert swapped.allocation.cost_fen < moved.allocation.cost_fen
+
+
 def test_the_same_weeks_and_seed_give_the_same_days(busy: AllocationProblem) -> None:
     weeks = allocate(busy, effort="quick")
 
