@@ -1,0 +1,181 @@
+"""Judges a plan of rolls on its own: every ply, shade and metre, the cost, and that no bound is above its value."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from interlock.errors import BrokenLaw
+from interlock.rolls.problem import LayToSpread, Roll, RollProblem
+from interlock.rolls.solution import Ply, RollPlan, ShadeGroup, SpreadLay
+
+
+def check(problem: RollProblem, plan: RollPlan) -> None:
+    """Raise :class:`~interlock.errors.BrokenLaw` with every breach, if there is one; ``plan.usual`` is judged, too."""
+    found = breaches(problem, plan)
+    if plan.usual:
+        found += [f"usual way: {text}" for text in breaches(problem, plan.usual)]
+        if plan.usual.cost_fen < plan.cost_fen:
+            found.append(f"the usual way costs {plan.usual.cost_fen} fen, less than the plan's {plan.cost_fen} fen")
+    if found:
+        raise BrokenLaw("The plan of rolls", found)
+
+
+def breaches(problem: RollProblem, plan: RollPlan) -> list[str]:
+    """Every broken rule in words; empty if lays may be spread as planned."""
+    names = list(_names(problem, plan))
+    if names:
+        return names
+    judge = _Judge(problem, plan)
+    found = [*judge.plies(), *judge.groups()]
+    # Lengths make no sense where a ply refers to a splice that is not there.
+    return found or [*judge.lengths(), *judge.ends(), *judge.money()]
+
+
+def _names(problem: RollProblem, plan: RollPlan) -> Iterator[str]:
+    if [lay.lay for lay in plan.lays] != [lay.name for lay in problem.lays]:
+        yield f"the plan has the lays {[lay.lay for lay in plan.lays]}, asked are {[lay.name for lay in problem.lays]}"
+    known = {roll.name for roll in problem.rolls}
+    for name in sorted({r for lay in plan.lays for g in lay.groups for ply in g.plies for r in ply.rolls} - known):
+        yield f"roll {name} is spread but not in stock"
+
+
+class _Judge:
+    """One answer before the laws; each method yields the breaches of one law."""
+
+    def __init__(self, problem: RollProblem, plan: RollPlan) -> None:
+        self.problem = problem
+        self.plan = plan
+        self.roll_of: dict[str, Roll] = {roll.name: roll for roll in problem.rolls}
+        self.pairs: list[tuple[LayToSpread, SpreadLay]] = list(zip(problem.lays, plan.lays, strict=True))
+
+    def plies(self) -> Iterator[str]:
+        """Every colour of every lay has its plies, and each ply is of rolls that may be in it."""
+        for lay, spread in self.pairs:
+            count: Counter[str] = Counter()
+            for group in spread.groups:
+                count[group.colour] += len(group.plies)
+            for colour, wanted in zip(self.problem.colours, lay.plies, strict=True):
+                if count[colour] != wanted:
+                    yield f"lay {lay.name}: {count[colour]} plies of {colour} are spread, {wanted} are wanted"
+            for group in spread.groups:
+                for number, ply in enumerate(group.plies, 1):
+                    for text in self._ply(lay, group, ply):
+                        yield f"lay {lay.name}, {group.colour} {group.shade}, ply {number}: {text}"
+
+    def _ply(self, lay: LayToSpread, group: ShadeGroup, ply: Ply) -> Iterator[str]:
+        for name in ply.rolls:
+            roll = self.roll_of[name]
+            if roll.colour != group.colour:
+                yield f"roll {name} is {roll.colour}"
+            if roll.shade != group.shade:
+                yield f"roll {name} is of shade {roll.shade}"
+            if roll.width_mm < lay.width_mm:
+                yield f"roll {name} is {roll.width_mm} mm wide, the marker needs {lay.width_mm} mm"
+        if (ply.next_roll is None) != (ply.splice is None):
+            yield "a splice and a next roll go together"
+        elif ply.splice is not None and not 0 <= ply.splice < len(lay.splices):
+            yield f"splice no. {ply.splice} does not exist; the lay allows {len(lay.splices)}"
+        elif ply.next_roll == ply.roll:
+            yield f"roll {ply.roll} is spliced to itself"
+
+    def groups(self) -> Iterator[str]:
+        """A shade is one group in a lay, and no more shades are in it than allowed."""
+        for lay, spread in self.pairs:
+            shades = Counter((group.colour, group.shade) for group in spread.groups)
+            for (colour, shade), times in shades.items():
+                if times > 1:
+                    yield f"lay {lay.name}: shade {shade} of {colour} lies in {times} groups"
+            for colour, count in Counter(colour for colour, _ in shades).items():
+                if lay.most_shades is not None and count > lay.most_shades:
+                    yield f"lay {lay.name}: {count} shades of {colour}, at most {lay.most_shades} allowed"
+        tails: Counter[str] = Counter()
+        heads: Counter[str] = Counter()
+        for _, ply in self._all():
+            if ply.next_roll is not None:
+                heads[ply.roll] += 1
+                tails[ply.next_roll] += 1
+        for word, times_of in (("begins", tails), ("ends", heads)):
+            for name, times in times_of.items():
+                if times > 1:
+                    yield f"roll {name} {word} with {times} spliced plies; it has one start and one end"
+
+    def _all(self) -> Iterator[tuple[LayToSpread, Ply]]:
+        for lay, spread in self.pairs:
+            for group in spread.groups:
+                for ply in group.plies:
+                    yield lay, ply
+
+    def used_mm(self) -> dict[str, int]:
+        """Fabric taken from every roll in use."""
+        used: dict[str, int] = defaultdict(int)
+        loss = self.problem.end_loss_mm
+        for lay, ply in self._all():
+            if ply.splice is None or ply.next_roll is None:
+                used[ply.roll] += lay.marker_mm + loss
+            else:
+                splice = lay.splices[ply.splice]
+                first_mm = loss // 2 + splice.at_mm + splice.overlap_mm
+                used[ply.roll] += first_mm
+                used[ply.next_roll] += lay.marker_mm + loss + splice.overlap_mm - first_mm
+        return used
+
+    def lengths(self) -> Iterator[str]:
+        """No roll gives more than it holds."""
+        for name, used in self.used_mm().items():
+            if used > self.roll_of[name].length_mm:
+                yield f"roll {name}: {used} mm are spread of {self.roll_of[name].length_mm} mm"
+
+    def ends(self) -> Iterator[str]:
+        """What is left is told for every roll in use, as it is."""
+        used = self.used_mm()
+        told = {end.roll: end for end in self.plan.ends}
+        if len(told) != len(self.plan.ends) or told.keys() != used.keys():
+            yield f"ends are told of the rolls {sorted(told)}, spread from are {sorted(used)}"
+            return
+        for name, end in told.items():
+            left = self.roll_of[name].length_mm - used[name]
+            fate = "used_up" if left == 0 else "end_bit" if left < self.problem.usable_mm else "remnant"
+            if (end.used_mm, end.left_mm, end.fate) != (used[name], left, fate):
+                yield f"roll {name}: told {end.used_mm}, {end.left_mm}, {end.fate}; found {used[name]}, {left}, {fate}"
+
+    def money(self) -> Iterator[str]:
+        """Figures, cost and bound are as the plies make them, and every metre is accounted for."""
+        problem, waste = self.problem, self.plan.waste
+        spliced = [lay.splices[ply.splice].overlap_mm for lay, ply in self._all() if ply.splice is not None]
+        groups = sum(len(spread.groups) for _, spread in self.pairs)
+        colours = sum(len({group.colour for group in spread.groups}) for _, spread in self.pairs)
+        figures = {
+            "end_bit_mm": sum(end.left_mm for end in self.plan.ends if end.fate == "end_bit"),
+            "remnant_mm": sum(end.left_mm for end in self.plan.ends if end.fate == "remnant"),
+            "overlap_mm": sum(spliced),
+            "end_loss_mm": problem.end_loss_mm * sum(1 for _ in self._all()),
+            "splices": len(spliced),
+            "mounts": len({(lay.name, name) for lay, ply in self._all() for name in ply.rolls}),
+            "further_shades": groups - colours,
+            "remnants": sum(1 for end in self.plan.ends if end.fate == "remnant"),
+        }
+        for name, found in figures.items():
+            if getattr(waste, name) != found:
+                yield f"{name}: {getattr(waste, name)} is told, {found} found"
+        fabric_fen = (figures["end_bit_mm"] + figures["overlap_mm"]) * problem.fabric_fen_per_m / 1000
+        handling_fen = (
+            figures["mounts"] * problem.mount_fen
+            + figures["splices"] * problem.splice_fen
+            + figures["further_shades"] * problem.shade_fen
+            + figures["remnants"] * problem.kept_fen
+        )
+        if abs(waste.fabric_fen - fabric_fen) > 0.01 or waste.handling_fen != handling_fen:
+            told = f"{waste.fabric_fen:.2f} and {waste.handling_fen}"
+            yield f"fabric and handling: {told} fen are told, {fabric_fen:.2f} and {handling_fen} found"
+        if abs(self.plan.cost_fen - fabric_fen - handling_fen) > 0.51:
+            yield f"the cost is {fabric_fen + handling_fen:.2f} fen, {self.plan.cost_fen} is told"
+        if self.plan.lower_bound_fen > self.plan.cost_fen:
+            yield f"the bound {self.plan.lower_bound_fen} is above the cost {self.plan.cost_fen}"
+        if self.plan.proved and self.plan.cost_fen - self.plan.lower_bound_fen > 1:
+            yield f"called proved, but the bound is {self.plan.lower_bound_fen} and the cost {self.plan.cost_fen}"
+        opened = sum(self.roll_of[end.roll].length_mm for end in self.plan.ends)
+        spread = sum(lay.marker_mm for lay, _ in self._all())
+        parts = ("end_bit_mm", "remnant_mm", "overlap_mm", "end_loss_mm")
+        if opened != spread + sum(figures[name] for name in parts):
+            yield f"{opened} mm of rolls are opened, {spread + sum(figures[name] for name in parts)} mm accounted for"

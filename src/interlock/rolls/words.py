@@ -1,0 +1,78 @@
+"""What the room of rolls says, in English and Chinese."""
+
+from __future__ import annotations
+
+from interlock.words import Words
+
+ERRORS = Words(
+    colour=("colour", "颜色"),
+    lay=("lay", "床次"),
+    roll=("roll", "布卷"),
+    none=("rolls: no {what} is named; name at least one", "布卷配床：没有给出{what}，请至少给出一个"),
+    twice=(
+        "rolls: {what} {name} is named twice; give each its own name",
+        "布卷配床：{what} {name} 出现两次，名称不能重复",
+    ),
+    no_plies=(
+        "rolls: no lay has a ply, so there is nothing to spread; give at least one ply",
+        "布卷配床：所有床次的层数都是 0，无布可拉，请至少给出一层",
+    ),
+    price=("rolls: {name} is {value}; give 0 or more", "布卷配床：{name} 为 {value}，应不小于 0"),
+    remnant=(
+        "rolls: keeping a remnant costs {found} fen, but the shortest one, of {usable} mm, is worth {worth} fen; "
+        "raise usable_mm or lower remnant_fen",
+        "布卷配床：余料入库要 {found} 分，而最短的余料（{usable} 毫米）只值 {worth} 分；"
+        "请提高 usable_mm 或降低 remnant_fen",
+    ),
+    long=(
+        "roll {roll}: {found} mm long; at most {most} mm are allowed: check the unit",
+        "布卷 {roll}：长 {found} 毫米，超过上限 {most} 毫米，请核对单位",
+    ),
+    colours=(
+        "lay {lay}: plies of {found} colours, the problem has {wanted}; give one number per colour",
+        "床次 {lay}：给出了 {found} 个颜色的层数，但共有 {wanted} 个颜色，请逐色给出",
+    ),
+    plies=("lay {lay}: {found} plies; give 0 or more", "床次 {lay}：层数为 {found}，应不小于 0"),
+    size=(
+        "{what} {name}: {field} is {found}; give at least 1 mm",
+        "{what} {name}：{field} 为 {found}，至少应为 1 毫米",
+    ),
+    most_shades=(
+        "lay {lay}: at most {found} shades; allow at least 1, or leave the limit out",
+        "床次 {lay}：最多允许 {found} 个缸号，至少应允许 1 个，或不设限制",
+    ),
+    splice=(
+        "lay {lay}: a splice at {at} mm with {overlap} mm of overlap lies outside its marker of {marker} mm; "
+        "give a place within the marker and an overlap of 0 or more that ends before the marker does",
+        "床次 {lay}：驳布位 {at} 毫米、重叠 {overlap} 毫米，超出 {marker} 毫米的唛架；驳布位与重叠都须在唛架之内",
+    ),
+    colour_of_roll=(
+        "roll {roll}: its colour is {found}; the colours are {known}. Correct the roll or name the colour",
+        "布卷 {roll}：颜色为 {found}，而颜色清单是 {known}；请改正布卷，或把该颜色列入清单",
+    ),
+    no_width=(
+        "lay {lay}, colour {colour}: no roll is at least {wanted} mm wide (the widest: {found} mm); "
+        "make a narrower marker or get wider rolls",
+        "床次 {lay}，颜色 {colour}：没有幅宽达到 {wanted} 毫米的布卷（最宽 {found} 毫米）；"
+        "请改排窄幅唛架，或换用宽幅布卷",
+    ),
+    short=(
+        "colour {colour}: the lays need {needed} m, the rolls hold {held} m; get at least {lacking} m more "
+        "or take plies off",
+        "颜色 {colour}：各床共需 {needed} 米，布卷合计 {held} 米；请至少再备 {lacking} 米，或减少层数",
+    ),
+    unspread=(
+        "colour {colour}: found no way to spread {lays} from these rolls, although they hold {held} m in all; "
+        "allow splices or further shades, get another roll, or take plies off",
+        "颜色 {colour}：布卷合计虽有 {held} 米，仍无法拉足 {lays}；请允许驳布或多个缸号、增加布卷，或减少层数",
+    ),
+    some_plies=("{plies} plies of lay {lay}", "床次 {lay} 的 {plies} 层"),
+)
+
+SAYS = Words(
+    proved=("Best possible: no other way of using these rolls costs less.", "已证最优：这些布卷没有更省的用法。"),
+    open=(
+        "Good, but not proved best: the bound says how much less another way could cost at most.",
+        "方案良好，尚未证明最优：下界表示最多还能省多少。",
+    ),
+)
