@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from interlock_hub.core.models import JobRun
-from interlock_hub.cutting.models import BetterMarker, Lay, Marker
+from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternUpload
 from interlock_hub.network.models import Factory, ImportRun, Line
 from interlock_hub.orders.models import Order, OrderUpload, Style
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion, Scenario
@@ -44,30 +44,36 @@ def url_of(address: Address) -> str:
     return reverse(address.name, kwargs={name: _value(address.name, name) for name in address.arguments})
 
 
+# Arguments that mean the same wherever they stand: the rows they name, and what to give where there are none.
+NAMED: dict[str, tuple[Any, str, Argument]] = {
+    "other": (PlanVersion, "number", 1), "marker": (Marker, "code", "none"), "order": (Order, "number", "none"),
+    "style": (Style, "code", "none"),
+}  # fmt: skip
+GIVEN = {"secret": "no-such-secret", "form": "dxf"}
+KINDS: dict[str, Any] = {
+    "better": BetterMarker, "pattern": PatternUpload, "upload": OrderUpload, "offer": LotOffer, "event": PlanEvent,
+    "scenario": Scenario, "line": Line, "import": ImportRun, "marker": Marker, "lay": Lay, "lot": PlanLot,
+}  # fmt: skip
+
+
 def _value(view: str, argument: str) -> Argument:
     room = view.split(":")[0]
-    if argument == "secret":
-        return "no-such-secret"
+    if argument in GIVEN:
+        return GIVEN[argument]
+    if argument in NAMED:
+        return _first(*NAMED[argument])
     if argument == "number":
         return _first(PlanVersion, "number", 1) if room == "planning" else _first(Order, "number", "none")
-    if argument == "other":
-        return _first(PlanVersion, "number", 1)
-    if argument == "code" and room == "cutting" and "marker" in view:
-        return _first(Marker, "code", "none")
     if argument == "code":
-        return _first({"network": Factory, "orders": Style, "cutting": Lay, "planning": PlanLot}[room], "code", "none")
-    if argument == "marker":
-        return _first(Marker, "code", "none")
-    if argument == "order":
-        return _first(Order, "number", "none")
+        kind = Marker if room == "cutting" and "marker" in view else CODED[room]
+        return _first(kind, "code", "none")
     if argument == "pk" and (view in UUID_PAGES or (room == "core" and "job" in view)):
         return _first(JobRun, "pk", "00000000-0000-0000-0000-000000000000")
-    kinds = {"upload": OrderUpload, "offer": LotOffer, "event": PlanEvent, "scenario": Scenario, "line": Line}
-    kinds |= {"better": BetterMarker, "import": ImportRun, "marker": Marker, "lay": Lay, "lot": PlanLot}
-    for word, kind in kinds.items():
-        if word in view:
-            return _first(kind, "pk", 1)
-    return 1
+    found = next((kind for word, kind in KINDS.items() if word in view), None)
+    return _first(found, "pk", 1) if found else 1
+
+
+CODED: dict[str, Any] = {"network": Factory, "orders": Style, "cutting": Lay, "planning": PlanLot}
 
 
 def _first(model: Any, field: str, otherwise: Argument) -> Argument:

@@ -14,8 +14,12 @@ class CuttingConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the room's kinds of jobs known, and what it says of an order on the order's page."""
-        from interlock_hub.cutting import services_better, services_plans  # noqa: F401
+        from interlock_hub.cutting import services_better, services_patterns, services_plans  # noqa: F401
         from interlock_hub.cutting.order_panel import how_it_is_cut
         from interlock_hub.orders.panels import register
 
         register(how_it_is_cut)
+        from interlock_hub.cutting.style_panel import its_pieces
+        from interlock_hub.orders.style_panels import register as register_style
+
+        register_style(its_pieces)

@@ -20,19 +20,17 @@ PLACED = ("piece", "size", "garment", "x_mm", "y_mm", "rotation_deg", "mirrored"
 def improved(marker: Marker, *, seconds: int, seed: int, tell: Tell, stop: Stop) -> dict[str, Any]:
     """Return the shortest layout of a marker found within ``seconds`` on one core: its body, length and utilisation.
 
-    It may be the marker's own. Raises the engine's ``Cancelled`` when ``stop`` says so, and ``BrokenLaw`` where what
-    was found fails its audit.
+    Every layout is audited by the engine. It is the marker's own where none is shorter; when ``stop`` says so, the best
+    so far is returned.
     """
-    from interlock.errors import BrokenLaw
-    from interlock.markers import audit, nest
+    from interlock.markers import improve
     from interlock.stages.nest import drawable
 
     known = msgspec.convert(marker.body, engine.PlanMarker)
-    problem, _layout = drawable(scenario_of(marker), known)
-    found = nest(problem, seconds=seconds, seed=seed, progress=lambda share, _said: tell(share), stop=stop)
-    breaches = audit(problem, found)
-    if breaches:
-        raise BrokenLaw(f"marker {marker.code}", breaches)
+    problem, layout = drawable(scenario_of(marker), known)
+    found = improve(
+        problem, layout, seconds=seconds, workers=1, seed=seed, progress=lambda share, _best: tell(share), stop=stop
+    )
     if found.length_mm >= known.length_mm:
         return _kept(known)
     placed = tuple(engine.Placement(**{name: getattr(p, name) for name in PLACED}) for p in found.placements)

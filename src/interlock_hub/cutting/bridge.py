@@ -7,7 +7,7 @@ import tempfile
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from django.utils.safestring import SafeString, mark_safe
@@ -28,7 +28,7 @@ _SIZE = re.compile(r' style="font-size:([0-9.]+)px"')
 
 def scenario_of(marker: Marker) -> engine.Scenario:
     """Return the little of a scenario that a marker needs: its style and the style's materials."""
-    style = msgspec.convert(marker.style.body, engine.Style)
+    style = msgspec.convert(_body_of(marker), engine.Style)
     rows = Material.objects.filter(code__in={item.material for item in style.bill})
     return engine.Scenario(
         cluster=style.code,
@@ -39,6 +39,20 @@ def scenario_of(marker: Marker) -> engine.Scenario:
         orders=(),
         materials=tuple(msgspec.convert(row.body, engine.Material) for row in rows),
     )
+
+
+def _body_of(marker: Marker) -> dict[str, Any]:
+    """The style with the pieces that the marker was made from."""
+    body: dict[str, Any] = marker.style.body
+    if marker.pattern is None:
+        return body
+    return with_pieces(body, marker.pattern.pieces, marker.pattern.cut_pieces)
+
+
+def with_pieces(body: dict[str, Any], pieces: list[Any], cut_pieces: dict[str, list[str]]) -> dict[str, Any]:
+    """Return a style's body with other pieces, and what of them is cut from each material."""
+    bill = [{**item, "cut_pieces": cut_pieces.get(item["material"], [])} for item in body.get("bill", ())]
+    return {**body, "pieces": pieces, "bill": bill}
 
 
 def _nest(marker: Marker) -> tuple[MarkerProblem, Nest]:

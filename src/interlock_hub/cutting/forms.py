@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from interlock_hub.core.bridge import thing_name
 from interlock_hub.cutting.plan_bridge import Limits
+from interlock_hub.orders.models import Style
 
 MOST_SHARE, MOST_PLIES, MOST_GARMENTS = 20, 500, 30
 
@@ -17,6 +20,29 @@ def dressed(form: forms.BaseForm) -> None:
     for field in form.fields.values():
         select = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
         field.widget.attrs["class"] = "form-select" if select else "form-control"
+
+
+class StyleChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A style by code and name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return code and name."""
+        return f"{obj.code} · {thing_name(obj.name)}"
+
+
+class PatternForm(forms.Form):
+    """A pattern file and the style that it is of."""
+
+    style = StyleChoice(label=_("Style"), queryset=Style.objects.none(), to_field_name="code")
+    file = forms.FileField(
+        label=_("Pattern file"), help_text=_("DXF as AAMA or ASTM write it, SVG, or Interlock's JSON; up to 8 MB.")
+    )
+
+    def __init__(self, *args: Any, styles: QuerySet[Style], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["style"].queryset = styles  # type: ignore[attr-defined]
+        self.fields["file"].widget.attrs["accept"] = ".dxf,.svg,.json"
+        dressed(self)
 
 
 class LimitsForm(forms.Form):

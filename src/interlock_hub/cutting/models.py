@@ -7,9 +7,52 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from interlock_hub.core.models import JobRun, Person
+from interlock_hub.core.models import JobRun, Membership, Organisation, Person
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, Style
+
+
+class PatternUpload(models.Model):
+    """A pattern file for a style: what was read, mended and refused, and whether its pieces became the style's."""
+
+    class State(models.TextChoices):
+        """Where the upload stands."""
+
+        WAITING = "waiting", _("Being read")
+        READ = "read", _("Looked at")
+        REFUSED = "refused", _("Has errors")
+        TAKEN = "taken", _("Taken in")
+
+    style = models.ForeignKey(Style, on_delete=models.CASCADE, related_name="pattern_uploads")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    data = models.BinaryField()
+    found = models.JSONField(default=dict, help_text="unit, pieces, repairs and refusals by piece, errors of the file")
+    job = models.ForeignKey(JobRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-pk"]
+
+
+class PatternVersion(models.Model):
+    """The pieces of a style as they were from some day on; none is ever changed."""
+
+    style = models.ForeignKey(Style, on_delete=models.CASCADE, related_name="pattern_versions")
+    number = models.PositiveIntegerField()
+    pieces = models.JSONField()
+    cut_pieces = models.JSONField(help_text="names of the pieces cut from each material")
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=200, blank=True, help_text="the file they came from; empty: the workbook")
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["style", "number"], name="one_pattern_a_number")]
 
 
 class Marker(models.Model):
@@ -24,6 +67,10 @@ class Marker(models.Model):
     nested = models.BooleanField()
     ratio = models.JSONField(default=dict, help_text="garments by size")
     body = models.JSONField()
+    pattern = models.ForeignKey(
+        PatternVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="markers",
+        help_text="the pieces it was made from; empty: those that the style has",
+    )  # fmt: skip
     tried_s = models.PositiveIntegerField(default=0, help_text="seconds spent in idle time on making it shorter")
 
     class Meta:

@@ -13,10 +13,10 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from interlock_hub.core.models import Membership, Role
-from interlock_hub.cutting.models import BetterMarker, Lay, Marker
+from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternUpload
 from interlock_hub.network.models import CuttingTable
 from interlock_hub.network.selectors import private_to
-from interlock_hub.orders.models import Material
+from interlock_hub.orders.models import Material, Style
 from interlock_hub.orders.selectors import orders_visible_to
 
 # Those who see lays; a table's day is drawn in these minutes where the table has none of its own.
@@ -180,4 +180,21 @@ def orders_cut(member: Membership, text: str = "") -> Any:
             fabric=Sum("fabric_m"),
         )
         .order_by("first_on", "order__number")
+    )
+
+
+def styles_to_pattern(member: Membership) -> QuerySet[Style]:
+    """Return the styles whose pieces a member may replace: a cutting room's all, a planner's own ones."""
+    every = Style.objects.defer("body")
+    if member.role in (Role.OPERATOR, Role.CUTTER):
+        return every
+    return every.filter(owner_id=member.organisation_id) if member.role == Role.PLANNER else every.none()
+
+
+def pattern_uploads_visible_to(member: Membership) -> QuerySet[PatternUpload]:
+    """Return the pattern files that the member's own organisation uploaded, without their content."""
+    return (
+        PatternUpload.objects.filter(organisation_id=member.organisation_id)
+        .select_related("style", "member__person", "job")
+        .defer("data", "found", "style__body")
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
-from interlock_hub.cutting.models import BetterMarker, Lay, Marker
+from interlock_hub.cutting.models import Lay, Marker, PatternVersion
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, Style
 
@@ -27,14 +27,14 @@ def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any
     A lay that was spread or cut already keeps its row and its marker, whatever the new plan says of it. A better
     marker that was taken meanwhile stays, where the plan's own is longer.
     """
-    shorter = _taken_layouts()
+    shorter, patterns = _taken_layouts(), _patterns(markers)
     begun = set(Lay.objects.exclude(state=Lay.State.PLANNED).values_list("code", flat=True))
     kept = set(Marker.objects.filter(lays__code__in=begun).values_list("code", flat=True))
     Lay.objects.exclude(code__in=begun).delete()
     Marker.objects.exclude(code__in=kept).delete()
     styles = dict(Style.objects.values_list("code", "id"))
     saved_mm = {m["code"]: _shortened(m, shorter) for m in markers}
-    Marker.objects.bulk_create(_marker(m, styles) for m in markers if m["code"] not in kept)
+    Marker.objects.bulk_create(_marker(m, styles, patterns) for m in markers if m["code"] not in kept)
     rows = dict(Marker.objects.values_list("code", "id"))
     orders = dict(Order.objects.values_list("number", "id"))
     factories = dict(Factory.objects.values_list("code", "id"))
@@ -59,7 +59,7 @@ def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any
 
 def _taken_layouts() -> dict[str, Marker]:
     """The markers whose better layout was taken, by code."""
-    return {m.code: m for m in Marker.objects.filter(better__state=BetterMarker.State.TAKEN, nested=True)}
+    return {m.code: m for m in Marker.objects.filter(better__state="taken", nested=True, pattern=None)}
 
 
 def _shortened(found: dict[str, Any], shorter: Mapping[str, Marker]) -> float:
@@ -74,9 +74,24 @@ def _shortened(found: dict[str, Any], shorter: Mapping[str, Marker]) -> float:
     return saved_mm
 
 
-def _marker(found: dict[str, Any], styles: dict[str, int]) -> Marker:
-    facts = {name: value for name, value in found.items() if name != "style"}
-    return Marker(style_id=styles[found["style"]], **facts)
+def _patterns(markers: Sequence[dict[str, Any]]) -> dict[tuple[str, str], int | None]:
+    """Which version of a style's pieces markers were made from, by style and digest; None for those it has now."""
+    styles = {m["style"] for m in markers if m.get("pieces")}
+    found: dict[tuple[str, str], int | None] = {}
+    for row in (
+        PatternVersion.objects.filter(style__code__in=styles)
+        .order_by("style", "-number")
+        .values_list("style", "style__code", "digest", "pk")
+    ):
+        current = not any(style == row[1] for style, _digest in found)
+        found.setdefault((row[1], row[2]), None if current else row[3])
+    return found
+
+
+def _marker(found: dict[str, Any], styles: dict[str, int], patterns: dict[tuple[str, str], int | None]) -> Marker:
+    facts = {name: value for name, value in found.items() if name not in ("style", "pieces")}
+    pattern = patterns.get((found["style"], found.get("pieces", "")))
+    return Marker(style_id=styles[found["style"]], pattern_id=pattern, **facts)
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ def seek_when_idle() -> JobRun | None:
 
 def _most_at_stake() -> Marker | None:
     coming = Q(lays__state=Lay.State.PLANNED, lays__cut_on__lte=today() + AHEAD)
-    markers = Marker.objects.filter(nested=True, tried_s__lt=MOST_S).defer("body")
+    markers = Marker.objects.filter(nested=True, pattern=None, tried_s__lt=MOST_S).defer("body")
     at_stake = markers.annotate(metres=Sum("lays__fabric_m", filter=coming)).filter(metres__gt=0)
     return at_stake.order_by("tried_s", "-metres", "pk").first()
 
@@ -68,6 +68,11 @@ def ask(*, by: Membership, marker: Marker) -> JobRun:
     if not marker.nested:
         raise HubError(_("Marker %(marker)s is an estimate; it is nested when its day comes near.") % {
             "marker": marker.code})  # fmt: skip
+    if marker.pattern_id:
+        raise HubError(
+            _("Marker %(marker)s is made from earlier pieces of its style; the next plan makes one from the new ones.")
+            % {"marker": marker.code}
+        )
     unfinished = JobRun.objects.filter(
         kind="better-marker", given__marker=marker.code, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]
     ).first()
@@ -76,7 +81,7 @@ def ask(*, by: Membership, marker: Marker) -> JobRun:
 
 @jobs.kind("idle-marker", _("Look for a better marker in idle time"), retries=0, priority=jobs.IDLE)
 def idle_job(running: jobs.Running) -> jobs.Finish:
-    """Improve a marker for a round; whatever else is asked for goes first."""
+    """Improve a marker for a round; where anything else is asked for meanwhile, the best so far is kept."""
     return _seek(running, ROUND_S, _now_and_then(lambda: jobs.others_wait(running.job)))
 
 
@@ -100,7 +105,7 @@ def _now_and_then(ask: Callable[[], bool]) -> Callable[[], bool]:
 
 
 def _seek(running: jobs.Running, seconds: int, give_way: Callable[[], bool]) -> jobs.Finish:
-    marker = Marker.objects.select_related("style").filter(code=running.given["marker"], nested=True).first()
+    marker = Marker.objects.select_related("style", "pattern").filter(code=running.given["marker"], nested=True).first()
     if marker is None:
         raise HubError(_("The marker is in no plan any more; nothing is left to improve."))
     found = better_bridge.improved(
@@ -110,6 +115,8 @@ def _seek(running: jobs.Running, seconds: int, give_way: Callable[[], bool]) -> 
         tell=lambda share: running.progress("nest", share),
         stop=lambda: running.stop() or give_way(),
     )
+    if running.stop():
+        raise jobs.JobCancelled
 
     def keep() -> dict[str, Any]:
         offered = offer(code=marker.code, before_mm=marker.length_mm, found=found, job=running.job)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interlock_hub.cutting import views, views_better, views_plans
+from interlock_hub.cutting import views, views_better, views_patterns, views_plans
 
 app_name = "cutting"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("lays/<path:code>/advance/", views.advance, name="advance"),
     path("lays/<path:code>/lay.xlsx", views.lay_sheet, name="lay_sheet"),
     path("lays/<path:code>/", views.lay, name="lay"),
+    path("patterns/", views_patterns.patterns, name="patterns"),
+    path("patterns/<int:pk>/", views_patterns.pattern, name="pattern"),
+    path("patterns/<int:pk>/take/", views_patterns.take_pattern, name="take_pattern"),
+    path("styles/<path:style>/versions/", views_patterns.versions, name="versions"),
+    path("styles/<path:style>/use/", views_patterns.use_version, name="use_version"),
+    path("styles/<path:style>/pieces.<str:form>", views_patterns.pieces_file, name="pieces_file"),
     path("orders/", views_plans.orders, name="orders"),
     path("orders/<path:order>/decide/", views_plans.decide_plan, name="decide_plan"),
     path("orders/<path:order>/", views_plans.order, name="order"),

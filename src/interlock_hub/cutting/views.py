@@ -153,7 +153,9 @@ def _ratio(marker: Marker) -> str:
 def lay(request: HttpRequest, code: str) -> HttpResponse:
     """Show a lay: what is spread, with which marker, and how far it is."""
     member = the_member(request)
-    found = get_object_or_404(lays_visible_to(member).defer(None).select_related("done_by"), code=code)
+    found = get_object_or_404(
+        lays_visible_to(member).defer(None).select_related("done_by", "marker__pattern"), code=code
+    )
     plies = [(thing_name(colour), count) for colour, count in found.plies]
     sizes = list(found.marker.ratio.items())
     context = {
@@ -260,7 +262,9 @@ def _marker_row(marker: Marker, count: dict[str, Any], names: dict[str, str]) ->
 
 
 def _marker(request: HttpRequest, code: str) -> Marker:
-    return get_object_or_404(markers_visible_to(the_member(request)).defer(None), code=code)
+    return get_object_or_404(
+        markers_visible_to(the_member(request)).defer(None).select_related("style", "pattern"), code=code
+    )
 
 
 @access(READERS)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
@@ -16,9 +18,10 @@ from interlock_hub.core.selectors import today
 from interlock_hub.core.services import save_view
 from interlock_hub.orders.changes import Change, tell
 from interlock_hub.orders.columns import COLUMN_NAME, COLUMN_PAGE, VIEW_PAGE, cleaned
-from interlock_hub.orders.models import Order
+from interlock_hub.orders.models import Order, Style
 
 SUBJECT = "orders.order"
+PIECES_REPLACED = gettext_noop("pieces replaced")
 LIVING = (Order.State.OPEN, Order.State.HELD)
 
 
@@ -112,3 +115,16 @@ def keep_view(*, by: Membership, name: str, query: str) -> SavedView:
 def drop_view(*, by: Membership, pk: int) -> None:
     """Forget a saved view of one's own."""
     SavedView.objects.filter(person_id=by.person_id, page=VIEW_PAGE, pk=pk).delete()
+
+
+@transaction.atomic
+def replace_pieces(*, by: Membership | None, style: Style, body: dict[str, Any], why: str) -> None:
+    """Give a style other pieces; raises Stale when its body has changed since it was read."""
+    held = Style.objects.select_for_update().get(pk=style.pk)
+    if held.body != style.body:
+        raise Stale(_("Style %(style)s has changed meanwhile; look at it again.") % {"style": style.code})
+    Style.objects.filter(pk=style.pk).update(body=body)
+    before, after = len(style.body.get("pieces", ())), len(body["pieces"])
+    record(by=by, subject="orders.style", key=style.code, what=PIECES_REPLACED, before={"pieces": before},
+           after={"pieces": after, "from": why})  # fmt: skip
+    style.body = body

@@ -10,6 +10,7 @@ from interlock_hub.core.access import PLANNERS, access, roles, the_member
 from interlock_hub.core.models import Role
 from interlock_hub.orders import selectors, style_bridge
 from interlock_hub.orders.filters import PAGE_ROWS, asked_of
+from interlock_hub.orders.style_panels import panels_of
 
 STYLE_READERS = roles(Role.OPERATOR, Role.PLANNER, Role.CUTTER, Role.BRAND)
 
@@ -51,6 +52,7 @@ def style(request: HttpRequest, code: str) -> HttpResponse:
         "size": size,
         "legend": [(one, at % style_bridge.SHADES) for at, one in enumerate(sizes)],
         "picture": style_bridge.picture_of(found, size),
+        "panels": list(panels_of(member, found)),
         "orders": selectors.open_orders(member).filter(style=found).order_by("due_on", "number")[:20],
     }
     return render(request, "orders/style.html", context)

@@ -15,6 +15,8 @@ from interlock import model as engine
 from interlock.explain import headline
 from interlock_hub.core.models import Cluster
 from interlock_hub.core.money import yuan
+from interlock_hub.cutting.models import PatternVersion
+from interlock_hub.cutting.patterns_bridge import digest
 from interlock_hub.network.bridge import network_of_rows
 from interlock_hub.network.models import Factory, Line
 from interlock_hub.orders.bridge import book_of_rows
@@ -275,8 +277,12 @@ def _store_weeks(version: PlanVersion, made: engine.Plan, factories: Mapping[str
 
 
 def markers_and_lays(version: PlanVersion) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the plan's markers and lays as plain rows, for the cutting room to take over."""
+    """Return the plan's markers and lays as plain rows, for the cutting room to take over.
+
+    Where pieces of styles have been replaced, a marker's ``pieces`` is the digest of those it was made from.
+    """
     made = plan_in(version.body)
+    pieces = _pieces_of(version) if PatternVersion.objects.exists() else {}
     markers = [
         {
             "code": m.id,
@@ -288,6 +294,7 @@ def markers_and_lays(version: PlanVersion) -> tuple[list[dict[str, Any]], list[d
             "nested": m.nested,
             "ratio": dict(m.ratio),
             "body": msgspec.to_builtins(m),
+            "pieces": pieces.get(m.style, ""),
         }
         for m in made.markers
     ]
@@ -308,6 +315,11 @@ def markers_and_lays(version: PlanVersion) -> tuple[list[dict[str, Any]], list[d
         for lay in made.lays
     ]
     return markers, lays
+
+
+def _pieces_of(version: PlanVersion) -> dict[str, str]:
+    """The digest of every style's pieces in a plan's book."""
+    return {style.code: digest(msgspec.to_builtins(style.pieces)) for style in scenario_in(version.book).styles}
 
 
 def virtues_in(version: PlanVersion) -> dict[str, dict[str, float | None]]:

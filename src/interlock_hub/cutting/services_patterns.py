@@ -1,0 +1,120 @@
+"""Pattern files of styles: read by a job, looked at, and their pieces made the style's, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from interlock_hub.core import jobs
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.ledger import record
+from interlock_hub.core.models import Membership
+from interlock_hub.cutting import bridge, patterns_bridge
+from interlock_hub.cutting.models import Marker, PatternUpload, PatternVersion
+from interlock_hub.orders.models import Style
+from interlock_hub.orders.services import replace_pieces
+
+SUBJECT = "cutting.pattern"
+LARGEST_BYTES = 8 * 10**6
+
+
+@transaction.atomic
+def upload(*, by: Membership, style: Style, name: str, data: bytes) -> PatternUpload:
+    """Keep a pattern file for a style and have it read; nothing of the style changes yet."""
+    if not data:
+        raise HubError(_("The file is empty; choose the file that the pattern program exported."))
+    if len(data) > LARGEST_BYTES:
+        raise HubError(
+            _("The file has %(size)s MB; give one of at most %(most)s MB: export one style into one file.")
+            % {"size": round(len(data) / 1e6), "most": round(LARGEST_BYTES / 1e6)}
+        )
+    row = PatternUpload.objects.create(
+        style=style, organisation=by.organisation, member=by, name=name[-200:] or "pattern", data=data
+    )
+    row.job = jobs.start("read-pattern", by=by, given={"upload": row.pk})
+    row.save(update_fields=["job"])
+    record(by=by, subject=SUBJECT, key=row.pk, what="looked at", after={"name": row.name, "style": style.code})
+    return row
+
+
+@jobs.kind("read-pattern", _("Read a pattern file"))
+def read_job(running: jobs.Running) -> jobs.Finish:
+    """Read a pattern file: its pieces, what was mended, what is refused."""
+    row = PatternUpload.objects.get(pk=running.given["upload"])
+    running.progress("read", 0.2)
+    found = patterns_bridge.read(bytes(row.data), row.name)
+    wrong = found["errors"] or found["refused"] or not found["pieces"]
+    state = PatternUpload.State.REFUSED if wrong else PatternUpload.State.READ
+
+    def keep() -> dict[str, Any]:
+        PatternUpload.objects.filter(pk=row.pk, state=PatternUpload.State.WAITING).update(found=found, state=state)
+        return {"url": reverse("cutting:pattern", args=[row.pk])}
+
+    return keep
+
+
+@transaction.atomic
+def take_in(
+    *, by: Membership, row: PatternUpload, sizes: Mapping[str, str], fabrics: Mapping[str, str]
+) -> PatternVersion | None:
+    """Make a file's pieces the style's, all of them or none; taken twice it changes nothing.
+
+    ``sizes`` gives the file's size for each size of the style, ``fabrics`` the material each piece is cut from. The
+    pieces before are kept as a version, and markers made from them keep them. Raises HubError with every contradiction,
+    Stale when the style has changed since.
+    """
+    if row.state == PatternUpload.State.TAKEN:
+        return None
+    if row.state != PatternUpload.State.READ:
+        raise HubError(_("The file has errors; mend them in the pattern program, export it and upload it again."))
+    style = Style.objects.select_for_update().get(pk=row.style_id)
+    missing = [size for size in style.sizes if not sizes.get(size)]
+    if missing:
+        raise HubError(_("Say which of the file's sizes are these of the style: %(sizes)s.") % {
+            "sizes": ", ".join(missing)})  # fmt: skip
+    body = patterns_bridge.style_body(style.body, row.found["bodies"], sizes, fabrics)
+    taken = PatternUpload.objects.filter(pk=row.pk, state=PatternUpload.State.READ)
+    if not taken.update(state=PatternUpload.State.TAKEN, taken_at=timezone.now()):
+        raise Stale(_("Somebody else has just taken this file in; look again."))
+    made = _replaced(by, style, body, row.name)
+    record(by=by, subject=SUBJECT, key=row.pk, what="taken in", after={"style": style.code, "version": made.number})
+    return made
+
+
+@transaction.atomic
+def use_again(*, by: Membership, version: PatternVersion) -> PatternVersion:
+    """Give a style the pieces of an earlier version back, as a new version."""
+    style = Style.objects.select_for_update().get(pk=version.style_id)
+    latest = PatternVersion.objects.filter(style=style).first()
+    if latest is None or latest.digest == version.digest:
+        raise Stale(_("These are the pieces that the style has already."))
+    body = bridge.with_pieces(style.body, version.pieces, version.cut_pieces)
+    return _replaced(by, style, body, version.name)
+
+
+def _replaced(by: Membership, style: Style, body: dict[str, Any], name: str) -> PatternVersion:
+    before = PatternVersion.objects.filter(style=style).first() or _version(style, style.body, 1, "", None)
+    number = (PatternVersion.objects.filter(style=style).aggregate(most=Max("number"))["most"] or 0) + 1
+    Marker.objects.filter(style=style, pattern=None).update(pattern=before)
+    made = _version(style, body, number, name, by)
+    replace_pieces(by=by, style=style, body=body, why=name)
+    return made
+
+
+def _version(style: Style, body: Mapping[str, Any], number: int, name: str, by: Membership | None) -> PatternVersion:
+    pieces = list(body.get("pieces", ()))
+    return PatternVersion.objects.create(
+        style=style,
+        number=number,
+        pieces=pieces,
+        cut_pieces={item["material"]: list(item["cut_pieces"]) for item in body.get("bill", ())},
+        digest=patterns_bridge.digest(pieces),
+        name=name,
+        made_by_id=by.person_id if by else None,
+    )
