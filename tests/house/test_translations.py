@@ -75,7 +75,7 @@ def test_a_template_speaks_through_translations_only(template: Path) -> None:
     texts = _Texts()
     texts.feed(text)
     said = [t.strip() for t in texts.found if re.search(r"[A-Za-z]{3,}|[\u4e00-\u9fff]", t)]
-    allowed = {"English", "中文", "Excel", "DXF", "SVG", "openapi.json"}
+    allowed = {"English", "中文", "Excel", "DXF", "SVG", "JSON", "PDF", "PLT", "openapi.json"}
     assert not set(said) - allowed, f"{template.name}: put {said} into {{% trans %}}"
 
 

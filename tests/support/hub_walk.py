@@ -49,7 +49,7 @@ NAMED: dict[str, tuple[Any, str, Argument]] = {
     "other": (PlanVersion, "number", 1), "marker": (Marker, "code", "none"), "order": (Order, "number", "none"),
     "style": (Style, "code", "none"),
 }  # fmt: skip
-GIVEN = {"secret": "no-such-secret", "form": "dxf"}
+GIVEN = {"secret": "no-such-secret", "form": "dxf", "paper": "cards.pdf"}
 KINDS: dict[str, Any] = {
     "better": BetterMarker, "pattern": PatternUpload, "upload": OrderUpload, "offer": LotOffer, "event": PlanEvent,
     "scenario": Scenario, "line": Line, "import": ImportRun, "marker": Marker, "lay": Lay, "lot": PlanLot,

@@ -55,8 +55,8 @@ def with_pieces(body: dict[str, Any], pieces: list[Any], cut_pieces: dict[str, l
     return {**body, "pieces": pieces, "bill": bill}
 
 
-def _nest(marker: Marker) -> tuple[MarkerProblem, Nest]:
-    """A nested marker as the markers room draws it."""
+def nest_of(marker: Marker) -> tuple[MarkerProblem, Nest]:
+    """Return a nested marker as the markers room draws it."""
     from interlock.stages.nest import drawable
 
     return drawable(scenario_of(marker), msgspec.convert(marker.body, engine.PlanMarker))
@@ -66,7 +66,7 @@ def picture(marker: Marker) -> str:
     """Return a nested marker as an SVG file that stands alone."""
     from interlock.markers import svg
 
-    problem, nest = _nest(marker)
+    problem, nest = nest_of(marker)
     return svg(problem, nest, marker.code, language())
 
 
@@ -80,7 +80,7 @@ def cutter_file(marker: Marker) -> bytes:
     """Return a nested marker as DXF for the cutter."""
     from interlock.markers import dxf
 
-    problem, nest = _nest(marker)
+    problem, nest = nest_of(marker)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "marker.dxf"
         dxf(problem, nest, path)

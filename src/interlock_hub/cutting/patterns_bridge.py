@@ -17,7 +17,7 @@ from interlock_hub.core.bridge import language
 from interlock_hub.core.errors import HubError
 from interlock_hub.cutting.bridge import with_pieces
 from interlock_hub.orders.models import Style
-from interlock_hub.orders.style_bridge import pieces_of, picture_of
+from interlock_hub.orders.style_bridge import picture_of, pieces_of
 
 MOST_PIECES = 600
 # A sheet's own rules would need a style in the page; the page's style sheet draws it there.

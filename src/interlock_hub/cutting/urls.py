@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from interlock_hub.cutting import views, views_better, views_patterns, views_plans
+from interlock_hub.cutting import views, views_better, views_paper, views_patterns, views_plans
 
 app_name = "cutting"
 urlpatterns = [
     path("", views.day, name="day"),
     path("day.xlsx", views.export_day, name="export_day"),
+    path("day/<str:paper>", views_paper.day_paper, name="day_paper"),
+    path("lays/<path:code>/paper/<str:paper>", views_paper.lay_paper, name="lay_paper"),
     path("lays/<path:code>/advance/", views.advance, name="advance"),
     path("lays/<path:code>/lay.xlsx", views.lay_sheet, name="lay_sheet"),
     path("lays/<path:code>/", views.lay, name="lay"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("better/<int:pk>/answer/", views_better.better_answer, name="better_answer"),
     path("markers/", views.markers, name="markers"),
     path("markers/<path:code>/marker.svg", views.marker_svg, name="marker_svg"),
+    path("markers/<path:code>/marker.plt", views_paper.marker_plt, name="marker_plt"),
     path("markers/<path:code>/marker.dxf", views.marker_dxf, name="marker_dxf"),
     path("markers/<path:code>/improve/", views_better.improve_marker, name="improve_marker"),
     path("markers/<path:code>/", views.marker, name="marker"),

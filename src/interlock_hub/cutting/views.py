@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ from interlock_hub.core.bridge import thing_name
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import history, today
-from interlock_hub.cutting import bridge, services
+from interlock_hub.cutting import bridge, paper_bridge, services
 from interlock_hub.cutting.drawing import clock, strip_of
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker
 from interlock_hub.cutting.selectors import (
@@ -70,9 +72,28 @@ def day(request: HttpRequest) -> HttpResponse:
         "more_overdue": len(late) > OVERDUE_ROWS,
         "names": material_names({row["lay"].material for row in rows} | {lay.material for lay in late}),
         "totals": _totals(tables),
+        "paper": _paper_of_day(on, shop, rows),
         "here": request.get_full_path(),
     }
     return render(request, "cutting/day.html", context)
+
+
+def _paper_of_day(on: date, shop: ShopDay | None, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """What the menu of papers needs, None where nothing is cut."""
+    if shop is None or not rows:
+        return None
+    fixed = {"on": on.isoformat(), "factory": shop.code}
+    base = reverse("cutting:day_paper", args=["x"]).removesuffix("x")
+    drawn = any(row["lay"].marker.nested for row in rows)
+    return {"base": base, "query": f"?{urlencode(fixed)}", "fixed": fixed.items(), "drawn": drawn,
+            "stocks": paper_bridge.stocks()}  # fmt: skip
+
+
+def _paper_of_lay(lay: Lay) -> dict[str, Any]:
+    base = reverse("cutting:lay_paper", args=[lay.code, "x"]).removesuffix("x")
+    plotter = reverse("cutting:marker_plt", args=[lay.marker.code]) if lay.marker.nested else ""
+    return {"base": base, "query": "", "fixed": (), "drawn": lay.marker.nested, "plotter": plotter,
+            "stocks": paper_bridge.stocks()}  # fmt: skip
 
 
 def _day_of(request: HttpRequest) -> date:
@@ -169,6 +190,7 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
         "garments": sum(count for _colour, count in plies) * sum(found.marker.ratio.values()),
         "opens_order": orders_visible_to(member).filter(pk=found.order_id).exists(),
         "history": list(history("cutting.lay", found.code)[:HISTORY_ROWS]),
+        "paper": _paper_of_lay(found),
         "here": request.get_full_path(),
     }
     return render(request, "cutting/lay.html", context)

@@ -1,0 +1,85 @@
+"""Paper printed from the pages: of a lay, of a shop's whole day, of a marker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.errors import HubError
+from interlock_hub.core.selectors import today
+from interlock_hub.cutting import paper_bridge
+from interlock_hub.cutting.drawing import clock
+from interlock_hub.cutting.models import Lay
+from interlock_hub.cutting.selectors import CUTTING_READERS, lays_visible_to, markers_visible_to
+from interlock_hub.network.sheets import XLSX, download
+
+READERS = roles(*CUTTING_READERS)
+KINDS = {"pdf": "application/pdf", "xlsx": XLSX}
+# A day of a large shop; more are printed in parts.
+MOST_LAYS = 120
+
+
+@access(READERS)
+@require_GET
+def lay_paper(request: HttpRequest, code: str, paper: str) -> HttpResponse:
+    """Return a paper of one lay."""
+    seen = lays_visible_to(the_member(request)).defer(None).select_related("marker__pattern")
+    found = get_object_or_404(seen, code=code)
+    return _printed(request, paper, [found], found.code, "cutting:lay", found.code)
+
+
+@access(READERS)
+@require_GET
+def day_paper(request: HttpRequest, paper: str) -> HttpResponse:
+    """Return a paper of all lays of a shop's day, table by table."""
+    try:
+        on = parse_date(request.GET.get("on", "")) or today()
+    except ValueError:
+        on = today()
+    seen = lays_visible_to(the_member(request)).defer(None).select_related("marker__pattern")
+    seen = seen.filter(cut_on=on, factory__code=request.GET.get("factory", ""))
+    lays = list(seen.order_by("table__code", "start_min", "pk")[: MOST_LAYS + 1])
+    if len(lays) > MOST_LAYS:
+        messages.warning(
+            request,
+            _("The day has more than %(most)s lays; print them lay by lay, or through the command line.")
+            % {"most": MOST_LAYS},
+        )
+        return redirect("cutting:day")
+    return _printed(request, paper, lays, on.isoformat(), "cutting:day")
+
+
+def _printed(
+    request: HttpRequest, paper: str, lays: Sequence[Lay], name: str, back: str, *arguments: str
+) -> HttpResponse:
+    if paper not in paper_bridge.PAPERS or not lays:
+        raise Http404
+    stock = request.GET.get("stock", "")
+    clocks = {lay.pk: f"{clock(lay.start_min)}–{clock(lay.end_min)}" for lay in lays}
+    try:
+        if stock and stock not in paper_bridge.stocks():
+            raise HubError(_("There is no such label stock; choose one of the list."))
+        data = paper_bridge.printed(paper, lays, clocks, stock)
+    except HubError as error:
+        for problem in error.problems:
+            messages.warning(request, str(problem))
+        return redirect(back, *arguments)
+    return download(data, f"{name}-{paper}", KINDS[paper.rpartition(".")[2]])
+
+
+@access(READERS)
+@require_GET
+def marker_plt(request: HttpRequest, code: str) -> HttpResponse:
+    """Return a nested marker at 1:1 for a plotter."""
+    seen = markers_visible_to(the_member(request)).defer(None).select_related("style", "pattern")
+    found = get_object_or_404(seen, code=code)
+    if not found.nested:
+        raise Http404
+    return download(paper_bridge.plotter_file(found), f"{found.code}.plt", "application/vnd.hp-HPGL")

@@ -1,0 +1,73 @@
+"""Paper printed from the pages: lay cards, tickets, small markers, fabric requirement, plotter files."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from interlock_hub.cutting import paper_bridge
+from interlock_hub.cutting.models import Lay
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def drawn(nested, lay):
+    """A lay of the cutter's centre whose marker is nested."""
+    Lay.objects.filter(pk=lay.pk).update(marker=nested, material=nested.material)
+    return Lay.objects.select_related("factory", "marker", "order").get(pk=lay.pk)
+
+
+@pytest.mark.parametrize("paper", ["cards.pdf", "tickets.pdf", "markers.pdf", "fabric.pdf"])
+def test_a_lay_is_printed_as_pdf(as_role, drawn, paper):
+    answer = as_role("cutter").get(f"/cutting/lays/{drawn.code}/paper/{paper}")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "table"), ("zh-hans", "裁床")])
+def test_the_requirement_of_a_day_is_a_sheet_in_the_readers_language(as_role, drawn, language, word):
+    client = as_role("cutter")
+    client.cookies["django_language"] = language
+    answer = client.get(f"/cutting/day/fabric.xlsx?on={drawn.cut_on}&factory={drawn.factory.code}")
+    book = load_workbook(io.BytesIO(answer.content))
+    texts = {str(cell).lower() for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert word in texts
+    assert drawn.code.lower() in texts
+
+
+def test_a_marker_goes_to_the_plotter(as_role, drawn):
+    answer = as_role("cutter").get(f"/cutting/markers/{drawn.marker.code}/marker.plt")
+    assert answer.content.startswith(b"IN;")
+
+
+def test_bundles_are_numbered_on_over_the_lays_of_an_order(drawn):
+    first = paper_bridge._first_numbers([drawn])
+    for material in set(Lay.objects.filter(order=drawn.order).values_list("material", flat=True)):
+        lays = Lay.objects.filter(order=drawn.order, material=material)
+        numbers = sorted(first[lay.code] for lay in lays)
+        assert numbers[0] == 1
+        assert len(set(numbers)) == len(lays)
+
+
+def test_pages_offer_what_can_be_printed(as_role, drawn):
+    client = as_role("cutter")
+    lay = client.get(f"/cutting/lays/{drawn.code}/").content.decode()
+    assert f"/cutting/lays/{drawn.code}/paper/cards.pdf" in lay
+    assert "marker.plt" in lay
+    day = client.get(f"/cutting/?on={drawn.cut_on}&factory={drawn.factory.code}").content.decode()
+    assert f"/cutting/day/cards.pdf?on={drawn.cut_on}&amp;factory={drawn.factory.code}" in day
+
+
+def test_what_cannot_be_printed_is_said(as_role, drawn):
+    client = as_role("cutter")
+    assert client.get(f"/cutting/lays/{drawn.code}/paper/novel.pdf").status_code == 404
+    assert client.get("/cutting/day/cards.pdf?on=2020-01-01").status_code == 404
+    answer = client.get(f"/cutting/lays/{drawn.code}/paper/tickets.pdf?stock=papyrus", follow=True)
+    assert "no such label stock" in answer.content.decode()
+    Lay.objects.filter(pk=drawn.pk).update(plies=[["red", 999999]])
+    answer = client.get(f"/cutting/lays/{drawn.code}/paper/cards.pdf", follow=True)
+    assert answer.redirect_chain
+    assert "note warning" in answer.content.decode()
