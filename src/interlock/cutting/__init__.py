@@ -3,8 +3,18 @@
 from interlock.cutting.bundles import Bundle, ShadePlies, bundles
 from interlock.cutting.cases import MM, CutCase, read_cases
 from interlock.cutting.check import breaches, check, check_fabrics, fabric_breaches
+from interlock.cutting.day_plan import (
+    Centre,
+    CentreLay,
+    DayPlan,
+    centre_lays,
+    lay_out,
+    lay_rows,
+    marker_name,
+    read_centre,
+)
 from interlock.cutting.draw import draw
-from interlock.cutting.effort import QUICK, THOROUGH, Effort
+from interlock.cutting.effort import QUICK, STEADY, THOROUGH, Effort
 from interlock.cutting.fabrics import Fabric, FabricShare, by_fabric, in_step
 from interlock.cutting.problem import CutProblem, LengthModel, Spread
 from interlock.cutting.solution import CutPlan, PlannedLay
@@ -24,12 +34,16 @@ from interlock.cutting.tables_check import check_tables, table_breaches
 __all__ = [
     "MM",
     "QUICK",
+    "STEADY",
     "THOROUGH",
     "Bundle",
+    "Centre",
+    "CentreLay",
     "CutCase",
     "CutPlan",
     "CutProblem",
     "CuttingSpeeds",
+    "DayPlan",
     "Effort",
     "Fabric",
     "FabricShare",
@@ -45,6 +59,7 @@ __all__ = [
     "breaches",
     "bundles",
     "by_fabric",
+    "centre_lays",
     "check",
     "check_fabrics",
     "check_tables",
@@ -52,8 +67,12 @@ __all__ = [
     "fabric_breaches",
     "in_step",
     "lay_minutes",
+    "lay_out",
+    "lay_rows",
+    "marker_name",
     "plan_cut",
     "read_cases",
+    "read_centre",
     "schedule_tables",
     "table_breaches",
 ]

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal, cast
 
 from interlock.cutting.fabrics import Fabric, in_step
@@ -26,11 +27,11 @@ _FORMULA = re.compile(
 )
 _OWN_KEYS = (
     "order", "style", "sizes", "demand", "under", "over", "under_yuan", "over_yuan", "max_garments", "max_length_m",
-    "fabrics", "known_markers", "most_markers", "sections", "count_markers", "objective", "due", "note",
+    "fabrics", "known_markers", "most_markers", "sections", "count_markers", "objective", "ready_on", "due_on", "note",
 )  # fmt: skip
 _FABRIC_KEYS = (
     "name", "fixed_mm", "per_garment_mm", "min_plies", "max_plies", "end_loss_mm", "yuan_per_m", "marker_yuan",
-    "lay_yuan", "ply_yuan",
+    "lay_yuan", "ply_yuan", "width_mm", "outline_mm",
 )  # fmt: skip
 
 
@@ -38,7 +39,8 @@ _FABRIC_KEYS = (
 class CutCase:
     """One order of a file: its name, the problem, the unit in which its fabric is told, and its fabrics.
 
-    ``by_markers`` asks for a plan with at most so many markers each, beside the plan of the problem itself.
+    ``by_markers`` asks for a plan with at most so many markers each, beside the plan of the problem itself. Fabric is
+    there on ``ready_on`` and the order should be cut by ``due_on`` (None: not told).
     """
 
     name: str
@@ -46,10 +48,13 @@ class CutCase:
     unit: Unit = "m"
     fabrics: tuple[Fabric, ...] = ()
     by_markers: tuple[int, ...] = ()
+    style: str = ""
+    ready_on: date | None = None
+    due_on: date | None = None
 
 
 @dataclass
-class _Sheet:
+class Sheet:
     """An object of the file and what is wrong with it; every reader returns something to go on with."""
 
     name: str
@@ -87,6 +92,15 @@ class _Sheet:
         """Read an amount in yuan as fen."""
         return round(self.number(key, 0.0, place=place) * 100)
 
+    def day(self, key: str) -> date | None:
+        """Read a date, None where there is none."""
+        found = self.values.get(key)
+        try:
+            return None if found is None else date.fromisoformat(found)
+        except (TypeError, ValueError):
+            self.wrong("no_day", name=key, found=_shown(found))
+            return None
+
     def listed(self, key: str) -> Sequence[Any]:
         """Read a list, empty where there is none."""
         found = self.values.get(key, [])
@@ -96,8 +110,10 @@ class _Sheet:
         return found
 
 
-def read_cases(content: object) -> tuple[CutCase, ...]:
+def read_cases(content: object, name: str = "") -> tuple[CutCase, ...]:
     """Return the orders of a file's JSON: one object, a list of them, or ``{"orders": [...]}``.
+
+    An order without a name has ``name``, or its number where there are several.
 
     Raises :class:`~interlock.errors.InvalidModel` naming every order and value that is wrong.
     """
@@ -110,7 +126,7 @@ def read_cases(content: object) -> tuple[CutCase, ...]:
     problems: list[str] = []
     for number, order in enumerate(orders, 1):
         try:
-            cases.append(_case(order, number))
+            cases.append(_case(order, number, name if len(orders) == 1 and name else str(number)))
         except InvalidModel as error:
             problems += error.problems
     if problems:
@@ -118,18 +134,18 @@ def read_cases(content: object) -> tuple[CutCase, ...]:
     return tuple(cases)
 
 
-def _case(order: object, number: int) -> CutCase:
+def _case(order: object, number: int, name: str) -> CutCase:
     if not isinstance(order, dict):
         raise InvalidModel([WORDS.told("no_object", number=number, found=_shown(order))])
-    name = str(order.get("order") or order.get("id") or number)
-    sheet = _Sheet(name, order)
+    name = str(order.get("order") or order.get("id") or name)
+    sheet = Sheet(name, order)
     case = _own(sheet) if "fabrics" in order or "max_garments" in order else _published(sheet)
     if case is None or sheet.problems:
         raise InvalidModel(sheet.problems)
     return case
 
 
-def _own(sheet: _Sheet) -> CutCase | None:
+def _own(sheet: Sheet) -> CutCase | None:
     """Our own form: metres, mm and yuan, a list of fabrics."""
     sheet.unknown(_OWN_KEYS)
     sizes, colours, demand = _demand(sheet)
@@ -149,21 +165,26 @@ def _own(sheet: _Sheet) -> CutCase | None:
         "reuse_markers": _counted(sheet, "ratio") == "ratio",
         "objective": cast(Objective, sheet.values.get("objective", "money")),
     }
+    ready_on, due_on = sheet.day("ready_on"), sheet.day("due_on")
     if sheet.problems:
         return None
     made = _made(sheet, lambda: in_step(_whole(fabrics), sizes=sizes, colours=colours, demand=demand, **asked))
-    return CutCase(name=sheet.name, problem=made, fabrics=tuple(_whole(fabrics))) if made else None
+    if made is None:
+        return None
+    style = str(sheet.values.get("style", sheet.name))
+    rest: dict[str, Any] = {"style": style, "ready_on": ready_on, "due_on": due_on}
+    return CutCase(name=sheet.name, problem=made, fabrics=tuple(_whole(fabrics)), **rest)
 
 
 def _whole(fabrics: Sequence[Fabric | None]) -> list[Fabric]:
     return [fabric for fabric in fabrics if fabric is not None]
 
 
-def _fabric(sheet: _Sheet, number: int, found: object, sizes: Sequence[str]) -> Fabric | None:
+def _fabric(sheet: Sheet, number: int, found: object, sizes: Sequence[str]) -> Fabric | None:
     if not isinstance(found, dict):
         sheet.wrong("no_fabric", number=number, found=_shown(found))
         return None
-    part = _Sheet(sheet.name, found, sheet.problems)
+    part = Sheet(sheet.name, found, sheet.problems)
     name = str(found.get("name", number))
     place = f"fabrics.{name}."
     part.unknown(_FABRIC_KEYS, place)
@@ -179,13 +200,15 @@ def _fabric(sheet: _Sheet, number: int, found: object, sizes: Sequence[str]) -> 
             marker_fen=part.fen("marker_yuan", place=place),
             lay_fen=part.fen("lay_yuan", place=place),
             ply_fen=part.fen("ply_yuan", place=place),
+            width_mm=part.number("width_mm", 0.0, place=place),
+            outline_mm=part.number("outline_mm", 0.0, place=place),
         )
     except InvalidModel as error:
         sheet.problems += [WORDS.told("of_order", order=sheet.name, text=text) for text in error.problems]
         return None
 
 
-def _published(sheet: _Sheet) -> CutCase | None:
+def _published(sheet: Sheet) -> CutCase | None:
     """The form of published cases: lengths in yards or none, one colour or several, or slots of a plate.
 
     Other keys (notes, what was published) are passed over.
@@ -222,7 +245,7 @@ def _published(sheet: _Sheet) -> CutCase | None:
     return CutCase(name=sheet.name, problem=made, unit=unit, by_markers=by_markers) if made else None
 
 
-def _made(sheet: _Sheet, make: Callable[[], CutProblem]) -> CutProblem | None:
+def _made(sheet: Sheet, make: Callable[[], CutProblem]) -> CutProblem | None:
     try:
         return make()
     except InvalidModel as error:
@@ -230,7 +253,7 @@ def _made(sheet: _Sheet, make: Callable[[], CutProblem]) -> CutProblem | None:
         return None
 
 
-def _demand(sheet: _Sheet) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[int, ...], ...]]:
+def _demand(sheet: Sheet) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[int, ...], ...]]:
     """Sizes, colours and the garments of each; one row without colours is the colour ``one``."""
     found = sheet.values.get("demand")
     if found is None:
@@ -247,7 +270,7 @@ def _row(found: object) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _quantities(sheet: _Sheet, colour: str, row: object, sizes: Sequence[str]) -> Iterator[int]:
+def _quantities(sheet: Sheet, colour: str, row: object, sizes: Sequence[str]) -> Iterator[int]:
     if isinstance(row, dict):
         for size in row:
             if str(size) not in sizes:
@@ -264,7 +287,7 @@ def _quantities(sheet: _Sheet, colour: str, row: object, sizes: Sequence[str]) -
             yield int(pieces)
 
 
-def _length(sheet: _Sheet, sizes: Sequence[str]) -> tuple[LengthModel, Unit]:
+def _length(sheet: Sheet, sizes: Sequence[str]) -> tuple[LengthModel, Unit]:
     """The length model of a case: by garment, by formula, or one garment long where it names none."""
     if "length_yd_per_garment" in sheet.values:
         each = _per_size(sheet, "length_yd_per_garment", sizes, "")
@@ -279,7 +302,7 @@ def _length(sheet: _Sheet, sizes: Sequence[str]) -> tuple[LengthModel, Unit]:
     return LengthModel(fixed, tuple(each_yd + step * at for at in range(len(sizes)))), "yd"
 
 
-def _per_size(sheet: _Sheet, key: str, sizes: Sequence[str], place: str) -> list[float]:
+def _per_size(sheet: Sheet, key: str, sizes: Sequence[str], place: str) -> list[float]:
     found = sheet.values.get(key)
     if isinstance(found, dict):
         found = [found.get(size) for size in sizes]
@@ -290,7 +313,7 @@ def _per_size(sheet: _Sheet, key: str, sizes: Sequence[str], place: str) -> list
     return [float(each) for each in found or ()]
 
 
-def _ratio(sheet: _Sheet, number: int, found: object) -> tuple[int, ...]:
+def _ratio(sheet: Sheet, number: int, found: object) -> tuple[int, ...]:
     ratio = found.get("ratio") if isinstance(found, dict) else found
     if isinstance(ratio, list) and all(isinstance(n, int) and not isinstance(n, bool) for n in ratio):
         return tuple(ratio)
@@ -298,14 +321,14 @@ def _ratio(sheet: _Sheet, number: int, found: object) -> tuple[int, ...]:
     return ()
 
 
-def _counted(sheet: _Sheet, usual: str) -> str:
+def _counted(sheet: Sheet, usual: str) -> str:
     found = sheet.values.get("count_markers", usual)
     if found not in ("ratio", "lay"):
         sheet.wrong("count_markers", found=_shown(found))
     return str(found)
 
 
-def _known(sheet: _Sheet) -> Mapping[str, Any]:
+def _known(sheet: Sheet) -> Mapping[str, Any]:
     found = sheet.values.get("known")
     return found if isinstance(found, dict) else {}
 

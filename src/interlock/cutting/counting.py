@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from interlock.cutting.problem import CutProblem, Spread
@@ -89,19 +89,30 @@ def one_marker_suffices(problem: CutProblem) -> bool:
     The counts of each size leave an interval of plies to every colour; one ratio is enough when counts exist that hold
     no more than a marker's garments and leave no interval empty. False therefore proves that two markers are needed.
     """
+    return next(single_markers(problem), None) is not None
+
+
+def single_markers(problem: CutProblem) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Yield every (ratio, plies by colour) that makes the whole order alone, with as few plies as it permits."""
     wanted = [size for size in range(len(problem.sizes)) if any(row[size] for row in problem.demand)]
     spans = [(0, max(map(sum, problem.demand)) * 2 + 1)] * len(problem.colours)
-    return _fits(problem, wanted, spans, problem.max_garments)
+    for counts, narrowed in _fitting(problem, wanted, spans, problem.max_garments):
+        by_size = dict(zip(wanted, counts, strict=True))
+        ratio = tuple(by_size.get(size, 0) for size in range(len(problem.sizes)))
+        yield ratio, tuple(low for low, _ in narrowed)
 
 
-def _fits(problem: CutProblem, sizes: list[int], spans: list[tuple[int, int]], room: int) -> bool:
+def _fitting(
+    problem: CutProblem, sizes: list[int], spans: list[tuple[int, int]], room: int
+) -> Iterator[tuple[tuple[int, ...], list[tuple[int, int]]]]:
     if not sizes:
-        return True
+        yield (), spans
+        return
     for garments in range(1, room - len(sizes) + 2):
         narrowed = [_narrow(problem, colour, sizes[0], garments, span) for colour, span in enumerate(spans)]
-        if all(low <= high for low, high in narrowed) and _fits(problem, sizes[1:], narrowed, room - garments):
-            return True
-    return False
+        if all(low <= high for low, high in narrowed):
+            for counts, left in _fitting(problem, sizes[1:], narrowed, room - garments):
+                yield (garments, *counts), left
 
 
 def _narrow(problem: CutProblem, colour: int, size: int, garments: int, span: tuple[int, int]) -> tuple[int, int]:

@@ -11,12 +11,16 @@ from interlock.cutting.solution import CutPlan, PlannedLay
 from interlock.cutting.words import WORDS
 from interlock.errors import InvalidModel
 
+_NOT_BELOW_0 = ("end_loss_mm", "fen_per_m", "marker_fen", "lay_fen", "ply_fen", "width_mm", "outline_mm")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fabric:
     """One fabric of a style (shell, lining, fusible): how long its markers are, how it is spread, what it costs.
 
-    ``end_loss_mm`` is lost on every ply. Raises :class:`~interlock.errors.InvalidModel` naming what is out of range.
+    ``end_loss_mm`` is lost on every ply. ``width_mm`` is what its table must be wide, ``outline_mm`` the length that a
+    knife follows around the pieces of one garment (both 0: not known; only tables ask for them).
+    Raises :class:`~interlock.errors.InvalidModel` naming what is out of range.
     """
 
     name: str
@@ -28,12 +32,14 @@ class Fabric:
     marker_fen: int = 0
     lay_fen: int = 0
     ply_fen: int = 0
+    width_mm: float = 0.0
+    outline_mm: float = 0.0
 
     def __post_init__(self) -> None:
         problems = []
         if not 1 <= self.min_plies <= self.max_plies:
             problems.append(WORDS.told("fabric_plies", name=self.name, least=self.min_plies, most=self.max_plies))
-        for field in ("end_loss_mm", "fen_per_m", "marker_fen", "lay_fen", "ply_fen"):
+        for field in _NOT_BELOW_0:
             value = getattr(self, field)
             if not (math.isfinite(value) and value >= 0):
                 problems.append(WORDS.told("fabric_below_0", name=self.name, field=field, found=value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from interlock.cutting import counting
@@ -24,6 +25,8 @@ _PATIENCE = 1
 _MANY, _LONGEST = 8, 4
 # Weight of fabric beside plies while both are annealed in one price for "markers_plies_fabric".
 _FABRIC_BESIDE_PLIES = 0.05
+# Ratios that make a whole order alone which are priced at most.
+_SINGLES = 500
 # Heat at the end of every walk, where a garment costs about 1.
 _COLD = 0.05
 
@@ -59,9 +62,19 @@ class Search:
             idle = 0 if better or self.best is None else idle + 1
             markers += 1 + markers // _MANY
         self.offer(draft(self.problem, repair(self.problem, [])))
+        self._offer_singles()
         if self.best is not None:
             self._refine()
         return self.best
+
+    def _offer_singles(self) -> None:
+        """Where one marker could make the whole order, a walk may miss it; some that do are tried."""
+        if self.counted.markers > 1 or not self.problem.reuse_markers:
+            return
+        room_mm = self.problem.max_length_mm + 1e-6
+        for ratio, plies in islice(counting.single_markers(self.problem), _SINGLES):
+            if self.problem.spread.marker_mm(ratio) <= room_mm:
+                self.offer(draft(self.problem, [Slot(ratio, plies)]))
 
     def offer(self, found: Draft | None) -> bool:
         """Keep the draft if it is the best so far."""

@@ -128,6 +128,26 @@ CASE_WORDS = Words(
         "order {order}: {name} is {found}; write a list [...]",
         "订单 {order}：{name} 为 {found}，请写成列表 [...]",
     ),
+    no_centre=(
+        'the file has no centre; write {{"centre": {{"first_on": ..., "tables": [...]}}, "orders": [...]}}',
+        '文件里没有 centre，请写成 {{"centre": {{"first_on": ..., "tables": [...]}}, "orders": [...]}}',
+    ),
+    no_days=(
+        "{order}: {name} is {found}; write a whole number from 1 to {most}",
+        "{order}：{name} 为 {found}，请写 1 到 {most} 的整数",
+    ),
+    no_time=(
+        "{order}: {name} is {found}; write a time such as 08:00",
+        "{order}：{name} 为 {found}，请写时间，例如 08:00",
+    ),
+    no_table=(
+        "{order}: table no. {number} is {found}; write an object {{...}}",
+        "{order}：第 {number} 张裁床是 {found}，请写成对象 {{...}}",
+    ),
+    no_day=(
+        "order {order}: {name} is {found}; write a date such as 2026-12-05",
+        "订单 {order}：{name} 为 {found}，请写日期，例如 2026-12-05",
+    ),
     no_fabric=(
         "order {order}: fabric no. {number} is {found}; write an object {{...}}",
         "订单 {order}：第 {number} 种面料是 {found}，请写成对象 {{...}}",

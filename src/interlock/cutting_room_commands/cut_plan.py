@@ -113,15 +113,24 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
 
 def cases_of(path: Path) -> tuple[CutCase, ...]:
     """Return the orders of a JSON file or workbook. Raises :class:`InterlockError` naming file and place."""
+    return read_cases(content_of(path), path.stem)
+
+
+def content_of(path: Path) -> Any:
+    """Return what a JSON file holds. Raises :class:`InterlockError` where it cannot be read."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InterlockError(WORDS.told("unreadable", path=path, why=Told(*reason(error)))) from None
     try:
-        content = json.loads(data.decode("utf-8-sig"))
+        return json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise InterlockError(not_json(data, str(path))) from None
-    return read_cases(content)
+
+
+def of_order(order: str, text: str) -> Told:
+    """Return what is said, with the order that it is about."""
+    return WORDS.told("of_order", order=order, text=text)
 
 
 def _as_asked(case: CutCase, options: argparse.Namespace) -> CutCase:
@@ -132,7 +141,7 @@ def _as_asked(case: CutCase, options: argparse.Namespace) -> CutCase:
     try:
         return replace(case, problem=replace(case.problem, **changes)) if changes else case
     except InvalidModel as error:
-        raise InvalidModel([WORDS.told("of_order", order=case.name, text=text) for text in error.problems]) from None
+        raise InvalidModel([of_order(case.name, text) for text in error.problems]) from None
 
 
 def planned(case: CutCase, effort: Effort, seed: int, stop: Stop) -> dict[int | None, CutPlan]:
@@ -141,8 +150,7 @@ def planned(case: CutCase, effort: Effort, seed: int, stop: Stop) -> dict[int | 
     try:
         return {most: _judged(case, replace(case.problem, most_markers=most), effort, seed, stop) for most in limits}
     except Infeasible as error:
-        told = error.args[0]
-        raise Infeasible(WORDS.told("of_order", order=case.name, text=told)) from None
+        raise Infeasible(of_order(case.name, error.args[0])) from None
 
 
 def _judged(case: CutCase, problem: CutProblem, effort: Effort, seed: int, stop: Stop) -> CutPlan:

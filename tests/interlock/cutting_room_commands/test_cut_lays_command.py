@@ -1,0 +1,88 @@
+"""``interlock cut lays``: cut plans on tables by due date, written as a file that can be printed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interlock.cli import main
+from interlock.paper import read_lays
+
+FABRIC = {"name": "shell", "fixed_mm": 20, "per_garment_mm": [900, 1000], "max_plies": 50, "end_loss_mm": 40,
+          "width_mm": 1500, "outline_mm": 30000, "lay_yuan": 10}  # fmt: skip
+ORDER = {
+    "order": "H-1", "style": "polo", "sizes": ["S", "M"], "demand": {"navy": [200, 300]}, "max_garments": 5,
+    "max_length_m": 6, "fabrics": [FABRIC], "due_on": "2026-12-02",
+}  # fmt: skip
+CENTRE: dict[str, Any] = {
+    "centre": {
+        "first_on": "2026-12-01",
+        "days": 5,
+        "closed": ["2026-12-02"],
+        "opens_at": "07:30",
+        "tables": [{"name": "T1", "length_m": 8, "width_mm": 1800, "minutes_per_day": 240}],
+    },
+    "orders": [ORDER, {**ORDER, "order": "H-2", "due_on": "2026-12-01", "ready_on": "2026-12-01"}],
+}
+
+
+def written(folder: Path, content: object) -> str:
+    path = folder / "centre.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return str(path)
+
+
+def centre(**changes: object) -> dict[str, Any]:
+    return {**CENTRE, "centre": {**CENTRE["centre"], **changes}}
+
+
+def test_lays_lie_on_tables_by_due_date_and_can_be_printed(tmp_path, capsys):
+    out = tmp_path / "lays.json"
+    code = main(["cut", "lays", written(tmp_path, CENTRE), "-o", str(out), "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert [row["lay"] for row in told["lays"]][:2] == ["H-2-shell-1", "H-2-shell-2"]
+    assert told["lays"][0]["time"].startswith("07:30–")
+    assert "2026-12-02" not in {row["cut_on"] for row in told["lays"]}
+    assert sum(plies["plies"] for row in told["lays"] for plies in row["plies"]) == 200
+    assert bool(told["late"]) == bool(code)
+    lays = read_lays(out)
+    assert [lay.lay for lay in lays] == [row["lay"] for row in told["lays"]]
+    assert sum(dict(lay.ratio)["M"] * sum(spread.plies for spread in lay.plies) for lay in lays) == 600
+
+
+def test_stepped_lays_share_a_table_and_its_time(tmp_path, capsys):
+    orders = [{**ORDER, "demand": {"navy": [40, 7]}, "max_garments": 1, "sections": 2, "max_length_m": 3}]
+    assert main(["cut", "lays", written(tmp_path, {**CENTRE, "orders": orders}), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["lays"]
+    assert [row["lay"] for row in rows] == ["H-1-shell-1.1", "H-1-shell-1.2"]
+    assert len({(row["table"], row["time"]) for row in rows}) == 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "late: H-1-shell"), ("zh", "晚于交期：H-1-shell")])
+def test_what_is_late_is_told_and_ends_with_1(tmp_path, capsys, language, words):
+    late = {**CENTRE, "orders": [{**ORDER, "due_on": "2026-12-01", "ready_on": "2026-12-03"}]}
+    assert main(["cut", "lays", written(tmp_path, late), "--lang", language]) == 1
+    assert words in capsys.readouterr().out
+
+
+WRONG: list[tuple[object, str, str]] = [
+    ({"orders": [ORDER]}, "the file has no centre", "文件里没有 centre"),
+    (centre(first_on="soon"), "centre: first_on is 'soon'", "first_on 为 'soon'"),
+    (centre(days=0), "days is 0; write a whole number from 1 to 730", "1 到 730 的整数"),
+    (centre(opens_at="late"), "opens_at is late", "opens_at 为 late"),
+    (centre(tables=[]), "tables is missing", "缺少 tables"),
+    (centre(tables=[{"name": "T1", "length_m": 2, "minutes_per_day": 480}]), "longest table of centre", "centre"),
+    ({**CENTRE, "orders": [{**ORDER, "fabrics": [{**FABRIC, "width_mm": 0}]}]}, "shell.width_mm is missing", "门幅"),
+    ({**CENTRE, "orders": [{**ORDER, "due_on": "May"}]}, "due_on is 'May'", "due_on 为 'May'"),
+]
+
+
+@pytest.mark.parametrize(("content", "english", "chinese"), WRONG)
+def test_what_is_wrong_is_told_in_both_languages(tmp_path, capsys, content, english, chinese):
+    path = written(tmp_path, content)
+    for language, words in (("en", english), ("zh", chinese)):
+        assert main(["cut", "lays", path, "--lang", language]) == 2
+        assert words in capsys.readouterr().err
