@@ -12,6 +12,7 @@ from interlock.words import Language, Words
 
 DONE, BAD_INPUT = 0, 2
 Stop = Callable[[], bool]
+LISTED = 8
 STOCKS = ("a4-3x8", "a4-2x7", "60x40", "50x30")
 
 WORDS = Words(
@@ -71,6 +72,7 @@ WORDS = Words(
         "not nested yet, so not drawn: {markers}",
         "尚未排料，未绘制：{markers}",
     ),
+    written_many=("written: {count} files in {folder}", "已写入 {count} 个文件：{folder}"),
     written=("written: {files}", "已写入：{files}"),
     stopped=("stopped before everything was written; nothing was written", "未写完即停止，未写入任何文件"),
 )
@@ -118,5 +120,8 @@ def run(options: argparse.Namespace, language: Language, stop: Stop) -> int:
         return DONE
     if undrawn:
         print(WORDS.say(language, "not_nested", markers=", ".join(undrawn)))
-    print(WORDS.say(language, "written", files=", ".join(map(str, paths))))
+    if len(paths) > LISTED:
+        print(WORDS.say(language, "written_many", count=len(paths), folder=options.out))
+    else:
+        print(WORDS.say(language, "written", files=", ".join(map(str, paths))))
     return DONE

@@ -14,10 +14,13 @@ from interlock.paper.qr import qr_svg
 from interlock.units import MM_PER_M
 from interlock.words import Language
 
-# So many sizes stand beside each other on a card; more begin a new table.
-SIZES_ABREAST = 12
+# So many sizes stand beside each other on a card, by the letters of the longest; more begin a new table.
+SIZES_ABREAST = ((4, 14), (7, 12), (12, 9))
+FEWEST_ABREAST = 6
 BLANK_ROLLS = 6
-CARD_ROOM_MM = (190.0, 78.0)
+CARD_WIDTH_MM = 190.0
+# The room of a card that is left for its marker, by how many rows of tables stand above: taller where there are few.
+CARD_ROWS, CARD_HEIGHTS_MM = 14, (118.0, 78.0)
 SHEET_ROOM_MM = (277.0, 138.0)
 
 
@@ -29,7 +32,7 @@ def card(lay: LayPaper, language: Language) -> dict[str, Any]:
         "qr": qr_svg(lay.code),
         "code": lay.code,
         "marker": lay.marker,
-        "drawn": lay.drawn.name if lay.drawn else None,
+        "mini": _mini_key(lay),
         "marker_length": metres(lay.marker_mm / MM_PER_M, 3),
         "ply_length": metres(lay.ply_mm / MM_PER_M, 3),
         "end_loss": f"{lay.end_loss_mm:g} mm",
@@ -70,6 +73,7 @@ def mini(drawn: DrawnMarker, room_mm: tuple[float, float]) -> dict[str, Any]:
     copies = Counter(copy.piece for copy in marker.placements)
     return {
         "name": drawn.name,
+        "numbered": small.numbered,
         "strips": [{"svg": strip.svg, "width": strip.width_mm, "height": strip.height_mm} for strip in strips],
         "pieces": [{"number": n, "name": name, "copies": copies[name]} for name, n in small.numbers.items()],
         "sizes": [
@@ -86,9 +90,21 @@ def mini(drawn: DrawnMarker, room_mm: tuple[float, float]) -> dict[str, Any]:
 
 
 def minis(lays: Iterable[LayPaper]) -> dict[str, Any]:
-    """Return the markers of lays, each once, drawn as small as on their cards."""
-    drawn = {lay.drawn.name: lay.drawn for lay in lays if lay.drawn}
-    return {name: mini(one, CARD_ROOM_MM) for name, one in drawn.items()}
+    """Return the markers of lays, each once for every room, drawn as small as on their cards."""
+    drawn = {_mini_key(lay): (lay.drawn, _height_mm(lay)) for lay in lays if lay.drawn}
+    return {key: mini(one, (CARD_WIDTH_MM, height_mm)) for key, (one, height_mm) in drawn.items()}
+
+
+def _mini_key(lay: LayPaper) -> str | None:
+    return f"{_height_mm(lay):g} {lay.drawn.name}" if lay.drawn else None
+
+
+def _height_mm(lay: LayPaper) -> float:
+    """The height of a card's room for the marker."""
+    sizes = sum(1 for _, count in lay.ratio if count)
+    tables = -(-sizes // _abreast(lay))
+    rows = tables * (3 + len(lay.plies)) + (len(lay.rolls) or BLANK_ROLLS)
+    return CARD_HEIGHTS_MM[rows > CARD_ROWS]
 
 
 def metres(length_m: float, digits: int) -> str:
@@ -122,7 +138,8 @@ def _heads(lay: LayPaper, language: Language) -> dict[str, Any]:
 def _blocks(lay: LayPaper, language: Language) -> Iterable[dict[str, Any]]:
     """The table of colours by sizes, in parts of so many sizes; the totals of all sizes stand in the last part."""
     sizes = [(size, count) for size, count in lay.ratio if count]
-    parts = [sizes[at : at + SIZES_ABREAST] for at in range(0, len(sizes), SIZES_ABREAST)]
+    abreast = _abreast(lay)
+    parts = [sizes[at : at + abreast] for at in range(0, len(sizes), abreast)]
     for number, part in enumerate(parts, 1):
         yield {
             "sizes": [size for size, _ in part],
@@ -131,6 +148,11 @@ def _blocks(lay: LayPaper, language: Language) -> Iterable[dict[str, Any]]:
             "totals": [count * lay.all_plies for _, count in part],
             "last": number == len(parts),
         }
+
+
+def _abreast(lay: LayPaper) -> int:
+    longest = max(len(size) for size, _ in lay.ratio)
+    return next((count for letters, count in SIZES_ABREAST if longest <= letters), FEWEST_ABREAST)
 
 
 def _row(lay: LayPaper, spread: Spread, part: Sequence[tuple[str, int]], language: Language) -> dict[str, Any]:

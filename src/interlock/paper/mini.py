@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 
@@ -39,6 +39,12 @@ class MiniMarker:
     """A marker to be drawn small."""
 
     drawn: DrawnMarker
+    _numbered: set[str] = field(default_factory=set)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether a piece of the strips drawn bears its number instead of its name."""
+        return bool(self._numbered)
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -92,11 +98,13 @@ class MiniMarker:
         """Name and size where they can be read, else the piece's number and size."""
         tallest = _TALLEST_MM / scale
         full, short = f"{copy.piece} {copy.size}", f"{self.numbers[copy.piece]} {copy.size}"
-        for words, least_mm in ((full, _NAME_FROM_MM), (short, _NUMBER_FROM_MM)):
-            label = label_for(outline, words, tallest)
-            if label.height_mm * scale >= least_mm:
-                return _text(label) + _arrow(label, outline, copy.rotation_deg)
-        return ""
+        label = label_for(outline, full, tallest)
+        if label.height_mm * scale < _NAME_FROM_MM:
+            self._numbered.add(copy.piece)
+            label = label_for(outline, short, tallest)
+            if label.height_mm * scale < _NUMBER_FROM_MM:
+                return ""
+        return _text(label) + _arrow(label, outline, copy.rotation_deg)
 
     def _strip(self, shapes: list[tuple[float, float, str]], start_mm: float, end_mm: float, scale: float) -> Strip:
         marker = self.drawn.marker

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -37,31 +36,26 @@ class Need:
 
 
 def needs(lays: Sequence[LayPaper]) -> tuple[Need, ...]:
-    """Return the fabric that lays take, by fabric, width, colour and shade in that order."""
-    rows = sorted(
-        (
-            (lay.fabric, lay.width_mm, spread.colour, spread.shade, lay.lay, spread.plies, lay.ply_mm, lay.fabric_name)
-            for lay in lays
-            for spread in lay.plies
-            if spread.plies
-        ),
-    )
-    found = []
-    for (fabric, width_mm, colour, shade), group in groupby(rows, key=lambda row: row[:4]):
-        same = [*group]
-        found.append(
-            Need(
-                fabric=fabric,
-                fabric_name=same[0][7] if same[0][7] != fabric else "",
-                width_mm=width_mm,
-                colour=colour,
-                shade=shade,
-                lays=len({row[4] for row in same}),
-                plies=sum(row[5] for row in same),
-                metres=sum(row[5] * row[6] for row in same) / MM_PER_M,
-            )
+    """Return the fabric that lays take, by fabric and width, its colours and shades as they first come."""
+    found: dict[tuple[str, float, str, str], list[tuple[LayPaper, int]]] = {}
+    for lay in lays:
+        for spread in lay.plies:
+            if spread.plies:
+                key = (lay.fabric, lay.width_mm, spread.colour, spread.shade)
+                found.setdefault(key, []).append((lay, spread.plies))
+    return tuple(
+        Need(
+            fabric=fabric,
+            fabric_name=taken[0][0].fabric_name if taken[0][0].fabric_name != fabric else "",
+            width_mm=width_mm,
+            colour=colour,
+            shade=shade,
+            lays=len({lay.lay for lay, _ in taken}),
+            plies=sum(plies for _, plies in taken),
+            metres=sum(plies * lay.ply_mm for lay, plies in taken) / MM_PER_M,
         )
-    return tuple(found)
+        for (fabric, width_mm, colour, shade), taken in sorted(found.items(), key=lambda item: item[0][:2])
+    )
 
 
 def requirement_pdf(lays: Sequence[LayPaper], *, language: Language = "zh", templates: Path | None = None) -> bytes:

@@ -61,8 +61,8 @@ STOCKS: Mapping[str, LabelStock] = {
     for stock in (
         _sheet("a4-3x8", 70, 37, across=3, down=8, margin_mm=2.5, size_pt=8.5),
         _sheet("a4-2x7", 99.1, 38.1, across=2, down=7, gap_mm=2.5, margin_mm=2.5, size_pt=9),
-        _single("60x40", 60, 40, margin_mm=2, size_pt=8.5),
-        _single("50x30", 50, 30, margin_mm=1.5, size_pt=7),
+        _single("60x40", 60, 40, margin_mm=2, size_pt=9.5),
+        _single("50x30", 50, 30, margin_mm=2, size_pt=7.6),
     )
 }
 
