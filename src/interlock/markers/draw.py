@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Literal
 
 from interlock.markers._label import Label, label_for
 from interlock.markers.problem import MarkerProblem
-from interlock.markers.solution import Marker, Placement, placed_outline
-from interlock.patterns.dxf import GRAIN_LAYER, TEXT_LAYER, add_boundary, add_texts, new_document, save
+from interlock.markers.solution import Marker, Placement, placed_outline, placed_points
+from interlock.patterns.dxf import GRAIN_LAYER, TEXT_LAYER, add_boundary, add_marks, add_texts, new_document, save
 from interlock.patterns.outlines import Outline, bounds_mm
+from interlock.patterns.pieces import Mark
 
 Language = Literal["en", "zh"]
 
@@ -65,6 +68,9 @@ def svg(problem: MarkerProblem, marker: Marker, title: str = "", lang: Language 
 def dxf(problem: MarkerProblem, marker: Marker, path: Path) -> None:
     """Write the marker as DXF R12 in mm: boundaries on layer 1, grain lines on layer 7, texts on layer 15.
 
+    Marks of pieces lie on the layers that a pattern file has them on: notches on 4 and 80 to 83, inner lines on 8 and
+    14, match points on 9, cut-outs on 11, drills on 13.
+
     Raises :class:`interlock.errors.InterlockError` when the file cannot be written.
     """
     document = new_document()
@@ -73,6 +79,7 @@ def dxf(problem: MarkerProblem, marker: Marker, path: Path) -> None:
         outline = _outline(problem, copy)
         label = label_for(outline, _words(copy, " (m)"))
         add_boundary(space, outline)
+        add_marks(space, _marks(problem, copy))
         start, end = _grain(outline, label, copy.rotation_deg)
         space.add_line(start, end, dxfattribs={"layer": GRAIN_LAYER})
         _write_label(space, label)
@@ -204,6 +211,12 @@ def _grain(outline: Outline, label: Label, rotation_deg: float) -> Outline:
 
 def _outline(problem: MarkerProblem, copy: Placement) -> Outline:
     return placed_outline(problem.by_name[copy.piece, copy.size], copy)
+
+
+def _marks(problem: MarkerProblem, copy: Placement) -> Iterator[Mark]:
+    """The marks of a copy where they lie on the fabric."""
+    piece = problem.by_name[copy.piece, copy.size]
+    return (replace(mark, points=placed_points(mark.points, piece, copy)) for mark in piece.marks)
 
 
 def _words(copy: Placement, mark: str) -> str:

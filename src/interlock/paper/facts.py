@@ -32,7 +32,7 @@ def card(lay: LayPaper, language: Language) -> dict[str, Any]:
         "qr": qr_svg(lay.code),
         "code": lay.code,
         "marker": lay.marker,
-        "mini": _mini_key(lay),
+        "mini": _mini_key(lay.drawn.name, _height_mm(lay)) if lay.drawn else None,
         "marker_length": metres(lay.marker_mm / MM_PER_M, 3),
         "ply_length": metres(lay.ply_mm / MM_PER_M, 3),
         "end_loss": f"{lay.end_loss_mm:g} mm",
@@ -91,12 +91,14 @@ def mini(drawn: DrawnMarker, room_mm: tuple[float, float]) -> dict[str, Any]:
 
 def minis(lays: Iterable[LayPaper]) -> dict[str, Any]:
     """Return the markers of lays, each once for every room, drawn as small as on their cards."""
-    drawn = {_mini_key(lay): (lay.drawn, _height_mm(lay)) for lay in lays if lay.drawn}
-    return {key: mini(one, (CARD_WIDTH_MM, height_mm)) for key, (one, height_mm) in drawn.items()}
+    rooms = {(lay.drawn.name, _height_mm(lay)): lay.drawn for lay in lays if lay.drawn}
+    return {
+        _mini_key(name, height_mm): mini(one, (CARD_WIDTH_MM, height_mm)) for (name, height_mm), one in rooms.items()
+    }
 
 
-def _mini_key(lay: LayPaper) -> str | None:
-    return f"{_height_mm(lay):g} {lay.drawn.name}" if lay.drawn else None
+def _mini_key(name: str, height_mm: float) -> str:
+    return f"{height_mm:g} {name}"
 
 
 def _height_mm(lay: LayPaper) -> float:

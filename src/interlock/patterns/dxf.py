@@ -88,6 +88,12 @@ def add_boundary(target: Any, outline: Outline) -> None:
     target.add_polyline2d(outline, close=True, dxfattribs={"layer": BOUNDARY_LAYER})
 
 
+def add_marks(target: Any, marks: Iterable[Mark]) -> None:
+    """Add notches, drills, inner lines, cut-outs and match points, each on its layer."""
+    for mark in marks:
+        _MARKS[mark.kind](target, mark)
+
+
 def add_texts(target: Any, lines: Iterable[str], x_mm: float, y_mm: float, *, layer: str, height_mm: float) -> None:
     """Add lines of text below each other; characters outside ASCII are written as the R12 escapes that CAD reads."""
     for number, line in enumerate(lines):
@@ -114,8 +120,7 @@ def one_line(text: str) -> str:
 def _add_block(block: Any, piece: Piece) -> None:
     add_boundary(block, piece.outline)
     block.add_line(*grain_line(piece), dxfattribs={"layer": GRAIN_LAYER})
-    for mark in piece.marks:
-        _MARKS[mark.kind](block, mark)
+    add_marks(block, piece.marks)
     left, _, _, top = bounds_mm(piece.outline)
     said = {"Piece Name": piece.name, "Size": piece.size, "Quantity": quantity_text(piece), "Material": piece.material}
     texts = [f"{key}: {one_line(value)}" for key, value in said.items() if value or key == "Size"]

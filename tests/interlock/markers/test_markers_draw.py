@@ -8,10 +8,11 @@ import pytest
 from ezdxf.filemanagement import readfile
 from hypothesis import given
 from hypothesis import strategies as st
+from paper_cast import BODY, MARKER, PROBLEM
 from shapely import Point, Polygon
 
 from interlock.errors import InterlockError
-from interlock.markers import Marker, MarkerProblem, dxf, svg
+from interlock.markers import Marker, MarkerProblem, dxf, placed_points, svg
 from interlock.markers._label import label_for
 from interlock.patterns import garment_pieces
 
@@ -94,3 +95,22 @@ def test_a_cutter_file_that_cannot_be_written_says_where(
 ) -> None:
     with pytest.raises(InterlockError, match="nowhere"):
         dxf(problem, marker, tmp_path / "nowhere" / "marker.dxf")
+
+
+def test_the_cutters_file_has_every_mark_where_its_piece_lies(tmp_path: Path) -> None:
+    path = tmp_path / "marker.dxf"
+    dxf(PROBLEM, MARKER, path)
+    space = readfile(path).modelspace()
+
+    def points(layer: str) -> list[tuple[float, float]]:
+        return [(point.dxf.location.x, point.dxf.location.y) for point in space.query(f'POINT[layer=="{layer}"]')]
+
+    upright, turned = MARKER.placements[:2]
+    for copy in (upright, turned):
+        for kind, layer in (("notch", "4"), ("drill", "13"), ("match", "9")):
+            for mark in (mark for mark in BODY.marks if mark.kind == kind):
+                (place,) = placed_points(mark.points[:1], BODY, copy)
+                assert any(place == pytest.approx(point, abs=1e-6) for point in points(layer)), (kind, layer)
+    assert len(space.query('*[layer=="14"]')) == 2
+    assert len(space.query('*[layer=="11"]')) == 2
+    assert not readfile(path).audit().errors
