@@ -1,0 +1,168 @@
+"""``interlock cut pool FILE``: orders of several firms cut together, the saving shared; a statement for each firm."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from interlock.cutting_room_commands._group import Group, print_json
+from interlock.units import cny, percent
+from interlock.words import Language, Words
+
+DONE = 0
+
+WORDS = Words(
+    about=(
+        "cut orders of several firms together and share the saving; each firm's statement shows its own share only",
+        "多家企业同料订单拼床裁剪，节省额按夏普利值分摊，各家只看到自己的份额",
+    ),
+    file=(
+        'FILE.json: {{"colours": [...], "orders": [{{"name", "firm", "style", ...}}], ...}}; see docs/cutting.md',
+        'FILE.json：{{"colours": [...], "orders": [{{"name", "firm", "style", ...}}], ...}}，详见 docs/cutting.md',
+    ),
+    firm=("print this firm's statement and nothing else", "只打印该企业的对账说明"),
+    svg=("write the picture there (for the centre: it shows every firm)", "把图写到此文件（含各家数据，仅供裁剪中心）"),
+    total=(
+        "{orders} orders of {firms} firms: CNY {alone} when each cuts alone, CNY {cost} pooled; saved CNY {saving} "
+        "({share} %)",
+        "{firms} 家企业 {orders} 张订单：各自裁剪 {alone} 元，拼床 {cost} 元，节省 {saving} 元（{share}%）",
+    ),
+    together=("cut together: {firms}", "拼床：{firms}"),
+    apart=("cut alone: {firms}", "单独裁剪：{firms}"),
+    nothing=("cutting together saves nothing: each is cut alone", "拼床没有节省，各自裁剪"),
+    row=(
+        "  {firm}: alone {alone}, pays {pays}, saves {saves}{error}",
+        "  {firm}：单独 {alone}，支付 {pays}，节省 {saves}{error}",
+    ),
+    error=(" (standard error {error})", "（标准误 {error}）"),
+    core=(
+        "no group of firms would save more by itself",
+        "没有哪几家自行拼床能省得更多",
+    ),
+    envy=(
+        "for the centre only: {firms} by themselves would save CNY {envy} more than their shares; the rule stands",
+        "仅供中心参考：{firms} 若自行拼床，可比分得的份额多省 {envy} 元；仍按公布的规则分摊",
+    ),
+    written=("written: {path}", "已写入：{path}"),
+)
+
+
+def add_to(group: Group) -> None:
+    """Add ``pool``."""
+    made = group.command("pool", WORDS.say(group.language, "about"), run, patient=True)
+    made.add_argument("file", type=Path, metavar="FILE", help=WORDS.say(group.language, "file"))
+    made.add_argument("--firm", metavar="NAME", help=WORDS.say(group.language, "firm"))
+    made.add_argument("--svg", type=Path, metavar="OUT.svg", help=WORDS.say(group.language, "svg"))
+
+
+def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
+    """Read, plan every group, share, judge, tell."""
+    from interlock.cutting_room_commands._json_file import read_json
+    from interlock.files import check_file, written
+    from interlock.pooling import draw
+    from interlock.stages.pool import PoolToCut, check_pooled, pool_orders
+
+    if options.svg:
+        check_file(options.svg)
+    asked = read_json(options.file, PoolToCut)
+    if options.firm:
+        _check_firm(options.firm, asked.firms)
+    pooled = pool_orders(asked, stop=stop)
+    check_pooled(asked, pooled)
+    if options.firm:
+        return _tell_firm(pooled.shares.statement_for(options.firm), language, as_json=options.json)
+    if options.svg:
+        with written(options.svg) as path:
+            path.write_text(draw(pooled.shares, language=language), encoding="utf-8")
+    if options.json:
+        print_json(figures(pooled))
+        return DONE
+    for line in _lines(pooled, language):
+        print(line)
+    if options.svg:
+        print(WORDS.say(language, "written", path=options.svg))
+    return DONE
+
+
+def _check_firm(name: str, firms: tuple[str, ...]) -> None:
+    from interlock.errors import InvalidModel
+    from interlock.pooling.words import ERRORS
+
+    if name not in firms:
+        raise InvalidModel([ERRORS.told("unknown", name=name)])
+
+
+def _tell_firm(statement: Any, language: Language, *, as_json: bool) -> int:
+    if as_json:
+        print_json(statement_figures(statement))
+    else:
+        print(statement.text(language))
+    return DONE
+
+
+def statement_figures(statement: Any) -> dict[str, Any]:
+    """One firm's statement as a JSON object."""
+    total = statement.total_saving_fen
+    return {
+        "firm": statement.firm,
+        "alone_cny": cny(statement.alone_fen),
+        "pays_cny": cny(statement.pays_fen),
+        "saves_cny": cny(statement.saving_fen),
+        "standard_error_cny": cny(statement.error_fen),
+        "permutations": statement.permutations,
+        "orders_pooled": statement.orders_pooled,
+        "about_total_saving_cny": None if total is None else cny(total),
+    }
+
+
+def figures(pooled: Any) -> dict[str, Any]:
+    """Everything as one JSON object, for the centre."""
+    shares = pooled.shares
+    return {
+        "cost_cny": cny(shares.cost_fen),
+        "saving_cny": cny(shares.saving_fen),
+        "together": list(shares.together),
+        "exact": shares.exact,
+        "permutations": len(shares.drawn),
+        "in_core": shares.in_core,
+        "envy_cny": cny(shares.envy_fen),
+        "statements": [statement_figures(shares.statement_for(share.firm)) for share in shares.shares],
+        "cuts": [
+            {
+                "firms": list(cut.firms),
+                "cost_cny": cny(cut.plan.cost_fen),
+                "lower_bound_cny": cny(cut.plan.lower_bound[0]),
+                "fabric_m": round(cut.plan.fabric_mm / 1000, 3),
+                "sizes": list(cut.problem.sizes),
+                "markers": [{"ratio": list(lay.ratio), "plies": list(lay.plies)} for lay in cut.plan.lays],
+            }
+            for cut in pooled.cuts
+        ],
+    }
+
+
+def _lines(pooled: Any, language: Language) -> Iterator[str]:
+    def say(key: str, **values: object) -> str:
+        return WORDS.say(language, key, **values)
+
+    comma = "、" if language == "zh" else ", "
+    shares = pooled.shares
+    alone = shares.cost_fen + shares.saving_fen
+    money = {"alone": _yuan(alone), "cost": _yuan(shares.cost_fen), "saving": _yuan(shares.saving_fen)}
+    share = percent(shares.saving_fen / alone, 2) if alone else 0.0
+    yield say("total", orders=shares.orders, firms=len(shares.shares), share=share, **money)
+    yield say("together", firms=comma.join(shares.together)) if shares.together else say("nothing")
+    apart = [share.firm for share in shares.shares if share.firm not in shares.together]
+    if apart and shares.together:
+        yield say("apart", firms=comma.join(apart))
+    for share in shares.shares:
+        error = "" if shares.exact else say("error", error=_yuan(share.error_fen))
+        own = {"alone": _yuan(share.alone_fen), "pays": _yuan(share.pays_fen), "saves": _yuan(share.saving_fen)}
+        yield say("row", firm=share.firm, error=error, **own)
+    yield say("core") if shares.in_core else say("envy", firms=comma.join(shares.envious), envy=_yuan(shares.envy_fen))
+
+
+def _yuan(fen: float) -> str:
+    return f"{cny(fen):,.2f}"

@@ -1,0 +1,227 @@
+"""Orders of several firms to one cut plan and each firm's share: brings `cutting` and `pooling` together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from interlock import cutting, pooling
+from interlock.cutting import CutPlan, CutProblem, Effort, LengthModel, plan_cut
+from interlock.errors import BrokenLaw, InvalidModel, Told
+from interlock.pooling import Firm, PooledPlan, PoolProblem
+from interlock.words import Words
+
+# A group of firms is planned in some hundredths of a second, for there may be a thousand groups.
+SHORT = Effort(moves=20_000, attempts=3, exact_work=0.0)
+_SAME = 1e-9
+Garment = tuple[str, str]  # style, size
+
+ERRORS = Words(
+    sizes=(
+        "order {order}: {sizes} sizes, {lengths} lengths per garment; give one length per size",
+        "订单 {order}：{sizes} 个尺码，{lengths} 个单件用布长，请逐码给出",
+    ),
+    shape=(
+        "order {order}: demand must have {colours} colours of {sizes} sizes each",
+        "订单 {order}：数量表应为 {colours} 个颜色、每色 {sizes} 个尺码",
+    ),
+    below=("order {order}: a quantity of {found}; give 0 or more", "订单 {order}：数量为 {found}，应不小于 0"),
+    nothing=(
+        "order {order}: every quantity is 0; give at least one garment",
+        "订单 {order}：数量全为 0，请至少给出一件",
+    ),
+    twice=("order {order} is named twice; give each order its own name", "订单 {order} 出现两次，订单名不能重复"),
+    length=(
+        "order {order}: size {size} of style {style} takes {found} mm, another order says {known} mm; "
+        "make them agree, or name the style otherwise if it is another garment",
+        "订单 {order}：款式 {style} 的 {size} 码用布 {found} 毫米，另一订单写的是 {known} 毫米；"
+        "请核对，若不是同一款式请改用不同的款式名",
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderToPool:
+    """An order that a firm brings: ``demand[colour][size]`` in garments, fabric in mm for one garment of each size.
+
+    Orders of one ``style`` are the same garment, whoever brings them.
+    """
+
+    name: str
+    firm: str
+    style: str
+    sizes: tuple[str, ...]
+    per_garment_mm: tuple[float, ...]
+    demand: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolToCut:
+    """Orders of one fabric in the same ``colours``, with the limits and prices of a :class:`cutting.CutProblem`.
+
+    Raises :class:`~interlock.errors.InvalidModel` naming every contradiction.
+    """
+
+    colours: tuple[str, ...]
+    orders: tuple[OrderToPool, ...]
+    max_garments: int
+    max_length_mm: float
+    max_plies: int
+    min_plies: int = 1
+    fixed_mm: float = 0.0
+    under: float = 0.0
+    over: float = 0.0
+    end_loss_mm: float = 0.0
+    fabric_fen_per_m: int = 0
+    marker_fen: int = 0
+    lay_fen: int = 0
+    ply_fen: int = 0
+    permutations: int = 100
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        problems = [*_orders(self)]
+        problems = problems or [*_lengths(self)]
+        if problems:
+            raise InvalidModel(problems)
+        # Their own rules are told by the rooms.
+        self.sharing()
+        self.cut_problem(self.firms)
+
+    @property
+    def firms(self) -> tuple[str, ...]:
+        """Names of the firms in the order in which they first bring an order."""
+        return tuple(dict.fromkeys(order.firm for order in self.orders))
+
+    def sharing(self) -> PoolProblem:
+        """What the room of pooled lays is asked."""
+        count = Counter(order.firm for order in self.orders)
+        firms = tuple(Firm(name, count[name]) for name in self.firms)
+        return PoolProblem(firms=firms, permutations=self.permutations, seed=self.seed)
+
+    def garments(self, firms: Sequence[str]) -> tuple[Garment, ...]:
+        """Styles and sizes that these firms have cut."""
+        orders = (order for order in self.orders if order.firm in firms)
+        return tuple(dict.fromkeys((order.style, size) for order in orders for size in order.sizes))
+
+    def cut_problem(self, firms: Sequence[str]) -> CutProblem:
+        """All orders of these firms as one; a size of a style is one column, whoever ordered it."""
+        garments = self.garments(firms)
+        orders = [order for order in self.orders if order.firm in firms]
+        length = {(o.style, size): mm for o in orders for size, mm in zip(o.sizes, o.per_garment_mm, strict=True)}
+        under, over = self._tolerance(orders)
+        return CutProblem(
+            sizes=tuple(f"{style} {size}" for style, size in garments),
+            colours=self.colours,
+            demand=tuple(
+                tuple(sum(_wanted(order, colour, garment) for order in orders) for garment in garments)
+                for colour in range(len(self.colours))
+            ),
+            max_garments=self.max_garments,
+            max_length_mm=self.max_length_mm,
+            max_plies=self.max_plies,
+            min_plies=self.min_plies,
+            length=LengthModel(self.fixed_mm, tuple(length[garment] for garment in garments)),
+            under=under,
+            over=over,
+            end_loss_mm=self.end_loss_mm,
+            fabric_fen_per_m=self.fabric_fen_per_m,
+            marker_fen=self.marker_fen,
+            lay_fen=self.lay_fen,
+            ply_fen=self.ply_fen,
+        )
+
+    def _tolerance(self, orders: Sequence[OrderToPool]) -> tuple[float, float]:
+        """The tolerance with which what is cut for several orders at once can be dealt out within each one's own."""
+        under, over = self.under, self.over
+        for colour in range(len(self.colours)):
+            for garment in {(order.style, size) for order in orders for size in order.sizes}:
+                wanted = [count for order in orders if (count := _wanted(order, colour, garment))]
+                if len(wanted) > 1:
+                    down = sum(int(count * self.under + _SAME) for count in wanted)
+                    up = sum(int(count * self.over + _SAME) for count in wanted)
+                    under, over = min(under, down / sum(wanted)), min(over, up / sum(wanted))
+        return under, over
+
+
+def _wanted(order: OrderToPool, colour: int, garment: Garment) -> int:
+    style, size = garment
+    return order.demand[colour][order.sizes.index(size)] if order.style == style and size in order.sizes else 0
+
+
+def _orders(asked: PoolToCut) -> Iterator[Told]:
+    for name, times in Counter(order.name for order in asked.orders).items():
+        if times > 1:
+            yield ERRORS.told("twice", order=name)
+    for order in asked.orders:
+        if len(order.per_garment_mm) != len(order.sizes):
+            yield ERRORS.told("sizes", order=order.name, sizes=len(order.sizes), lengths=len(order.per_garment_mm))
+        if len(order.demand) != len(asked.colours) or any(len(row) != len(order.sizes) for row in order.demand):
+            yield ERRORS.told("shape", order=order.name, colours=len(asked.colours), sizes=len(order.sizes))
+        elif min((count for row in order.demand for count in row), default=0) < 0:
+            yield ERRORS.told("below", order=order.name, found=min(count for row in order.demand for count in row))
+        elif not any(any(row) for row in order.demand):
+            yield ERRORS.told("nothing", order=order.name)
+
+
+def _lengths(asked: PoolToCut) -> Iterator[Told]:
+    known: dict[Garment, float] = {}
+    for order in asked.orders:
+        for size, found in zip(order.sizes, order.per_garment_mm, strict=True):
+            before = known.setdefault((order.style, size), found)
+            if before != found:
+                facts = {"size": size, "style": order.style, "found": f"{found:g}", "known": f"{before:g}"}
+                yield ERRORS.told("length", order=order.name, **facts)
+
+
+@dataclass(frozen=True)
+class GroupCut:
+    """Firms cut together (or one firm alone): what is asked and the plan."""
+
+    firms: tuple[str, ...]
+    problem: CutProblem
+    plan: CutPlan
+
+
+@dataclass(frozen=True)
+class PooledCut:
+    """The shares, and the cut plans that are to be spread: of those cut together, and of each firm cut alone."""
+
+    shares: PooledPlan
+    cuts: tuple[GroupCut, ...]
+
+
+def pool_orders(asked: PoolToCut, *, effort: Effort = SHORT, stop: Callable[[], bool] | None = None) -> PooledCut:
+    """Plan the cutting of every group of firms with the same effort, and share what cutting together saves.
+
+    The same orders, effort and seed give the same answer. Raises :class:`~interlock.errors.Infeasible` where a firm's
+    orders cannot be cut under the limits of a lay, :class:`~interlock.errors.Cancelled` when ``stop`` says so.
+    """
+    made: dict[tuple[str, ...], GroupCut] = {}
+
+    def cost_fen(firms: tuple[str, ...]) -> int:
+        problem = asked.cut_problem(firms)
+        made[firms] = GroupCut(firms, problem, plan_cut(problem, effort=effort, seed=asked.seed, stop=stop))
+        return made[firms].plan.cost_fen
+
+    shares = pooling.pool(asked.sharing(), cost_fen, stop=stop)
+    groups = [shares.together] if shares.together else []
+    groups += [(name,) for name in asked.firms if name not in shares.together]
+    return PooledCut(shares, tuple(made[group] for group in groups))
+
+
+def check_pooled(asked: PoolToCut, pooled: PooledCut) -> None:
+    """Raise :class:`~interlock.errors.BrokenLaw` when a share, a plan or the sum of both is not as told."""
+    pooling.check(asked.sharing(), pooled.shares)
+    for cut in pooled.cuts:
+        cutting.check(asked.cut_problem(cut.firms), cut.plan)
+    firms = [name for cut in pooled.cuts for name in cut.firms]
+    cost_fen = sum(cut.plan.cost_fen for cut in pooled.cuts)
+    found = []
+    if sorted(firms) != sorted(asked.firms):
+        found.append(f"cut are the orders of {firms}, asked those of {list(asked.firms)}")
+    if cost_fen != pooled.shares.cost_fen:
+        found.append(f"the plans cost {cost_fen} fen, the shares make {pooled.shares.cost_fen} fen")
+    if found:
+        raise BrokenLaw("The pooled plan", found)

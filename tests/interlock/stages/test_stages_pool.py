@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from interlock.cutting import Effort
+from interlock.errors import BrokenLaw, Infeasible, InvalidModel
+from interlock.stages.pool import OrderToPool, PoolToCut, check_pooled, pool_orders
+
+LITTLE = Effort(moves=3000, attempts=1, exact_work=0.0)
+
+
+def order(name: str, firm: str, *demand: int, style: str = "polo", **more: object) -> OrderToPool:
+    facts = {"sizes": ("M", "L"), "per_garment_mm": (1100.0, 1200.0), "demand": (demand,), **more}
+    return OrderToPool(name=name, firm=firm, style=style, **facts)  # type: ignore[arg-type]
+
+
+def asked(*orders: OrderToPool, **more: float) -> PoolToCut:
+    facts = {"max_garments": 4, "max_length_mm": 6000, "max_plies": 60, "end_loss_mm": 40, **more}
+    prices = {"fabric_fen_per_m": 2000, "marker_fen": 8000, "lay_fen": 5000, "ply_fen": 50}
+    return PoolToCut(colours=("navy",), orders=orders, **facts, **prices)  # type: ignore[arg-type]
+
+
+THREE = asked(order("A1", "Hongxin", 37, 21), order("B1", "Yongfa", 23, 39), order("C1", "Lantian", 14, 9))
+
+
+def test_small_orders_share_markers_and_everybody_saves():
+    pooled = pool_orders(THREE, effort=LITTLE)
+    check_pooled(THREE, pooled)
+    assert pooled.shares.saving_fen > 0
+    assert all(share.saving_fen > 0 for share in pooled.shares.shares)
+    # Together the orders fill what is cut, to the garment.
+    together = next(cut for cut in pooled.cuts if len(cut.firms) > 1)
+    made = [sum(lay.garments for lay in cut.plan.lays) for cut in pooled.cuts]
+    assert sum(made) == 37 + 21 + 23 + 39 + 14 + 9
+    assert together.problem.sizes == ("polo M", "polo L")
+
+
+def test_sizes_of_other_styles_are_other_garments():
+    both = asked(order("A1", "Hongxin", 30, 20), order("B1", "Yongfa", 30, 20, style="tee"))
+    assert both.cut_problem(both.firms).sizes == ("polo M", "polo L", "tee M", "tee L")
+
+
+def test_two_orders_of_a_firm_are_one_player():
+    two = asked(order("A1", "Hongxin", 30, 20), order("A2", "Hongxin", 10, 5), order("B1", "Yongfa", 23, 39))
+    pooled = pool_orders(two, effort=LITTLE)
+    check_pooled(two, pooled)
+    assert len(pooled.shares.shares) == 2
+    assert pooled.shares.statement_for("Yongfa").orders_pooled == 3
+
+
+def test_tolerance_of_what_is_cut_for_two_orders_can_be_dealt_out():
+    # 3 % of 30 or of 20 garments is less than one: together 50 allow none either.
+    two = asked(order("A1", "Hongxin", 30, 100), order("B1", "Yongfa", 20, 200), over=0.03)
+    assert two.cut_problem(two.firms).over == 0
+    alone = two.cut_problem(("Yongfa",))
+    assert alone.over == 0.03
+
+
+def test_every_contradiction_is_named_in_both_languages():
+    with pytest.raises(InvalidModel) as error:
+        asked(
+            order("A1", "Hongxin", 30, 20),
+            order("A1", "Yongfa", 30, 20),
+            order("B1", "Yongfa", 0, 0),
+            order("B2", "Yongfa", -1, 5),
+            order("B3", "Yongfa", 1),
+            order("B4", "Yongfa", 1, 1, per_garment_mm=(1.0,)),
+        )
+    assert len(error.value.problems) == 5
+    assert "数量全为 0" in error.value.chinese
+
+
+def test_one_style_with_two_lengths_is_refused():
+    with pytest.raises(InvalidModel, match="size M of style polo takes 1300 mm, another order says 1100 mm"):
+        asked(order("A1", "Hongxin", 30, 20), order("B1", "Yongfa", 3, 2, per_garment_mm=(1300.0, 1200.0)))
+
+
+def test_rules_of_the_rooms_are_told():
+    with pytest.raises(InvalidModel, match="pooling takes at least 2"):
+        asked(order("A1", "Hongxin", 30, 20))
+
+
+def test_an_order_that_cannot_be_cut_alone_is_told():
+    few = asked(order("A1", "Hongxin", 3, 0), order("B1", "Yongfa", 60, 80), min_plies=20)
+    with pytest.raises(Infeasible):
+        pool_orders(few, effort=LITTLE)
+
+
+def test_the_judge_compares_plans_and_shares():
+    pooled = pool_orders(THREE, effort=LITTLE)
+    with pytest.raises(BrokenLaw, match="the shares make"):
+        check_pooled(THREE, dataclasses.replace(pooled, cuts=pooled.cuts[:-1]))
