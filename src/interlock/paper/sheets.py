@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from interlock.errors import InterlockError
 from interlock.paper import facts
 from interlock.paper.lay import DrawnMarker, LayPaper
 from interlock.paper.sheet_words import words_of
 from interlock.paper.stock import stock_named
-from interlock.paper.typeset import set_pdf
+from interlock.paper.typeset import set_parts
 from interlock.paper.words import WORDS
 from interlock.words import Language
+
+# So many are set in one go: 100 to 200 MB of memory.
+CARDS_AT_ONCE, TICKETS_AT_ONCE = 60, 960
+T = TypeVar("T")
 
 
 def lay_cards(lays: Sequence[LayPaper], *, language: Language = "zh", templates: Path | None = None) -> bytes:
@@ -23,8 +27,11 @@ def lay_cards(lays: Sequence[LayPaper], *, language: Language = "zh", templates:
     ``templates`` is a folder with a centre's own templates. Raises :class:`~interlock.errors.InterlockError` for no
     lays and for a template that cannot be set.
     """
-    data = sheet_data(lays, language, cards=[facts.card(lay, language) for lay in lays], minis=facts.minis(lays))
-    return set_pdf("lay_cards.typ", data, templates)
+    parts = [
+        sheet_data(some, language, cards=[facts.card(lay, language) for lay in some], minis=facts.minis(some))
+        for some in parted(lays, CARDS_AT_ONCE) or [lays]
+    ]
+    return set_parts("lay_cards.typ", parts, templates)
 
 
 def tickets(
@@ -36,9 +43,19 @@ def tickets(
     :class:`~interlock.errors.InterlockError` for no lays, an unknown stock and a template that cannot be set.
     """
     chosen = stock_named(stock)
-    made = [facts.ticket(lay, bundle, len(lay.bundles), language) for lay in lays for bundle in lay.bundles]
+    made = [(lay, bundle) for lay in lays for bundle in lay.bundles]
     sizes = {**asdict(chosen), "left_mm": chosen.left_mm, "top_mm": chosen.top_mm}
-    return set_pdf("tickets.typ", sheet_data(lays, language, stock=sizes, tickets=made), templates)
+    whole_pages = chosen.per_page * max(1, TICKETS_AT_ONCE // chosen.per_page)
+    parts = [
+        sheet_data(
+            lays,
+            language,
+            stock=sizes,
+            tickets=[facts.ticket(lay, bundle, len(lay.bundles), language) for lay, bundle in some],
+        )
+        for some in parted(made, whole_pages) or [[]]
+    ]
+    return set_parts("tickets.typ", parts, templates)
 
 
 def mini_markers(markers: Sequence[DrawnMarker], *, language: Language = "zh", templates: Path | None = None) -> bytes:
@@ -48,13 +65,21 @@ def mini_markers(markers: Sequence[DrawnMarker], *, language: Language = "zh", t
     """
     if not markers:
         raise InterlockError(WORDS.told("no_marker"))
-    data = _data(language, markers=[facts.mini(drawn, facts.SHEET_ROOM_MM) for drawn in markers])
-    return set_pdf("mini_markers.typ", data, templates)
+    parts = [
+        _data(language, markers=[facts.mini(drawn, facts.SHEET_ROOM_MM) for drawn in some])
+        for some in parted(markers, CARDS_AT_ONCE)
+    ]
+    return set_parts("mini_markers.typ", parts, templates)
 
 
 def markers_of(lays: Iterable[LayPaper]) -> tuple[DrawnMarker, ...]:
     """Return the nested markers of lays, each once."""
     return tuple({lay.drawn.name: lay.drawn for lay in lays if lay.drawn}.values())
+
+
+def parted(things: Sequence[T], at_once: int) -> list[Sequence[T]]:
+    """Return things in parts of so many."""
+    return [things[first : first + at_once] for first in range(0, len(things), at_once)]
 
 
 def sheet_data(lays: Sequence[LayPaper], language: Language, **more: Any) -> dict[str, Any]:

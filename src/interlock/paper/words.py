@@ -51,6 +51,10 @@ WORDS = Words(
         "template {name} cannot be set: {why}; correct it, or remove it to use Interlock's own",
         "模板 {name} 无法排版：{why}。请更正，或删去以使用自带模板",
     ),
+    template_endless=(
+        "template {name} was not set within {seconds} s; correct it, or remove it to use Interlock's own",
+        "模板 {name} 在 {seconds} 秒内未能排完。请更正，或删去以使用自带模板",
+    ),
     template_network=(
         "template {name} imports {found} from the network, which paper never does; put the file beside it",
         "模板 {name} 要从网络引入 {found}，打印不联网，请把文件放在模板旁边",

@@ -20,7 +20,9 @@ from interlock.paper import (
     needs,
     requirement_pdf,
     requirement_xlsx,
+    sheets,
     tickets,
+    typeset,
 )
 from interlock.paper.sheet_words import SHEET
 
@@ -205,3 +207,19 @@ def test_every_word_of_a_sheet_is_used_by_a_template_or_a_workbook():
 
 
 DIRECTIONS = ("one_way", "two_way", "by_garment", "by_size")
+
+
+def test_many_lays_are_set_in_parts_and_still_read_as_one_paper(monkeypatch):
+    lays = [lay(lay=f"A{n}", drawn=None) for n in range(5)]
+    whole_cards, whole_tickets = lay_cards(lays), tickets(lays, stock="50x30")
+    monkeypatch.setattr(sheets, "CARDS_AT_ONCE", 2)
+    monkeypatch.setattr(sheets, "TICKETS_AT_ONCE", 25)
+    assert pages(lay_cards(lays)) == pages(whole_cards)
+    assert pages(tickets(lays, stock="50x30")) == pages(whole_tickets)
+
+
+def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch):
+    (tmp_path / "lay_cards.typ").write_text("#let f(n) = while true { n += 1 }\n#f(0)\n", "utf-8")
+    monkeypatch.setattr(typeset, "LONGEST_S", 1)
+    with pytest.raises(InterlockError, match=r"cannot be set|not set within"):
+        lay_cards([lay()], templates=tmp_path)
