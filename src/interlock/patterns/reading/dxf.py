@@ -14,33 +14,56 @@ from interlock.patterns.reading.assemble import Assembled, Named, pieces_of
 from interlock.patterns.reading.decode import decoded
 from interlock.patterns.reading.drawn import Drawn, named_values
 from interlock.patterns.reading.dxf_drawn import drawn_pieces
+from interlock.patterns.reading.grade import graded, has_rules
 from interlock.patterns.reading.limits import MOST_PIECES
 from interlock.patterns.reading.part import Part, parted
+from interlock.patterns.reading.rules import GradeRules
 from interlock.patterns.reading.tags import sections
 from interlock.patterns.reading.unit import found_unit
 from interlock.patterns.reading.words import WORDS
 
 
-def read_dxf(data: bytes, name: str, unit: Unit | None = None) -> PatternFile:
+def read_dxf(data: bytes, name: str, unit: Unit | None = None, rules: GradeRules | None = None) -> PatternFile:
     """Read the bytes of a DXF file; see :func:`interlock.patterns.read_patterns`."""
     found = sections(decoded(data), name)
     pieces, words = drawn_pieces(found, name)
     style = named_values(words)
-    if len(pieces) > MOST_PIECES:
-        raise InterlockError(WORDS.told("too_many", file=name, most=MOST_PIECES, what=WORDS.told("pieces")))
     if not any(True for piece in pieces for _ in piece.boundary_points()):
         raise InterlockError(WORDS.told("no_pieces", file=name))
     said = "mm" if style.get("author") == AUTHOR else style.get("units", "")
     unit, unit_found = found_unit(pieces, said, found.header.get("$INSUNITS", ""), name, unit)
-    made = Assembled()
     parts = [Part(scaled(piece, MM_PER_UNIT[unit])) for piece in pieces]
     if [part.drawn.place for part in parts] == [""]:
         parts = parted(parts[0].drawn, name)
-    for part, named in zip(parts, _names([part.drawn for part in parts], style.get("sample size", "")), strict=True):
+    sample = style.get("sample size", "") or (rules.sample if rules else "")
+    entries = list(zip(parts, _names([part.drawn for part in parts], sample), strict=True))
+    if rules and {named.size for _, named in entries} <= {rules.sample, ""}:
+        entries = _in_all_sizes(entries, rules, unit, name)
+    if len(entries) > MOST_PIECES:
+        raise InterlockError(WORDS.told("too_many", file=name, most=MOST_PIECES, what=WORDS.told("pieces")))
+    made = Assembled()
+    for part, named in entries:
         own_name = part.drawn.named_values().get("piece name")
-        assumed = part.closed if named.piece == own_name else (*part.closed, WORDS.told("no_name", name=named.piece))
+        assumed = part.assumed if named.piece == own_name else (*part.assumed, WORDS.told("no_name", name=named.piece))
         made.add(named, partial(pieces_of, part.drawn, named), assumed)
-    return made.result(name, unit, unit_found, style.get("style name", ""), style.get("sample size", ""))
+    return made.result(name, unit, unit_found, style.get("style name", ""), sample)
+
+
+def _in_all_sizes(
+    entries: list[tuple[Part, Named]], rules: GradeRules, unit: Unit, name: str
+) -> list[tuple[Part, Named]]:
+    """Every piece in every size of the rules; the sample size is as it was drawn."""
+    if len(entries) * len(rules.sizes) > MOST_PIECES:
+        raise InterlockError(WORDS.told("too_many", file=name, most=MOST_PIECES, what=WORDS.told("pieces")))
+    moved = {size: rules.moved_mm(size, unit) for size in rules.sizes}
+    found = []
+    for part, named in entries:
+        ruled = has_rules(part.drawn)
+        for size in rules.sizes:
+            drawn, told = (part.drawn, []) if size == rules.sample else graded(part.drawn, moved[size])
+            told = told if ruled else [WORDS.told("ungraded")]
+            found.append((Part(drawn, (*part.assumed, *told)), replace(named, size=size)))
+    return found
 
 
 def scaled(piece: Drawn, factor: float) -> Drawn:

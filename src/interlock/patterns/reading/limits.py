@@ -17,3 +17,6 @@ MOST_LINES = 4_000
 MOST_POINTS = 20_000
 # In the file's own unit: 10 m in micrometres.
 MOST_COORDINATE = 1e7
+# Of a grade-rule file.
+MOST_RULES = 20_000
+MOST_SIZES = 100

@@ -17,10 +17,10 @@ Ring = tuple[Point, ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is drawn of one piece, and the gaps that were closed in its outline."""
+    """What is drawn of one piece, and what was mended or taken for granted on the way to it."""
 
     drawn: Drawn
-    closed: tuple[Told, ...] = ()
+    assumed: tuple[Told, ...] = ()
 
 
 def parted(loose: Drawn, name: str) -> list[Part]:

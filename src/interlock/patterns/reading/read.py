@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from interlock.errors import InterlockError, Told
 from interlock.files import reason
 from interlock.patterns.file import PatternFile, Unit
 from interlock.patterns.reading.limits import MOST_MB
 from interlock.patterns.reading.words import WORDS
+
+if TYPE_CHECKING:
+    from interlock.patterns.reading.rules import GradeRules
 
 
 def read_patterns(
@@ -36,12 +40,25 @@ def read_patterns(
     if start.startswith((b"0", b"999")) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         from interlock.patterns.reading.dxf import read_dxf
 
-        return read_dxf(data, shown, unit)
+        return read_dxf(data, shown, unit, _rules(source, rules))
     if start.startswith((b"{", b"[")):
         from interlock.patterns.reading.json_form import read_json
 
         return read_json(data, shown, unit)
     raise InterlockError(WORDS.told("unknown_form", file=shown))
+
+
+def _rules(source: Path | bytes, given: Path | bytes | None) -> GradeRules | None:
+    """The grade rules that were given, else those beside the file."""
+    found = given
+    if found is None and isinstance(source, Path):
+        found = next(filter(Path.is_file, map(source.with_suffix, (".rul", ".RUL"))), None)
+    if found is None:
+        return None
+    from interlock.patterns.reading.rules import read_rules
+
+    name = found.name if isinstance(found, Path) else "rules"
+    return read_rules(_bytes(found, name), name)
 
 
 def _bytes(source: Path | bytes, name: str) -> bytes:

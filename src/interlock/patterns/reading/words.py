@@ -95,6 +95,30 @@ WORDS = Words(
     wants_mirrored=("true or false", "true 或 false"),
     wants_grain_deg=("degrees as a number", "以度为单位的数"),
     marks=("marks", "标记"),
+    # Grade rules.
+    no_rules=(
+        "{file} has no grade rule (RULE: DELTA); give the .rul file",
+        "{file} 中没有放码规则（RULE: DELTA），请提供 .rul 文件",
+    ),
+    rule_count=(
+        "{file}: rule {rule} has {found} numbers, but {sizes} sizes need two each; export it again",
+        "{file}：规则 {rule} 有 {found} 个数，{sizes} 个尺码各需两个，请重新导出",
+    ),
+    rules_too_many=(
+        "{file} has more than {sizes} sizes or {rules:,} rules; export fewer styles into one file",
+        "{file} 的尺码超过 {sizes} 个或规则超过 {rules:,} 条，请分款式导出",
+    ),
+    no_sizes=("{file} lists no sizes (SIZE LIST); export it again", "{file} 没有尺码列表（SIZE LIST），请重新导出"),
+    sizes_twice=("{file} lists a size twice ({sizes}); export it again", "{file} 的尺码重复（{sizes}），请重新导出"),
+    no_sample=(
+        "{file}: the sample size {sample!r} is none of its sizes ({sizes}); export it again",
+        "{file}：基码“{sample}”不在尺码列表（{sizes}）中，请重新导出",
+    ),
+    rules_missing=(
+        "the grade rules lack these that it names: {rules}; those points follow their neighbours",
+        "放码规则中缺少它所用的规则：{rules}，相应的点随相邻点移动",
+    ),
+    ungraded=("no point of it has a grade rule; it is the same in every size", "没有带放码规则的点，各码相同"),
     # Repairs of a piece.
     repeated=("repeated points removed: {count}", "去除重复点 {count} 个"),
     gap=(
