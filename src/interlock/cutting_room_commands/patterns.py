@@ -12,7 +12,7 @@ from interlock.arguments import Parser
 from interlock.cutting_room_commands._group import Group, Heard, print_json
 from interlock.errors import InterlockError
 from interlock.files import check_file, written
-from interlock.patterns import UNITS, PatternFile, Piece, patterns_json, read_patterns, write_dxf
+from interlock.patterns import UNITS, PatternFile, Piece, nest_svg, patterns_json, read_patterns, svg_png, write_dxf
 from interlock.words import Language, Words
 
 DONE, SOME_REFUSED, BAD_INPUT = 0, 1, 2
@@ -147,15 +147,29 @@ def _in(language: Language, told: str) -> str:
 
 
 def _write_dxf(found: PatternFile, pieces: tuple[Piece, ...], path: Path, language: Language) -> None:
-    write_dxf(pieces, path)
+    write_dxf(pieces, path, style=found.style, sample_size=found.sample_size)
 
 
 def _write_json(found: PatternFile, pieces: tuple[Piece, ...], path: Path, language: Language) -> None:
     path.write_text(patterns_json(pieces, style=found.style, sample_size=found.sample_size), encoding="utf-8")
 
 
+def _write_svg(found: PatternFile, pieces: tuple[Piece, ...], path: Path, language: Language) -> None:
+    path.write_text(_picture(found, pieces, language), encoding="utf-8")
+
+
+def _write_png(found: PatternFile, pieces: tuple[Piece, ...], path: Path, language: Language) -> None:
+    path.write_bytes(svg_png(_picture(found, pieces, language)))
+
+
+def _picture(found: PatternFile, pieces: tuple[Piece, ...], language: Language) -> str:
+    return nest_svg(pieces, found.style or Path(found.name).stem, sample_size=found.sample_size, language=language)
+
+
 # What writes each kind of file.
 WRITERS: dict[str, Callable[[PatternFile, tuple[Piece, ...], Path, Language], None]] = {
     ".dxf": _write_dxf,
+    ".svg": _write_svg,
     ".json": _write_json,
+    ".png": _write_png,
 }

@@ -6,7 +6,9 @@ from interlock.patterns.file import MM_PER_UNIT, UNITS, PatternFile, Refused, Re
 from interlock.patterns.fold import unfold
 from interlock.patterns.json_form import patterns_json
 from interlock.patterns.library import designs, garment_pieces, graded, models
+from interlock.patterns.nest import nest_svg
 from interlock.patterns.pieces import Mark, MarkKind, Outline, Piece, Point
+from interlock.patterns.png import svg_png
 from interlock.patterns.reading import read_patterns
 
 __all__ = [
@@ -25,9 +27,11 @@ __all__ = [
     "garment_pieces",
     "graded",
     "models",
+    "nest_svg",
     "patterns_json",
     "read_patterns",
     "sheet_svg",
+    "svg_png",
     "unfold",
     "write_dxf",
 ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interlock.patterns import Mark, MarkKind, Piece, Point, patterns_json, read_patterns, write_dxf
+from interlock.patterns import Mark, MarkKind, Piece, Point, nest_svg, patterns_json, read_patterns, write_dxf
 
 WORDS = st.sampled_from(["front", "前片", "Rückenteil", "后片：左", "a: b", "TAB (1)", "袖口 2"])
 MARK_NAMES = {
@@ -104,6 +104,17 @@ def test_json_is_read_back_to_the_last_digit(pieces: list[Piece]) -> None:
     found = read_patterns(patterns_json(pieces, style="T1", sample_size="M").encode())
     assert found.pieces == tuple(pieces)
     assert (found.style, found.sample_size, found.unit) == ("T1", "M", "mm")
+
+
+@settings(max_examples=40, deadline=None)
+@given(piece_lists())
+def test_the_picture_of_a_nest_is_read_back_without_loss(pieces: list[Piece]) -> None:
+    found = read_patterns(nest_svg(pieces, "T1 & co", sample_size="M").encode())
+    assert not found.repairs
+    assert (found.style, found.sample_size, found.unit) == ("T1 & co", "M", "mm")
+    by_name = {(piece.name, piece.size): piece for piece in found.pieces}
+    for piece in pieces:
+        assert_same(by_name[piece.name, piece.size], piece)
 
 
 def test_a_small_piece_of_our_own_file_is_not_taken_for_centimetres(tmp_path: Path) -> None:

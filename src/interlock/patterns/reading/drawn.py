@@ -6,7 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from interlock.patterns.outlines import Point
 from interlock.patterns.reading.limits import MOST_COORDINATE
@@ -69,6 +69,26 @@ class Drawn:
 def is_place(point: Point) -> bool:
     """Tell whether both coordinates are numbers within reach."""
     return all(math.isfinite(value) and abs(value) <= MOST_COORDINATE for value in point)
+
+
+def scaled(piece: Drawn, factor: float) -> Drawn:
+    """Return what is drawn, in mm."""
+    if factor == 1.0:
+        return piece
+    made = Drawn(piece.place)
+    for layer, lines in piece.lines.items():
+        made.lines[layer] = [replace(line, points=_times(factor, line.points)) for line in lines]
+    for layer, spots in piece.spots.items():
+        made.spots[layer] = [
+            replace(spot, at=_times(factor, [spot.at])[0], depth=spot.depth * factor, width=spot.width * factor)
+            for spot in spots
+        ]
+    made.texts = [replace(text, at=_times(factor, [text.at])[0]) for text in piece.texts]
+    return made
+
+
+def _times(factor: float, points: Iterable[Point]) -> tuple[Point, ...]:
+    return tuple((x * factor, y * factor) for x, y in points)
 
 
 def named_values(words: Iterable[str]) -> dict[str, str]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
 from interlock.errors import InterlockError
 from interlock.patterns.dxf import AUTHOR
 from interlock.patterns.file import MM_PER_UNIT, PatternFile, Unit
-from interlock.patterns.outlines import Point
 from interlock.patterns.reading.assemble import Assembled, Named, pieces_of
 from interlock.patterns.reading.decode import decoded
-from interlock.patterns.reading.drawn import Drawn, named_values
+from interlock.patterns.reading.drawn import Drawn, named_values, scaled
 from interlock.patterns.reading.dxf_drawn import drawn_pieces
 from interlock.patterns.reading.grade import graded, has_rules
 from interlock.patterns.reading.limits import MOST_PIECES
 from interlock.patterns.reading.part import Part, parted
 from interlock.patterns.reading.rules import GradeRules
 from interlock.patterns.reading.tags import sections
-from interlock.patterns.reading.unit import found_unit
+from interlock.patterns.reading.unit import found_unit, lines_apart
 from interlock.patterns.reading.words import WORDS
 
 
@@ -31,9 +29,11 @@ def read_dxf(data: bytes, name: str, unit: Unit | None = None, rules: GradeRules
     if not any(True for piece in pieces for _ in piece.boundary_points()):
         raise InterlockError(WORDS.told("no_pieces", file=name))
     said = "mm" if style.get("author") == AUTHOR else style.get("units", "")
-    unit, unit_found = found_unit(pieces, said, found.header.get("$INSUNITS", ""), name, unit)
+    loose = [piece.place for piece in pieces] == [""]
+    apart = lines_apart(pieces[0]) if loose else pieces
+    unit, unit_found = found_unit(apart, said, found.header.get("$INSUNITS", ""), name, unit)
     parts = [Part(scaled(piece, MM_PER_UNIT[unit])) for piece in pieces]
-    if [part.drawn.place for part in parts] == [""]:
+    if loose:
         parts = parted(parts[0].drawn, name)
     sample = style.get("sample size", "") or (rules.sample if rules else "")
     entries = list(zip(parts, _names([part.drawn for part in parts], sample), strict=True))
@@ -64,26 +64,6 @@ def _in_all_sizes(
             told = told if ruled else [WORDS.told("ungraded")]
             found.append((Part(drawn, (*part.assumed, *told)), replace(named, size=size)))
     return found
-
-
-def scaled(piece: Drawn, factor: float) -> Drawn:
-    """Return what is drawn, in mm."""
-    if factor == 1.0:
-        return piece
-    made = Drawn(piece.place)
-    for layer, lines in piece.lines.items():
-        made.lines[layer] = [replace(line, points=_times(factor, line.points)) for line in lines]
-    for layer, spots in piece.spots.items():
-        made.spots[layer] = [
-            replace(spot, at=_times(factor, [spot.at])[0], depth=spot.depth * factor, width=spot.width * factor)
-            for spot in spots
-        ]
-    made.texts = [replace(text, at=_times(factor, [text.at])[0]) for text in piece.texts]
-    return made
-
-
-def _times(factor: float, points: Iterable[Point]) -> tuple[Point, ...]:
-    return tuple((x * factor, y * factor) for x, y in points)
 
 
 def _names(pieces: list[Drawn], sample_size: str) -> list[Named]:

@@ -57,6 +57,9 @@ def drawn_pieces(found: Sections, name: str) -> tuple[list[Drawn], list[str]]:
     """
     reader = _Reader(found, name)
     blocks = [reader.block(block) for block in found.blocks if not block.startswith(("*", "$"))]
+    # A block that stands in another one is a part of it.
+    parts = {entity.text(2).strip() for inner in found.blocks.values() for entity in inner if entity.kind == "INSERT"}
+    blocks = [block for block in blocks if block.place not in parts]
     pieces = [block for block in blocks if block.lines.get(BOUNDARY)]
     loose = Drawn("")
     reader.draw(found.entities, loose, into_blocks=not pieces)

@@ -38,7 +38,7 @@ def read_json(data: bytes, name: str, unit: Unit | None = None) -> PatternFile:
     for number, record in enumerate(records, 1):
         fields = record if isinstance(record, dict) else {}
         named = Named(piece=str(fields.get("name", "")).strip() or str(number), size=str(fields.get("size", "")))
-        made.add(named, partial(_pieces, fields, named.size, MM_PER_UNIT[used]))
+        made.add(named, partial(pieces_of_record, fields, named.size, MM_PER_UNIT[used]))
     found = WORDS.told("unit_given" if unit else "unit_json", unit=used)
     return made.result(name, used, found, str(whole.get("style", "")), str(whole.get("sample_size", "")))
 
@@ -53,7 +53,8 @@ def _loaded(data: bytes, name: str) -> dict[str, Any]:
     return whole if isinstance(whole, dict) else {"pieces": whole}
 
 
-def _pieces(fields: dict[str, Any], size: str, factor: float, name: str, repairs: list[Told]) -> list[Piece]:
+def pieces_of_record(fields: dict[str, Any], size: str, factor: float, name: str, repairs: list[Told]) -> list[Piece]:
+    """Return the piece of one record; ``factor`` turns its lengths into mm. Notes repairs; raises where it is none."""
     ring = _points(fields.get("outline"), "outline", factor)
     done = mended(ring)
     repairs.extend(done.repairs)

@@ -7,11 +7,13 @@ MOST_MB = 32
 MOST_ENTITIES = 400_000
 MOST_TAGS = 2_500_000
 # Points that are drawn in all: a curve has many, and a block may be inserted often.
-MOST_DRAWN = 1_000_000
+MOST_DRAWN = 500_000
 MOST_BLOCKS = 20_000
 MOST_PIECES = 5_000
 # Blocks within blocks. Pattern programs use none.
 MOST_DEPTH = 8
+# Elements of an SVG within each other.
+MOST_NESTING = 200
 # Of one piece.
 MOST_LINES = 4_000
 MOST_POINTS = 20_000

@@ -45,6 +45,10 @@ def read_patterns(
         from interlock.patterns.reading.json_form import read_json
 
         return read_json(data, shown, unit)
+    if start.startswith(b"<"):
+        from interlock.patterns.reading.svg import read_svg
+
+        return read_svg(data, shown, unit)
     raise InterlockError(WORDS.told("unknown_form", file=shown))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from interlock.errors import InterlockError, Told
 from interlock.patterns.file import MM_PER_UNIT, Unit
 from interlock.patterns.outlines import bounds_mm
-from interlock.patterns.reading.drawn import Drawn
+from interlock.patterns.reading.drawn import BOUNDARY, Drawn
 from interlock.patterns.reading.words import WORDS
 
 # The longest piece of a garment: a collar stand or cuff at least, a skirt panel or trouser leg at most.
@@ -31,7 +32,12 @@ _OUTRIGHT: dict[str, Unit] = {
     "in": "in",
     "英寸": "in",
 }
-_SYSTEMS: dict[str, tuple[Unit, ...]] = {"metric": ("mm", "cm", "m"), "english": ("in",), "imperial": ("in",)}
+_SYSTEMS: dict[str, tuple[Unit, ...]] = {
+    "metric": ("mm", "cm", "m"),
+    "english": ("in",),
+    "imperial": ("in",),
+    "px": ("px",),
+}
 _ANY: tuple[Unit, ...] = ("mm", "cm", "in", "m")
 
 
@@ -76,6 +82,13 @@ def longest(pieces: Iterable[Drawn]) -> float:
             left, bottom, right, top = bounds_mm(points)
             longest = max(longest, right - left, top - bottom)
     return longest
+
+
+def lines_apart(loose: Drawn) -> list[Drawn]:
+    """Return the closed lines of a drawing without blocks, or all where none is closed, as if each were a piece."""
+    lines = loose.lines.get(BOUNDARY, [])
+    closed = [line for line in lines if line.closed] or lines
+    return [Drawn("", lines=defaultdict(list, {BOUNDARY: [line]})) for line in closed]
 
 
 def _said(unit: Unit, raw: float) -> tuple[Unit, Told]:

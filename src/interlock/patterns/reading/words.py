@@ -95,6 +95,19 @@ WORDS = Words(
     wants_mirrored=("true or false", "true 或 false"),
     wants_grain_deg=("degrees as a number", "以度为单位的数"),
     marks=("marks", "标记"),
+    # SVG.
+    svg_broken=(
+        "{file} is no whole SVG: it breaks at line {line}, column {column}; export it again",
+        "{file} 不是完整的 SVG：第 {line} 行第 {column} 列出错，请重新导出",
+    ),
+    svg_entities=(
+        "{file} defines XML entities, which are not read; export it as plain SVG",
+        "{file} 中定义了 XML 实体，不予读取，请导出为普通 SVG",
+    ),
+    svg_no_pieces=(
+        "{file} draws no closed shape; draw every piece as one closed path",
+        "{file} 中没有闭合图形，请把每个裁片画成一条闭合路径",
+    ),
     # Grade rules.
     no_rules=(
         "{file} has no grade rule (RULE: DELTA); give the .rul file",

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+from pattern_files import SQUARE, Style, line, sides, tags
+
+from interlock.errors import InterlockError
+from interlock.patterns import PatternFile, read_patterns
+
+
+def file(factor: float, units: str = "METRIC", insunits: int | None = None) -> bytes:
+    """A piece of 300 x 200 mm; ``factor`` turns mm into the unit it is drawn in."""
+    outline = tuple((x * factor, y * factor) for x, y in SQUARE)
+    grain = line((50 * factor, 100 * factor), (250 * factor, 100 * factor), 7)
+    header = tags(9, "$INSUNITS", 70, insunits) if insunits is not None else ""
+    return Style(units=units, header=header).piece("A", "M", sides(outline) + grain, quantity="1,0").written()
+
+
+def assert_full_size(found: PatternFile, unit: str, words: str) -> None:
+    assert found.unit == unit
+    assert found.pieces[0].area_mm2 == pytest.approx(60_000)
+    assert words in found.unit_found
+
+
+@pytest.mark.parametrize(
+    ("factor", "units", "insunits", "unit", "words"),
+    [
+        (1, "METRIC", None, "mm", "as the file says"),
+        (0.1, "METRIC", None, "cm", "as the file says"),
+        (0.001, "METRIC", None, "m", "as the file says"),
+        (1 / 25.4, "ENGLISH", None, "in", "as the file says"),
+        (1, "", None, "mm", "for the file names none"),
+        (0.1, "", None, "cm", "for the file names none"),
+        (0.1, "", 5, "cm", "as the file says"),
+        (1, "METRIC", 1, "mm", "as the file says"),
+        (1, "ENGLISH", None, "mm", "although the file says ENGLISH"),
+        (0.1, "METRIC", 4, "cm", "as the file says"),
+        (1, "", 1, "mm", "although the file says $INSUNITS 1"),
+    ],
+)
+def test_the_unit_is_what_the_file_says_where_that_makes_garments(
+    factor: float, units: str, insunits: int | None, unit: str, words: str
+) -> None:
+    assert_full_size(read_patterns(file(factor, units, insunits)), unit, words)
+
+
+def test_the_unit_asked_for_settles_it() -> None:
+    assert_full_size(read_patterns(file(1 / 25.4, "METRIC"), unit="in"), "in", "as asked")
+
+
+def test_lengths_that_fit_no_unit_are_refused_with_the_remedy() -> None:
+    with pytest.raises(InterlockError, match="no unit makes a garment piece") as caught:
+        read_patterns(file(1e5), "t.dxf")
+    assert "请指定单位" in caught.value.chinese
