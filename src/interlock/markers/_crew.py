@@ -39,7 +39,7 @@ class Crew:
         self._tasks: queue.Queue[Task | None] = queue.Queue()
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._stopped = threading.Event()
-        self._pool = ThreadPoolExecutor(hands)
+        self._pool = ThreadPoolExecutor(max(hands, 1))
         self._hands: list[Future[None]] = [self._pool.submit(self._drive) for _ in range(hands)]
         self._open = 0
 
@@ -64,7 +64,7 @@ class Crew:
 
     def heard(self) -> Iterator[Message]:
         """Wait a moment, raise what a process failed with, and yield what the processes have said."""
-        done, _ = wait(self._hands, timeout=POLL_S, return_when="FIRST_EXCEPTION")
+        done, _ = wait(self._hands, timeout=POLL_S if self._open else 0, return_when="FIRST_EXCEPTION")
         with suppress(queue.Empty):
             while True:
                 task, message = self._messages.get_nowait()

@@ -2,121 +2,101 @@
 
 from __future__ import annotations
 
-import math
-import random
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from interlock.markers.problem import ROUNDING_MM, MarkerProblem
+from interlock.errors import InterlockError
+from interlock.markers._shape import cut_outline, fitting
+from interlock.markers._ways import ONE_WAY_EACH, Garment, turned_garments
+from interlock.markers.problem import MarkerProblem, copies_of, copy_key
 from interlock.markers.solution import Marker, Placement
-from interlock.patterns.outlines import Outline, Point, bounds_mm, cleaned, flipped, shifted, turned
+from interlock.markers.words import WORDS
+from interlock.patterns.outlines import Outline, Point, bounds_mm, flipped, shifted, turned
 from interlock.patterns.pieces import Piece
 
-# The engine cannot place a piece that exactly fills the strip; such a piece is trimmed by this share for the nest only.
-EXACT_FIT = 3e-4
 PLACES = 4
-ARC_STEPS = 16
 
 Placed = Sequence[tuple[int, float, float, float]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
-    """Equal copies for the engine: what is cut out, about its own middle, on the grain, mirrored already."""
+class Shape:
+    """What is cut out for one hand of a piece, on its grain, about its own middle; ``middle`` is where that was."""
 
-    piece: Piece
-    mirrored: bool
-    copies: int
-    garments: tuple[int, ...]
-    rotations_deg: tuple[float, ...]
     outline: Outline
     middle: Point
 
 
-Turned = frozenset[tuple[str, int]]
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """Equal copies for the engine; ``owners`` has the garment of each, in the order in which they are given out."""
+
+    piece: Piece
+    mirrored: bool
+    owners: tuple[int, ...]
+    rotations_deg: tuple[float, ...]
+    shape: Shape
+
+    @property
+    def outline(self) -> Outline:
+        """The outline about its own middle, mirrored already."""
+        return self.shape.outline
+
+
+def shape_of(problem: MarkerProblem, piece: Piece, *, mirrored: bool) -> Shape:
+    """Return the shape of one hand of a piece."""
+    outline = cut_outline(problem, piece)
+    outline = flipped(outline) if mirrored else outline
+    left, bottom, right, top = bounds_mm(outline)
+    middle = ((left + right) / 2, (bottom + top) / 2)
+    return Shape(outline=shifted(outline, -middle[0], -middle[1]), middle=middle)
 
 
 def items_of(problem: MarkerProblem, seed: int = 0) -> list[Item]:
     """Return one item per piece, size, hand and way, in an order that does not depend on the order of the pieces.
 
-    Where all pieces of a garment or size point one way, the seed draws which garments point against the fabric.
+    Where all pieces of a garment or size point one way, the seed draws which garments point against the fabric. Copies
+    that are fixed are left out.
     """
     against = turned_garments(problem, seed)
+    fixed = Counter(map(copy_key, problem.fixed))
     items = []
     for piece, garments in sorted(problem.pieces, key=lambda entry: (entry[0].size, entry[0].name)):
-        mirrored = piece.quantity // 2 if piece.mirrored else 0
-        for copies, hand in ((piece.quantity - mirrored, False), (mirrored, True)):
-            if copies:
-                outline = flipped(cut_outline(problem, piece)) if hand else cut_outline(problem, piece)
-                for numbers, rotations in _ways(problem, piece, garments, against):
-                    item = _item(piece, copies, numbers, rotations, outline, mirrored=hand)
-                    fit = fitting(item.outline, problem.rules.usable_mm, rotations)
-                    items.append(replace(item, rotations_deg=fit or rotations))
+        for mirrored in (False, True):
+            each = copies_of(piece, mirrored=mirrored)
+            owners = [
+                number
+                for number in range(garments)
+                for _ in range(each - fixed[piece.name, piece.size, number, mirrored])
+            ]
+            shape = shape_of(problem, piece, mirrored=mirrored) if owners else None
+            for some, rotations in _ways(problem, piece, owners, against):
+                assert shape
+                fit = fitting(shape.outline, problem.rules.usable_mm, rotations) or rotations
+                items.append(Item(piece=piece, mirrored=mirrored, owners=some, rotations_deg=fit, shape=shape))
     return items
 
 
-def turned_garments(problem: MarkerProblem, seed: int) -> Turned:
-    """Return the garments (size, number) that point against the fabric; half of them, by area, whatever the seed."""
-    direction = problem.rules.direction
-    if direction not in ("by_garment", "by_size"):
-        return frozenset()
-    chance = random.Random(seed)
-    garments = [(size, number) for size, count in problem.garments.items() for number in range(count)]
-    bundles = [[garment] for garment in garments]
-    if direction == "by_size":
-        bundles = [[garment for garment in garments if garment[0] == size] for size in problem.garments]
-    chance.shuffle(bundles)
-    area = {
-        size: sum(p.area_mm2 * p.quantity for p, _ in problem.pieces if p.size == size) for size in problem.garments
-    }
-    bundles.sort(key=lambda bundle: -sum(area[size] for size, _ in bundle))
-    along: list[tuple[str, int]] = []
-    against: list[tuple[str, int]] = []
-    balance = 0.0
-    for bundle in bundles:
-        (against if balance > 0 else along).extend(bundle)
-        balance += (-1 if balance > 0 else 1) * sum(area[size] for size, _ in bundle)
-    # Garments of a size are alike, so that the first of them may be those that are turned.
-    if direction == "by_size":
-        return frozenset(against)
-    counts = Counter(size for size, _ in against)
-    return frozenset((size, number) for size, count in counts.items() for number in range(count))
-
-
 def _ways(
-    problem: MarkerProblem, piece: Piece, garments: int, against: Turned
-) -> list[tuple[tuple[int, ...], tuple[float, ...]]]:
+    problem: MarkerProblem, piece: Piece, owners: list[int], against: frozenset[Garment]
+) -> Iterator[tuple[tuple[int, ...], tuple[float, ...]]]:
     """The garments of an item with the rotations of its copies; two ways where each garment has its own."""
-    if problem.rules.direction not in ("by_garment", "by_size"):
-        return [(tuple(range(garments)), problem.rotations_of(piece))]
-    turned_ones = tuple(number for number in range(garments) if (piece.size, number) in against)
-    others = tuple(number for number in range(garments) if (piece.size, number) not in against)
-    return [(numbers, (angle,)) for numbers, angle in ((others, 0.0), (turned_ones, 180.0)) if numbers]
-
-
-def cut_outline(problem: MarkerProblem, piece: Piece) -> Outline:
-    """Return what a piece takes of the cloth, on its grain: its outline, or its block, grown by its buffer."""
-    rule = problem.rule_of(piece)
-    if not rule.block and not rule.buffer_mm:
-        return piece.on_grain
-    import shapely
-
-    bare = shapely.Polygon(piece.on_grain)
-    shape: Any = {"": bare, "box": shapely.box(*bare.bounds), "hull": bare.convex_hull}[rule.block]
-    if rule.buffer_mm:
-        # Arcs are drawn as chords; a radius so much larger keeps the chords far enough out.
-        radius = rule.buffer_mm / math.cos(math.pi / (4 * ARC_STEPS))
-        shape = shapely.Polygon(shape.buffer(radius, quad_segs=ARC_STEPS).exterior)
-    return cleaned((float(x), float(y)) for x, y in shapely.get_coordinates(shape).tolist())
+    if problem.rules.direction not in ONE_WAY_EACH or problem.rule_of(piece).rotations_deg:
+        ways = [(tuple(owners), problem.rotations_of(piece))]
+    else:
+        along = tuple(number for number in owners if (piece.size, number) not in against)
+        others = tuple(number for number in owners if (piece.size, number) in against)
+        ways = [(along, (0.0,)), (others, (180.0,))]
+    return ((some, rotations) for some, rotations in ways if some)
 
 
 def request_for(problem: MarkerProblem, *, seconds: int, seed: int) -> dict[str, object]:
     """Return the message for the nesting process."""
     return {
         "items": [
-            {"outline": item.outline, "copies": item.copies * len(item.garments), "rotations_deg": item.rotations_deg}
+            {"outline": item.outline, "copies": len(item.owners), "rotations_deg": item.rotations_deg}
             for item in items_of(problem, seed)
         ],
         "usable_mm": problem.rules.usable_mm,
@@ -129,83 +109,65 @@ def request_for(problem: MarkerProblem, *, seconds: int, seed: int) -> dict[str,
 def marker_from(problem: MarkerProblem, placed: Placed, *, seconds: int, seed: int) -> Marker:
     """Return the marker of the engine's answer: (item number, rotation, x, y), y from the lower edge margin.
 
-    Copies of a piece are given to garments from left to right, so that a garment's pieces lie close together.
+    Copies of a piece are given to garments from left to right, so that a garment's pieces lie close together. They lie
+    behind the fixed copies, if there are any.
     """
     items = items_of(problem, seed)
     edge_mm = problem.rules.edge_mm
     start_mm = min(bounds_mm(turned(items[number].outline, angle))[0] + x for number, angle, x, _ in placed)
+    start_mm -= _behind_fixed_mm(problem)
     seen = [0] * len(items)
-    placements = []
+    placements = list(problem.fixed)
     for number, angle, x, y in sorted(placed, key=lambda entry: (entry[2], entry[3], entry[0])):
         item = items[number]
-        garment = item.garments[seen[number] // item.copies]
-        placements.append(_placement(item, garment, angle % 360, x - start_mm, y + edge_mm))
+        turn = round(angle % 360, 9)
+        # The engine turned the outline about its middle; a placement turns it about the piece's own origin.
+        ((middle_x, middle_y),) = turned((item.shape.middle,), turn)
+        placements.append(
+            Placement(
+                piece=item.piece.name,
+                size=item.piece.size,
+                garment=item.owners[seen[number]],
+                x_mm=round(x - start_mm - middle_x, PLACES),
+                y_mm=round(y + edge_mm - middle_y, PLACES),
+                rotation_deg=turn,
+                mirrored=item.mirrored,
+            )
+        )
         seen[number] += 1
-    length_mm = max(bounds_mm(turned(items[number].outline, angle))[2] + x - start_mm for number, angle, x, _ in placed)
+    return marker_of(problem, placements, seconds=seconds, seed=seed)
+
+
+def marker_of(problem: MarkerProblem, placements: Iterable[Placement], *, seconds: int, seed: int) -> Marker:
+    """Return the marker of placements, as long as its last piece or block needs."""
+    copies = sorted(placements, key=lambda copy: (copy.x_mm, copy.y_mm, copy.piece, copy.size))
+    length_mm = max(taken_mm(problem, copy)[1] for copy in copies)
     return Marker(
         width_mm=problem.rules.width_mm,
         length_mm=round(length_mm, PLACES),
-        placements=tuple(sorted(placements, key=lambda copy: (copy.x_mm, copy.y_mm, copy.piece, copy.size))),
+        placements=tuple(copies),
         utilisation=problem.area_mm2 / (length_mm * problem.rules.width_mm),
         seed=seed,
         seconds=seconds,
     )
 
 
-def _item(
-    piece: Piece, copies: int, garments: tuple[int, ...], rotations: tuple[float, ...], outline: Outline, *,
-    mirrored: bool,
-) -> Item:  # fmt: skip
-    left, bottom, right, top = bounds_mm(outline)
-    middle = ((left + right) / 2, (bottom + top) / 2)
-    return Item(
-        piece=piece,
-        mirrored=mirrored,
-        copies=copies,
-        garments=garments,
-        rotations_deg=rotations,
-        outline=shifted(outline, -middle[0], -middle[1]),
-        middle=middle,
-    )
+def taken_mm(problem: MarkerProblem, copy: Placement) -> tuple[float, float]:
+    """Return where what is cut out for a copy begins and ends along the fabric."""
+    outline = cut_outline(problem, problem.by_name[copy.piece, copy.size])
+    outline = flipped(outline) if copy.mirrored else outline
+    left, _, right, _ = bounds_mm(turned(outline, copy.rotation_deg))
+    return left + copy.x_mm, right + copy.x_mm
 
 
-def _placement(item: Item, garment: int, angle: float, x: float, y: float) -> Placement:
-    # The engine turned the outline about its middle; a placement turns it about the piece's own origin.
-    ((middle_x, middle_y),) = turned((item.middle,), angle)
-    return Placement(
-        piece=item.piece.name,
-        size=item.piece.size,
-        garment=garment,
-        x_mm=round(x - middle_x, PLACES),
-        y_mm=round(y - middle_y, PLACES),
-        rotation_deg=angle,
-        mirrored=item.mirrored,
-    )
+def failure(problem: MarkerProblem, message: dict[str, Any], seed: int = 0) -> InterlockError:
+    """Return the error of a nest that failed, naming the pieces at fault."""
+    pieces = [items_of(problem, seed)[number].piece for number in message["items"]]
+    named = ", ".join(dict.fromkeys(f"{piece.name!r} size {piece.size!r}" for piece in pieces))
+    key = "cannot_nest" if named else "cannot_nest_together"
+    return InterlockError(WORDS.told(key, named=named, text=message["text"]))
 
 
-def trimmed(outline: Outline, usable_mm: float, rotations_deg: Sequence[float] = (0.0,)) -> Outline:
-    """Cut the utmost hair off an outline that fills the usable width in a rotation, else return it as it is."""
-    half = usable_mm * (1 - EXACT_FIT) / 2
-    for angle in dict.fromkeys(angle % 180 for angle in rotations_deg):
-        across = turned(outline, angle)
-        if half < bounds_mm(across)[3] <= usable_mm / 2 + ROUNDING_MM:
-            outline = turned(_cut_to(across, half), -angle)
-    return outline
-
-
-def fitting(outline: Outline, usable_mm: float, rotations_deg: Sequence[float]) -> tuple[float, ...]:
-    """Return the rotations in which an outline about its own middle fits the usable width."""
-    most = usable_mm / 2 + ROUNDING_MM
-    return tuple(angle for angle in rotations_deg if bounds_mm(turned(outline, angle))[3] <= most)
-
-
-def _cut_to(outline: Outline, half: float) -> Outline:
-    points: list[Point] = []
-    for number, (x, y) in enumerate(outline):
-        before_x, before_y = outline[number - 1]
-        for level in sorted((-half, half), reverse=before_y > y):
-            if min(before_y, y) < level < max(before_y, y):
-                share = (level - before_y) / (y - before_y)
-                points.append((before_x + share * (x - before_x), level))
-        points.append((x, min(max(y, -half), half)))
-    return cleaned(points)
+def _behind_fixed_mm(problem: MarkerProblem) -> float:
+    ends = [taken_mm(problem, copy)[1] for copy in problem.fixed]
+    return max(ends) + problem.rules.gap_mm if ends else 0.0

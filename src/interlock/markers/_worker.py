@@ -7,9 +7,11 @@ by itself when its input closes, hence when the process that started it is gone.
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TextIO
 
@@ -36,12 +38,14 @@ def main() -> None:
 def answer(request: dict[str, Any], report: Report) -> dict[str, Any]:
     """Nest one request and return the answer: ``placed``, or ``failed`` with the items at fault."""
     try:
+        if request.get("task") == "polish":
+            return _polish(request, report)
         return {"kind": "done", "placed": _nest(request, report)}
     except BaseException as error:  # the engine's panics are no Exceptions
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
         text = (str(error) or type(error).__name__).splitlines()[0]
-        return {"kind": "failed", "text": text[:300], "items": _items_at_fault(request)}
+        return {"kind": "failed", "text": text[:300], "items": _items_at_fault(request) if "items" in request else []}
 
 
 def _listen(stream: TextIO, requests: list[str], arrived: threading.Condition) -> None:
@@ -108,6 +112,26 @@ def _shortest(request: dict[str, Any], layouts: list[Placed], report: Report) ->
     return best[1] if best else None
 
 
+def _polish(request: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Compact layouts one after the other while there is time, the first in any case; report each that is shorter."""
+    from interlock.markers._compact import Compactor, Freedom, Tie
+
+    started = time.monotonic()
+    outlines = [tuple((x, y) for x, y in outline) for outline in request["outlines"]]
+    compactor = Compactor(outlines, request["usable_mm"], request["gap_mm"])
+    best: dict[str, Any] = {"kind": "done"}
+    for number, layout in enumerate(request["layouts"]):
+        if number and time.monotonic() - started > request["seconds"]:
+            break
+        ties = [Tie(first=a, second=b, axis=axis, apart_mm=apart) for a, b, axis, apart in layout["ties"]]
+        freedom = Freedom(tilts_deg=layout["tilts_deg"], ties=ties, fixed=layout["fixed"])
+        result = compactor.compacted([(n, angle, x, y) for n, angle, x, y in layout["placed"]], freedom)
+        if result and result[0] < best.get("length_mm", math.inf):
+            best |= {"length_mm": result[0], "placed": result[1], "layout": number}
+            report({**best, "kind": "progress"})
+    return best
+
+
 def _solve(instance: Any, config: Any, queue: Any, outcome: dict[str, Any]) -> None:
     try:
         outcome["solution"] = instance.solve(config, queue)
@@ -139,7 +163,7 @@ def _split(seconds: int) -> tuple[int, int]:
 def _instance(request: dict[str, Any], items: list[dict[str, Any]]) -> Any:
     import spyrrow
 
-    from interlock.markers._layout import trimmed
+    from interlock.markers._shape import trimmed
 
     # The engine keeps the gap from the strip's edges too, where the rules do not ask for it.
     height_mm = request["usable_mm"] + 2 * request["gap_mm"]

@@ -47,9 +47,25 @@ def problem_key(problem: MarkerProblem) -> str:
         ),
     }
     # What was added later counts only where it is used, so that markers kept before are still found.
-    more = {"tilt": rules.tilt_deg, "piece_rules": [*map(asdict, sorted(problem.piece_rules, key=str))]}
+    more = {
+        "tilt": rules.tilt_deg,
+        "repeat": [rules.repeat_x_mm, rules.repeat_y_mm] if rules.repeat_x_mm or rules.repeat_y_mm else [],
+        "match": _match_points(problem) if rules.repeat_x_mm or rules.repeat_y_mm else [],
+        "piece_rules": [asdict(rule) for rule in sorted(problem.piece_rules, key=str)],
+        "sections": problem.sections,
+        "fixed": [asdict(copy) for copy in sorted(problem.fixed, key=str)],
+    }
     content |= {name: value for name, value in more.items() if value}
     return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+
+
+def _match_points(problem: MarkerProblem) -> list[Any]:
+    return sorted(
+        [piece.name, piece.size, mark.name, [[float(x), float(y)] for x, y in mark.points]]
+        for piece, _ in problem.pieces
+        for mark in piece.marks
+        if mark.kind == "match"
+    )
 
 
 class MarkerCache:

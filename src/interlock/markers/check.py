@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from interlock.errors import Told
 from interlock.markers.problem import MarkerProblem
@@ -28,7 +28,8 @@ def audit(problem: MarkerProblem, marker: Marker) -> list[str]:
     """Return every breach of the rules as a sentence; an empty list means that the marker may be cut.
 
     Judged: the number of copies and of mirrored copies of every piece in every garment, the grain (rotation and tilt),
-    one way for each garment or size where that is asked, pieces inside width and length (0.05 mm is forgiven), overlap
+    one way for each garment or size where that is asked, match points on the repeat (0.05 mm is forgiven), sections
+    one after the other, fixed copies in their places, pieces inside width and length (0.05 mm is forgiven), overlap
     of any two pieces or blocks (1 mm2 is forgiven), the gap and buffers between pieces (0.05 mm is forgiven), and the
     stated width and utilisation. The sentences know their Chinese (:class:`~interlock.errors.Told`).
     """
@@ -41,9 +42,18 @@ def audit(problem: MarkerProblem, marker: Marker) -> list[str]:
     ]
     breaches += _grain(problem, copies)
     breaches += _one_way(problem, copies)
+    breaches += _matched(problem, copies)
+    breaches += _sections(problem, copies)
+    breaches += _fixed(problem, marker)
     breaches += _inside(problem, marker, copies)
     breaches += _apart(problem.rules.gap_mm, copies)
     return breaches + _figures(problem, marker, copies)
+
+
+def overlaps(problem: MarkerProblem, placements: Sequence[Placement]) -> list[str]:
+    """Return which of some copies overlap or lie too near each other, as sentences."""
+    copies = [_copy(problem, problem.by_name[copy.piece, copy.size], copy) for copy in placements]
+    return _apart(problem.rules.gap_mm, copies)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +154,71 @@ def _one_way(problem: MarkerProblem, copies: list[_Copy]) -> list[str]:
     ]
 
 
+def _matched(problem: MarkerProblem, copies: list[_Copy]) -> list[str]:
+    """Match points of a garment that do not fall on the same place of the repeat as the first of their name."""
+    repeats = ((0, problem.rules.repeat_x_mm, "along"), (1, problem.rules.repeat_y_mm, "across"))
+    first: dict[tuple[str, int, str], tuple[_Copy, tuple[float, float]]] = {}
+    breaches: list[str] = []
+    for copy in copies:
+        for name, point in _match_points(copy):
+            key = (copy.placement.size, copy.placement.garment, name)
+            other, wanted = first.setdefault(key, (copy, point))
+            for axis, repeat_mm, where in repeats:
+                off_mm = abs(math.remainder(point[axis] - wanted[axis], repeat_mm)) if repeat_mm else 0.0
+                if off_mm > EDGE_MM:
+                    breaches.append(
+                        WORDS.told(
+                            "match", first=other.label, second=copy.label, name=repr(name), found=f"{off_mm:.2f}",
+                            axis=WORDS.told(where), repeat=f"{repeat_mm:g}",
+                        )
+                    )  # fmt: skip
+    return breaches
+
+
+def _match_points(copy: _Copy) -> Iterator[tuple[str, tuple[float, float]]]:
+    from shapely import Point
+
+    for mark in copy.piece.marks:
+        for point in mark.points if mark.kind == "match" else ():
+            placed = _placed(_turned(Point(point), -copy.piece.grain_deg), copy.placement)
+            yield mark.name, (placed.x, placed.y)
+
+
+def _sections(problem: MarkerProblem, copies: list[_Copy]) -> list[str]:
+    """Sections that begin before the one before them has ended."""
+    breaches: list[str] = []
+    extents = []
+    for sizes in problem.sections:
+        bounds = [copy.taken.bounds for copy in copies if copy.placement.size in sizes]
+        extents.append((min((b[0] for b in bounds), default=0.0), max((b[2] for b in bounds), default=0.0)))
+    for number in range(1, len(extents)):
+        end, start = extents[number - 1][1], extents[number][0]
+        if start < end - EDGE_MM:
+            breaches.append(
+                WORDS.told("sections_mixed", first=number, second=number + 1, end=f"{end:.2f}", start=f"{start:.2f}")
+            )
+    return breaches
+
+
+def _fixed(problem: MarkerProblem, marker: Marker) -> list[str]:
+    def near(fixed: Placement, copy: Placement) -> bool:
+        same = (fixed.piece, fixed.size, fixed.garment, fixed.mirrored)
+        return (
+            same == (copy.piece, copy.size, copy.garment, copy.mirrored)
+            and _between(fixed.rotation_deg, copy.rotation_deg) <= ANGLE_DEG
+            and math.hypot(fixed.x_mm - copy.x_mm, fixed.y_mm - copy.y_mm) <= EDGE_MM
+        )
+
+    return [
+        WORDS.told(
+            "not_fixed",
+            label=WORDS.told("copy", name=repr(fixed.piece), size=repr(fixed.size), garment=fixed.garment + 1),
+        )
+        for fixed in problem.fixed
+        if not any(near(fixed, copy) for copy in marker.placements)
+    ]
+
+
 def _between(first_deg: float, second_deg: float) -> float:
     """The angle between two directions, 0 to 180 degrees."""
     return abs((first_deg - second_deg + 180) % 360 - 180)
@@ -216,14 +291,14 @@ def _hull(polygon: Polygon) -> Polygon:
     return Polygon(get_coordinates(polygon.convex_hull).tolist())
 
 
-def _turned(polygon: Polygon, degrees: float) -> Polygon:
+def _turned(polygon: Any, degrees: float) -> Any:
     from shapely.affinity import rotate
 
     return rotate(polygon, degrees, origin=(0, 0))
 
 
-def _placed(polygon: Polygon, copy: Placement) -> Polygon:
-    """A polygon that is on its grain already, as the copy lies."""
+def _placed(polygon: Any, copy: Placement) -> Any:
+    """A polygon or point that is on its grain already, as the copy lies."""
     from shapely.affinity import scale, translate
 
     if copy.mirrored:

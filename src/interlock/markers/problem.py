@@ -10,6 +10,7 @@ from functools import cached_property
 
 from interlock.errors import InvalidModel
 from interlock.markers.rules import WIDEST_MM, Block, Direction, MarkerRules, PieceRule
+from interlock.markers.solution import Placement, placed_outline
 from interlock.markers.words import WORDS
 from interlock.patterns.outlines import bounds_mm, turned
 from interlock.patterns.pieces import Piece
@@ -24,20 +25,26 @@ ROUNDING_MM = 1e-6
 class MarkerProblem:
     """Pieces with the number of garments that need each, the rules of the fabric, and those of single pieces.
 
-    ``pieces``: (piece, garments); a piece is known by its name and size, which must be unique. Raises
-    :class:`InvalidModel` naming every piece that cannot be placed.
+    ``pieces``: (piece, garments); a piece is known by its name and size, which must be unique. ``sections``: sizes of
+    each section of a stepped lay, one section after the other along the fabric (none: all sizes lie among each other).
+    ``fixed``: copies that must lie just so. Raises :class:`InvalidModel` naming every piece that cannot be placed.
     """
 
     pieces: tuple[tuple[Piece, int], ...]
     rules: MarkerRules
     piece_rules: tuple[PieceRule, ...] = ()
+    sections: tuple[tuple[str, ...], ...] = ()
+    fixed: tuple[Placement, ...] = ()
 
     def __post_init__(self) -> None:
         problems: list[str] = [] if self.pieces else [WORDS.told("no_pieces")]
         keys = Counter((piece.name, piece.size) for piece, _ in self.pieces)
         problems += [WORDS.told("twice", label=_label(*key), times=times) for key, times in keys.items() if times > 1]
         problems += self._unknown_rules()
+        problems += self._wrong_sections()
         problems += [problem for piece, garments in self.pieces for problem in self._unfit(piece, garments)]
+        problems += [problem for copy in self.fixed for problem in self._wrong_fixed(copy)]
+        problems += self._fixed_too_often()
         if problems:
             raise InvalidModel(problems)
 
@@ -48,6 +55,37 @@ class MarkerProblem:
             for rule in self.piece_rules
             if not any(_concerns(rule, piece) for piece, _ in self.pieces)
         ]
+
+    def _wrong_sections(self) -> list[str]:
+        listed = Counter(size for section in self.sections for size in section)
+        wrong: list[str] = []
+        for size in dict.fromkeys([*self.garments, *listed]) if self.sections else ():
+            if (size in self.garments) != (listed[size] == 1):
+                known = ", ".join(map(repr, self.garments))
+                wrong.append(WORDS.told("section", size=repr(size), times=listed[size], known=known))
+        if self.sections and self.fixed:
+            wrong.append(WORDS.told("sections_and_fixed"))
+        return wrong
+
+    def _wrong_fixed(self, copy: Placement) -> list[str]:
+        label = WORDS.told("copy", name=repr(copy.piece), size=repr(copy.size), garment=copy.garment + 1)
+        piece = self.by_name.get((copy.piece, copy.size))
+        if piece is None or not 0 <= copy.garment < self.garments[copy.size]:
+            return [WORDS.told("fixed_unknown", label=label)]
+        left, bottom, _, top = bounds_mm(placed_outline(piece, copy))
+        low, high = self.rules.edge_mm, self.rules.width_mm - self.rules.edge_mm
+        if left < -ROUNDING_MM or bottom < low - ROUNDING_MM or top > high + ROUNDING_MM:
+            return [WORDS.told("fixed_outside", label=label, low=f"{low:g}", high=f"{high:g}")]
+        return []
+
+    def _fixed_too_often(self) -> list[str]:
+        wrong: list[str] = []
+        for (name, size, garment, mirrored), times in Counter(map(copy_key, self.fixed)).items():
+            piece = self.by_name.get((name, size))
+            if piece and times > copies_of(piece, mirrored=mirrored):
+                label = WORDS.told("copy", name=repr(name), size=repr(size), garment=garment + 1)
+                wrong.append(WORDS.told("fixed_twice", label=label, times=times))
+        return wrong
 
     def _unfit(self, piece: Piece, garments: int) -> list[str]:
         problems: list[str] = []
@@ -113,11 +151,23 @@ class MarkerProblem:
         return counts
 
 
+def copies_of(piece: Piece, *, mirrored: bool) -> int:
+    """Return how many copies of one hand a garment takes of a piece."""
+    reflected = piece.quantity // 2 if piece.mirrored else 0
+    return reflected if mirrored else piece.quantity - reflected
+
+
+def copy_key(copy: Placement) -> tuple[str, str, int, bool]:
+    """Return which copies a copy is exchangeable with: piece, size, garment and hand."""
+    return copy.piece, copy.size, copy.garment, copy.mirrored
+
+
 def for_ratio(
     sizes: Mapping[str, Sequence[Piece]],
     size_ratio: Mapping[str, int],
     rules: MarkerRules,
     piece_rules: Sequence[PieceRule] = (),
+    sections: Sequence[Sequence[str]] = (),
 ) -> MarkerProblem:
     """Return the problem for a size ratio: ``sizes`` gives each size's pieces, ``size_ratio`` its garments.
 
@@ -130,7 +180,9 @@ def for_ratio(
         raise InvalidModel(unknown)
     chosen = [(piece, garments) for size, garments in size_ratio.items() if garments for piece in sizes[size]]
     left_out = sizes.keys() - {size for size, garments in size_ratio.items() if garments}
-    return MarkerProblem(tuple(chosen), rules, tuple(rule for rule in piece_rules if rule.size not in left_out))
+    kept = tuple(rule for rule in piece_rules if rule.size not in left_out)
+    some = (tuple(size for size in section if size not in left_out) for section in sections)
+    return MarkerProblem(tuple(chosen), rules, kept, tuple(filter(None, some)))
 
 
 def _concerns(rule: PieceRule, piece: Piece) -> bool:

@@ -24,7 +24,8 @@ class MarkerRules:
     ``gap_mm`` away from each other. ``direction``: ``one_way`` (nap or print: every piece points along the fabric),
     ``two_way`` (a piece may also point against it, turned by 180 degrees), ``by_garment`` (all pieces of one garment
     point the same way) or ``by_size`` (all pieces of one size do). ``tilt_deg``: how far a piece may lie off its
-    grain, either way.
+    grain, either way. ``repeat_x_mm`` and ``repeat_y_mm``: repeat of stripes or checks along and across the fabric (0:
+    none); match points of one name on the pieces of one garment come to the same place of the repeat.
     """
 
     width_mm: float
@@ -32,6 +33,8 @@ class MarkerRules:
     gap_mm: float = 0.0
     edge_mm: float = 0.0
     tilt_deg: float = 0.0
+    repeat_x_mm: float = 0.0
+    repeat_y_mm: float = 0.0
 
     def __post_init__(self) -> None:
         problems: list[str] = []
@@ -39,7 +42,8 @@ class MarkerRules:
             problems.append(WORDS.told("width", found=self.width_mm, most=f"{WIDEST_MM:.0f}"))
         if self.direction not in get_args(Direction):
             problems.append(WORDS.told("direction", found=repr(self.direction), known=", ".join(get_args(Direction))))
-        for name, value in (("gap_mm", self.gap_mm), ("edge_mm", self.edge_mm)):
+        for name in ("gap_mm", "edge_mm", "repeat_x_mm", "repeat_y_mm"):
+            value = getattr(self, name)
             if not (math.isfinite(value) and value >= 0):
                 problems.append(WORDS.told("negative", name=name, found=value))
         if not 0 <= self.tilt_deg <= MOST_TILT_DEG:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from interlock.errors import BrokenLaw, Cancelled, InvalidModel
+from interlock.errors import BrokenLaw, Cancelled, InterlockError, InvalidModel
 from interlock.markers._crew import Crew, Task
-from interlock.markers._layout import marker_from, request_for
+from interlock.markers._layout import failure, request_for
+from interlock.markers._plan import Nest, nests_of
+from interlock.markers._pool import Pool
 from interlock.markers.cache import MarkerCache
 from interlock.markers.check import audit
 from interlock.markers.problem import MarkerProblem
 from interlock.markers.solution import Marker
-from interlock.markers.solve import failure
 from interlock.markers.words import WORDS
 
 Better = Callable[[Marker, float], None]
@@ -25,6 +25,10 @@ Stop = Callable[[], bool]
 # judged and told.
 TELL_SHARE = 0.05
 TELL_LEAST_S = 0.2
+# Layouts that are no marker before they are compacted get a program of their own so often meanwhile.
+POLISH_SHARE = 0.3
+# Compaction at the end may take so much longer than planned, once there is a marker.
+PATIENCE_S = 5.0
 
 
 def improve(
@@ -47,41 +51,74 @@ def improve(
     called several times a second with the share of the time gone and the best marker; when ``stop`` returns true, the
     search ends with the best so far.
 
-    Raises :class:`InvalidModel` for a senseless time, :class:`Cancelled` when stopped before the first layout,
-    :class:`BrokenLaw` when no layout keeps the rules, and :class:`~interlock.errors.InterlockError` when nesting fails,
-    naming the pieces.
+    Raises :class:`InvalidModel` for a senseless time or fixed pieces that overlap, :class:`Cancelled` when stopped
+    before the first layout, :class:`BrokenLaw` when no layout keeps the rules, and
+    :class:`~interlock.errors.InterlockError` when nesting fails, naming the pieces.
     """
     if not isinstance(seconds, int) or seconds < 1:
         raise InvalidModel([WORDS.told("seconds", found=repr(seconds))])
+    _check_fixed(problem)
     kept = known or (cache.get(problem) if cache else None)
-    board = _Board(problem, kept, cache=cache, better=better)
+    board = _Board(problem, kept, seconds=seconds, cache=cache, better=better, progress=progress, stop=stop)
     hands = workers or _cores()
+    pool = Pool(problem, seconds, known=kept)
     with Crew(hands) as crew:
-        for number in range(hands):
-            request = request_for(problem, seconds=seconds, seed=seed + number)
-            crew.give(Task(part=0, seed=seed + number, seconds=seconds, request=request))
-        while crew.at_work:
-            for task, message in crew.heard():
-                board.take(task, message, seconds)
-            board.tell()
-            if progress:
-                progress(min(board.since_s / seconds, 1.0), board.best)
-            if stop and stop():
-                break
-    board.tell(now=True)
-    return board.answer()
+        _nest(board, pool, crew, nests_of(pool.blocks, seconds=seconds, hands=hands, polish=pool.polish_at_end), seed)
+        if pool.polish_at_end and pool.is_whole and not board.stopped:
+            _polish(board, pool, crew, hands, most_s=max(board.left_s, 1.0))
+    board.tell(pool, now=True)
+    return board.answer(pool)
+
+
+def _nest(board: _Board, pool: Pool, crew: Crew, nests: Sequence[Nest], seed: int) -> None:
+    """Nest all blocks; where a layout is no marker yet, one more process compacts the best from time to time."""
+    for number, nest in enumerate(nests):
+        request = request_for(nest.problem, seconds=nest.seconds, seed=seed + number)
+        crew.give(Task(part=nest.block, seed=seed + number, seconds=nest.seconds, request=request))
+    polished_s = 0.0
+    with Crew(int(pool.polish_meanwhile)) as polisher:
+        while crew.at_work and not board.stopped:
+            _hear(pool, crew)
+            if pool.polish_meanwhile and not polisher.at_work and board.since_s >= polished_s * (1 + POLISH_SHARE):
+                for section, request in pool.polish_requests(most=1, seconds=1):
+                    polisher.give(Task(part=section, seed=0, seconds=board.seconds, request=request))
+                polished_s = board.since_s if polisher.at_work else 0.0
+            _hear(pool, polisher)
+            board.tell(pool)
+
+
+def _polish(board: _Board, pool: Pool, crew: Crew, hands: int, *, most_s: float) -> None:
+    """Compact the best layouts, a share for each process."""
+    for section, request in pool.polish_requests(most=None, seconds=most_s, shares=hands):
+        crew.give(Task(part=section, seed=0, seconds=board.seconds, request=request))
+    while crew.at_work and not board.stopped and not (board.best and board.left_s < -PATIENCE_S):
+        _hear(pool, crew)
+        board.tell(pool)
+
+
+def _hear(pool: Pool, crew: Crew) -> None:
+    for task, message in crew.heard():
+        if message["kind"] == "failed":
+            raise failure(pool.blocks[task.part].problem, message, task.seed)
+        if task.request.get("task") == "polish":
+            pool.take_polished(task.part, task.request, message)
+        elif "placed" in message:
+            pool.take(task.part, message["placed"], task.seed)
 
 
 @dataclass
 class _Board:
-    """The best so far, what came since, and whom to tell."""
+    """The best so far, whom to tell, and the clock."""
 
     problem: MarkerProblem
     best: Marker | None
+    seconds: int
     cache: MarkerCache | None
     better: Better | None
+    progress: Progress | None
+    stop: Stop | None
     started: float = field(default_factory=time.monotonic)
-    _waiting: list[Marker] = field(default_factory=list)
+    stopped: bool = False
     _told_s: float = 0.0
     _breaches: list[str] = field(default_factory=list)
 
@@ -90,41 +127,49 @@ class _Board:
         """Seconds since the start."""
         return time.monotonic() - self.started
 
-    def take(self, task: Task, message: dict[str, Any], seconds: int) -> None:
-        """Take in a report or an answer of a process."""
-        if message["kind"] == "failed":
-            raise failure(self.problem, message, task.seed)
-        if "placed" in message:
-            marker = marker_from(self.problem, message["placed"], seconds=seconds, seed=task.seed)
-            self._waiting.append(marker)
+    @property
+    def left_s(self) -> float:
+        """Seconds of the time given that are left; negative when it is over."""
+        return self.seconds - self.since_s
 
-    def tell(self, *, now: bool = False) -> None:
-        """Judge what came, shortest first, and keep the first that keeps every rule, if it is the best so far."""
+    def tell(self, pool: Pool, *, now: bool = False) -> None:
+        """Take the pool's best, if it is time, it is better and it keeps every rule; ask whether to stop."""
+        if self.progress:
+            self.progress(min(self.since_s / self.seconds, 1.0), self.best)
+        self.stopped = self.stopped or bool(self.stop and self.stop())
         waits = self.best is not None and not now
         if waits and self.since_s < self._told_s + max(TELL_LEAST_S, TELL_SHARE * self.since_s):
             return
-        for marker in sorted(self._waiting, key=lambda marker: marker.length_mm):
-            if self.best is not None and marker.length_mm >= self.best.length_mm:
-                break
-            self._breaches = audit(self.problem, marker)
-            if not self._breaches:
-                self._keep(marker)
-                break
-        self._waiting.clear()
+        marker = pool.best(shorter_than=self.best)
         self._told_s = self.since_s
+        if marker is None:
+            return
+        self._breaches = audit(self.problem, marker)
+        if not self._breaches:
+            self.best = self.cache.put(self.problem, marker) if self.cache else marker
+            if self.better:
+                self.better(marker, self.since_s)
 
-    def _keep(self, marker: Marker) -> None:
-        self.best = self.cache.put(self.problem, marker) if self.cache else marker
-        if self.better:
-            self.better(marker, self.since_s)
-
-    def answer(self) -> Marker:
+    def answer(self, pool: Pool) -> Marker:
         """Return the best; raise where there is none."""
         if self.best is None and self._breaches:
             raise BrokenLaw("the marker", self._breaches)
+        if self.best is None and not self.stopped:
+            raise InterlockError(WORDS.told("no_layout"))
         if self.best is None:
             raise Cancelled(WORDS.told("stopped"))
         return self.best
+
+
+def _check_fixed(problem: MarkerProblem) -> None:
+    """Fixed copies that overlap each other leave no marker."""
+    if not problem.fixed:
+        return
+    from interlock.markers.check import overlaps
+
+    wrong = [WORDS.told("fixed_overlap", breach=breach) for breach in overlaps(problem, problem.fixed)]
+    if wrong:
+        raise InvalidModel(wrong)
 
 
 def _cores() -> int:

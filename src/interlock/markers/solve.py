@@ -14,14 +14,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from interlock.errors import Cancelled, InterlockError, InvalidModel
+from interlock.errors import Cancelled, InvalidModel
+from interlock.markers._blocks import blocks_of
 from interlock.markers._child import NestingChild
-from interlock.markers._layout import items_of, marker_from, request_for
+from interlock.markers._layout import failure, marker_from, request_for
+from interlock.markers._polish import needs_polish
 from interlock.markers.cache import MarkerCache, problem_key
 from interlock.markers.problem import MarkerProblem
+from interlock.markers.search import improve
 from interlock.markers.solution import Marker
+from interlock.markers.words import WORDS
 
 Progress = Callable[[float, str], None]
 Stop = Callable[[], bool]
@@ -54,6 +58,10 @@ def nest(
     """
     if starts < 1:
         raise InvalidModel([f"{starts} starts are asked for; give 1 or more"])
+    if not is_plain(problem):
+        return _searched(
+            [problem], seconds=seconds, workers=starts, seed=seed, cache=cache, progress=progress, stop=stop
+        )[0]
     jobs = [_Job(problem, problem_key(problem), seconds, seed + number) for number in range(starts)]
     return _nested(jobs, workers=starts, cache=cache, progress=progress, stop=stop)[jobs[0].key]
 
@@ -73,10 +81,51 @@ def nest_many(
     ``workers`` processes (one per core by default) share the work; equal problems are nested once. Everything else as
     in :func:`nest`.
     """
-    keys = [problem_key(problem) for problem in problems]
-    jobs = [_Job(problem, key, seconds, seed) for key, problem in dict(zip(keys, problems, strict=True)).items()]
-    markers = _nested(jobs, workers=workers or os.cpu_count() or 1, cache=cache, progress=progress, stop=stop)
-    return [markers[key] for key in keys]
+    by_key = {problem_key(problem): problem for problem in problems}
+    plain = {key: problem for key, problem in by_key.items() if is_plain(problem)}
+    others = {key: problem for key, problem in by_key.items() if key not in plain}
+    jobs = [_Job(problem, key, seconds, seed) for key, problem in plain.items()]
+    hands = workers or os.cpu_count() or 1
+    markers = _nested(jobs, workers=hands, cache=cache, progress=progress, stop=stop)
+    found = _searched(
+        [*others.values()], seconds=seconds, workers=hands, seed=seed, cache=cache, progress=progress, stop=stop
+    )
+    markers |= dict(zip(others, found, strict=True))
+    return [markers[problem_key(problem)] for problem in problems]
+
+
+def is_plain(problem: MarkerProblem) -> bool:
+    """Tell whether the engine by itself keeps every rule of a problem, in one nest."""
+    return not needs_polish(problem) and len(blocks_of(problem)) == len(blocks_of(problem)[0].copies) == 1
+
+
+def _searched(
+    problems: Sequence[MarkerProblem],
+    *,
+    seconds: int,
+    workers: int,
+    seed: int,
+    cache: MarkerCache | None,
+    progress: Progress | None,
+    stop: Stop | None,
+) -> list[Marker]:
+    """Search for the markers of problems that are not plain, one after the other."""
+    markers = []
+    for number, problem in enumerate(problems):
+        if cache and (known := cache.get(problem)):
+            markers.append(known)
+            continue
+
+        def told(share: float, marker: Marker | None, number: int = number) -> None:
+            if progress:
+                text = f"{marker.length_mm / 1000:.3f} m · {100 * marker.utilisation:.1f} %" if marker else ""
+                progress(min((number + share) / len(problems), 0.99), text)
+
+        marker = improve(problem, seconds=seconds, workers=workers, seed=seed, progress=told, stop=stop)
+        if stop and stop():
+            raise Cancelled("nesting was stopped; the marker at work was not kept")
+        markers.append(cache.put(problem, marker) if cache else marker)
+    return markers
 
 
 @dataclass(frozen=True)
@@ -88,7 +137,7 @@ class _Job:
 
     def __post_init__(self) -> None:
         if not isinstance(self.seconds, int) or self.seconds < 1:
-            raise InvalidModel([f"{self.seconds!r} seconds are given for nesting; give a whole number of 1 or more"])
+            raise InvalidModel([WORDS.told("seconds", found=repr(self.seconds))])
 
 
 @dataclass(frozen=True)
@@ -177,14 +226,6 @@ def _nest_in(child: NestingChild, job: _Job, floor: _Floor) -> Marker:
     if message["kind"] == "failed":
         raise failure(job.problem, message, job.seed)
     return marker_from(job.problem, message["placed"], seconds=job.seconds, seed=job.seed)
-
-
-def failure(problem: MarkerProblem, message: dict[str, Any], seed: int = 0) -> InterlockError:
-    """Return the error of a nest that failed, naming the pieces at fault."""
-    pieces = [items_of(problem, seed)[number].piece for number in message["items"]]
-    named = ", ".join(dict.fromkeys(f"{piece.name!r} size {piece.size!r}" for piece in pieces))
-    which = f"piece {named} cannot be nested" if named else "the pieces cannot be nested together"
-    return InterlockError(f"{which} ({message['text']}); check the outline and the fabric's width")
 
 
 class _Board:

@@ -87,9 +87,53 @@ WORDS = Words(
         "utilisation is stated as {found}; the pieces give {right}",
         "标明的用布率为 {found}，按样片计算为 {right}",
     ),
+    section=(
+        "size {size} stands in {times} sections; put each size of the marker ({known}) into exactly one",
+        "尺码 {size} 出现在 {times} 段中；唛架的每个尺码（{known}）须且只能属于一段",
+    ),
+    sections_and_fixed=(
+        "a marker with sections has fixed pieces; fix pieces in markers of one section only",
+        "分段的唛架中有固定样片；固定样片只用于不分段的唛架",
+    ),
+    fixed_unknown=(
+        "{label} is fixed, but the marker has no such copy; correct the name, size or garment",
+        "{label}被固定，但唛架中没有这一片；请更正名称、尺码或件号",
+    ),
+    fixed_outside=(
+        "{label} is fixed outside the fabric; it must lie from x = 0 on and from {low} to {high} mm across",
+        "{label}的固定位置超出布面；x 不能小于 0，横向须在 {low} 至 {high} mm 之间",
+    ),
+    fixed_twice=(
+        "{label} is fixed {times} times, more often than a garment has it; leave out the rest",
+        "{label}固定了 {times} 次，超过一件所需片数；请去掉多余的",
+    ),
+    fixed_overlap=("{breach}; both are fixed: move one of them", "{breach}；两片都已固定，请移动其中一片"),
+    match=(
+        "{first} and {second}: match point {name} is off by {found} mm {axis} the fabric, repeat {repeat} mm",
+        "{first}与{second}：对位点 {name} 在{axis}上相差 {found} mm（循环 {repeat} mm）",
+    ),
+    along=("along", "长度方向"),
+    across=("across", "幅宽方向"),
+    not_fixed=("{label} does not lie where it is fixed", "{label}不在固定的位置上"),
+    sections_mixed=(
+        "section {second} starts at {start} mm, before section {first} ends at {end} mm",
+        "第 {second} 段从 {start} mm 开始，早于第 {first} 段结束处 {end} mm",
+    ),
     seconds=(
         "{found} seconds are given for nesting; give a whole number of 1 or more",
         "排料时间为 {found} 秒，应为不小于 1 的整数",
+    ),
+    cannot_nest=(
+        "piece {named} cannot be nested ({text}); check the outline and the fabric's width",
+        "样片 {named} 无法排料（{text}），请检查轮廓与幅宽",
+    ),
+    cannot_nest_together=(
+        "the pieces cannot be nested together{named} ({text}); check the outlines and the fabric's width",
+        "这些样片无法一起排料{named}（{text}），请检查轮廓与幅宽",
+    ),
+    no_layout=(
+        "no layout that keeps the rules was found in the time given; give more seconds or looser rules",
+        "在给定时间内没有找到符合规则的排料，请增加时间或放宽规则",
     ),
     stopped=("stopped before the first layout was found", "尚未得到第一个排料结果就已停止"),
     strip_height=(

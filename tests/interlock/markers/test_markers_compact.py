@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlock.markers import MarkerProblem, MarkerRules, audit
-from interlock.markers._compact import Compactor, _bodies, _program
+from interlock.markers._bodies import bodies_of
+from interlock.markers._compact import Compactor, Freedom, Tie
 from interlock.markers._convex import convex_parts
-from interlock.markers._layout import items_of, marker_from, trimmed
+from interlock.markers._layout import items_of, marker_from
+from interlock.markers._program import Pairs, Room, solve_program
+from interlock.markers._shape import trimmed
 from interlock.patterns import Outline, Piece, garment_pieces
 
 spokes = st.lists(st.integers(5, 60), min_size=3, max_size=14)
@@ -82,10 +85,10 @@ def test_pieces_on_top_of_each_other_cannot_be_repaired() -> None:
 
 
 def test_a_program_without_an_answer_moves_nothing() -> None:
-    bodies = _bodies([[np.array([(0.0, 0.0), (9.0, 0.0), (0.0, 9.0)])]] * 2)
+    bodies = bodies_of([[np.array([(0.0, 0.0), (9.0, 0.0), (0.0, 9.0)])]] * 2)
     place = np.array([(0.0, 0.0), (20.0, 0.0)])
-    rows = (np.array([0]), np.array([1]), np.array([(1.0, 0.0)]), np.array([5.0]))
-    move, length, slack = _program(rows, place, bodies, -1.0, 30.0)
+    pairs = Pairs(first=np.array([0]), second=np.array([1]), axis=np.array([(1.0, 0.0)]), need=np.array([5.0]))
+    move, _, length, slack = solve_program(bodies, place, pairs, Room(box_mm=-1.0, usable_mm=30.0))
     assert not move.any()
     assert (length, slack) == (29.0, np.inf)
 
@@ -98,3 +101,34 @@ def test_only_a_piece_that_fills_the_width_is_trimmed() -> None:
     assert cut.bounds[3] == pytest.approx(49.985)
     assert shapely.Polygon(arrow).difference(cut).area < 0.01
     assert cut.difference(shapely.Polygon(arrow)).area < 1e-9
+
+
+SQUARE = ((-50.0, -50.0), (50.0, -50.0), (50.0, 50.0), (-50.0, 50.0))
+
+
+def test_tied_pieces_end_up_so_far_apart_and_fixed_ones_stay() -> None:
+    placed = [(0, 0.0, 50.0, 50.0), (0, 0.0, 152.0, 50.0), (0, 0.0, 254.0, 50.0)]
+    tie = Tie(first=2, second=0, axis=0, apart_mm=230.0)
+    result = Compactor([SQUARE], 100, 0).compacted(placed, Freedom(ties=[tie]))
+    assert result is not None
+    assert result[1][2][2] - result[1][0][2] == pytest.approx(230)
+    assert result[0] == pytest.approx(330)
+    fixed = Compactor([SQUARE], 100, 0).compacted(placed, Freedom(fixed=[1]))
+    assert fixed is not None
+    assert fixed[1][1] == placed[1]
+    assert fixed[1][2][2] == pytest.approx(252)
+
+
+def test_pieces_that_may_tilt_use_it() -> None:
+    lean = ((0.0, 0.0), (300.0, 10.0), (300.0, 110.0), (0.0, 100.0))
+    pieces = [Piece(name="lean", size="M", outline=lean)]
+    problem = MarkerProblem(((pieces[0], 4),), MarkerRules(width_mm=205, tilt_deg=3))
+    (item,) = items_of(problem)
+    # Each is 110 mm across as it is and about 100 mm when tilted: two fit beside each other only then.
+    loose = [(0, 0.0, 160.0 + 310 * number, 60.0 + 80 * (number % 2)) for number in range(4)]
+    straight = Compactor([item.outline], 205, 0).compacted(loose)
+    tilted = Compactor([item.outline], 205, 0).compacted(loose, Freedom(tilts_deg=[(-3, 3)] * 4))
+    assert straight is not None
+    assert tilted is not None
+    assert tilted[0] < straight[0] + 1e-6
+    assert audit(problem, marker_from(problem, tilted[1], seconds=1, seed=0)) == []

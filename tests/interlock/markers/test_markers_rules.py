@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from interlock.errors import InvalidModel
 from interlock.markers import Direction, MarkerProblem, MarkerRules, PieceRule, audit, for_ratio, problem_key
-from interlock.markers._layout import cut_outline, items_of, marker_from, turned_garments
+from interlock.markers._layout import items_of, marker_from
+from interlock.markers._shape import cut_outline
+from interlock.markers._ways import turned_garments
 from interlock.patterns import Piece, graded
 from interlock.patterns.outlines import bounds_mm
 
@@ -27,7 +29,7 @@ def side_by_side(problem: MarkerProblem, apart_mm: float, seed: int = 0):
     """Every copy in a row, so much apart."""
     placed, x = [], 0.0
     for number, item in enumerate(items_of(problem, seed)):
-        for _ in range(item.copies * len(item.garments)):
+        for _ in item.owners:
             left, _, right, _ = bounds_mm(item.outline)
             placed.append((number, item.rotations_deg[-1], x - left, problem.rules.usable_mm / 2))
             x += right - left + apart_mm

@@ -10,7 +10,7 @@ import pytest
 
 from interlock.errors import Cancelled, InterlockError, InvalidModel
 from interlock.markers import MarkerCache, MarkerProblem, MarkerRules, audit, nest, nest_many
-from interlock.markers.solve import failure
+from interlock.markers._layout import failure
 from interlock.patterns import Piece
 
 FULL = Piece(name="panel", size="L", outline=((0.0, 0.0), (70.0, 0.0), (100.0, 400.0), (30.0, 400.0)))

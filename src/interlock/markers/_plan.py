@@ -1,0 +1,50 @@
+"""Which block is nested for how long: equal blocks once, every process busy, all of the time used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from interlock.markers._blocks import Block
+from interlock.markers.problem import MarkerProblem
+
+# Of the time, for joining and compacting whole markers at the end.
+POLISH_SHARE = 0.1
+POLISH_LEAST_S, POLISH_MOST_S = 1, 15
+SHORT_S = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nest:
+    """One nest: the number of its block, its problem and its seconds."""
+
+    block: int
+    problem: MarkerProblem
+    seconds: int
+
+
+def nests_of(blocks: Sequence[Block], *, seconds: int, hands: int, polish: bool) -> list[Nest]:
+    """Return the nests in the order in which they are taken up.
+
+    With a process or more for each block, every nest has all of the time and the largest blocks get the processes that
+    are left over, with other seeds. Otherwise each block gets its share of the time by its number of pieces, after a
+    second each so that there is a whole marker early.
+    """
+    if polish and seconds > SHORT_S:
+        seconds -= min(max(round(POLISH_SHARE * seconds), POLISH_LEAST_S), POLISH_MOST_S)
+    order = sorted(range(len(blocks)), key=lambda number: -blocks[number].problem.piece_count)
+    if len(blocks) <= hands:
+        chosen = [order[number % len(blocks)] for number in range(hands)]
+        return [Nest(block=number, problem=blocks[number].problem, seconds=seconds) for number in chosen]
+    total = sum(block.problem.piece_count for block in blocks)
+    left = max(seconds * hands - len(blocks), 0)
+    first = [Nest(block=number, problem=blocks[number].problem, seconds=1) for number in order]
+    longer = [
+        Nest(
+            block=number,
+            problem=blocks[number].problem,
+            seconds=min(int(left * blocks[number].problem.piece_count / total), seconds - 1),
+        )
+        for number in order
+    ]
+    return first + [nest for nest in longer if nest.seconds >= 1]
