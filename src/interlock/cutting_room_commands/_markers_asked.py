@@ -17,6 +17,7 @@ from interlock.markers import (
     MarkerProblem,
     MarkerRules,
     PieceRule,
+    Placement,
     for_ratio,
     is_strip,
     read_strip,
@@ -43,6 +44,21 @@ WORDS = Words(
     block=(
         "a piece is cut as its box or hull first, such as collar=box",
         "某样片先按 box 矩形或 hull 凸包粗裁，如 collar=box",
+    ),
+    repeat_x=(
+        "repeat of stripes or checks along the fabric, mm; match points meet on it",
+        "条格沿布长方向的循环（毫米），对位点按循环对齐",
+    ),
+    repeat_y=("repeat of stripes or checks across the fabric, mm", "条格沿幅宽方向的循环（毫米）"),
+    sections=(
+        "sections of a stepped lay, one after the other, such as S,M/L,XL",
+        "阶梯拉布的分段，各段依次排列，如 S,M/L,XL",
+    ),
+    fixed=(
+        'copies that must lie just so: JSON [{{"piece": ..., "size": ..., "garment": 0, "x_mm": ..., "y_mm": ..., '
+        '"rotation_deg": 0, "mirrored": false}}]',
+        '位置固定的样片：JSON [{{"piece": ..., "size": ..., "garment": 0, "x_mm": ..., "y_mm": ..., '
+        '"rotation_deg": 0, "mirrored": false}}]',
     ),
     number=("{found}: not a number from {least} to {most}", "{found} 不是 {least} 到 {most} 之间的数"),
     pair=("{found}: write it as NAME=VALUE", "{found} 应写成 名称=值"),
@@ -83,6 +99,10 @@ def add_rules(parser: Parser, language: Language) -> None:
     parser.add_argument("--gap", type=mm(0, 500), metavar="MM", help=text("gap"))
     parser.add_argument("--edge", type=mm(0, 2_000), metavar="MM", help=text("edge"))
     parser.add_argument("--tilt", type=mm(0, 15), metavar="DEGREES", help=text("tilt"))
+    parser.add_argument("--repeat-x", type=mm(0, 2_000), metavar="MM", help=text("repeat_x"))
+    parser.add_argument("--repeat-y", type=mm(0, 2_000), metavar="MM", help=text("repeat_y"))
+    parser.add_argument("--sections", metavar="SIZES/SIZES", help=text("sections"))
+    parser.add_argument("--fixed", type=Path, metavar="FILE.json", help=text("fixed"))
     parser.add_argument("--ratio", type=ratio(language), metavar="SIZE=N,...", help=text("ratio"))
     parser.add_argument("--material", metavar="NAME", help=text("material"))
     parser.add_argument("--buffer", type=pair(language), action="append", metavar="PIECE=MM", help=text("buffer"))
@@ -94,7 +114,8 @@ def read_asked(options: argparse.Namespace) -> Asked:
     path: Path = options.file
     content = _parsed(path) if path.suffix.lower() == ".json" else None
     if content is not None and is_strip(content):
-        given = [f"--{name}" for name in ("width", "ratio", "material", "direction") if getattr(options, name)]
+        no_use = ("width", "ratio", "material", "direction", "sections", "fixed", "buffer", "block")
+        given = [f"--{name}" for name in no_use if getattr(options, name)]
         if given:
             raise InterlockError(WORDS.told("strip_rules", path=path, found=" ".join(given)))
         strip = read_strip(content)
@@ -105,15 +126,35 @@ def read_asked(options: argparse.Namespace) -> Asked:
         raise InterlockError(WORDS.told("no_width", path=path))
     asked = options.ratio or dict.fromkeys(sizes, 1)
     rules = MarkerRules(width_mm=options.width[0], **_given(options))
-    first = for_ratio(sizes, asked, rules, _piece_rules(options))
-    others = [
-        MarkerProblem(first.pieces, replace(rules, width_mm=width), first.piece_rules) for width in options.width[1:]
-    ]
+    first = for_ratio(sizes, asked, rules, _piece_rules(options), _sections(options.sections))
+    if options.fixed:
+        first = replace(first, fixed=_fixed(options.fixed))
+    others = [replace(first, rules=replace(rules, width_mm=width)) for width in options.width[1:]]
     return Asked(problems=(first, *others))
 
 
+def _sections(found: str | None) -> list[list[str]]:
+    return [[size.strip() for size in section.split(",")] for section in found.split("/")] if found else []
+
+
+def _fixed(path: Path) -> tuple[Placement, ...]:
+    import msgspec
+
+    try:
+        return msgspec.json.decode(bytes_of(path), type=tuple[Placement, ...])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InterlockError(WORDS.told("json", path=path, why=error)) from None
+
+
 def _given(options: argparse.Namespace) -> dict[str, Any]:
-    names = {"direction": "direction", "gap": "gap_mm", "edge": "edge_mm", "tilt": "tilt_deg"}
+    names = {
+        "direction": "direction",
+        "gap": "gap_mm",
+        "edge": "edge_mm",
+        "tilt": "tilt_deg",
+        "repeat_x": "repeat_x_mm",
+        "repeat_y": "repeat_y_mm",
+    }
     return {name: getattr(options, key) for key, name in names.items() if getattr(options, key) is not None}
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from interlock.markers._polish import is_striped
 from interlock.markers.problem import MarkerProblem
 
 LARGE_PIECES = 120
@@ -74,7 +75,7 @@ def _split(problem: MarkerProblem, section: int) -> list[Block]:
 def _may_split(problem: MarkerProblem) -> bool:
     """Garments must be whole: every piece of a size is there as often as the size."""
     whole = all(garments == problem.garments[piece.size] for piece, garments in problem.pieces)
-    return whole and problem.piece_count >= LARGE_PIECES and not problem.fixed
+    return whole and problem.piece_count >= LARGE_PIECES and not problem.fixed and not is_striped(problem)
 
 
 def _ratios(problem: MarkerProblem) -> list[dict[str, int]]:

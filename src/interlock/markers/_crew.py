@@ -27,6 +27,7 @@ class Task:
     seed: int
     seconds: float
     request: dict[str, object]
+    spread_mm: float = 0.0
 
 
 Message = tuple[Task, dict[str, Any]]

@@ -92,18 +92,28 @@ def _ways(
     return ((some, rotations) for some, rotations in ways if some)
 
 
-def request_for(problem: MarkerProblem, *, seconds: int, seed: int) -> dict[str, object]:
-    """Return the message for the nesting process."""
+def request_for(problem: MarkerProblem, *, seconds: int, seed: int, spread_mm: float = 0.0) -> dict[str, object]:
+    """Return the message for the nesting process; with a spread, pieces lie farther apart and off the edges."""
     return {
         "items": [
             {"outline": item.outline, "copies": len(item.owners), "rotations_deg": item.rotations_deg}
             for item in items_of(problem, seed)
         ],
-        "usable_mm": problem.rules.usable_mm,
-        "gap_mm": problem.rules.gap_mm,
+        "usable_mm": problem.rules.usable_mm - _margin_mm(problem, spread_mm),
+        "gap_mm": problem.rules.gap_mm + spread_mm,
         "seconds": seconds,
         "seed": seed,
     }
+
+
+def risen(problem: MarkerProblem, placed: Placed, spread_mm: float) -> Placed:
+    """Return a layout of a spread nest in the middle of the usable width."""
+    rise_mm = _margin_mm(problem, spread_mm) / 2
+    return [(number, angle, x, y + rise_mm) for number, angle, x, y in placed]
+
+
+def _margin_mm(problem: MarkerProblem, spread_mm: float) -> float:
+    return min(spread_mm, problem.rules.usable_mm - problem.widest_mm)
 
 
 def marker_from(problem: MarkerProblem, placed: Placed, *, seconds: int, seed: int) -> Marker:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interlock.markers._blocks import Block
+from interlock.markers._polish import is_striped
 from interlock.markers.problem import MarkerProblem
 
 # Of the time, for joining and compacting whole markers at the end.
@@ -16,11 +17,16 @@ SHORT_S = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Nest:
-    """One nest: the number of its block, its problem and its seconds."""
+    """One nest: the number of its block, its problem and its seconds.
+
+    ``spread_mm``: how much farther apart than the rules ask pieces are nested, and that much narrower, so that checks
+    can be matched across the fabric, where a marker cannot grow.
+    """
 
     block: int
     problem: MarkerProblem
     seconds: int
+    spread_mm: float = 0.0
 
 
 def nests_of(blocks: Sequence[Block], *, seconds: int, hands: int, polish: bool) -> list[Nest]:
@@ -33,6 +39,8 @@ def nests_of(blocks: Sequence[Block], *, seconds: int, hands: int, polish: bool)
     if polish and seconds > SHORT_S:
         seconds -= min(max(round(POLISH_SHARE * seconds), POLISH_LEAST_S), POLISH_MOST_S)
     order = sorted(range(len(blocks)), key=lambda number: -blocks[number].problem.piece_count)
+    if is_striped(blocks[0].problem) and blocks[0].problem.rules.repeat_y_mm:
+        return _spread_nests(blocks, seconds, hands)
     if len(blocks) <= hands:
         chosen = [order[number % len(blocks)] for number in range(hands)]
         return [Nest(block=number, problem=blocks[number].problem, seconds=seconds) for number in chosen]
@@ -48,3 +56,15 @@ def nests_of(blocks: Sequence[Block], *, seconds: int, hands: int, polish: bool)
         for number in order
     ]
     return first + [nest for nest in longer if nest.seconds >= 1]
+
+
+def _spread_nests(blocks: Sequence[Block], seconds: int, hands: int) -> list[Nest]:
+    """Nest every block widely spread for a moment, which can always be matched, then denser and denser."""
+    repeat_mm = blocks[0].problem.rules.repeat_y_mm
+    share = max((seconds * hands - len(blocks)) // (3 * len(blocks)), 1)
+    plan = [(1, 1.0), (share, 0.5), (share, 0.0), (share, 0.25)]
+    return [
+        Nest(block=number, problem=block.problem, seconds=min(nest_s, seconds), spread_mm=spread * repeat_mm)
+        for nest_s, spread in plan
+        for number, block in enumerate(blocks)
+    ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import cycle
+from itertools import cycle, zip_longest
 from typing import Any
 
 from interlock.markers._blocks import Block, blocks_of, section_problems
-from interlock.markers._layout import Placed, marker_from
+from interlock.markers._layout import Placed, marker_from, risen
 from interlock.markers._polish import is_striped, joined, needs_polish, polish_request, polished
 from interlock.markers.problem import MarkerProblem
 from interlock.markers.solution import Marker
@@ -24,7 +24,8 @@ class Pool:
         self._seconds = seconds
         self._sections = section_problems(problem)
         self.blocks: list[Block] = blocks_of(problem)
-        self._layouts: list[list[Marker]] = [[] for _ in self.blocks]
+        # By spread: layouts that are spread are longer, but easier to match.
+        self._layouts: list[dict[float, list[Marker]]] = [{} for _ in self.blocks]
         self._polished: list[Marker | None] = [None for _ in self._sections]
         self._asked: dict[int, tuple[Marker, ...]] = {}
         self._known = known if len(self._sections) == 1 else None
@@ -37,10 +38,11 @@ class Pool:
         """Whether every block has a layout."""
         return all(self._layouts)
 
-    def take(self, block: int, placed: Placed, seed: int) -> None:
+    def take(self, block: int, placed: Placed, seed: int, spread_mm: float = 0.0) -> None:
         """Take in a layout of a block."""
-        marker = marker_from(self.blocks[block].problem, placed, seconds=self._seconds, seed=seed)
-        kept = self._layouts[block]
+        problem = self.blocks[block].problem
+        marker = marker_from(problem, risen(problem, placed, spread_mm), seconds=self._seconds, seed=seed)
+        kept = self._layouts[block].setdefault(spread_mm, [])
         kept.append(marker)
         kept.sort(key=lambda one: one.length_mm)
         del kept[MOST_LAYOUTS:]
@@ -100,20 +102,25 @@ class Pool:
         numbers = self._of(section)
         turns = cycle(against or [False])
         parts = [
-            (self._layouts[number][0], dict(first), next(turns))
+            (self._ranked(number)[0], dict(first), next(turns))
             for number in numbers
             for first in self.blocks[number].copies
         ]
         if len(parts) == 1:
-            return self._layouts[numbers[0]][0]
+            return self._ranked(numbers[0])[0]
         return joined(self._sections[section], parts, self._seconds)
+
+    def _ranked(self, block: int) -> list[Marker]:
+        """A block's layouts: the shortest of each spread, the least spread first, then the next of each."""
+        kinds = [layouts for _, layouts in sorted(self._layouts[block].items())]
+        return [marker for rank in zip_longest(*kinds) for marker in rank if marker]
 
     def _variants(self, section: int) -> list[Marker]:
         """Layouts to compact: several of a single block, or the blocks joined in several ways."""
         numbers = self._of(section)
         if len(numbers) == 1 and len(self.blocks[numbers[0]].copies) == 1:
             known = [self._known] if self._known else []
-            return known + self._layouts[numbers[0]]
+            return known + self._ranked(numbers[0])
         ways: list[list[bool]] = [[]]
         if _may_turn(self._sections[section]):
             ways += [[False, True], [True, False], [False, True, True]]

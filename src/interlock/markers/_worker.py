@@ -62,11 +62,12 @@ def _send(stream: TextIO, message: dict[str, Any]) -> None:
 
 
 def _nest(request: dict[str, Any], report: Report) -> Placed:
-    """Let the engine explore, then compact its last layouts and keep the shortest."""
+    """Let the engine explore, then compact its last layouts, as many as there is time for, and keep the shortest."""
+    ends_s = time.monotonic() + request["seconds"]
     layouts, nearly = _explore(request, report)
     affordable = min(MOST_LAYOUTS, request["seconds"] // 2, MOST_PIECES // len(layouts[-1]))
     kept = layouts[-max(1, affordable) :]
-    return _shortest(request, kept[::-1] + (nearly if affordable > 1 else []), report) or layouts[-1]
+    return _shortest(request, kept[::-1] + (nearly if affordable > 1 else []), report, ends_s) or layouts[-1]
 
 
 def _explore(request: dict[str, Any], report: Report) -> tuple[list[Placed], list[Placed]]:
@@ -97,14 +98,16 @@ def _explore(request: dict[str, Any], report: Report) -> tuple[list[Placed], lis
     return layouts, [_placed(solution, gap_mm) for solution in nearly]
 
 
-def _shortest(request: dict[str, Any], layouts: list[Placed], report: Report) -> Placed | None:
-    """Compact every layout and return the shortest, or None when each keeps an overlap."""
+def _shortest(request: dict[str, Any], layouts: list[Placed], report: Report, ends_s: float) -> Placed | None:
+    """Compact the layouts and return the shortest, or None when each keeps an overlap; past the end only two."""
     from interlock.markers._compact import Compactor
 
     outlines = [_outline(item) for item in request["items"]]
     compactor = Compactor(outlines, request["usable_mm"], request["gap_mm"])
     best: tuple[float, Placed] | None = None
-    for layout in layouts:
+    for number, layout in enumerate(layouts):
+        if best and number > 1 and time.monotonic() > ends_s:
+            break
         result = compactor.compacted(layout)
         if result and (best is None or result[0] < best[0]):
             best = result

@@ -133,6 +133,11 @@ class MarkerProblem:
         return max(min(length for length, _ in self._extents_mm(piece)) for piece, _ in self.pieces)
 
     @property
+    def widest_mm(self) -> float:
+        """Extent across the fabric of the widest piece, laid as it is narrowest."""
+        return max(min(width for _, width in self._extents_mm(piece)) for piece, _ in self.pieces)
+
+    @property
     def piece_count(self) -> int:
         """Number of pieces to place."""
         return sum(piece.quantity * garments for piece, garments in self.pieces)

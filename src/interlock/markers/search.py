@@ -27,6 +27,7 @@ TELL_SHARE = 0.05
 TELL_LEAST_S = 0.2
 # Layouts that are no marker before they are compacted get a program of their own so often meanwhile.
 POLISH_SHARE = 0.3
+MOST_MEANWHILE = 3
 # Compaction at the end may take so much longer than planned, once there is a marker.
 PATIENCE_S = 5.0
 
@@ -73,14 +74,17 @@ def improve(
 def _nest(board: _Board, pool: Pool, crew: Crew, nests: Sequence[Nest], seed: int) -> None:
     """Nest all blocks; where a layout is no marker yet, one more process compacts the best from time to time."""
     for number, nest in enumerate(nests):
-        request = request_for(nest.problem, seconds=nest.seconds, seed=seed + number)
-        crew.give(Task(part=nest.block, seed=seed + number, seconds=nest.seconds, request=request))
+        request = request_for(nest.problem, seconds=nest.seconds, seed=seed + number, spread_mm=nest.spread_mm)
+        task = Task(
+            part=nest.block, seed=seed + number, seconds=nest.seconds, request=request, spread_mm=nest.spread_mm
+        )
+        crew.give(task)
     polished_s = 0.0
     with Crew(int(pool.polish_meanwhile)) as polisher:
         while crew.at_work and not board.stopped:
             _hear(pool, crew)
             if pool.polish_meanwhile and not polisher.at_work and board.since_s >= polished_s * (1 + POLISH_SHARE):
-                for section, request in pool.polish_requests(most=1, seconds=1):
+                for section, request in pool.polish_requests(most=MOST_MEANWHILE, seconds=2):
                     polisher.give(Task(part=section, seed=0, seconds=board.seconds, request=request))
                 polished_s = board.since_s if polisher.at_work else 0.0
             _hear(pool, polisher)
@@ -103,7 +107,7 @@ def _hear(pool: Pool, crew: Crew) -> None:
         if task.request.get("task") == "polish":
             pool.take_polished(task.part, task.request, message)
         elif "placed" in message:
-            pool.take(task.part, message["placed"], task.seed)
+            pool.take(task.part, message["placed"], task.seed, task.spread_mm)
 
 
 @dataclass

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interlock.errors import InvalidModel
-from interlock.markers import Direction, MarkerProblem, MarkerRules, PieceRule, audit, for_ratio, problem_key
+from interlock.errors import Cancelled, InvalidModel
+from interlock.markers import (
+    Direction,
+    MarkerCache,
+    MarkerProblem,
+    MarkerRules,
+    PieceRule,
+    Placement,
+    audit,
+    for_ratio,
+    improve,
+    nest,
+    nest_many,
+    problem_key,
+)
 from interlock.markers._layout import items_of, marker_from
 from interlock.markers._shape import cut_outline
 from interlock.markers._ways import turned_garments
-from interlock.patterns import Piece, graded
+from interlock.patterns import Mark, Piece, graded
 from interlock.patterns.outlines import bounds_mm
 
 SQUARE = Piece(name="square", size="M", outline=((0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)))
@@ -129,3 +143,69 @@ def test_senseless_rules_of_a_piece_are_refused_together() -> None:
         MarkerRules(width_mm=200, tilt_deg=20)
     with pytest.raises(InvalidModel, match="across the grain"):
         MarkerProblem(((SQUARE, 1),), MarkerRules(width_mm=109), (PieceRule(piece="square", buffer_mm=5),))
+
+
+def test_stripes_meet_at_match_points_and_the_judge_sees_when_they_do_not() -> None:
+    marked = [
+        replace(piece, marks=(Mark(kind="match", points=((10.0, 20.0),), name="hip"),))
+        for piece in (SQUARE, replace(SQUARE, name="other", quantity=2, mirrored=True))
+    ]
+    rules = MarkerRules(width_mm=330, repeat_x_mm=70, repeat_y_mm=40)
+    problem = MarkerProblem(tuple((piece, 2) for piece in marked), rules)
+    found = improve(problem, seconds=1, workers=1)
+    assert audit(problem, found) == []
+    copies = list(found.placements)
+    copies[-1] = replace(copies[-1], x_mm=copies[-1].x_mm + 1)
+    breaches = audit(problem, replace(found, placements=tuple(copies)))
+    assert any("match point 'hip' is off by 1.00 mm along the fabric, repeat 70 mm" in breach for breach in breaches)
+
+
+def test_sections_lie_one_after_the_other() -> None:
+    small = replace(SQUARE, size="S")
+    problem = MarkerProblem(((SQUARE, 3), (small, 3)), MarkerRules(width_mm=210), sections=(("S",), ("M",)))
+    found = improve(problem, seconds=1, workers=2)
+    assert audit(problem, found) == []
+    assert found.length_mm == pytest.approx(400, abs=0.1)
+    swapped = MarkerProblem(problem.pieces, problem.rules, sections=(("M",), ("S",)))
+    assert any("section 2 starts at 0.00 mm" in breach for breach in audit(swapped, found))
+
+
+def test_fixed_copies_stay_where_they_are() -> None:
+    at = Placement(piece="square", size="M", garment=1, x_mm=40, y_mm=30, rotation_deg=0, mirrored=False)
+    problem = MarkerProblem(((SQUARE, 3),), MarkerRules(width_mm=210), fixed=(at,))
+    found = improve(problem, seconds=1, workers=1)
+    assert audit(problem, found) == []
+    assert at in found.placements
+    other = MarkerProblem(problem.pieces, problem.rules, fixed=(replace(at, y_mm=60),))
+    assert any("does not lie where it is fixed" in breach for breach in audit(other, found))
+
+
+def test_sections_and_fixed_copies_that_make_no_sense_are_refused() -> None:
+    at = Placement(piece="square", size="M", garment=0, x_mm=0, y_mm=0, rotation_deg=0, mirrored=False)
+    pieces, rules = ((SQUARE, 2),), MarkerRules(width_mm=210)
+    wrong = (
+        ({"sections": (("M",), ("M",))}, "stands in 2 sections"),
+        ({"sections": (("M", "L"),)}, "'L' stands in 1 sections"),
+        ({"sections": (("M",),), "fixed": (at,)}, "fix pieces in markers of one section only"),
+        ({"fixed": (replace(at, garment=2),)}, "no such copy"),
+        ({"fixed": (replace(at, y_mm=120),)}, "outside the fabric"),
+        ({"fixed": (at, replace(at, x_mm=200))}, "fixed 2 times"),
+    )
+    for more, said in wrong:
+        with pytest.raises(InvalidModel, match=said):
+            MarkerProblem(pieces, rules, **more)  # type: ignore[arg-type]
+    both = MarkerProblem(pieces, rules, fixed=(at, replace(at, garment=1, x_mm=50)))
+    with pytest.raises(InvalidModel, match="both are fixed"):
+        improve(both, seconds=1)
+
+
+def test_what_is_not_plain_is_nested_by_the_search(tmp_path: Path) -> None:
+    problem = MarkerProblem(((SQUARE, 4),), MarkerRules(width_mm=210, tilt_deg=1))
+    cache = MarkerCache(tmp_path)
+    shares: list[float] = []
+    first = nest(problem, seconds=1, cache=cache, progress=lambda share, _: shares.append(share))
+    assert audit(problem, first) == []
+    assert nest_many([problem], seconds=600, cache=cache) == [first]
+    assert shares == sorted(shares)
+    with pytest.raises(Cancelled):
+        nest(replace(problem, rules=replace(problem.rules, tilt_deg=2)), seconds=600, stop=lambda: True)
