@@ -14,7 +14,7 @@ class CuttingConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the room's kinds of jobs known, and what it says of an order on the order's page."""
-        from interlock_hub.cutting import services_better, services_patterns, services_plans  # noqa: F401
+        from interlock_hub.cutting import services_better, services_patterns, services_plans, services_rolls  # noqa: F401
         from interlock_hub.cutting.order_panel import how_it_is_cut
         from interlock_hub.orders.panels import register
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -66,3 +68,45 @@ class LimitsForm(forms.Form):
         """Return what was asked for."""
         said = self.cleaned_data
         return Limits(float(said["over"]) / 100, float(said["under"]) / 100, said["max_plies"], said["max_garments"])
+
+
+class RollForm(forms.Form):
+    """A roll, as it lies on the floor: entered on the phone."""
+
+    code = forms.CharField(label=_("Roll number"), max_length=60)
+    material = forms.ChoiceField(label=_("Fabric"))
+    colour = forms.CharField(label=_("Colour"), max_length=60, required=False)
+    shade = forms.CharField(label=_("Shade or dye lot"), max_length=40, required=False)
+    length_m = forms.DecimalField(label=_("Length (m)"), min_value=Decimal("0.1"), max_value=1000, decimal_places=2)
+    width_cm = forms.DecimalField(label=_("Usable width (cm)"), min_value=10, max_value=400, decimal_places=1)
+
+    def __init__(self, *args: Any, fabrics: Mapping[str, Mapping[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["material"]
+        field.choices = [(code, f"{code} · {thing_name(found['name'])}") for code, found in sorted(fabrics.items())]
+        self.fields["colour"].widget.attrs["list"] = "colours"
+        for name in ("length_m", "width_cm"):
+            self.fields[name].widget.attrs["inputmode"] = "decimal"
+        dressed(self)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the roll's columns."""
+        said = self.cleaned_data
+        return {
+            "code": said["code"], "material": said["material"], "colour": said["colour"], "shade": said["shade"],
+            "length_m": float(said["length_m"]), "width_mm": float(said["width_cm"]) * 10,
+        }  # fmt: skip
+
+
+class SheetForm(forms.Form):
+    """A sheet of rolls."""
+
+    file = forms.FileField(
+        label=_("Sheet of rolls"),
+        help_text=_("Excel or CSV with the columns Roll, Fabric, Colour, Shade, Length (m), Width (cm)."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv"
+        dressed(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -168,3 +169,71 @@ class CutStudy(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]
+
+
+class Roll(models.Model):
+    """A roll of fabric of a cutting shop; what is left of it when its lays are cut comes back as another roll."""
+
+    class State(models.TextChoices):
+        """Where it is."""
+
+        STOCK = "stock", _("In stock")
+        GIVEN = "given", _("Given to lays")
+        USED = "used", _("Used up")
+        DROPPED = "dropped", _("Taken off the list")
+
+    factory = models.ForeignKey(Factory, on_delete=models.PROTECT, related_name="rolls")
+    code = models.CharField(max_length=60)
+    material = models.CharField(max_length=60)
+    colour = models.CharField(max_length=60, blank=True)
+    shade = models.CharField(max_length=40, blank=True)
+    length_m = models.FloatField(validators=[MinValueValidator(0.1)])
+    width_mm = models.FloatField(validators=[MinValueValidator(100)])
+    state = models.CharField(max_length=10, choices=State, default=State.STOCK)
+    batch = models.CharField(max_length=40, blank=True, help_text="the sheet that it came in with")
+    remnant_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="remnants")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["material", "colour", "shade", "-length_m", "code"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["factory", "code"], name="one_roll_a_code")]
+        indexes: ClassVar = [models.Index(fields=["factory", "state", "material", "colour"], name="rolls_at_hand")]
+
+
+class RollPlan(models.Model):
+    """Which rolls lays are spread from: proposed by a job, given by those who cut, taken back until a lay is cut."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        PROPOSED = "proposed", _("Proposed")
+        GIVEN = "given", _("Given")
+        UNDONE = "undone", _("Taken back")
+
+    factory = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="+")
+    material = models.CharField(max_length=60)
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    found = models.JSONField(help_text="uses by lay and roll, what is left, and the way of largest first beside it")
+    job = models.ForeignKey(JobRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    given_at = models.DateTimeField(null=True, blank=True)
+    given_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+
+
+class RollUse(models.Model):
+    """Plies of a lay that come from a roll, bottom first."""
+
+    plan = models.ForeignKey(RollPlan, on_delete=models.CASCADE, related_name="uses")
+    lay = models.ForeignKey(Lay, on_delete=models.CASCADE, related_name="rolls")
+    roll = models.ForeignKey(Roll, on_delete=models.PROTECT, related_name="uses")
+    rank = models.PositiveSmallIntegerField()
+    colour = models.CharField(max_length=60, blank=True)
+    plies = models.PositiveIntegerField()
+    used_m = models.FloatField()
+
+    class Meta:
+        ordering: ClassVar = ["lay", "rank"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["lay", "roll"], name="one_use_a_lay_and_roll")]

@@ -11,8 +11,9 @@ from interlock_hub.core.bridge import language
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.selectors import cluster
 from interlock_hub.cutting.bridge import nest_of
-from interlock_hub.cutting.models import Lay, Marker
+from interlock_hub.cutting.models import Lay, Marker, RollUse
 from interlock_hub.cutting.selectors import material_names
+from interlock_hub.cutting.services_rolls import left_m, uses_of
 
 if TYPE_CHECKING:
     from interlock.paper import DrawnMarker, LayPaper, Spread, UsedRoll
@@ -34,7 +35,8 @@ def papers_of(lays: Sequence[Lay], clocks: Mapping[int, str]) -> tuple[LayPaper,
     here = cluster()
     names, first = material_names({lay.material for lay in lays}), _first_numbers(lays)
     drawn = {marker.pk: _drawn(marker) for marker in {lay.marker.pk: lay.marker for lay in lays}.values()}
-    used = _rolls(lays)
+    uses = uses_of(lays)
+    left = left_m({use.roll for rows in uses.values() for use in rows})
     return tuple(
         LayPaper(
             lay=lay.code,
@@ -53,8 +55,8 @@ def papers_of(lays: Sequence[Lay], clocks: Mapping[int, str]) -> tuple[LayPaper,
             end_loss_mm=_end_loss_mm(lay),
             ratio=tuple(lay.marker.ratio.items()),
             utilisation=min(lay.marker.utilisation, 1.0) or None,
-            plies=_spreads(lay),
-            rolls=used.get(lay.pk, ()),
+            plies=_spreads(lay, uses[lay.pk]),
+            rolls=_rolls(uses[lay.pk], left),
             max_pieces=engine.Policy().max_bundle_pieces,
             first_bundle=first[lay.code],
             drawn=drawn[lay.marker.pk],
@@ -69,14 +71,28 @@ def _end_loss_mm(lay: Lay) -> float:
     return max(0.0, round(lay.fabric_m * MM_PER_M / plies - lay.marker.length_mm, 1)) if plies else 0.0
 
 
-def _spreads(lay: Lay) -> tuple[Spread, ...]:
+def _spreads(lay: Lay, uses: Sequence[RollUse]) -> tuple[Spread, ...]:
+    """Plies from the bottom up: by roll and shade where the rolls are known, else by colour."""
     from interlock.paper import Spread
 
-    return tuple(Spread(colour=colour, plies=count) for colour, count in lay.plies if count)
+    if not uses or any(not use.colour for use in uses):
+        return tuple(Spread(colour=colour, plies=count) for colour, count in lay.plies if count)
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for use in uses:
+        counts[use.colour, use.roll.shade] += use.plies
+    return tuple(Spread(colour=colour, shade=shade, plies=count) for (colour, shade), count in counts.items())
 
 
-def _rolls(lays: Sequence[Lay]) -> Mapping[int, tuple[UsedRoll, ...]]:
-    return {}
+def _rolls(uses: Sequence[RollUse], left: Mapping[int, float]) -> tuple[UsedRoll, ...]:
+    from interlock.paper import UsedRoll
+
+    return tuple(
+        UsedRoll(
+            roll=use.roll.code, colour=use.colour, shade=use.roll.shade, length_m=use.roll.length_m, plies=use.plies,
+            left_m=left[use.roll_id],
+        )
+        for use in uses
+    )  # fmt: skip
 
 
 def _drawn(marker: Marker) -> DrawnMarker | None:

@@ -13,8 +13,8 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from interlock_hub.core.models import Membership, Role
-from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternUpload
-from interlock_hub.network.models import CuttingTable
+from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternUpload, Roll, RollPlan
+from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.network.selectors import private_to
 from interlock_hub.orders.models import Material, Style
 from interlock_hub.orders.selectors import orders_visible_to
@@ -197,4 +197,26 @@ def pattern_uploads_visible_to(member: Membership) -> QuerySet[PatternUpload]:
         PatternUpload.objects.filter(organisation_id=member.organisation_id)
         .select_related("style", "member__person", "job")
         .defer("data", "found", "style__body")
+    )
+
+
+def shops_with_rolls(member: Membership) -> QuerySet[Factory]:
+    """Return the shops whose rolls a member keeps: the own ones that have tables; the operator sees all of them."""
+    shops = Factory.objects.filter(tables__isnull=False).distinct().order_by("code")
+    if member.sees_cluster:
+        return shops
+    if not member.may(Role.CUTTER, Role.PLANNER):
+        return shops.none()
+    return shops.filter(organisation_id=member.organisation_id)
+
+
+def rolls_visible_to(member: Membership) -> QuerySet[Roll]:
+    """Return the rolls of the shops that a member works in."""
+    return Roll.objects.filter(factory__in=shops_with_rolls(member).order_by()).select_related("factory", "remnant_of")
+
+
+def roll_plans_visible_to(member: Membership) -> QuerySet[RollPlan]:
+    """Return what rolls were proposed for lays of the shops that a member works in."""
+    return RollPlan.objects.filter(factory__in=shops_with_rolls(member).order_by()).select_related(
+        "factory", "given_by"
     )

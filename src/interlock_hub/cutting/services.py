@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
+from interlock_hub.cutting import services_rolls
 from interlock_hub.cutting.models import Lay, Marker, PatternVersion
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, Style
@@ -30,6 +31,7 @@ def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any
     shorter, patterns = _taken_layouts(), _patterns(markers)
     begun = set(Lay.objects.exclude(state=Lay.State.PLANNED).values_list("code", flat=True))
     kept = set(Marker.objects.filter(lays__code__in=begun).values_list("code", flat=True))
+    services_rolls.release(Lay.objects.exclude(code__in=begun).filter(rolls__isnull=False).distinct())
     Lay.objects.exclude(code__in=begun).delete()
     Marker.objects.exclude(code__in=kept).delete()
     styles = dict(Style.objects.values_list("code", "id"))
@@ -106,6 +108,8 @@ def advance(*, by: Membership, lay: Lay, to: str) -> Lay:
     if not changed:
         raise Stale(_("Somebody else has just changed lay %(lay)s; look again.") % {"lay": lay.code})
     record(by=by, subject="cutting.lay", key=lay.code, what=to, before={"state": lay.state}, after={"state": to})
+    if to == Lay.State.CUT:
+        services_rolls.after_cut(by=by, lay=lay)
     lay.refresh_from_db()
     return lay
 
@@ -126,6 +130,8 @@ def step_back(*, by: Membership, lay: Lay) -> Lay:
     changed = Lay.objects.filter(pk=lay.pk, state=lay.state).update(state=before, **at)
     if not changed:
         raise Stale(_("Somebody else has just changed lay %(lay)s; look again.") % {"lay": lay.code})
+    if lay.state == Lay.State.CUT:
+        services_rolls.before_uncut(lay=lay)
     record(
         by=by, subject="cutting.lay", key=lay.code, what="taken back", before={"state": lay.state},
         after={"state": before},

@@ -21,7 +21,7 @@ from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.core.selectors import today
-from interlock_hub.cutting import better_bridge
+from interlock_hub.cutting import better_bridge, services_rolls
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker
 from interlock_hub.cutting.prices import least_cny_per_m, price_of
 from interlock_hub.cutting.selectors import may_advance
@@ -202,6 +202,7 @@ def take(*, by: Membership, better: BetterMarker) -> BetterMarker:
         lay.marker = target
         lay.fabric_m -= sum(plies for _colour, plies in lay.plies) * shorter_mm / 1000
     Lay.objects.bulk_update(mine, ["marker", "fabric_m"])
+    services_rolls.change_length(mine, -shorter_mm / 1000)
     kept["split"] = target.code if others else ""
     BetterMarker.objects.filter(pk=better.pk).update(before=kept)
     record(by=by, subject=SUBJECT, key=marker.code, what=TAKEN, after=_shown(better))
@@ -248,6 +249,7 @@ def take_back(*, by: Membership, better: BetterMarker) -> None:
     for lay in lays:
         lay.marker_id, lay.fabric_m = better.marker_id, fabric[lay.code]
     Lay.objects.bulk_update(lays, ["marker", "fabric_m"])
+    services_rolls.change_length(lays, (before["length_mm"] - better.length_mm) / 1000)
     if before["split"]:
         Marker.objects.filter(code=before["split"], lays=None).delete()
     else:

@@ -21,7 +21,7 @@ from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.core.selectors import cluster
-from interlock_hub.cutting import plan_bridge
+from interlock_hub.cutting import plan_bridge, services_rolls
 from interlock_hub.cutting.models import CutStudy, Lay, Marker
 from interlock_hub.cutting.placing import Asked, Place, placed
 from interlock_hub.cutting.selectors import may_advance
@@ -96,6 +96,7 @@ def apply(*, by: Membership, study: CutStudy) -> None:
     changed = CutStudy.objects.filter(pk=study.pk, applied_at=None)
     if not changed.update(applied_at=timezone.now(), applied_by_id=by.person_id, replaced=replaced):
         raise Stale(_("Somebody else has just applied it; look again."))
+    services_rolls.release(lays)
     Lay.objects.filter(pk__in=[lay.pk for lay in lays]).delete()
     _write(study, here)
     Marker.objects.filter(lays=None, code__in=[m["code"] for m in replaced["markers"]]).delete()
@@ -192,6 +193,7 @@ def undo(*, by: Membership, study: CutStudy) -> None:
     changed = CutStudy.objects.filter(pk=study.pk).exclude(applied_at=None)
     if not changed.update(applied_at=None, applied_by=None, replaced=None):
         raise Stale(_("Somebody else has just taken it back; look again."))
+    services_rolls.release(lays)
     Lay.objects.filter(pk__in=[lay.pk for lay in lays]).delete()
     rows = _markers(kept["markers"])
     Lay.objects.bulk_create(

@@ -21,7 +21,7 @@ from interlock_hub.core.bridge import thing_name
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import history, today
-from interlock_hub.cutting import bridge, paper_bridge, services
+from interlock_hub.cutting import bridge, paper_bridge, services, services_rolls
 from interlock_hub.cutting.drawing import clock, strip_of
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker
 from interlock_hub.cutting.selectors import (
@@ -179,6 +179,7 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
     )
     plies = [(thing_name(colour), count) for colour, count in found.plies]
     sizes = list(found.marker.ratio.items())
+    uses = services_rolls.uses_of([found])[found.pk]
     context = {
         **_marker_context(found.marker),
         "lay": found,
@@ -191,6 +192,8 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
         "opens_order": orders_visible_to(member).filter(pk=found.order_id).exists(),
         "history": list(history("cutting.lay", found.code)[:HISTORY_ROWS]),
         "paper": _paper_of_lay(found),
+        "rolls": uses,
+        "left": services_rolls.left_m([use.roll for use in uses]) if uses else {},
         "here": request.get_full_path(),
     }
     return render(request, "cutting/lay.html", context)

@@ -34,6 +34,7 @@ OFFERS = Item(_("Offers"), "planning:offers", "send", "offers")
 EVENTS = Item(_("Events"), "planning:events", "bolt", "events")
 CUTTING = Item(_("Lays"), "cutting:day", "scissors", "cutting")
 MARKERS = Item(_("Markers"), "cutting:markers", "ruler-measure", "markers")
+ROLLS = Item(_("Rolls"), "cutting:rolls", "stack-2", "rolls")
 STYLES = Item(_("Styles"), "orders:styles", "shirt", "styles")
 NETWORK = Item(_("Network"), "network:list", "building-factory-2", "network")
 LOTS = Item(_("My lots"), "planning:my_lots", "stack-2", "lots")
@@ -42,7 +43,7 @@ FACTORY = Item(_("My factory"), "network:mine", "building-factory-2", "network")
 RAILS: dict[str, tuple[Item, ...]] = {
     Role.OPERATOR: (TODAY, ORDERS, BOARD, PLANS, EVENTS, OFFERS, CUTTING, STYLES, NETWORK),
     Role.PLANNER: (TODAY, ORDERS, PROMISE, BOARD, PLANS, OFFERS, EVENTS, CUTTING, STYLES, NETWORK),
-    Role.CUTTER: (TODAY, CUTTING, MARKERS, STYLES, NETWORK),
+    Role.CUTTER: (TODAY, CUTTING, MARKERS, ROLLS, STYLES, NETWORK),
     Role.OWNER: (TODAY, OFFERS, LOTS, FACTORY),
     Role.SELLER: (TODAY,),
     Role.BRAND: (TODAY, ORDERS, PROMISE),

@@ -1,0 +1,296 @@
+"""Writes of rolls: into stock by sheet or by hand, given to lays, back again, and what is left of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from interlock_hub.core import jobs
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.ledger import record, record_many
+from interlock_hub.core.models import JobRun, Membership
+from interlock_hub.cutting import rolls_bridge, rolls_sheet_bridge
+from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
+from interlock_hub.cutting.prices import least_cny_per_m, price_of
+from interlock_hub.cutting.selectors import may_advance
+from interlock_hub.network.models import Factory
+from interlock_hub.orders.models import Material
+
+SUBJECT, LAY = "cutting.roll", "cutting.lay"
+GIVEN, CAME_BACK = gettext_noop("rolls given"), gettext_noop("came back as a remnant")
+LARGEST_BYTES = 8 * 10**6
+# Rolls looked at for lays at once: more than a day's lays of a fabric are spread from.
+MOST_ROLLS = 400
+
+
+def key_of(roll: Roll) -> str:
+    """Return what the ledger calls a roll."""
+    return f"{roll.factory.code}/{roll.code}"
+
+
+def fabrics() -> dict[str, dict[str, Any]]:
+    """Return the fabrics that rolls can be of, by code: their width and whether they are bought by colour."""
+    rows = Material.objects.filter(kind="fabric").values_list("code", "name", "body")
+    return {
+        code: {"name": name, "width_mm": body.get("width_mm", 0.0), "by_colour": body.get("by_colour", True)}
+        for code, name, body in rows
+    }
+
+
+@transaction.atomic
+def add(*, by: Membership, factory: Factory, **facts: Any) -> Roll:
+    """Put one roll into a shop's stock; raises HubError when its number is there already."""
+    fabric = fabrics().get(facts["material"])
+    if fabric is None:
+        raise HubError(_("There is no fabric %(fabric)s; choose one of the list.") % {"fabric": facts["material"]})
+    if fabric["by_colour"] and not facts.get("colour"):
+        raise HubError(_("Give the colour; this fabric is bought by colour."))
+    if not fabric["by_colour"]:
+        facts["colour"] = ""
+    try:
+        with transaction.atomic():
+            roll = Roll.objects.create(factory=factory, **facts)
+    except IntegrityError:
+        raise HubError(
+            _("Roll %(roll)s is there already; give each roll its own number.") % {"roll": facts["code"]}
+        ) from None
+    record(by=by, subject=SUBJECT, key=key_of(roll), what="added", after={"length_m": roll.length_m})
+    return roll
+
+
+def read(*, factory: Factory, name: str, data: bytes) -> rolls_sheet_bridge.SheetOfRolls:
+    """Return what a sheet of rolls says; nothing is written."""
+    if not data:
+        raise HubError(_("The file is empty; choose the file with the rolls."))
+    if len(data) > LARGEST_BYTES:
+        raise HubError(
+            _("The file has %(size)s MB; give one of at most %(most)s MB, or split it.")
+            % {"size": round(len(data) / 1e6), "most": round(LARGEST_BYTES / 1e6)}
+        )
+    known = set(Roll.objects.filter(factory=factory).values_list("code", flat=True))
+    return rolls_sheet_bridge.read_sheet(data, name, fabrics(), known)
+
+
+@transaction.atomic
+def take_in(*, by: Membership, factory: Factory, rows: Sequence[dict[str, Any]]) -> str:
+    """Put the rolls of a sheet into stock, all or none; returns the batch that they can be taken back with."""
+    batch = uuid4().hex
+    try:
+        with transaction.atomic():
+            rolls = Roll.objects.bulk_create(
+                [Roll(factory=factory, batch=batch, **row) for row in rows], batch_size=500
+            )
+    except IntegrityError:
+        raise Stale(_("Somebody has just added one of these rolls; read the sheet again.")) from None
+    record_many(by=by, subject=SUBJECT, keys=[key_of(roll) for roll in rolls], what="taken in")
+    return batch
+
+
+@transaction.atomic
+def take_batch_back(*, by: Membership, factory: Factory, batch: str) -> int:
+    """Take the rolls of a sheet out of stock again; those given to lays meanwhile stay. Returns how many went."""
+    rolls = list(
+        Roll.objects.select_for_update().filter(factory=factory, batch=batch, state=Roll.State.STOCK, uses=None)
+    )
+    record_many(by=by, subject=SUBJECT, keys=[key_of(roll) for roll in rolls], what="taken back")
+    Roll.objects.filter(pk__in=[roll.pk for roll in rolls]).delete()
+    return len(rolls)
+
+
+@transaction.atomic
+def drop(*, by: Membership, roll: Roll) -> None:
+    """Take a roll off the list that is not there; raises Stale when it was given to a lay meanwhile."""
+    if not Roll.objects.filter(pk=roll.pk, state=Roll.State.STOCK).update(state=Roll.State.DROPPED):
+        raise Stale(_("Roll %(roll)s is given to lays; take them back first.") % {"roll": roll.code})
+    record(by=by, subject=SUBJECT, key=key_of(roll), what="dropped", before={"length_m": roll.length_m})
+
+
+def ask(*, by: Membership, lay: Lay, whole_day: bool) -> JobRun:
+    """Ask which rolls a lay is spread from, or all lays of its fabric on its day that have none yet."""
+    lays = _wanted(lay, whole_day=whole_day)
+    if not lays:
+        raise HubError(_("Lay %(lay)s has its rolls, or is cut already.") % {"lay": lay.code})
+    given = {"factory": lay.factory.code, "material": lay.material, "lays": [one.code for one in lays]}
+    return jobs.start("give-rolls", by=by, given=given)
+
+
+def _wanted(lay: Lay, *, whole_day: bool) -> list[Lay]:
+    lays = Lay.objects.exclude(state=Lay.State.CUT).filter(rolls=None, factory=lay.factory_id, material=lay.material)
+    lays = lays.filter(cut_on=lay.cut_on) if whole_day else lays.filter(pk=lay.pk)
+    return list(lays.select_related("marker", "factory").defer("marker__body").order_by("table", "start_min", "pk"))
+
+
+@jobs.kind("give-rolls", _("Choose rolls for lays"))
+def give_job(running: jobs.Running) -> jobs.Finish:
+    """Choose rolls in stock for lays at least waste; the choice becomes a proposal."""
+    given = running.given
+    factory = Factory.objects.get(code=given["factory"])
+    lays = list(
+        Lay.objects.filter(code__in=given["lays"]).select_related("marker").defer("marker__body").order_by("pk")
+    )
+    body = Material.objects.values_list("body", flat=True).get(code=given["material"])
+    price = price_of(least_cny_per_m([given["material"]]), given["material"], _colour_of(lays))
+    fabric = rolls_bridge.Fabric(body.get("by_colour", True), price or Decimal(0))
+    rolls = list(
+        Roll.objects.filter(factory=factory, material=given["material"], state=Roll.State.STOCK).order_by("-length_m")
+    )[:MOST_ROLLS]
+    if not rolls:
+        raise HubError(_("No roll of fabric %(fabric)s is in stock here; add the rolls that are there.") % {
+            "fabric": given["material"]})  # fmt: skip
+    running.progress("buy", 0.1)
+    found = rolls_bridge.proposed(lays, rolls, fabric, stop=running.stop)
+
+    def keep() -> dict[str, Any]:
+        plan = RollPlan.objects.create(
+            factory=factory, material=given["material"], found={**found, "lays": given["lays"]}, job=running.job
+        )
+        return {"url": reverse("cutting:roll_plan", args=[plan.pk])}
+
+    return keep
+
+
+def _colour_of(lays: Sequence[Lay]) -> str:
+    return str(lays[0].plies[0][0]) if lays and lays[0].plies else ""
+
+
+@transaction.atomic
+def give(*, by: Membership, plan: RollPlan) -> None:
+    """Give lays the rolls of a proposal; raises Stale when a lay or a roll is no longer as it was."""
+    lays = _locked(by, plan.found["lays"])
+    if len(lays) != len(plan.found["lays"]) or RollUse.objects.filter(lay__in=lays).exists():
+        raise Stale(_("The lays have changed since; choose rolls again."))
+    uses = plan.found["uses"]
+    rolls = {
+        roll.code: roll
+        for roll in Roll.objects.select_for_update().filter(
+            factory=plan.factory_id, code__in={use["roll"] for use in uses}, state=Roll.State.STOCK
+        )
+    }
+    if len(rolls) != len({use["roll"] for use in uses}):
+        raise Stale(_("One of the rolls was given to other lays meanwhile; choose rolls again."))
+    proposed = RollPlan.objects.filter(pk=plan.pk, state=RollPlan.State.PROPOSED)
+    if not proposed.update(state=RollPlan.State.GIVEN, given_at=timezone.now(), given_by_id=by.person_id):
+        raise Stale(_("Somebody else has just decided on these rolls; look again."))
+    by_code = {lay.code: lay for lay in lays}
+    RollUse.objects.bulk_create(
+        RollUse(plan=plan, lay=by_code[use["lay"]], roll=rolls[use["roll"]],
+                **{name: use[name] for name in ("rank", "colour", "plies", "used_m")})
+        for use in uses
+    )  # fmt: skip
+    Roll.objects.filter(pk__in=[roll.pk for roll in rolls.values()]).update(state=Roll.State.GIVEN)
+    for lay in lays:
+        record(
+            by=by,
+            subject=LAY,
+            key=lay.code,
+            what=GIVEN,
+            after={"rolls": [u["roll"] for u in uses if u["lay"] == lay.code]},
+        )
+
+
+def _locked(by: Membership, codes: Collection[str]) -> list[Lay]:
+    """The lays of these codes that are not cut, locked; raises where others cut them."""
+    list(Lay.objects.select_for_update().filter(code__in=codes).values_list("pk"))
+    lays = list(Lay.objects.filter(code__in=codes).exclude(state=Lay.State.CUT).select_related("factory"))
+    if not all(may_advance(by, lay) for lay in lays):
+        raise HubError(_("Only those who cut these lays give them rolls."))
+    return lays
+
+
+@transaction.atomic
+def undo(*, by: Membership, plan: RollPlan) -> None:
+    """Put the rolls of lays back into stock, as long as none of the lays is cut."""
+    codes = list(RollUse.objects.filter(plan=plan).values_list("lay__code", flat=True).distinct())
+    lays = _locked(by, codes)
+    if len(lays) != len(codes):
+        raise Stale(_("One of the lays is cut already; its rolls stay as they are."))
+    given = RollPlan.objects.filter(pk=plan.pk, state=RollPlan.State.GIVEN)
+    if not given.update(state=RollPlan.State.UNDONE):
+        raise Stale(_("Somebody else has just decided on these rolls; look again."))
+    release(lays)
+    for lay in lays:
+        record(by=by, subject=LAY, key=lay.code, what="taken back")
+
+
+def release(lays: Iterable[Lay]) -> None:
+    """Free the rolls of lays that are no longer spread from them; call inside a transaction."""
+    uses = RollUse.objects.filter(lay__in=[lay.pk for lay in lays])
+    rolls = set(uses.values_list("roll", flat=True))
+    uses.delete()
+    still = set(RollUse.objects.filter(roll__in=rolls).values_list("roll", flat=True))
+    Roll.objects.filter(pk__in=rolls - still, state=Roll.State.GIVEN).update(state=Roll.State.STOCK)
+
+
+def change_length(lays: Sequence[Lay], longer_m: float) -> None:
+    """Give lays that have rolls so much more of every ply; lays whose rolls do not reach lose them."""
+    uses = list(RollUse.objects.filter(lay__in=[lay.pk for lay in lays]).select_related("roll"))
+    for use in uses:
+        use.used_m = max(0.0, use.used_m + use.plies * longer_m)
+    RollUse.objects.bulk_update(uses, ["used_m"])
+    short = [use.lay_id for use in uses if left_m([use.roll])[use.roll_id] < 0]
+    if short:
+        release(Lay.objects.filter(pk__in=short))
+
+
+def left_m(rolls: Iterable[Roll]) -> dict[int, float]:
+    """Return what is left of rolls once everything given to lays is spread, by row."""
+    rows = {roll.pk: roll.length_m for roll in rolls}
+    used = RollUse.objects.filter(roll__in=rows).order_by().values_list("roll").annotate(used=Sum("used_m"))
+    taken: dict[int, float] = dict(used)
+    return {pk: round(length - taken.get(pk, 0.0), 3) for pk, length in rows.items()}
+
+
+def after_cut(*, by: Membership, lay: Lay) -> None:
+    """Settle the rolls of a lay that is cut: those with no other lay to come are used up, what is left comes back."""
+    rolls = list(Roll.objects.filter(uses__lay=lay, state=Roll.State.GIVEN).select_related("factory"))
+    waiting = set(
+        RollUse.objects.filter(roll__in=rolls)
+        .exclude(lay__state=Lay.State.CUT)
+        .exclude(lay=lay)
+        .values_list("roll", flat=True)
+    )
+    left = left_m(rolls)
+    for roll in rolls:
+        if roll.pk in waiting:
+            continue
+        Roll.objects.filter(pk=roll.pk).update(state=Roll.State.USED)
+        if left[roll.pk] >= rolls_bridge.USABLE_M:
+            _remnant(by, roll, left[roll.pk])
+
+
+def _remnant(by: Membership, roll: Roll, length_m: float) -> None:
+    root = roll.code.partition("/R")[0][:50]
+    number = Roll.objects.filter(factory=roll.factory, code__startswith=f"{root}/R").count() + 1
+    made = Roll.objects.create(
+        factory=roll.factory, code=f"{root}/R{number}", material=roll.material, colour=roll.colour, shade=roll.shade,
+        length_m=length_m, width_mm=roll.width_mm, remnant_of=roll,
+    )  # fmt: skip
+    record(by=by, subject=SUBJECT, key=key_of(made), what=CAME_BACK, after={"length_m": length_m, "of": roll.code})
+
+
+def before_uncut(*, lay: Lay) -> None:
+    """Take remnants back that came of a lay's rolls; raises Stale when one was given to another lay meanwhile."""
+    rolls = list(Roll.objects.filter(uses__lay=lay, state=Roll.State.USED))
+    remnants = Roll.objects.filter(remnant_of__in=rolls)
+    if remnants.exclude(state=Roll.State.STOCK).exists() or RollUse.objects.filter(roll__in=remnants).exists():
+        raise Stale(_("What was left of the lay's rolls is given to another lay already; take that back first."))
+    remnants.delete()
+    Roll.objects.filter(pk__in=[roll.pk for roll in rolls]).update(state=Roll.State.GIVEN)
+
+
+def uses_of(lays: Iterable[Lay]) -> dict[int, list[RollUse]]:
+    """Return the rolls of lays by lay, bottom ply first."""
+    found: dict[int, list[RollUse]] = defaultdict(list)
+    for use in RollUse.objects.filter(lay__in=[lay.pk for lay in lays]).select_related("roll").order_by("lay", "rank"):
+        found[use.lay_id].append(use)
+    return found

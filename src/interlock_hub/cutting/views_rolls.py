@@ -1,0 +1,259 @@
+"""Pages of rolls: the stock, one roll, sheets of them, and which rolls lays are spread from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.bridge import language, thing_name
+from interlock_hub.core.errors import HubError
+from interlock_hub.core.selectors import history
+from interlock_hub.cutting import services_rolls
+from interlock_hub.cutting.forms import RollForm, SheetForm
+from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
+from interlock_hub.cutting.selectors import (
+    CUTTING_READERS,
+    lays_visible_to,
+    material_names,
+    may_advance,
+    roll_plans_visible_to,
+    rolls_visible_to,
+    shops_with_rolls,
+)
+from interlock_hub.network.models import Factory
+from interlock_hub.network.sheets import xlsx_response
+
+READERS = roles(*CUTTING_READERS)
+PAGE_ROWS = 100
+HISTORY_ROWS = 20
+STATES = (Roll.State.STOCK, Roll.State.GIVEN, Roll.State.USED)
+
+
+@access(READERS)
+def rolls(request: HttpRequest) -> HttpResponse:
+    """Show the rolls of a shop, and take one in by hand."""
+    shop = _shop(request)
+    fabrics = services_rolls.fabrics()
+    form = RollForm(request.POST or None, fabrics=fabrics)
+    if request.method == "POST" and form.is_valid() and shop:
+        try:
+            made = services_rolls.add(by=the_member(request), factory=shop, **form.facts())
+        except HubError as error:
+            form.add_error(None, [str(problem) for problem in error.problems])
+        else:
+            messages.success(request, _("Roll %(roll)s is in stock.") % {"roll": made.code})
+            return redirect(f"{request.path}?factory={shop.code}")
+    found = _filtered(request, shop)
+    pages = Paginator(found, PAGE_ROWS)
+    page = pages.get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    left = services_rolls.left_m(rows)
+    context = {
+        "shop": shop,
+        "shops": list(shops_with_rolls(the_member(request))),
+        "form": form,
+        "page": page,
+        "rows": [{"roll": row, "left_m": left[row.pk]} for row in rows],
+        "totals": _totals(the_member(request), shop),
+        "names": {code: thing_name(fabric["name"]) for code, fabric in fabrics.items()},
+        "fabrics": sorted({row.material for row in rows} | {request.GET.get("fabric", "")} - {""}),
+        "states": STATES,
+        "wanted": {name: request.GET.get(name, "") for name in ("q", "fabric", "state")},
+        "colours": _colours(shop),
+    }
+    return render(request, "cutting/rolls.html", context, status=400 if form.is_bound else 200)
+
+
+def _shop(request: HttpRequest) -> Factory | None:
+    shops = list(shops_with_rolls(the_member(request)))
+    wanted = request.GET.get("factory", "") or request.POST.get("factory", "")
+    return next((shop for shop in shops if shop.code == wanted), shops[0] if shops else None)
+
+
+def _filtered(request: HttpRequest, shop: Factory | None) -> QuerySet[Roll]:
+    found = rolls_visible_to(the_member(request)).filter(factory=shop)
+    state = request.GET.get("state", "")
+    found = found.filter(state=state) if state in STATES else found.filter(state__in=STATES[:2])
+    if fabric := request.GET.get("fabric", "")[:60]:
+        found = found.filter(material=fabric)
+    if text := request.GET.get("q", "").strip()[:60]:
+        found = found.filter(code__icontains=text)
+    return found
+
+
+def _totals(member: Any, shop: Factory | None) -> dict[str, Any]:
+    stock = rolls_visible_to(member).filter(factory=shop, state=Roll.State.STOCK).order_by()
+    found: dict[str, Any] = stock.aggregate(n=Count("pk"), metres=Sum("length_m"), remnants=Count("remnant_of"))
+    return found
+
+
+def _colours(shop: Factory | None) -> list[str]:
+    known = Roll.objects.filter(factory=shop).exclude(colour="").order_by("colour")
+    return list(known.values_list("colour", flat=True).distinct()[:60])
+
+
+@access(READERS)
+@require_GET
+def export_rolls(request: HttpRequest) -> HttpResponse:
+    """Return the rolls that are seen as an Excel file, which can be read again."""
+    found = list(_filtered(request, _shop(request))[:5000])
+    headers = [_("Roll"), _("Fabric"), _("Colour"), _("Shade"), _("Length (m)"), _("Width (cm)"), _("State")]
+    rows = [
+        [row.code, row.material, row.colour, row.shade, row.length_m, row.width_mm / 10, str(row.get_state_display())]
+        for row in found
+    ]
+    return xlsx_response(_("Rolls"), _("Rolls"), headers, rows)
+
+
+@access(READERS)
+def roll_sheet(request: HttpRequest) -> HttpResponse:
+    """Read a sheet of rolls: all of them go into stock, or every error is shown at its cell."""
+    member, shop = the_member(request), _shop(request)
+    form = SheetForm(request.POST or None, request.FILES or None)
+    errors: list[dict[str, str]] = []
+    if request.method == "POST" and form.is_valid() and shop:
+        file = form.cleaned_data["file"]
+        try:
+            too_big = file.size > services_rolls.LARGEST_BYTES
+            data = b"x" * (services_rolls.LARGEST_BYTES + 1) if too_big else file.read()
+            found = services_rolls.read(factory=shop, name=file.name, data=data)
+            errors = found.errors
+            if not errors:
+                batch = services_rolls.take_in(by=member, factory=shop, rows=found.rows)
+                return redirect(f"{request.path}?factory={shop.code}&batch={batch}")
+        except HubError as error:
+            form.add_error("file", [str(problem) for problem in error.problems])
+    batch = request.GET.get("batch", "")[:40]
+    taken = list(rolls_visible_to(member).filter(factory=shop, batch=batch)[:500]) if batch else []
+    context = {
+        "shop": shop, "shops": list(shops_with_rolls(member)), "form": form, "errors": errors, "batch": batch,
+        "taken": taken, "metres": sum(row.length_m for row in taken),
+    }  # fmt: skip
+    return render(request, "cutting/roll_sheet.html", context, status=400 if form.is_bound else 200)
+
+
+@access(READERS)
+@require_POST
+def sheet_back(request: HttpRequest) -> HttpResponse:
+    """Take the rolls of a sheet out of stock again."""
+    shop = _shop(request)
+    if shop is None:
+        raise Http404
+    batch = request.POST.get("batch", "")
+    count = services_rolls.take_batch_back(by=the_member(request), factory=shop, batch=batch) if batch else 0
+    text = ngettext("%(n)s roll is out of stock again.", "%(n)s rolls are out of stock again.", count)
+    messages.info(request, text % {"n": count})
+    return redirect("cutting:rolls")
+
+
+@access(READERS)
+@require_GET
+def roll(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a roll: what was and will be spread from it, and what is left."""
+    found = get_object_or_404(rolls_visible_to(the_member(request)), pk=pk)
+    uses = RollUse.objects.filter(roll=found).select_related("lay").order_by("lay__cut_on", "lay__start_min")
+    context = {
+        "roll": found,
+        "fabric": material_names({found.material}).get(found.material, found.material),
+        "left_m": services_rolls.left_m([found])[found.pk],
+        "uses": list(uses),
+        "remnants": list(found.remnants.all()),
+        "history": list(history(services_rolls.SUBJECT, services_rolls.key_of(found))[:HISTORY_ROWS]),
+    }
+    return render(request, "cutting/roll.html", context)
+
+
+@access(READERS)
+@require_POST
+def drop_roll(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a roll off the list that is not there."""
+    member = the_member(request)
+    found = get_object_or_404(rolls_visible_to(member), pk=pk)
+    try:
+        services_rolls.drop(by=member, roll=found)
+        messages.info(request, _("Roll %(roll)s is off the list.") % {"roll": found.code})
+    except HubError as error:
+        messages.warning(request, str(error))
+    return redirect("cutting:rolls")
+
+
+@access(READERS)
+@require_POST
+def ask_rolls(request: HttpRequest, code: str) -> HttpResponse:
+    """Choose rolls for a lay, or for all lays of its fabric on its day."""
+    member = the_member(request)
+    found = get_object_or_404(lays_visible_to(member), code=code)
+    if not may_advance(member, found):
+        raise Http404
+    try:
+        job = services_rolls.ask(by=member, lay=found, whole_day=request.POST.get("whole") == "day")
+    except HubError as error:
+        messages.warning(request, str(error))
+        return redirect("cutting:lay", code)
+    return redirect("core:job", pk=job.pk)
+
+
+@access(READERS)
+@require_GET
+def roll_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show which rolls lays would be spread from, what is left of each, and what that saves."""
+    member = the_member(request)
+    plan = get_object_or_404(roll_plans_visible_to(member), pk=pk)
+    found = plan.found
+    ends = {end["roll"]: end for end in found["ends"]}
+    rolls_at_hand = {row.code: row for row in Roll.objects.filter(factory=plan.factory, code__in=list(ends))}
+    lays = {lay.code: lay for lay in lays_visible_to(member).filter(code__in=found["lays"])}
+    context = {
+        "plan": plan,
+        "found": found,
+        "fabric": material_names({plan.material}).get(plan.material, plan.material),
+        "lays": [
+            {
+                "code": code,
+                "lay": lays.get(code),
+                "uses": [
+                    use | {"colour": thing_name(use["colour"]), "row": rolls_at_hand.get(use["roll"])}
+                    for use in found["uses"]
+                    if use["lay"] == code
+                ],
+            }
+            for code in found["lays"]
+        ],
+        "ends": [end | {"row": rolls_at_hand.get(code), "used_m": _used(found, code)} for code, end in ends.items()],
+        "proof": found["proof"][language()],
+        "may": len(lays) == len(found["lays"]) and all(may_advance(member, lay) for lay in lays.values()),
+        "undoable": plan.state == RollPlan.State.GIVEN and all(lay.state != Lay.State.CUT for lay in lays.values()),
+    }
+    return render(request, "cutting/roll_plan.html", context)
+
+
+def _used(found: dict[str, Any], roll: str) -> float:
+    return float(sum(use["used_m"] for use in found["uses"] if use["roll"] == roll))
+
+
+@access(READERS)
+@require_POST
+def decide_rolls(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give lays the rolls of a proposal, or put them back into stock."""
+    member = the_member(request)
+    plan = get_object_or_404(roll_plans_visible_to(member), pk=pk)
+    try:
+        if request.POST.get("to") == "back":
+            services_rolls.undo(by=member, plan=plan)
+            messages.info(request, _("The rolls are in stock again."))
+        else:
+            services_rolls.give(by=member, plan=plan)
+            messages.success(request, _("The lays have their rolls; the lay cards name them."))
+    except HubError as error:
+        for problem in error.problems:
+            messages.warning(request, str(problem))
+    return redirect("cutting:roll_plan", pk=plan.pk)

@@ -1,0 +1,303 @@
+"""Rolls: into stock by hand and by sheet, given to lays at least waste, back again, and what is left of them."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import Workbook
+
+from interlock_hub.core import jobs
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Organisation
+from interlock_hub.cutting import services, services_rolls
+from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
+from interlock_hub.cutting.selectors import rolls_visible_to
+from interlock_hub.orders.models import Material
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stock(lay):
+    """Rolls for a lay, in two shades: more than it needs, the largest of a wrong shade to begin with."""
+    Lay.objects.filter(pk=lay.pk).update(plies=[["navy", 20]])
+    lay.refresh_from_db()
+    ply_m = lay.fabric_m = 20 * (lay.marker.length_mm + 30) / 1000
+    Lay.objects.filter(pk=lay.pk).update(fabric_m=ply_m)
+    one = (lay.marker.length_mm + 30) / 1000
+    by_colour = Material.objects.get(code=lay.material).body.get("by_colour", True)
+    lengths = [("A", 10.4 * one), ("A", 12.02 * one), ("A", 10.0 * one + 0.01), ("B", 9.7 * one), ("B", 13 * one + 2.5)]
+    return [
+        Roll.objects.create(
+            factory=lay.factory, code=f"R{at}", material=lay.material, colour="navy" if by_colour else "", shade=shade,
+            length_m=round(length, 3), width_mm=lay.marker.width_mm + 10,
+        )
+        for at, (shade, length) in enumerate(lengths)
+    ]  # fmt: skip
+
+
+def asked(member, lay, *, whole_day=False):
+    job = services_rolls.ask(by=member("cutter"), lay=lay, whole_day=whole_day)
+    jobs.run(str(job.pk))
+    job.refresh_from_db()
+    return job
+
+
+def proposal(member, lay):
+    job = asked(member, lay)
+    assert job.state == "done", job.error
+    return RollPlan.objects.select_related("factory").first()
+
+
+def test_rolls_are_chosen_at_least_waste_beside_the_largest_first(member, lay, stock):
+    found = proposal(member, lay).found
+    assert sum(use["plies"] for use in found["uses"]) == 20
+    assert found["bound_cny"] <= found["cost_cny"]
+    assert found["usual"] is None or found["usual"]["cost_cny"] >= found["cost_cny"]
+    lengths = {roll.code: roll.length_m for roll in stock}
+    for end in found["ends"]:
+        used = sum(use["used_m"] for use in found["uses"] if use["roll"] == end["roll"])
+        assert used + end["left_m"] == pytest.approx(lengths[end["roll"]], abs=0.01)
+
+
+def test_nothing_leaves_the_stock_before_they_are_given(as_role, member, lay, stock):
+    plan = proposal(member, lay)
+    assert not Roll.objects.exclude(state="stock").exists()
+    client = as_role("cutter")
+    page = client.get(f"/cutting/rolls/plans/{plan.pk}/").content.decode()
+    assert "Give these rolls" in page
+    assert "largest roll first" in page
+    client.post(f"/cutting/rolls/plans/{plan.pk}/decide/", {"to": "give"})
+    used = {use["roll"] for use in plan.found["uses"]}
+    assert set(Roll.objects.filter(state="given").values_list("code", flat=True)) == used
+    shown = client.get(f"/cutting/lays/{lay.code}/").content.decode()
+    assert all(code in shown for code in used)
+    assert LedgerEntry.objects.filter(subject="cutting.lay", key=lay.code, what="rolls given").exists()
+
+
+def test_what_is_left_comes_back_when_the_lay_is_cut(member, lay, stock):
+    services_rolls.give(by=member("cutter"), plan=proposal(member, lay))
+    services.advance(by=member("cutter"), lay=lay, to="spread")
+    left = services_rolls.left_m(Roll.objects.filter(state="given"))
+    services.advance(by=member("cutter"), lay=lay, to="cut")
+    assert not Roll.objects.filter(state="given").exists()
+    remnants = Roll.objects.exclude(remnant_of=None)
+    assert sorted(one.length_m for one in remnants) == sorted(m for m in left.values() if m >= 2)
+    for one in remnants:
+        assert (one.state, one.shade, one.material) == ("stock", one.remnant_of.shade, lay.material)
+
+
+def test_taking_back_that_it_is_cut_takes_the_remnant_back(member, lay, stock):
+    services_rolls.give(by=member("cutter"), plan=proposal(member, lay))
+    for to in ("spread", "cut"):
+        services.advance(by=member("cutter"), lay=lay, to=to)
+    services.step_back(by=member("cutter"), lay=lay)
+    assert not Roll.objects.exclude(remnant_of=None).exists()
+    assert Roll.objects.filter(state="given").count() == RollUse.objects.filter(lay=lay).count()
+    services.advance(by=member("cutter"), lay=lay, to="cut")
+    if remnant := Roll.objects.exclude(remnant_of=None).first():
+        Roll.objects.filter(pk=remnant.pk).update(state="given")
+        with pytest.raises(Stale):
+            services.step_back(by=member("cutter"), lay=lay)
+
+
+def test_rolls_go_back_until_a_lay_is_cut(as_role, member, lay, stock):
+    plan = proposal(member, lay)
+    services_rolls.give(by=member("cutter"), plan=plan)
+    as_role("cutter").post(f"/cutting/rolls/plans/{plan.pk}/decide/", {"to": "back"})
+    assert not Roll.objects.exclude(state="stock").exists()
+    assert not RollUse.objects.exists()
+    again = proposal(member, lay)
+    services_rolls.give(by=member("cutter"), plan=again)
+    for to in ("spread", "cut"):
+        services.advance(by=member("cutter"), lay=lay, to=to)
+    with pytest.raises(Stale):
+        services_rolls.undo(by=member("cutter"), plan=again)
+
+
+def test_a_roll_is_given_once(member, lay, stock):
+    first = proposal(member, lay)
+    second = proposal(member, lay)
+    services_rolls.give(by=member("cutter"), plan=first)
+    with pytest.raises(Stale):
+        services_rolls.give(by=member("cutter"), plan=second)
+    with pytest.raises(HubError, match="has its rolls"):
+        services_rolls.ask(by=member("cutter"), lay=lay, whole_day=False)
+
+
+def test_rolls_that_do_not_suffice_are_told_in_both_languages(member, lay, stock):
+    Roll.objects.exclude(code="R0").delete()
+    job = asked(member, lay)
+    assert job.state == "failed"
+    assert all(job.error[language] for language in ("en", "zh"))
+    Roll.objects.all().delete()
+    assert "in stock" in asked(member, lay).error["en"][0]
+
+
+def test_a_new_plan_frees_the_rolls_of_lays_that_go(member, published, lay, stock):
+    from interlock_hub.planning.bridge import markers_and_lays
+
+    services_rolls.give(by=member("cutter"), plan=proposal(member, lay))
+    markers, lays = markers_and_lays(published)
+    services.take_over(markers=markers, lays=lays)
+    assert not Roll.objects.exclude(state="stock").exists()
+
+
+def test_a_shorter_marker_leaves_more_on_the_rolls(member, lay, stock):
+    services_rolls.give(by=member("cutter"), plan=proposal(member, lay))
+    before = services_rolls.left_m(Roll.objects.filter(state="given"))
+    services_rolls.change_length([lay], -0.1)
+    after = services_rolls.left_m(Roll.objects.filter(state="given"))
+    assert sum(after.values()) - sum(before.values()) == pytest.approx(2.0, abs=0.01)
+    services_rolls.change_length([lay], 10.0)
+    assert not RollUse.objects.exists(), "rolls that no longer reach are free"
+    assert not Roll.objects.exclude(state="stock").exists()
+
+
+def test_the_lay_card_names_rolls_and_shades(as_role, member, lay, stock):
+    services_rolls.give(by=member("cutter"), plan=proposal(member, lay))
+    assert as_role("cutter").get(f"/cutting/lays/{lay.code}/paper/cards.pdf").content.startswith(b"%PDF")
+
+
+# --- the stock ---
+
+
+def entered(lay, **changes):
+    return {
+        "code": "K-1", "material": lay.material, "colour": "navy", "shade": "A3", "length_m": "52.5", "width_cm": "148",
+        "factory": lay.factory.code, **changes,
+    }  # fmt: skip
+
+
+def test_a_roll_is_added_by_hand(as_role, lay):
+    answer = as_role("cutter").post("/cutting/rolls/", entered(lay), follow=True)
+    assert "in stock" in answer.content.decode()
+    roll = Roll.objects.get()
+    assert (roll.length_m, roll.width_mm, roll.factory_id) == (52.5, 1480, lay.factory_id)
+    again = as_role("cutter").post("/cutting/rolls/", entered(lay))
+    assert again.status_code == 400
+    assert "its own number" in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    "bad", [{"length_m": "0"}, {"length_m": "x"}, {"width_cm": "9"}, {"code": ""}, {"material": "?"}]
+)
+def test_a_roll_that_cannot_be_is_refused(as_role, lay, bad):
+    assert as_role("cutter").post("/cutting/rolls/", entered(lay, **bad)).status_code == 400
+    assert not Roll.objects.exists()
+
+
+def sheet(*rows):
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("rolls.xlsx", out.getvalue())
+
+
+def test_a_sheet_with_chinese_headers_comes_in_whole_and_goes_out_again(as_role, lay):
+    client = as_role("cutter")
+    rows = [["卷号", "面料", "颜色", "缸号", "长度（米）", "幅宽（cm）"]]
+    rows += [[f"P{at}", lay.material, "navy", "A", 48.5 + at, 150] for at in range(30)]
+    answer = client.post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code}, follow=True)
+    assert "30 rolls" in answer.content.decode()
+    assert Roll.objects.filter(factory=lay.factory).count() == 30
+    client.post("/cutting/rolls/sheet/back/", {"batch": Roll.objects.first().batch, "factory": lay.factory.code})
+    assert not Roll.objects.exists()
+
+
+def test_every_wrong_cell_is_named_and_nothing_comes_in(as_role, lay):
+    rows = [
+        ["packing list of March"],
+        ["Roll", "Fabric", "Colour", "Shade", "Length (m)", "Width (cm)"],
+        ["P1", lay.material, "navy", "A", 50, 150],
+        ["P1", lay.material, "navy", "A", 50, 150],
+        ["P2", "no such", "navy", "A", "long", 150],
+        ["", lay.material, "navy", "A", 5000, 1],
+    ]
+    answer = as_role("cutter").post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code})
+    cells = [error["cell"] for error in answer.context["errors"]]
+    assert cells == ["A4", "B5", "E5", "A6", "E6", "F6"]
+    assert not Roll.objects.exists()
+    page = answer.content.decode()
+    assert "no roll has come in" in page
+
+
+@pytest.mark.parametrize("data", [b"", b"nonsense", b"PK\x03\x04broken"])
+def test_a_file_without_rolls_is_told(as_role, lay, data):
+    sent = {"file": SimpleUploadedFile("rolls.xlsx", data), "factory": lay.factory.code}
+    answer = as_role("cutter").post("/cutting/rolls/sheet/", sent)
+    assert answer.status_code == 400
+    assert answer.context["errors"] or answer.context["form"].errors
+
+
+def test_the_list_is_read_back(as_role, lay, stock):
+    client = as_role("cutter")
+    answer = client.get(f"/cutting/rolls/rolls.xlsx?factory={lay.factory.code}")
+    Roll.objects.all().delete()
+    sent = {"file": SimpleUploadedFile("rolls.xlsx", answer.content), "factory": lay.factory.code}
+    client.post("/cutting/rolls/sheet/", sent)
+    assert Roll.objects.count() == len(stock)
+
+
+def test_a_roll_that_is_not_there_goes_off_the_list(as_role, member, lay, stock):
+    client = as_role("cutter")
+    client.post(f"/cutting/rolls/{stock[0].pk}/drop/")
+    assert Roll.objects.get(pk=stock[0].pk).state == "dropped"
+    Roll.objects.filter(pk=stock[1].pk).update(state="given")
+    with pytest.raises(Stale):
+        services_rolls.drop(by=member("cutter"), roll=stock[1])
+
+
+def test_another_shops_rolls_are_not_found(as_role, member, lay, stock):
+    plan = proposal(member, lay)
+    other = Organisation.objects.create(code="other", name="Other", kind="centre")
+    Membership.objects.filter(pk=member("cutter").pk).update(organisation=other)
+    client = as_role("cutter")
+    assert not rolls_visible_to(member("cutter")).exists()
+    for address in (f"/cutting/rolls/{stock[0].pk}/", f"/cutting/rolls/plans/{plan.pk}/"):
+        assert client.get(address).status_code == 404
+    assert client.post(f"/cutting/rolls/{stock[0].pk}/drop/").status_code == 404
+    assert client.post(f"/cutting/rolls/plans/{plan.pk}/decide/", {"to": "give"}).status_code == 404
+    assert client.post(f"/cutting/lays/{lay.code}/rolls/").status_code == 404
+    assert "no cutting table" in client.get("/cutting/rolls/").content.decode()
+    assert as_role("owner").get("/cutting/rolls/").status_code == 403
+
+
+def test_the_page_asks_for_rolls_of_the_day(as_role, member, lay, stock):
+    answer = as_role("cutter").post(f"/cutting/lays/{lay.code}/rolls/", {"whole": "day"})
+    job = JobRun.objects.get(kind="give-rolls")
+    assert answer.url == f"/jobs/{job.pk}/"
+    assert lay.code in job.given["lays"]
+
+
+def test_pages_filter_and_ask_as_often_for_many_rolls_as_for_few(as_role, member, lay, stock):
+    client = as_role("cutter")
+    plan = proposal(member, lay)
+    services_rolls.give(by=member("cutter"), plan=plan)
+    pages = (
+        f"/cutting/rolls/?factory={lay.factory.code}", f"/cutting/rolls/?state=given&q=R&fabric={lay.material}",
+        f"/cutting/rolls/{stock[0].pk}/", f"/cutting/rolls/plans/{plan.pk}/", f"/cutting/lays/{lay.code}/",
+    )  # fmt: skip
+    few = [_queries(client, page) for page in pages]
+    for at in range(40):
+        Roll.objects.create(factory=lay.factory, code=f"M{at}", material=lay.material, length_m=50, width_mm=1500)
+    assert [_queries(client, page) for page in pages] == few
+    assert max(few) <= 16
+
+
+def _queries(client, page):
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(page).status_code == 200
+    return len(found)
+
+
+def test_an_empty_stock_says_what_to_do(as_role, lay):
+    page = as_role("cutter").get("/cutting/rolls/").content.decode()
+    assert "packing list" in page
+    assert "No roll fits the filter" in as_role("cutter").get("/cutting/rolls/?q=zzz").content.decode()
