@@ -13,6 +13,7 @@ from typing import Any
 
 from interlock import paper
 from interlock.commands import plan_of, read_scenario, warn
+from interlock.cutting_room_commands._print_rolls import read_rolls
 from interlock.cutting_room_commands.cut_print import WORDS
 from interlock.errors import BrokenLaw, Cancelled, InterlockError, InvalidModel, Told
 from interlock.files import check_file, check_folder, written, written_folder
@@ -45,6 +46,7 @@ class Asked:
     frame_mm: float | None
     pens: Pens
     templates: Path | None
+    rolls: Path | None
 
     @property
     def draws(self) -> bool:
@@ -102,6 +104,7 @@ def asked_of(options: argparse.Namespace) -> Asked:
     return Asked(
         what=what, out=options.out, lays=tuple(options.lay), day=day, label=options.label,
         max_pieces=options.max_pieces, frame_mm=options.frame, pens=pens or Pens(), templates=options.templates,
+        rolls=options.rolls,
     )  # fmt: skip
 
 
@@ -151,7 +154,10 @@ def _of_plan(options: argparse.Namespace, asked: Asked, language: Language, stop
         return None
     warn(check_same_book(scenario, made, path, options.book), language)
     most = asked.max_pieces or paper.USUAL_BUNDLE
-    lays = paper.lays_of_plan(scenario, made, language=language, lays=asked.lays, day=asked.day, max_pieces=most)
+    spread, ends = read_rolls(asked.rolls) if asked.rolls else ([], [])
+    lays = paper.lays_of_plan(
+        scenario, made, language=language, lays=asked.lays, day=asked.day, max_pieces=most, spread=spread, ends=ends
+    )
     used = dict.fromkeys(lay.marker for lay in lays)
     drawn = {
         name: DrawnMarker(name, *drawable(scenario, made.marker[name])) for name in used if made.marker[name].nested
@@ -164,7 +170,8 @@ def _of_plan(options: argparse.Namespace, asked: Asked, language: Language, stop
 
 
 def _of_lays(path: Path, asked: Asked) -> Source:
-    lays = paper.read_lays(path)
+    spread, ends = read_rolls(asked.rolls) if asked.rolls else ([], [])
+    lays = paper.read_lays(path, max_pieces=asked.max_pieces, spread=spread, ends=ends)
     known = [lay.lay for lay in lays]
     some = ", ".join(known[:_LISTED])
     problems = [WORDS.told("unknown_lay", path=path, lay=name, known=some) for name in asked.lays if name not in known]
@@ -173,8 +180,6 @@ def _of_lays(path: Path, asked: Asked) -> Source:
         problems.append(WORDS.told("nothing_that_day", path=path, day=asked.day))
     if problems:
         raise InvalidModel(problems)
-    if asked.max_pieces is not None:
-        chosen = [replace(lay, max_pieces=asked.max_pieces) for lay in chosen]
     return Source(tuple(chosen), paper.markers_of(chosen))
 
 

@@ -38,6 +38,10 @@ WORDS = Words(
     max_pieces=("most pieces in a bundle (30, or as the file says)", "每扎最多件数（默认 30，或按文件所写）"),
     frame=("split a plotter file into frames of this many mm", "绘图文件按此长度分段，毫米"),
     pens=("pens for outlines, inner lines and words (1,1,1)", "轮廓、内线、文字所用笔号（默认 1,1,1）"),
+    rolls=(
+        "rolls given to the lays, as interlock cut rolls --json printed them",
+        "床次所用布卷，即 interlock cut rolls --json 的输出",
+    ),
     templates=("folder with your own templates", "自有模板所在文件夹"),
     unknown_what=("--what {found}: unknown; choose among {known}", "--what {found}：没有这一项，可选 {known}"),
     bad_day=("--day {found}: not a date; write it as 2026-12-05", "--day {found} 不是日期，请写成 2026-12-05"),
@@ -54,6 +58,10 @@ WORDS = Words(
         "{path} 无需其他文件，请去掉 {book}",
     ),
     unknown_lay=("{path} has no lay {lay}; it has {known}", "{path} 里没有床次 {lay}，现有 {known}"),
+    bad_rolls=(
+        "{path}: {place} is missing or not as interlock cut rolls --json prints it; run that again",
+        "{path}：{place} 缺失或不是 interlock cut rolls --json 的输出格式，请重新运行该命令",
+    ),
     unknown_file=(
         "{path} is neither a plan, nor lays, nor a marker; see docs/cutting.md for what a file of lays holds",
         "{path} 既不是计划，也不是床次或唛架，床次文件的写法见 docs/cutting.md",
@@ -97,6 +105,7 @@ def add_to(group: Group) -> None:
     made.add_argument("--max-pieces", type=whole(1, language), metavar="N", help=text("max_pieces"))
     made.add_argument("--frame", type=whole(1, language), metavar="MM", help=text("frame"))
     made.add_argument("--pens", metavar="N,N,N", help=text("pens"))
+    made.add_argument("--rolls", type=Path, metavar="ROLLS.json", help=text("rolls"))
     made.add_argument("--templates", type=Path, metavar="FOLDER", help=text("templates"))
     made.set_defaults(today=None)
 

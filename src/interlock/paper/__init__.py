@@ -2,8 +2,10 @@
 
 from interlock.paper.codes import bundle_code, is_code, lay_code
 from interlock.paper.from_plan import lays_of_plan
+from interlock.paper.from_rolls import with_rolls
 from interlock.paper.lay import USUAL_BUNDLE, DrawnMarker, LayPaper, Spread, UsedRoll
 from interlock.paper.lay_file import drawn_of, is_lay_file, parsed_json, read_lays
+from interlock.paper.numbering import numbered
 from interlock.paper.plot import Pens, marker_plt
 from interlock.paper.requirement import Need, needs, requirement_pdf, requirement_xlsx
 from interlock.paper.sheets import lay_cards, markers_of, mini_markers, tickets
@@ -32,10 +34,12 @@ __all__ = [
     "markers_of",
     "mini_markers",
     "needs",
+    "numbered",
     "parsed_json",
     "read_lays",
     "requirement_pdf",
     "requirement_xlsx",
     "stock_named",
     "tickets",
+    "with_rolls",
 ]

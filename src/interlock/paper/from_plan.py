@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
 from interlock.errors import InvalidModel
 from interlock.model import Lay, Plan, Scenario
+from interlock.paper.from_rolls import with_rolls
 from interlock.paper.lay import USUAL_BUNDLE, DrawnMarker, LayPaper, Spread
+from interlock.paper.numbering import numbered
 from interlock.paper.words import WORDS
+from interlock.rolls import RollEnd, SpreadLay
 from interlock.units import MM_PER_M
 from interlock.words import Language
 
@@ -28,12 +30,14 @@ def lays_of_plan(
     day: date | None = None,
     drawn: Mapping[str, DrawnMarker] = _NOT_DRAWN,
     max_pieces: int = USUAL_BUNDLE,
+    spread: Sequence[SpreadLay] = (),
+    ends: Sequence[RollEnd] = (),
 ) -> tuple[LayPaper, ...]:
     """Return lays of a plan by day, place, table and time: those named, those of a day, or all.
 
     Bundles of an order are numbered on and on over its lays of one fabric, so that no number stands twice, whichever
-    lays are chosen. ``drawn`` are its nested markers by id. Raises :class:`~interlock.errors.InvalidModel` naming
-    lays that the plan does not have, or a day on which nothing is cut.
+    lays are chosen. ``drawn`` are its nested markers by id, ``spread`` and ``ends`` rolls given to its lays. Raises
+    :class:`~interlock.errors.InvalidModel` naming lays that the plan does not have, or a day on which nothing is cut.
     """
     chosen = [lay for lay in plan.lays if (not lays or lay.id in lays) and day in (None, lay.cut_on)]
     unknown = [name for name in lays if all(lay.id != name for lay in plan.lays)]
@@ -43,7 +47,9 @@ def lays_of_plan(
     if not chosen and day is not None:
         raise InvalidModel([WORDS.told("nothing_that_day", day=day, days=_days(plan))])
     papers = _Papers(scenario, plan, language, drawn, max_pieces)
-    return tuple(papers.of(lay) for lay in sorted(chosen, key=_moment))
+    every = with_rolls([papers.of(lay) for lay in sorted(plan.lays, key=lambda lay: _natural(lay.id))], spread, ends)
+    by_name = {paper.lay: paper for paper in numbered(every)}
+    return tuple(by_name[lay.id] for lay in sorted(chosen, key=_moment))
 
 
 class _Papers:
@@ -57,7 +63,6 @@ class _Papers:
     ) -> None:
         self._scenario, self._plan, self._language, self._drawn = scenario, plan, language, drawn
         self._max_pieces = max_pieces
-        self._first = dict(_first_numbers(plan, max_pieces))
 
     def of(self, lay: Lay) -> LayPaper:
         scenario = self._scenario
@@ -83,20 +88,9 @@ class _Papers:
             utilisation=min(marker.utilisation, 1.0) or None,
             plies=tuple(Spread(colour=colour, plies=count) for colour, count in lay.plies),
             max_pieces=self._max_pieces,
-            first_bundle=self._first[lay.id],
             drawn=self._drawn.get(marker.id),
             made_up=self._plan.made_up,
         )
-
-
-def _first_numbers(plan: Plan, max_pieces: int) -> Iterator[tuple[str, int]]:
-    """The first bundle number of every lay."""
-    after: dict[tuple[str, str], int] = defaultdict(int)
-    for lay in sorted(plan.lays, key=lambda lay: _natural(lay.id)):
-        key = (lay.order, lay.material)
-        yield lay.id, after[key] + 1
-        stacks = sum(-(-count // max_pieces) for _, count in lay.plies)
-        after[key] += stacks * plan.marker[lay.marker].garments
 
 
 def _natural(name: str) -> tuple[int, str]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from interlock.errors import InterlockError, InvalidModel, Told
 from interlock.files import reason
+from interlock.paper.from_rolls import with_rolls
 from interlock.paper.lay import DrawnMarker, LayPaper, Spread, UsedRoll
+from interlock.paper.numbering import numbered
 from interlock.paper.words import WORDS
+from interlock.rolls import RollEnd, SpreadLay
 
 MOST_MB = 64
 _MISSING = object()
@@ -21,11 +24,19 @@ _NEEDED = ("lay", "order", "style", "fabric")
 _FROM_MARKER = ("marker", "marker_mm", "width_mm", "ratio")
 
 
-def read_lays(path: Path) -> tuple[LayPaper, ...]:
+def read_lays(
+    path: Path,
+    *,
+    max_pieces: int | None = None,
+    spread: Sequence[SpreadLay] = (),
+    ends: Sequence[RollEnd] = (),
+) -> tuple[LayPaper, ...]:
     """Return the lays in a JSON file: one object, or ``{"lays": [...]}``.
 
     A lay has the fields of :class:`~interlock.paper.LayPaper`: ``ratio`` is an object of garments by size, ``cut_on`` a
     date, ``drawn`` a marker file's content or its path beside this file; what a marker tells need not be told again.
+    Where a lay names no ``first_bundle``, its bundles are numbered on from the lay before it of the same order and
+    fabric. ``max_pieces`` goes before what lays say; ``spread`` and ``ends`` are rolls given to them.
 
     Raises :class:`~interlock.errors.InvalidModel` naming every field that is wrong, missing or unknown.
     """
@@ -43,7 +54,10 @@ def read_lays(path: Path) -> tuple[LayPaper, ...]:
     problems += _twice(path, lays)
     if problems:
         raise InvalidModel(problems)
-    return tuple(lays)
+    if max_pieces is not None:
+        lays = [replace(lay, max_pieces=max_pieces) for lay in lays]
+    keep = [lay.lay for lay, written in zip(lays, found, strict=True) if written.get("first_bundle") is not None]
+    return numbered(with_rolls(lays, spread, ends), keep=keep)
 
 
 def is_lay_file(content: object) -> bool:

@@ -69,6 +69,14 @@ WORDS = Words(
         "nothing is cut on {day}; there are lays on {days} ...",
         "{day} 没有床次，有床次的日期：{days} 等",
     ),
+    rolls_of_other=(
+        "rolls are given to lay {lay}, which is not among these lays; leave it out",
+        "布卷分配到了床次 {lay}，但所给床次中没有它，请去掉",
+    ),
+    rolls_differ=(
+        "lay {lay}: {colour} has {asked} plies, but rolls are given for {given}; assign the rolls anew",
+        "床次 {lay}：{colour} 有 {asked} 层，布卷却按 {given} 层分配，请重新分配布卷",
+    ),
     no_lays=(
         '{path} holds no lay; write one object with "lay", "order", "plies" ..., or {{"lays": [...]}}',
         '{path} 里没有床次，请写成含 "lay"、"order"、"plies" 等项的对象，或 {{"lays": [...]}}',

@@ -135,3 +135,27 @@ def test_lays_that_are_not_nested_are_told(tmp_path, capsys):
     assert "not nested yet, so not drawn: M9" in capsys.readouterr().out
     path.write_text(json.dumps(bare), encoding="utf-8")
     assert call(path, "--what", "plt", "-o", tmp_path / "out") == 2
+
+
+def test_rolls_of_cut_rolls_stand_on_the_card(lays, tmp_path, capsys):
+    plies = [{"rolls": ["R-7"], "splice": None}] * 30 + [{"rolls": ["R-8"], "splice": None}] * 10
+    groups = [
+        {"colour": "black", "shade": shade, "plies": of_shade}
+        for shade, of_shade in (("S1", plies[:30]), ("S2", plies[30:]))
+    ]
+    ends = [{"roll": "R-7", "used_m": 20.0, "left_m": 5.5, "fate": "remnant"}]
+    rolls = tmp_path / "rolls.json"
+    rolls.write_text(json.dumps({"lays": [{"lay": "L1", "groups": groups}], "rolls": ends}), encoding="utf-8")
+    assert call(lays, "--rolls", rolls, "-o", tmp_path / "out", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {(ticket["shade"], ticket["pieces"]) for ticket in told["tickets"]} == {("S1", 30), ("S2", 10)}
+    (page,) = pages((tmp_path / "out" / "lay-cards.pdf").read_bytes())
+    assert all(words in page for words in ("R-7", "25.5 m", "5.5 m", "S2"))
+    rolls.write_text(json.dumps({"lays": [{"lay": "L1"}], "rolls": 3}), encoding="utf-8")
+    assert call(lays, "--rolls", rolls, "-o", tmp_path / "no") == 2
+    told = capsys.readouterr().err
+    assert "lays 1 is missing" in told
+    assert "rolls is missing" in told
+    rolls.write_text(json.dumps({"lays": [{"lay": "L7", "groups": []}], "rolls": []}), encoding="utf-8")
+    assert call(lays, "--rolls", rolls, "-o", tmp_path / "no") == 2
+    assert not (tmp_path / "no").exists()

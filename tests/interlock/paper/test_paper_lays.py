@@ -12,7 +12,8 @@ from paper_cast import DRAWN, MARKER, PROBLEM, lay
 
 from interlock.errors import InvalidModel
 from interlock.model import Plan, Scenario
-from interlock.paper import Spread, lays_of_plan, read_lays
+from interlock.paper import Spread, lays_of_plan, numbered, read_lays, with_rolls
+from interlock.rolls import Ply, RollEnd, ShadeGroup, SpreadLay
 
 LAY: dict[str, Any] = {
     "lay": "L1",
@@ -156,3 +157,40 @@ def test_a_drawn_marker_goes_with_its_lay(scenario: Scenario, made: Plan):
     name = made.lays[0].marker
     (paper,) = lays_of_plan(scenario, made, lays=[made.lays[0].id], drawn={name: DRAWN})
     assert paper.drawn is DRAWN
+
+
+def test_bundles_of_a_file_are_numbered_on_over_an_orders_lays(tmp_path):
+    lays = [LAY, LAY | {"lay": "L2"}, LAY | {"lay": "L3", "order": "A2"}, LAY | {"lay": "L4", "first_bundle": 101}]
+    found = read_lays(written(tmp_path, {"lays": lays}))
+    assert [(one.bundles[0].number, one.bundles[-1].number) for one in found] == [(1, 9), (10, 18), (1, 9), (101, 109)]
+    assert read_lays(written(tmp_path, {"lays": lays}), max_pieces=10)[1].first_bundle == 19
+
+
+def spread_of(*plies: Ply) -> SpreadLay:
+    return SpreadLay("A100-1-F1", (ShadeGroup("藏青 navy", "A", plies[:62]), ShadeGroup("白 white", "B", plies[62:])))
+
+
+def test_rolls_given_to_a_lay_stand_on_it_and_keep_its_shades_apart():
+    plies = [*[Ply("R1")] * 40, Ply("R1", "R2", 0), *[Ply("R2")] * 21, *[Ply("W1")] * 30]
+    (found,) = with_rolls([lay()], [spread_of(*plies)], [RollEnd("R1", 27_000, 3_000, "remnant")])
+    assert found.plies == (
+        Spread(colour="藏青 navy", plies=62, shade="A"),
+        Spread(colour="白 white", plies=30, shade="B"),
+    )
+    told = [(roll.roll, roll.shade, roll.plies, roll.length_m, roll.left_m) for roll in found.rolls]
+    assert told == [("R1", "A", 41, 30.0, 3.0), ("R2", "A", 22, None, None), ("W1", "B", 30, None, None)]
+    assert {bundle.shade for bundle in found.bundles} == {"A", "B"}
+    two = numbered([found, replace(found, lay="A100-2-F1")])
+    numbers = [bundle.number for one in two for bundle in one.bundles]
+    assert numbers == list(range(1, len(numbers) + 1))
+    other = lay(lay="other")
+    assert with_rolls([other, lay()], [spread_of(*plies)])[0] is other
+
+
+def test_rolls_of_other_lays_or_other_plies_are_refused_together():
+    with pytest.raises(InvalidModel) as caught:
+        with_rolls([lay()], [spread_of(*[Ply("R1")] * 90), SpreadLay("elsewhere", ())])
+    assert [*caught.value.problems] == [
+        "rolls are given to lay elsewhere, which is not among these lays; leave it out",
+        "lay A100-1-F1: 白 white has 30 plies, but rolls are given for 28; assign the rolls anew",
+    ]

@@ -1,0 +1,53 @@
+"""The rolls of lays as ``interlock cut rolls --json`` prints them, read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from interlock.cutting_room_commands.cut_print import WORDS
+from interlock.errors import InvalidModel, Told
+from interlock.paper import parsed_json
+from interlock.rolls import Ply, RollEnd, ShadeGroup, SpreadLay
+
+
+def read_rolls(path: Path) -> tuple[list[SpreadLay], list[RollEnd]]:
+    """Return what is spread on each lay and what is left of each roll.
+
+    Raises :class:`InvalidModel` naming every lay and roll that cannot be read.
+    """
+    content = parsed_json(path)
+    problems: list[Told] = []
+    spread: list[SpreadLay] = []
+    ends: list[RollEnd] = []
+    rows: tuple[tuple[str, Any, Any], ...] = (("lays", _spread, spread), ("rolls", _end, ends))
+    for name, read, into in rows:
+        found = content.get(name) if isinstance(content, dict) else None
+        if not isinstance(found, list):
+            problems.append(WORDS.told("bad_rolls", path=path, place=name))
+            continue
+        for number, row in enumerate(found, 1):
+            try:
+                into.append(read(row))
+            except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+                problems.append(WORDS.told("bad_rolls", path=path, place=f"{name} {number}"))
+    if problems:
+        raise InvalidModel(problems)
+    return spread, ends
+
+
+def _spread(row: Any) -> SpreadLay:
+    groups = tuple(
+        ShadeGroup(str(group["colour"]), str(group["shade"]), tuple(_ply(ply) for ply in group["plies"]))
+        for group in row["groups"]
+    )
+    return SpreadLay(str(row["lay"]), groups)
+
+
+def _ply(ply: Any) -> Ply:
+    first, *others = map(str, ply["rolls"])
+    return Ply(first, others[0] if others else None, ply.get("splice"))
+
+
+def _end(row: Any) -> RollEnd:
+    return RollEnd(str(row["roll"]), round(1000 * row["used_m"]), round(1000 * row["left_m"]), row["fate"])

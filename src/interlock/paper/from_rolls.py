@@ -1,0 +1,66 @@
+"""Rolls given to lays, as they stand on their cards: plies by shade, and what comes from which roll."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from interlock.errors import InvalidModel, Told
+from interlock.paper.lay import LayPaper, Spread, UsedRoll
+from interlock.paper.words import WORDS
+from interlock.rolls import RollEnd, SpreadLay
+from interlock.units import MM_PER_M
+
+
+def with_rolls(
+    lays: Sequence[LayPaper], spread: Sequence[SpreadLay], ends: Sequence[RollEnd] = ()
+) -> tuple[LayPaper, ...]:
+    """Return lays with the plies of each shade and the rolls that :func:`interlock.rolls.assign_rolls` gave them.
+
+    A lay without rolls stays as it is. ``left_m`` is what is left of a roll after all its lays. Raises
+    :class:`~interlock.errors.InvalidModel` naming lays whose plies differ from what was assigned, and lays that are
+    not among ``lays``.
+    """
+    by_lay = {one.lay: one for one in spread}
+    by_roll = {end.roll: end for end in ends}
+    known = {lay.lay for lay in lays}
+    problems = [WORDS.told("rolls_of_other", lay=name) for name in by_lay if name not in known]
+    problems += [wrong for lay in lays if lay.lay in by_lay for wrong in _differences(lay, by_lay[lay.lay])]
+    if problems:
+        raise InvalidModel(problems)
+    return tuple(_with(lay, by_lay[lay.lay], by_roll) if lay.lay in by_lay else lay for lay in lays)
+
+
+def _differences(lay: LayPaper, spread: SpreadLay) -> list[Told]:
+    asked: Counter[str] = Counter()
+    for part in lay.plies:
+        asked[part.colour] += part.plies
+    given: Counter[str] = Counter()
+    for group in spread.groups:
+        given[group.colour] += len(group.plies)
+    return [
+        WORDS.told("rolls_differ", lay=lay.lay, colour=colour, asked=asked[colour], given=given[colour])
+        for colour in dict.fromkeys((*asked, *given))
+        if asked[colour] != given[colour]
+    ]
+
+
+def _with(lay: LayPaper, spread: SpreadLay, ends: Mapping[str, RollEnd]) -> LayPaper:
+    plies = tuple(
+        Spread(colour=group.colour, plies=len(group.plies), shade=group.shade) for group in spread.groups if group.plies
+    )
+    rolls = [
+        _used(roll, group.colour, group.shade, count, ends.get(roll))
+        for group in spread.groups
+        for roll, count in Counter(roll for ply in group.plies for roll in ply.rolls).items()
+    ]
+    return replace(lay, plies=plies, rolls=tuple(rolls))
+
+
+def _used(roll: str, colour: str, shade: str, plies: int, end: RollEnd | None) -> UsedRoll:
+    """A roll on a lay; a ply spliced of two rolls counts with both."""
+    if end is None:
+        return UsedRoll(roll=roll, colour=colour, shade=shade, plies=plies)
+    length_m, left_m = (end.used_mm + end.left_mm) / MM_PER_M, end.left_mm / MM_PER_M
+    return UsedRoll(roll=roll, colour=colour, shade=shade, length_m=length_m, plies=plies, left_m=left_m)
