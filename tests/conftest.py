@@ -1,12 +1,12 @@
-"""What every test may use: one judged plan of the small cast, made once for each test process."""
+"""What every test may use: one judged plan of the small cast, made once for all test processes."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import cast
+import made_once
 import pytest
 from hub_world import as_role, django_db_setup, member, published
 from hypothesis import settings
@@ -23,10 +23,10 @@ settings.load_profile("interlock")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quiet_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test reads or writes the user's own cache."""
+def _quiet_home() -> Iterator[None]:
+    """No test reads or writes the user's own cache; what one test process has nested, no other nests again."""
     before = os.environ.get("XDG_CACHE_HOME")
-    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ["XDG_CACHE_HOME"] = str(made_once.folder())
     yield
     if before is None:
         del os.environ["XDG_CACHE_HOME"]
@@ -47,12 +47,12 @@ def scenario() -> Scenario:
 
 
 @pytest.fixture(scope="session")
-def marker_cache(tmp_path_factory: pytest.TempPathFactory) -> MarkerCache:
-    """Nests made once for all tests of this process."""
-    return MarkerCache(Path(tmp_path_factory.mktemp("markers")))
+def marker_cache() -> MarkerCache:
+    """Nests made once for all tests."""
+    return MarkerCache(made_once.folder() / "markers")
 
 
 @pytest.fixture(scope="session")
 def made(scenario: Scenario, policy: Policy, marker_cache: MarkerCache) -> Plan:
     """A judged plan of the cast."""
-    return plan(scenario, policy, cache=marker_cache, workers=1).plan
+    return made_once.plan_once("cast", lambda: plan(scenario, policy, cache=marker_cache, workers=1).plan)

@@ -13,6 +13,7 @@ from hub_site import Prepared, Site, prepare, running
 from hub_world import PASSWORD
 
 Enter = Callable[..., Any]
+KEPT_COOKIES = ("sessionid", "csrftoken")
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +25,19 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 
 @pytest.fixture(scope="module")
-def site(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Server and worker on a fresh copy."""
-    with running(prepared, Path(tmp_path_factory.mktemp("site")) / "data") as found:
+def site(
+    prepared: Prepared, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """Server and worker on a fresh copy; no worker where the file says ``JOBS = False``."""
+    folder = Path(tmp_path_factory.mktemp("site")) / "data"
+    with running(prepared, folder, worker=getattr(request.module, "JOBS", True)) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def met(site: Site) -> dict[str, list[Any]]:
+    """Cookies of those who have logged in at this site: the password is checked once for each, as slowly as ever."""
+    return {}
 
 
 @pytest.fixture(scope="module")
@@ -49,22 +59,28 @@ def pytest_runtest_makereport(item: Any, call: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def enter(browser: Any, site: Site) -> Iterator[Enter]:
+def enter(browser: Any, site: Site, met: dict[str, list[Any]]) -> Iterator[Enter]:
     """``enter("planner", phone=False, dark=False, language="en")``: a page of somebody who has logged in.
 
-    Nobody ("") gets a page without a login. What goes wrong unseen in any of the pages fails the test.
+    ``fresh``: under a login of one's own, which may end. Nobody ("") gets a page without a login. What goes wrong
+    unseen in any of the pages fails the test.
     """
     watch, contexts = Watch(), []
 
-    def entered(username: str = "", *, dark: bool = False, **more: Any) -> Any:
+    def entered(username: str = "", *, dark: bool = False, fresh: bool = False, **more: Any) -> Any:
         context = open_context(browser, base_url=site.address, **more)
         contexts.append(context)
         if dark:
             dress(context, site.address, dark=True)
         page = context.new_page()
         watch.over(page)
-        if username:
+        if username and (fresh or username not in met):
             log_in(page, site.address, username, PASSWORD)
+            if not fresh:
+                met[username] = [one for one in context.cookies() if one["name"] in KEPT_COOKIES]
+        elif username:
+            context.add_cookies(met[username])
+            page.goto("/")
         return page
 
     yield entered

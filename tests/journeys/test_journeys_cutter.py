@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import ezdxf
 
 Enter = Callable[..., Any]
+JOBS = False
 
 
 def first_day_with_lays(page: Any) -> None:

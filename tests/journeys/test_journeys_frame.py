@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 Enter = Callable[..., Any]
+JOBS = False
 
 
 def test_a_wrong_password_is_said_and_the_right_one_opens_the_day(enter: Enter, site: Any) -> None:
@@ -34,7 +35,7 @@ def test_language_and_dark_colours_are_kept_over_pages_and_logins(enter: Enter, 
     page.goto("/orders/")
     assert page.locator("html").get_attribute("lang") == "zh-hans"
     assert page.locator("html").get_attribute("data-bs-theme") == "dark"
-    other = enter("planner")  # another browser, an English one, but the same person
+    other = enter("planner", fresh=True)  # another browser, an English one, but the same person
     assert other.locator("html").get_attribute("lang") == "zh-hans"
     other.get_by_role("button", name="English").click()
     other.locator("details.me summary").click()

@@ -13,6 +13,7 @@ import pytest
 from hub_pages import PLACES, READ, barriers, foreign_words, too_wide, visits
 
 Enter = Callable[..., Any]
+JOBS = False
 DARK = "document.documentElement.dataset.bsTheme = 'dark'"
 VENDORED = Path(__file__).with_name("vendor")
 

@@ -19,6 +19,8 @@ QUIET = (
     "--no-first-run",
     "--force-color-profile=srgb",
 )
+# A busy machine is no fault of the page.
+PATIENCE_MS = 60_000
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 
 
@@ -70,7 +72,7 @@ def open_context(browser: Any, *, language: str = "en", phone: bool = False, **m
     if phone:
         options |= {"has_touch": True, "is_mobile": True}
     context = browser.new_context(**options)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     return context
 
 

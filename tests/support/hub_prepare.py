@@ -6,10 +6,6 @@ Run as a program, under the settings the site is served with: ``python tests/sup
 from __future__ import annotations
 
 import os
-from pathlib import Path
-
-# So many that some of the first day's markers are nested within a second each.
-NESTS = 8
 
 
 def main() -> None:
@@ -22,11 +18,10 @@ def main() -> None:
 
     compile_all()
     django.setup()
-    from django.conf import settings
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
-    fill(Path(settings.DATA) / "nests", most_nests=NESTS)
+    fill()
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

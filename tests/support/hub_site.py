@@ -31,6 +31,7 @@ class Prepared:
         """The environment of a process that works on a copy."""
         kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         ours = {"INTERLOCK_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "interlock_hub.site.settings"}
+        ours["INTERLOCK_IDLE_MARKERS"] = "0"  # what a browser sees does not hang on idle time
         return {**kept, **ours, **({"DATABASE_URL": url} if url else {}), "NO_PROXY": "127.0.0.1", "COVERAGE_RUN": ""}
 
 
@@ -66,8 +67,8 @@ def prepare(folder: Path, server_url: str = "") -> Prepared:
 
 
 @contextmanager
-def running(prepared: Prepared, folder: Path) -> Iterator[Site]:
-    """Copy what was prepared and serve it: `interlock-hub serve` and `interlock-hub worker`."""
+def running(prepared: Prepared, folder: Path, *, worker: bool = True) -> Iterator[Site]:
+    """Copy what was prepared and serve it: `interlock-hub serve` and, where jobs are to run, `interlock-hub worker`."""
     shutil.copytree(prepared.folder, folder)
     url = ""
     if prepared.url:
@@ -76,8 +77,9 @@ def running(prepared: Prepared, folder: Path) -> Iterator[Site]:
     port = _free_port()
     site = Site(f"http://127.0.0.1:{port}", folder)
     environment = prepared.environment(folder, url)
+    commands = [["serve", "--port", str(port), "--workers", "1"], *([["worker"]] if worker else [])]
     try:
-        for words in (["serve", "--port", str(port), "--workers", "1"], ["worker"]):
+        for words in commands:
             with (folder / f"{words[0]}.log").open("wb") as log:
                 command = [sys.executable, "-m", "interlock_hub.cli", *words]
                 site.processes.append(

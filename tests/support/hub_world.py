@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+import made_once
 import pytest
 
 if TYPE_CHECKING:
     from django.test import Client
 
+    from interlock.model import Plan, Scenario
     from interlock_hub.core.models import Membership
     from interlock_hub.planning.models import PlanVersion
 
 TODAY = date(2026, 11, 23)
 PASSWORD = "silk-linen-000001"
 STRANGER = "stranger"
+# So many that some of the first day's markers are nested within a second each.
+NESTS = 8
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Seed and plan once for each test process."""
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Seed once for each test process."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        fill(tmp_path_factory.mktemp("nests"))
+        fill()
 
 
-def fill(cache: Path, *, most_nests: int = 2) -> None:
+def fill() -> None:
     """Fill the database: 20 factories, 36 orders, a published plan."""
     from interlock_hub.core.models import Membership, Role
     from interlock_hub.planning import bridge
@@ -38,10 +41,17 @@ def fill(cache: Path, *, most_nests: int = 2) -> None:
 
     scenario = sample(factories=20, orders=36, seed=3, today=TODAY)
     seed(scenario, password=PASSWORD)
-    policy = bridge.policy_named("balanced", calibrate_seconds=0, nest_days=1, nest_seconds=1, most_nests=most_nests)
-    made = bridge.make_plan(scenario, policy, tell=lambda *_: None, stop=lambda: False, cache_folder=cache, workers=1)
+    made = made_once.plan_once("world", lambda: _planned(scenario))
     operator = Membership.objects.get(role=Role.OPERATOR)
     publish(by=operator, plan=bridge.store_plan(scenario, made, number=1, made_by=operator))
+
+
+def _planned(scenario: Scenario) -> Plan:
+    from interlock_hub.planning import bridge
+
+    policy = bridge.policy_named("balanced", calibrate_seconds=0, nest_days=1, nest_seconds=1, most_nests=NESTS)
+    cache = made_once.folder() / "nests"
+    return bridge.make_plan(scenario, policy, tell=lambda *_: None, stop=lambda: False, cache_folder=cache, workers=1)
 
 
 @pytest.fixture

@@ -18,6 +18,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+# The server dies with its command: it writes nothing that only a restart would read.
+FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
+             "autovacuum=off", "shared_buffers=256MB")  # fmt: skip
+
 
 def programs() -> Path | None:
     """Return the folder of the newest initdb and pg_ctl, None where there is none."""
@@ -63,7 +67,8 @@ def server(bin_folder: Path) -> Iterator[str]:
             "UTF8",
             "-N",
         )
-        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off -c max_connections=60"
+        kept = " ".join(f"-c {setting}" for setting in FORGETFUL)
+        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c max_connections=60 {kept}"
         run("pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-w", "-o", options, "start")
         try:
             yield f"postgres://interlock:{password}@127.0.0.1:{port}/postgres"

@@ -8,28 +8,30 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import threading
-import time
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import caches
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
+from django.utils import translation
 from django.utils.translation import get_language
 
 from interlock_hub.core.bridge import category_name, firm_name, thing_name
 from interlock_hub.core.formats import DASH, chinese
-from interlock_hub.core.models import Membership
+from interlock_hub.core.kept import Kept
+from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory, Line, Township
 from interlock_hub.network.selectors import lines_visible_to
 from interlock_hub.orders.models import Order
 from interlock_hub.planning.board_bridge import closed_days, encoded
 from interlock_hub.planning.models import PlanLot, PlanVersion
-from interlock_hub.planning.selectors import loads_visible_to, lots_visible_to, plan_orders_visible_to
+from interlock_hub.planning.selectors import loads_visible_to, lots_visible_to, plan_orders_visible_to, published
 
 Json = dict[str, Any]
 KEPT = 12
@@ -46,30 +48,45 @@ class Packed:
 
     body: bytes
     tag: str
-    made_at: float
 
 
-_kept: OrderedDict[tuple[object, ...], Packed] = OrderedDict()
-_lock = threading.Lock()
+_kept: Kept[Packed] = Kept(KEPT, FRESH_S)
 
 
 def packed_board(member: Membership, plan: PlanVersion) -> Packed:
-    """Return the board of a plan for a member, from what is kept where plan, revision and reader are the same."""
+    """Return the board of a plan for a member, from what is kept where plan, revision and reader are the same.
+
+    It is kept in the process, and in the data folder for the other processes: the worker prepares there what is asked
+    for most (:func:`prepare_boards`).
+    """
     reader = 0 if member.sees_cluster else member.organisation_id
     now = today()
-    key = (plan.pk, plan.made_at, plan.revision, plan.state, reader, get_language(), now)
-    with _lock:
-        found = _kept.get(key)
-        if found and time.monotonic() - found.made_at < FRESH_S:
-            _kept.move_to_end(key)
-            return found
+    key = (plan.pk, plan.made_at.isoformat(), plan.revision, plan.state, reader, get_language(), now.isoformat())
+    return _kept.get(key, lambda: _from_files(key) or _packed(member, plan, now, key))
+
+
+def _name(key: tuple[object, ...]) -> str:
+    return "board-" + hashlib.sha256(repr(key).encode()).hexdigest()
+
+
+def _from_files(key: tuple[object, ...]) -> Packed | None:
+    found = caches["files"].get(_name(key))
+    return Packed(*found) if found else None
+
+
+def _packed(member: Membership, plan: PlanVersion, now: date, key: tuple[object, ...]) -> Packed:
     body = encoded(board(member, plan, now))
-    packed = Packed(gzip.compress(body, 1, mtime=0), hashlib.sha256(body).hexdigest()[:24], time.monotonic())
-    with _lock:
-        _kept[key] = packed
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+    packed = Packed(gzip.compress(body, 1, mtime=0), hashlib.sha256(body).hexdigest()[:24])
+    caches["files"].set(_name(key), (packed.body, packed.tag), FRESH_S)
     return packed
+
+
+def prepare_boards() -> None:
+    """Have the board of the plan that holds ready in both languages before the first reader of the day asks for it."""
+    plan, operator = published(), Membership.objects.filter(role=Role.OPERATOR, active=True).first()
+    for language, _shown in settings.LANGUAGES if plan and operator else ():
+        with translation.override(language):
+            packed_board(operator, plan)
 
 
 def board(member: Membership, plan: PlanVersion, now: date) -> Json:

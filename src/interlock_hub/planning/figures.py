@@ -233,4 +233,5 @@ def _dates(member: Membership, plan: PlanVersion, effect: Effect) -> None:
 def lots_of_own(member: Membership, plan: PlanVersion, first_on: date) -> QuerySet[PlanLot]:
     """Return the lots that the member's own lines sew or are still to sew in a plan."""
     own = PlanLot.objects.filter(plan=plan, factory__organisation_id=member.organisation_id, end_on__gte=first_on)
-    return own.select_related("order__style", "line", "factory").order_by("start_on", "line__code")
+    rows = own.select_related("order__style", "line", "factory").defer("order__style__body")
+    return rows.order_by("start_on", "line__code")

@@ -45,6 +45,7 @@ def plans_visible_to(member: Membership) -> QuerySet[PlanVersion]:
 def lots_visible_to(member: Membership, plan: PlanVersion) -> QuerySet[PlanLot]:
     """Return the lots of a plan that a member may see; satellites see lots of the published plan only."""
     every = PlanLot.objects.filter(plan=plan).select_related("order", "line", "factory", "order__style")
+    every = every.defer("order__style__body")
     own = Q(factory__organisation_id=member.organisation_id)
     if member.sees_cluster:
         return every
@@ -58,6 +59,7 @@ def lots_visible_to(member: Membership, plan: PlanVersion) -> QuerySet[PlanLot]:
 def plan_orders_visible_to(member: Membership, plan: PlanVersion) -> QuerySet[PlanOrder]:
     """Return a plan's promises of orders that a member may see."""
     every = PlanOrder.objects.filter(plan=plan).select_related("order", "order__style", "core")
+    every = every.defer("order__style__body")
     return every if member.sees_cluster else every.filter(order__in=orders_visible_to(member))
 
 
@@ -70,6 +72,7 @@ def loads_visible_to(member: Membership, plan: PlanVersion) -> QuerySet[PlanLoad
 def offers_visible_to(member: Membership) -> QuerySet[LotOffer]:
     """Return offers of lots: a satellite's own, a planner's for orders they may see, the operator's all."""
     every = LotOffer.objects.select_related("order", "order__style", "factory", "line", "organisation")
+    every = every.defer("order__style__body")
     if member.sees_cluster:
         return every
     if member.role == Role.PLANNER:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,9 +42,22 @@ def tried(request: HttpRequest, act: Callable[[], object]) -> bool:
     return True
 
 
-def page_of(request: HttpRequest, rows: Any) -> Any:
+class _LatePaginator(Paginator[Any]):
+    """Sorts keys alone and fetches the rows of one page: whole rows would be carried through the sort."""
+
+    def page(self, number: int | str) -> Any:
+        """Return a page; raises as Paginator does."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        rows: Any = self.object_list
+        keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
+        found = rows.order_by().in_bulk(keys)
+        return self._get_page([found[key] for key in keys if key in found], number, self)
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Any:
     """Return the asked page of some rows."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return _LatePaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def plan_seen(member: Membership, number: int) -> PlanVersion:

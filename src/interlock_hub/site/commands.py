@@ -48,9 +48,10 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def worker(options: argparse.Namespace) -> int:
-    """Run jobs until stopped; look now and then for dead workers' jobs, offers that ran out, and idle time to use."""
+    """Run jobs until stopped; look now and then for dead workers, offers that ran out, boards to prepare, idle time."""
     from interlock_hub.core.jobs import sweep
     from interlock_hub.cutting.services_better import seek_when_idle
+    from interlock_hub.planning.board_data import prepare_boards
     from interlock_hub.planning.offers import expire_offers
 
     stopped = threading.Event()
@@ -62,6 +63,7 @@ def worker(options: argparse.Namespace) -> int:
             try:
                 sweep()
                 expire_offers()
+                prepare_boards()
                 seek_when_idle()
             finally:
                 connection.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -52,11 +53,16 @@ def in_one_transaction() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.fixture
-def described(db: None, in_one_transaction: None) -> Any:
+@cache
+def description() -> Any:
     from interlock_hub.site.wsgi import application
 
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@pytest.fixture
+def described(db: None, in_one_transaction: None) -> Any:
+    return description()
 
 
 @pytest.mark.django_db

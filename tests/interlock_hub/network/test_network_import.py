@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from io import BytesIO
 
 import pytest
@@ -37,10 +38,15 @@ def _files(settings, tmp_path):
     }
 
 
-@pytest.fixture
-def book():
-    """The whole book as it is now, as a workbook."""
+@cache
+def as_it_was():
     return import_bridge.written(scenario_of_rows(cluster(), TODAY), "en")
+
+
+@pytest.fixture
+def book(db):
+    """The whole book as every test finds it, as a workbook."""
+    return as_it_was()
 
 
 def edited(book, change):

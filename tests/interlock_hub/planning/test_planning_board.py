@@ -27,11 +27,6 @@ def _data(browser: Client, plan: PlanVersion, **headers: str) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    board_data._kept.clear()
-
-
 @pytest.fixture
 def rival(published: PlanVersion) -> Organisation:
     """Another core factory's firm, whose are half of the orders."""
@@ -202,3 +197,14 @@ def test_a_lot_of_others_has_no_panel(as_role: AsRole, member: Member, published
     url = f"/planning/board/{published.number}/lot/"
     assert as_role(Role.PLANNER).get(url, {"code": strange.code}).status_code == 404
     assert as_role(Role.PLANNER).get(url, {"code": "none"}).status_code == 404
+
+
+def test_the_worker_has_the_board_ready_in_both_languages(
+    as_role: AsRole, published: PlanVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board_data.prepare_boards()
+    board_data._kept.clear()  # another process answers
+    monkeypatch.setattr(board_data, "board", None)
+    for language in ("en", "zh-CN"):
+        data = _data(as_role(Role.OPERATOR), published, accept_language=language)
+        assert len(data["lots"]["id"]) == published.lots.count()
