@@ -28,10 +28,11 @@ def test_a_refused_lot_is_given_to_somebody_else_once_the_planner_agrees(enter: 
     owner.goto("/planning/offers/")
     offer = owner.locator("article.offer").first
     card = offer.get_attribute("id")
-    offer.get_by_text("Not this one").tap()
-    offer.get_by_label("Not enough people").check()
-    offer.get_by_label("In your own words").fill("two are ill")
-    offer.get_by_role("button", name="Refuse the lot").tap()
+    refusal = offer.locator("details").first  # of all its parts
+    refusal.get_by_text("Not this one").tap()
+    refusal.get_by_label("Not enough people").check()
+    refusal.get_by_label("In your own words").fill("two are ill")
+    refusal.get_by_role("button", name=re.compile("Refuse")).tap()
     owner.locator(f"article#{card}").wait_for(state="detached")
     planner = enter("planner")
     planner.goto("/planning/events/")

@@ -84,7 +84,9 @@ def _packed(member: Membership, plan: PlanVersion, now: date, key: tuple[object,
 def prepare_boards() -> None:
     """Have the board of the plan that holds ready in both languages before the first reader of the day asks for it."""
     plan, operator = published(), Membership.objects.filter(role=Role.OPERATOR, active=True).first()
-    for language, _shown in settings.LANGUAGES if plan and operator else ():
+    if plan is None or operator is None:
+        return
+    for language, _shown in settings.LANGUAGES:
         with translation.override(language):
             packed_board(operator, plan)
 
