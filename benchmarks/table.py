@@ -46,6 +46,12 @@ ROWS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
     ("gap.py", (), (), "mean at most 0.3 % over best known"),
     ("workbook.py", ("--rows", "50000"), ("seconds", "rss_gb"), "50,000 rows checked in under 30 s and 1 GB"),
     ("cutting.py", (), (), "known best cut plans"),
+    (
+        "paper.py",
+        (),
+        ("lays", "tickets", "cards_and_tickets_seconds", "plt_seconds"),
+        "1,000 lay cards and their tickets well under 5 minutes",
+    ),
     ("markers.py", ("--seconds", "10"), (), "denser than one plain call of the nester"),
 )
 
