@@ -9,6 +9,7 @@ from interlock.errors import InvalidModel
 from interlock.patterns.dxf import grain_line
 from interlock.patterns.outlines import Point, bounds_mm, flipped, shifted
 from interlock.patterns.pieces import Piece
+from interlock.patterns.words import WORDS
 
 _GAP_MM = 60.0
 _LABEL_MM = 70.0
@@ -30,7 +31,7 @@ def sheet_svg(pieces: Iterable[Piece], title: str = "") -> str:
     """
     chosen = list(pieces)
     if not chosen:
-        raise InvalidModel(["there is no piece to draw; choose at least one"])
+        raise InvalidModel([WORDS.told("nothing_to_draw")])
     top_mm = 80.0 if title else 20.0
     body, width_mm, height_mm = _rows(chosen, top_mm)
     heading = (

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
-from interlock.errors import InvalidModel
+from interlock.errors import InvalidModel, Told
 from interlock.patterns.outlines import Outline, Point, area_mm2, bounds_mm, first_crossing, turned
+from interlock.patterns.words import WORDS
 
 __all__ = ["LARGEST_MM", "SMALLEST_MM", "Mark", "MarkKind", "Outline", "Piece", "Point"]
 
@@ -40,13 +41,13 @@ class Mark:
     def __post_init__(self) -> None:
         problems = []
         if self.kind not in get_args(MarkKind):
-            problems.append(f"a mark of kind {self.kind!r} is unknown; use {', '.join(get_args(MarkKind))}")
+            problems.append(WORDS.told("mark_kind", found=self.kind, known=", ".join(get_args(MarkKind))))
         elif len(self.points) < (fewest := _FEWEST_POINTS[self.kind]):
-            problems.append(f"a {self.kind} has {len(self.points)} points; give at least {fewest}")
+            problems.append(WORDS.told("mark_points", kind=self.kind, found=len(self.points), least=fewest))
         if not all(math.isfinite(x) and math.isfinite(y) for x, y in self.points):
-            problems.append(f"a {self.kind} has a point that is not a finite number; correct or remove it")
+            problems.append(WORDS.told("mark_finite", kind=self.kind))
         if self.kind == "match" and not self.name.strip():
-            problems.append("a match point has no name; name it as its partners on the other pieces are named")
+            problems.append(WORDS.told("match_name"))
         if problems:
             raise InvalidModel(problems)
 
@@ -77,7 +78,9 @@ class Piece:
     def __post_init__(self) -> None:
         problems = self._wrong_words() or self._wrong_outline()
         if problems:
-            raise InvalidModel([f"piece {self.name!r} size {self.size!r}: {problem}" for problem in problems])
+            raise InvalidModel(
+                [WORDS.told("piece", name=self.name, size=self.size, what=problem) for problem in problems]
+            )
 
     @cached_property
     def area_mm2(self) -> float:
@@ -107,47 +110,38 @@ class Piece:
         _, bottom, _, top = bounds_mm(self.on_grain)
         return top - bottom
 
-    def _wrong_words(self) -> list[str]:
+    def _wrong_words(self) -> list[Told]:
         wrong = []
         if not self.name.strip():
-            wrong.append("it has no name; give it one")
+            wrong.append(WORDS.told("no_name"))
         if self.quantity < 1:
-            wrong.append(f"quantity is {self.quantity}; a garment needs at least 1")
+            wrong.append(WORDS.told("quantity", found=self.quantity))
         elif self.mirrored and self.quantity % 2:
-            wrong.append(f"half of {self.quantity} copies cannot be mirrored; make the quantity even or mirrored false")
+            wrong.append(WORDS.told("odd_pairs", found=self.quantity))
         if not math.isfinite(self.grain_deg):
-            wrong.append(f"the grain direction is {self.grain_deg}; give degrees")
+            wrong.append(WORDS.told("grain", found=self.grain_deg))
         return wrong
 
-    def _wrong_outline(self) -> list[str]:
+    def _wrong_outline(self) -> list[Told]:
         points = self.outline
         if len(points) < 3:
-            return [f"the outline has {len(points)} points; at least 3 are needed"]
+            return [WORDS.told("few_points", found=len(points))]
         if not all(math.isfinite(x) and math.isfinite(y) for x, y in points):
-            return ["the outline has a point that is not a finite number; correct or remove it"]
+            return [WORDS.told("finite")]
         repeated = next((number for number, point in enumerate(points) if point == points[number - 1]), None)
         if repeated is not None:
-            return [
-                f"points {(repeated - 1) % len(points) + 1} and {repeated + 1} of the outline are the same; remove one"
-            ]
+            return [WORDS.told("same_points", first=(repeated - 1) % len(points) + 1, second=repeated + 1)]
         return self._wrong_size() or self._wrong_shape()
 
-    def _wrong_size(self) -> list[str]:
+    def _wrong_size(self) -> list[Told]:
         left, bottom, right, top = bounds_mm(self.outline)
         width, height = right - left, top - bottom
         if min(width, height) < SMALLEST_MM or max(width, height) > LARGEST_MM:
-            return [
-                f"it measures {width:.1f} x {height:.1f} mm; pieces are {SMALLEST_MM:.0f} to {LARGEST_MM:.0f} mm "
-                "each way: check the unit of the file"
-            ]
+            return [WORDS.told("measures", width=width, height=height, least=SMALLEST_MM, most=LARGEST_MM)]
         return []
 
-    def _wrong_shape(self) -> list[str]:
+    def _wrong_shape(self) -> list[Told]:
         crossing = first_crossing(self.outline)
         if crossing:
-            first, second = crossing
-            return [
-                f"the outline crosses or touches itself: the side after point {first + 1} meets the side after point "
-                f"{second + 1}; remove the loop"
-            ]
-        return [] if self.area_mm2 > 0 else ["the outline encloses no area; draw it again"]
+            return [WORDS.told("crosses", first=crossing[0] + 1, second=crossing[1] + 1)]
+        return [] if self.area_mm2 > 0 else [WORDS.told("no_area")]

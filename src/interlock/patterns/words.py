@@ -1,4 +1,4 @@
-"""What is said of writing and drawing pieces, in both languages."""
+"""What is said of pieces, of writing and of drawing them, in both languages."""
 
 from __future__ import annotations
 
@@ -9,4 +9,46 @@ WORDS = Words(
     nothing_to_draw=("there is no piece to draw; choose at least one", "没有可绘制的裁片，请至少选择一片"),
     nest=("pieces in all sizes", "各码放码图"),
     sizes=("Sizes", "尺码"),
+    # A piece that contradicts itself.
+    piece=("piece {name!r} size {size!r}: {what}", "裁片“{name}”{size} 码：{what}"),
+    no_name=("it has no name; give it one", "没有名称，请填写"),
+    quantity=("quantity is {found}; a garment needs at least 1", "片数为 {found}，一件至少要 1 片"),
+    odd_pairs=(
+        "half of {found} copies cannot be mirrored; make the quantity even or mirrored false",
+        "{found} 片无法左右各半，请把片数改为偶数，或取消左右对称",
+    ),
+    grain=("the grain direction is {found}; give degrees", "丝缕方向为 {found}，请给出度数"),
+    few_points=("the outline has {found} points; at least 3 are needed", "轮廓只有 {found} 个点，至少要 3 个"),
+    finite=(
+        "the outline has a point that is not a finite number; correct or remove it",
+        "轮廓中有坐标不是有限的数，请改正或删除",
+    ),
+    same_points=(
+        "points {first} and {second} of the outline are the same; remove one",
+        "轮廓的第 {first} 点与第 {second} 点重复，请删除一个",
+    ),
+    measures=(
+        "it measures {width:.1f} x {height:.1f} mm; pieces are {least:.0f} to {most:.0f} mm each way: "
+        "check the unit of the file",
+        "尺寸为 {width:.1f} × {height:.1f} 毫米，裁片每边应在 {least:.0f} 到 {most:.0f} 毫米之间，请核对文件的单位",
+    ),
+    crosses=(
+        "the outline crosses or touches itself: the side after point {first} meets the side after point {second}; "
+        "remove the loop",
+        "轮廓自相交或相接触：第 {first} 点后的边与第 {second} 点后的边相遇，请去除该处的环",
+    ),
+    no_area=("the outline encloses no area; draw it again", "轮廓没有围出面积，请重画"),
+    mark_kind=("a mark of kind {found!r} is unknown; use {known}", "没有“{found}”这种标记，请用 {known} 之一"),
+    mark_points=(
+        "a {kind} has {found} points; give at least {least}",
+        "标记 {kind} 有 {found} 个点，至少要 {least} 个",
+    ),
+    mark_finite=(
+        "a {kind} has a point that is not a finite number; correct or remove it",
+        "标记 {kind} 中有坐标不是有限的数，请改正或删除",
+    ),
+    match_name=(
+        "a match point has no name; name it as its partners on the other pieces are named",
+        "对条对格点没有名称，请与其他裁片上对应的点同名",
+    ),
 )

@@ -67,7 +67,7 @@ def test_nothing_is_written_while_a_piece_is_refused(tmp_path: Path, capsys: pyt
     assert [piece.name for piece in read_patterns(out).pieces] == ["A"]
 
 
-@pytest.mark.parametrize("ending", ["dxf", "json"])
+@pytest.mark.parametrize("ending", ["dxf", "json", "svg"])
 def test_a_converted_file_holds_the_same_pieces(good: Path, tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"out.{ending}"
     assert main(["patterns", "convert", str(good), "-o", str(out)]) == 0
@@ -75,6 +75,22 @@ def test_a_converted_file_holds_the_same_pieces(good: Path, tmp_path: Path, endi
     assert [(p.name, p.size, p.outline, p.quantity, p.mirrored) for p in after] == [
         (p.name, p.size, p.outline, p.quantity, p.mirrored) for p in before
     ]
+
+
+def test_the_picture_of_all_sizes_is_written_as_png(good: Path, tmp_path: Path) -> None:
+    assert main(["patterns", "convert", str(good), "-o", str(tmp_path / "nest.png"), "--lang", "zh"]) == 0
+    assert (tmp_path / "nest.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_rules_make_the_sizes_of_a_file_of_one_size(
+    good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = written(tmp_path / "one.dxf", Style().piece("前片", "M", sides(SQUARE) + GRAIN, quantity="1,0").written())
+    rules = written(tmp_path / "other.rul", b"SIZE LIST: S M L\nSAMPLE SIZE: M\nRULE: DELTA 1 0,0 0,0 0,0\nEND\n")
+    assert main(["patterns", "show", str(one), "--rules", str(rules), "--json", "--lang", "en"]) == 0
+    shown = json.loads(capsys.readouterr().out)["pieces"]
+    assert [piece["size"] for piece in shown] == ["S", "M", "L"]
+    assert "no point of it has a grade rule" in shown[0]["repairs"][0]
 
 
 def test_an_unknown_ending_is_refused(good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,9 +52,7 @@ class Assembled:
         try:
             made = make(name, repairs)
         except InterlockError as error:
-            what = error.problems[0] if isinstance(error, InvalidModel) else error.args[0]
-            told = what if isinstance(what, Told) else Told(what, error.chinese or what)
-            reason = WORDS.told("piece", name=name, size=named.size, what=told)
+            reason = _told(error, name, named.size)
             self.refused.append(Refused(piece=name, size=named.size, reason=reason, repairs=tuple(repairs)))
             return
         for piece in made:
@@ -84,6 +82,13 @@ class Assembled:
         if name != named.piece:
             repairs.append(WORDS.told("renamed", found=named.piece, size=named.size, name=name))
         return name
+
+
+def _told(error: InterlockError, name: str, size: str) -> Told:
+    """The reason of a refusal, which names the piece once."""
+    what = error.problems[0] if isinstance(error, InvalidModel) else error.args[0]
+    told = what if isinstance(what, Told) else Told(what, error.chinese or what)
+    return told if told.startswith(f"piece {name!r}") else WORDS.told("piece", name=name, size=size, what=told)
 
 
 def pieces_of(drawn: Drawn, named: Named, name: str, repairs: list[Told]) -> list[Piece]:

@@ -17,12 +17,15 @@ from interlock.patterns.reading.limits import MOST_COORDINATE, MOST_LINES, MOST_
 from interlock.patterns.reading.mend import mended
 from interlock.patterns.reading.words import WORDS
 
+# What other programs call an outline.
+_OUTLINES = ("outline", "polygon", "points")
+
 
 def read_json(data: bytes, name: str, unit: Unit | None = None) -> PatternFile:
     """Read the bytes of a JSON file, as :func:`interlock.patterns.patterns_json` writes it.
 
-    A list of pieces alone is read too, and an outline as one flat list of numbers. What a piece leaves out has its
-    usual value: quantity 1, not mirrored, grain along x.
+    A list of pieces alone is read too, and an outline as one flat list of numbers, or called ``polygon`` or ``points``.
+    What a piece leaves out has its usual value: quantity 1, not mirrored, grain along x.
     """
     whole = _loaded(data, name)
     records = whole.get("pieces")
@@ -55,18 +58,21 @@ def _loaded(data: bytes, name: str) -> dict[str, Any]:
 
 def pieces_of_record(fields: dict[str, Any], size: str, factor: float, name: str, repairs: list[Told]) -> list[Piece]:
     """Return the piece of one record; ``factor`` turns its lengths into mm. Notes repairs; raises where it is none."""
-    ring = _points(fields.get("outline"), "outline", factor)
+    ring = _points(next((fields[key] for key in _OUTLINES if key in fields), None), "outline", factor)
     done = mended(ring)
     repairs.extend(done.repairs)
     check_size(done.outline)
+    grain = fields.get("grain_deg", 0.0)
+    if grain is None:
+        repairs.append(WORDS.told("no_grain"))
     slits = tuple(Mark(kind="notch", points=slit, name="slit") for slit in done.slits)
     piece = Piece(
         name=name,
         size=size,
         outline=done.outline,
         quantity=_whole(fields.get("quantity", 1)),
-        mirrored=_flag(fields.get("mirrored", False)),
-        grain_deg=_number(fields.get("grain_deg", 0.0), "grain_deg"),
+        mirrored=_flag(fields.get("mirrored", bool(fields.get("mirrored_copies")))),
+        grain_deg=0.0 if grain is None else _number(grain, "grain_deg"),
         marks=(*slits, *_marks(fields.get("marks", []), factor)),
         material=str(fields.get("material", "")),
     )
