@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from interlock_hub.core.models import JobRun
-from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternUpload, Roll, RollPlan
+from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternUpload, Pool, PoolShare, Roll, RollPlan
 from interlock_hub.network.models import Factory, ImportRun, Line
 from interlock_hub.orders.models import Order, OrderUpload, Style
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion, Scenario
@@ -51,7 +51,7 @@ NAMED: dict[str, tuple[Any, str, Argument]] = {
 }  # fmt: skip
 GIVEN = {"secret": "no-such-secret", "form": "dxf", "paper": "cards.pdf"}
 KINDS: dict[str, Any] = {
-    "roll_plan": RollPlan, "decide_rolls": RollPlan, "roll": Roll,
+    "pool": Pool, "share": PoolShare, "roll_plan": RollPlan, "decide_rolls": RollPlan, "roll": Roll,
     "better": BetterMarker, "pattern": PatternUpload, "upload": OrderUpload, "offer": LotOffer, "event": PlanEvent,
     "scenario": Scenario, "line": Line, "import": ImportRun, "marker": Marker, "lay": Lay, "lot": PlanLot,
 }  # fmt: skip

@@ -14,7 +14,13 @@ class CuttingConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the room's kinds of jobs known, and what it says of an order on the order's page."""
-        from interlock_hub.cutting import services_better, services_patterns, services_plans, services_rolls  # noqa: F401
+        from interlock_hub.cutting import (  # noqa: F401
+            services_better,
+            services_patterns,
+            services_plans,
+            services_pools,
+            services_rolls,
+        )
         from interlock_hub.cutting.order_panel import how_it_is_cut
         from interlock_hub.orders.panels import register
 

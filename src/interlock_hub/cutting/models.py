@@ -100,6 +100,10 @@ class Lay(models.Model):
     plies = models.JSONField(help_text="[[colour, plies], ...]")
     fabric_m = models.FloatField()
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    pool = models.ForeignKey(
+        "Pool", on_delete=models.PROTECT, null=True, blank=True, related_name="lays",
+        help_text="it holds garments of several firms' orders; only those who cut it see it",
+    )  # fmt: skip
     spread_at = models.DateTimeField(null=True, blank=True)
     cut_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -237,3 +241,57 @@ class RollUse(models.Model):
     class Meta:
         ordering: ClassVar = ["lay", "rank"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["lay", "roll"], name="one_use_a_lay_and_roll")]
+
+
+class Pool(models.Model):
+    """Orders of several firms whose lays of one fabric are cut together at a centre, once every firm has agreed."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        DRAFT = "draft", _("Worked out")
+        ASKED = "asked", _("Firms are asked")
+        AGREED = "agreed", _("All firms agree")
+        POOLED = "pooled", _("Cut together")
+        DECLINED = "declined", _("A firm declined")
+        ENDED = "ended", _("Over")
+
+    factory = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="pools")
+    material = models.CharField(max_length=60)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    lays_seen = models.CharField(max_length=64)
+    found = models.JSONField(help_text="for the centre alone: figures of all, markers and lays")
+    replaced = models.JSONField(null=True, blank=True)
+    job = models.ForeignKey(JobRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+
+
+class PoolShare(models.Model):
+    """All that one firm is told of a pool, which of its orders are in it, and what it answered."""
+
+    class Answer(models.TextChoices):
+        """What the firm said."""
+
+        OPEN = "open", _("Not answered")
+        AGREED = "agreed", _("Agrees")
+        DECLINED = "declined", _("Declines")
+
+    pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="shares")
+    firm = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    orders = models.ManyToManyField(Order, related_name="pool_shares")
+    alone_cny = models.DecimalField(max_digits=12, decimal_places=2)
+    pays_cny = models.DecimalField(max_digits=12, decimal_places=2)
+    saving_cny = models.DecimalField(max_digits=12, decimal_places=2)
+    said = models.JSONField(help_text="the statement in both languages")
+    answer = models.CharField(max_length=10, choices=Answer, default=Answer.OPEN)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["pool", "firm"], name="one_share_a_firm")]

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count, Max, Q, Sum
 
 from interlock_hub.core.models import Membership
-from interlock_hub.cutting.models import Lay
-from interlock_hub.cutting.selectors import lays_visible_to
+from interlock_hub.cutting.models import Lay, Pool
+from interlock_hub.cutting.selectors import lays_visible_to, shares_visible_to
 from interlock_hub.orders.models import Order
 
 
@@ -24,4 +24,7 @@ def how_it_is_cut(member: Membership, order: Order) -> tuple[str, dict[str, Any]
             n=Count("id"), cut=Count("id", filter=Q(state=Lay.State.CUT)), fabric=Sum("fabric_m"), last_on=Max("cut_on")
         )
     )
-    return ("cutting/_order_panel.html", {**found, "number": order.number}) if found["n"] else None
+    share = shares_visible_to(member).filter(orders=order, pool__state=Pool.State.POOLED).first()
+    if not found["n"] and share is None:
+        return None
+    return "cutting/_order_panel.html", {**found, "number": order.number, "share": share}

@@ -99,6 +99,11 @@ def _scenario(cluster: Cluster, order: Order, factory: Factory) -> engine.Scenar
     )  # fmt: skip
 
 
+def lengths_of(cluster: Cluster, order: Order, factory: Factory, lays: Sequence[Lay]) -> Lengths:
+    """Return the length model of an order's fabrics under the usual limits, corrected by lays of its style."""
+    return _lengths(_scenario(cluster, order, factory), usual_limits(order), lays)
+
+
 def _fabrics(lengths: Lengths) -> tuple[engine.BillItem, ...]:
     from interlock.stages.cut import fabrics_of
 
@@ -127,12 +132,12 @@ def _problem(lengths: Lengths, factory: str) -> CutProblem:
 
     known: dict[CutProblem, CutPlan] = {}
     number = lengths.scenario.orders[0].number
-    cut_orders(lengths, {number: Path(factory, factory, factory)}, _least_prices(lengths.scenario), known, workers=1)
+    cut_orders(lengths, {number: Path(factory, factory, factory)}, least_prices(lengths.scenario), known, workers=1)
     return next(iter(known))
 
 
-def _least_prices(scenario: engine.Scenario) -> dict[tuple[str, str], float]:
-    """The lowest price of any offer for each fabric and colour, whatever the quantity, in fen a metre."""
+def least_prices(scenario: engine.Scenario) -> dict[tuple[str, str], float]:
+    """Return the lowest price of any offer for each fabric and colour, whatever the quantity, in fen a metre."""
     order = scenario.orders[0]
     return {
         (item.material, colour): min(

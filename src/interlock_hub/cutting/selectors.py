@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from interlock_hub.core.models import Membership, Role
-from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternUpload, Roll, RollPlan
+from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternUpload, Pool, PoolShare, Roll, RollPlan
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.network.selectors import private_to
 from interlock_hub.orders.models import Material, Style
@@ -33,7 +33,8 @@ def lays_visible_to(member: Membership) -> QuerySet[Lay]:
         return every.filter(factory__organisation_id=member.organisation_id)
     if member.role == Role.PLANNER:
         mine = Q(factory__organisation_id=member.organisation_id)
-        return every.filter(mine | Q(order__in=orders_visible_to(member).values("pk")))
+        # A pooled lay shows other firms' sizes and styles: who does not cut it sees the own share only.
+        return every.filter(mine | Q(order__in=orders_visible_to(member).values("pk"), pool=None))
     return every.none()
 
 
@@ -220,3 +221,19 @@ def roll_plans_visible_to(member: Membership) -> QuerySet[RollPlan]:
     return RollPlan.objects.filter(factory__in=shops_with_rolls(member).order_by()).select_related(
         "factory", "given_by"
     )
+
+
+def pools_visible_to(member: Membership) -> QuerySet[Pool]:
+    """Return the pools of the shops a member works in, with all their figures; nobody else sees these."""
+    if member.sees_cluster or not member.may(Role.CUTTER, Role.PLANNER):
+        return Pool.objects.none()
+    return Pool.objects.filter(factory__organisation_id=member.organisation_id).select_related("factory")
+
+
+def shares_visible_to(member: Membership) -> QuerySet[PoolShare]:
+    """Return a firm's own shares, once it is asked; nobody sees another firm's here. The pool's figures stay behind."""
+    if member.role != Role.PLANNER:
+        return PoolShare.objects.none()
+    asked = PoolShare.objects.filter(firm_id=member.organisation_id).exclude(pool__state=Pool.State.DRAFT)
+    hidden = ("pool__found", "pool__replaced", "pool__lays_seen")
+    return asked.select_related("pool__factory", "answered_by").defer(*hidden)

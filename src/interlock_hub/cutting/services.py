@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
-from interlock_hub.cutting import services_rolls
-from interlock_hub.cutting.models import Lay, Marker, PatternVersion
+from interlock_hub.cutting import services_pools, services_rolls
+from interlock_hub.cutting.models import Lay, Marker, PatternVersion, Pool, PoolShare
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, Style
 
@@ -29,7 +30,10 @@ def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any
     marker that was taken meanwhile stays, where the plan's own is longer.
     """
     shorter, patterns = _taken_layouts(), _patterns(markers)
+    pooled = _pools_begun()
+    lays = [lay for lay in lays if (lay["order"], lay["material"]) not in pooled]
     begun = set(Lay.objects.exclude(state=Lay.State.PLANNED).values_list("code", flat=True))
+    begun |= set(Lay.objects.filter(pool__state=Pool.State.POOLED).values_list("code", flat=True))
     kept = set(Marker.objects.filter(lays__code__in=begun).values_list("code", flat=True))
     services_rolls.release(Lay.objects.exclude(code__in=begun).filter(rolls__isnull=False).distinct())
     Lay.objects.exclude(code__in=begun).delete()
@@ -57,6 +61,14 @@ def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any
         ),
         batch_size=1000,
     )
+
+
+def _pools_begun() -> set[tuple[str, str]]:
+    """End the pools of which nothing is spread yet; return order and fabric of those that go on."""
+    going = set(Lay.objects.exclude(pool=None).exclude(state=Lay.State.PLANNED).values_list("pool", flat=True))
+    services_pools.end(Q(state__in=services_pools.LIVING) & ~Q(pk__in=going))
+    shares = PoolShare.objects.filter(pool__in=going)
+    return set(shares.values_list("orders__number", "pool__material"))
 
 
 def _taken_layouts() -> dict[str, Marker]:

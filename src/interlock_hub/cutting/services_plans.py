@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.core.selectors import cluster
 from interlock_hub.cutting import plan_bridge, services_rolls
-from interlock_hub.cutting.models import CutStudy, Lay, Marker
+from interlock_hub.cutting.models import CutStudy, Lay, Marker, Pool, PoolShare
 from interlock_hub.cutting.placing import Asked, Place, placed
 from interlock_hub.cutting.selectors import may_advance
 from interlock_hub.network.models import CuttingTable, Factory
@@ -38,7 +38,7 @@ MARKER_FACTS = ("code", "material", "width_mm", "length_mm", "utilisation", "nes
 
 def lays_of(order: Order) -> list[Lay]:
     """Return the lays in force of an order with their markers, in the order of work."""
-    lays = Lay.objects.filter(order=order).select_related("marker", "factory", "table", "marker__style")
+    lays = Lay.objects.filter(order=order).select_related("order", "marker", "factory", "table", "marker__style")
     return list(lays.defer("marker__body", "marker__style__body").order_by("cut_on", "start_min", "pk"))
 
 
@@ -92,7 +92,7 @@ def apply(*, by: Membership, study: CutStudy) -> None:
     if digest(lays) != study.lays_seen:
         raise Stale(_("The order's lays have changed since; plan it again, then decide."))
     here = places_of(study, lays)
-    replaced = _packed(lays)
+    replaced = packed(lays)
     changed = CutStudy.objects.filter(pk=study.pk, applied_at=None)
     if not changed.update(applied_at=timezone.now(), applied_by_id=by.person_id, replaced=replaced):
         raise Stale(_("Somebody else has just applied it; look again."))
@@ -134,12 +134,15 @@ def _untouched(by: Membership, order: Order) -> list[Lay]:
     if begun:
         raise HubError(_("Spread or cut already: %(lays)s. The order stays as it is planned.") % {
             "lays": ", ".join(begun)})  # fmt: skip
+    if PoolShare.objects.filter(orders=order, pool__state=Pool.State.POOLED).exists():
+        raise HubError(_("The order is cut together with others'; take that back first."))
     if not lays or not all(may_advance(by, lay) for lay in lays):
         raise HubError(_("Only those who cut the order change how it is cut."))
     return lays
 
 
-def _packed(lays: Sequence[Lay]) -> dict[str, Any]:
+def packed(lays: Sequence[Lay]) -> dict[str, Any]:
+    """Return lays with their markers as plain rows, enough to write them back."""
     markers = Marker.objects.filter(pk__in={lay.marker_id for lay in lays})
     return {
         "markers": [
@@ -148,6 +151,7 @@ def _packed(lays: Sequence[Lay]) -> dict[str, Any]:
         "lays": [
             {
                 "marker": lay.marker.code, "factory": lay.factory_id, "table": lay.table_id,
+                "order": lay.order.number,
                 "cut_on": lay.cut_on.isoformat(), **{name: getattr(lay, name) for name in LAY_FACTS},
             }
             for lay in lays
@@ -195,14 +199,19 @@ def undo(*, by: Membership, study: CutStudy) -> None:
         raise Stale(_("Somebody else has just taken it back; look again."))
     services_rolls.release(lays)
     Lay.objects.filter(pk__in=[lay.pk for lay in lays]).delete()
+    written_back(kept, {study.order.number: study.order})
+    Marker.objects.filter(lays=None, code__in=[m["code"] for m in study.found["markers"]]).delete()
+    record(by=by, subject=SUBJECT, key=study.order.number, what="taken back", before=study.found["found"],
+           after=study.found["now"] or {})  # fmt: skip
+
+
+def written_back(kept: Mapping[str, Any], orders: Mapping[str, Order]) -> None:
+    """Write lays with their markers as :func:`packed` kept them; call inside a transaction."""
     rows = _markers(kept["markers"])
     Lay.objects.bulk_create(
         Lay(
-            order=study.order, marker=rows[lay["marker"]], factory_id=lay["factory"], table_id=lay["table"],
+            order=orders[lay["order"]], marker=rows[lay["marker"]], factory_id=lay["factory"], table_id=lay["table"],
             cut_on=date.fromisoformat(lay["cut_on"]), **{name: lay[name] for name in LAY_FACTS},
         )
         for lay in kept["lays"]
     )  # fmt: skip
-    Marker.objects.filter(lays=None, code__in=[m["code"] for m in study.found["markers"]]).delete()
-    record(by=by, subject=SUBJECT, key=study.order.number, what="taken back", before=study.found["found"],
-           after=study.found["now"] or {})  # fmt: skip

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from interlock_hub.cutting import views, views_better, views_paper, views_patterns, views_plans, views_rolls
+from interlock_hub.cutting import (
+    views,
+    views_better,
+    views_paper,
+    views_patterns,
+    views_plans,
+    views_pools,
+    views_rolls,
+)
 
 app_name = "cutting"
 urlpatterns = [
@@ -14,6 +22,11 @@ urlpatterns = [
     path("lays/<path:code>/advance/", views.advance, name="advance"),
     path("lays/<path:code>/lay.xlsx", views.lay_sheet, name="lay_sheet"),
     path("lays/<path:code>/", views.lay, name="lay"),
+    path("pools/", views_pools.pools, name="pools"),
+    path("pools/<int:pk>/", views_pools.pool, name="pool"),
+    path("pools/<int:pk>/decide/", views_pools.decide_pool, name="decide_pool"),
+    path("shares/<int:pk>/", views_pools.share, name="share"),
+    path("shares/<int:pk>/answer/", views_pools.answer_share, name="answer_share"),
     path("rolls/", views_rolls.rolls, name="rolls"),
     path("rolls/rolls.xlsx", views_rolls.export_rolls, name="export_rolls"),
     path("rolls/sheet/", views_rolls.roll_sheet, name="roll_sheet"),

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from interlock_hub.core.formats import grouped
+from interlock_hub.core.formats import grouped, money
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
-from interlock_hub.cutting.models import BetterMarker, Lay
-from interlock_hub.cutting.selectors import better_visible_to, lays_visible_to
+from interlock_hub.cutting.models import BetterMarker, Lay, Pool, PoolShare
+from interlock_hub.cutting.selectors import better_visible_to, lays_visible_to, shares_visible_to
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import open_orders
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanVersion
@@ -136,9 +136,22 @@ def _better_markers(member: Membership) -> Iterable[Need]:
         yield Need(said, "ok", _("Look at them"), reverse("cutting:better"), 55)
 
 
+def _shares(member: Membership) -> Iterable[Need]:
+    asked = shares_visible_to(member).filter(pool__state=Pool.State.ASKED, answer=PoolShare.Answer.OPEN)
+    found = asked.order_by().aggregate(n=Count("id"), saving=Sum("saving_cny"))
+    if found["n"]:
+        text = ngettext(
+            "%(n)s pool of lays waits for your consent; it saves you %(saving)s.",
+            "%(n)s pools of lays wait for your consent; they save you %(saving)s.",
+            found["n"],
+        )
+        said = text % {"n": found["n"], "saving": money(found["saving"], 2)}
+        yield Need(said, "risk", _("Answer"), reverse("cutting:pools"), 55)
+
+
 FINDERS: dict[str, tuple[Finder, ...]] = {
     Role.OPERATOR: (_nothing_yet, _repairs, _late, _unplanned, _drafts, _unanswered),
-    Role.PLANNER: (_repairs, _late, _unplanned, _drafts, _unanswered),
+    Role.PLANNER: (_repairs, _late, _unplanned, _drafts, _unanswered, _shares),
     Role.CUTTER: (_lays, _better_markers),
     Role.OWNER: (_my_offers, _my_lots),
     Role.BRAND: (_late, _unplanned),

@@ -1,0 +1,284 @@
+"""Pools: orders of several firms cut together, worked out by the centre, agreed by each firm, then laid as one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from interlock_hub.core import jobs
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.ledger import record
+from interlock_hub.core.models import JobRun, Membership, Organisation
+from interlock_hub.core.selectors import cluster
+from interlock_hub.cutting import plan_bridge, pool_bridge, services_rolls
+from interlock_hub.cutting.models import Lay, Marker, Pool, PoolShare
+from interlock_hub.cutting.placing import Asked, Place, placed
+from interlock_hub.cutting.selectors import may_advance
+from interlock_hub.cutting.services_plans import DAYS_AFTER, digest, packed, written_back
+from interlock_hub.network.models import CuttingTable, Factory
+from interlock_hub.orders.models import Material, Order, Style
+
+SUBJECT = "cutting.pool"
+ASKED, AGREED, DECLINED, POOLED = (
+    gettext_noop("firms asked"), gettext_noop("agreed"), gettext_noop("declined"), gettext_noop("cut together"),
+)  # fmt: skip
+# Orders whose lays of a fabric begin within so many days of each other can share lays.
+NEAR = timedelta(days=2)
+LIVING = (Pool.State.DRAFT, Pool.State.ASKED, Pool.State.AGREED, Pool.State.POOLED)
+MOST_ORDERS = 12
+
+
+@dataclass
+class Candidate:
+    """Orders of several firms that have the same fabric and colour laid at the same shop on the same days."""
+
+    factory: Factory
+    material: str
+    first_on: date
+    last_on: date
+    orders: list[Order] = field(default_factory=list)
+    colours: set[str] = field(default_factory=set)
+    metres: float = 0.0
+
+    @property
+    def firms(self) -> int:
+        """How many firms bring them."""
+        return len({order.owner_id for order in self.orders})
+
+
+def candidates(factories: Sequence[Factory]) -> list[Candidate]:
+    """Return what could be cut together at some shops, the most fabric first."""
+    coloured = {code for code, body in Material.objects.filter(kind="fabric").values_list("code", "body")
+                if body.get("by_colour", True)}  # fmt: skip
+    taken = set(PoolShare.objects.filter(pool__state__in=LIVING).values_list("pool__material", "orders"))
+    lays = Lay.objects.filter(factory__in=factories, state=Lay.State.PLANNED, pool=None, material__in=coloured)
+    begun = set(Lay.objects.exclude(state=Lay.State.PLANNED).values_list("order", flat=True))
+    groups: dict[tuple[int, str], dict[int, list[Lay]]] = defaultdict(lambda: defaultdict(list))
+    rows = lays.select_related("order", "factory", "order__style").defer("order__style__body").order_by("cut_on", "pk")
+    for lay in rows:
+        if lay.order_id not in begun and (lay.material, lay.order_id) not in taken:
+            groups[lay.factory_id, lay.material][lay.order_id].append(lay)
+    found = [candidate for orders in groups.values() for candidate in _windows(list(orders.values()))]
+    return sorted((c for c in found if c.firms > 1), key=lambda c: (-c.metres, c.material, c.first_on))
+
+
+def _windows(orders: Sequence[Sequence[Lay]]) -> list[Candidate]:
+    """Orders of one shop and fabric, by day, put together where they share a colour and begin on near days."""
+    found: list[Candidate] = []
+    for lays in orders:
+        first_on, last_on = lays[0].cut_on, max(lay.cut_on for lay in lays)
+        colours = {colour for lay in lays for colour, _plies in lay.plies}
+        home = next(
+            (c for c in found if first_on - c.first_on <= NEAR and c.colours & colours and len(c.orders) < MOST_ORDERS),
+            None,
+        )
+        if home is None:
+            home = Candidate(lays[0].factory, lays[0].material, first_on, last_on)
+            found.append(home)
+        home.orders.append(lays[0].order)
+        home.colours |= colours
+        home.last_on = max(home.last_on, last_on)
+        home.metres += sum(lay.fabric_m for lay in lays)
+    return found
+
+
+def ask(*, by: Membership, factory: Factory, material: str, numbers: Sequence[str]) -> JobRun:
+    """Ask what orders save when they are cut together."""
+    fitting = next(
+        (c for c in candidates([factory]) if c.material == material and {o.number for o in c.orders} == set(numbers)),
+        None,
+    )
+    if fitting is None:
+        raise Stale(_("These orders can no longer be cut together; look again."))
+    given = {"factory": factory.code, "material": material, "orders": sorted(numbers)}
+    return jobs.start("pool", by=by, given=given)
+
+
+@jobs.kind("pool", _("Work out what cutting together saves"))
+def pool_job(running: jobs.Running) -> jobs.Finish:
+    """Plan every group of firms, share the saving; the pool becomes a draft that the centre alone sees."""
+    given, here = running.given, cluster()
+    factory = Factory.objects.get(code=given["factory"])
+    orders = list(
+        Order.objects.filter(number__in=given["orders"]).select_related("style", "owner").prefetch_related("quantities")
+    )
+    lays = _lays([order.pk for order in orders], given["material"])
+    if here is None or not lays:
+        raise HubError(_("These orders can no longer be cut together; look again."))
+    brought = [
+        pool_bridge.Brought(order, order.owner.code, [lay for lay in lays if lay.order_id == order.pk])
+        for order in orders
+    ]
+    running.progress("cut", 0.1)
+    found = pool_bridge.worked_out(here, factory, given["material"], brought, stop=running.stop)
+    if found is None:
+        raise HubError(_("Cut together, these orders save nothing; they stay as they are."))
+    kept = [lay for lay in lays if lay.order.number in found["orders"]]
+
+    def keep() -> dict[str, Any]:
+        pool = _stored(factory, given["material"], found, kept, running.job)
+        return {"url": reverse("cutting:pool", args=[pool.pk])}
+
+    return keep
+
+
+def _lays(orders: Sequence[int], material: str) -> list[Lay]:
+    lays = Lay.objects.filter(order__in=orders, material=material, pool=None)
+    rows = lays.select_related("marker", "factory", "order", "marker__style").defer(
+        "marker__body", "marker__style__body"
+    )
+    return list(rows.order_by("cut_on", "start_min", "pk"))
+
+
+def _stored(factory: Factory, material: str, found: dict[str, Any], lays: Sequence[Lay], job: JobRun | None) -> Pool:
+    pool = Pool.objects.create(
+        factory=factory, material=material, first_on=lays[0].cut_on, last_on=max(lay.cut_on for lay in lays),
+        lays_seen=digest(lays), found=found, job=job,
+    )  # fmt: skip
+    firms = {firm.code: firm for firm in Organisation.objects.filter(code__in=found["firms"])}
+    rows = {order.number: order for order in Order.objects.filter(number__in=found["orders"])}
+    for code, told in found["firms"].items():
+        share = PoolShare.objects.create(pool=pool, firm=firms[code], **told)
+        share.orders.set([rows[number] for number, firm in found["orders"].items() if firm == code])
+    record(by=job.member if job else None, subject=SUBJECT, key=pool.pk, what="made", after={"orders": len(rows)})
+    return pool
+
+
+@transaction.atomic
+def send(*, by: Membership, pool: Pool) -> None:
+    """Ask every firm of a pool for its consent; each is told its own share."""
+    if not Pool.objects.filter(pk=pool.pk, state=Pool.State.DRAFT).update(state=Pool.State.ASKED):
+        raise Stale(_("The firms are asked already, or the pool is over."))
+    record(by=by, subject=SUBJECT, key=pool.pk, what=ASKED)
+
+
+@transaction.atomic
+def answer(*, by: Membership, share: PoolShare, agrees: bool) -> None:
+    """Say for a firm whether its orders may be cut with others'; once all agree, they are.
+
+    Where the lays find no place then, the pool stays agreed and the centre tries again.
+    """
+    if by.organisation_id != share.firm_id:
+        raise HubError(_("Each firm answers for itself."))
+    pool = Pool.objects.select_for_update().get(pk=share.pool_id)
+    if pool.state != Pool.State.ASKED:
+        raise Stale(_("The question is over: nothing can be answered any more."))
+    said = PoolShare.Answer.AGREED if agrees else PoolShare.Answer.DECLINED
+    PoolShare.objects.filter(pk=share.pk).update(answer=said, answered_at=timezone.now(), answered_by_id=by.person_id)
+    record(by=by, subject=SUBJECT, key=pool.pk, what=AGREED if agrees else DECLINED)
+    if not agrees:
+        Pool.objects.filter(pk=pool.pk).update(state=Pool.State.DECLINED)
+    elif not PoolShare.objects.filter(pool=pool).exclude(answer=PoolShare.Answer.AGREED).exists():
+        Pool.objects.filter(pk=pool.pk).update(state=Pool.State.AGREED)
+        pool.state = Pool.State.AGREED
+        try:
+            with transaction.atomic():
+                _lay_together(None, pool)
+        except HubError:
+            return
+
+
+@transaction.atomic
+def cut_together(*, by: Membership, pool: Pool) -> None:
+    """Put the lays of a pool that all firms agreed to in the place of their own; raises HubError without one."""
+    if not _works_there(by, pool):
+        raise HubError(_("Only the shop that cuts them lays orders together."))
+    held = Pool.objects.select_for_update().get(pk=pool.pk)
+    if held.state != Pool.State.AGREED:
+        raise Stale(_("Not every firm has agreed, or it is done already; look again."))
+    _lay_together(by, held)
+
+
+def _works_there(by: Membership, pool: Pool) -> bool:
+    lay = Lay(factory=pool.factory)
+    return may_advance(by, lay)
+
+
+def _lay_together(by: Membership | None, pool: Pool) -> None:
+    orders = list(Order.objects.filter(pool_shares__pool=pool).order_by("number"))
+    lays = _lays([order.pk for order in orders], pool.material)
+    if digest(lays) != pool.lays_seen or any(lay.state != Lay.State.PLANNED for lay in lays):
+        raise Stale(_("The lays of these orders have changed since; work it out again."))
+    places = _places(pool, lays)
+    kept = packed(lays)
+    services_rolls.release(lays)
+    Lay.objects.filter(pk__in=[lay.pk for lay in lays]).delete()
+    Marker.objects.filter(lays=None, code__in=[m["code"] for m in kept["markers"]]).delete()
+    _write(pool, orders[0], places)
+    Pool.objects.filter(pk=pool.pk).update(state=Pool.State.POOLED, replaced=kept)
+    record(by=by, subject=SUBJECT, key=pool.pk, what=POOLED)
+
+
+def _places(pool: Pool, lays: Sequence[Lay]) -> dict[str, Place]:
+    here = cluster()
+    if here is None:
+        raise HubError(_("The cluster is empty; import a workbook first."))
+    first_on, last_on = lays[0].cut_on, max(lay.cut_on for lay in lays) + timedelta(days=DAYS_AFTER)
+    busy: dict[tuple[int, date], list[tuple[float, float]]] = defaultdict(list)
+    others = Lay.objects.filter(factory=pool.factory, cut_on__gte=first_on).exclude(pk__in=[lay.pk for lay in lays])
+    for table, on, start, end in others.values_list("table", "cut_on", "start_min", "end_min"):
+        busy[table, on].append((start, end))
+    wanted = [
+        Asked(str(at), lay["minutes"], lay["length_mm"], lay["width_mm"])
+        for at, lay in enumerate(pool.found["lays"], 1)
+    ]
+    days = plan_bridge.open_days(here, pool.factory, first_on, last_on)
+    found, homeless = placed(wanted, list(CuttingTable.objects.filter(factory=pool.factory)), busy, days)
+    if homeless:
+        raise HubError(_("There is no free table for all pooled lays within %(days)s days.") % {"days": DAYS_AFTER})
+    return found
+
+
+def _write(pool: Pool, order: Order, places: dict[str, Place]) -> None:
+    styles = dict(Style.objects.filter(code__in=[m["style"] for m in pool.found["markers"]]).values_list("code", "pk"))
+    markers = {
+        marker["name"]: Marker.objects.create(
+            code=f"POOL-{pool.pk}.{pool.material}.{marker['name']}"[:80], style_id=styles[marker["style"]],
+            material=pool.material, nested=False, body={},
+            **{name: marker[name] for name in ("width_mm", "length_mm", "utilisation", "ratio")},
+        )
+        for marker in pool.found["markers"]
+    }  # fmt: skip
+    Lay.objects.bulk_create(
+        Lay(
+            code=f"POOL-{pool.pk}-{at}-{pool.material}"[:80], order=order, marker=markers[lay["marker"]], pool=pool,
+            factory=pool.factory, table_id=places[str(at)].table, material=pool.material, cut_on=places[str(at)].on,
+            start_min=places[str(at)].start_min, end_min=places[str(at)].end_min, plies=lay["plies"],
+            fabric_m=lay["fabric_m"],
+        )
+        for at, lay in enumerate(pool.found["lays"], 1)
+    )  # fmt: skip
+
+
+@transaction.atomic
+def part(*, by: Membership, pool: Pool) -> None:
+    """Give every order its own lays back, as long as none of the pooled ones is spread."""
+    held = Pool.objects.select_for_update().get(pk=pool.pk)
+    lays = list(Lay.objects.select_for_update().filter(pool=held).order_by("pk"))
+    if not _works_there(by, pool):
+        raise HubError(_("Only the shop that cuts them lays orders together."))
+    if held.state != Pool.State.POOLED or any(lay.state != Lay.State.PLANNED for lay in lays):
+        raise Stale(_("A pooled lay is spread already; the orders stay together."))
+    end(Q(pk=held.pk))
+    written_back(held.replaced or {}, {order.number: order for order in Order.objects.filter(pool_shares__pool=held)})
+    record(by=by, subject=SUBJECT, key=pool.pk, what="taken back")
+
+
+def end(which: Q) -> None:
+    """End pools and take their lays away; call inside a transaction."""
+    lays = Lay.objects.filter(pool__in=Pool.objects.filter(which))
+    services_rolls.release(lays.filter(rolls__isnull=False).distinct())
+    markers = list(lays.values_list("marker", flat=True))
+    lays.delete()
+    Marker.objects.filter(pk__in=markers, lays=None).delete()
+    Pool.objects.filter(which).update(state=Pool.State.ENDED)

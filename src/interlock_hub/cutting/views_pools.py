@@ -1,0 +1,172 @@
+"""Pages of pools: the centre sees what could be cut together and all figures, a firm its own share and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.bridge import language, thing_name
+from interlock_hub.core.errors import HubError
+from interlock_hub.core.models import Membership
+from interlock_hub.core.selectors import history
+from interlock_hub.cutting import services_pools
+from interlock_hub.cutting.models import Lay, Pool, PoolShare
+from interlock_hub.cutting.selectors import (
+    CUTTING_READERS,
+    material_names,
+    pools_visible_to,
+    shares_visible_to,
+    shops_with_rolls,
+)
+from interlock_hub.network.models import Factory
+
+READERS = roles(*CUTTING_READERS)
+ROWS = 50
+HISTORY_ROWS = 20
+
+
+@access(READERS)
+def pools(request: HttpRequest) -> HttpResponse:
+    """Show what could be cut together at the own shops, pools that are, and the own shares in others' shops."""
+    member = the_member(request)
+    shops = _shops(member)
+    if request.method == "POST":
+        return _asked(request, member, shops)
+    found = services_pools.candidates(shops) if shops else []
+    held = list(pools_visible_to(member)[:ROWS])
+    shares = list(shares_visible_to(member)[:ROWS])
+    fabrics = {c.material for c in found} | {p.material for p in held} | {s.pool.material for s in shares}
+    context = {
+        "shops": shops,
+        "candidates": [
+            {"found": one, "colours": ", ".join(sorted(thing_name(c) for c in one.colours))} for one in found[:ROWS]
+        ],
+        "pools": held,
+        "shares": shares,
+        "names": material_names(fabrics),
+        "firm": member.role == "planner",
+    }
+    return render(request, "cutting/pools.html", context)
+
+
+def _shops(member: Membership) -> list[Factory]:
+    """The shops whose pools a member runs: the own ones; the operator runs none."""
+    return [] if member.sees_cluster else list(shops_with_rolls(member))
+
+
+def _asked(request: HttpRequest, member: Membership, shops: list[Factory]) -> HttpResponse:
+    shop = next((one for one in shops if one.code == request.POST.get("factory")), None)
+    try:
+        if shop is None:
+            raise HubError(_("Only the shop that cuts them lays orders together."))
+        job = services_pools.ask(
+            by=member, factory=shop, material=request.POST.get("material", ""), numbers=request.POST.getlist("order")
+        )
+    except HubError as error:
+        messages.warning(request, str(error))
+        return redirect("cutting:pools")
+    return redirect("core:job", pk=job.pk)
+
+
+@access(READERS)
+@require_GET
+def pool(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a pool to those who cut it: every firm's figures, answers, markers and plies."""
+    found = get_object_or_404(pools_visible_to(the_member(request)), pk=pk)
+    shares = list(PoolShare.objects.filter(pool=found).select_related("firm", "answered_by").prefetch_related("orders"))
+    lays = list(Lay.objects.filter(pool=found).select_related("table", "marker").defer("marker__body"))
+    context = {
+        "pool": found,
+        "shares": shares,
+        "fabric": material_names({found.material}).get(found.material, found.material),
+        "proof": found.found["proof"][language()],
+        "alone": found.found["cost_cny"] + found.found["saving_cny"],
+        "rows": _rows(found),
+        "lays": lays,
+        "undoable": found.state == Pool.State.POOLED and all(lay.state == Lay.State.PLANNED for lay in lays),
+        "history": list(history(services_pools.SUBJECT, str(found.pk))[:HISTORY_ROWS]),
+    }
+    return render(request, "cutting/pool.html", context)
+
+
+def _rows(found: Pool) -> list[dict[str, Any]]:
+    ratios = {marker["name"]: marker["ratio"] for marker in found.found["markers"]}
+    return [
+        {
+            "ratio": ", ".join(f"{name} ×{count}" for name, count in ratios[lay["marker"]].items()),
+            "plies": ", ".join(f"{thing_name(colour)} {count}" for colour, count in lay["plies"]),
+            "total": sum(count for _colour, count in lay["plies"]),
+            "fabric_m": lay["fabric_m"],
+        }
+        for lay in found.found["lays"]
+    ]
+
+
+@access(READERS)
+@require_POST
+def decide_pool(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the firms, lay the orders together, or give each its own lays back."""
+    member = the_member(request)
+    found = get_object_or_404(pools_visible_to(member), pk=pk)
+    steps = {"send": services_pools.send, "cut": services_pools.cut_together, "part": services_pools.part}
+    said = {
+        "send": _("Every firm is asked; it sees its own share only."),
+        "cut": _("The orders are cut together now."),
+        "part": _("Every order has its own lays again."),
+    }
+    step = request.POST.get("to", "")
+    try:
+        if step not in steps:
+            raise HubError(_("Say what is to be done with the pool."))
+        steps[step](by=member, pool=found)
+        messages.success(request, said[step])
+    except HubError as error:
+        for problem in error.problems:
+            messages.warning(request, str(problem))
+    return redirect("cutting:pool", pk=found.pk)
+
+
+@access(READERS)
+@require_GET
+def share(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a firm its own share of a pool, and ask for its consent."""
+    member = the_member(request)
+    found = get_object_or_404(shares_visible_to(member), pk=pk)
+    mine = (member.organisation_id, found.pool.factory.organisation_id)
+    happened = history(services_pools.SUBJECT, str(found.pool_id)).filter(organisation__in=mine)
+    context = {
+        "share": found,
+        "pool": found.pool,
+        "orders": list(found.orders.order_by("number")),
+        "fabric": material_names({found.pool.material}).get(found.pool.material, found.pool.material),
+        "said": found.said[language()],
+        "open": found.pool.state == Pool.State.ASKED,
+        "history": list(happened[:HISTORY_ROWS]),
+    }
+    return render(request, "cutting/share.html", context)
+
+
+@access(READERS)
+@require_POST
+def answer_share(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say for the own firm whether its orders may be cut with others'."""
+    member = the_member(request)
+    found = get_object_or_404(shares_visible_to(member), pk=pk)
+    agrees = request.POST.get("to") == "agree"
+    try:
+        services_pools.answer(by=member, share=found, agrees=agrees)
+    except HubError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(
+            request,
+            _("You agree. Your orders are cut together once every firm has agreed.") if agrees
+            else _("You decline. Your orders are cut by themselves, as planned."),
+        )  # fmt: skip
+    return redirect("cutting:share", pk=found.pk)

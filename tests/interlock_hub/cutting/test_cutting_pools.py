@@ -1,0 +1,300 @@
+"""Orders of several firms cut together: each firm sees its own share, agrees for itself, and learns of no other."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from interlock_hub.core import jobs
+from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.models import Membership, Organisation, Person, Role
+from interlock_hub.core.services import make_token
+from interlock_hub.cutting import services, services_pools
+from interlock_hub.cutting.models import Lay, Pool, PoolShare
+from interlock_hub.cutting.selectors import lays_visible_to, markers_visible_to, pools_visible_to, shares_visible_to
+from interlock_hub.network.models import CuttingTable
+from interlock_hub.orders.models import Order, OrderQuantity
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def firms(lay, member):
+    """Three small orders of three firms on one fabric, laid at the cutter's centre on the same day."""
+    day, shell = lay.cut_on, None
+    style = next(
+        s
+        for s in (one.style for one in Order.objects.select_related("style"))
+        if len(s.body["bill"][0]["cut_pieces"]) > 1
+    )
+    shell = style.body["bill"][0]["material"]
+    marker = lay.marker
+    marker.style, marker.material = style, shell
+    marker.ratio = {style.sizes[0]: 1, style.sizes[1]: 1}
+    marker.save()
+    table = lay.table
+    Lay.objects.filter(factory=lay.factory).delete()
+    CuttingTable.objects.filter(factory=lay.factory).update(length_mm=12000, width_mm=2500)
+    people = []
+    for at, pieces in enumerate(((30, 21), (17, 26), (11, 13))):
+        firm = Organisation.objects.create(code=f"pool-{at}", name=f"Secret firm {at}", kind="firm")
+        person = Person.objects.create(username=f"pool-{at}", first_name=f"pool-{at}")
+        people.append(Membership.objects.create(person=person, organisation=firm, role=Role.PLANNER))
+        order = Order.objects.create(
+            number=f"POOLED-{at}", owner=firm, customer=f"Secret brand {at}", style=style,
+            due_on=day + timedelta(days=20), pieces=sum(pieces),
+        )  # fmt: skip
+        for rank, (size, count) in enumerate(zip(style.sizes, pieces, strict=False)):
+            OrderQuantity.objects.create(order=order, rank=rank, colour="navy", size=size, pieces=count)
+        Lay.objects.create(
+            code=f"POOLED-{at}-1", order=order, marker=marker, factory=lay.factory, table=table, material=shell,
+            cut_on=day, start_min=at * 60, end_min=at * 60 + 50, plies=[["navy", max(pieces)]], fabric_m=40,
+        )  # fmt: skip
+    return people
+
+
+@pytest.fixture
+def pool(firms, member):
+    """What cutting the three together saves, worked out by the centre."""
+    found = services_pools.candidates([Lay.objects.get(code="POOLED-0-1").factory])[0]
+    job = services_pools.ask(
+        by=member("cutter"), factory=found.factory, material=found.material, numbers=[o.number for o in found.orders]
+    )
+    jobs.run(str(job.pk))
+    job.refresh_from_db()
+    assert job.state == "done", job.error
+    return Pool.objects.select_related("factory").get()
+
+
+def browser(member):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(member.person, backend=BACKEND)
+    return client
+
+
+def asked(member, pool):
+    services_pools.send(by=member("cutter"), pool=pool)
+    return pool
+
+
+def agreed(member, pool, firms):
+    asked(member, pool)
+    for one in firms:
+        services_pools.answer(by=one, share=PoolShare.objects.get(pool=pool, firm=one.organisation), agrees=True)
+    pool.refresh_from_db()
+    return pool
+
+
+def test_the_centre_sees_who_could_be_cut_together(as_role, firms):
+    page = as_role("cutter").get("/cutting/pools/")
+    (row,) = page.context["candidates"]
+    assert row["found"].firms == 3
+    assert {order.number for order in row["found"].orders} == {f"POOLED-{at}" for at in range(3)}
+
+
+def test_shares_make_the_saving_and_nobody_pays_more_than_alone(pool):
+    shares = list(PoolShare.objects.filter(pool=pool))
+    assert sum(float(s.saving_cny) for s in shares) == pytest.approx(pool.found["saving_cny"], abs=0.005)
+    assert all(s.saving_cny >= 0 and s.pays_cny == s.alone_cny - s.saving_cny for s in shares)
+    assert pool.found["bound_cny"] <= pool.found["cost_cny"]
+
+
+def test_a_draft_is_seen_by_the_centre_alone(as_role, pool, firms):
+    assert as_role("cutter").get(f"/cutting/pools/{pool.pk}/").status_code == 200
+    for one in firms:
+        assert not shares_visible_to(one).exists()
+        assert browser(one).get(f"/cutting/pools/{pool.pk}/").status_code == 404
+
+
+LAY_PAGES = ("", "lay.xlsx", "paper/cards.pdf", "paper/fabric.xlsx")
+
+
+def addresses(pool):
+    shares = list(PoolShare.objects.values_list("pk", flat=True))
+    lays = list(Lay.objects.values_list("code", "marker__code"))
+    orders = [f"POOLED-{at}" for at in range(3)]
+    return [
+        "/", "/cutting/pools/", f"/cutting/pools/{pool.pk}/", *(f"/cutting/shares/{pk}/" for pk in shares),
+        "/cutting/", f"/cutting/?on={pool.first_on}",
+        f"/cutting/day.xlsx?on={pool.first_on}&factory={pool.factory.code}",
+        "/cutting/markers/", "/cutting/orders/", "/orders/", "/orders/export/", "/jobs/",
+        *(f"/cutting/orders/{number}/" for number in orders), *(f"/orders/o/{number}/" for number in orders),
+        *(f"/cutting/lays/{lay}/{tail}" for lay, _ in lays for tail in LAY_PAGES),
+        *(f"/cutting/markers/{marker}/" for _, marker in lays),
+    ]  # fmt: skip
+
+
+API = ("/lays", "/markers", "/orders", "/pools")
+
+
+@pytest.mark.parametrize("state", ["asked", "pooled"])
+def test_no_page_export_or_api_tells_a_firm_of_another(member, pool, firms, state):
+    """Neither names, orders, figures nor statements of another firm are in anything a firm can open."""
+    agreed(member, pool, firms) if state == "pooled" else asked(member, pool)
+    assert pool.state == ("pooled" if state == "pooled" else "draft") or Pool.objects.get(pk=pool.pk).state == state
+    shares = {share.firm_id: share for share in PoolShare.objects.filter(pool=pool).select_related("firm")}
+    for one in firms:
+        mine = shares[one.organisation_id]
+        others = [share for pk, share in shares.items() if pk != one.organisation_id]
+        key = make_token(
+            member=one, name="all", scopes=["cutting:read", "orders:read", "planning:read", "network:read"]
+        )
+        texts = [_text(browser(one).get(address)) for address in addresses(pool)]
+        texts += [_text(Client().get(f"/api/v1{path}", headers={"authorization": f"Bearer {key}"})) for path in API]
+        said = "\n".join(texts)
+        assert str(mine.saving_cny).rstrip("0").rstrip(".") in said.replace(",", "")
+        for other in others:
+            at = other.firm.code.removeprefix("pool-")
+            for secret in (
+                f"Secret firm {at}",
+                f"Secret brand {at}",
+                f'POOLED-{at}"',
+                f"POOLED-{at}<",
+                f"/POOLED-{at}/",
+            ):
+                assert secret not in said, f"{one.organisation} reads {secret}"
+            for figure in {other.alone_cny, other.saving_cny, other.pays_cny} - {
+                mine.alone_cny,
+                mine.saving_cny,
+                mine.pays_cny,
+            }:
+                assert not re.search(rf"(?<![\d.]){re.escape(f'{figure:.2f}')}(?!\d)", said.replace(",", ""))
+
+
+def figures(share):
+    return {share.alone_cny, share.saving_cny, share.pays_cny}
+
+
+def _text(answer):
+    if answer.status_code != 200:
+        return ""
+    if answer.streaming:
+        return b"".join(answer.streaming_content).decode("utf-8", "replace")
+    kind = answer.headers["Content-Type"]
+    if "sheet" in kind:
+        import io
+
+        from openpyxl import load_workbook
+
+        book = load_workbook(io.BytesIO(answer.content))
+        return "\n".join(str(cell) + "<" for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    if "pdf" in kind:
+        import pypdfium2
+
+        document = pypdfium2.PdfDocument(answer.content)
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    return answer.content.decode("utf-8", "replace")
+
+
+def test_a_firm_sees_no_pooled_lay_and_no_marker_of_it(member, pool, firms):
+    agreed(member, pool, firms)
+    assert Lay.objects.filter(pool=pool).exists()
+    for one in firms:
+        assert not lays_visible_to(one).filter(pool=pool).exists()
+        assert not markers_visible_to(one).filter(lays__pool=pool).exists()
+        assert not pools_visible_to(one).exists()
+    assert lays_visible_to(member("cutter")).filter(pool=pool).exists()
+    assert not pools_visible_to(member("operator")).exists(), "the operator sees work, not firms' money"
+
+
+def test_after_the_consent_of_all_the_lays_are_pooled(member, pool, firms):
+    agreed(member, pool, firms)
+    assert pool.state == "pooled"
+    cells = {}
+    for lay in Lay.objects.filter(pool=pool).select_related("marker"):
+        for name, count in lay.marker.ratio.items():
+            cells[name] = cells.get(name, 0) + count * sum(n for _colour, n in lay.plies)
+    wanted = {}
+    for row in OrderQuantity.objects.filter(order__number__startswith="POOLED-").select_related("order__style"):
+        name = f"{row.order.style.code} {row.size}"
+        wanted[name] = wanted.get(name, 0) + row.pieces
+    assert cells == wanted
+    assert not Lay.objects.filter(order__number__startswith="POOLED-", pool=None, material=pool.material).exists()
+
+
+def test_one_firm_that_declines_ends_it(as_role, member, pool, firms):
+    asked(member, pool)
+    share = PoolShare.objects.get(firm=firms[1].organisation)
+    answer = browser(firms[1]).post(f"/cutting/shares/{share.pk}/answer/", {"to": "decline"}, follow=True)
+    assert "cut by themselves" in answer.content.decode()
+    pool.refresh_from_db()
+    assert pool.state == "declined"
+    other = PoolShare.objects.get(firm=firms[0].organisation)
+    with pytest.raises(Stale):
+        services_pools.answer(by=firms[0], share=other, agrees=True)
+    assert Lay.objects.filter(order__number__startswith="POOLED-").count() == 3
+
+
+def test_a_firm_answers_for_itself_only(member, pool, firms):
+    asked(member, pool)
+    theirs = PoolShare.objects.get(firm=firms[1].organisation)
+    assert browser(firms[0]).post(f"/cutting/shares/{theirs.pk}/answer/", {"to": "agree"}).status_code == 404
+    with pytest.raises(HubError):
+        services_pools.answer(by=firms[0], share=theirs, agrees=True)
+
+
+def test_today_asks_the_firm_for_its_consent(member, pool, firms):
+    asked(member, pool)
+    page = browser(firms[0]).get("/").content.decode()
+    assert "waits for your consent" in page
+    assert (
+        "We agree"
+        in browser(firms[0])
+        .get(f"/cutting/shares/{PoolShare.objects.get(firm=firms[0].organisation).pk}/")
+        .content.decode()
+    )
+
+
+def test_the_centre_gives_each_its_own_lays_back_until_one_is_spread(as_role, member, pool, firms):
+    agreed(member, pool, firms)
+    as_role("cutter").post(f"/cutting/pools/{pool.pk}/decide/", {"to": "part"})
+    assert set(Lay.objects.filter(order__number__startswith="POOLED-").values_list("code", flat=True)) == {
+        f"POOLED-{at}-1" for at in range(3)
+    }
+    pool.refresh_from_db()
+    assert pool.state == "ended"
+    with pytest.raises(Stale):
+        services_pools.part(by=member("cutter"), pool=pool)
+
+
+def test_lays_that_changed_meanwhile_are_not_pooled(as_role, member, pool, firms):
+    Lay.objects.filter(code="POOLED-0-1").update(plies=[["navy", 99]])
+    agreed(member, pool, firms)
+    assert pool.state == "agreed", "all agree, but the centre has to work it out again"
+    answer = as_role("cutter").post(f"/cutting/pools/{pool.pk}/decide/", {"to": "cut"}, follow=True)
+    assert "changed since" in answer.content.decode()
+
+
+def test_a_new_plan_ends_pools_and_keeps_what_is_spread(member, published, pool, firms):
+    from interlock_hub.planning.bridge import markers_and_lays
+
+    agreed(member, pool, firms)
+    first = Lay.objects.filter(pool=pool).select_related("factory").first()
+    services.advance(by=member("cutter"), lay=first, to="spread")
+    markers, lays = markers_and_lays(published)
+    services.take_over(markers=markers, lays=lays)
+    assert Lay.objects.filter(pool=pool).exists()
+    Lay.objects.filter(pool=pool).update(state="planned")
+    services.take_over(markers=markers, lays=lays)
+    assert not Lay.objects.filter(pool=pool).exists()
+    pool.refresh_from_db()
+    assert pool.state == "ended"
+
+
+def test_orders_that_cannot_be_pooled_any_more_are_refused(as_role, member, firms):
+    answer = as_role("cutter").post("/cutting/pools/", {"factory": "x", "material": "y", "order": ["z"]}, follow=True)
+    assert "Only the shop" in answer.content.decode()
+    lay = Lay.objects.get(code="POOLED-0-1")
+    with pytest.raises(Stale):
+        services_pools.ask(by=member("cutter"), factory=lay.factory, material=lay.material, numbers=["POOLED-0"])
+
+
+def test_empty_pages_say_what_comes(as_role, lay):
+    Lay.objects.all().delete()
+    assert "meet on the same fabric" in as_role("cutter").get("/cutting/pools/").content.decode()
+    assert "asked nothing now" in as_role("planner").get("/cutting/pools/").content.decode()
+    assert "run by the shop" in as_role("operator").get("/cutting/pools/").content.decode()
