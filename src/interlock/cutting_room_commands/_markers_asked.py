@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from interlock.arguments import Parser
-from interlock.errors import InterlockError, InvalidModel
+from interlock.errors import InterlockError
 from interlock.markers import (
     Block,
     Direction,
@@ -64,11 +64,6 @@ WORDS = Words(
     pair=("{found}: write it as NAME=VALUE", "{found} 应写成 名称=值"),
     no_width=("{path}: give the fabric's width with --width", "{path}：请用 --width 给出幅宽"),
     json=("{path} is no JSON ({why}); give a whole file", "{path} 不是有效的 JSON（{why}），请给出完整的文件"),
-    unknown_json=(
-        '{path} holds neither pieces nor a strip packing instance; give {{"pieces": [...]}} or {{"strip_height": ..., '
-        '"items": [...]}}',
-        '{path} 中既没有样片也不是条带排样实例，应为 {{"pieces": [...]}} 或 {{"strip_height": ..., "items": [...]}}',
-    ),
     no_material=(
         "{path} has no piece of material {found}; known materials are {known}",
         "{path} 中没有面料 {found} 的样片；已有面料为 {known}",
@@ -120,7 +115,7 @@ def read_asked(options: argparse.Namespace) -> Asked:
             raise InterlockError(WORDS.told("strip_rules", path=path, found=" ".join(given)))
         strip = read_strip(content)
         return Asked(problems=(strip.problem,), unit_mm=strip.unit_mm)
-    pieces = read_patterns(path).all_pieces() if content is None else _pieces(path, content)
+    pieces = read_patterns(path).all_pieces()
     sizes = _sizes(path, pieces, options.material)
     if not options.width:
         raise InterlockError(WORDS.told("no_width", path=path))
@@ -172,23 +167,11 @@ def _piece_rules(options: argparse.Namespace) -> list[PieceRule]:
 
 
 def _parsed(path: Path) -> Any:
+    """What a JSON file holds, to tell strip packing from pieces; the reader of pieces says what is wrong with it."""
     try:
         return json.loads(bytes_of(path))
-    except (ValueError, RecursionError) as error:
-        raise InterlockError(WORDS.told("json", path=path, why=error)) from None
-
-
-def _pieces(path: Path, content: Any) -> Sequence[Piece]:
-    import msgspec
-
-    if not isinstance(content, dict) or not isinstance(content.get("pieces"), list):
-        raise InterlockError(WORDS.told("unknown_json", path=path))
-    try:
-        return msgspec.convert(content["pieces"], list[Piece])
-    except msgspec.ValidationError as error:
-        if isinstance(error.__cause__, InvalidModel):
-            raise error.__cause__ from None
-        raise InterlockError(WORDS.told("json", path=path, why=error)) from None
+    except (ValueError, RecursionError):
+        return None
 
 
 def _sizes(path: Path, pieces: Sequence[Piece], material: str | None) -> Mapping[str, Sequence[Piece]]:

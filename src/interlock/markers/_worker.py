@@ -63,9 +63,9 @@ def _send(stream: TextIO, message: dict[str, Any]) -> None:
 
 def _nest(request: dict[str, Any], report: Report) -> Placed:
     """Let the engine explore, then compact its last layouts, as many as there is time for, and keep the shortest."""
-    ends_s = time.monotonic() + request["seconds"]
+    ends_s = time.monotonic() + _seconds(request)
     layouts, nearly = _explore(request, report)
-    affordable = min(MOST_LAYOUTS, request["seconds"] // 2, MOST_PIECES // len(layouts[-1]))
+    affordable = min(MOST_LAYOUTS, int(request["seconds"]) // 2, MOST_PIECES // len(layouts[-1]))
     kept = layouts[-max(1, affordable) :]
     return _shortest(request, kept[::-1] + (nearly if affordable > 1 else []), report, ends_s) or layouts[-1]
 
@@ -74,7 +74,7 @@ def _explore(request: dict[str, Any], report: Report) -> tuple[list[Placed], lis
     """Return the engine's layouts in the order found, its answer last, and its shortest one with overlaps if any."""
     import spyrrow
 
-    exploring_s, compressing_s = _split(request["seconds"])
+    exploring_s, compressing_s = _split(_seconds(request))
     config = _config(exploring_s, compressing_s, request["seed"], request["gap_mm"])
     queue = spyrrow.ProgressQueue()
     outcome: dict[str, Any] = {}
@@ -155,12 +155,18 @@ def _config(exploring_s: int, compressing_s: int, seed: int, gap_mm: float) -> A
     )
 
 
-def _split(seconds: int) -> tuple[int, int]:
+def _seconds(request: dict[str, Any]) -> float:
+    """The time given, less what has gone by since the start where the end is fixed."""
+    left_s = float(request.get("ends_at", math.inf)) - time.time()
+    return min(float(request["seconds"]), max(left_s, 1.0))
+
+
+def _split(seconds: float) -> tuple[int, int]:
     """Exploring and compressing time; a second is left for compaction where there are enough.
 
     Compressing for longer than one second was measured not to pay.
     """
-    return (seconds - 2, 1) if seconds > 3 else (seconds, 0)
+    return (int(seconds) - 2, 1) if seconds > 3 else (max(int(seconds), 1), 0)
 
 
 def _instance(request: dict[str, Any], items: list[dict[str, Any]]) -> Any:

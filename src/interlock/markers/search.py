@@ -64,17 +64,23 @@ def improve(
     hands = workers or _cores()
     pool = Pool(problem, seconds, known=kept)
     with Crew(hands) as crew:
-        _nest(board, pool, crew, nests_of(pool.blocks, seconds=seconds, hands=hands, polish=pool.polish_at_end), seed)
+        nests = nests_of(pool.blocks, seconds=seconds, hands=hands, polish=pool.polish_at_end)
+        _nest(board, pool, crew, nests, hands=hands, seed=seed)
         if pool.polish_at_end and pool.is_whole and not board.stopped:
             _polish(board, pool, crew, hands, most_s=max(board.left_s, 1.0))
     board.tell(pool, now=True)
     return board.answer(pool)
 
 
-def _nest(board: _Board, pool: Pool, crew: Crew, nests: Sequence[Nest], seed: int) -> None:
-    """Nest all blocks; where a layout is no marker yet, one more process compacts the best from time to time."""
+def _nest(board: _Board, pool: Pool, crew: Crew, nests: Sequence[Nest], *, hands: int, seed: int) -> None:
+    """Nest all blocks; where a layout is no marker yet, one more process compacts the best from time to time.
+
+    Nests that begin together end together, whatever it took to start their processes.
+    """
     for number, nest in enumerate(nests):
         request = request_for(nest.problem, seconds=nest.seconds, seed=seed + number, spread_mm=nest.spread_mm)
+        if len(nests) <= hands:
+            request["ends_at"] = time.time() + nest.seconds - board.since_s
         task = Task(
             part=nest.block, seed=seed + number, seconds=nest.seconds, request=request, spread_mm=nest.spread_mm
         )
