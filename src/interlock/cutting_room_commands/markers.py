@@ -29,7 +29,7 @@ from interlock.markers import (
 from interlock.words import Language, Words
 
 DONE, BROKEN = 0, 1
-LONGEST_S = 86_400
+KINDS = (".json", ".svg", ".png", ".dxf", ".plt")
 
 WORDS = Words(
     make=("nest the pieces of a pattern file", "为样板文件中的样片排料"),
@@ -39,12 +39,12 @@ WORDS = Words(
     marker=("marker file that make has written (.json)", "make 写出的唛架文件（.json）"),
     seconds=("seconds for each marker (30)", "每个唛架的排料秒数（30）"),
     out=(
-        "files to write: .json (to improve or audit it later), .svg, .dxf",
-        "要写的文件：.json（供以后改进或校验）、.svg、.dxf",
+        "files to write: .json (to improve or audit it later), .svg, .png, .dxf (cutter), .plt (plotter, 1:1)",
+        "要写的文件：.json（供以后改进或校验）、.svg、.png、.dxf（裁床）、.plt（绘图仪 1:1）",
     ),
     out_improve=(
-        "files to write (.json, .svg, .dxf); else the marker file itself is renewed",
-        "要写的文件（.json、.svg、.dxf）；默认更新原唛架文件",
+        "files to write, as of make; else the marker file itself is renewed",
+        "要写的文件，同 make；默认更新原唛架文件",
     ),
     seed=("seed of the search", "搜索的随机种子"),
     workers=("processes to use (one per core)", "使用的进程数（默认每核一个）"),
@@ -63,7 +63,10 @@ WORDS = Words(
     ),
     broken=("{path}: breaks {count} rules:", "{path}：违反 {count} 条规则："),
     written=("written: {files}", "已写入：{files}"),
-    suffix=("{path}: write a marker to .json, .svg or .dxf", "{path}：唛架只能写成 .json、.svg 或 .dxf"),
+    suffix=(
+        "{path}: write a marker to .json, .svg, .png, .dxf or .plt",
+        "{path}：唛架只能写成 .json、.svg、.png、.dxf 或 .plt",
+    ),
 )
 
 
@@ -239,12 +242,24 @@ class _Job:
         for path in paths:
             if path.suffix.lower() == ".json":
                 write_marker(MarkerFile(problem=self._problem, marker=marker, unit_mm=self._unit_mm), path)
-            elif path.suffix.lower() == ".svg":
-                with written(path) as temporary:
-                    text = svg(self._problem, marker, path.stem, self._language)
-                    temporary.write_text(text, encoding="utf-8")
-            else:
+            elif path.suffix.lower() == ".dxf":
                 dxf(self._problem, marker, path)
+            else:
+                with written(path) as temporary:
+                    temporary.write_bytes(self._drawn(marker, path))
+
+    def _drawn(self, marker: Marker, path: Path) -> bytes:
+        kind = path.suffix.lower()
+        if kind == ".plt":
+            from interlock.paper import marker_plt
+
+            return marker_plt(self._problem, marker, title=path.stem)
+        picture = svg(self._problem, marker, path.stem, self._language)
+        if kind == ".svg":
+            return picture.encode()
+        from interlock.patterns.png import svg_png
+
+        return svg_png(picture)
 
 
 def _shorter(first: Marker, second: Marker | None) -> Marker:
@@ -260,6 +275,6 @@ def _outs(paths: Sequence[Path], problem: MarkerProblem, markers: int) -> list[P
 
 def _check_outs(outs: Sequence[Sequence[Path]]) -> None:
     for path in [path for paths in outs for path in paths]:
-        if path.suffix.lower() not in (".json", ".svg", ".dxf"):
+        if path.suffix.lower() not in KINDS:
             raise InterlockError(WORDS.told("suffix", path=path))
         check_file(path)

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Literal
 
+from interlock.markers._draw_copy import drawn_copy, grain_line, words_of
 from interlock.markers._label import Label, label_for
 from interlock.markers.problem import MarkerProblem
 from interlock.markers.solution import Marker, Placement, placed_outline, placed_points
@@ -77,10 +78,10 @@ def dxf(problem: MarkerProblem, marker: Marker, path: Path) -> None:
     space = document.modelspace()
     for copy in marker.placements:
         outline = _outline(problem, copy)
-        label = label_for(outline, _words(copy, " (m)"))
+        label = label_for(outline, words_of(copy, " (m)"))
         add_boundary(space, outline)
         add_marks(space, _marks(problem, copy))
-        start, end = _grain(outline, label, copy.rotation_deg)
+        start, end = grain_line(outline, label, copy.rotation_deg)
         space.add_line(start, end, dxfattribs={"layer": GRAIN_LAYER})
         _write_label(space, label)
     words = [f"{marker.length_mm / 1000:.3f} m x {marker.width_mm / 10:.1f} cm, {100 * marker.utilisation:.2f} %"]
@@ -133,9 +134,7 @@ def _legend(problem: MarkerProblem, y_mm: float) -> str:
 def _fabric(problem: MarkerProblem, marker: Marker, scale: float) -> str:
     """Fabric, rulers and pieces; the lower selvedge is at the bottom."""
     colours = {size: _colour(number) for number, size in enumerate(problem.garments)}
-    pieces = "".join(
-        _drawn(_outline(problem, copy), copy, colours[copy.size], marker.width_mm) for copy in marker.placements
-    )
+    pieces = "".join(drawn_copy(problem, copy, colours[copy.size], marker.width_mm) for copy in marker.placements)
     edge = problem.rules.edge_mm
     margins = "".join(
         f'<line class="r" stroke-dasharray="14 10" x1="0" x2="{marker.length_mm:.1f}" y1="{y:g}" y2="{y:g}"/>'
@@ -143,7 +142,19 @@ def _fabric(problem: MarkerProblem, marker: Marker, scale: float) -> str:
     )
     sheet = f'<rect class="f" width="{marker.length_mm:.1f}" height="{marker.width_mm:.1f}"/>'
     rulers = _ruler_along(marker, scale) + _ruler_across(marker, scale)
-    return f"{sheet}{margins}{rulers}{pieces}"
+    return f"{sheet}{margins}{rulers}{_sections(problem, marker)}{pieces}"
+
+
+def _sections(problem: MarkerProblem, marker: Marker) -> str:
+    """A line across the fabric where a section of a stepped lay ends and the next one starts."""
+    ends = [
+        max(bounds_mm(_outline(problem, copy))[2] for copy in marker.placements if copy.size in sizes)
+        for sizes in problem.sections[:-1]
+    ]
+    return "".join(
+        f'<line class="r" stroke-dasharray="30 16" x1="{x:.1f}" x2="{x:.1f}" y1="-30" y2="{marker.width_mm + 30:g}"/>'
+        for x in ends
+    )
 
 
 def _ruler_along(marker: Marker, scale: float) -> str:
@@ -176,37 +187,11 @@ def _number(words: str, x_mm: float, y_mm: float, scale: float, anchor: str) -> 
     return f'<text class="n" style="{style}" text-anchor="{anchor}" x="{x_mm:.1f}" y="{y_mm:.1f}">{words}</text>'
 
 
-def _drawn(outline: Outline, copy: Placement, colour: str, width_mm: float) -> str:
-    down = [(x, width_mm - y) for x, y in outline]
-    path = "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in down) + "Z"
-    label = label_for(outline, _words(copy, " ↔"))
-    (x1, y1), (x2, _) = _grain(outline, label, copy.rotation_deg)
-    head = 9 if x2 > x1 else -9
-    arrow = f"M{x1:.1f},{width_mm - y1:.1f}H{x2:.1f}m{-head},-6l{head},6l{-head},6"
-    return f'<path class="p" fill="{colour}" d="{path}"/><path class="g" d="{arrow}"/>{_text(label, width_mm)}'
-
-
-def _text(label: Label, width_mm: float) -> str:
-    x, y = label.x_mm, width_mm - label.y_mm
-    turn = f' transform="rotate(-90 {x:.1f} {y:.1f})"' if label.upright else ""
-    style = f'class="t" font-size="{label.height_mm:.1f}" x="{x:.1f}" y="{y - 0.1 * label.height_mm:.1f}"{turn}'
-    return f"<text {style}>{escape(label.words)}</text>"
-
-
 def _write_label(space: object, label: Label) -> None:
     half = 0.25 * label.height_mm * len(label.words)
     x, y = (label.x_mm, label.y_mm - half) if label.upright else (label.x_mm - half, label.y_mm + 0.3 * label.height_mm)
     attributes = {"layer": TEXT_LAYER, "insert": (x, y), "rotation": 90 if label.upright else 0}
     space.add_text(label.words, height=0.7 * label.height_mm, dxfattribs=attributes)  # type: ignore[attr-defined]
-
-
-def _grain(outline: Outline, label: Label, rotation_deg: float) -> Outline:
-    """The grain line, below the label, pointing as the piece's grain does."""
-    left, _, right, _ = bounds_mm(outline)
-    half = min(0.3 * (right - left), 40.0) if label.upright else label.room_mm / 4
-    y = label.y_mm - (label.reach_mm + 12 if label.upright else 0.4 * label.height_mm)
-    ends = ((label.x_mm - half, y), (label.x_mm + half, y))
-    return ends if rotation_deg == 0 else ends[::-1]
 
 
 def _outline(problem: MarkerProblem, copy: Placement) -> Outline:
@@ -217,10 +202,6 @@ def _marks(problem: MarkerProblem, copy: Placement) -> Iterator[Mark]:
     """The marks of a copy where they lie on the fabric."""
     piece = problem.by_name[copy.piece, copy.size]
     return (replace(mark, points=placed_points(mark.points, piece, copy)) for mark in piece.marks)
-
-
-def _words(copy: Placement, mark: str) -> str:
-    return f"{copy.piece} {copy.size}{mark if copy.mirrored else ''}"
 
 
 def _colour(number: int) -> str:

@@ -15,8 +15,8 @@ from itertools import pairwise
 from interlock.errors import InvalidModel
 from interlock.markers import Label, Marker, MarkerProblem, Placement, label_for, placed_outline, placed_points
 from interlock.paper._strokes import word_lines
-from interlock.paper.marks import drawn_marks
 from interlock.paper.words import WORDS
+from interlock.patterns.marks import drawn_marks
 from interlock.patterns.outlines import bounds_mm
 from interlock.patterns.pieces import Outline
 

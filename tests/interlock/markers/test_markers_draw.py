@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +14,19 @@ from paper_cast import BODY, MARKER, PROBLEM
 from shapely import Point, Polygon
 
 from interlock.errors import InterlockError
-from interlock.markers import Marker, MarkerProblem, dxf, placed_points, svg
-from interlock.markers._label import label_for
-from interlock.patterns import garment_pieces
+from interlock.markers import (
+    Marker,
+    MarkerProblem,
+    MarkerRules,
+    PieceRule,
+    Placement,
+    dxf,
+    label_for,
+    placed_points,
+    svg,
+)
+from interlock.markers._draw_copy import grain_line
+from interlock.patterns import Mark, Piece, garment_pieces
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -56,7 +68,40 @@ def test_a_long_marker_has_larger_words_in_its_frame(problem: MarkerProblem, mar
 def test_grain_arrows_point_against_each_other_in_turned_pieces(problem: MarkerProblem, marker: Marker) -> None:
     root = ET.fromstring(svg(problem, marker))  # noqa: S314 - our own text
     arrows = [path.attrib["d"] for path in root.iter(f"{SVG}path") if path.attrib.get("class") == "g"]
-    assert [("m-9" in arrow) for arrow in arrows] == [True, False, True, True, True, True]
+    starts_and_tips = [[float(x) for x in re.findall(r"[ML](-?[0-9.]+),", arrow)][:2] for arrow in arrows]
+    assert [start > tip for start, tip in starts_and_tips] == [False, True, False, False, False, False]
+
+
+def test_marks_blocks_and_sections_are_drawn(body: Piece) -> None:
+    marks = (
+        Mark(kind="notch", points=((100.0, 300.0),)),
+        Mark(kind="drill", points=((100.0, 100.0),)),
+        Mark(kind="line", points=((20.0, 20.0), (180.0, 20.0))),
+        Mark(kind="cutout", points=((50.0, 50.0), (60.0, 50.0), (60.0, 60.0))),
+        Mark(kind="match", points=((0.0, 0.0),), name="hip"),
+    )
+    marked = replace(body, marks=marks)
+    bare = MarkerProblem(((body, 1),), MarkerRules(width_mm=300))
+    rule = PieceRule(piece="body", block="box", buffer_mm=3)
+    problem = MarkerProblem(((marked, 1), (replace(body, size="L"), 1)), bare.rules, (rule,), (("M",), ("L",)))
+    copies = [(0.0, "M"), (400.0, "L")]
+    placements = tuple(
+        Placement(piece="body", size=size, garment=0, x_mm=x, y_mm=250, rotation_deg=0, mirrored=False)
+        for x, size in copies
+    )
+    made = Marker(width_mm=300, length_mm=800, placements=placements, utilisation=0.4166, seed=0, seconds=1)
+    drawing = svg(problem, made)
+    assert drawing.count('stroke-width="1.4"') == 1 + 2 + 1 + 1 + 2
+    assert drawing.count('stroke-dasharray="7 5"') == 2
+    assert drawing.count('stroke-dasharray="30 16"') == 1
+
+
+@given(st.floats(0, 360))
+def test_the_grain_line_points_as_the_piece_is_turned(angle: float) -> None:
+    outline = ((0.0, 0.0), (300.0, 0.0), (300.0, 200.0), (0.0, 200.0))
+    (x1, y1), (x2, y2) = grain_line(outline, label_for(outline, "front M"), angle)
+    assert math.degrees(math.atan2(y2 - y1, x2 - x1)) % 360 == pytest.approx(angle % 360, abs=1e-6)
+    assert all(0 < x < 300 and 0 < y < 200 for x, y in ((x1, y1), (x2, y2)))
 
 
 def test_margins_are_drawn_where_the_rules_have_them(problem: MarkerProblem, marker: Marker) -> None:

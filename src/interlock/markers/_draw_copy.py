@@ -1,0 +1,88 @@
+"""One copy of a piece in the picture of a marker: its outline, block, marks, name and grain."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from html import escape
+
+from interlock.markers._label import Label, label_for
+from interlock.markers._shape import cut_outline
+from interlock.markers.problem import MarkerProblem
+from interlock.markers.solution import Placement, placed_outline, placed_points
+from interlock.patterns.marks import drawn_marks
+from interlock.patterns.outlines import Outline, Point, bounds_mm, turned
+from interlock.patterns.pieces import Piece
+
+HEAD_MM = 9.0
+UPRIGHT_GAIN_MM = 12.0
+SLANTED = 0.1
+
+
+def drawn_copy(problem: MarkerProblem, copy: Placement, colour: str, width_mm: float) -> str:
+    """Return a copy as SVG on fabric that is ``width_mm`` wide; y grows downwards there."""
+    piece = problem.by_name[copy.piece, copy.size]
+    outline = placed_outline(piece, copy)
+    label = label_for(outline, words_of(copy, " ↔"))
+    return (
+        f'{_block(problem, piece, copy, width_mm)}<path class="p" fill="{colour}" d="{_path(outline, width_mm)}Z"/>'
+        f"{_marks(piece, copy, width_mm)}{_arrow(grain_line(outline, label, copy.rotation_deg), width_mm)}"
+        f"{_text(label, width_mm)}"
+    )
+
+
+def words_of(copy: Placement, mark: str) -> str:
+    """Return what stands on a copy: its piece and size, and the mark where it is mirrored."""
+    return f"{copy.piece} {copy.size}{mark if copy.mirrored else ''}"
+
+
+def grain_line(outline: Outline, label: Label, rotation_deg: float) -> Outline:
+    """Return the grain line, below the label, from its start to its tip, pointing as the piece's grain does."""
+    left, bottom, right, top = bounds_mm(outline)
+    half = min(0.3 * (right - left), 40.0) if label.upright else label.room_mm / 4
+    y = label.y_mm - (label.reach_mm + UPRIGHT_GAIN_MM if label.upright else 0.4 * label.height_mm)
+    across = abs(math.sin(math.radians(rotation_deg)))
+    half = min(half, 0.2 * (top - bottom) / across) if across > SLANTED else half
+    start, tip = turned(((-half, 0.0), (half, 0.0)), rotation_deg)
+    return (label.x_mm + start[0], y + start[1]), (label.x_mm + tip[0], y + tip[1])
+
+
+def _path(points: Iterable[Point], width_mm: float) -> str:
+    return "M" + "L".join(f"{x:.1f},{width_mm - y:.1f}" for x, y in points)
+
+
+def _block(problem: MarkerProblem, piece: Piece, copy: Placement, width_mm: float) -> str:
+    """What is cut out first, dashed, where that is more than the piece."""
+    rule = problem.rule_of(piece)
+    if not rule.block and not rule.buffer_mm:
+        return ""
+    taken = turned(cut_outline(problem, piece), piece.grain_deg)
+    path = _path(placed_points(taken, piece, copy), width_mm)
+    return f'<path fill="none" stroke="#79706E" stroke-width="1.2" stroke-dasharray="7 5" d="{path}Z"/>'
+
+
+def _marks(piece: Piece, copy: Placement, width_mm: float) -> str:
+    """Notches, drills, match points, inner lines and cut-outs."""
+    parts = []
+    for mark in drawn_marks(piece):
+        path = _path(placed_points(mark.line, piece, copy), width_mm)
+        fill = "#fff" if mark.kind == "cutout" else "none"
+        dashes = ' stroke-dasharray="9 5"' if mark.kind == "line" else ""
+        parts.append(f'<path fill="{fill}" stroke="#333" stroke-width="1.4"{dashes} d="{path}"/>')
+    return "".join(parts)
+
+
+def _arrow(line: Outline, width_mm: float) -> str:
+    (x1, y1), (x2, y2) = line
+    length = math.hypot(x2 - x1, y2 - y1) or 1.0
+    back_x, back_y = HEAD_MM * (x1 - x2) / length, HEAD_MM * (y1 - y2) / length
+    side_x, side_y = -back_y * 2 / 3, back_x * 2 / 3
+    ends = ((x2 + back_x + side_x, y2 + back_y + side_y), (x2, y2), (x2 + back_x - side_x, y2 + back_y - side_y))
+    return f'<path class="g" d="{_path(line, width_mm)}{_path(ends, width_mm)}"/>'
+
+
+def _text(label: Label, width_mm: float) -> str:
+    x, y = label.x_mm, width_mm - label.y_mm
+    turn = f' transform="rotate(-90 {x:.1f} {y:.1f})"' if label.upright else ""
+    style = f'class="t" font-size="{label.height_mm:.1f}" x="{x:.1f}" y="{y - 0.1 * label.height_mm:.1f}"{turn}'
+    return f"<text {style}>{escape(label.words)}</text>"
