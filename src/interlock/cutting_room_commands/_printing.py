@@ -24,11 +24,11 @@ from interlock.stages.nest import drawable
 from interlock.words import Language
 
 Stop = Callable[[], bool]
-OF_LAYS, OF_MARKERS = ("cards", "tickets", "requirement"), ("mini", "plt", "dxf")
+OF_LAYS, OF_MARKERS = ("cards", "tickets", "bundles", "requirement"), ("mini", "plt", "dxf")
 WHAT = (*OF_LAYS, *OF_MARKERS)
 # Markers' files are numbered; those of an earlier run that a new one does not write go.
 _OWN_FILES = re.compile(r"\d{4,}-.*\.(plt|dxf)")
-_SUFFIXES = {"requirement": (".pdf", ".xlsx"), "plt": (".plt",), "dxf": (".dxf",)}
+_SUFFIXES = {"bundles": (".xlsx",), "requirement": (".pdf", ".xlsx"), "plt": (".plt",), "dxf": (".dxf",)}
 _NAMES = {"cards": "lay-cards.pdf", "tickets": "tickets.pdf", "mini": "mini-markers.pdf"}
 _LISTED = 8
 
@@ -223,6 +223,9 @@ def _made(what: str, source: Source, asked: Asked, language: Language) -> Iterat
     elif what == "tickets":
         content = paper.tickets(lays, stock=asked.label, language=language, templates=templates)
         yield Made(what, _NAMES[what], sum(len(lay.bundles) for lay in lays), content)
+    elif what == "bundles":
+        count = sum(len(lay.bundles) for lay in lays)
+        yield Made(what, "bundles.xlsx", count, paper.bundles_xlsx(lays, language=language))
     elif what == "mini":
         content = paper.mini_markers(source.markers, language=language, templates=templates)
         yield Made(what, _NAMES[what], len(source.markers), content)

@@ -27,8 +27,10 @@ WORDS = Words(
     book=("workbook that the plan was made from", "排计划所用的工作簿"),
     orders=("further order sheets, .xlsx or .csv", "其他订单表，.xlsx 或 .csv"),
     what=(
-        "what to print, with commas between: cards, tickets, mini, requirement, plt, dxf or all (cards,tickets)",
-        "打印内容，用逗号隔开：cards 裁床单、tickets 扎票、mini 唛架小图、requirement 面料需求单、plt、dxf 或 all"
+        "what to print, with commas between: cards, tickets, bundles, requirement, mini, plt, dxf or all "
+        "(cards,tickets)",
+        "打印内容，用逗号隔开：cards 裁床单、tickets 扎票、bundles 扎票清单、requirement 面料需求单、mini 唛架小图、"
+        "plt、dxf 或 all"
         "（默认 cards,tickets）",
     ),
     out=("folder for the files, or the name of the one file", "输出文件夹；只有一个文件时也可给文件名"),

@@ -1,5 +1,6 @@
 """Paper for the floor: lay cards, bundle tickets, markers drawn small, and markers at 1:1 for plotters."""
 
+from interlock.paper.bundle_list import bundles_xlsx
 from interlock.paper.codes import bundle_code, is_code, lay_code
 from interlock.paper.from_plan import lays_of_plan
 from interlock.paper.from_rolls import with_rolls
@@ -24,6 +25,7 @@ __all__ = [
     "Spread",
     "UsedRoll",
     "bundle_code",
+    "bundles_xlsx",
     "drawn_of",
     "is_code",
     "is_lay_file",

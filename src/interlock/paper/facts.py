@@ -27,6 +27,7 @@ SHEET_ROOM_MM = (277.0, 138.0)
 def card(lay: LayPaper, language: Language) -> dict[str, Any]:
     """Return what a lay card shows."""
     made = lay.bundles
+    used = lay.utilisation or (lay.drawn.marker.utilisation if lay.drawn else None)
     return {
         **_heads(lay, language),
         "qr": qr_svg(lay.code),
@@ -37,7 +38,7 @@ def card(lay: LayPaper, language: Language) -> dict[str, Any]:
         "ply_length": metres(lay.ply_mm / MM_PER_M, 3),
         "end_loss": f"{lay.end_loss_mm:g} mm",
         "width": f"{lay.width_mm / 10:g} cm",
-        "utilisation": f"{100 * lay.utilisation:.1f} %" if lay.utilisation else "–",
+        "utilisation": f"{100 * used:.1f} %" if used else "–",
         "plies": lay.all_plies,
         "fabric_length": metres(lay.fabric_m, 1),
         "garments": lay.all_plies * lay.garments_per_ply,

@@ -10,11 +10,12 @@ from functools import cached_property
 from interlock.cutting import Bundle, PlannedLay, ShadePlies, bundles
 from interlock.errors import InvalidModel, Told
 from interlock.markers import Marker, MarkerProblem
+from interlock.model import Policy
 from interlock.paper.codes import bundle_code, lay_code
 from interlock.paper.words import WORDS
 from interlock.units import MM_PER_M
 
-USUAL_BUNDLE = 30
+USUAL_BUNDLE = Policy.max_bundle_pieces
 MOST_PLIES = 2_000
 MOST_BUNDLES = 5_000
 

@@ -232,10 +232,12 @@ def _parsed(path: Path) -> Any:
     except OSError as error:
         raise InterlockError(WORDS.told("unreadable", path=path, why=Told(*reason(error)))) from None
     try:
-        return json.loads(content.decode("utf-8-sig"))
+        found = json.loads(content.decode("utf-8-sig"))
+        json.dumps(found, ensure_ascii=False).encode()  # half a pair of UTF-16 can be escaped, but is no letter
+        return found
     except json.JSONDecodeError as error:
         raise InvalidModel([WORDS.told("not_json", path=path, line=error.lineno, column=error.colno)]) from None
-    except (UnicodeDecodeError, RecursionError):
+    except (UnicodeError, RecursionError, ValueError):
         raise InvalidModel([WORDS.told("not_json", path=path, line=1, column=1)]) from None
 
 

@@ -25,6 +25,9 @@ _NUMBER_FROM_MM = 1.1
 TINTS = ("#d9e4f2", "#fbe3c8", "#d8ecdc", "#eeddf0", "#f6efc0", "#d5edf0", "#f6d9d9", "#e3e3e3", "#e5dccb", "#dfe2fa")
 
 
+_Shape = tuple[float, float, float, float, str]
+
+
 @dataclass(frozen=True)
 class Strip:
     """A stretch of a marker as SVG with its size on paper."""
@@ -73,8 +76,8 @@ class MiniMarker:
         high_mm = (height_mm - (count - 1) * BETWEEN_MM) / count - RULER_MM
         return min(width_mm / (marker.length_mm / count), max(high_mm, 0.0) / marker.width_mm)
 
-    def _shapes(self, scale: float) -> Iterator[tuple[float, float, str]]:
-        """Every copy with where it starts and ends along the fabric."""
+    def _shapes(self, scale: float) -> Iterator[_Shape]:
+        """Every copy with where it starts and ends along the fabric, and its place, y down."""
         drawings: dict[tuple[str, str, float, bool], tuple[Outline, str]] = {}
         width_mm = self.drawn.marker.width_mm
         for copy in self.drawn.marker.placements:
@@ -83,8 +86,7 @@ class MiniMarker:
                 drawings[key] = self._drawing(copy, scale)
             outline, svg = drawings[key]
             left, _, right, _ = bounds_mm(outline)
-            place = f"translate({copy.x_mm:.1f},{width_mm - copy.y_mm:.1f})"
-            yield left + copy.x_mm, right + copy.x_mm, f'<g transform="{place}">{svg}</g>'
+            yield left + copy.x_mm, right + copy.x_mm, copy.x_mm, width_mm - copy.y_mm, svg
 
     def _drawing(self, copy: Placement, scale: float) -> tuple[Outline, str]:
         """A piece as it lies, but for its place: y down, its tint, words and grain."""
@@ -106,18 +108,23 @@ class MiniMarker:
                 return ""
         return _text(label) + _arrow(label, outline, copy.rotation_deg)
 
-    def _strip(self, shapes: list[tuple[float, float, str]], start_mm: float, end_mm: float, scale: float) -> Strip:
+    def _strip(self, shapes: list[_Shape], start_mm: float, end_mm: float, scale: float) -> Strip:
         marker = self.drawn.marker
         length_mm, high_mm = end_mm - start_mm, marker.width_mm + RULER_MM / scale
-        inside = "".join(svg for left, right, svg in shapes if right > start_mm and left < end_mm)
+        # Every strip counts from its own start: PDF 1.4 knows no number beyond 32,767.
+        inside = "".join(
+            f'<g transform="translate({x - start_mm:.1f},{y:.1f})">{svg}</g>'
+            for left, right, x, y, svg in shapes
+            if right > start_mm and left < end_mm
+        )
         line = _LINE_MM / scale
         style = f".p{{stroke:#222;stroke-width:{line:.2f}}}.g{{stroke:#222;stroke-width:{line:.2f};fill:none}}"
         sheet = (
-            f'<rect x="{start_mm:.1f}" y="0" width="{length_mm:.1f}" height="{marker.width_mm:.1f}" fill="#fff" '
+            f'<rect x="0" y="0" width="{length_mm:.1f}" height="{marker.width_mm:.1f}" fill="#fff" '
             f'stroke="#777" stroke-width="{2 * line:.2f}"/>'
         )
         return Strip(
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{start_mm:.1f} 0 {length_mm:.1f} {high_mm:.1f}">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {length_mm:.1f} {high_mm:.1f}">'
             f"<style>{style}</style>{sheet}{inside}{_ruler(start_mm, end_mm, marker.width_mm, scale)}</svg>",
             length_mm * scale,
             high_mm * scale,
@@ -158,21 +165,17 @@ def _arrow(label: Label, outline: Outline, rotation_deg: float) -> str:
 
 
 def _ruler(start_mm: float, end_mm: float, width_mm: float, scale: float) -> str:
-    """Ticks every 10 cm and numbers every half metre, wide enough apart."""
+    """Ticks every 10 cm and numbers as often as they have room, for a strip that is drawn from its start."""
     parts, size = [], 2.0 / scale
-    step = 500 if 500 * scale > 8 else 1000
+    step = next((step for step in (500, 1000, 2000, 5000) if step * scale > 8), 10_000)
     for at in range(math.ceil(start_mm / 100) * 100, int(end_mm) + 1, 100):
-        tall = (1.4 if at % step == 0 else 0.7) / scale
-        parts.append(f'<path class="g" d="M{at},{width_mm:.1f}v{tall:.1f}"/>')
+        x, tall = at - start_mm, (1.4 if at % step == 0 else 0.7) / scale
+        parts.append(f'<path class="g" d="M{x:.1f},{width_mm:.1f}v{tall:.1f}"/>')
         if at % step == 0:
-            last = end_mm - at < 3 * size
-            anchor = "start" if at - start_mm < size else "end" if last else "middle"
-            y = width_mm + 3.4 / scale
-            words = f"{at / 1000:g} m"
-            parts.append(
-                f'<text font-family="Noto Sans SC" font-size="{size:.1f}" fill="#444" text-anchor="{anchor}" '
-                f'x="{at}" y="{y:.1f}">{words}</text>'
-            )
+            anchor = "start" if x < size else "end" if end_mm - at < 3 * size else "middle"
+            place = f'text-anchor="{anchor}" x="{x:.1f}" y="{width_mm + 3.4 / scale:.1f}"'
+            style = f'font-family="Noto Sans SC" font-size="{size:.1f}" fill="#444"'
+            parts.append(f"<text {style} {place}>{at / 1000:g} m</text>")
     return "".join(parts)
 
 

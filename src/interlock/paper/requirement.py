@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from interlock.explain.names import named
+from interlock.paper.excel import ExcelSheet, excel
 from interlock.paper.facts import metres
 from interlock.paper.lay import LayPaper
-from interlock.paper.sheet_words import SHEET
 from interlock.paper.sheets import sheet_data
 from interlock.paper.typeset import set_pdf
 from interlock.units import MM_PER_M
 from interlock.words import Language
-
-# Excel takes a text that starts so for a formula, or offers to when the sheet is saved as CSV.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,29 +76,18 @@ def requirement_xlsx(lays: Sequence[LayPaper], *, language: Language = "zh") -> 
 
     Raises :class:`~interlock.errors.InterlockError` for no lays.
     """
-    from openpyxl import Workbook
-
     sheet_data(lays, language)
-
-    def say(*keys: str) -> list[str]:
-        return [SHEET.say(language, key) for key in keys]
-
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    heads = say("fabric", "fabric_name", "width_cm", "colour", "shade", "lays", "plies", "metres")
+    by_fabric = ("fabric", "fabric_name", "width_cm", "colour", "shade", "lays", "plies", "metres")
     rows = [
         [n.fabric, n.fabric_name, n.width_mm / 10, n.colour, n.shade, n.lays, n.plies, round(n.metres, 2)]
         for n in needs(lays)
     ]
-    _sheet(book, SHEET.say(language, "by_fabric"), heads, rows, language)
-    heads = say("lay", "day", "table", "order", "style", "fabric", "width_cm", "colour", "shade", "plies")
-    heads += say("ply_metres", "metres", "marker")
-    _sheet(book, SHEET.say(language, "by_lay"), heads, [*_detail(lays)], language)
-    if any(lay.made_up for lay in lays):
-        book.properties.description = SHEET.say(language, "made_up")
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    by_lay = ("lay", "day", "table", "order", "style", "fabric", "width_cm", "colour", "shade", "plies")
+    sheets = [
+        ExcelSheet("by_fabric", by_fabric, rows),
+        ExcelSheet("by_lay", (*by_lay, "ply_metres", "metres", "marker"), [*_detail(lays)]),
+    ]
+    return excel(sheets, language, made_up=any(lay.made_up for lay in lays))
 
 
 def _detail(lays: Sequence[LayPaper]) -> Iterator[list[Any]]:
@@ -114,44 +99,6 @@ def _detail(lays: Sequence[LayPaper]) -> Iterator[list[Any]]:
                     lay.lay, lay.cut_on, lay.table, lay.order, lay.style, lay.fabric, lay.width_mm / 10, spread.colour,
                     spread.shade, spread.plies, round(ply_m, 3), round(spread.plies * ply_m, 2), lay.marker,
                 ]  # fmt: skip
-
-
-def _sheet(book: Any, title: str, heads: list[str], rows: list[list[Any]], language: Language) -> None:
-    """A sheet with its header fixed, filters, widths, and texts that stay texts."""
-    from openpyxl.styles import Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    sheet = book.create_sheet(title)
-    sheet.append(heads)
-    for cell in sheet[1]:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8EDF3")
-    for number, row in enumerate(rows, 2):
-        for column, value in enumerate(row, 1):
-            _put(sheet.cell(number, column), named(value, language) if isinstance(value, str) else value)
-    for column, head in enumerate(heads):
-        widest = max([_width(head), *(_width(named(str(row[column]), language)) for row in rows)])
-        sheet.column_dimensions[get_column_letter(column + 1)].width = min(widest, 48) + 2
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
-
-
-def _put(cell: Any, value: Any) -> None:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if not isinstance(value, str):
-        cell.value = value
-        return
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell.data_type = "s"
-    cell.quotePrefix = value.startswith(_FORMULA_STARTS)
-
-
-def _width(text: str) -> int:
-    """Return how wide a text stands: Chinese characters take the room of two."""
-    return sum(2 if letter > "\u2e7f" else 1 for letter in text)
 
 
 def _need(need: Need, language: Language) -> dict[str, Any]:

@@ -90,4 +90,15 @@ def sheet_data(lays: Sequence[LayPaper], language: Language, **more: Any) -> dic
 
 
 def _data(language: Language, **more: Any) -> dict[str, Any]:
-    return {"language": language, "words": words_of(language), **more}
+    return {"language": language, "words": words_of(language), **_printable(more)}
+
+
+def _printable(value: Any, key: str = "") -> Any:
+    """Return data whose words hold no line breaks or other signs that are not printed; pictures stay as they are."""
+    if isinstance(value, dict):
+        return {name: _printable(part, name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_printable(part) for part in value]
+    if not isinstance(value, str) or key in ("svg", "qr") or value.isprintable():
+        return value
+    return "".join(letter if letter.isprintable() else " " for letter in value)

@@ -44,7 +44,7 @@ def test_a_file_of_lays_gives_everything_at_once(lays, tmp_path, capsys):
     out = tmp_path / "out"
     assert call(lays, "--what", "all", "-o", out, "--json") == 0
     told = json.loads(capsys.readouterr().out)
-    names = ["lay-cards.pdf", "tickets.pdf", "requirement.pdf", "requirement.xlsx", "mini-markers.pdf"]
+    names = ["lay-cards.pdf", "tickets.pdf", "bundles.xlsx", "requirement.pdf", "requirement.xlsx", "mini-markers.pdf"]
     assert [Path(file["path"]).name for file in told["files"]] == [*names, "0001-marker.plt", "0001-marker.dxf"]
     assert all(Path(file["path"]).exists() for file in told["files"])
     assert [ticket["pieces"] for ticket in told["tickets"]] == [20, 20, 20, 20]

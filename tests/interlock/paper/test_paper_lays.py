@@ -99,6 +99,14 @@ def test_a_broken_file_names_the_line(tmp_path):
         read_lays(path)
 
 
+@pytest.mark.parametrize("content", [b"\xff\xfe", b'{"lay": "\\ud800", "plies": []}', b"[" * 100_000, b"", b"NaN"])
+def test_a_file_that_is_no_text_or_no_json_is_refused(tmp_path, content):
+    path = tmp_path / "lays.json"
+    path.write_bytes(content)
+    with pytest.raises(InvalidModel):
+        read_lays(path)
+
+
 def test_a_lay_that_stands_twice_is_refused(tmp_path):
     assert "stands 2 times" in str(refused(tmp_path, {"lays": [LAY, LAY]}))
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from interlock.paper import (
     STOCKS,
     LayPaper,
     Spread,
+    bundles_xlsx,
     is_code,
     lay_cards,
     mini_markers,
@@ -137,6 +139,15 @@ def test_names_are_data_never_markup():
     assert plain("".join(pages(made))).count(plain('#panic("x")')) >= 3
 
 
+def test_signs_that_are_not_printed_do_no_harm():
+    odd = "a\tb\nc\x00d\u200ee"
+    paper = lay(lay=odd, order=odd, style_name=odd, note=odd, plies=(Spread(colour=odd, plies=1),))
+    (page,) = pages(lay_cards([paper], language="en"))
+    assert "a b c d e" in page
+    assert len(pages(tickets([paper], stock="60x40"))) == 3
+    assert requirement_xlsx([paper])
+
+
 def test_small_markers_name_their_pieces():
     made = mini_markers([DRAWN], language="zh")
     (page,) = pages(made)
@@ -165,6 +176,14 @@ def test_the_requirement_in_excel_holds_numbers_and_no_formula():
     assert sum(row[-1] for row in by_fabric[1:]) == pytest.approx(60.72)
     assert by_lay[1][3:5] == ("=1+1", "@x")
     assert book["By lay"]["D2"].data_type == "s"
+
+
+def test_the_list_of_bundles_holds_every_code_with_what_it_is_of():
+    paper = lay()
+    rows = list(load_workbook(BytesIO(bundles_xlsx([paper], language="en")))["Bundles"].iter_rows(values_only=True))
+    assert rows[0][0] == "Code"
+    assert [row[0] for row in rows[1:]] == [paper.code_of(bundle) for bundle in paper.bundles]
+    assert sum(row[10] for row in rows[1:]) == paper.all_plies * paper.garments_per_ply
 
 
 def test_a_centre_may_change_a_template_and_hears_what_is_wrong_with_it(tmp_path: Path):
@@ -200,13 +219,15 @@ def test_the_same_lays_give_the_same_bytes():
     assert lay_cards(papers) == lay_cards(papers)
 
 
+DIRECTIONS = ("one_way", "two_way", "by_garment", "by_size")
+
+
 def test_every_word_of_a_sheet_is_used_by_a_template_or_a_workbook():
     root = Path(__file__).parents[3] / "src" / "interlock" / "paper"
-    text = "".join(path.read_text("utf-8") for path in [*root.glob("templates/*.typ"), root / "requirement.py"])
-    assert [key for key in SHEET if not re.search(rf'\bw\.{key}\b|"{key}"', text) and key not in DIRECTIONS] == []
-
-
-DIRECTIONS = ("one_way", "two_way", "by_garment", "by_size")
+    users = [*root.glob("templates/*.typ"), root / "requirement.py", root / "bundle_list.py"]
+    text = "".join(path.read_text("utf-8") for path in users)
+    unused = [key for key in SHEET if not re.search(rf'\bw\.{key}\b|"{key}"', text)]
+    assert unused == [*DIRECTIONS]
 
 
 def test_many_lays_are_set_in_parts_and_still_read_as_one_paper(monkeypatch):
@@ -223,3 +244,11 @@ def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(typeset, "LONGEST_S", 1)
     with pytest.raises(InterlockError, match=r"cannot be set|not set within"):
         lay_cards([lay()], templates=tmp_path)
+
+
+def test_a_marker_of_fifty_metres_is_still_drawn():
+    far = replace(DRAWN.marker.placements[-1], x_mm=49_000.0)
+    marker = replace(DRAWN.marker, length_mm=50_000.0, placements=(*DRAWN.marker.placements[:-1], far))
+    (page,) = pages(mini_markers([replace(DRAWN, marker=marker)], language="en"))
+    assert "50.000 m" in page
+    assert "45 m" in page

@@ -1,0 +1,32 @@
+"""The bundles of lays as a list, with the codes of their tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from interlock.paper.excel import ExcelSheet, excel
+from interlock.paper.lay import LayPaper
+from interlock.paper.sheets import sheet_data
+from interlock.words import Language
+
+_COLUMNS = (
+    "code", "lay", "day", "order", "style", "fabric", "colour", "shade", "size", "bundle", "pieces_in", "first_ply",
+    "last_ply",
+)  # fmt: skip
+
+
+def bundles_xlsx(lays: Sequence[LayPaper], *, language: Language = "zh") -> bytes:
+    """Return all bundles of lays as an Excel workbook, for a system that takes scans of their tickets.
+
+    Raises :class:`~interlock.errors.InterlockError` for no lays.
+    """
+    sheet_data(lays, language)
+    rows = [
+        [
+            lay.code_of(bundle), lay.lay, lay.cut_on, lay.order, lay.style, lay.fabric, bundle.colour, bundle.shade,
+            bundle.size, bundle.number, bundle.pieces, bundle.first_ply, bundle.last_ply,
+        ]
+        for lay in lays
+        for bundle in lay.bundles
+    ]  # fmt: skip
+    return excel([ExcelSheet("bundles", _COLUMNS, rows)], language, made_up=any(lay.made_up for lay in lays))
