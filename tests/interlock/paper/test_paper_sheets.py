@@ -50,6 +50,8 @@ def test_a_lay_card_tells_what_the_table_must_know():
         "42.5m",
         "276",
         "1–12",
+        "裁片6",
+        "左袖片×4",
     ):
         assert words in told, words
     assert "crew neck" not in page
