@@ -45,7 +45,7 @@ ROWS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
     ),
     ("gap.py", (), (), "mean at most 0.3 % over best known"),
     ("workbook.py", ("--rows", "50000"), ("seconds", "rss_gb"), "50,000 rows checked in under 30 s and 1 GB"),
-    ("cutting.py", (), (), "known best cut plans"),
+    ("cutting.py", (), (), "published cases reached, each with its bound"),
     (
         "paper.py",
         (),
