@@ -40,8 +40,8 @@ class Case:
 def seven_sizes(colours: tuple[str, ...], *, over: float = 0.0, by_ratio: bool = False) -> CutProblem:
     """Seven sizes, at most 6 garments a marker and 100 plies a lay; every lay is a marker, or every ratio is one.
 
-    The published plans of four colours count a ratio once, in whatever colours and lays it is spread (one of its markers
-    has 121 plies), and cut every colour and size exactly; that of one colour is by lay.
+    The published plans of four colours count a ratio once, in whatever colours and lays it is spread (one of their
+    markers has 121 plies), and cut every colour and size exactly; that of one colour is by lay.
     """
     return CutProblem(
         sizes=("46", "48", "50", "52", "54", "56", "58"),
