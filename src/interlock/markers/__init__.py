@@ -1,11 +1,13 @@
 """Markers: the pieces of one or more garments nested on the fabric's width."""
 
+from interlock.markers._keys import problem_key
 from interlock.markers._label import Label, label_for
-from interlock.markers.cache import MarkerCache, default_cache_folder, problem_key
+from interlock.markers.cache import MarkerCache, default_cache_folder
 from interlock.markers.check import audit
 from interlock.markers.draw import dxf, svg
 from interlock.markers.estimate import estimate, length_mm
 from interlock.markers.file import MarkerFile, read_marker, write_marker
+from interlock.markers.lengths import FittedLengths, LengthStore, Observed, calibration, fit
 from interlock.markers.problem import MarkerProblem, for_ratio
 from interlock.markers.rules import Block, Direction, MarkerRules, PieceRule
 from interlock.markers.search import improve
@@ -16,19 +18,24 @@ from interlock.markers.strip import Strip, is_strip, read_strip
 __all__ = [
     "Block",
     "Direction",
+    "FittedLengths",
     "Label",
+    "LengthStore",
     "Marker",
     "MarkerCache",
     "MarkerFile",
     "MarkerProblem",
     "MarkerRules",
+    "Observed",
     "PieceRule",
     "Placement",
     "Strip",
     "audit",
+    "calibration",
     "default_cache_folder",
     "dxf",
     "estimate",
+    "fit",
     "for_ratio",
     "improve",
     "is_strip",

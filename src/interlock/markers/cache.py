@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import tempfile
 from collections import Counter
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from interlock.errors import InterlockError
+from interlock.markers._keys import problem_key
+from interlock.markers.lengths import LengthStore
 from interlock.markers.problem import MarkerProblem
 from interlock.markers.solution import Marker
-
-ENGINE = "1"
 
 
 def default_cache_folder() -> Path:
@@ -25,59 +23,17 @@ def default_cache_folder() -> Path:
     return (base if base.is_absolute() else Path.home() / ".cache") / "interlock" / "markers"
 
 
-def problem_key(problem: MarkerProblem) -> str:
-    """Return the content hash of a problem and the nesting engine, the same in whatever order the pieces come."""
-    from importlib.metadata import version
-
-    rules = problem.rules
-    content: dict[str, Any] = {
-        "engine": [ENGINE, version("spyrrow")],
-        "rules": [float(rules.width_mm), rules.direction, float(rules.gap_mm), float(rules.edge_mm)],
-        "pieces": sorted(
-            [
-                piece.name,
-                piece.size,
-                garments,
-                piece.quantity,
-                piece.mirrored,
-                float(piece.grain_deg),
-                [[float(x), float(y)] for x, y in piece.outline],
-            ]
-            for piece, garments in problem.pieces
-        ),
-    }
-    # What was added later counts only where it is used, so that markers kept before are still found.
-    more = {
-        "tilt": rules.tilt_deg,
-        "repeat": [rules.repeat_x_mm, rules.repeat_y_mm] if rules.repeat_x_mm or rules.repeat_y_mm else [],
-        "match": _match_points(problem) if rules.repeat_x_mm or rules.repeat_y_mm else [],
-        "piece_rules": [asdict(rule) for rule in sorted(problem.piece_rules, key=str)],
-        "sections": problem.sections,
-        "fixed": [asdict(copy) for copy in sorted(problem.fixed, key=str)],
-    }
-    content |= {name: value for name, value in more.items() if value}
-    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
-
-
-def _match_points(problem: MarkerProblem) -> list[Any]:
-    return sorted(
-        [piece.name, piece.size, mark.name, [[float(x), float(y)] for x, y in mark.points]]
-        for piece, _ in problem.pieces
-        for mark in piece.marks
-        if mark.kind == "match"
-    )
-
-
 class MarkerCache:
     """Markers in a folder, one JSON file each. Once a marker is there, its problem always gives the same bytes.
 
     Files are written whole or not at all, so that several processes may share the folder. A damaged file counts as
     absent and is replaced by the next nest. The time that a nest was given is no part of the key: a shorter marker that
-    is put later replaces a longer one.
+    is put later replaces a longer one. ``lengths`` remembers what every nest came out at.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.lengths = LengthStore(folder / "lengths")
 
     def get(self, problem: MarkerProblem) -> Marker | None:
         """Return the marker of this problem, or None."""
@@ -90,6 +46,7 @@ class MarkerCache:
         if known is not None and known.length_mm <= marker.length_mm:
             return known
         self._write(key, marker)
+        self.lengths.add(problem, marker)
         return marker
 
     def _path(self, key: str) -> Path:

@@ -19,9 +19,10 @@ from typing import TypeVar
 from interlock.errors import Cancelled, InvalidModel
 from interlock.markers._blocks import blocks_of
 from interlock.markers._child import NestingChild
+from interlock.markers._keys import problem_key
 from interlock.markers._layout import failure, marker_from, request_for
 from interlock.markers._polish import needs_polish
-from interlock.markers.cache import MarkerCache, problem_key
+from interlock.markers.cache import MarkerCache
 from interlock.markers.problem import MarkerProblem
 from interlock.markers.search import improve
 from interlock.markers.solution import Marker

@@ -147,6 +147,14 @@ WORDS = Words(
         '物件 {name} 应有 "demand"（整数）和 "shape": {{"type": "simple_polygon", "data": [[x, y], ...]}}，'
         "点数为 3 到 {most}，请更正",
     ),
+    no_observation=(
+        "observed nest {found}: length and seconds must be over 0, garments 0 or more and not all 0",
+        "排料记录 {found}：长度和秒数须大于 0，件数不得为负且不能全为 0",
+    ),
+    no_store=(
+        "lengths of nests cannot be kept in {path} ({why}); choose another folder or free space",
+        "无法在 {path} 保存唛架长度（{why}），请换一个文件夹或腾出空间",
+    ),
     no_marker_file=(
         "{path} is no marker file ({why}); give one that interlock markers make has written",
         "{path} 不是唛架文件（{why}），请使用 interlock markers make 写出的文件",

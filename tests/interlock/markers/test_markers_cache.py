@@ -31,10 +31,10 @@ def test_the_shorter_of_two_markers_is_kept_and_returned(
 
 def test_the_same_problem_gives_the_same_bytes(tmp_path: Path, problem: MarkerProblem, marker: Marker) -> None:
     MarkerCache(tmp_path).put(problem, marker)
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("*.json")
     before = file.read_bytes()
     MarkerCache(tmp_path).put(problem, replace(marker, seed=9))
-    assert [path.read_bytes() for path in tmp_path.iterdir()] == [before]
+    assert [path.read_bytes() for path in tmp_path.glob("*.json")] == [before]
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"key": "x"}', '{"key": 1, "marker": {"width_mm": 3}}', "\udcff"])
@@ -43,7 +43,7 @@ def test_a_damaged_file_counts_as_absent_and_is_replaced(
 ) -> None:
     cache = MarkerCache(tmp_path)
     cache.put(problem, marker)
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("*.json")
     file.write_bytes(damage.encode(errors="surrogateescape"))
     assert cache.get(problem) is None
     cache.put(problem, marker)
@@ -57,7 +57,7 @@ def test_a_marker_with_a_piece_missing_or_of_another_problem_counts_as_absent(
     cache.put(problem, replace(marker, placements=marker.placements[1:]))
     assert cache.get(problem) is None
     cache.put(problem, marker)
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("*.json")
     file.write_text(json.dumps({**json.loads(file.read_text()), "key": "another"}))
     assert cache.get(problem) is None
 
