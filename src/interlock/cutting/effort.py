@@ -28,4 +28,4 @@ class Effort:
 
 QUICK = Effort(moves=20_000, attempts=3, exact_work=0.02, exact_gap=0.012)
 STEADY = Effort(moves=100_000, attempts=5, exact_work=0.05, exact_gap=0.005)
-THOROUGH = Effort(moves=500_000, attempts=6, exact_work=4.0, rounds=40)
+THOROUGH = Effort(moves=500_000, attempts=6, exact_work=4.0, rounds=80)

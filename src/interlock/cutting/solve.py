@@ -18,6 +18,8 @@ from interlock.errors import Infeasible
 
 # Beyond this many products of ratio and plies an exact search is not worth starting.
 _MOST_PRODUCTS = 400
+# Up to so many, it finds by itself what making a few markers anew could find.
+_FEW_PRODUCTS = 60
 # Work units of the search for any plan at all, where walking found none that keeps every rule.
 _RESCUE_WORK = 5.0
 _SAME = 1e-6
@@ -42,7 +44,8 @@ def plan_cut(
     bound = _counted_bound(problem, counted, _best(search))
     if effort.exact_work == 0 or _gap(problem, _best(search), bound) <= effort.exact_gap:
         return _finished(problem, _best(search), bound, searched=False)
-    desk.mend()
+    if desk.products(_best(search).markers) > _FEW_PRODUCTS:
+        desk.mend()
     bound = desk.prove_money() if problem.objective == "money" else desk.prove_levels()
     return _finished(problem, _best(search), bound, searched=True)
 
@@ -169,8 +172,12 @@ class _Desk:
     def _solve(self, model: Model, work: float) -> Found:
         return model.solve(work=work, seed=self.seed, stop=self.stop)
 
+    def products(self, markers: int) -> int:
+        """Products of ratio and plies in the exact model of so many markers."""
+        return markers * len(self.problem.sizes) * len(self.problem.colours)
+
     def _fits(self, markers: int) -> bool:
-        return markers * len(self.problem.sizes) * len(self.problem.colours) <= _MOST_PRODUCTS
+        return self.products(markers) <= _MOST_PRODUCTS
 
 
 def _best(search: Search) -> Draft:
