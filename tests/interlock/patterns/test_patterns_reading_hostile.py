@@ -14,8 +14,21 @@ from interlock.patterns import Mark, PatternFile, Piece, nest_svg, patterns_json
 from interlock.patterns.outlines import first_crossing
 from interlock.patterns.reading import limits
 
-MUTANTS = 150
+MUTANTS = 100
 EXTREMES = (b"1e308", b"-1e308", b"nan", b"inf", b"1e-320", b"0", b"-0.0", b"99999999999", b"", b"\xff\xfe", b"1e9")
+CURVES = (
+    tags(0, "ARC", 8, 1, 10, 150, 20, 200, 40, 150, 50, 0, 51, 180)
+    + tags(0, "SPLINE", 8, 8, 71, 3, *(code for knot in (0, 0, 0, 0, 1, 1, 1, 1) for code in (40, knot)))
+    + tags(10, 0, 20, 0, 10, 5, 20, 5, 10, 9, 20, 5, 10, 20, 20, 0)
+    + tags(0, "ELLIPSE", 8, 11, 10, 50, 20, 50, 11, 10, 21, 0, 40, 0.5, 41, 0, 42, 6.283)
+    + tags(0, "LWPOLYLINE", 8, 8, 70, 1, 10, 0, 20, 0, 42, 0.5, 10, 9, 20, 9, 10, 0, 20, 9)
+    + tags(0, "MTEXT", 8, 15, 10, 0, 20, 0, 1, "{\\fArial;cut}\\Ptwice")
+)
+FOREIGN_SVG = (
+    b"<svg xmlns='http://www.w3.org/2000/svg' width='60cm' viewBox='0 0 600 600'><g transform='rotate(30) scale(2 1)'>"
+    b"<path id='f' d='M0 0C0 100 100 100 100 0S20-10 20 0q5 5 10 0t10 0a10 10 0 0110 10z'/>"
+    b"<rect width='50' height='80'/><text x='1' y='2'>Quantity: 2</text></g></svg>"
+)
 
 
 def assert_read_or_refused(data: bytes, rules: bytes | None = None) -> None:
@@ -88,7 +101,8 @@ def originals(tmp_path: Path) -> list[bytes]:
     ruled = "".join(text(f"# {number}", 2, at) for number, at in enumerate(HALF_BACK, 1))
     gerber = Style().piece("BACK", "M", drawn + ruled, quantity="1").written()
     svg, json = nest_svg([sample()]).encode(), patterns_json([sample()]).encode()
-    return [(tmp_path / "own.dxf").read_bytes(), gerber, svg, json]
+    curved = Style().piece("A", "M", polyline(((0, 200), (0, 0), (300, 0), (300, 200))) + CURVES, quantity="3,1")
+    return [(tmp_path / "own.dxf").read_bytes(), gerber, curved.written(), svg, json, FOREIGN_SVG]
 
 
 def test_no_mutant_of_a_good_file_does_harm(tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from interlock.patterns.outlines import Point
 
-# A chord strays from its arc by at most the radius times 1 - cos(half of this): 0.06 mm on a radius of 100 mm.
+# A chord strays from its arc by at most the radius times 1 - cos(half of this): 0.06 mm on a radius of 100 mm. A flat
+# arc of a long radius turns by less than that in all, and still rises by millimetres: it has a least number of chords.
 _STEP_DEG = 4.0
+_FEWEST_STEPS = 12
 MOST_CONTROL_POINTS = 5_000
 
 
@@ -17,7 +19,7 @@ def arc(centre: Point, radius: float, start_deg: float, turn_deg: float) -> tupl
     if not all(map(math.isfinite, (*centre, radius, start_deg, turn_deg))):
         return ((math.nan, math.nan),)
     turn_deg = max(-360.0, min(360.0, turn_deg))
-    steps = max(1, math.ceil(abs(turn_deg) / _STEP_DEG))
+    steps = max(_FEWEST_STEPS, math.ceil(abs(turn_deg) / _STEP_DEG))
     angles = (math.radians(start_deg + turn_deg * step / steps) for step in range(steps + 1))
     return tuple((centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle)) for angle in angles)
 
@@ -51,8 +53,12 @@ def spline(degree: int, knots: Sequence[float], control: Sequence[Point], fit: S
         return tuple(fit)
     if not all(map(math.isfinite, knots)) or list(knots) != sorted(knots) or knots[0] == knots[-1]:
         return tuple(fit)
-    curve = BSpline(control, order=order, knots=knots)
-    return tuple((point.x, point.y) for point in curve.approximate(8 * len(control)))
+    try:
+        curve = BSpline(control, order=order, knots=knots)
+        return tuple((point.x, point.y) for point in curve.approximate(8 * len(control)))
+    except (ArithmeticError, ValueError):
+        # Knots that repeat more often than a curve can bear divide by nothing.
+        return tuple(fit)
 
 
 def ellipse(centre: Point, major: Point, ratio: float, start: float, end: float) -> tuple[Point, ...]:

@@ -147,6 +147,8 @@ def _commands(data: str) -> Iterator[tuple[str, list[float]]]:
         if command in "Aa" and len(given) in (3, 4):
             number = number[0]
             place = found.start() + 1
+            if number not in "01":
+                return
         given.append(float(number))
         if len(given) == _NUMBERS[command.upper()]:
             yield command, given
@@ -180,17 +182,20 @@ def _arc(start: Point, end: Point, radii: Point, turn_deg: float, *, large: bool
     cosine, sine = math.cos(math.radians(turn_deg)), math.sin(math.radians(turn_deg))
     half_x, half_y = (start[0] - end[0]) / 2, (start[1] - end[1]) / 2
     x, y = cosine * half_x + sine * half_y, -sine * half_x + cosine * half_y
-    grow = math.sqrt(max(1.0, (x / rx) ** 2 + (y / ry) ** 2))
+    grow = max(1.0, math.hypot(x / rx, y / ry))
     rx, ry = rx * grow, ry * grow
-    spread = (rx * y) ** 2 + (ry * x) ** 2
-    root = math.sqrt(max(0.0, (rx * ry) ** 2 / spread - 1)) * (-1 if large == sweep else 1) if spread else 0.0
-    centre_x, centre_y = root * rx * y / ry, -root * ry * x / rx
-    first = math.atan2((y - centre_y) / ry, (x - centre_x) / rx)
-    last = math.atan2((-y - centre_y) / ry, (-x - centre_x) / rx)
+    # In axes in which the ellipse is a circle of radius 1; products of large numbers do not arise.
+    x, y = x / rx, y / ry
+    squared = x * x + y * y
+    root = math.sqrt(max(0.0, 1 / squared - 1)) * (-1 if large == sweep else 1) if squared else 0.0
+    if not math.isfinite(root * rx * ry):
+        return [end]
+    first, last = math.atan2(y + root * x, x - root * y), math.atan2(-y + root * x, -x - root * y)
+    centre_x, centre_y = root * rx * y, -root * ry * x
     turn = (last - first) % math.tau if sweep else -((first - last) % math.tau)
     if not math.isfinite(turn):
         return [end]
-    steps = max(1, math.ceil(abs(math.degrees(turn)) / 4))
+    steps = max(12, math.ceil(abs(math.degrees(turn)) / 4))
     middle_x, middle_y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
     points = []
     for step in range(1, steps):
