@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from interlock.allocation._compiled import NONE, njit_inline, njit_loop
+from interlock.allocation.tables import ROOM_MIN
 
-EPS_MIN = 1e-7
+EPS_MIN = ROOM_MIN
 FULL = np.inf
 
 

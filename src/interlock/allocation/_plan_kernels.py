@@ -19,6 +19,7 @@ from interlock.allocation._kernels import (
     use_cell,
     use_row,
 )
+from interlock.allocation.tables import CLOSED_FEN
 
 
 @njit_loop
@@ -53,10 +54,21 @@ def insert_order(asked, o, price, by_bucket, room, full, weight, plan, desk):
 
 
 @njit_loop
-def insert_orders(asked, orders, price, by_bucket, room, full, weight, plan, desk):
-    """Insert orders one after another."""
+def mark_room(asked, o, price, open_fen, room, plan):
+    """Write the prices of the cells that the order's lots touch, those without room priced out."""
+    for slot in range(asked.slot_start[o], asked.slot_start[o + 1]):
+        if plan.batches[slot] > 0:
+            line = asked.group_line[plan.place[slot]]
+            for t in range(plan.minutes.shape[1]):
+                open_fen[t, line] = price.line[line, t] if room.line[line, t] > EPS_MIN else CLOSED_FEN
+
+
+@njit_loop
+def insert_orders(asked, orders, price, open_fen, room, full, weight, plan, desk):
+    """Insert orders one after another; `open_fen` are the lines' prices by bucket, full cells priced out."""
     for o in orders:
-        insert_order(asked, o, price, by_bucket, room, full, weight, plan, desk)
+        insert_order(asked, o, price, open_fen, room, full, weight, plan, desk)
+        mark_room(asked, o, price, open_fen, room, plan)
 
 
 @njit_loop
@@ -126,8 +138,11 @@ def keep_fitting(asked, orders, plan, room, kept):
 
 
 @njit_loop
-def reinsert(asked, orders, price, by_bucket, room, full, weight, plan, desk):
-    """Take each order out and put it back in its best way, if that is cheaper at `weight` times the prices."""
+def reinsert(asked, orders, price, open_fen, room, full, weight, plan, desk):
+    """Take each order out and put it back in its best way, if that is cheaper at `weight` times the prices.
+
+    `open_fen` are the lines' prices by bucket, full cells priced out.
+    """
     changed = 0
     for o in orders:
         before = order_cost(asked, o, price, weight, plan)
@@ -137,11 +152,15 @@ def reinsert(asked, orders, price, by_bucket, room, full, weight, plan, desk):
             desk.old_place, desk.old_batches, desk.old_minutes, NONE,
         )  # fmt: skip
         give_back(asked, o, plan, room)
+        mark_room(asked, o, price, open_fen, room, plan)
         clear_order(asked, o, plan)
-        insert_order(asked, o, price, by_bucket, room, full, weight, plan, desk)
+        insert_order(asked, o, price, open_fen, room, full, weight, plan, desk)
+        mark_room(asked, o, price, open_fen, room, plan)
         if order_cost(asked, o, price, weight, plan) < before - 1e-6:
             changed += 1
         else:
             give_back(asked, o, plan, room)
+            mark_room(asked, o, price, open_fen, room, plan)
             bring_lots(asked, o, desk.old_place, desk.old_batches, desk.old_minutes, NONE, plan, room)
+            mark_room(asked, o, price, open_fen, room, plan)
     return changed

@@ -17,7 +17,18 @@ import numpy as np
 
 from interlock.allocation import _pass_kernels
 from interlock.allocation.problem import AllocationProblem, Floats, Ints
-from interlock.allocation.tables import Asked, Cells, Desk, Plan, asked_of, new_desk, prices_by_bucket, room_of
+from interlock.allocation.tables import (
+    MOST_LISTED,
+    Asked,
+    Cells,
+    Desk,
+    Plan,
+    asked_of,
+    new_desk,
+    new_lists,
+    prices_by_bucket,
+    room_of,
+)
 
 MANY_ORDERS = 3000
 WORKERS = 8
@@ -45,6 +56,8 @@ class Crew:
             Worker(new_desk(problem), self.full.copy(), self.full.copy(), prices_by_bucket(self.full))
             for _ in range(WORKERS if problem.order_count >= MANY_ORDERS else 1)
         ]
+        # Small books are gone through so quickly that every order looks at all lines every time.
+        self.listed = new_lists(problem, MOST_LISTED if problem.order_count >= MANY_ORDERS else 0)
         self._pool = pool
 
     @property
@@ -98,7 +111,7 @@ class Crew:
             seen, own = worker.room if congested else self.full, (worker.price, worker.by_bucket)
             _pass_kernels.replan(
                 self.asked, part, multiplier, *(own if moving else common), seen, worker.room, self.full, rho,
-                extra_fen, share, plan, worker.desk,
+                extra_fen, share, plan, worker.desk, self.listed,
             )  # fmt: skip
 
         for worker in self.workers:

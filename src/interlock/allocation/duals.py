@@ -13,13 +13,15 @@ from interlock.allocation.warm import first_prices
 
 Steps = tuple[float, float, float]
 
-ETA = 0.5
+ETA = 2.0
 POLISH_STEP, PATIENT_STEP = (0.002, 0.0002), (0.01, 0.00003)
 PATIENT_PASSES = 300
 AVERAGED_SHARE = 0.15
 # Prices move after so many orders (at least 8 times a pass): steps are for 8 rounds, more rounds take shorter ones.
 POLISH_ROUNDS, ROUND_ORDERS, MOST_ROUNDS = 8, 625, 64
-RHO = (0.1, 0.01)
+RHO = (0.03, 0.01)
+# Prices move little between passes: the first ones, which move them far, and every sixth look at all lines.
+RELIST_PASSES, FAR_PASSES = 6, 3
 
 
 def price_scale(problem: AllocationProblem) -> Steps:
@@ -57,7 +59,9 @@ def find_prices(run: Run, room: Cells, plan: Plan) -> Cells:
 
 def _augment(run: Run, scale: Steps, price: Cells, room: Cells, plan: Plan) -> None:
     """Augmented-Lagrangian Gauss-Seidel passes: near in little time."""
-    for way_done in run.passes_of("prices", run.recipe.augmented_passes):
+    for number, way_done in enumerate(run.passes_of("prices", run.recipe.augmented_passes)):
+        if number < FAR_PASSES or number % RELIST_PASSES == 0:
+            run.crew.listed.forget()
         rho = _between(RHO, way_done)
         steps = np.array(scale) * rho
         for orders in run.coordinated_rounds():
@@ -70,7 +74,9 @@ def _polish(run: Run, scale: Steps, price: Cells, room: Cells, plan: Plan) -> Ce
     total, count = nothing_like(price), 0
     ends = PATIENT_STEP if run.recipe.polish_passes >= PATIENT_PASSES else POLISH_STEP
     rounds = min(max(POLISH_ROUNDS, run.problem.order_count // ROUND_ORDERS), MOST_ROUNDS)
-    for way_done in run.passes_of("bound", run.recipe.polish_passes):
+    for number, way_done in enumerate(run.passes_of("bound", run.recipe.polish_passes)):
+        if number % RELIST_PASSES == 0:
+            run.crew.listed.forget()
         steps = _times(scale, _between(ends, way_done) * POLISH_ROUNDS / rounds)
         for orders in run.rounds(rounds):
             run.crew.respond(orders, price, room, plan, run.problem.loss_floor_share)

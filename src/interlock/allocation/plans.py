@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from interlock.allocation import _exchange_kernels, _plan_kernels, _retime_kernels
-from interlock.allocation.duals import demand_load, price_scale
+from interlock.allocation.duals import RELIST_PASSES, demand_load, price_scale
 from interlock.allocation.problem import Ints
 from interlock.allocation.run import Run, overload, shift
-from interlock.allocation.tables import Cells, Plan, empty_plan, nothing_like, prices_by_bucket
+from interlock.allocation.tables import Cells, Plan, empty_plan, nothing_like, open_prices, prices_by_bucket
 
 CONGESTION_START = 0.001
 LOADS, CONGESTION_ENDS = (0.76, 0.90, 1.05), (0.3, 0.6, 1.0)
@@ -36,10 +36,9 @@ def dispatch(run: Run) -> Draft:
     plan, room = empty_plan(problem), crew.full.copy()
     free = nothing_like(room)
     sequence = np.lexsort((-problem.batch_min * problem.batches, problem.due_bucket))
-    for part in np.array_split(sequence, 16):
-        _plan_kernels.insert_orders(
-            crew.asked, part, free, prices_by_bucket(free), room, crew.full, 0.0, plan, crew.desk
-        )
+    _plan_kernels.insert_orders(
+        crew.asked, sequence, free, open_prices(free, room), room, crew.full, 1.0, plan, crew.desk
+    )
     run.passes += 1
     draft = Draft(plan, room, 0.0)
     note(run, draft)
@@ -61,7 +60,9 @@ def congest(run: Run, price: Cells, room: Cells, plan: Plan) -> None:
     """
     scale, bent = price_scale(run.problem), price.copy()
     end = float(np.interp(demand_load(run.problem), LOADS, CONGESTION_ENDS))
-    for way_done in run.passes_of("plan", run.recipe.congestion_passes):
+    for number, way_done in enumerate(run.passes_of("plan", run.recipe.congestion_passes)):
+        if number % RELIST_PASSES == 0:
+            run.crew.listed.forget()
         extra = scale[0] * CONGESTION_START * (end / CONGESTION_START) ** way_done
         for orders in run.coordinated_rounds():
             run.crew.congest(orders, bent, room, plan, extra)
@@ -77,7 +78,7 @@ def settle(run: Run, price: Cells, plan: Plan) -> Draft:
     _plan_kernels.keep_fitting(crew.asked, sequence, plan, room, kept)
     misfits = sequence[~kept[sequence]]
     _plan_kernels.insert_orders(
-        crew.asked, misfits, price, prices_by_bucket(price), room, crew.full, 1.0, plan, crew.desk
+        crew.asked, misfits, price, open_prices(price, room), room, crew.full, 1.0, plan, crew.desk
     )
     draft = Draft(plan, room, 0.0)
     note(run, draft)
@@ -86,13 +87,15 @@ def settle(run: Run, price: Cells, plan: Plan) -> Draft:
 
 def improve(run: Run, price: Cells, draft: Draft) -> None:
     """Better the draft in place: take out and put back, exchange neighbours, retime every line."""
-    by_bucket = prices_by_bucket(price)
+    free = nothing_like(price)
     for way_done in run.passes_of("plan", run.recipe.reinsert_passes):
         # Prices keep orders off what others need more; they fade slowly, and only the last pass looks at money alone.
-        weight = REINSERT_START + (REINSERT_END - REINSERT_START) * way_done if way_done < 1.0 else 0.0
+        last = way_done >= 1.0
+        paid, weight = (free, 1.0) if last else (price, REINSERT_START + (REINSERT_END - REINSERT_START) * way_done)
+        open_fen = open_prices(paid, draft.room)
         for orders in run.rounds(16):
             _plan_kernels.reinsert(
-                run.crew.asked, orders, price, by_bucket, draft.room, run.crew.full, weight, draft.plan, run.crew.desk
+                run.crew.asked, orders, paid, open_fen, draft.room, run.crew.full, weight, draft.plan, run.crew.desk
             )
         note(run, draft)
     if not run.stopped:

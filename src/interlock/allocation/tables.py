@@ -9,6 +9,12 @@ from numpy.typing import NDArray
 
 from interlock.allocation.problem import AllocationProblem, Floats, Ints
 
+MOST_LISTED = 16
+# Less room than this is none.
+ROOM_MIN = 1e-7
+# What a minute of a cell without room costs where full cells are to be passed over.
+CLOSED_FEN = 1e15
+
 
 class Asked(NamedTuple):
     """The problem without its names; `slot_start[o]` is the first of an order's slots, one slot per batch.
@@ -68,6 +74,18 @@ class Plan(NamedTuple):
         return Plan(self.place.copy(), self.batches.copy(), self.minutes.copy(), self.outside.copy())
 
 
+class Listed(NamedTuple):
+    """The places that looked cheapest to every order at some time, how many, and what any other cost a minute then."""
+
+    place: Ints
+    lines: Ints
+    bar_fen: Floats
+
+    def forget(self) -> None:
+        """Have every order look at all lines again."""
+        self.bar_fen[:] = -np.inf
+
+
 class Desk(NamedTuple):
     """Working memory for looking at one order at a time; every worker has its own."""
 
@@ -83,6 +101,7 @@ class Desk(NamedTuple):
     candidate: Ints
     seen: Ints
     stamp: Ints
+    unit_fen: Floats
     way_place: Ints
     way_batches: Ints
     old_place: Ints
@@ -154,12 +173,24 @@ def new_desk(problem: AllocationProblem) -> Desk:
         candidate=np.zeros(widest + 1, np.int64),
         seen=np.zeros(widest + 1, np.int64),
         stamp=np.zeros(1, np.int64),
+        unit_fen=np.zeros(MOST_LISTED),
         way_place=np.zeros(most, np.int64),
         way_batches=np.zeros(most, np.int64),
         old_place=np.zeros(most, np.int64),
         old_batches=np.zeros(most, np.int64),
         old_minutes=np.zeros((most, buckets)),
     )
+
+
+def new_lists(problem: AllocationProblem, most: int) -> Listed:
+    """Lists of up to `most` lines for every order, none looked at yet."""
+    orders = problem.order_count
+    return Listed(np.zeros((orders, most), np.int64), np.zeros(orders, np.int64), np.full(orders, -np.inf))
+
+
+def open_prices(price: Cells, room: Cells) -> Floats:
+    """Like `prices_by_bucket`, with cells that have no room left priced out."""
+    return np.array(np.where(room.line > ROOM_MIN, price.line, CLOSED_FEN).T, order="C")
 
 
 def prices_by_bucket(price: Cells) -> Floats:
