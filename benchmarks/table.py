@@ -45,6 +45,12 @@ ROWS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
     ),
     ("gap.py", (), (), "mean at most 0.3 % over best known"),
     ("workbook.py", ("--rows", "50000"), ("seconds", "rss_gb"), "50,000 rows checked in under 30 s and 1 GB"),
+    (
+        "patterns.py",
+        (),
+        ("folder", "files", "pieces", "refused", "valid_percent", "pieces_a_second", "lost_mm"),
+        "at least 99 % of pieces valid, the others named; nothing lost by writing and reading again",
+    ),
     ("cutting.py", (), (), "published cases reached, each with its bound"),
     (
         "paper.py",

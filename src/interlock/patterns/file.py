@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, get_args
 
 from interlock.errors import InvalidModel, Told
@@ -59,7 +60,14 @@ class PatternFile:
 
     def repairs_of(self, piece: Piece) -> tuple[Told, ...]:
         """Return what was mended on one of its pieces."""
-        return tuple(done.what for done in self.repairs if (done.piece, done.size) == (piece.name, piece.size))
+        return self._repairs_by_piece.get((piece.name, piece.size), ())
+
+    @cached_property
+    def _repairs_by_piece(self) -> Mapping[tuple[str, str], tuple[Told, ...]]:
+        found: dict[tuple[str, str], tuple[Told, ...]] = {}
+        for done in self.repairs:
+            found[done.piece, done.size] = (*found.get((done.piece, done.size), ()), done.what)
+        return found
 
     def all_pieces(self) -> tuple[Piece, ...]:
         """Return its pieces where none was refused.

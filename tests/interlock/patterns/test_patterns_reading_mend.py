@@ -95,6 +95,20 @@ def test_two_outlines_in_one_piece_are_refused_and_one_within_the_other_is_a_cut
     assert "cut-out" in told(within)
 
 
+def test_sizes_nested_in_one_piece_are_refused_and_not_cut_out_of_each_other() -> None:
+    smaller = ((10, 10), (290, 10), (290, 190), (10, 190))
+    found = read(polyline(SQUARE, closed=True) + polyline(smaller, closed=True))
+    assert not found.pieces
+    assert "2 outlines are drawn within each other" in told(found)
+
+
+def test_layers_may_bear_words() -> None:
+    for layer in ("Layer 01", "图层1", "1_BOUNDARY", "L1"):
+        drawn = polyline(SQUARE, layer, closed=True) + GRAIN
+        data = Style().piece("A", "M", drawn, quantity="1,0").written("utf-8")
+        assert len(read_patterns(data).pieces) == 1
+
+
 def test_a_loose_line_on_the_boundary_is_kept_as_an_inner_line() -> None:
     found = read(polyline(SQUARE, closed=True) + line((100, 50), (100, 150)))
     assert [mark.kind for mark in found.pieces[0].marks] == ["line"]

@@ -32,6 +32,8 @@ class Named:
     material: str = ""
 
 
+# A closed line within an outline that takes more of it than this is no cut-out but another size of the piece.
+LARGEST_HOLE = 0.5
 # Makes pieces of one name, noting repairs.
 Make = Callable[[str, list[Told]], list[Piece]]
 
@@ -157,6 +159,8 @@ def _shape(drawn: Drawn, repairs: list[Told]) -> _Shape:
     separate = [hole for hole in holes if not _inside(hole, main.outline)]
     if separate:
         raise InterlockError(WORDS.told("two_outlines", count=1 + len(separate)))
+    if holes and area_mm2(holes[0]) > LARGEST_HOLE * area_mm2(main.outline):
+        raise InterlockError(WORDS.told("nested_outlines", count=1 + len(holes)))
     repairs.extend(WORDS.told("hole") for _ in holes)
     for left_over in found.left_over:
         length = math.fsum(map(math.dist, left_over, left_over[1:]))

@@ -16,7 +16,8 @@ from interlock.patterns.reading.limits import MOST_DEPTH, MOST_DRAWN
 from interlock.patterns.reading.tags import Entity, Sections, number
 from interlock.patterns.reading.words import WORDS
 
-_LAYER = re.compile(r"(?:layer|lay|l|层|图层)?[\s_\-]*0*(\d{1,3})", re.IGNORECASE)
+# "1", "Layer 01", "图层1", "1_BOUNDARY".
+_LAYER = re.compile(r"(?:layer|lay|l|层|图层)?[\s_\-]*0*(\d{1,3})(?:[\s_\-.:].*)?", re.IGNORECASE)
 _CODES_OF_TEXT = re.compile(r"\\[ACcFfHhLlOoPQqTtWw][^;\\]*;|[{}]")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def read_patterns(
-    source: Path | bytes, name: str = "", *, unit: Unit | None = None, rules: Path | bytes | None = None
+    source: Path | str | bytes, name: str = "", *, unit: Unit | None = None, rules: Path | bytes | None = None
 ) -> PatternFile:
     """Read a pattern file: AAMA / ASTM D6673 DXF, SVG, or Interlock's JSON.
 
@@ -28,6 +28,7 @@ def read_patterns(
     Every repair is listed by piece, and a piece that cannot be made a simple outline is refused by name. Raises
     :class:`InterlockError`, in both languages, where the file as a whole cannot be read.
     """
+    source = Path(source) if isinstance(source, str) else source
     shown = name or (source.name if isinstance(source, Path) else "pattern")
     data = _bytes(source, shown)
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")

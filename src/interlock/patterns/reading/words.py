@@ -207,6 +207,10 @@ WORDS = Words(
         "{count} separate outlines are drawn in one piece; draw each as a piece of its own",
         "一个裁片里画了 {count} 个互不相连的轮廓，请分成不同的裁片",
     ),
+    nested_outlines=(
+        "{count} outlines are drawn within each other, as sizes of a nest are; export every size as a piece of its own",
+        "{count} 个轮廓套在一起，像是各码放码图，请把每个尺码导出为单独的裁片",
+    ),
     crosses=(
         "the outline crosses itself near ({x:.1f}, {y:.1f}) and the loop is too large to remove; "
         "correct it in the pattern program",
