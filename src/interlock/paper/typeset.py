@@ -57,7 +57,7 @@ def _set(template: str, data: Mapping[str, Any], own: Mapping[Path, bytes]) -> b
         _lay_out(root, own)
         (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         script = str(files("interlock.paper") / "_set.py")
-        command = [sys.executable, "-I", script, str(root), template]
+        command = [sys.executable, "-P", script, str(root), template]
         try:
             ended = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)
         except subprocess.TimeoutExpired:
