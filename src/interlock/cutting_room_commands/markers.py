@@ -180,6 +180,7 @@ class _Job:
         self, known: Marker | None, options: argparse.Namespace, cache: MarkerCache, stop: Callable[[], bool]
     ) -> Marker:
         """Search; better markers are told on standard error as they come."""
+        self._first_s = 0.0 if known else None
         marker = improve(
             self._problem,
             known,
@@ -223,7 +224,7 @@ class _Job:
         return {
             **self.measures(marker),
             "seconds": round(self._seconds, 2),
-            "first_layout_seconds": self._first_s and round(self._first_s, 2),
+            "first_layout_seconds": None if self._first_s is None else round(self._first_s, 2),
             "stopped": stopped,
             "files": [str(path) for path in paths],
         }

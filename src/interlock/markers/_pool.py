@@ -84,6 +84,14 @@ class Pool:
                 self._asked[id(request)] = markers
                 yield number, request
 
+    def known_request(self) -> tuple[int, dict[str, object]] | None:
+        """Return the request to compact the marker that was there already: a run that was killed left it as it was."""
+        if not self._known:
+            return None
+        request = polish_request(self._problem, (self._known,), 1.0)
+        self._asked[id(request)] = (self._known,)
+        return 0, request
+
     def _section_blocks(self) -> Iterator[tuple[int, Block]]:
         return ((block.section, block) for block in self.blocks)
 

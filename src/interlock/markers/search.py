@@ -86,7 +86,10 @@ def _nest(board: _Board, pool: Pool, crew: Crew, nests: Sequence[Nest], *, hands
         )
         crew.give(task)
     polished_s = 0.0
-    with Crew(int(pool.polish_meanwhile)) as polisher:
+    known = pool.known_request()
+    with Crew(int(pool.polish_meanwhile or known is not None)) as polisher:
+        if known:
+            polisher.give(Task(part=known[0], seed=0, seconds=board.seconds, request=known[1]))
         while crew.at_work and not board.stopped:
             _hear(pool, crew)
             if pool.polish_meanwhile and not polisher.at_work and board.since_s >= polished_s * (1 + POLISH_SHARE):

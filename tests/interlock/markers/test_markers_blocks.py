@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlock.markers import Direction, MarkerProblem, MarkerRules, audit, for_ratio, improve
@@ -19,6 +19,7 @@ RULES = MarkerRules(width_mm=1500, direction="two_way")
     st.lists(st.integers(0, 20), min_size=3, max_size=3).filter(any),
     st.sampled_from(["one_way", "two_way", "by_garment", "by_size"]),
 )
+@settings(max_examples=25)
 def test_blocks_hold_every_garment_once(counts: list[int], direction: Direction) -> None:
     sizes = dict(zip(("38", "40", "42"), counts, strict=True))
     problem = for_ratio(graded("teagan"), sizes, MarkerRules(width_mm=1500, direction=direction))

@@ -52,3 +52,12 @@ def test_a_search_stopped_before_its_first_layout_has_no_answer(problem: MarkerP
 def test_senseless_seconds_are_refused(problem: MarkerProblem, seconds: int) -> None:
     with pytest.raises(InvalidModel, match="whole number"):
         improve(problem, seconds=seconds)
+
+
+def test_a_marker_that_was_left_loose_is_compacted_first(problem: MarkerProblem, marker: Marker) -> None:
+    told: list[Marker] = []
+    best = improve(
+        problem, marker, seconds=600, workers=1, better=lambda one, _: told.append(one), stop=lambda: bool(told)
+    )
+    assert best.length_mm < marker.length_mm
+    assert audit(problem, best) == []
