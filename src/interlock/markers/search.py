@@ -28,8 +28,9 @@ TELL_LEAST_S = 0.2
 # Layouts that are no marker before they are compacted get a program of their own so often meanwhile.
 POLISH_SHARE = 0.3
 MOST_MEANWHILE = 3
-# Compaction at the end may take so much longer than planned, once there is a marker.
+# Once there is a marker, processes that have not ended so much after their time, on a busy machine, are not waited for.
 PATIENCE_S = 5.0
+PATIENCE_SHARE = 0.25
 
 
 def improve(
@@ -90,7 +91,7 @@ def _nest(board: _Board, pool: Pool, crew: Crew, nests: Sequence[Nest], *, hands
     with Crew(int(pool.polish_meanwhile or known is not None)) as polisher:
         if known:
             polisher.give(Task(part=known[0], seed=0, seconds=board.seconds, request=known[1]))
-        while crew.at_work and not board.stopped:
+        while crew.at_work and not board.stopped and not board.overdue:
             _hear(pool, crew)
             if pool.polish_meanwhile and not polisher.at_work and board.since_s >= polished_s * (1 + POLISH_SHARE):
                 for section, request in pool.polish_requests(most=MOST_MEANWHILE, seconds=2):
@@ -104,7 +105,7 @@ def _polish(board: _Board, pool: Pool, crew: Crew, hands: int, *, most_s: float)
     """Compact the best layouts, a share for each process."""
     for section, request in pool.polish_requests(most=None, seconds=most_s, shares=hands):
         crew.give(Task(part=section, seed=0, seconds=board.seconds, request=request))
-    while crew.at_work and not board.stopped and not (board.best and board.left_s < -PATIENCE_S):
+    while crew.at_work and not board.stopped and not board.overdue:
         _hear(pool, crew)
         board.tell(pool)
 
@@ -144,6 +145,11 @@ class _Board:
     def left_s(self) -> float:
         """Seconds of the time given that are left; negative when it is over."""
         return self.seconds - self.since_s
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the time is long over and there is a marker."""
+        return self.best is not None and self.left_s < -max(PATIENCE_S, PATIENCE_SHARE * self.seconds)
 
     def tell(self, pool: Pool, *, now: bool = False) -> None:
         """Take the pool's best, if it is time, it is better and it keeps every rule; ask whether to stop."""
