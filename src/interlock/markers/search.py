@@ -47,8 +47,8 @@ def improve(
 ) -> Marker:
     """Search for ``seconds`` seconds and return the shortest marker found, or ``known`` where none is shorter.
 
-    ``known`` (else the cache's marker of this problem) is where the search starts; ``workers`` processes (one per core)
-    search with seeds ``seed``, ``seed + 1``, ... Each better marker is audited, kept in the cache and given to
+    ``known`` (else the cache's marker of this problem) is where the search starts, unless it breaks a rule;
+    ``workers`` processes (one per core) search with seeds ``seed``, ``seed + 1``, ... Each better marker is audited, kept in the cache and given to
     ``better`` with the seconds since the start as it comes, so that a run that is killed loses nothing. ``progress`` is
     called several times a second with the share of the time gone and the best marker; when ``stop`` returns true, the
     search ends with the best so far.
@@ -60,7 +60,7 @@ def improve(
     if not isinstance(seconds, int) or seconds < 1:
         raise InvalidModel([WORDS.told("seconds", found=repr(seconds))])
     _check_fixed(problem)
-    kept = known or (cache.get(problem) if cache else None)
+    kept = _sound(problem, known) or _sound(problem, cache.get(problem) if cache else None)
     board = _Board(problem, kept, seconds=seconds, cache=cache, better=better, progress=progress, stop=stop)
     hands = workers or _cores()
     pool = Pool(problem, seconds, known=kept)
@@ -178,6 +178,10 @@ class _Board:
         if self.best is None:
             raise Cancelled(WORDS.told("stopped"))
         return self.best
+
+
+def _sound(problem: MarkerProblem, marker: Marker | None) -> Marker | None:
+    return marker if marker and not audit(problem, marker) else None
 
 
 def _check_fixed(problem: MarkerProblem) -> None:
