@@ -47,11 +47,11 @@ def improve(
 ) -> Marker:
     """Search for ``seconds`` seconds and return the shortest marker found, or ``known`` where none is shorter.
 
-    ``known`` (else the cache's marker of this problem) is where the search starts, unless it breaks a rule;
-    ``workers`` processes (one per core) search with seeds ``seed``, ``seed + 1``, ... Each better marker is audited, kept in the cache and given to
-    ``better`` with the seconds since the start as it comes, so that a run that is killed loses nothing. ``progress`` is
-    called several times a second with the share of the time gone and the best marker; when ``stop`` returns true, the
-    search ends with the best so far.
+    ``known`` (else the cache's marker of this problem) is where the search starts, unless it breaks a rule. ``workers``
+    processes (one per core) search with seeds ``seed``, ``seed + 1``, ... Each better marker is audited, kept in the
+    cache and given to ``better`` with the seconds since the start as it comes, so that a run that is killed loses
+    nothing. ``progress`` is called several times a second with the share of the time gone and the best marker; when
+    ``stop`` returns true, the search ends with the best so far.
 
     Raises :class:`InvalidModel` for a senseless time or fixed pieces that overlap, :class:`Cancelled` when stopped
     before the first layout, :class:`BrokenLaw` when no layout keeps the rules, and
