@@ -6,12 +6,15 @@ A plotter knows no Chinese letters, and its own Latin ones only upright and whol
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 from typing import Any
 
 Line = tuple[tuple[float, float], ...]
 
 # Straight steps that a curve of a letter is drawn in.
 _STEPS = 4
+# The font is read as its letters are asked for; threads of a server take turns.
+_LOCK = Lock()
 
 
 def word_lines(words: str, height: float) -> tuple[list[Line], float]:
@@ -19,10 +22,11 @@ def word_lines(words: str, height: float) -> tuple[list[Line], float]:
 
     What the font does not have is drawn as its empty box.
     """
-    font = _Font()
+    with _LOCK:
+        font = _Font()
+        letters = [font.letter(letter) for letter in words]
     scale, at, lines = height / font.cap, 0.0, []
-    for letter in words:
-        outlines, advance = font.letter(letter)
+    for outlines, advance in letters:
         lines += [tuple((at + x * scale, y * scale) for x, y in line) for line in outlines]
         at += advance * scale
     return lines, at
