@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import gcd
 
@@ -11,6 +11,8 @@ from interlock.rolls.problem import LayToSpread, Roll, RollProblem
 
 # (lay, splice) by position.
 Place = tuple[int, int]
+# The pattern of every roll; None where a roll is not touched.
+Chosen = list["Pattern | None"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,12 @@ class Pattern:
     whole: tuple[int, ...]
     tail: Place | None = None
     head: Place | None = None
+
+    def plies(self) -> tuple[int, ...]:
+        """Plies of each lay that begin on the roll."""
+        if self.head is None:
+            return self.whole
+        return tuple(count + (lay == self.head[0]) for lay, count in enumerate(self.whole))
 
     def lays(self) -> list[int]:
         """Positions of the lays that the roll is brought to."""
@@ -47,6 +55,22 @@ class Colour:
         narrowest = min((lay.width_mm for lay in lays), default=0)
         rolls = tuple(r for r in problem.rolls if r.colour == name and r.width_mm >= narrowest)
         return cls(problem, name, lays, rolls)
+
+    def unspliced(self) -> Colour:
+        """The same colour where no lay may be spliced."""
+        return replace(self, lays=tuple(replace(lay, splices=()) for lay in self.lays))
+
+    @cached_property
+    def lack_fen(self) -> float:
+        """Price of a ply that is not spread: more than any plan that spreads it can cost."""
+        problem, rolls = self.problem, len(self.rolls)
+        rests_fen = sum(self.left_fen(max(0, roll.length_mm - 1)) for roll in self.rolls)
+        splices_fen = rolls * max(
+            [0.0, *(self.splice_fen((at, s)) for at, lay in enumerate(self.lays) for s in range(len(lay.splices)))]
+        )
+        lost_fen = rolls * problem.usable_mm * problem.fabric_fen_per_m / 1000
+        handling_fen = len(self.lays) * (rolls * problem.mount_fen + len(self.shades) * problem.shade_fen)
+        return 1000.0 + rests_fen + splices_fen + lost_fen + handling_fen
 
     @cached_property
     def plies(self) -> tuple[int, ...]:

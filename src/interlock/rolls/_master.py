@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-from interlock.rolls._colour import Colour, Pattern
+from interlock.rolls._colour import Chosen, Colour, Pattern
 from interlock.rolls._pricing import Prices
 from interlock.rolls.problem import Roll
 
@@ -24,7 +24,6 @@ _OPTIONS = (
     ("mip_heuristic_run_feasibility_jump", False),
     ("presolve", "off"),
 )
-Chosen = list[Pattern | None]
 
 
 @dataclass(frozen=True)
@@ -115,9 +114,7 @@ class Master:
         return True
 
     def _terms(self, at: int, roll: Roll, pattern: Pattern) -> list[tuple[int, float]]:
-        plies = {lay: count for lay, count in enumerate(pattern.whole) if count}
-        if pattern.head:
-            plies[pattern.head[0]] = plies.get(pattern.head[0], 0) + 1
+        plies = {lay: count for lay, count in enumerate(pattern.plies()) if count}
         terms = {lay: float(count) for lay, count in plies.items()}
         terms[self._roll_row + at] = 1.0
         for place, sign in ((pattern.head, 1.0), (pattern.tail, -1.0)):
@@ -171,15 +168,41 @@ class Master:
         proved = status == highspy.HighsModelStatus.kOptimal
         return Whole(chosen, lacking, float(info.mip_dual_bound) - self.constant_fen, proved)
 
+    def restrict(self, fixed: Chosen, wanted: Sequence[int]) -> None:
+        """Give some rolls their patterns, and the others only patterns of plies that are still wanted."""
+        for number, (at, pattern) in enumerate(self.columns, self._first):
+            chosen = fixed[at] == pattern
+            fits = fixed[at] is None and all(plies <= most for plies, most in zip(pattern.plies(), wanted, strict=True))
+            self._model.changeColBounds(number, float(chosen), float(chosen or fits))
+
+    def keep_shades(self, chosen: Chosen | None) -> None:
+        """Let a lay have only the shades that it has in a choice; with None, all again."""
+        used = self._shades_in(chosen) if chosen else set(self._shade_row)
+        for number, key in enumerate(self._shade_row, len(self.colour.lays)):
+            self._model.changeColBounds(number, 0.0, float(key in used))
+
+    def free(self) -> None:
+        """Let every pattern be chosen again."""
+        for number in range(self._first, self._columns):
+            self._model.changeColBounds(number, 0.0, 1.0)
+
+    def shares(self) -> tuple[list[float], float]:
+        """(share of every pattern, plies not spread) in the relaxation that was solved last."""
+        values = self._model.getSolution().col_value
+        return list(values[self._first :]), sum(values[: len(self.colour.lays)])
+
+    def _shades_in(self, chosen: Chosen) -> set[tuple[str, int]]:
+        return {
+            (self.colour.rolls[at].shade, lay) for at, pattern in enumerate(chosen) if pattern for lay in pattern.lays()
+        }
+
     def _start_from(self, start: Chosen) -> None:
         import highspy
 
         values = [0.0] * self._columns
         for number, (at, pattern) in enumerate(self.columns):
             values[self._first + number] = float(start[at] == pattern)
-        used = {
-            (self.colour.rolls[at].shade, lay) for at, pattern in enumerate(start) if pattern for lay in pattern.lays()
-        }
+        used = self._shades_in(start)
         for number, key in enumerate(self._shade_row, len(self.colour.lays)):
             values[number] = float(key in used)
         solution = highspy.HighsSolution()

@@ -29,13 +29,16 @@ class Table:
     """Best worth for every length used, lay by lay.
 
     ``levels[k][state, used]`` is the most that the first ``k`` lays are worth, less mounts and splices, with exactly
-    ``used`` steps; state 1 has a tail, 2 a head, 3 both.
+    ``used`` steps and at most ``wanted`` whole plies of each lay; state 1 has a tail, 2 a head, 3 both.
     """
 
-    def __init__(self, colour: Colour, lays: Sequence[int], longest_mm: int, prices: Prices) -> None:
+    def __init__(
+        self, colour: Colour, lays: Sequence[int], longest_mm: int, prices: Prices, wanted: Sequence[int]
+    ) -> None:
         import numpy as np
 
         self._colour = colour
+        self._wanted = wanted
         self._lays = tuple(lays)
         self._prices = prices
         self._step = colour.step_mm
@@ -62,7 +65,7 @@ class Table:
     def _add_plies(self, inside: Any, lay: int) -> None:
         """Up to the wanted number of plies, by windows that double (each maximum covers all smaller numbers)."""
         each = self._colour.ply_mm[lay] // self._step
-        most = min(self._colour.plies[lay], (inside.shape[1] - 1) // each)
+        most = min(self._wanted[lay], (inside.shape[1] - 1) // each)
         covered = 0
         while covered < most:
             more = min(covered + 1, most - covered)
@@ -113,7 +116,7 @@ class Table:
             yield from self._patterns(level - 1, state, used, least)
         for tail, head, state_before, cut, worth in self._parts(lay, state):
             each = self._colour.ply_mm[lay] // self._step
-            for plies in range(min(self._colour.plies[lay], (used - cut) // each) + 1 if used >= cut else 0):
+            for plies in range(min(self._wanted[lay], (used - cut) // each) + 1 if used >= cut else 0):
                 rest = used - cut - plies * each
                 need = least - worth - plies * self._prices.whole[lay] + self._colour.problem.mount_fen
                 if (plies or tail or head) and self.levels[level - 1][state_before, rest] >= need:
