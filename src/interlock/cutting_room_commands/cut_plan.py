@@ -30,6 +30,7 @@ from interlock.files import reason
 from interlock.model import not_json
 from interlock.units import cny, percent
 from interlock.words import Language, Words
+from interlock.workbook.cut_book import read_cut_book
 
 Stop = Callable[[], bool]
 
@@ -117,11 +118,13 @@ def cases_of(path: Path) -> tuple[CutCase, ...]:
 
 
 def content_of(path: Path) -> Any:
-    """Return what a JSON file holds. Raises :class:`InterlockError` where it cannot be read."""
+    """Return what a JSON file, or a workbook, holds. Raises :class:`InterlockError` where it cannot be read."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InterlockError(WORDS.told("unreadable", path=path, why=Told(*reason(error)))) from None
+    if data.startswith(b"PK"):
+        return read_cut_book(path)
     try:
         return json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):

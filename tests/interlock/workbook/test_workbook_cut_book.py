@@ -1,0 +1,94 @@
+"""Orders to be cut in a workbook: the same as their JSON, and what is wrong is told by its cell."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from interlock.cli import main
+from interlock.cutting import read_cases
+from interlock.errors import InvalidModel
+from interlock.workbook.cut_book import read_cut_book
+
+ENGLISH: dict[str, list[list[Any]]] = {
+    "Orders": [
+        ["Order", "Colour", "Due", "S", "M", 44],
+        ["H-1", "navy", date(2026, 12, 10), 20, 30, None],
+        ["H-1", "white", None, 10, "15", 5],
+        ["H-2", "red", "2026-12-11", 4, 4, 4],
+    ],
+    "Fabrics": [["Name", "Max plies", "fixed_mm", "Yuan per m", "S", "M", 44], ["shell", 50, 20, 15, 900, 950, 1000]],
+    "Rules": [["Rule", "Value"], ["Max garments", 6], ["Max length m", 8], ["over", 0.03]],
+}
+CHINESE: dict[str, list[list[Any]]] = {
+    "订单": [["订单号", "颜色", "交期", "S", "M", 44], *ENGLISH["Orders"][1:]],
+    "面料": [["名称", "最多层数", "固定长度mm", "元/米", "S", "M", 44], ENGLISH["Fabrics"][1]],
+    "规则": [["规则", "值"], ["每唛架最多件数", 6], ["唛架最长m", 8], ["溢装", 0.03]],
+}
+
+
+def written(folder: Path, sheets: dict[str, list[list[Any]]]) -> Path:
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    path = folder / "orders.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("sheets", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_a_workbook_says_the_same_as_json(tmp_path, sheets):
+    first, second = read_cases(read_cut_book(written(tmp_path, sheets)))
+    assert (first.name, second.name) == ("H-1", "H-2")
+    assert first.problem.demand == ((20, 30, 0), (10, 15, 5))
+    assert (first.problem.sizes, first.problem.colours) == (("S", "M", "44"), ("navy", "white"))
+    assert first.due_on == date(2026, 12, 10)
+    assert second.due_on == date(2026, 12, 11)
+    assert (first.problem.max_garments, first.problem.max_length_mm, first.problem.over) == (6, 8_000, 0.03)
+    (fabric,) = first.fabrics
+    assert (fabric.length.per_garment_mm, fabric.max_plies, fabric.fen_per_m) == ((900, 950, 1000), 50, 1_500)
+
+
+def test_the_command_plans_a_workbook(tmp_path, capsys):
+    assert main(["cut", "plan", str(written(tmp_path, ENGLISH)), "--json", "--work", "0.05"]) == 0
+    assert [case["order"] for case in json.loads(capsys.readouterr().out)["cases"]] == ["H-1", "H-2"]
+
+
+def changed(sheet: str, row: int, column: int, value: object) -> dict[str, list[list[Any]]]:
+    rows = [list(each) for each in ENGLISH[sheet]]
+    rows[row][column] = value
+    return {**ENGLISH, sheet: rows}
+
+
+WRONG = [
+    (changed("Orders", 1, 3, "many"), "sheet Orders, cell D2: many is no number", "“订单”表 D2：many 不是数字"),
+    (changed("Orders", 2, 1, "navy"), "cell B3: navy stands there already", "同一订单每个颜色只写一行"),
+    (changed("Orders", 0, 1, "tint"), "sheet Orders: there is no column colour", "没有“colour”列"),
+    (changed("Fabrics", 1, 1, "few"), "sheet Fabrics, cell B2: few is no number", "“面料”表 B2"),
+    (changed("Rules", 1, 0, "beauty"), "cell A2: the rule beauty is not known", "没有“beauty”这条规则"),
+    ({"Orders": ENGLISH["Orders"]}, "has no sheet Fabrics", "没有“面料”表"),
+    (changed("Orders", 1, 3, -4), "order H-1: cut problem: navy S asks for -4", "navy S 的数量为 -4"),
+]
+
+
+@pytest.mark.parametrize(("sheets", "english", "chinese"), WRONG)
+def test_what_is_wrong_is_told_by_its_place(tmp_path, sheets, english, chinese):
+    with pytest.raises(InvalidModel) as caught:
+        read_cases(read_cut_book(written(tmp_path, sheets)))
+    assert english in str(caught.value)
+    assert chinese in caught.value.chinese
+
+
+def test_a_damaged_workbook_is_told(tmp_path, capsys):
+    path = tmp_path / "broken.xlsx"
+    path.write_bytes(written(tmp_path, ENGLISH).read_bytes()[:900])
+    assert main(["cut", "plan", str(path), "--lang", "zh"]) == 2
+    assert "broken.xlsx" in capsys.readouterr().err
