@@ -54,27 +54,28 @@ def _plies(colour: Colour, used: dict[int, Pattern], lay: int) -> Iterator[Ply]:
 
 
 def _followers(used: dict[int, Pattern], lay: int) -> dict[int, tuple[int, int]]:
-    """(next roll, splice) of every roll with a head, so that rolls follow each other in chains where they can."""
+    """(next roll, splice) of every roll with a head: never itself, and in chains rather than circles where they can."""
     found: dict[int, tuple[int, int]] = {}
     for splice in sorted({p.head[1] for p in used.values() if p.head and p.head[0] == lay}):
         heads = [at for at, pattern in used.items() if pattern.head == (lay, splice)]
         tails = [at for at, pattern in used.items() if pattern.tail == (lay, splice)]
-        paired: list[int] = []
-        for head, tail in zip(heads, tails, strict=True):
-            found[head] = (tail, splice)
-            if _closes(found, head) and paired:
-                # Two circles, or a circle and a chain, become one by exchanging what follows.
-                other = paired[-1]
+        for number, head in enumerate(heads):
+            found[head] = (min(tails, key=lambda tail: (tail == head, _leads(found, tail, head))), splice)
+            tails.remove(found[head][0])
+            if found[head][0] == head and number:
+                # Only its own tail is left: exchange it for another's.
+                other = heads[number - 1]
                 found[head], found[other] = found[other], found[head]
-            paired.append(head)
     return found
 
 
-def _closes(found: dict[int, tuple[int, int]], start: int) -> bool:
-    at = found[start][0]
-    while at != start and at in found:
-        at = found[at][0]
-    return at == start
+def _leads(found: dict[int, tuple[int, int]], start: int, end: int) -> bool:
+    """Whether the rolls that follow from a roll come to another."""
+    seen = {start}
+    while start != end and start in found and found[start][0] not in seen:
+        start = found[start][0]
+        seen.add(start)
+    return start == end
 
 
 def ends(colours: Sequence[Colour], chosen: Sequence[Chosen]) -> tuple[RollEnd, ...]:

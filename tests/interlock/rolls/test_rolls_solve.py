@@ -100,7 +100,7 @@ def problems(draw: st.DrawFn) -> RollProblem:
     return problem(rolls=rolls, lays=lays, end_loss_mm=draw(st.sampled_from([0, 60])), mount_fen=300)
 
 
-@settings(max_examples=6)
+@settings(max_examples=25)
 @given(problems())
 def test_no_ply_mixes_shades_and_every_metre_is_accounted_for(asked: RollProblem):
     try:
