@@ -90,9 +90,14 @@ def near_pairs(bodies: Bodies, place: Array, reach: float) -> tuple[Indices, Ind
     return first[near], second[near]
 
 
-def separations(bodies: Bodies, place: Array, first: Indices, second: Indices, gap_mm: float) -> tuple[Array, Array]:
-    """The axis (unit, from first to second) along which each pair is farthest apart, and how far; overlaps are < 0."""
-    axis, apart = np.zeros((len(first), 2)), np.zeros(len(first))
+def separations(
+    bodies: Bodies, place: Array, first: Indices, second: Indices, gap_mm: float
+) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
+    """Return the axis (unit, from first to second) along which each pair is farthest apart, how far, and whose it is.
+
+    Overlaps are less than 0. An axis belongs to the second where it is square to one of that part's sides.
+    """
+    axis, apart, of_second = np.zeros((len(first), 2)), np.zeros(len(first)), np.zeros(len(first), dtype=bool)
     largest = np.maximum(bodies.sizes[first], bodies.sizes[second])
     smaller = 0
     for size in (*CORNER_STEPS, int(bodies.sizes.max())):
@@ -100,8 +105,8 @@ def separations(bodies: Bodies, place: Array, first: Indices, second: Indices, g
         smaller = max(size, smaller)
         if len(chosen):
             shapes = _Shapes(bodies, size, first[chosen], second[chosen], place)
-            axis[chosen], apart[chosen] = _widest(shapes, gap_mm)
-    return axis, apart
+            axis[chosen], apart[chosen], of_second[chosen] = _widest(shapes, gap_mm)
+    return axis, apart, of_second
 
 
 class _Shapes:
@@ -114,7 +119,7 @@ class _Shapes:
         self.offsets = bodies.offsets[first, :size], bodies.offsets[second, :size]
 
 
-def _widest(shapes: _Shapes, gap_mm: float) -> tuple[Array, Array]:
+def _widest(shapes: _Shapes, gap_mm: float) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
     ahead = _along_normals(shapes.normals[0], shapes.offsets[0], shapes.corners[1], shapes.shift)
     back = _along_normals(shapes.normals[1], shapes.offsets[1], shapes.corners[0], -shapes.shift)
     candidates = [ahead, (-back[0], back[1])]
@@ -122,7 +127,7 @@ def _widest(shapes: _Shapes, gap_mm: float) -> tuple[Array, Array]:
         candidates.append(_between_corners(*shapes.corners, shapes.shift))
     distances = np.stack([distance for _, distance in candidates])
     best, pairs = distances.argmax(0), np.arange(distances.shape[1])
-    return np.stack([axis for axis, _ in candidates])[best, pairs], distances[best, pairs]
+    return np.stack([axis for axis, _ in candidates])[best, pairs], distances[best, pairs], best == 1
 
 
 def _along_normals(normals: Array, offsets: Array, corners: Array, shift: Array) -> tuple[Array, Array]:

@@ -12,6 +12,8 @@ it is approached by half a box at a time. Pieces may be fixed.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,7 +34,7 @@ LARGEST_SLACK_MM = 1e-3
 LARGEST_RESIDUE_MM = 1e-6
 MOST_ROUNDS = 40
 MOST_ROUNDS_TIED = 150
-TILT_ROUNDS = 14
+TILT_ROUNDS, TILT_SHRINK = 24, 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +60,16 @@ JUST_SHIFT = Freedom()
 
 
 class Compactor:
-    """Compacts layouts of one problem; convex parts are worked out once per item and rotation."""
+    """Compacts layouts of one problem; convex parts are worked out once per item and rotation.
 
-    def __init__(self, outlines: Sequence[Outline], usable_mm: float, gap_mm: float) -> None:
+    No further tilt is tried once the monotonic clock says ``ends_s``.
+    """
+
+    def __init__(
+        self, outlines: Sequence[Outline], usable_mm: float, gap_mm: float, *, ends_s: float = math.inf
+    ) -> None:
         self._outlines = outlines
+        self._ends_s = ends_s
         self._usable_mm = usable_mm
         self._gap_mm = gap_mm
         self._parts: dict[tuple[int, float], list[Array]] = {}
@@ -72,35 +80,36 @@ class Compactor:
         place = np.array([(x, y) for _, _, x, y in placed])
         if not freedom.fixed:
             place[:, 0] -= (place[:, 0] + bodies.low[:, 0]).min()
-        radians = np.zeros(len(placed))
-        if any(low < 0 or high > 0 for low, high in freedom.tilts_deg):
-            bodies, place, radians = self._tilted(bodies, place, freedom)
-        run = _Run(bodies, place, self._usable_mm, self._gap_mm, freedom)
-        run.shift()
-        if run.slack > LARGEST_SLACK_MM or run.residue_mm() > LARGEST_RESIDUE_MM:
+        run, radians = self._run(bodies, place, freedom), np.zeros(len(placed))
+        run.shift(FIRST_BOX * self._usable_mm)
+        if run.is_sound and any(low < 0 or high > 0 for low, high in freedom.tilts_deg):
+            run, radians = self._tilted(bodies, run, freedom)
+        if not run.is_sound:
             return None
         moved = [
             (number, angle + float(np.degrees(turn)), float(x), float(y))
             for (number, angle, _, _), turn, (x, y) in zip(placed, radians, run.place, strict=True)
         ]
-        return float((run.place[:, 0] + bodies.high[:, 0]).max()), moved
+        return run.length_mm, moved
 
-    def _tilted(self, bodies: Bodies, place: Array, freedom: Freedom) -> tuple[Bodies, Array, Array]:
-        """Shift and turn; small overlaps may remain."""
-        bounds = np.radians(np.array(freedom.tilts_deg))
-        radians = np.zeros(len(place))
-        now, box, length = bodies, FIRST_BOX * self._usable_mm, np.inf
+    def _run(self, bodies: Bodies, place: Array, freedom: Freedom) -> _Run:
+        return _Run(bodies, place, self._usable_mm, self._gap_mm, freedom)
+
+    def _tilted(self, bodies: Bodies, run: _Run, freedom: Freedom) -> tuple[_Run, Array]:
+        """Turn and shift by one program, repair by shifts what turning did beyond the linear; keep what is shorter."""
+        bounds, radians = np.radians(np.array(freedom.tilts_deg)), np.zeros(len(run.place))
+        box = FIRST_BOX * self._usable_mm
         for _ in range(TILT_ROUNDS):
-            run = _Run(now, place, self._usable_mm, self._gap_mm, freedom)
-            move, turn, new_length, _ = run.program(box, bounds - radians[:, None])
-            gain = (length - new_length) / new_length
-            place, radians, length = place + move, radians + turn, min(length, new_length)
-            now = turned_bodies(bodies, radians)
-            if gain < SMALL_GAIN * 10:
-                box *= SHRINK
-            if box < LAST_BOX * self._usable_mm:
+            if box < LAST_BOX * self._usable_mm or time.monotonic() > self._ends_s:
                 break
-        return now, place, radians
+            move, turn, _, _ = run.program(box, bounds - radians[:, None])
+            trial = self._run(turned_bodies(bodies, radians + turn), run.place + move, freedom)
+            trial.shift(box)
+            if trial.is_sound and trial.length_mm < run.length_mm * (1 - SMALL_GAIN):
+                run, radians = trial, radians + turn
+            else:
+                box *= TILT_SHRINK
+        return run, radians
 
     def _parts_of(self, number: int, angle: float) -> list[Array]:
         if (number, angle) not in self._parts:
@@ -120,9 +129,19 @@ class _Run:
         self._freedom = freedom
         self.slack = np.inf
 
-    def shift(self) -> None:
-        """Move pieces until there is little to gain."""
-        box, length = FIRST_BOX * self._usable_mm, np.inf
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing overlaps and every tie is kept."""
+        return self.slack <= LARGEST_SLACK_MM and self.residue_mm() <= LARGEST_RESIDUE_MM
+
+    @property
+    def length_mm(self) -> float:
+        """Where the last piece ends."""
+        return float((self.place[:, 0] + self._bodies.high[:, 0]).max())
+
+    def shift(self, box: float) -> None:
+        """Move pieces, by at most a box at first, until there is little to gain."""
+        length = np.inf
         for _ in range(MOST_ROUNDS_TIED if self._freedom.ties else MOST_ROUNDS):
             residue = self.residue_mm()
             move, _, new_length, new_slack = self.program(box)
@@ -147,11 +166,15 @@ class _Run:
     def program(self, box: float, turns: Array | None = None) -> tuple[Array, Array, float, float]:
         """Solve one program: moves, turns in radians, the length after them and the slack that was needed."""
         first, second = near_pairs(self._bodies, self.place, 2 * box + self._gap_mm)
-        axis, apart = separations(self._bodies, self.place, first, second, self._gap_mm)
+        axis, apart, of_second = separations(self._bodies, self.place, first, second, self._gap_mm)
         reach = 2 * box * np.abs(axis).sum(-1)
         binding = apart - self._gap_mm < reach
         pairs = Pairs(
-            first=first[binding], second=second[binding], axis=axis[binding], need=self._gap_mm - apart[binding]
+            first=first[binding],
+            second=second[binding],
+            axis=axis[binding],
+            need=self._gap_mm - apart[binding],
+            of_second=of_second[binding],
         )
         ties = [
             (tie.first, tie.second, tie.axis, float(np.clip(-self._residue(tie), -box / 2, box / 2)))

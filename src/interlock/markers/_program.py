@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from interlock.markers._bodies import Array, Bodies, Indices
 
@@ -14,12 +15,16 @@ SLACK_PRICE = 1_000.0
 
 @dataclass(frozen=True, kw_only=True)
 class Pairs:
-    """Pairs of parts that must stay apart: ``axis . (move of second - move of first) >= need``."""
+    """Pairs of parts that must stay apart: ``axis . (move of second - move of first) >= need``.
+
+    ``of_second``: the axis turns with the second part, else with the first.
+    """
 
     first: Indices
     second: Indices
     axis: Array
     need: Array
+    of_second: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +90,10 @@ def solve_program(bodies: Bodies, place: Array, pairs: Pairs, room: Room) -> tup
     model.col_lower_ = np.r_[lower, 0.0, 0.0]
     model.col_upper_ = np.r_[upper, np.inf, np.inf]
     rows = _Rows()
-    _keep_apart(rows, bodies, pairs, pieces, turning=turning)
+    if turning:
+        _keep_apart_turning(rows, bodies, place, pairs, room.box_mm)
+    else:
+        _keep_apart(rows, bodies, pairs, pieces)
     _keep_inside(rows, bodies, place, room)
     _keep_ties(rows, room)
     rows.fill(model)
@@ -122,25 +130,42 @@ def _bounds(bodies: Bodies, place: Array, room: Room) -> tuple[Array, Array]:
     return np.r_[lower.ravel(), least_turn], np.r_[upper.ravel(), most_turn]
 
 
-def _keep_apart(rows: _Rows, bodies: Bodies, pairs: Pairs, pieces: int, *, turning: bool) -> None:
-    """Rows ``n.(move of second - move of first) + slack >= need``, with the corners' turns where pieces turn."""
+def _keep_apart(rows: _Rows, bodies: Bodies, pairs: Pairs, pieces: int) -> None:
+    """Rows ``n.(move of second - move of first) + slack >= need``."""
     first, second = bodies.owner[pairs.first], bodies.owner[pairs.second]
-    count, columns_before = len(first), (3 if turning else 2) * pieces
-    axis = pairs.axis
-    columns = [2 * first, 2 * first + 1, 2 * second, 2 * second + 1, np.full(count, columns_before + 1)]
+    count, axis = len(first), pairs.axis
+    columns = [2 * first, 2 * first + 1, 2 * second, 2 * second + 1, np.full(count, 2 * pieces + 1)]
     factors = [-axis[:, 0], -axis[:, 1], axis[:, 0], axis[:, 1], np.ones(count)]
-    if turning:
-        columns += [2 * pieces + first, 2 * pieces + second]
-        factors += [-_torque(bodies, pairs.first, axis), _torque(bodies, pairs.second, -axis) * -1.0]
     rows.add(columns, factors, pairs.need, np.full(count, np.inf))
 
 
-def _torque(bodies: Bodies, parts: Indices, axis: Array) -> Array:
-    """How far the corner that reaches farthest along the axis moves along it, per radian."""
-    corners = bodies.corners[parts]
-    farthest = (corners @ axis[:, :, None])[..., 0].argmax(-1)
-    corner = corners[np.arange(len(parts)), farthest]
-    moved: Array = axis[:, 1] * corner[:, 0] - axis[:, 0] * corner[:, 1]
+def _keep_apart_turning(rows: _Rows, bodies: Bodies, place: Array, pairs: Pairs, box: float) -> None:
+    """The same for pieces that turn: the axis n turns with the part a it belongs to, one row for each near corner of b.
+
+    n . (move of b - move of a + turn of b x corner - turn of a x (corner + b - a)) + slack >= need of the corner.
+    """
+    pieces = len(place)
+    a = np.where(pairs.of_second, pairs.second, pairs.first)
+    b = np.where(pairs.of_second, pairs.first, pairs.second)
+    n = np.where(pairs.of_second[:, None], -pairs.axis, pairs.axis)
+    along = (bodies.corners[b] @ n[:, :, None])[..., 0]
+    ahead = along - along.min(1, keepdims=True)
+    near = (ahead <= box) & (np.arange(along.shape[1]) < bodies.sizes[b][:, None])
+    pair, corner = np.nonzero(near)
+    a, b, n = a[pair], b[pair], n[pair]
+    own, other = bodies.owner[a], bodies.owner[b]
+    point = bodies.corners[b, corner]
+    count = len(pair)
+    columns = [2 * own, 2 * own + 1, 2 * other, 2 * other + 1, np.full(count, 3 * pieces + 1)]
+    columns += [2 * pieces + own, 2 * pieces + other]
+    factors = [-n[:, 0], -n[:, 1], n[:, 0], n[:, 1], np.ones(count)]
+    factors += [-_leverage(n, point + place[other] - place[own]), _leverage(n, point)]
+    rows.add(columns, factors, pairs.need[pair] - ahead[pair, corner], np.full(count, np.inf))
+
+
+def _leverage(axis: Array, points: Array) -> Array:
+    """How far points move along an axis per radian about the origin."""
+    moved: Array = axis[:, 1] * points[:, 0] - axis[:, 0] * points[:, 1]
     return moved
 
 
@@ -154,23 +179,33 @@ def _keep_inside(rows: _Rows, bodies: Bodies, place: Array, room: Room) -> None:
         length = np.full(pieces, 2 * pieces)
         rows.add([2 * number, length], [-np.ones(pieces), np.ones(pieces)], high[:, 0], infinite)
         return
-    length, turn = np.full(pieces, 3 * pieces), 2 * pieces + number
-    right, left, top, bottom = (_side_torque(bodies, axis) for axis in ((1, 0), (-1, 0), (0, 1), (0, -1)))
-    rows.add([2 * number, turn, length], [-np.ones(pieces), -right, np.ones(pieces)], high[:, 0], infinite)
-    rows.add([2 * number, turn], [np.ones(pieces), -left], -low[:, 0], infinite)
-    room_above = np.maximum(room.usable_mm - high[:, 1], -room.box_mm)
-    room_below = np.maximum(low[:, 1], -room.box_mm)
-    rows.add([2 * number + 1, turn], [-np.ones(pieces), -top], -room_above, infinite)
-    rows.add([2 * number + 1, turn], [np.ones(pieces), -bottom], -room_below, infinite)
+    _keep_inside_turning(rows, bodies, low, high, room)
 
 
-def _side_torque(bodies: Bodies, axis: tuple[int, int]) -> Array:
-    """How far each piece's utmost corner along an axis moves along it, per radian."""
-    reach = (bodies.corners @ np.array(axis, dtype=float)).max(1)
-    order = np.lexsort((reach, bodies.owner))
-    last = np.flatnonzero(np.r_[bodies.owner[order][1:] != bodies.owner[order][:-1], True])
-    utmost = order[last]
-    return _torque(bodies, utmost, np.tile(np.array(axis, dtype=float), (len(utmost), 1)))
+def _keep_inside_turning(rows: _Rows, bodies: Bodies, low: Array, high: Array, room: Room) -> None:
+    """One row for each side and each corner near it: a turn may make another corner the utmost one."""
+    pieces = len(low)
+    sides = (
+        (0, 1.0, -high[:, 0], True),
+        (0, -1.0, low[:, 0], False),
+        (1, 1.0, np.maximum(room.usable_mm - high[:, 1], -room.box_mm), False),
+        (1, -1.0, np.maximum(low[:, 1], -room.box_mm), False),
+    )
+    real = np.arange(bodies.corners.shape[1]) < bodies.sizes[:, None]
+    for axis, sign, free_mm, to_length in sides:
+        reach = sign * bodies.corners[..., axis]
+        behind = sign * np.where(sign > 0, bodies.high[:, axis], bodies.low[:, axis])[bodies.owner][:, None] - reach
+        part, corner = np.nonzero(real & (behind <= room.box_mm))
+        piece = bodies.owner[part]
+        normal = np.zeros((len(part), 2))
+        normal[:, axis] = sign
+        columns = [2 * piece + axis, 2 * pieces + piece]
+        factors = [np.full(len(part), -sign), -_leverage(normal, bodies.corners[part, corner])]
+        if to_length:
+            columns.append(np.full(len(part), 3 * pieces))
+            factors.append(np.ones(len(part)))
+        least = -free_mm[piece] - behind[part, corner]
+        rows.add(columns, factors, least, np.full(len(part), np.inf))
 
 
 def _keep_ties(rows: _Rows, room: Room) -> None:

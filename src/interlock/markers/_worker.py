@@ -119,12 +119,12 @@ def _polish(request: dict[str, Any], report: Report) -> dict[str, Any]:
     """Compact layouts one after the other while there is time, the first in any case; report each that is shorter."""
     from interlock.markers._compact import Compactor, Freedom, Tie
 
-    started = time.monotonic()
+    ends_s = time.monotonic() + request["seconds"]
     outlines = [tuple((x, y) for x, y in outline) for outline in request["outlines"]]
-    compactor = Compactor(outlines, request["usable_mm"], request["gap_mm"])
+    compactor = Compactor(outlines, request["usable_mm"], request["gap_mm"], ends_s=ends_s)
     best: dict[str, Any] = {"kind": "done"}
     for number, layout in enumerate(request["layouts"]):
-        if number and time.monotonic() - started > request["seconds"]:
+        if number and time.monotonic() > ends_s:
             break
         ties = [Tie(first=a, second=b, axis=axis, apart_mm=apart) for a, b, axis, apart in layout["ties"]]
         freedom = Freedom(tilts_deg=layout["tilts_deg"], ties=ties, fixed=layout["fixed"])

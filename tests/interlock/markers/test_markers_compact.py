@@ -87,7 +87,13 @@ def test_pieces_on_top_of_each_other_cannot_be_repaired() -> None:
 def test_a_program_without_an_answer_moves_nothing() -> None:
     bodies = bodies_of([[np.array([(0.0, 0.0), (9.0, 0.0), (0.0, 9.0)])]] * 2)
     place = np.array([(0.0, 0.0), (20.0, 0.0)])
-    pairs = Pairs(first=np.array([0]), second=np.array([1]), axis=np.array([(1.0, 0.0)]), need=np.array([5.0]))
+    pairs = Pairs(
+        first=np.array([0]),
+        second=np.array([1]),
+        axis=np.array([(1.0, 0.0)]),
+        need=np.array([5.0]),
+        of_second=np.array([False]),
+    )
     move, _, length, slack = solve_program(bodies, place, pairs, Room(box_mm=-1.0, usable_mm=30.0))
     assert not move.any()
     assert (length, slack) == (29.0, np.inf)
