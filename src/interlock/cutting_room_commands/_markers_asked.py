@@ -72,6 +72,13 @@ WORDS = Words(
 )
 
 
+# Options that only pieces of a pattern file have a use for.
+PATTERN_OPTIONS = (
+    *("width", "direction", "gap", "edge", "tilt", "repeat_x", "repeat_y"),
+    *("sections", "fixed", "ratio", "material", "buffer", "block"),
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """Markers asked for: one for each width of the fabric; ``unit_mm`` is the file's own unit where it has none."""
@@ -109,8 +116,7 @@ def read_asked(options: argparse.Namespace) -> Asked:
     path: Path = options.file
     content = _parsed(path) if path.suffix.lower() == ".json" else None
     if content is not None and is_strip(content):
-        no_use = ("width", "ratio", "material", "direction", "sections", "fixed", "buffer", "block")
-        given = [f"--{name}" for name in no_use if getattr(options, name)]
+        given = [f"--{name.replace('_', '-')}" for name in PATTERN_OPTIONS if getattr(options, name) is not None]
         if given:
             raise InterlockError(WORDS.told("strip_rules", path=path, found=" ".join(given)))
         strip = read_strip(content)

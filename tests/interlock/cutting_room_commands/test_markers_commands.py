@@ -116,7 +116,7 @@ def test_improving_never_makes_a_marker_longer(made, tmp_path, capsys):
         ("{", ["--width", "1500"], "in.json"),
         ('{"strip_height": -1, "items": []}', [], "strip_height is -1"),
         ('{"strip_height": 5, "items": [{"id": "x"}, 3]}', [], "item 'x' needs"),
-        ('{"strip_height": 5, "items": []}', ["--width", "1500"], "leave out --width"),
+        ('{"strip_height": 5, "items": []}', ["--width", "1500", "--repeat-x", "9"], "leave out --width --repeat-x"),
         ('{"pieces": [{"name": "p"}]}', ["--width", "1500"], "its outline is None"),
         ('{"pieces": []}', [], "in.json"),
     ],
