@@ -13,7 +13,7 @@ from django.test import Client
 from interlock_hub.core import services
 from interlock_hub.core.api import Key
 from interlock_hub.core.models import JobRun, Membership, Role
-from interlock_hub.cutting.models import Lay, Marker
+from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PoolShare
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order, Style
 from interlock_hub.planning.models import LotOffer, PlanVersion
@@ -52,6 +52,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/plans": {"policy": "fairest"},
     "/offers/{offer_id}/decline": {"reason": "full"},
     "/orders/{number}/cancel": {"reason": "asked"},
+    "/rolls": {"factory": "?", "code": "R1", "material": "?", "length_m": 50, "width_mm": 1500},
+    "/shares/{share_id}/answer": {"agrees": True},
 }
 
 
@@ -61,14 +63,16 @@ def address(path: str) -> str:
     rows: dict[str, tuple[Any, str]] = {
         "factories": (Factory, "code"), "orders": (Order, "number"), "plans": (PlanVersion, "number"),
         "offers": (LotOffer, "pk"), "lays": (Lay, "code"), "markers": (Marker, "code"),
+        "better-markers": (BetterMarker, "pk"), "cut-plans": (Order, "number"), "shares": (PoolShare, "pk"),
     }  # fmt: skip
     if room in rows:
         model, field = rows[room]
-        value: Any = model.objects.order_by("pk").values_list(field, flat=True).first()
+        value: Any = model.objects.order_by("pk").values_list(field, flat=True).first() or 1
     else:
         value = JobRun.objects.values_list("pk", flat=True).first() or "00000000-0000-0000-0000-000000000000"
     start, brace, rest = path.partition("{")
-    return "/api/v1" + (f"{start}{value}{rest.partition('}')[2]}" if brace else path)
+    end = rest.partition("}")[2].replace("{answer}", "take")
+    return "/api/v1" + (f"{start}{value}{end}" if brace else path)
 
 
 def ask(call: Call, secret: str = "", browser: Client | None = None) -> Any:

@@ -34,6 +34,7 @@ SCOPES = (
     "planning:write",
     "offers:answer",
     "cutting:read",
+    "cutting:write",
 )
 
 

@@ -69,7 +69,8 @@ SCOPES: dict[str, str | Promise] = {
     "planning:read": _("read plans, lots, offers and events"),
     "planning:write": _("start and stop plans"),
     "offers:answer": _("answer offers of lots"),
-    "cutting:read": _("read lays and markers"),
+    "cutting:read": _("read lays, markers, rolls and the own share of pooled lays"),
+    "cutting:write": _("take better markers, add rolls, answer for pooled lays"),
 }
 
 

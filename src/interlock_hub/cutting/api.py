@@ -1,4 +1,4 @@
-"""Lays and markers through the API."""
+"""Lays and markers through the API; what was added to them has a file of its own."""
 
 from __future__ import annotations
 

@@ -105,19 +105,34 @@ def guessed_fabrics(body: Mapping[str, Any], pieces: Sequence[Mapping[str, Any]]
 
 def file_of(style: Style, form: str) -> bytes:
     """Return a style's pieces as ``dxf``, ``svg`` or ``json``."""
-    from interlock.patterns import sheet_svg, write_dxf
+    from interlock.patterns import patterns_json, sheet_svg, write_dxf
 
     pieces = pieces_of(style)
     if form == "svg":
         return sheet_svg(pieces, f"{style.code} {style.name}").encode()
     if form == "json":
-        return json_file(style.code, pieces)
+        return patterns_json(pieces, style=style.code).encode()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pieces.dxf"
         write_dxf(pieces, path)
         return path.read_bytes()
 
 
-def json_file(code: str, pieces: Sequence[Any]) -> bytes:
-    """Return pieces as Interlock's own JSON."""
-    return json.dumps({"style": code, "pieces": msgspec.to_builtins(pieces)}, ensure_ascii=False, indent=1).encode()
+def rough_export(style: Style) -> bytes:
+    """Return a style's pieces as a DXF whose outlines a pattern program has left open by a millimetre.
+
+    Sample data: it shows how what is drawn badly is mended.
+    """
+    from ezdxf.filemanagement import readfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pieces.dxf"
+        path.write_bytes(file_of(style, "dxf"))
+        document: Any = readfile(path)
+        for block in document.blocks:
+            for line in block.query('POLYLINE[layer=="1"]'):
+                x, y, _z = line.vertices[0].dxf.location
+                line.close(False)
+                line.append_vertex((x + 1.0, y))
+        document.saveas(path)
+        return path.read_bytes()

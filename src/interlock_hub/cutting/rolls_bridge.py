@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,17 @@ MM_PER_M = 1000
 USABLE_M = 2.0
 # A roll brought to the table and another shade in a lay take time: minutes of two people at the table.
 MOUNT_FEN, SHADE_FEN = 300, 1_500
+
+
+def colours_by_word(colours: Iterable[str]) -> dict[str, str]:
+    """Return colours by what people write of them: the whole name, or its Chinese or English half, in any case."""
+    from interlock.explain import names
+
+    found: dict[str, str] = {}
+    for colour in colours:
+        for word in (colour, names.named(colour, "en"), names.named(colour, "zh")):
+            found.setdefault(word.strip().lower(), colour)
+    return found
 
 
 @dataclass(frozen=True)

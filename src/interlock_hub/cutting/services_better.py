@@ -30,7 +30,7 @@ SUBJECT = "cutting.marker"
 # A round in idle time, what a marker gets of it at most until its next plan, and a round that somebody asked for.
 ROUND_S = 20
 MOST_S = 60
-ASKED_S = 40
+ASKED_S = 20
 # Lays of so many days ahead are worth the machine's time now.
 AHEAD = timedelta(days=7)
 # A marker shorter by less than this share is no news to anybody.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -24,7 +24,7 @@ from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
 from interlock_hub.cutting.prices import least_cny_per_m, price_of
 from interlock_hub.cutting.selectors import may_advance
 from interlock_hub.network.models import Factory
-from interlock_hub.orders.models import Material
+from interlock_hub.orders.models import Material, OrderQuantity
 
 SUBJECT, LAY = "cutting.roll", "cutting.lay"
 GIVEN, CAME_BACK = gettext_noop("rolls given"), gettext_noop("came back as a remnant")
@@ -47,6 +47,16 @@ def fabrics() -> dict[str, dict[str, Any]]:
     }
 
 
+def known_colours() -> list[str]:
+    """Return the colours that orders ask for."""
+    return list(OrderQuantity.objects.order_by("colour").values_list("colour", flat=True).distinct())
+
+
+def _whole(colour: str, words: Mapping[str, str]) -> str:
+    """A colour as orders name it, where what was written is one half of that name."""
+    return words.get(colour.strip().lower(), colour.strip())
+
+
 @transaction.atomic
 def add(*, by: Membership, factory: Factory, **facts: Any) -> Roll:
     """Put one roll into a shop's stock; raises HubError when its number is there already."""
@@ -55,8 +65,8 @@ def add(*, by: Membership, factory: Factory, **facts: Any) -> Roll:
         raise HubError(_("There is no fabric %(fabric)s; choose one of the list.") % {"fabric": facts["material"]})
     if fabric["by_colour"] and not facts.get("colour"):
         raise HubError(_("Give the colour; this fabric is bought by colour."))
-    if not fabric["by_colour"]:
-        facts["colour"] = ""
+    words = rolls_bridge.colours_by_word(known_colours())
+    facts["colour"] = _whole(facts["colour"], words) if fabric["by_colour"] else ""
     try:
         with transaction.atomic():
             roll = Roll.objects.create(factory=factory, **facts)
@@ -78,7 +88,11 @@ def read(*, factory: Factory, name: str, data: bytes) -> rolls_sheet_bridge.Shee
             % {"size": round(len(data) / 1e6), "most": round(LARGEST_BYTES / 1e6)}
         )
     known = set(Roll.objects.filter(factory=factory).values_list("code", flat=True))
-    return rolls_sheet_bridge.read_sheet(data, name, fabrics(), known)
+    found = rolls_sheet_bridge.read_sheet(data, name, fabrics(), known)
+    words = rolls_bridge.colours_by_word(known_colours())
+    for row in found.rows:
+        row["colour"] = _whole(row["colour"], words)
+    return found
 
 
 @transaction.atomic

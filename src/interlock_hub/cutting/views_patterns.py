@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -33,6 +34,7 @@ from interlock_hub.orders.style_bridge import SHADES, sizes_drawn
 READERS = roles(*CUTTING_READERS)
 ROWS = 50
 HISTORY_ROWS = 20
+_PLACE = re.compile(r"[-\d.,]+")
 FORMS = {"dxf": "application/dxf", "svg": "image/svg+xml", "json": "application/json"}
 
 
@@ -95,13 +97,18 @@ def pattern(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _by_piece(rows: Any) -> list[dict[str, Any]]:
-    """What was said of pieces, the same said of many sizes in one line."""
-    grouped: dict[tuple[str, str], list[str]] = {}
+    """What was said of pieces; the same said of many sizes is one line, with the places of the first."""
+    grouped: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for one in rows:
-        grouped.setdefault((one["piece"], one["what"][language()]), []).append(one["size"])
+        plain = _PLACE.sub("", one["what"][language()])
+        grouped.setdefault((one["piece"], plain), []).append(one)
     return [
-        {"piece": piece, "sizes": ", ".join(dict.fromkeys(sizes)), "what": what}
-        for (piece, what), sizes in grouped.items()
+        {
+            "piece": piece,
+            "sizes": ", ".join(dict.fromkeys(one["size"] for one in same)),
+            "what": same[0]["what"][language()],
+        }
+        for (piece, _plain), same in grouped.items()
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -81,15 +82,26 @@ def _figures(lays: Sequence[Lay]) -> dict[str, Any]:
 
 
 def _rows(lays: Sequence[Lay]) -> list[dict[str, Any]]:
-    return [
-        {
-            "lay": lay,
-            "ratio": _counts(lay.marker.ratio.items()),
-            "plies": _counts((thing_name(colour), count) for colour, count in lay.plies),
-            "total": sum(count for _colour, count in lay.plies),
-        }
-        for lay in lays
-    ]
+    """Lays in force by fabric and marker."""
+    alike: dict[tuple[str, int], list[Lay]] = {}
+    for lay in lays:
+        alike.setdefault((lay.material, lay.marker_id), []).append(lay)
+    return [_row(same) for same in alike.values()]
+
+
+def _row(same: Sequence[Lay]) -> dict[str, Any]:
+    plies: Counter[str] = Counter()
+    for lay in same:
+        plies.update(dict(lay.plies))
+    return {
+        "lay": same[0],
+        "lays": len(same),
+        "ratio": _counts(same[0].marker.ratio.items()),
+        "plies": _counts((thing_name(colour), count) for colour, count in plies.items()),
+        "fabric_m": sum(lay.fabric_m for lay in same),
+        "last_on": max(lay.cut_on for lay in same),
+        "done": sum(1 for lay in same if lay.state == Lay.State.CUT),
+    }
 
 
 def _counts(pairs: Any) -> str:
@@ -123,14 +135,7 @@ def _effect(study: CutStudy, lays: Sequence[Lay], now: str) -> dict[str, Any]:
     ordered = sum(row[2] for row in study.found["cut"])
     garments = sum(row[3] for row in study.found["cut"])
     shown |= {"ordered": ordered, "garments": garments, "off": [row for row in study.found["cut"] if row[2] != row[3]]}
-    shown["steps"] = [
-        {
-            "ratio": _counts(step["ratio"].items()),
-            "plies": _counts((thing_name(colour), count) for colour, count in step["plies"]),
-            "total": sum(count for _colour, count in step["plies"]),
-        }
-        for step in study.found["steps"]
-    ]
+    shown["steps"] = _markers(study.found["steps"])
     codes = {lay["code"] for lay in study.found["lays"]}
     shown["undoable"] = study.applied_at is not None and {lay.code for lay in lays} == codes
     if shown["fresh"] and study.applied_at is None:
@@ -139,6 +144,25 @@ def _effect(study: CutStudy, lays: Sequence[Lay], now: str) -> dict[str, Any]:
         except HubError as error:
             shown["problem"] = str(error)
     return shown
+
+
+def _markers(steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Markers by plies of each colour: the lays of one marker in one row."""
+    plies: dict[str, Counter[str]] = {}
+    lays: Counter[str] = Counter()
+    for step in steps:
+        ratio = _counts(step["ratio"].items())
+        lays[ratio] += 1
+        plies.setdefault(ratio, Counter()).update(dict(step["plies"]))
+    return [
+        {
+            "ratio": ratio,
+            "plies": _counts((thing_name(colour), count) for colour, count in counts.items()),
+            "total": counts.total(),
+            "lays": lays[ratio],
+        }
+        for ratio, counts in plies.items()
+    ]
 
 
 @access(READERS)

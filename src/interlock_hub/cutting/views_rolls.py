@@ -35,6 +35,7 @@ from interlock_hub.network.sheets import xlsx_response
 READERS = roles(*CUTTING_READERS)
 PAGE_ROWS = 100
 HISTORY_ROWS = 20
+MOST_COLOURS = 100
 STATES = (Roll.State.STOCK, Roll.State.GIVEN, Roll.State.USED)
 
 
@@ -68,7 +69,7 @@ def rolls(request: HttpRequest) -> HttpResponse:
         "fabrics": sorted({row.material for row in rows} | {request.GET.get("fabric", "")} - {""}),
         "states": STATES,
         "wanted": {name: request.GET.get(name, "") for name in ("q", "fabric", "state")},
-        "colours": _colours(shop),
+        "colours": [thing_name(colour) for colour in services_rolls.known_colours()[:MOST_COLOURS]],
     }
     return render(request, "cutting/rolls.html", context, status=400 if form.is_bound else 200)
 
@@ -94,11 +95,6 @@ def _totals(member: Any, shop: Factory | None) -> dict[str, Any]:
     stock = rolls_visible_to(member).filter(factory=shop, state=Roll.State.STOCK).order_by()
     found: dict[str, Any] = stock.aggregate(n=Count("pk"), metres=Sum("length_m"), remnants=Count("remnant_of"))
     return found
-
-
-def _colours(shop: Factory | None) -> list[str]:
-    known = Roll.objects.filter(factory=shop).exclude(colour="").order_by("colour")
-    return list(known.values_list("colour", flat=True).distinct()[:60])
 
 
 @access(READERS)

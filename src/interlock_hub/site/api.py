@@ -11,6 +11,7 @@ from ninja.params.models import ParamModel
 from interlock_hub.core.api import OPEN, gives, speaks
 from interlock_hub.core.api import router as jobs
 from interlock_hub.cutting.api import router as cutting
+from interlock_hub.cutting.api_more import router as cutting_more
 from interlock_hub.network.api import router as network
 from interlock_hub.orders.api import router as orders
 from interlock_hub.planning.api import router as planning
@@ -47,7 +48,7 @@ api = HubApi(
     docs_url=None,
 )
 speaks(api)
-for prefix, room in (("/jobs", jobs), ("", network), ("", orders), ("", planning), ("", cutting)):
+for prefix, room in (("/jobs", jobs), ("", network), ("", orders), ("", planning), ("", cutting), ("", cutting_more)):
     api.add_router(prefix, room)
 
 

@@ -17,6 +17,7 @@ from django.conf import settings
 
 from interlock_hub.core import jobs
 from interlock_hub.core.models import JobRun, Membership, Person, Role
+from interlock_hub.cutting.sample import fill as fill_cutting_room
 from interlock_hub.planning.models import PlanVersion
 from interlock_hub.planning.services import ask_for_plan, publish
 from interlock_hub.site.bridge import sample
@@ -62,6 +63,8 @@ def _planned() -> bool:
         return False
     plan = PlanVersion.objects.get(number=job.result["plan"])
     publish(by=operator, plan=plan)
+    _say("filling the cutting room", "布置裁剪车间")
+    fill_cutting_room()
     return True
 
 

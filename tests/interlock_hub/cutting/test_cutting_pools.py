@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.test import Client
+from hub_pool import lay_orders
 
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
@@ -15,8 +15,7 @@ from interlock_hub.core.services import make_token
 from interlock_hub.cutting import services, services_pools
 from interlock_hub.cutting.models import Lay, Pool, PoolShare
 from interlock_hub.cutting.selectors import lays_visible_to, markers_visible_to, pools_visible_to, shares_visible_to
-from interlock_hub.network.models import CuttingTable
-from interlock_hub.orders.models import Order, OrderQuantity
+from interlock_hub.orders.models import OrderQuantity
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -25,35 +24,13 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @pytest.fixture
 def firms(lay, member):
     """Three small orders of three firms on one fabric, laid at the cutter's centre on the same day."""
-    day, shell = lay.cut_on, None
-    style = next(
-        s
-        for s in (one.style for one in Order.objects.select_related("style"))
-        if len(s.body["bill"][0]["cut_pieces"]) > 1
-    )
-    shell = style.body["bill"][0]["material"]
-    marker = lay.marker
-    marker.style, marker.material = style, shell
-    marker.ratio = {style.sizes[0]: 1, style.sizes[1]: 1}
-    marker.save()
-    table = lay.table
     Lay.objects.filter(factory=lay.factory).delete()
-    CuttingTable.objects.filter(factory=lay.factory).update(length_mm=12000, width_mm=2500)
     people = []
-    for at, pieces in enumerate(((30, 21), (17, 26), (11, 13))):
+    for at in range(3):
         firm = Organisation.objects.create(code=f"pool-{at}", name=f"Secret firm {at}", kind="firm")
         person = Person.objects.create(username=f"pool-{at}", first_name=f"pool-{at}")
         people.append(Membership.objects.create(person=person, organisation=firm, role=Role.PLANNER))
-        order = Order.objects.create(
-            number=f"POOLED-{at}", owner=firm, customer=f"Secret brand {at}", style=style,
-            due_on=day + timedelta(days=20), pieces=sum(pieces),
-        )  # fmt: skip
-        for rank, (size, count) in enumerate(zip(style.sizes, pieces, strict=False)):
-            OrderQuantity.objects.create(order=order, rank=rank, colour="navy", size=size, pieces=count)
-        Lay.objects.create(
-            code=f"POOLED-{at}-1", order=order, marker=marker, factory=lay.factory, table=table, material=shell,
-            cut_on=day, start_min=at * 60, end_min=at * 60 + 50, plies=[["navy", max(pieces)]], fabric_m=40,
-        )  # fmt: skip
+    lay_orders(lay, [one.organisation for one in people])
     return people
 
 
