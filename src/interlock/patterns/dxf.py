@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import math
+import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from interlock.errors import InvalidModel
 from interlock.files import CannotWrite
 from interlock.patterns.outlines import Outline, bounds_mm, turned
 from interlock.patterns.pieces import Mark, Piece
+from interlock.patterns.texts import escaped, one_line
 from interlock.patterns.words import WORDS
 
 BOUNDARY_LAYER, GRAIN_LAYER, TEXT_LAYER = "1", "7", "15"
@@ -39,6 +42,7 @@ INNER_LAYERS = {"sew": "14", "stripe": MATCH_LAYER, "plaid": "10"}
 # Files that say so are in mm, however small their pieces are.
 AUTHOR = "Interlock"
 TEXT_HEIGHT_MM = 8.0
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,60}")
 _V_WIDTH_MM = 3.0
 _GAP_MM = 50.0
 _ROW_MM = 3_000.0
@@ -49,9 +53,12 @@ def write_dxf(pieces: Iterable[Piece], path: Path, *, style: str = "", sample_si
 
     Boundary on layer 1, notches on 4 and 80 to 83, grain line on 7, inner lines on 8 and 14, match points on 9,
     cut-outs on 11, drills on 13; name, size, quantity and material as text. Lengths are mm. ``Quantity`` follows ASTM:
-    ``n,m`` is n copies as drawn and m mirrored. :func:`interlock.patterns.read_patterns` reads all of it back.
+    ``n,m`` is n copies as drawn and m mirrored. :func:`interlock.patterns.read_patterns` reads all of it back. Header
+    and tables are left out, for pattern programs stumble over what a drawing library puts there.
     Raises :class:`InvalidModel` for no pieces and :class:`interlock.files.CannotWrite`.
     """
+    from ezdxf.addons import gerber_D6673
+
     chosen = list(pieces)
     if not chosen:
         raise InvalidModel([WORDS.told("nothing_to_write")])
@@ -59,7 +66,7 @@ def write_dxf(pieces: Iterable[Piece], path: Path, *, style: str = "", sample_si
     space = document.modelspace()
     left, bottom, row_top = 0.0, 0.0, 0.0
     for number, piece in enumerate(chosen, 1):
-        block = f"PIECE_{number}"
+        block = _block_name(document, piece, number)
         _add_block(document.blocks.new(block), piece)
         west, south, east, north = bounds_mm(piece.outline)
         if left and left + east - west > _ROW_MM:
@@ -69,7 +76,9 @@ def write_dxf(pieces: Iterable[Piece], path: Path, *, style: str = "", sample_si
     said = {"Author": AUTHOR, "Units": "METRIC", "Style Name": style, "Sample Size": sample_size}
     texts = [f"{key}: {one_line(value)}" for key, value in said.items() if value]
     add_texts(space, texts, 0.0, -_GAP_MM, layer=BOUNDARY_LAYER, height_mm=TEXT_HEIGHT_MM)
-    save(document, path)
+    stream = io.StringIO()
+    gerber_D6673.export_stream(document, stream)
+    _whole(path, lambda part: part.write_bytes(escaped(stream.getvalue()).encode("ascii")))
 
 
 def new_document() -> Any:
@@ -103,18 +112,24 @@ def add_texts(target: Any, lines: Iterable[str], x_mm: float, y_mm: float, *, la
 
 def save(document: Any, path: Path) -> None:
     """Write the drawing whole or not at all."""
+    _whole(path, document.saveas)
+
+
+def _whole(path: Path, write: Callable[[Path], object]) -> None:
     try:
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             part = Path(folder, "part.dxf")
-            document.saveas(part)
+            write(part)
             part.replace(path)
     except OSError as error:
         raise CannotWrite.file(path, error) from None
 
 
-def one_line(text: str) -> str:
-    """Return a text without line breaks and control characters, which would end it in the middle."""
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+def _block_name(document: Any, piece: Piece, number: int) -> str:
+    """Name and size, as pattern programs call their blocks, where plain letters say them; else a number."""
+    name = f"{piece.name}_{piece.size}"
+    plain = _PLAIN.fullmatch(name) is not None and name not in document.blocks
+    return name if plain else f"PIECE_{number}"
 
 
 def _add_block(block: Any, piece: Piece) -> None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from html import escape
 
 from interlock.errors import InvalidModel
-from interlock.patterns.dxf import grain_line, one_line
+from interlock.patterns.dxf import grain_line
 from interlock.patterns.outlines import Outline, Point, bounds_mm
 from interlock.patterns.pieces import Mark, Piece
+from interlock.patterns.texts import one_line
 from interlock.patterns.words import WORDS
 from interlock.words import Language
 
@@ -50,10 +51,11 @@ def nest_svg(pieces: Iterable[Piece], title: str = "", *, sample_size: str = "",
     legend = _legend(colours, top_mm - 30, language) if len(sizes) > 1 else ""
     width_mm = max(width_mm, _MARGIN_MM + _legend_mm(sizes), 2 * _MARGIN_MM + 26 * len(title))
     size = f'width="{width_mm:.0f}mm" height="{height_mm:.0f}mm" viewBox="0 0 {width_mm:.0f} {height_mm:.0f}"'
-    name = escape(title or WORDS.say(language, "nest"), quote=True)
+    name = escape(one_line(title) or WORDS.say(language, "nest"), quote=True)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="nest" role="img" aria-label="{name}" data-interlock="pieces" '
-        f'data-style="{escape(one_line(title), quote=True)}" data-sample="{escape(sample_size, quote=True)}" {size}>'
+        f'data-style="{escape(one_line(title), quote=True)}" '
+        f'data-sample="{escape(one_line(sample_size), quote=True)}" {size}>'
         f"{_STYLE}{heading}{legend}{body}</svg>\n"
     )
 

@@ -21,7 +21,6 @@ _CODEPAGES = {
 }
 _CODEPAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+(\w+)", re.IGNORECASE)
 _HIGH = re.compile(rb"[\x80-\xff]+")
-_ESCAPE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
 
 
 def decoded(data: bytes) -> str:
@@ -37,11 +36,6 @@ def decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("gb18030", "replace")
-
-
-def unescaped(text: str) -> str:
-    r"""Return a text with the escapes of R12, such as ``\U+524D``, as the characters they mean."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "\\U+" in text else text
 
 
 def _named(data: bytes) -> str:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from interlock.errors import InterlockError
 from interlock.patterns.outlines import Point
 from interlock.patterns.reading import curves
-from interlock.patterns.reading.decode import unescaped
 from interlock.patterns.reading.drawn import BOUNDARY, Drawn, Line, Spot, Text
 from interlock.patterns.reading.limits import MOST_DEPTH, MOST_DRAWN
 from interlock.patterns.reading.tags import Entity, Sections, number
 from interlock.patterns.reading.words import WORDS
+from interlock.patterns.texts import one_line, unescaped
 
 # "1", "Layer 01", "图层1", "1_BOUNDARY".
 _LAYER = re.compile(r"(?:layer|lay|l|层|图层)?[\s_\-]*0*(\d{1,3})(?:[\s_\-.:].*)?", re.IGNORECASE)
@@ -160,7 +160,7 @@ def _words_of(entity: Entity) -> str:
     words = "".join(value for code, value in entity.tags if code in (1, 3))
     if entity.kind == "MTEXT":
         words = _CODES_OF_TEXT.sub("", words.replace("\\P", " "))
-    return unescaped(words).strip()
+    return one_line(unescaped(words))
 
 
 def _spot(entity: Entity, move: Move, order: int) -> Spot:

@@ -16,6 +16,7 @@ from interlock.patterns.reading.drawn import is_place
 from interlock.patterns.reading.limits import MOST_COORDINATE, MOST_LINES, MOST_PIECES, MOST_POINTS
 from interlock.patterns.reading.mend import mended
 from interlock.patterns.reading.words import WORDS
+from interlock.patterns.texts import one_line
 
 # What other programs call an outline.
 _OUTLINES = ("outline", "polygon", "points")
@@ -40,10 +41,14 @@ def read_json(data: bytes, name: str, unit: Unit | None = None) -> PatternFile:
     made = Assembled()
     for number, record in enumerate(records, 1):
         fields = record if isinstance(record, dict) else {}
-        named = Named(piece=str(fields.get("name", "")).strip() or str(number), size=str(fields.get("size", "")))
+        named = Named(
+            piece=one_line(str(fields.get("name", ""))) or str(number), size=one_line(str(fields.get("size", "")))
+        )
         made.add(named, partial(pieces_of_record, fields, named.size, MM_PER_UNIT[used]))
     found = WORDS.told("unit_given" if unit else "unit_json", unit=used)
-    return made.result(name, used, found, str(whole.get("style", "")), str(whole.get("sample_size", "")))
+    return made.result(
+        name, used, found, one_line(str(whole.get("style", ""))), one_line(str(whole.get("sample_size", "")))
+    )
 
 
 def _loaded(data: bytes, name: str) -> dict[str, Any]:
@@ -74,7 +79,7 @@ def pieces_of_record(fields: dict[str, Any], size: str, factor: float, name: str
         mirrored=_flag(fields.get("mirrored", bool(fields.get("mirrored_copies")))),
         grain_deg=0.0 if grain is None else _number(grain, "grain_deg"),
         marks=(*slits, *_marks(fields.get("marks", []), factor)),
-        material=str(fields.get("material", "")),
+        material=one_line(str(fields.get("material", ""))),
     )
     return [piece]
 
@@ -88,7 +93,7 @@ def _marks(found: object, factor: float) -> tuple[Mark, ...]:
         Mark(
             kind=mark.get("kind", ""),
             points=_points(mark.get("points"), "points", factor),
-            name=str(mark.get("name", "")),
+            name=one_line(str(mark.get("name", ""))),
         )
         for mark in found
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from interlock.errors import Told
@@ -20,11 +21,11 @@ class Quantity:
     assumed: Told | None = None
 
 
-def quantity_of(found: str, note: str, *, symmetric: bool) -> Quantity:
+def quantity_of(found: str, note: str, symmetric: Callable[[], bool]) -> Quantity:
     """Read a quantity; ``note`` is the file's own remark on the piece, told where the quantity is missing.
 
-    An even number without a second one is halved into mirrored pairs, for a garment has a left and a right side; where
-    the outline is its own mirror image, that changes nothing and nothing is told.
+    An even number without a second one is halved into mirrored pairs, for a garment has a left and a right side, and
+    that is told; where the outline is its own mirror image (``symmetric`` tells), copies as drawn are the same.
     """
     numbers = _NUMBERS.fullmatch(found)
     if not found.strip():
@@ -36,6 +37,6 @@ def quantity_of(found: str, note: str, *, symmetric: bool) -> Quantity:
     if drawn + mirrored == 0:
         key = "zero_quantity_noted" if note else "zero_quantity"
         return Quantity(1, 0, WORDS.told(key, found=found, note=note))
-    if numbers[2] is not None or drawn % 2:
+    if numbers[2] is not None or drawn % 2 or symmetric():
         return Quantity(drawn, mirrored)
-    return Quantity(drawn // 2, drawn // 2, None if symmetric else WORDS.told("pairs", found=found))
+    return Quantity(drawn // 2, drawn // 2, WORDS.told("pairs", found=found))

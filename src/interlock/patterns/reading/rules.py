@@ -17,6 +17,7 @@ from interlock.patterns.reading.decode import decoded
 from interlock.patterns.reading.drawn import is_place, named_values
 from interlock.patterns.reading.limits import MOST_RULES, MOST_SIZES
 from interlock.patterns.reading.words import WORDS
+from interlock.patterns.texts import one_line
 
 _RULE = re.compile(r"^\s*RULE\s*:\s*DELTA\s*(\d+)", re.IGNORECASE | re.MULTILINE)
 _END = re.compile(r"^\s*END\s*$", re.IGNORECASE | re.MULTILINE)
@@ -62,7 +63,7 @@ def read_rules(data: bytes, name: str) -> GradeRules:
         raise InvalidModel([WORDS.told("no_rules", file=name)])
     head = named_values(text[: starts[0].start()].splitlines())
     sizes = _sizes(head.get("size list", ""), head.get("number of sizes", ""))
-    sample = head.get("sample size", "")
+    sample = one_line(head.get("sample size", ""))
     problems = _wrong_head(name, sizes, sample, len(starts))
     end = _END.search(text, starts[-1].end())
     ends = [*(start.start() for start in starts[1:]), end.start() if end else len(text)]
@@ -80,8 +81,8 @@ def read_rules(data: bytes, name: str) -> GradeRules:
 
 def _sizes(listed: str, count: str) -> tuple[str, ...]:
     """Sizes stand apart by blanks; names with blanks in them stand apart by commas, tabs or several blanks."""
-    wide = tuple(size.strip() for size in re.split(r"[,;\t]|\s{2,}", listed) if size.strip())
-    return wide if count.strip() == str(len(wide)) else tuple(listed.replace(",", " ").split())
+    wide = tuple(one_line(size) for size in re.split(r"[,;\t]|\s{2,}", listed) if size.strip())
+    return wide if count.strip() == str(len(wide)) else tuple(one_line(listed.replace(",", " ")).split())
 
 
 def _wrong_head(name: str, sizes: tuple[str, ...], sample: str, rules: int) -> list[Told]:

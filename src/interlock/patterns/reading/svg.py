@@ -25,6 +25,7 @@ from interlock.patterns.reading.part import parted
 from interlock.patterns.reading.svg_path import lines_of, move_of, numbers
 from interlock.patterns.reading.unit import found_unit, lines_apart
 from interlock.patterns.reading.words import WORDS
+from interlock.patterns.texts import one_line
 
 _LENGTH = re.compile(r"\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*(mm|cm|m|in|px|pt|pc)?\s*")
 _UNSEEN = {"defs", "symbol", "clipPath", "mask", "marker", "pattern"}
@@ -49,7 +50,7 @@ def read_svg(data: bytes, name: str, unit: Unit | None = None) -> PatternFile:
         for record in picture.records:
             named = Named(piece=record["name"] or str(len(made.pieces) + 1), size=record["size"])
             made.add(named, partial(pieces_of_record, record, named.size, 1.0))
-        style, sample = picture.root.get("data-style", ""), picture.root.get("data-sample", "")
+        style, sample = (one_line(picture.root.get(key, "")) for key in ("data-style", "data-sample"))
         return made.result(name, "mm", WORDS.told("unit_json", unit="mm"), style, sample)
     return _plain(picture, made, name, unit)
 
@@ -154,7 +155,7 @@ class _Picture:
         self.root = dict(element.attrib)
 
     def _place(self, tag: str, element: ElementTree.Element, around: _Place) -> _Place:
-        label = next((element.get(key, "") for key in _LABELS if element.get(key)), around.label)
+        label = next((one_line(element.get(key, "")) for key in _LABELS if element.get(key)), around.label)
         hidden = around.hidden or tag in _UNSEEN or bool(_HIDDEN.search(element.get("style", "")))
         owner = self._record(element) if tag == "g" and "data-size" in element.attrib else around.owner
         return _Place(around.move.after(move_of(element.get("transform", ""))), label, hidden, owner)
@@ -165,8 +166,8 @@ class _Picture:
             raise InterlockError(WORDS.told("too_many", file=self.name, most=MOST_PIECES, what=WORDS.told("pieces")))
         quantity = element.get("data-quantity", "1")
         record: dict[str, Any] = {
-            "name": element.get("data-name", ""),
-            "size": element.get("data-size", ""),
+            "name": one_line(element.get("data-name", "")),
+            "size": one_line(element.get("data-size", "")),
             "quantity": int(quantity)
             if quantity.isascii() and quantity.isdecimal() and len(quantity) < 9
             else quantity,
@@ -200,7 +201,7 @@ class _Picture:
         parts = [element, *element.iter()]
         at = next((part for part in parts if part.get("x") and part.get("y")), element)
         x, y = (next(iter(numbers(at.get(key, ""))), 0.0) for key in ("x", "y"))
-        words = " ".join("".join(element.itertext()).split())
+        words = one_line(" ".join("".join(element.itertext()).split()))
         if words:
             self.loose.texts.append(Text(layers.ANNOTATION, flipped([move.at((x, y))])[0], words))
 
