@@ -87,12 +87,18 @@ def nest_many(
     others = {key: problem for key, problem in by_key.items() if key not in plain}
     jobs = [_Job(problem, key, seconds, seed) for key, problem in plain.items()]
     hands = workers or os.cpu_count() or 1
-    markers = _nested(jobs, workers=hands, cache=cache, progress=progress, stop=stop)
-    found = _searched(
-        [*others.values()], seconds=seconds, workers=hands, seed=seed, cache=cache, progress=progress, stop=stop
-    )
+    share = len(plain) / max(len(by_key), 1)
+    first, rest = _part_of(progress, 0.0, share), _part_of(progress, share, 1.0)
+    markers = _nested(jobs, workers=hands, cache=cache, progress=first, stop=stop)
+    some = [*others.values()]
+    found = _searched(some, seconds=seconds, workers=hands, seed=seed, cache=cache, progress=rest, stop=stop)
     markers |= dict(zip(others, found, strict=True))
     return [markers[problem_key(problem)] for problem in problems]
+
+
+def _part_of(progress: Progress | None, start: float, end: float) -> Progress | None:
+    """Return a progress whose 0 to 1 are a part of the caller's."""
+    return progress and (lambda share, text: progress(start + (end - start) * share, text))
 
 
 def is_plain(problem: MarkerProblem) -> bool:
