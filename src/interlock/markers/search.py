@@ -64,13 +64,23 @@ def improve(
     board = _Board(problem, kept, seconds=seconds, cache=cache, better=better, progress=progress, stop=stop)
     hands = workers or _cores()
     pool = Pool(problem, seconds, known=kept)
+    try:
+        _search(board, pool, hands, seed)
+    except InterlockError:
+        # A process that dies in the middle takes nothing away from what was found before.
+        if board.best is kept:
+            raise
+    board.tell(pool, now=True)
+    return board.answer(pool)
+
+
+def _search(board: _Board, pool: Pool, hands: int, seed: int) -> None:
+    """Nest, then compact whole markers where the rules or blocks ask for it."""
     with Crew(hands) as crew:
-        nests = nests_of(pool.blocks, seconds=seconds, hands=hands, polish=pool.polish_at_end)
+        nests = nests_of(pool.blocks, seconds=board.seconds, hands=hands, polish=pool.polish_at_end)
         _nest(board, pool, crew, nests, hands=hands, seed=seed)
         if pool.polish_at_end and pool.is_whole and not board.stopped:
             _polish(board, pool, crew, hands, most_s=max(board.left_s, 1.0))
-    board.tell(pool, now=True)
-    return board.answer(pool)
 
 
 def _nest(board: _Board, pool: Pool, crew: Crew, nests: Sequence[Nest], *, hands: int, seed: int) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from interlock.errors import Cancelled, InvalidModel
+from interlock.errors import Cancelled, InterlockError, InvalidModel
 from interlock.markers import Marker, MarkerCache, MarkerProblem, audit, improve
+from interlock.markers._child import NestingChild
 
 
 def test_better_markers_are_told_and_kept_as_they_come(tmp_path: Path, problem: MarkerProblem) -> None:
@@ -67,3 +68,24 @@ def test_a_marker_that_was_left_loose_is_compacted_first(problem: MarkerProblem,
     )
     assert best.length_mm < marker.length_mm
     assert audit(problem, best) == []
+
+
+def test_a_process_that_dies_takes_nothing_away(problem: MarkerProblem, monkeypatch: pytest.MonkeyPatch) -> None:
+    running: list[NestingChild] = []
+    start = NestingChild.__init__
+
+    def started(child: NestingChild) -> None:
+        start(child)
+        running.append(child)
+
+    monkeypatch.setattr(NestingChild, "__init__", started)
+    told: list[Marker] = []
+
+    def killed(marker: Marker, _: float) -> None:
+        told.append(marker)
+        running[0].process.kill()
+
+    assert improve(problem, seconds=600, workers=1, better=killed) in told
+    monkeypatch.setattr(NestingChild, "__init__", lambda child: (started(child), child.process.kill())[0])
+    with pytest.raises(InterlockError, match="ended unexpectedly"):
+        improve(problem, seconds=600, workers=1)
