@@ -47,8 +47,9 @@ class Policy:
     A marker holds at most ``max_garments``, a lay ``min_plies`` to ``max_plies``; every ply loses ``end_loss_mm``.
     Making a marker costs ``marker_fen``, spreading a ply ``ply_fen``, a minute of table time ``cut_fen_per_min``.
     One marker of every ordered style and fabric is nested for ``calibrate_seconds`` (0: none) to correct the length
-    model. Lays cut within ``nest_days`` open days get a real nest of ``nest_seconds``, the first
-    ``most_nests`` markers of them; the others carry the estimate.
+    model; from 4 s on, several of each style's shell, and the model is fitted to them. Lays cut within ``nest_days``
+    open days get a real nest of ``nest_seconds``, the first ``most_nests`` markers of them; the others carry the
+    estimate.
     Bundles hold at most ``max_bundle_pieces``. ``effort`` and ``seed`` steer the search.
     """
 

@@ -61,17 +61,19 @@ def fabrics_of(scenario: Scenario, style: Style) -> tuple[BillItem, ...]:
 class Lengths:
     """The length model of every style and fabric: the markers' own estimate, corrected by ``factors``.
 
-    ``factors`` hold what real nests taught: real length over estimated.
+    ``factors`` hold what real nests taught: real length over estimated. ``fitted`` are models fitted to several nests
+    of a style, which take the place of the estimate.
     """
 
     scenario: Scenario
     policy: Policy
     factors: Mapping[Fabric, float] = field(default_factory=dict)
+    fitted: Mapping[Fabric, LengthModel] = field(default_factory=dict)
 
     def grown(self, by: Mapping[Fabric, float]) -> Lengths:
         """Return lengths that are longer by these factors, and a little more so that the next nest fits."""
         grown = {fabric: self.factors.get(fabric, 1.0) * factor * 1.005 for fabric, factor in by.items()}
-        return Lengths(self.scenario, self.policy, {**self.factors, **grown})
+        return Lengths(self.scenario, self.policy, {**self.factors, **grown}, self.fitted)
 
     def model(self, style: Style, item: BillItem) -> LengthModel:
         """Return what a marker takes on any size ratio: a fixed length and one for every garment by size."""
@@ -116,6 +118,8 @@ class Lengths:
 
     def _fit(self, style: Style, item: BillItem) -> LengthModel:
         factor = self.factors.get((style.code, item.material), 1.0)
+        if known := self.fitted.get((style.code, item.material)):
+            return LengthModel(known.fixed_mm * factor, tuple(mm * factor for mm in known.per_garment_mm))
         if not item.cut_pieces:
             return LengthModel(0.0, tuple(item.per_garment * 1000 * factor for _ in style.sizes))
         sizes = [size for size in style.sizes if style.pieces_of(size, item.cut_pieces)]

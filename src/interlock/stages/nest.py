@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
+from interlock.cutting import LengthModel
 from interlock.errors import BrokenLaw
-from interlock.markers import Marker, MarkerCache, MarkerProblem, audit, nest_many
+from interlock.markers import Marker, MarkerCache, MarkerProblem, Observed, audit, calibration, fit, nest_many
 from interlock.markers import Placement as MarkerPlacement
 from interlock.model import BillItem, Placement, PlanMarker, Scenario, Style
 from interlock.stages.buy import Allowance
@@ -14,6 +17,8 @@ from interlock.stages.cut import Fabric, Lengths, OrderCut, Step, fabrics_of, ma
 
 # Garments of the marker that a style's length estimate is corrected with.
 CALIBRATION_GARMENTS = 4
+# Seconds of a calibrating nest from which the length model of a style is fitted to several.
+FIT_SECONDS = 4
 # Comparisons of lengths forgive the floating point; what is bought anew is a little more than the nests of now take.
 EXACT = 1 + 1e-9
 EXTRA = 1.01
@@ -61,7 +66,10 @@ def calibrated(
     progress: Callable[[float], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Lengths:
-    """Return lengths corrected by one short nest of every ordered style's shell."""
+    """Return lengths corrected by one short nest of every ordered style's shell.
+
+    From ``FIT_SECONDS`` on, several nests are made of it, and its length model is fitted to them.
+    """
     scenario, seconds = lengths.scenario, lengths.policy.calibrate_seconds
     ordered = {order.style for order in scenario.orders}
     fabrics = [
@@ -73,14 +81,18 @@ def calibrated(
     ]
     if seconds == 0 or not fabrics:
         return lengths
-    steps = [Step(_usual_ratio(lengths, style), ()) for style, _ in fabrics]
-    problems = [
-        marker_problem(scenario, style, item, dict(step.ratio))
-        for (style, item), step in zip(fabrics, steps, strict=True)
-    ]
     tell = (lambda share, _: progress(share)) if progress else None
-    nested = nest_many(
-        problems, seconds=seconds, workers=workers, seed=lengths.policy.seed, cache=cache, progress=tell, stop=stop
+    nest = partial(
+        nest_many, seconds=seconds, workers=workers, seed=lengths.policy.seed, cache=cache, progress=tell, stop=stop
+    )
+    if seconds >= FIT_SECONDS:
+        return _fitted(lengths, fabrics, nest)
+    steps = [Step(_usual_ratio(lengths, style), ()) for style, _ in fabrics]
+    nested = nest(
+        [
+            marker_problem(scenario, style, item, dict(step.ratio))
+            for (style, item), step in zip(fabrics, steps, strict=True)
+        ]
     )
     return lengths.grown(
         {
@@ -88,6 +100,46 @@ def calibrated(
             for (style, item), step, marker in zip(fabrics, steps, nested, strict=True)
         }
     )
+
+
+def _fitted(
+    lengths: Lengths,
+    fabrics: Sequence[tuple[Style, BillItem]],
+    nest: Callable[[Sequence[MarkerProblem]], list[Marker]],
+) -> Lengths:
+    """Lengths with a model for each fabric, fitted to nests of the same few ratios of its style: a plan repeats."""
+    ratios = [_calibration(lengths, style, item) for style, item in fabrics]
+    problems = [
+        marker_problem(lengths.scenario, style, item, ratio)
+        for (style, item), several in zip(fabrics, ratios, strict=True)
+        for ratio in several
+    ]
+    nested = iter(nest(problems))
+    models = {
+        (style.code, item.material): _model(lengths, style, item, [(ratio, next(nested)) for ratio in several])
+        for (style, item), several in zip(fabrics, ratios, strict=True)
+    }
+    return replace(lengths, fitted={**lengths.fitted, **models})
+
+
+def _calibration(lengths: Lengths, style: Style, item: BillItem) -> list[dict[str, int]]:
+    """The ratios whose nests tell most, of those that a marker of the plan may hold."""
+    ratios = calibration({size: style.pieces_of(size, item.cut_pieces) for size in style.sizes})
+    return [ratio for ratio in ratios if sum(ratio.values()) <= max(lengths.policy.max_garments, 2)]
+
+
+def _model(
+    lengths: Lengths, style: Style, item: BillItem, nests: Sequence[tuple[Mapping[str, int], Marker]]
+) -> LengthModel:
+    """The fitted model; a marker of one garment is never shorter than its longest piece."""
+    sizes = {size: style.pieces_of(size, item.cut_pieces) for size in style.sizes}
+    rules = marker_problem(lengths.scenario, style, item, dict.fromkeys(style.sizes, 1)).rules
+    seconds = lengths.policy.calibrate_seconds
+    observed = [Observed(tuple(ratio.items()), marker.length_mm, marker.seconds or seconds) for ratio, marker in nests]
+    fitted = fit(sizes, rules, observed, seconds=max(1, lengths.policy.nest_seconds))
+    each_mm = dict(zip(fitted.sizes, fitted.per_garment_mm, strict=True))
+    longest = [max(piece.along_mm for piece in pieces) - each_mm[size] for size, pieces in sizes.items()]
+    return LengthModel(max(fitted.fixed_mm, *longest), fitted.per_garment_mm)
 
 
 def _usual_ratio(lengths: Lengths, style: Style) -> tuple[tuple[str, int], ...]:
