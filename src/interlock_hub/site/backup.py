@@ -75,7 +75,7 @@ def restore(path: Path) -> int:
 
 def _models() -> list[type[models.Model]]:
     """All tables of the rooms, each after those it points at."""
-    wanted = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+    wanted = [model for room in ROOMS for model in apps.get_app_config(room).get_models(include_auto_created=True)]
     done: list[type[models.Model]] = []
     while wanted:
         ready = [m for m in wanted if all(to in done or to is m or to not in wanted for to in _points_at(m))]

@@ -12,6 +12,7 @@ import pytest
 
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import LedgerEntry, Person
+from interlock_hub.cutting.models import Lay, Pool, PoolShare, Roll
 from interlock_hub.orders.models import Order
 from interlock_hub.planning.models import PlanVersion
 from interlock_hub.site.backup import backup, restore
@@ -24,6 +25,9 @@ from interlock_hub.planning.models import PlanVersion
 plan = PlanVersion.objects.get(state="published")
 made = [e.at.isoformat() for e in LedgerEntry.objects.order_by("id")[:3]]
 print(Order.objects.count(), OrderQuantity.objects.count(), LedgerEntry.objects.count(), len(bytes(plan.body)), made)
+from interlock_hub.cutting.models import PoolShare, Roll
+left = Roll.objects.exclude(remnant_of=None)
+print(list(PoolShare.objects.values_list("orders__number")), list(left.values_list("remnant_of__code")))
 print(Person.objects.get(username="planner").check_password("silk-linen-000001"))
 LedgerEntry.objects.create(subject="core.cluster", key="1", what="after")
 """
@@ -39,6 +43,7 @@ def elsewhere(data: Path, *command: str) -> subprocess.CompletedProcess[str]:
 def test_a_backup_restores_into_a_new_database_with_times_and_ids(published: PlanVersion, tmp_path: Path) -> None:
     from interlock_hub.orders.models import OrderQuantity
 
+    _rows_that_point_at_each_other()
     assert backup(tmp_path / "all.zip") == 0
     done = elsewhere(tmp_path / "new", "-m", "interlock_hub", "restore", str(tmp_path / "all.zip"))
     assert done.returncode == 0, done.stderr
@@ -47,7 +52,20 @@ def test_a_backup_restores_into_a_new_database_with_times_and_ids(published: Pla
     made = [e.at.isoformat() for e in LedgerEntry.objects.order_by("id")[:3]]
     body = len(bytes(PlanVersion.objects.get(pk=published.pk).body))
     wanted = f"{Order.objects.count()} {OrderQuantity.objects.count()} {LedgerEntry.objects.count()} {body} {made}"
-    assert asked.stdout.splitlines()[:1] == [wanted]
+    assert asked.stdout.splitlines()[:2] == [wanted, "[('D00004',)] [('R1',)]"]
+
+
+def _rows_that_point_at_each_other() -> None:
+    """A share of a pool with its order, and a roll that another is left of."""
+    lay = Lay.objects.select_related("factory").order_by("pk")[0]
+    here = {"factory": lay.factory, "material": lay.material}
+    pool = Pool.objects.create(first_on=lay.cut_on, last_on=lay.cut_on, lays_seen="", found={}, **here)
+    share = PoolShare.objects.create(
+        pool=pool, firm=lay.factory.organisation, alone_cny=3, pays_cny=2, saving_cny=1, said={}
+    )
+    share.orders.set([Order.objects.get(number="D00004")])
+    roll = Roll.objects.create(code="R1", length_m=50, width_mm=1500, **here)
+    Roll.objects.create(code="R1/R1", length_m=5, width_mm=1500, remnant_of=roll, **here)
 
 
 def test_a_backup_is_readable_by_its_owner_only(published: PlanVersion, tmp_path: Path) -> None:
