@@ -98,7 +98,7 @@ def _plan_once(
 
     track.enter("allocate")
     book = Book(scenario, policy, horizon, work_of(lengths, horizon, paths, cuts, bought))
-    book, problem, given = settle(book, progress=track.share, stop=track.stop)
+    book, problem, given = settle(book, progress=track.share, stop=track.stop, found=track.found)
     days = longer_days(book, problem, given)
     bound_fen = allocate(book.least(), effort=policy.effort, seed=policy.seed, stop=track.stop).lower_bound_fen
     lots = [lot for number, parts in book.given(given).items() for lot in lots_of(cuts[number], parts)]

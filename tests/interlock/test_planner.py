@@ -50,6 +50,10 @@ def test_stages_tell_their_progress_and_their_seconds(scenario):
     result = plan(scenario, SWIFT, progress=steps.append, workers=1)
     assert [step.share for step in steps] == sorted(step.share for step in steps)
     assert {step.stage for step in steps} == set(result.seconds)
+    assert steps[0].cost_fen is None
+    placed = [step for step in steps if step.cost_fen is not None]
+    assert placed[-1].cost_fen <= placed[0].cost_fen
+    assert all(0 <= step.gap < 1 for step in placed)
 
 
 def test_the_wish_to_stop_is_heard(scenario):

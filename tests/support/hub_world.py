@@ -51,7 +51,9 @@ def _planned(scenario: Scenario) -> Plan:
 
     policy = bridge.policy_named("balanced", calibrate_seconds=0, nest_days=1, nest_seconds=1, most_nests=NESTS)
     cache = made_once.folder() / "nests"
-    return bridge.make_plan(scenario, policy, tell=lambda *_: None, stop=lambda: False, cache_folder=cache, workers=1)
+    return bridge.make_plan(
+        scenario, policy, tell=lambda *_, **__: None, stop=lambda: False, cache_folder=cache, workers=1
+    )
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Effort = Literal["quick", "normal", "long"]
 Progress = Callable[[float, str], None]
 Stop = Callable[[], bool]
+Found = Callable[[float, float], None]
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Run:
     rng: np.random.Generator
     progress: Progress | None = None
     stop: Stop | None = None
+    found: Found | None = None
     passes: int = 0
     bound_fen: float = 0.0
     best_fen: float = math.inf
@@ -107,6 +109,8 @@ class Run:
         if self.progress is not None:
             if self.bound_fen > 0.0 and self.best_fen < math.inf:
                 stage += f", {max(self.best_fen / self.bound_fen - 1.0, 0.0):.2%} above the bound"
+                if self.found is not None:
+                    self.found(self.best_fen, self.bound_fen)
             self.progress(min(self.passes / self.recipe.passes, 1.0), stage)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from interlock.allocation.answer import answer, folded, way_of
 from interlock.allocation.problem import AllocationProblem
-from interlock.allocation.run import Effort, Progress, Recipe, Run, Stop, recipe_for
+from interlock.allocation.run import Effort, Found, Progress, Recipe, Run, Stop, recipe_for
 from interlock.allocation.solution import Allocation, Prices, Residual, Way
 from interlock.allocation.tables import Cells, empty_plan, nothing_like
 from interlock.allocation.unfold import unfolded
@@ -28,15 +28,17 @@ def allocate(
     seed: int = 0,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    found: Found | None = None,
 ) -> Allocation:
     """Plan all orders as cheaply as `effort` allows, with a proven lower bound.
 
-    `progress(share, stage)` is told how far the work is. When `stop()` turns true, the best complete plan found so far
-    is returned, its bound still proven. The same problem, effort and seed give the same answer on any machine of the
-    same kind, whatever its number of threads.
+    `progress(share, stage)` is told how far the work is, and before it `found(cost_fen, bound_fen)` what the best plan
+    so far costs and what every plan costs at least, once both are known. When `stop()` turns true, the best complete
+    plan found so far is returned, its bound still proven. The same problem, effort and seed give the same answer on any
+    machine of the same kind, whatever its number of threads.
     """
     if problem.overtime_min is not None:
-        usual = allocate(unfolded(problem), effort=effort, seed=seed, progress=progress, stop=stop)
+        usual = allocate(unfolded(problem), effort=effort, seed=seed, progress=progress, stop=stop, found=found)
         return folded(problem, usual)
     from interlock.allocation.crew import crew_for
     from interlock.allocation.duals import find_prices, prove_bound
@@ -45,7 +47,7 @@ def allocate(
     began = time.perf_counter()
     with crew_for(problem) as crew:
         recipe = recipe_for(effort, problem.order_count)
-        run = Run(problem, crew, recipe, np.random.default_rng(seed), progress, stop)
+        run = Run(problem, crew, recipe, np.random.default_rng(seed), progress, stop, found)
         best = dispatch(run)
         plan, room = empty_plan(problem), crew.full.copy()
         price = find_prices(run, room, plan)
@@ -55,8 +57,8 @@ def allocate(
                 best = min(best, find_plan(run, price, room.copy(), plan.copy()), key=lambda one: one.fen)
     if progress is not None:
         progress(1.0, "done")
-    found = answer(problem, best.plan, Prices(*price), bound_fen, seed=seed, passes=run.passes)
-    return replace(found, seconds=time.perf_counter() - began)
+    made = answer(problem, best.plan, Prices(*price), bound_fen, seed=seed, passes=run.passes)
+    return replace(made, seconds=time.perf_counter() - began)
 
 
 def earliest_due_date(problem: AllocationProblem) -> Allocation:

@@ -20,10 +20,16 @@ _WEIGHTS: dict[Stage, float] = {
 
 @dataclass(frozen=True)
 class Step:
-    """Where the work is: its stage, and the share of all work done so far."""
+    """Where the work is: its stage, and the share of all work done so far.
+
+    Once lots have places: what sewing them, hauling them and being late costs so far, and by what share at most that is
+    above the least possible.
+    """
 
     stage: Stage
     share: float
+    cost_fen: float | None = None
+    gap: float | None = None
 
 
 @dataclass
@@ -34,6 +40,7 @@ class Track:
     stop: Callable[[], bool] | None = None
     seconds: dict[Stage, float] = field(default_factory=dict)
     _entered: tuple[Stage, float] | None = None
+    _figures: tuple[float, float] | tuple[None, None] = (None, None)
 
     def enter(self, stage: Stage) -> None:
         """Begin a stage; raises :class:`~interlock.errors.Cancelled` when the user wants to stop."""
@@ -50,11 +57,15 @@ class Track:
             before = sum(
                 weight for name, weight in _WEIGHTS.items() if list(_WEIGHTS).index(name) < list(_WEIGHTS).index(stage)
             )
-            self.progress(Step(stage, before + _WEIGHTS[stage] * min(1.0, share)))
+            self.progress(Step(stage, before + _WEIGHTS[stage] * min(1.0, share), *self._figures))
 
     def share(self, share: float, _: str = "") -> None:
         """Take progress from a room that also tells it in words."""
         self.within(share)
+
+    def found(self, cost_fen: float, bound_fen: float) -> None:
+        """Take what the best allocation so far costs and its bound; told with the next step."""
+        self._figures = cost_fen, max(cost_fen / bound_fen - 1.0, 0.0) if bound_fen > 0 else 0.0
 
     def leave(self) -> None:
         """End the present stage."""

@@ -23,7 +23,11 @@ SOFT_ROUNDS = 6
 
 
 def settle(
-    book: Book, *, progress: Callable[[float, str], None] | None = None, stop: Callable[[], bool] | None = None
+    book: Book,
+    *,
+    progress: Callable[[float, str], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    found: Callable[[float, float], None] | None = None,
 ) -> tuple[Book, AllocationProblem, Allocation]:
     """Return the allocation under the scenario's rules and the policy's spread, its problem, and the book's terms.
 
@@ -36,7 +40,7 @@ def settle(
     homed = any(work.part.bound for work in book.works) or any(rule.least_share for rule in shares)
     capped = any(rule.most_share < 1 for rule in shares)
     rounds = 1 + homed + (SOFT_ROUNDS if spread else 0) + capped + (book.overtime_min is not None)
-    turns = _Turns(book, rounds, progress, stop)
+    turns = _Turns(book, rounds, progress, stop, found)
 
     problem, given = turns.allocate(book)
     if homed:
@@ -113,13 +117,17 @@ class _Turns:
         most: int,
         progress: Callable[[float, str], None] | None,
         stop: Callable[[], bool] | None,
+        found: Callable[[float, float], None] | None,
     ) -> None:
         self._policy, self._most, self._progress, self._stop = book.policy, most, progress, stop
+        self._found = found
         self._done = 0
 
     def allocate(self, book: Book) -> tuple[AllocationProblem, Allocation]:
         problem, policy = book.planned(), self._policy
-        given = allocate(problem, effort=policy.effort, seed=policy.seed, progress=self._tell, stop=self._stop)
+        given = allocate(
+            problem, effort=policy.effort, seed=policy.seed, progress=self._tell, stop=self._stop, found=self._found
+        )
         self._done += 1
         return problem, given
 

@@ -70,11 +70,11 @@ class Running:
         """Tell the stage (a word of the room's) and the share done in [0, 1]; cheap enough to call often."""
         now = time.monotonic()
         new_stage = stage != self.job.stage
-        if not new_stage and not figures and now - self._told_at < 0.5:
+        self.job.figures = {**self.job.figures, **figures}
+        if not new_stage and now - self._told_at < 0.5:
             return
         self._told_at = now
         self.job.stage, self.job.share = stage, share
-        self.job.figures = {**self.job.figures, **figures}
         changes: Json = {"stage": stage, "share": share, "figures": self.job.figures, "heartbeat_at": timezone.now()}
         if new_stage:
             self._lines.append(f"{timezone.now().isoformat(timespec='seconds')} {stage}")

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -23,23 +23,50 @@ from interlock_hub.orders.bridge import book_of_rows
 from interlock_hub.orders.models import Order
 from interlock_hub.planning.models import PlanBottleneck, PlanLoad, PlanLot, PlanOrder, PlanVersion
 
-Tell = Callable[[str, float], None]
+if TYPE_CHECKING:
+    from interlock.stages.progress import Step
+
+Tell = Callable[..., None]
 Stop = Callable[[], bool]
 
 
 def scenario_of_rows(cluster: Cluster, today: Any) -> engine.Scenario:
-    """Return the whole database as a scenario; raises the engine's InvalidModel naming what contradicts itself."""
+    """Return the whole database as a scenario; raises the engine's InvalidModel naming what contradicts itself.
+
+    Locks of days that have passed, and those that the book cannot keep any more, are left out: an order that is closed
+    or has fewer pieces now is no reason not to plan the others.
+    """
     declined = tuple(engine.Declined(**no) for no in cluster.rules.get("declined", ()))
-    rules = {name: value for name, value in cluster.rules.items() if name != "declined"}
-    return engine.Scenario(
+    rules = msgspec.convert({name: value for name, value in cluster.rules.items() if name != "declined"}, engine.Rules)
+    locks = tuple(lock for lock in rules.locks if lock.first_on >= today)
+    scenario = engine.Scenario(
         cluster=cluster.name,
         today=today,
-        rules=msgspec.convert(rules, engine.Rules),
+        rules=replace(rules, locks=()),
         made_up=cluster.made_up,
         declined=declined,
         **network_of_rows(cluster),
         **book_of_rows(),
     )
+    return replace(scenario, rules=replace(rules, locks=_kept(scenario, rules, locks))) if locks else scenario
+
+
+def relocked(locks: Sequence[Any], moves: Sequence[tuple[Sequence[Any], Sequence[Any]]]) -> list[Any]:
+    """Return locks, as they are kept, after changes by hand: each takes some away and puts others in their place."""
+    held = dict.fromkeys(msgspec.convert(lock, engine.Lock) for lock in locks)
+    for gone, put in moves:
+        for lock in gone:
+            held.pop(msgspec.convert(lock, engine.Lock), None)
+        held |= dict.fromkeys(msgspec.convert(lock, engine.Lock) for lock in put)
+    kept: list[Any] = msgspec.to_builtins(list(held))
+    return kept
+
+
+def _kept(scenario: engine.Scenario, rules: engine.Rules, locks: tuple[engine.Lock, ...]) -> tuple[engine.Lock, ...]:
+    """The locks that a scenario can keep."""
+    while wrong := {rule for rule, _why in engine.rule_problems(scenario, replace(rules, locks=locks))} & set(locks):
+        locks = tuple(lock for lock in locks if lock not in wrong)
+    return locks
 
 
 def packed(value: engine.Scenario | engine.Plan) -> bytes:
@@ -90,14 +117,21 @@ def make_plan(
     cache_folder: Path | None = None,
     workers: int | None = None,
 ) -> engine.Plan:
-    """Plan a scenario; raises the engine's errors. ``tell`` hears the stage and the share done."""
+    """Plan a scenario; raises the engine's errors.
+
+    ``tell`` hears the stage and the share done, and by name ``sewn_cost`` and ``sewn_gap`` once the engine knows them.
+    """
     from interlock.markers import MarkerCache, default_cache_folder
     from interlock.planner import plan
 
     cache = MarkerCache(cache_folder or default_cache_folder())
-    return plan(
-        scenario, policy, stop=stop, progress=lambda step: tell(step.stage, step.share), cache=cache, workers=workers
-    ).plan
+
+    def hear(step: Step) -> None:
+        known = step.cost_fen is not None and step.gap is not None
+        figures = {"sewn_cost": float(yuan(round(step.cost_fen))), "sewn_gap": round(step.gap, 4)} if known else {}
+        tell(step.stage, step.share, **figures)
+
+    return plan(scenario, policy, stop=stop, progress=hear, cache=cache, workers=workers).plan
 
 
 def live_figures(made: engine.Plan) -> dict[str, float]:

@@ -145,6 +145,7 @@ def publish(*, by: Membership | None, plan: PlanVersion) -> int:
     _tell_factories(plan)
     made = offer_lots(plan)
     carry_events(plan)
+    _keep_locks(plan)
     record(by=by, subject="planning.plan", key=plan.number, what="published", after={"offers": made})
     return made
 
@@ -159,6 +160,17 @@ def _tell_orders(plan: PlanVersion) -> None:
     )
     left = Order.objects.filter(~Exists(mine), state=Order.State.OPEN).exclude(ship_on=None)
     left.update(planned_core=None, ship_on=None, late_days=None)
+
+
+def _keep_locks(plan: PlanVersion) -> None:
+    """What was locked on the board is a rule of the cluster from now on, so that the next plan keeps it too."""
+    held = cluster()
+    if held is None:
+        return
+    moves = [(move.before["locks"], move.after["locks"]) for move in plan.moves.filter(undone=False)]
+    locks = bridge.relocked(held.rules.get("locks", []), moves)
+    if moves and locks != held.rules.get("locks", []):
+        Cluster.objects.filter(pk=held.pk).update(rules={**held.rules, "locks": locks})
 
 
 def _tell_factories(plan: PlanVersion) -> None:

@@ -52,8 +52,8 @@ def planned_what_if(
     before = scenario_in(base.book)
     known = load_edits(msgspec.json.encode(list(edits)), "the what-if")
     after, policy = apply(before, known), fast(policy_of(plan_in(base.body)))
-    was = make_plan(before, policy, tell=lambda stage, share: tell(stage, share / 2), stop=stop)
-    now = make_plan(after, policy, tell=lambda stage, share: tell(stage, (1 + share) / 2), stop=stop)
+    was = make_plan(before, policy, tell=lambda stage, share, **_: tell(stage, share / 2), stop=stop)
+    now = make_plan(after, policy, tell=lambda stage, share, **_: tell(stage, (1 + share) / 2), stop=stop)
     found = told(compare(before, was, after, now))
     found["premium_cny"] = _yuan(premium_fen(before, known, after, now))
     return after, now, found

@@ -12,7 +12,7 @@ from django.test import Client
 from interlock.laws import judge
 from interlock.repair.by_hand import Law, Refused
 from interlock_hub.core.errors import HubError, Stale
-from interlock_hub.core.models import LedgerEntry, Membership, Organisation, Role
+from interlock_hub.core.models import Cluster, LedgerEntry, Membership, Organisation, Role
 from interlock_hub.network.models import Factory, Line
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
@@ -20,6 +20,7 @@ from interlock_hub.planning import board_bridge, bridge
 from interlock_hub.planning.board_services import Wish, change, try_move
 from interlock_hub.planning.board_words import WHY, why_refused
 from interlock_hub.planning.models import PlanLoad, PlanLot, PlanMove, PlanOrder, PlanVersion
+from interlock_hub.planning.services import publish
 
 AsRole = Callable[[str], Client]
 Member = Callable[[str], Membership]
@@ -300,3 +301,23 @@ def test_what_cannot_be_read_is_told(
     answer = as_role(Role.OPERATOR).post(f"/planning/board/{published.number}/{where}/", form)
     assert answer.status_code == 400
     assert said in answer.json()["problems"][0]
+
+
+def test_what_is_locked_in_the_plan_that_holds_binds_the_next_plan(
+    operator: Membership, published: PlanVersion
+) -> None:
+    wish = _free_move(operator, published)
+    draft, _ = change(by=operator, plan=published, revision=0, wish=Wish(what="lock", lot=wish.lot))
+    assert not bridge.scenario_of_rows(Cluster.objects.get(), published.first_on).rules.locks
+    publish(by=operator, plan=draft)
+    (lock,) = bridge.scenario_of_rows(Cluster.objects.get(), published.first_on).rules.locks
+    lot = PlanLot.objects.select_related("order", "line").get(plan=draft, code=wish.lot)
+    assert (lock.order, lock.line, lock.first_on) == (lot.order.number, lot.line.code, lot.start_on)
+    # What the book cannot keep any more stops no plan.
+    Order.objects.filter(pk=lot.order_id).update(state="cancelled")
+    assert not bridge.scenario_of_rows(Cluster.objects.get(), published.first_on).rules.locks
+    Order.objects.filter(pk=lot.order_id).update(state="open")
+    assert not bridge.scenario_of_rows(Cluster.objects.get(), lock.first_on + timedelta(days=1)).rules.locks
+    unlocked, _ = change(by=operator, plan=draft, revision=draft.revision, wish=Wish(what="unlock", lot=wish.lot))
+    publish(by=operator, plan=unlocked)
+    assert Cluster.objects.get().rules["locks"] == []
