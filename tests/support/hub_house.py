@@ -47,7 +47,7 @@ class House:
 
     @property
     def environment(self) -> dict[str, str]:
-        support = str(Path(__file__).parent)
+        support = os.pathsep.join(filter(None, [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]))
         return {
             **os.environ, "INTERLOCK_DATA": str(self.data), "DATABASE_URL": self.url,
             "DJANGO_SETTINGS_MODULE": "hub_settings", "PYTHONPATH": support, "XDG_CACHE_HOME": str(self.data),

@@ -127,8 +127,9 @@ def make_plan(
     cache = MarkerCache(cache_folder or default_cache_folder())
 
     def hear(step: Step) -> None:
-        known = step.cost_fen is not None and step.gap is not None
-        figures = {"sewn_cost": float(yuan(round(step.cost_fen))), "sewn_gap": round(step.gap, 4)} if known else {}
+        figures = {}
+        if step.cost_fen is not None and step.gap is not None:
+            figures = {"sewn_cost": float(yuan(round(step.cost_fen))), "sewn_gap": round(step.gap, 4)}
         tell(step.stage, step.share, **figures)
 
     return plan(scenario, policy, stop=stop, progress=hear, cache=cache, workers=workers).plan
