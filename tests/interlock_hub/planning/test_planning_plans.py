@@ -62,7 +62,7 @@ def test_a_plan_is_run_looked_at_and_published_from_the_page(
     browser.post("/planning/start/", {"policy": "cheapest", "effort": "quick"})
     assert "Plan the network" in browser.get("/planning/").content.decode()
     (job,) = run_waiting("plan")
-    assert set(job.figures) == {"cost", "gap"}
+    assert set(job.figures) == {"cost", "gap", "sewn_cost", "sewn_gap"}
     number = (job.result or {})["plan"]
     draft = PlanVersion.objects.get(number=number)
     assert (draft.state, draft.policy, draft.purpose) == ("draft", "cheapest", "plan")
