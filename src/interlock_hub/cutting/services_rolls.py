@@ -114,7 +114,9 @@ def take_in(*, by: Membership, factory: Factory, rows: Sequence[dict[str, Any]])
 def take_batch_back(*, by: Membership, factory: Factory, batch: str) -> int:
     """Take the rolls of a sheet out of stock again; those given to lays meanwhile stay. Returns how many went."""
     rolls = list(
-        Roll.objects.select_for_update().filter(factory=factory, batch=batch, state=Roll.State.STOCK, uses=None)
+        Roll.objects.select_for_update(of=("self",)).filter(
+            factory=factory, batch=batch, state=Roll.State.STOCK, uses=None
+        )
     )
     record_many(by=by, subject=SUBJECT, keys=[key_of(roll) for roll in rolls], what="taken back")
     Roll.objects.filter(pk__in=[roll.pk for roll in rolls]).delete()
