@@ -19,6 +19,27 @@ from interlock.allocation._kernels import (
     trace_way,
 )
 
+# Listed lines are enough where no other could have saved more than this leaves of a minute's cost; the bound that is
+# proven looks at all lines anyway.
+LISTED_TRUST = 0.998
+
+
+@njit_loop
+def add_change(table, copy, before):
+    """Add to a table what a copy of it has changed since `before`."""
+    for i in range(table.shape[0]):
+        for t in range(table.shape[1]):
+            table[i, t] += copy[i, t] - before[i, t]
+
+
+@njit_loop
+def move_prices(price, room, full, step):
+    """Move prices by `step` fen for each share of overload, never below zero; without capacity they stay."""
+    for i in range(price.shape[0]):
+        for t in range(price.shape[1]):
+            if full[i, t] > 0.0:
+                price[i, t] = max(price[i, t] - step * (room[i, t] / full[i, t]), 0.0)
+
 
 @njit_loop
 def refresh_cell(multiplier, room, full, rho):
@@ -95,7 +116,7 @@ def scan_listed(asked, o, left, price, room, full, extra_fen, share, plan, desk,
         desk.gain_fen, desk.lot_fen, desk.choice, desk.candidate, desk.seen, desk.stamp[0],
     )  # fmt: skip
     dearest = measure_gains(batch, left, NO, desk.value_fen, desk.gain_fen)
-    return rows if dearest <= listed.bar_fen[o] else -1
+    return rows if dearest * LISTED_TRUST <= listed.bar_fen[o] else -1
 
 
 @njit_loop

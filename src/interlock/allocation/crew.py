@@ -133,7 +133,7 @@ def merge(room: Cells, copies: list[Cells]) -> None:
     for i, table in enumerate(room):
         before = table.copy()
         for copy in copies:
-            table += copy[i] - before
+            _pass_kernels.add_change(table, copy[i], before)
 
 
 def augmented(multiplier: Cells, room: Cells, full: Cells, rho: Floats) -> Cells:

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from interlock.allocation import _pass_kernels
 from interlock.allocation.problem import AllocationProblem
 from interlock.allocation.run import Run, overload, shift
 from interlock.allocation.tables import Cells, Plan, nothing_like
@@ -80,7 +81,8 @@ def _polish(run: Run, scale: Steps, price: Cells, room: Cells, plan: Plan) -> Ce
         steps = _times(scale, _between(ends, way_done) * POLISH_ROUNDS / rounds)
         for orders in run.rounds(rounds):
             run.crew.respond(orders, price, room, plan, run.problem.loss_floor_share)
-            shift(price, overload(room, run.crew.full), steps)
+            for table, left, full, step in zip(price, room, run.crew.full, steps, strict=True):
+                _pass_kernels.move_prices(table, left, full, step)
             if way_done >= 1.0 - AVERAGED_SHARE:
                 count += 1
                 for table, now in zip(total, price, strict=True):
