@@ -65,6 +65,12 @@ ROWS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
         ("orders", "lays", "bundles", "cut_seconds", "lay_seconds", "tickets_seconds", "cards_seconds", "seconds"),
         "1,000 lays planned, placed and ticketed in under 300 s",
     ),
+    (
+        "rolls.py",
+        (),
+        ("lost_percent", "usual_lost_percent", "cost_cny", "usual_cny", "bound_cny", "proved", "cases"),
+        "less lost than with the largest roll first, a bound beside it",
+    ),
     ("lengths.py", (), ("mean_error_percent", "estimate_error_percent"), "mean error at most 2 % against 60 s nests"),
 )
 

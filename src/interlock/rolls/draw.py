@@ -13,7 +13,7 @@ from interlock.words import Words
 # The muted palette for categories; red, amber and green are kept for states.
 _PALETTE = (
     "#4E79A7", "#A0CBE8", "#76B7B2", "#B07AA1", "#9C755F",
-    "#BAB0AC", "#D4A6C8", "#86BCB6", "#79706E", "#499894",
+    "#BAB0AC", "#D4A6C8", "#D7B98E", "#79706E", "#499894",
 )  # fmt: skip
 _WIDTH, _LEFT, _RIGHT, _TOP, _BAR, _GAP = 960, 150, 70, 66, 18, 6
 _WASTE, _REMNANT = "#C0392B", "#FFFFFF"

@@ -1,0 +1,113 @@
+"""``interlock cut rolls`` and ``interlock cut pool``: what they print, and what they refuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interlock.cli import main
+
+ROLLS: dict[str, Any] = {
+    "colours": ["navy"],
+    "fabric_fen_per_m": 2000,
+    "lays": [
+        {"name": "long", "marker_mm": 7000, "width_mm": 1480, "plies": [6]},
+        {"name": "short", "marker_mm": 4000, "width_mm": 1480, "plies": [4]},
+    ],
+    "rolls": [
+        {"name": f"R{n}", "colour": "navy", "shade": "A", "length_mm": 29000, "width_mm": 1500} for n in (1, 2, 3)
+    ],
+}
+ORDER = {"style": "polo", "sizes": ["M", "L"], "per_garment_mm": [1100, 1200]}
+POOL: dict[str, Any] = {
+    "colours": ["navy"],
+    "max_garments": 4,
+    "max_length_mm": 6000,
+    "max_plies": 60,
+    "fabric_fen_per_m": 2000,
+    "marker_fen": 8000,
+    "lay_fen": 5000,
+    "orders": [
+        {"name": "A1", "firm": "Hongxin", "demand": [[37, 21]], **ORDER},
+        {"name": "B1", "firm": "Yongfa", "demand": [[23, 39]], **ORDER},
+        {"name": "C1", "firm": "Lantian", "demand": [[14, 9]], **ORDER},
+    ],
+}
+
+
+def written(folder: Path, content: object) -> str:
+    path = folder / "asked.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return str(path)
+
+
+def test_rolls_are_told_as_json_and_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    picture = tmp_path / "rolls.svg"
+    assert main(["cut", "rolls", written(tmp_path, ROLLS), "--json", "--svg", str(picture)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["cost_cny"], found["lost_m"], found["proved"]) == (0, 0, True)
+    assert found["saved_m"] > 0
+    assert {roll["fate"] for roll in found["rolls"]} == {"used_up"}
+    assert picture.read_text(encoding="utf-8").startswith("<svg")
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "largest roll first would lose"), ("zh", "大卷先用")])
+def test_rolls_are_told_beside_the_usual_way(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, told: str
+):
+    assert main(["cut", "rolls", written(tmp_path, ROLLS), "--lang", language]) == 0
+    assert told in capsys.readouterr().out
+
+
+def test_a_firm_is_told_its_own_share_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = written(tmp_path, POOL)
+    assert main(["cut", "pool", path, "--json"]) == 0
+    everything = json.loads(capsys.readouterr().out)
+    assert main(["cut", "pool", path, "--firm", "Yongfa", "--json"]) == 0
+    own = capsys.readouterr().out
+    assert json.loads(own) in everything["statements"]
+    assert not [name for name in ("Hongxin", "Lantian", "A1", "C1") if name in own]
+    assert sum(told["saves_cny"] for told in everything["statements"]) == pytest.approx(everything["saving_cny"])
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "cut together"), ("zh", "拼床")])
+def test_the_centre_is_told_everything(tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, told: str):
+    picture = tmp_path / "pool.svg"
+    assert main(["cut", "pool", written(tmp_path, POOL), "--lang", language, "--svg", str(picture)]) == 0
+    out = capsys.readouterr().out
+    assert told in out
+    assert all(name in out for name in ("Hongxin", "Yongfa", "Lantian"))
+    assert picture.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "content", "english", "chinese"),
+    [
+        ("rolls", "{", "is not JSON", "不是 JSON"),
+        ("rolls", [], "holds no object", "不是对象"),
+        ("rolls", {**ROLLS, "rolls": 3}, "rolls is a whole number; write a list", "请写列表"),
+        ("rolls", {**ROLLS, "rols": 3}, "rols, which has no meaning", "没有意义"),
+        ("rolls", {**ROLLS, "rolls": ROLLS["rolls"][:1]}, "get at least 29.0 m more", "请至少再备 29.0 米"),
+        ("rolls", {**ROLLS, "rolls": ROLLS["rolls"] * 2}, "roll R1 is named twice", "布卷 R1 出现两次"),
+        ("pool", {**POOL, "orders": POOL["orders"][:1]}, "pooling takes at least 2", "至少需要 2 家"),
+        ("pool", {**POOL, "max_length_mm": 900}, "size polo M needs", "polo M"),
+    ],
+)
+def test_bad_input_is_one_clear_error_in_either_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, content: object, english: str, chinese: str
+):
+    for language, told in (("en", english), ("zh", chinese)):
+        assert main(["cut", command, written(tmp_path, content), "--lang", language]) == 2
+        heard = capsys.readouterr()
+        assert told in heard.err
+        assert not heard.out
+
+
+def test_a_stranger_and_a_missing_file_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["cut", "pool", written(tmp_path, POOL), "--firm", "Stranger", "--lang", "en"]) == 2
+    assert "Stranger is not among the firms" in capsys.readouterr().err
+    assert main(["cut", "rolls", str(tmp_path / "none.json"), "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["errors"]
