@@ -196,11 +196,17 @@ class Desk:
         return found.lacking or self.colour.plies
 
     def _complete(self) -> bool:
-        """Add every pattern that a cheaper plan could have (any pattern, without a plan); False for too many."""
-        _, roll_prices, duals = self.master.relax()
-        gap = self.colour.lack_fen if self.best is None else self.colour.cost_fen(self.best) - self.bound_fen + _CHANGE
-        added = 0
-        for table, members in self._tables(duals, self._nothing(), self.colour.plies):
+        """Add every pattern that a cheaper plan could have (any pattern, without a plan); False for too many.
+
+        The gap is measured from what these very prices prove: they may differ from those that proved the bound.
+        """
+        value, roll_prices, duals = self.master.relax()
+        tables = self._tables(duals, self._nothing(), self.colour.plies)
+        gains = (table.best(self.colour.rolls[at])[0] + roll_prices[at] for table, members in tables for at in members)
+        least_fen = value - sum(max(0.0, gain) for gain in gains)
+        most_fen = self.colour.lack_fen if self.best is None else self.colour.cost_fen(self.best)
+        gap, added = most_fen - least_fen + _CHANGE, 0
+        for table, members in tables:
             for at in members:
                 for pattern in table.at_least(self.colour.rolls[at], -roll_prices[at] - gap):
                     added += self.master.add(at, pattern)
