@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from interlock.words import Language, Words
@@ -29,6 +30,25 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"argument (\S+): ignored explicit argument (.+)", r"\1 后面不应有值 \2"),
     (r"argument (\S+): (.+)", r"\1：\2"),
 )
+
+
+# Options that name what is written, and folders that a command keeps its own things in.
+_OUTPUTS, _OWN = ("out", "svg"), ("cache", "templates")
+
+
+def inputs_of(options: argparse.Namespace) -> list[Path]:
+    """Return every file that a command was told to read."""
+    return [path for name in vars(options) if name not in (*_OUTPUTS, *_OWN) for path in _paths(options, name)]
+
+
+def outputs_of(options: argparse.Namespace) -> list[Path]:
+    """Return every file or folder that a command was told to write."""
+    return [path for name in _OUTPUTS for path in _paths(options, name)]
+
+
+def _paths(options: argparse.Namespace, name: str) -> list[Path]:
+    found = getattr(options, name, None)
+    return [path for path in (found if isinstance(found, list) else [found]) if isinstance(path, Path)]
 
 
 class Parser(argparse.ArgumentParser):

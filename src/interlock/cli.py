@@ -8,14 +8,16 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType
 
 from interlock import __version__
 from interlock.arguments import WORDS as ARGUMENTS
-from interlock.arguments import Parser, hours, share, whole
+from interlock.arguments import Parser, hours, inputs_of, outputs_of, share, whole
 from interlock.errors import BrokenLaw, Cancelled, Infeasible, InterlockError, InvalidModel
+from interlock.files import check_ending, refuse_overwriting
 from interlock.words import Language, Words
 
 MOST_OVERTIME_HOURS = 3
@@ -24,7 +26,7 @@ POLICIES = ("balanced", "cheapest", "fastest", "fairest")
 ON_A_PLAN, WHAT_IF = ("repair", "promise", "simulate"), ("whatif", "worth")
 # Commands of the cutting room, each a group of its own in `cutting_room_commands`.
 CUTTING_ROOM = ("patterns", "markers", "cut")
-DONE, FITS_NOWHERE, BAD_INPUT, OWN_FAULT, CANCELLED = 0, 1, 2, 3, 130
+DONE, FITS_NOWHERE, BAD_INPUT, OWN_FAULT, CANCELLED, READER_GONE = 0, 1, 2, 3, 130, 141
 
 WORDS = Words(
     about=(
@@ -84,9 +86,9 @@ WORDS = Words(
     json_any=("print one JSON object", "以 JSON 输出"),
     codes=(
         "Exit codes: 0 done; 1 planned, but some order fits nowhere and goes outside; 2 bad input; 3 the judge found a "
-        "fault in the plan and nothing was written; 130 stopped.",
+        "fault in the plan and nothing was written; 130 stopped; 141 nobody reads the output.",
         "退出码：0 完成；1 已排出，但有订单在集群内排不下而外发；2 输入有误；"
-        "3 校验发现计划有问题，未写任何文件；130 已停止。",
+        "3 校验发现计划有问题，未写任何文件；130 已停止；141 输出端已关闭。",
     ),
     lang=("language of messages and files (the system's)", "提示与文件的语言（默认随系统）"),
     book=("workbook of the network, styles and orders", "工厂网络、款式与订单的工作簿"),
@@ -121,7 +123,29 @@ WORDS = Words(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns 0 done, 1 planned but some order fits nowhere, 2 bad input, 3 own fault, 130 stopped."""
+    """Run a command; returns 0 done, 1 planned but some order fits nowhere, 2 bad input, 3 own fault, 130 stopped.
+
+    141, as of any program that a broken pipe ends, where the reader of the output wants no more of it.
+    """
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _silence()
+        return READER_GONE
+
+
+def _silence() -> None:
+    """Python flushes its output once more at its end: into nothing, or it would complain."""
+    with suppress(OSError, ValueError):
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     language = _language_asked(arguments) or _language_of_system()
     heard = partial(_print_failure, "arguments") if "--json" in arguments else lambda text: None
@@ -130,6 +154,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fail = partial(_fail, getattr(options, "json", False))
     with _Interrupt(patient=options.patient) as interrupt:
         try:
+            if not options.renews:
+                refuse_overwriting(outputs_of(options), inputs_of(options))
+            if svg := getattr(options, "svg", None):
+                check_ending(svg, (".svg",))
             return run(options, language, interrupt.asked)
         except (Cancelled, KeyboardInterrupt):
             return fail("stopped", WORDS.say(language, "stopped"), CANCELLED)
@@ -222,7 +250,7 @@ def _parser(language: Language, heard: Callable[[str], None], asked: Sequence[st
 
     def command(name: str) -> Parser:
         made = commands.add_parser(name, language=language, heard=heard, help=text(name), description=text(name))
-        made.set_defaults(run=_lazy(name), patient=name == "plan")
+        made.set_defaults(run=_lazy(name), patient=name == "plan", renews=False)
         made.add_argument("--lang", choices=("zh", "en"), help=text("lang"))
         return made
 

@@ -13,9 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from interlock.arguments import inputs_of
 from interlock.errors import Cancelled, InterlockError, Told
 from interlock.explain import figures, headline
-from interlock.files import check_file, check_folder, reason, written_folder
+from interlock.files import check_file, check_folder, reason, refuse_overwriting, written_folder
 from interlock.markers import MarkerCache, default_cache_folder, dxf, svg
 from interlock.model import Plan, Policy, Scenario, dump, load
 from interlock.planner import Result, plan
@@ -32,6 +33,8 @@ DONE, FITS_NOWHERE, BAD_INPUT = 0, 1, 2
 Stop = Callable[[], bool]
 Loaded = TypeVar("Loaded", Plan, Scenario)
 # What a run writes into the folder of markers, so that the next one may remove it.
+SCENARIO_FILE = "scenario.json"
+PLAN_FILES = ("plan.xlsx", "plan.json", "report.html", SCENARIO_FILE)
 OWN_MARKERS = re.compile(r"\d{4,}\.(svg|dxf)")
 
 WORDS = Words(
@@ -77,7 +80,7 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
     """Read, plan, write everything into the output folder; 1 when some order goes outside the cluster."""
     show = _Progress(language)
     show.say("read")
-    check_folder(options.out)
+    check_outputs(options)
     _check_boundary(options.boundary)
     reading = _read(options, language, stop)
     scenario = scenario_or_complaints(reading, language, as_json=options.json)
@@ -225,7 +228,7 @@ def write_outputs(
         _go_on(stop)
         (fresh / "plan.json").write_bytes(dump(made))
         if with_scenario:
-            (fresh / "scenario.json").write_bytes(dump(scenario))
+            (fresh / SCENARIO_FILE).write_bytes(dump(scenario))
         pictures = {name: text for name, (text, _) in drawn.items()}
         write_report(scenario, made, fresh / "report.html", language=language, boundary=boundary, marker_svgs=pictures)
         markers = fresh / "markers"
@@ -236,8 +239,19 @@ def write_outputs(
             (markers / f"{stem}.svg").write_text(text, encoding="utf-8")
             write_dxf(markers / f"{stem}.dxf")
         _go_on(stop)
-    names = ["plan.xlsx", "plan.json", "report.html", "markers", *(["scenario.json"] if with_scenario else [])]
+    names = [name for name in (*PLAN_FILES, "markers") if with_scenario or name != SCENARIO_FILE]
     return [folder / name for name in names]
+
+
+def check_outputs(options: argparse.Namespace, *folders: Path) -> None:
+    """Refuse a folder that cannot take a plan's files, or where one of them would replace what is read.
+
+    ``folders`` within the output folder take them where there are several plans. Raises
+    :class:`~interlock.files.CannotWrite`.
+    """
+    check_folder(options.out)
+    places = (folder / name for folder in folders or (options.out,) for name in PLAN_FILES)
+    refuse_overwriting(places, inputs_of(options))
 
 
 def _drawn(

@@ -8,7 +8,7 @@ import re
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -60,6 +60,42 @@ class CannotWrite(InterlockError):
             f"{path} cannot be used as a folder ({english}); choose another place",
             f"{path} 不能用作文件夹（{chinese}），请换一个位置",
         )
+
+    @classmethod
+    def over_input(cls, out: Path, path: Path) -> CannotWrite:
+        """Return the error of an output that would replace what is read."""
+        return cls(
+            f"{out} would overwrite {path}, which is read; name another file to write",
+            f"{out} 会覆盖要读取的 {path}，请换一个输出文件名",
+        )
+
+    @classmethod
+    def otherwise_named(cls, path: Path, endings: Sequence[str]) -> CannotWrite:
+        """Return the error of a file whose name says that it is something else."""
+        known = " / ".join(endings)
+        return cls(f"{path}: the file's name must end in {known}", f"{path}：文件名须以 {known} 结尾")
+
+
+def refuse_overwriting(outs: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Raise :class:`CannotWrite` where a file to write is one that is read, by whatever name or link."""
+    read = list(inputs)
+    for out in outs:
+        for path in read:
+            if _same_file(out, path):
+                raise CannotWrite.over_input(out, path)
+
+
+def check_ending(path: Path, endings: Sequence[str]) -> None:
+    """Make sure that a file to write is named by what it is to be. Raises :class:`CannotWrite`."""
+    if path.suffix.lower() not in endings:
+        raise CannotWrite.otherwise_named(path, endings)
+
+
+def _same_file(out: Path, path: Path) -> bool:
+    try:
+        return out.samefile(path)
+    except OSError:
+        return False
 
 
 @contextmanager

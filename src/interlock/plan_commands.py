@@ -16,6 +16,7 @@ from interlock.commands import (
     BAD_INPUT,
     DONE,
     bytes_of,
+    check_outputs,
     plan_of,
     read_scenario,
     scenario_of,
@@ -26,7 +27,6 @@ from interlock.commands import (
 )
 from interlock.errors import BrokenLaw, InterlockError
 from interlock.explain import figures
-from interlock.files import check_folder
 from interlock.model import Order, Plan, Policy, PolicyName, Rules, Scenario, load_events
 from interlock.repair import diff_sentences, option_sentence, promise, repair
 from interlock.report import as_planned, check_same_book
@@ -71,7 +71,7 @@ WORDS = Words(
 
 def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Repair a plan after events and write the new plan with its scenario; the changes are told order by order."""
-    check_folder(options.out)
+    check_outputs(options)
     made = plan_of(options.plan)
     events = load_events(bytes_of(options.events), str(options.events))
     book = read_scenario(options, language, stop, made.made_on)

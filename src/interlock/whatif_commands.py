@@ -16,13 +16,13 @@ from interlock.commands import (
     BAD_INPUT,
     DONE,
     bytes_of,
+    check_outputs,
     plan_of,
     read_scenario,
     tell_outside,
     warn,
     write_outputs,
 )
-from interlock.files import check_folder
 from interlock.model import Plan, Scenario
 from interlock.plan_commands import policy_of
 from interlock.repair import repair
@@ -68,7 +68,7 @@ WORDS = Words(
 def run_whatif(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Apply edits, plan anew or repair, and tell each what-if beside the plan as things are."""
     if options.out:
-        check_folder(options.out)
+        check_outputs(options, *_folders(options.out, [path.stem for path in options.edits]))
     made, what_ifs = plan_of(options.plan), _what_ifs(options.edits)
     scenario = _scenario_of_plan(options, language, stop, made)
     if scenario is None:
@@ -143,12 +143,16 @@ def _repaired(scenario: Scenario, made: Plan, what_ifs: WhatIfs) -> SideBySide:
 
 def _write(out: Path, found: Sequence[Outcome], language: Language, stop: Stop) -> list[Path]:
     """Plans of several what-ifs go into folders of their names."""
-    folders = [out] if len(found) == 1 else [out / Path(one.name).stem for one in found]
+    folders = _folders(out, [Path(one.name).stem for one in found])
     return [
         path
         for folder, one in zip(folders, found, strict=True)
         for path in write_outputs(one.scenario, one.plan, folder, language, with_scenario=True, stop=stop)
     ]
+
+
+def _folders(out: Path, names: Sequence[str]) -> list[Path]:
+    return [out] if len(names) == 1 else [out / name for name in names]
 
 
 def _told(table: SideBySide, language: Language, *, repaired: bool) -> list[str]:

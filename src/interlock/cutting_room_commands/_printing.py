@@ -16,7 +16,7 @@ from interlock.commands import plan_of, read_scenario, warn
 from interlock.cutting_room_commands._print_rolls import read_rolls
 from interlock.cutting_room_commands.cut_print import WORDS
 from interlock.errors import BrokenLaw, Cancelled, InterlockError, InvalidModel, Told
-from interlock.files import check_file, check_folder, written, written_folder
+from interlock.files import check_file, check_folder, refuse_overwriting, written, written_folder
 from interlock.markers import audit, dxf
 from interlock.paper import DrawnMarker, LayPaper, Pens
 from interlock.report import check_same_book
@@ -252,12 +252,16 @@ def _safe(name: str) -> str:
     return re.sub(r"[^\w.-]+", "_", name).strip("._")[:80] or "marker"
 
 
-def write(made: Sequence[Made], out: Path, stop: Stop) -> list[Path]:
-    """Write the files, all or none, and return their paths: into a folder, or the only one to the file named."""
+def write(made: Sequence[Made], out: Path, stop: Stop, inputs: Sequence[Path] = ()) -> list[Path]:
+    """Write the files, all or none, and return their paths: into a folder, or the only one to the file named.
+
+    Raises :class:`~interlock.files.CannotWrite` where one of them would replace one of the ``inputs``.
+    """
     if len(made) == 1 and out.suffix and not out.is_dir():
         with written(out) as temporary:
             temporary.write_bytes(made[0].content)
         return [out]
+    refuse_overwriting((out / one.name for one in made), inputs)
     with written_folder(out, _OWN_FILES) as folder:
         for one in made:
             (folder / one.name).write_bytes(one.content)

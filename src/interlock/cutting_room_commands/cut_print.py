@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from interlock.arguments import whole
+from interlock.arguments import inputs_of, whole
 from interlock.cutting_room_commands._group import Group, print_json
 from interlock.words import Language, Words
 
@@ -121,7 +121,7 @@ def run(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     if source is None:
         return BAD_INPUT
     made = make(source, asked, language, stop)
-    paths = write(made, options.out, stop)
+    paths = write(made, options.out, stop, inputs_of(options))
     undrawn = sorted({lay.marker for lay in source.lays if not lay.drawn}) if asked.draws else []
     if options.json:
         files = [

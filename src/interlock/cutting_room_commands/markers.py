@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from interlock.arguments import Parser, whole
+from interlock.arguments import Parser, inputs_of, whole
 from interlock.cutting_room_commands._group import Group, Heard, print_json
 from interlock.cutting_room_commands._markers_asked import add_rules, read_asked
 from interlock.errors import BrokenLaw, InterlockError
-from interlock.files import check_file, written
+from interlock.files import check_file, refuse_overwriting, written
 from interlock.markers import (
     Marker,
     MarkerCache,
@@ -89,6 +89,8 @@ def add_to(parser: Parser, language: Language, heard: Heard) -> None:
     better.add_argument("-o", "--out", type=Path, nargs="+", action="extend", metavar="OUT", help=text("out_improve"))
     _add_search(better, language)
 
+    better.set_defaults(renews=True)
+
     judge = group.command("audit", text("audit"), run_audit)
     judge.add_argument("files", type=Path, nargs="+", metavar="MARKER.json", help=text("marker"))
 
@@ -107,6 +109,7 @@ def run_make(options: argparse.Namespace, language: Language, stop: Callable[[],
     """Nest the pieces of a file, on each width asked for."""
     asked = read_asked(options)
     outs = [_outs(options.out or [], problem, len(asked.problems)) for problem in asked.problems]
+    refuse_overwriting((path for paths in outs for path in paths), inputs_of(options))
     _check_outs(outs)
     cache = MarkerCache(options.cache or default_cache_folder())
     rows = []
@@ -127,6 +130,7 @@ def run_improve(options: argparse.Namespace, language: Language, stop: Callable[
     made = [read_marker(path) for path in options.files]
     outs = [_outs(options.out or [path], one.problem, 1) for one, path in zip(made, options.files, strict=True)]
     _check_outs(outs)
+    _refuse_other_markers(options)
     cache = MarkerCache(options.cache or default_cache_folder())
     options.seed = time.time_ns() % 2**31 if options.seed is None else options.seed
     rows = []
@@ -147,6 +151,14 @@ def run_improve(options: argparse.Namespace, language: Language, stop: Callable[
     if options.json:
         print_json(rows[0] if len(rows) == 1 else {"markers": rows})
     return DONE
+
+
+def _refuse_other_markers(options: argparse.Namespace) -> None:
+    """A marker file may be renewed, but neither by another marker nor by a drawing."""
+    named = options.out or []
+    if len(options.files) == 1:
+        named = [path for path in named if path.suffix.lower() != ".json"]
+    refuse_overwriting(named, options.files)
 
 
 def run_audit(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:

@@ -162,3 +162,14 @@ def test_a_file_that_is_no_marker_is_refused(tmp_path, made, capsys):
         assert said in capsys.readouterr().err
     assert main(["markers", "audit", str(tmp_path / "none.json"), "--lang", "zh"]) == 2
     assert "无法读取" in capsys.readouterr().err
+
+
+def test_a_marker_is_not_replaced_by_another_one_or_a_drawing(made, tmp_path, capsys):
+    before, other = made.read_bytes(), tmp_path / "other.json"
+    other.write_bytes(before)
+    assert main(["markers", "improve", str(other), str(made), "--seconds", "1", "-o", str(made), "--lang", "en"]) == 2
+    assert "would overwrite" in capsys.readouterr().err
+    drawing = tmp_path / "marker.svg"
+    drawing.symlink_to(made)
+    assert main(["markers", "improve", str(made), "--seconds", "1", "-o", str(drawing), "--lang", "en"]) == 2
+    assert made.read_bytes() == before

@@ -141,3 +141,8 @@ def test_a_unit_that_fits_no_garment_asks_for_one(tmp_path: Path, capsys: pytest
     assert main(["patterns", "show", str(path), "--unit", "in", "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert (shown["unit"], shown["pieces"][0]["area_mm2"]) == ("in", 60000.0)
+
+
+def test_a_folder_is_named_although_it_has_no_name(capsys):
+    assert main(["patterns", "show", ".", "--lang", "en"]) == 2
+    assert "interlock: . cannot be read" in capsys.readouterr().err

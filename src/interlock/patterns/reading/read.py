@@ -29,7 +29,7 @@ def read_patterns(
     :class:`InterlockError`, in both languages, where the file as a whole cannot be read.
     """
     source = Path(source) if isinstance(source, str) else source
-    shown = name or (source.name if isinstance(source, Path) else "pattern")
+    shown = name or (source.name or str(source) if isinstance(source, Path) else "pattern")
     data = _bytes(source, shown)
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
