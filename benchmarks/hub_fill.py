@@ -211,7 +211,7 @@ class _Plan:
         styles = list(dict.fromkeys(order.style for order in self.orders))
         Marker.objects.bulk_create(
             [Marker(code=f"M-{s.code}", style=s, material="F", width_mm=1500, length_mm=6000, utilisation=0.86,
-                    nested=True, ratio={"M": 2}, body={}) for s in styles],
+                    nested=False, ratio={"M": 2}, body={}) for s in styles],
             batch_size=BATCH,
         )  # fmt: skip
         markers = dict(Marker.objects.values_list("style_id", "pk"))
