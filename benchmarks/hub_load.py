@@ -113,14 +113,21 @@ def main() -> int:
         env = {**os.environ, "INTERLOCK_DATA": folder, "DJANGO_SETTINGS_MODULE": "interlock_hub.site.settings"}
         filled = json.loads(_python(env, str(HERE / "hub_fill.py"), "--factories", str(options.factories), "--orders",
                                     str(options.orders)).splitlines()[-1])  # fmt: skip
-        with _served(env, options.port) as address:
+        busy = [os.getloadavg()[0]]
+        with _served(env, options.port) as (address, server):
             people = _people(address, options.people, filled["offers"])
             with ThreadPoolExecutor(2) as door:
                 logins = sorted(door.map(Person.log_in, people))
+            before_s = _cpu_s(server)
             _all_at_once(people, time.monotonic() + options.minutes * 60)
+            busy.append(os.getloadavg()[0])
+            cpu_s = _cpu_s(server) - before_s
         kept = json.loads(_python(env, str(HERE / "hub_fill.py"), "--kept").splitlines()[-1])
     found = _found(options, people, kept, bool(os.environ.get("DATABASE_URL")))
     found["login_p50_ms"] = round(logins[len(logins) // 2], 1)
+    # The server's own time is what a busy machine does not change; the load, before and after, tells how busy it was.
+    found["server_cpu_ms_an_answer"] = round(cpu_s * 1000 / max(found["answers"], 1), 1)
+    found["load_average"] = [round(load, 1) for load in busy]
     print(json.dumps(found, indent=1, ensure_ascii=False))
     return 0
 
@@ -140,7 +147,7 @@ def _python(env: dict[str, str], *command: str) -> str:
 
 
 @contextlib.contextmanager
-def _served(env: dict[str, str], port: int) -> Iterator[str]:
+def _served(env: dict[str, str], port: int) -> Iterator[tuple[str, int]]:
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "interlock_hub", "serve", "--port", str(port), "--workers", "2"]
     server = subprocess.Popen(command, env=env, start_new_session=True)
@@ -149,7 +156,7 @@ def _served(env: dict[str, str], port: int) -> Iterator[str]:
             with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/health/"):  # noqa: S310
                 break
             time.sleep(0.2)
-        yield address
+        yield address, server.pid
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=30)
@@ -194,6 +201,16 @@ def _found(options: argparse.Namespace, people: list[Person], kept: dict[str, An
         "errors": len(errors), "first_errors": errors[:5],
         "slowest_p95_ms": {path: _share(sorted(by_path[path]), 0.95) for path in slow},
     }  # fmt: skip
+
+
+def _cpu_s(group: int) -> float:
+    """CPU seconds of the processes of a group so far."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            ticks += (int(fields[11]) + int(fields[12])) * (int(fields[2]) == group)
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _share(times: list[float], share: float) -> float:
