@@ -149,7 +149,10 @@ def _run(arguments: Sequence[str] | None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     language = _language_asked(arguments) or _language_of_system()
     heard = partial(_print_failure, "arguments") if "--json" in arguments else lambda text: None
-    options = _parser(language, heard, arguments).parse_args(arguments)
+    try:
+        options = _parser(language, heard, arguments).parse_args(arguments)
+    except KeyboardInterrupt:
+        return _fail("--json" in arguments, "stopped", WORDS.say(language, "stopped"), CANCELLED)
     run: Callable[[argparse.Namespace, Language, Callable[[], bool]], int] = options.run
     fail = partial(_fail, getattr(options, "json", False))
     with _Interrupt(patient=options.patient) as interrupt:
@@ -159,6 +162,11 @@ def _run(arguments: Sequence[str] | None) -> int:
             if svg := getattr(options, "svg", None):
                 check_ending(svg, (".svg",))
             return run(options, language, interrupt.asked)
+        except SystemError:
+            # Compiled code that is interrupted says that it came back with an exception; the interrupt is meant.
+            if not interrupt.asked():
+                raise
+            return fail("stopped", WORDS.say(language, "stopped"), CANCELLED)
         except (Cancelled, KeyboardInterrupt):
             return fail("stopped", WORDS.say(language, "stopped"), CANCELLED)
         except BrokenLaw as error:
@@ -221,9 +229,9 @@ class _Interrupt:
         return self._asked
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
-        if self._asked or not self._patient:
+        before, self._asked = self._asked, True
+        if before or not self._patient:
             raise KeyboardInterrupt
-        self._asked = True
 
 
 def _language_asked(arguments: Sequence[str]) -> Language | None:
@@ -246,6 +254,7 @@ def _parser(language: Language, heard: Callable[[str], None], asked: Sequence[st
     parser = Parser(language=language, heard=heard, prog="interlock", description=text("about"), epilog=text("codes"))
     version = ARGUMENTS.say(language, "version")
     parser.add_argument("--version", action="version", version=f"interlock {__version__}", help=version)
+    parser.add_argument("--lang", choices=("zh", "en"), help=text("lang"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str) -> Parser:

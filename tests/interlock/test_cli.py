@@ -399,6 +399,24 @@ def test_stopping_while_the_files_are_written_cancels_or_finishes(book, tmp_path
     assert folder.exists() == (code == 0)
 
 
+def test_compiled_code_that_is_interrupted_means_stopped(monkeypatch, capsys):
+    def interrupted(*_: object) -> int:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt as error:
+            raise SystemError("returned a result with an exception set") from error
+        return 0
+
+    monkeypatch.setattr("interlock.commands.run_template", interrupted)
+    assert main(["template", "--lang", "en"]) == 130
+    assert capsys.readouterr().err == "interlock: stopped; nothing was written\n"
+
+
+def test_a_language_may_stand_before_the_command(tmp_path, capsys):
+    assert main(["--lang", "zh", "cut", "plan", str(tmp_path / "none.json")]) == 2
+    assert "无法读取" in capsys.readouterr().err
+
+
 def test_a_sample_stops_at_once_when_asked(tmp_path):
     command = [sys.executable, "-m", "interlock.cli", "sample", "-o", str(tmp_path / "s.xlsx"), "--lang", "en"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:

@@ -163,7 +163,7 @@ def _own(sheet: Sheet) -> CutCase | None:
         "most_markers": sheet.whole("most_markers") if sheet.values.get("most_markers") is not None else None,
         "sections": sheet.whole("sections", 1),
         "reuse_markers": _counted(sheet, "ratio") == "ratio",
-        "objective": cast(Objective, sheet.values.get("objective", "money")),
+        "objective": _objective(sheet),
     }
     ready_on, due_on = sheet.day("ready_on"), sheet.day("due_on")
     if sheet.problems:
@@ -326,6 +326,12 @@ def _counted(sheet: Sheet, usual: str) -> str:
     if found not in ("ratio", "lay"):
         sheet.wrong("count_markers", found=_shown(found))
     return str(found)
+
+
+def _objective(sheet: Sheet) -> Objective:
+    """What counts; ``markers`` is short for the longer name, as on the command line."""
+    found = sheet.values.get("objective", "money")
+    return cast(Objective, "markers_plies_fabric" if found == "markers" else found)
 
 
 def _known(sheet: Sheet) -> Mapping[str, Any]:

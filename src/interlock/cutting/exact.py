@@ -234,6 +234,8 @@ class Model:
         solver.parameters.max_deterministic_time = work
         solver.parameters.random_seed = seed
         solver.parameters.linearization_level = 2
+        # Ctrl-C is ours: the solver would end this search alone, as if it had run out of work.
+        solver.parameters.catch_sigint_signal = False
         status = _run(solver, self.model, stop)
         names: dict[object, Status] = {
             cp_model.OPTIMAL: "best",
@@ -253,23 +255,23 @@ class Model:
 
 
 def _run(solver: cp_model.CpSolver, model: cp_model.CpModel, stop: Stop) -> object:
+    """Solve in a thread of its own: only the calling one hears Ctrl-C, and it hears nothing while it solves itself."""
     if stop is None:
         return solver.solve(model)
-    done, cancelled = threading.Event(), threading.Event()
-
-    def watch() -> None:
-        while not done.wait(_STOP_POLL_S):
-            if stop():
-                cancelled.set()
-                solver.stop_search()
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
+    status: list[object] = []
+    solving = threading.Thread(target=lambda: status.append(solver.solve(model)), daemon=True)
+    solving.start()
+    cancelled = False
     try:
-        status = solver.solve(model)
-    finally:
-        done.set()
-        watcher.join()
-    if cancelled.is_set():
+        while solving.is_alive():
+            solving.join(_STOP_POLL_S)
+            cancelled = cancelled or stop()
+            if cancelled:
+                solver.stop_search()
+    except BaseException:
+        solver.stop_search()
+        solving.join()
+        raise
+    if cancelled:
         raise Cancelled(WORDS.told("stopped"))
-    return status
+    return status[0]

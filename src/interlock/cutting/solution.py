@@ -8,6 +8,7 @@ from typing import Literal
 from interlock.errors import InvalidModel
 
 Proof = Literal["counting", "search", "open"]
+Among = Literal["all", "as_many_markers", "as_many_markers_and_plies"]
 
 _WORDS: dict[tuple[str, Proof], str] = {
     ("en", "counting"): "Best possible: garments, plies and lays cannot be counted lower.",
@@ -53,8 +54,9 @@ class CutPlan:
     """Lays that make an order, with what they cost and the best value that any plan could have.
 
     ``markers`` counts different size ratios, or lays where markers are not reused. ``value`` and ``lower_bound`` have
-    one entry for money (fen) and three for markers, plies and fabric (mm); the bound of a later entry holds among plans
-    that equal this one in the earlier entries. ``proof`` tells what closes the gap: ``"counting"``, ``"search"``, or
+    one entry for money (fen) and three for markers, plies and fabric (mm); ``among`` tells which plans each bound holds
+    for: that of a later entry speaks of plans that equal this one in the earlier entries only where those are proved,
+    else of more plans. ``proof`` tells what closes the gap: ``"counting"``, ``"search"``, or
     nothing yet (``"open"``). ``also`` are the lays of each further fabric that is cut in step, and ``stepped`` says by
     position which lays are sections of one stepped lay (empty: each is a lay of its own).
     """
@@ -74,6 +76,18 @@ class CutPlan:
     def proved(self) -> bool:
         """Whether no better plan exists."""
         return self.proof != "open"
+
+    @property
+    def among(self) -> tuple[Among, ...]:
+        """The plans that each bound holds for, level by level."""
+        if len(self.value) == 1:
+            return ("all",)
+        fewest_markers, fewest_plies = (
+            have == least for have, least in zip(self.value[:2], self.lower_bound[:2], strict=True)
+        )
+        if not fewest_markers:
+            return "all", "all", "all"
+        return "all", "as_many_markers", "as_many_markers_and_plies" if fewest_plies else "as_many_markers"
 
     @property
     def gap(self) -> float:

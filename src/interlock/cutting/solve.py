@@ -41,7 +41,7 @@ def plan_cut(
     desk = _Desk(problem, counted, search, effort, seed, stop)
     if search.run() is None:
         desk.rescue()
-    bound = _counted_bound(problem, counted, _best(search))
+    bound = _counted_bound(problem, counted)
     if effort.exact_work == 0 or _gap(problem, _best(search), bound) <= effort.exact_gap:
         return _finished(problem, _best(search), bound, searched=False)
     if desk.products(_best(search).markers) > _FEW_PRODUCTS:
@@ -124,7 +124,8 @@ class _Desk:
     def prove_levels(self) -> tuple[float, ...]:
         """Fewest markers, then fewest plies with those, then least fabric with those."""
         markers = self._prove_markers()
-        return markers, self._prove_plies(), self._prove_fabric()
+        plies = self._prove_plies(markers)
+        return markers, plies, self._prove_fabric(markers, plies)
 
     def _prove_markers(self) -> int:
         while _best(self.search).markers > self.counted.markers:
@@ -144,24 +145,30 @@ class _Desk:
                 return markers
         return limit
 
-    def _prove_plies(self) -> int:
+    def _prove_plies(self, markers: int) -> int:
+        """A bound on the plies of plans with so many markers if the best has no more, else of all plans."""
         best = _best(self.search)
-        counted = replace(self.counted, lays=max(self.counted.lays, best.markers))
-        least = max(counted.plies, counted.lays * self.problem.min_plies)
+        counted = replace(self.counted, lays=max(self.counted.lays, markers))
+        least = _counted_plies(self.problem, self.counted, markers)
         if best.plies == least or not self._fits(best.markers):
             return least
         model = Model(self.problem, counted, best.markers)
         model.least_plies()
-        return max(least, round(self._improve(model).bound))
+        searched = round(self._improve(model).bound)
+        # The search has no more markers than the best plan; with more of them there may be fewer plies.
+        return max(least, searched) if best.markers == markers else least
 
-    def _prove_fabric(self) -> float:
+    def _prove_fabric(self, markers: int, plies: int) -> float:
+        """A bound on the fabric of all plans that the bounds of markers and plies admit."""
         best = _best(self.search)
-        least_mm = counting.fabric_mm(self.problem, self.counted, best.plies)
+        least_mm = counting.fabric_mm(self.problem, self.counted, plies)
         if best.fabric_mm <= least_mm * (1 + _SAME) or not self._fits(best.markers):
             return least_mm
         model = Model(self.problem, self.counted, best.markers)
         model.least_fabric(best.plies)
-        return max(least_mm, self._improve(model).bound)
+        searched_mm = self._improve(model).bound
+        # The search has exactly the plies of the best plan; with fewer there may be less fabric.
+        return max(least_mm, searched_mm) if (best.markers, best.plies) == (markers, plies) else least_mm
 
     def _improve(self, model: Model) -> Found:
         model.start_from(_best(self.search).slots)
@@ -185,11 +192,16 @@ def _best(search: Search) -> Draft:
     return search.best
 
 
-def _counted_bound(problem: CutProblem, counted: counting.Counted, best: Draft) -> tuple[float, ...]:
+def _counted_bound(problem: CutProblem, counted: counting.Counted) -> tuple[float, ...]:
     if problem.objective == "money":
         return (round(counting.money_fen(problem, counted, counted.markers)),)
-    plies = max(counted.plies, max(counted.lays, best.markers) * problem.min_plies)
-    return counted.markers, plies, counting.fabric_mm(problem, counted, best.plies)
+    plies = _counted_plies(problem, counted, counted.markers)
+    return counted.markers, plies, counting.fabric_mm(problem, counted, plies)
+
+
+def _counted_plies(problem: CutProblem, counted: counting.Counted, markers: int) -> int:
+    """Least plies of any plan with at least so many markers."""
+    return max(counted.plies, max(counted.lays, markers) * problem.min_plies)
 
 
 def _gap(problem: CutProblem, best: Draft, bound: tuple[float, ...]) -> float:

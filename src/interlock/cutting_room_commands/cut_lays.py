@@ -79,7 +79,7 @@ def add_to(group: Group) -> None:
     def text(key: str) -> str:
         return WORDS.say(language, key)
 
-    lays = group.command("lays", text("about"), run_lays)
+    lays = group.command("lays", text("about"), run_lays, patient=True)
     lays.add_argument("file", type=Path, metavar="FILE.json", help=text("file"))
     lays.add_argument("-o", "--out", type=Path, metavar="LAYS.json", help=text("out"))
     lays.add_argument("--work", type=share(language), metavar="UNITS", help=text("work"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from interlock.cutting import (
     plan_cut,
     read_cases,
 )
+from interlock.cutting_room_commands._counted import counted, listed
 from interlock.cutting_room_commands._group import Group, print_json
 from interlock.errors import Infeasible, InterlockError, InvalidModel, Told
 from interlock.files import reason
@@ -44,8 +46,8 @@ WORDS = Words(
         "订单文件：JSON（联织格式或公开算例格式）或 .xlsx",
     ),
     objective=(
-        "what counts: money, or markers, then plies, then fabric",
-        "目标：money 金额，markers 依次为唛架、层数、面料",
+        "what counts: money, or markers (also markers_plies_fabric), then plies, then fabric",
+        "目标：money 金额，markers（亦作 markers_plies_fabric）依次为唛架、层数、面料",
     ),
     under=("share that may be missing of each colour and size, such as 0.03", "每色每码允许短装的比例，例如 0.03"),
     over=("share that may be too many of each colour and size, such as 0.03", "每色每码允许溢装的比例，例如 0.03"),
@@ -56,22 +58,33 @@ WORDS = Words(
     seed=("seed of the search", "随机种子"),
     title=("Order {name}: {summary}", "订单 {name}：{summary}"),
     summary=(
-        "{markers} markers, {lays} lays, {plies} plies, {fabric} {unit} of fabric",
-        "{markers} 个唛架，{lays} 床，{plies} 层，面料 {fabric} {unit}",
+        "{markers}, {lays}, {plies}, {fabric} {unit} of fabric{parts}",
+        "{markers}，{lays}，{plies}，面料 {fabric} {unit}{parts}",
     ),
+    parts=(" in all ({names})", "（{names}）"),
+    part=("{name} {metres} m", "{name} {metres} 米"),
     money=("; {yuan} CNY, no plan costs less than {bound} CNY", "；共 {yuan} 元，任何方案不低于 {bound} 元"),
-    levels=(
-        "; no plan has fewer than {markers} markers, with as many none fewer than {plies} plies, and then none less "
-        "than {fabric} {unit}",
-        "；任何方案不少于 {markers} 个唛架，同样唛架数下不少于 {plies} 层，再同样层数下不少于 {fabric} {unit}",
+    least_as_many_markers_and_plies=(
+        "; no plan has fewer than {markers}, with as many none fewer than {plies}, and with as many of both none "
+        "less than {fabric} {unit}",
+        "；任何方案不少于 {markers}，同样唛架数下不少于 {plies}，唛架数与层数都相同时不少于 {fabric} {unit}",
+    ),
+    least_as_many_markers=(
+        "; no plan has fewer than {markers}, and with as many none fewer than {plies} nor less than {fabric} {unit}",
+        "；任何方案不少于 {markers}，同样唛架数下不少于 {plies}、不少于 {fabric} {unit}",
+    ),
+    least_all=(
+        "; no plan, with however many markers, has fewer than {markers}, fewer than {plies} or less than {fabric} "
+        "{unit}",
+        "；不论用多少唛架，任何方案都不少于 {markers}、不少于 {plies}、不少于 {fabric} {unit}",
     ),
     marker=(
-        "  marker {number}: {ratio}, {garments} garments; plies {plies}",
-        "  唛架 {number}：{ratio}，{garments} 件；层数 {plies}",
+        "  marker {number}: {ratio}, {garments}; plies {plies}",
+        "  唛架 {number}：{ratio}，{garments}；层数 {plies}",
     ),
-    most=("  limit of markers {most}: {plies} plies. {proof}", "  最多 {most} 个唛架：{plies} 层。{proof}"),
-    fabric=("  {name}: {lays} lays, {metres} m, {yuan} CNY", "  {name}：{lays} 床，{metres} 米，{yuan} 元"),
-    cut=("  cut: {cut} of {wanted} garments ordered ({percent} %)", "  裁出 {cut} 件，订单 {wanted} 件（{percent}%）"),
+    most=("  with at most {most}: {plies}. {proof}", "  最多 {most}：{plies}。{proof}"),
+    fabric=("  {name}: {lays}, {metres} m, {yuan} CNY", "  {name}：{lays}，{metres} 米，{yuan} 元"),
+    cut=("  cut: {cut} of {wanted} ordered ({percent} %)", "  裁出 {cut} 件，订单 {wanted}（{percent}%）"),
     unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
     of_order=("order {order}: {text}", "订单 {order}：{text}"),
     unit_m=("m", "米"),
@@ -88,9 +101,9 @@ def add_to(group: Group) -> None:
     def text(key: str) -> str:
         return WORDS.say(language, key)
 
-    plan = group.command("plan", text("about"), run_plan)
+    plan = group.command("plan", text("about"), run_plan, patient=True)
     plan.add_argument("file", type=Path, metavar="FILE", help=text("file"))
-    plan.add_argument("--objective", choices=("money", "markers"), help=text("objective"))
+    plan.add_argument("--objective", choices=("money", "markers", "markers_plies_fabric"), help=text("objective"))
     plan.add_argument("--under", type=share(language), metavar="SHARE", help=text("under"))
     plan.add_argument("--over", type=share(language), metavar="SHARE", help=text("over"))
     plan.add_argument("--work", type=share(language), metavar="UNITS", help=text("work"))
@@ -175,7 +188,6 @@ def as_json(case: CutCase, plans: dict[int | None, CutPlan]) -> dict[str, Any]:
 
 def _figures(case: CutCase, plan: CutPlan) -> dict[str, Any]:
     problem = case.problem
-    unit_mm = MM[case.unit]
     return {
         "sizes": problem.sizes,
         "colours": problem.colours,
@@ -193,7 +205,7 @@ def _figures(case: CutCase, plan: CutPlan) -> dict[str, Any]:
         "plies": plan.plies,
         "lays": len(plan.stepped) or len(plan.lays),
         "stepped": plan.stepped,
-        "fabric": round(plan.fabric_mm / unit_mm, 3),
+        "fabric": round(_fabric_mm(case, plan) / MM[case.unit], 3),
         "fabric_unit": case.unit,
         "fabrics": [_fabric_figures(part) for part in _shares(case, plan)],
         "cost_yuan": cny(plan.cost_fen),
@@ -231,25 +243,51 @@ def _shares(case: CutCase, plan: CutPlan) -> tuple[FabricShare, ...]:
     return by_fabric(case.fabrics, case.problem, plan) if case.fabrics else ()
 
 
+def _fabric_mm(case: CutCase, plan: CutPlan) -> float:
+    """All metres together; where money counts, the plan itself has its fabrics weighted by their prices."""
+    shares = _shares(case, plan)
+    return sum(part.fabric_mm for part in shares) if shares else plan.fabric_mm
+
+
 def _bound(case: CutCase, plan: CutPlan) -> dict[str, Any]:
     if case.unit == "slot":
         return {"plies": round(plan.lower_bound[0] / case.problem.ply_fen)}
     if case.problem.objective == "money":
         return {"cost_yuan": cny(round(plan.lower_bound[0]))}
     markers, plies, fabric_mm = plan.lower_bound
-    return {"markers": round(markers), "plies": round(plies), "fabric": round(fabric_mm / MM[case.unit], 3)}
+    least = {"markers": round(markers), "plies": round(plies), "fabric": _floor(fabric_mm / MM[case.unit])}
+    return {**least, "among": dict(zip(("markers", "plies", "fabric"), plan.among, strict=True))}
+
+
+def _floor(length: float) -> float:
+    """Three digits, rounded down: what is told as a bound is one."""
+    return math.floor(length * 1000 + 1e-6) / 1000
 
 
 def _heading(case: CutCase, plan: CutPlan, language: Language) -> str:
     def say(key: str, **facts: object) -> str:
         return WORDS.say(language, key, **facts)
 
-    unit, fabric = say(f"unit_{case.unit}"), f"{plan.fabric_mm / MM[case.unit]:,.1f}"
-    lays = len(plan.stepped) or len(plan.lays)
-    summary = say("summary", markers=plan.markers, lays=lays, plies=plan.plies, fabric=fabric, unit=unit)
+    unit, fabric = say(f"unit_{case.unit}"), f"{_fabric_mm(case, plan) / MM[case.unit]:,.1f}"
+    lays, shares = len(plan.stepped) or len(plan.lays), _shares(case, plan)
+    each = [say("part", name=part.name, metres=f"{part.fabric_mm / 1000:,.1f}") for part in shares]
+    summary = say(
+        "summary",
+        markers=counted(plan.markers, "marker", language),
+        lays=counted(lays, "lay", language),
+        plies=counted(plan.plies, "ply", language),
+        fabric=fabric,
+        unit=unit,
+        parts=say("parts", names=listed(each, language)) if len(each) > 1 else "",
+    )
     bound = _bound(case, plan)
     if "markers" in bound:
-        summary += say("levels", **{**bound, "fabric": f"{bound['fabric']:,.1f}", "unit": unit})
+        least = {
+            "markers": counted(bound["markers"], "marker", language),
+            "plies": counted(bound["plies"], "ply", language),
+            "fabric": f"{math.floor(bound['fabric'] * 10) / 10:,.1f}",
+        }
+        summary += say(f"least_{plan.among[-1]}", **least, unit=unit)
     elif "cost_yuan" in bound:
         summary += say("money", yuan=f"{cny(plan.cost_fen):,.2f}", bound=f"{bound['cost_yuan']:,.2f}")
     return say("title", name=case.name, summary=summary)
@@ -266,12 +304,14 @@ def _sentences(case: CutCase, plans: dict[int | None, CutPlan], language: Langua
         named = " ".join(f"{size}×{count}" for size, count in zip(problem.sizes, ratio, strict=True) if count)
         spread = " ".join(f"{colour} {n}" for colour, n in zip(problem.colours, plies, strict=True) if n)
         spread = spread if len(problem.colours) > 1 else str(sum(plies))
-        yield say("marker", number=number, ratio=named, garments=sum(ratio), plies=spread)
+        yield say("marker", number=number, ratio=named, garments=counted(sum(ratio), "garment", language), plies=spread)
     for part in _shares(case, plan):
         metres, yuan = f"{part.fabric_mm / 1000:,.1f}", f"{cny(part.cost_fen):,.2f}"
-        yield say("fabric", name=part.name, lays=len(part.lays), metres=metres, yuan=yuan)
+        lays = counted(len(part.lays), "lay", language)
+        yield say("fabric", name=part.name, lays=lays, metres=metres, yuan=yuan)
     cut, wanted = sum(lay.garments for lay in plan.lays), sum(map(sum, problem.demand))
-    yield say("cut", cut=cut, wanted=wanted, percent=percent(cut / wanted, 1))
+    yield say("cut", cut=cut, wanted=counted(wanted, "garment", language), percent=percent(cut / wanted, 1))
     if len(plans) > 1:
         for most, each in plans.items():
-            yield say("most", most=most, plies=each.plies, proof=each.proof_text(language))
+            limit = counted(most or each.markers, "marker", language)
+            yield say("most", most=limit, plies=counted(each.plies, "ply", language), proof=each.proof_text(language))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +61,8 @@ def test_a_published_case_is_told_with_markers_plies_fabric_and_what_is_proved(t
     told = asked(tmp_path, capsys, CASE)
     assert [(marker["ratio"], marker["plies"]) for marker in told["markers"]] == [([2, 3], 10)]
     assert (told["plies"], told["fabric"], told["proved"]) == (10, 50.0, True)
-    assert told["bound"] == {"markers": 1, "plies": 10, "fabric": 50.0}
+    among = {"markers": "all", "plies": "as_many_markers", "fabric": "as_many_markers_and_plies"}
+    assert told["bound"] == {"markers": 1, "plies": 10, "fabric": 50.0, "among": among}
 
 
 def test_a_list_of_cases_gives_each(tmp_path, capsys):
@@ -93,6 +97,7 @@ def test_an_order_of_two_fabrics_shares_ratios_and_each_fabric_has_its_own_lays(
     assert (len(shell["lays"]), len(lining["lays"])) == (1, 2)
     assert shell["metres"] == pytest.approx(15 * (0.02 + 2 * 0.9 + 3 * 1.0 + 0.04))
     assert lining["metres"] == pytest.approx(15 * (0.02 + 2 * 0.7 + 3 * 0.8 + 0.03))
+    assert told["fabric"] == pytest.approx(shell["metres"] + lining["metres"])
     assert told["cost_yuan"] == pytest.approx(shell["cost_yuan"] + lining["cost_yuan"], abs=0.02)
     assert told["proved"]
 
@@ -103,13 +108,49 @@ def test_a_tolerance_on_the_command_line_is_used(tmp_path, capsys):
     assert len(asked(tmp_path, capsys, odd, "--under", "0.1")["markers"]) == 1
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Order H-1: 1 markers"), ("zh", "订单 H-1：1 个唛架")])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Order H-1: 1 marker, 1 lay, 15 plies, 130.7 m of fabric in all (shell 72.9 m, lining 57.8 m)"),
+        ("zh", "订单 H-1：1 个唛架，1 床，15 层，面料 130.7 米（shell 72.9 米、lining 57.8 米）"),
+    ],
+)
 def test_people_read_a_table_and_what_proves_it(tmp_path, capsys, language, words):
     assert main(["cut", "plan", written(tmp_path, OWN), "--work", "0.1", "--lang", language]) == 0
     said = capsys.readouterr().out
     assert words in said
     assert "S×2 M×3" in said
     assert ("Best possible" in said) if language == "en" else ("已证最优" in said)
+
+
+def test_the_fabric_bound_of_an_open_plan_goes_with_the_bound_of_its_plies(tmp_path, capsys):
+    row = {"id": "open", "sizes": list("ABCDE"), "max_garments_per_marker": 4, "max_plies_per_lay": 40,
+           "demand": {"red": [31, 57, 83, 44, 19], "blue": [12, 29, 61, 37, 11]},
+           "length_yd": "0.3 + 1.2 * garments"}  # fmt: skip
+    told = asked(tmp_path, capsys, row, "--work", "0.0001")
+    bound = told["bound"]
+    assert bound["among"] == {"markers": "all", "plies": "all", "fabric": "all"}
+    assert bound["fabric"] == pytest.approx(bound["plies"] * 0.3 + 1.2 * 384, abs=0.001)
+    assert main(["cut", "plan", written(tmp_path, row), "--work", "0.0001", "--lang", "en"]) == 0
+    assert "no plan, with however many markers, has fewer than" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("word", ["markers", "markers_plies_fabric"])
+def test_an_objective_has_both_names_in_the_file_and_on_the_command_line(tmp_path, capsys, word):
+    assert asked(tmp_path, capsys, OWN, "--objective", word)["objective"] == "markers_plies_fabric"
+    assert asked(tmp_path, capsys, {**OWN, "objective": word})["objective"] == "markers_plies_fabric"
+
+
+def test_ctrl_c_ends_a_cut_plan_with_one_line(tmp_path, capsys):
+    hard = {**CASE, "sizes": list("ABCDEFG"), "max_garments_per_marker": 6, "max_plies_per_lay": 100,
+            "demand": {"1": [74, 244, 347, 342, 265, 162, 62], "2": [23, 112, 172, 166, 114, 74, 17]}}  # fmt: skip
+    path = written(tmp_path, hard)
+    ctrl_c = threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT))
+    ctrl_c.start()
+    assert main(["cut", "plan", path, "--work", "40", "--lang", "en"]) == 130
+    said = capsys.readouterr()
+    assert (said.out, len(said.err.splitlines())) == ("", 1)
+    assert "stopped" in said.err
 
 
 WRONG: list[tuple[object, str, str]] = [
