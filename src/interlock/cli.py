@@ -16,7 +16,7 @@ from types import FrameType
 from interlock import __version__
 from interlock.arguments import WORDS as ARGUMENTS
 from interlock.arguments import Parser, hours, inputs_of, outputs_of, share, whole
-from interlock.errors import BrokenLaw, Cancelled, Infeasible, InterlockError, InvalidModel
+from interlock.errors import BrokenLaw, Cancelled, Infeasible, InterlockError, InvalidModel, Told
 from interlock.files import check_ending, refuse_overwriting
 from interlock.words import Language, Words
 
@@ -172,6 +172,10 @@ def _run(arguments: Sequence[str] | None) -> int:
         except BrokenLaw as error:
             text = f"{_told(error, language)}\n{WORDS.say(language, 'own_fault')}"
             return fail("broken_law", text, OWN_FAULT)
+        except InvalidModel as error:
+            if getattr(options, "json", False):
+                _print_problems(error, language)
+            return _fail(False, "invalid", _told(error, language), BAD_INPUT)
         except InterlockError as error:
             return fail(_kind(error), _told(error, language), BAD_INPUT)
 
@@ -185,8 +189,20 @@ def _fail(as_json: bool, kind: str, text: str, code: int) -> int:
 
 def _print_failure(kind: str, text: str) -> None:
     """Print a failure that belongs to no cell in the shape of those that do."""
-    error = {"kind": kind, "file": "", "sheet": "", "cell": "", "found": text, "expected": "", "remedy": ""}
-    print(json.dumps({"errors": [error], "warnings": []}, ensure_ascii=False))
+    print(json.dumps({"errors": [_row(kind, text)], "warnings": []}, ensure_ascii=False))
+
+
+def _print_problems(error: InvalidModel, language: Language) -> None:
+    """Print every problem as an error of its own, with its file and place where it knows them."""
+    rows = []
+    for problem in error.problems or (str(error),):
+        text = problem.chinese if language == "zh" and isinstance(problem, Told) else str(problem)
+        rows.append(_row("invalid", text, getattr(problem, "file", ""), getattr(problem, "place", "")))
+    print(json.dumps({"errors": rows, "warnings": []}, ensure_ascii=False))
+
+
+def _row(kind: str, text: str, file: str = "", place: str = "") -> dict[str, str]:
+    return {"kind": kind, "file": file, "sheet": "", "cell": place, "found": text, "expected": "", "remedy": ""}
 
 
 def _kind(error: InterlockError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 
 class Told(str):
@@ -11,7 +12,7 @@ class Told(str):
     __slots__ = ("chinese",)
     chinese: str
 
-    def __new__(cls, english: str, chinese: str) -> Told:
+    def __new__(cls, english: str, chinese: str) -> Self:
         """Return the text in both languages."""
         told = super().__new__(cls, english)
         told.chinese = chinese
@@ -19,6 +20,23 @@ class Told(str):
 
     def __reduce__(self) -> tuple[type[Told], tuple[str, str]]:
         return Told, (str(self), self.chinese)
+
+
+class Placed(Told):
+    """What is wrong at a place in a file, both of which it knows apart from its text."""
+
+    __slots__ = ("file", "place")
+    file: str
+    place: str
+
+    def __new__(cls, english: str, chinese: str, file: str = "", place: str = "") -> Self:
+        """Return the text with where it belongs."""
+        placed = super().__new__(cls, english, chinese)
+        placed.file, placed.place = file, place
+        return placed
+
+    def __reduce__(self) -> tuple[type[Placed], tuple[str, str, str, str]]:  # type: ignore[override]
+        return Placed, (str(self), self.chinese, self.file, self.place)
 
 
 def chinese_of(texts: Sequence[str]) -> str:

@@ -63,7 +63,10 @@ WORDS = Words(
     number=("{found}: not a number from {least} to {most}", "{found} 不是 {least} 到 {most} 之间的数"),
     pair=("{found}: write it as NAME=VALUE", "{found} 应写成 名称=值"),
     no_width=("{path}: give the fabric's width with --width", "{path}：请用 --width 给出幅宽"),
-    json=("{path} is no JSON ({why}); give a whole file", "{path} 不是有效的 JSON（{why}），请给出完整的文件"),
+    no_copies=(
+        "{path} does not hold fixed copies: {why}; see interlock markers make --help for their form",
+        "{path} 不是固定样片的写法：{why}；写法见 interlock markers make --help",
+    ),
     no_material=(
         "{path} has no piece of material {found}; known materials are {known}",
         "{path} 中没有面料 {found} 的样片；已有面料为 {known}",
@@ -141,10 +144,15 @@ def _sections(found: str | None) -> list[list[str]]:
 def _fixed(path: Path) -> tuple[Placement, ...]:
     import msgspec
 
+    from interlock.model import in_words, not_json
+
+    content = bytes_of(path)
     try:
-        return msgspec.json.decode(bytes_of(path), type=tuple[Placement, ...])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InterlockError(WORDS.told("json", path=path, why=error)) from None
+        return msgspec.json.decode(content, type=tuple[Placement, ...])
+    except msgspec.ValidationError as error:
+        raise InterlockError(WORDS.told("no_copies", path=path, why=in_words(error))) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise InterlockError(not_json(content, str(path))) from None
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:

@@ -188,8 +188,10 @@ def make(source: Source, asked: Asked, language: Language, stop: Stop) -> list[M
     what = asked.what or (("cards", "tickets") if source.lays else ("mini", "plt"))
     if not source.lays and (wrong := [name for name in what if name in OF_LAYS]):
         raise InterlockError(WORDS.told("only_drawn", known=", ".join(OF_MARKERS), found=", ".join(wrong)))
-    if not source.markers and any(name in OF_MARKERS for name in what):
-        raise InterlockError(paper.WORDS.told("no_marker"))
+    if not source.markers:
+        if not any(name in OF_LAYS for name in what):
+            raise InterlockError(paper.WORDS.told("no_marker"))
+        what = tuple(name for name in what if name in OF_LAYS)
     _check_out(asked.out, what, len(source.markers))
     made: list[Made] = []
     for name in what:

@@ -12,7 +12,7 @@ from interlock.words import Language, Words
 
 DONE, BAD_INPUT = 0, 2
 Stop = Callable[[], bool]
-LISTED = 8
+LISTED, FIRST = 8, 3
 STOCKS = ("a4-3x8", "a4-2x7", "60x40", "50x30")
 
 WORDS = Words(
@@ -79,8 +79,12 @@ WORDS = Words(
     ),
     suffix=("{path}: the file's name must end in {known}", "{path}：文件名须以 {known} 结尾"),
     not_nested=(
-        "not nested yet, so not drawn: {markers}",
-        "尚未排料，未绘制：{markers}",
+        "markers not nested yet, so not drawn: {count} ({markers})",
+        "尚未排料、未绘制的唛架 {count} 个（{markers}）",
+    ),
+    not_nested_many=(
+        "markers not nested yet, so not drawn: {count} ({markers}, ...)",
+        "尚未排料、未绘制的唛架 {count} 个（{markers} 等）",
     ),
     written_many=("written: {count} files in {folder}", "已写入 {count} 个文件：{folder}"),
     written=("written: {files}", "已写入：{files}"),
@@ -130,7 +134,9 @@ def run(options: argparse.Namespace, language: Language, stop: Stop) -> int:
         print_json({**source.figures(), "files": files, "not_nested": undrawn})
         return DONE
     if undrawn:
-        print(WORDS.say(language, "not_nested", markers=", ".join(undrawn)))
+        comma = "、" if language == "zh" else ", "
+        key = "not_nested" if len(undrawn) <= FIRST else "not_nested_many"
+        print(WORDS.say(language, key, count=len(undrawn), markers=comma.join(undrawn[:FIRST])))
     if len(paths) > LISTED:
         print(WORDS.say(language, "written_many", count=len(paths), folder=options.out))
     else:

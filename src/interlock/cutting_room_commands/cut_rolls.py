@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -22,6 +23,14 @@ WORDS = Words(
     file=(
         'FILE.json: {{"colours": [...], "lays": [...], "rolls": [...], "fabric_fen_per_m": ...}}; see docs/cutting.md',
         'FILE.json：{{"colours": [...], "lays": [...], "rolls": [...], "fabric_fen_per_m": ...}}，详见 docs/cutting.md',
+    ),
+    lays=(
+        "lays of interlock cut lays; FILE.json then holds the rolls, and no lays",
+        "interlock cut lays 写出的床次文件；此时 FILE.json 只含布卷，不含床次",
+    ),
+    out=(
+        "write the result there, for interlock cut print --rolls",
+        "把结果写到此文件，供 interlock cut print --rolls 使用",
     ),
     svg=("write the picture there", "把图写到此文件"),
     total=(
@@ -58,30 +67,39 @@ def add_to(group: Group) -> None:
     """Add ``rolls``."""
     made = group.command("rolls", WORDS.say(group.language, "about"), run, patient=True)
     made.add_argument("file", type=Path, metavar="FILE", help=WORDS.say(group.language, "file"))
+    made.add_argument("--lays", type=Path, metavar="LAYS.json", help=WORDS.say(group.language, "lays"))
+    made.add_argument("-o", "--out", type=Path, metavar="OUT.json", help=WORDS.say(group.language, "out"))
     made.add_argument("--svg", type=Path, metavar="OUT.svg", help=WORDS.say(group.language, "svg"))
 
 
 def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
     """Read, assign, judge, tell."""
     from interlock.cutting_room_commands._json_file import read_json
-    from interlock.files import check_file, written
+    from interlock.cutting_room_commands._rolls_of_lays import rolls_of_lays
+    from interlock.files import check_ending, check_file, written
     from interlock.rolls import RollProblem, assign_rolls, check, draw
 
     if options.svg:
         check_file(options.svg)
-    problem = read_json(options.file, RollProblem)
+    if options.out:
+        check_ending(options.out, (".json",))
+        check_file(options.out)
+    problem = rolls_of_lays(options.file, options.lays) if options.lays else read_json(options.file, RollProblem)
     plan = assign_rolls(problem, stop=stop)
     check(problem, plan)
     if options.svg:
         with written(options.svg) as path:
             path.write_text(draw(problem, plan, language=language), encoding="utf-8")
+    if options.out:
+        with written(options.out) as path:
+            path.write_text(json.dumps(figures(problem, plan), ensure_ascii=False, indent=1), encoding="utf-8")
     if options.json:
         print_json(figures(problem, plan))
         return DONE
     for line in _lines(problem, plan, language):
         print(line)
-    if options.svg:
-        print(WORDS.say(language, "written", path=options.svg))
+    for made in filter(None, (options.svg, options.out)):
+        print(WORDS.say(language, "written", path=made))
     return DONE
 
 

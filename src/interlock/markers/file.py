@@ -37,6 +37,8 @@ def read_marker(path: Path) -> MarkerFile:
     """Return the marker in a file; raises :class:`InterlockError` naming the file and what is wrong with it."""
     import msgspec
 
+    from interlock.model import in_words, not_json
+
     content = bytes_of(path)
     try:
         made = msgspec.json.decode(content, type=MarkerFile)
@@ -44,9 +46,9 @@ def read_marker(path: Path) -> MarkerFile:
         cause = error.__cause__
         if isinstance(cause, InvalidModel):
             raise InvalidModel([_in_file(path, problem) for problem in cause.problems]) from None
-        raise InterlockError(WORDS.told("no_marker_file", path=path, why=str(error))) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InterlockError(WORDS.told("no_marker_file", path=path, why=str(error))) from None
+        raise InterlockError(WORDS.told("no_marker_file", path=path, why=in_words(error))) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise InterlockError(not_json(content, str(path))) from None
     if made.format != FORMAT:
         raise InterlockError(WORDS.told("no_marker_file", path=path, why=repr(made.format)))
     return made

@@ -1,6 +1,6 @@
 """The words everyone uses: the network, styles, orders and materials; Scenario is all input, Plan all output."""
 
-from interlock.model._json_errors import not_json
+from interlock.model._json_errors import in_words, not_json
 from interlock.model.calendar import Calendar, Closure
 from interlock.model.codec import (
     SCHEMA_VERSION,
@@ -165,6 +165,7 @@ __all__ = [
     "evenness",
     "fairness",
     "fingerprint",
+    "in_words",
     "kind_of",
     "load",
     "load_events",

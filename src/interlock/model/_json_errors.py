@@ -64,6 +64,7 @@ SAYS = Words(
     missing=("{field} is missing", "缺少 {field}"),
     choice=("{place} cannot be {found}", "{place} 不能是 {found}"),
     other_type=("{place} is {found}; write {wanted}", "{place} 是{found}，请写{wanted}"),
+    it=("it", "内容"),
     type_int=("a whole number", "整数"),
     type_float=("a number", "数字"),
     type_str=("a text", "文字"),
@@ -100,11 +101,13 @@ def in_words(error: msgspec.ValidationError | InterlockError) -> Told:
     if found := re.fullmatch(r"Invalid enum value (.+)", what):
         return SAYS.told("choice", place=place, found=found[1])
     if found := re.fullmatch(r"Expected `(.+)`, got `(.+)`", what):
-        return SAYS.told("other_type", place=place or "it", wanted=_types(found[1]), found=_types(found[2]))
+        wanted, given = map(types_in_words, found.groups())
+        return SAYS.told("other_type", place=place or SAYS.told("it"), wanted=wanted, found=given)
     return Told(text, text)
 
 
-def _types(names: str) -> Told:
+def types_in_words(names: str) -> Told:
+    """Return msgspec's names of types, ``int | null``, in words."""
     known = [SAYS.told(f"type_{name}") if f"type_{name}" in SAYS else Told(name, name) for name in names.split(" | ")]
     return Told(" or ".join(known), "或".join(name.chinese for name in known))
 
@@ -121,6 +124,6 @@ def _unknown(written: object, known: object, path: str) -> Iterator[str]:
                 yield f"{path}{name}"
             else:
                 yield from _unknown(part, known[name], f"{path}{name}.")
-    elif isinstance(written, list) and isinstance(known, list):
+    elif isinstance(written, list) and isinstance(known, list | tuple):
         for part, other in zip(written, known, strict=False):
             yield from _unknown(part, other, path)

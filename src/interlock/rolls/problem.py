@@ -126,15 +126,17 @@ def _prices(asked: RollProblem) -> Iterator[str]:
     names = ("fabric_fen_per_m", "end_loss_mm", "usable_mm", "mount_fen", "splice_fen", "shade_fen", "kept_fen")
     for name in names:
         value = getattr(asked, name)
+        if name == "kept_fen" and asked.remnant_fen is None:
+            continue  # it follows from prices that are told by themselves
         if not (math.isfinite(value) and value >= 0):
             yield ERRORS.told("price", name=name.replace("kept", "remnant"), value=value)
     shortest_fen = asked.usable_mm * asked.fabric_fen_per_m / 1000
-    if asked.kept_fen > shortest_fen:
+    if asked.remnant_fen is not None and shortest_fen >= 0 and asked.kept_fen > shortest_fen:
         yield ERRORS.told("remnant", found=asked.remnant_fen, usable=asked.usable_mm, worth=f"{shortest_fen:.0f}")
 
 
 def _lay(asked: RollProblem, lay: LayToSpread) -> Iterator[str]:
-    if len(lay.plies) != len(asked.colours):
+    if asked.colours and len(lay.plies) != len(asked.colours):
         yield ERRORS.told("colours", lay=lay.name, found=len(lay.plies), wanted=len(asked.colours))
     if min(lay.plies, default=0) < 0:
         yield ERRORS.told("plies", lay=lay.name, found=min(lay.plies))
@@ -144,7 +146,8 @@ def _lay(asked: RollProblem, lay: LayToSpread) -> Iterator[str]:
     if lay.most_shades is not None and lay.most_shades < 1:
         yield ERRORS.told("most_shades", lay=lay.name, found=lay.most_shades)
     for splice in lay.splices:
-        if not 0 < splice.at_mm < splice.at_mm + splice.overlap_mm < lay.marker_mm or splice.overlap_mm < 0:
+        within = 0 < splice.at_mm < splice.at_mm + splice.overlap_mm < lay.marker_mm
+        if lay.marker_mm >= 1 and (not within or splice.overlap_mm < 0):
             facts = {"at": splice.at_mm, "overlap": splice.overlap_mm, "marker": lay.marker_mm}
             yield ERRORS.told("splice", lay=lay.name, **facts)
 
@@ -155,5 +158,5 @@ def _roll(asked: RollProblem, roll: Roll) -> Iterator[str]:
             yield ERRORS.told("size", what=ERRORS.told("roll"), name=roll.name, field=name, found=getattr(roll, name))
     if roll.length_mm > LONGEST_ROLL_MM:
         yield ERRORS.told("long", roll=roll.name, found=roll.length_mm, most=LONGEST_ROLL_MM)
-    if roll.colour not in asked.colours:
+    if asked.colours and roll.colour not in asked.colours:
         yield ERRORS.told("colour_of_roll", roll=roll.name, found=roll.colour, known=", ".join(asked.colours))

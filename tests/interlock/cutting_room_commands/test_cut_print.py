@@ -132,7 +132,12 @@ def test_lays_that_are_not_nested_are_told(tmp_path, capsys):
     path = tmp_path / "lays.json"
     path.write_text(json.dumps({"lays": [LAY, bare | {"lay": "L2"}]}), encoding="utf-8")
     assert call(path, "--what", "mini", "-o", tmp_path / "m.pdf") == 0
-    assert "not nested yet, so not drawn: M9" in capsys.readouterr().out
+    assert "not nested yet, so not drawn: 1 (M9)" in capsys.readouterr().out
+    path.write_text(json.dumps({"lays": [bare | {"lay": f"L{n}", "marker": f"M{n}"} for n in range(5)]}))
+    assert call(path, "--what", "all", "-o", tmp_path / "all") == 0
+    heard = capsys.readouterr().out
+    assert "not drawn: 5 (M0, M1, M2, ...)" in heard
+    assert (tmp_path / "all" / "lay-cards.pdf").exists()
     path.write_text(json.dumps(bare), encoding="utf-8")
     assert call(path, "--what", "plt", "-o", tmp_path / "out") == 2
 

@@ -88,8 +88,8 @@ def test_the_centre_is_told_everything(tmp_path: Path, capsys: pytest.CaptureFix
     [
         ("rolls", "{", "is not JSON", "不是 JSON"),
         ("rolls", [], "holds no object", "不是对象"),
-        ("rolls", {**ROLLS, "rolls": 3}, "rolls is a whole number; write a list", "请写列表"),
-        ("rolls", {**ROLLS, "rols": 3}, "rols, which has no meaning", "没有意义"),
+        ("rolls", {**ROLLS, "rolls": 3}, "rolls is 3; write a list", "请写列表"),
+        ("rolls", {**ROLLS, "rols": 3}, "rols has no meaning", "没有意义"),
         ("rolls", {**ROLLS, "rolls": ROLLS["rolls"][:1]}, "get at least 29.0 m more", "请至少再备 29.0 米"),
         ("rolls", {**ROLLS, "rolls": ROLLS["rolls"] * 2}, "roll R1 is named twice", "布卷 R1 出现两次"),
         ("pool", {**POOL, "orders": POOL["orders"][:1]}, "pooling takes at least 2", "至少需要 2 家"),
@@ -111,3 +111,34 @@ def test_a_stranger_and_a_missing_file_are_refused(tmp_path: Path, capsys: pytes
     assert "Stranger is not among the firms" in capsys.readouterr().err
     assert main(["cut", "rolls", str(tmp_path / "none.json"), "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["errors"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_fault_of_a_file_is_told_at_once_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+):
+    wrong = [{"name": "R1", "colour": "navy", "shade": "A", "lenght_mm": 5, "length_mm": "abc", "width_mm": 1500}]
+    content = {**ROLLS, "rolls": wrong}
+    del content["colours"]
+    path = written(tmp_path, content)
+    assert main(["cut", "rolls", path, "--json", "--lang", language]) == 2
+    errors = json.loads(capsys.readouterr().out)["errors"]
+    assert {error["file"] for error in errors} == {path}
+    assert [error["cell"] for error in errors] == ["colours", "rolls 1, lenght_mm", "rolls 1, length_mm"]
+    assert '"abc"' in errors[2]["found"]
+    assert ("add a list" if language == "en" else "请补上列表") in errors[0]["found"]
+
+
+def test_what_is_no_number_is_told_with_its_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = written(tmp_path, json.dumps({**ROLLS, "end_loss_mm": float("nan")}))
+    assert main(["cut", "rolls", path, "--lang", "en"]) == 2
+    assert "end_loss_mm is NaN; write a number" in capsys.readouterr().err
+
+
+def test_a_fault_is_told_once_and_not_by_what_follows_from_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["cut", "rolls", written(tmp_path, {**ROLLS, "usable_mm": -4}), "--lang", "en"]) == 2
+    heard = capsys.readouterr().err
+    assert "usable_mm is -4" in heard
+    assert "remnant" not in heard
+    assert main(["cut", "rolls", written(tmp_path, {**ROLLS, "colours": []}), "--lang", "en"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1

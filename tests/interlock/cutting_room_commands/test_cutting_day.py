@@ -1,0 +1,51 @@
+"""The day of `docs/cutting.md`, from its made-up orders to printed cards with rolls."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from interlock.cli import main
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+
+
+@pytest.fixture(scope="module")
+def lays(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("day") / "lays.json"
+    assert main(["cut", "lays", str(EXAMPLES / "cutting_day.json"), "-o", str(path), "--lang", "en"]) == 0
+    return path
+
+
+def with_rolls(lays: Path, stock: Path, *more: str) -> int:
+    return main(["cut", "rolls", str(stock), "--lays", str(lays), "--lang", "en", *more])
+
+
+def test_orders_become_cards_with_rolls(lays, tmp_path, capsys):
+    given, paper = tmp_path / "given.json", tmp_path / "paper"
+    assert with_rolls(lays, EXAMPLES / "cutting_day_rolls.json", "-o", str(given), "--json") == 0
+    assert json.loads(given.read_text(encoding="utf-8")) == json.loads(capsys.readouterr().out)
+    asked = ["cut", "print", str(lays), "--rolls", str(given), "--what", "cards,tickets", "-o", str(paper), "--json"]
+    assert main(asked) == 0
+    tickets = json.loads(capsys.readouterr().out)["tickets"]
+    assert {ticket["shade"] for ticket in tickets} <= {"A", "B"}
+    assert {path.name for path in paper.iterdir()} == {"lay-cards.pdf", "tickets.pdf"}
+
+
+def test_rolls_of_another_fabric_are_refused(lays, tmp_path, capsys):
+    stock = json.loads((EXAMPLES / "cutting_day_rolls.json").read_text(encoding="utf-8"))
+    other = tmp_path / "stock.json"
+    other.write_text(json.dumps({**stock, "fabric": "lining"}), encoding="utf-8")
+    assert with_rolls(lays, other) == 2
+    assert "has lays of shell" in capsys.readouterr().err
+
+
+def test_end_losses_that_differ_want_one_word(lays, tmp_path, capsys):
+    rows = json.loads(lays.read_text(encoding="utf-8"))["lays"]
+    rows[0]["end_loss_mm"] = 60
+    mixed = tmp_path / "lays.json"
+    mixed.write_text(json.dumps({"lays": rows}), encoding="utf-8")
+    assert with_rolls(mixed, EXAMPLES / "cutting_day_rolls.json") == 2
+    assert "write end_loss_mm into" in capsys.readouterr().err
