@@ -58,15 +58,45 @@ class Parser(argparse.ArgumentParser):
         super().__init__(add_help=False, formatter_class=_formatter(language), **more)
         self._language: Language = language
         self._heard = heard
+        self._wrong: list[str] = []
         self._positionals.title = WORDS.say(language, "places")
         self._optionals.title = WORDS.say(language, "options")
         self.add_argument("-h", "--help", action="help", help=WORDS.say(language, "help"))
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Read the arguments; values that are wrong are told all at once."""
+        self._wrong = []
+        found = super().parse_known_args(args, namespace)
+        if self._wrong:
+            self._end()
+        return found
+
     def error(self, message: str) -> NoReturn:
         """Say how the command is used and what was wrong, and end with 2."""
-        said = _translated(message) if self._language == "zh" else message
-        self._heard(said)
-        self.exit(2, f"{self.format_usage()}{self.prog}: {said}\n")
+        self._wrong.append(message)
+        self._end()
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        return self._noting(action, lambda: super(Parser, self)._get_value(action, arg_string))
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if value is not None:
+            self._noting(action, lambda: super(Parser, self)._check_value(action, value))
+
+    def _noting(self, action: argparse.Action, read: Callable[[], Any]) -> Any:
+        """Read the value of an option; where it is wrong, note that and go on to the next option."""
+        try:
+            return read()
+        except argparse.ArgumentError as error:
+            if not action.option_strings:
+                raise
+            self._wrong.append(str(error))
+            return None
+
+    def _end(self) -> NoReturn:
+        said = [_translated(wrong) if self._language == "zh" else wrong for wrong in self._wrong]
+        self._heard("\n".join(said))
+        self.exit(2, self.format_usage() + "".join(f"{self.prog}: {line}\n" for line in said))
 
 
 def _formatter(language: Language) -> type[argparse.HelpFormatter]:

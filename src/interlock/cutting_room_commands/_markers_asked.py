@@ -6,11 +6,12 @@ import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from interlock.arguments import Parser
-from interlock.errors import InterlockError
+from interlock.errors import InterlockError, InvalidModel, Told
 from interlock.markers import (
     Block,
     Direction,
@@ -23,6 +24,7 @@ from interlock.markers import (
     read_strip,
 )
 from interlock.markers.file import bytes_of
+from interlock.markers.problem import WIDEST_MM
 from interlock.patterns import Piece, read_patterns
 from interlock.words import Language, Words
 
@@ -75,6 +77,8 @@ WORDS = Words(
 )
 
 
+Made = TypeVar("Made")
+
 # Options that only pieces of a pattern file have a use for.
 PATTERN_OPTIONS = (
     *("width", "direction", "gap", "edge", "tilt", "repeat_x", "repeat_y"),
@@ -125,16 +129,40 @@ def read_asked(options: argparse.Namespace) -> Asked:
         strip = read_strip(content)
         return Asked(problems=(strip.problem,), unit_mm=strip.unit_mm)
     pieces = read_patterns(path).all_pieces()
-    sizes = _sizes(path, pieces, options.material)
-    if not options.width:
-        raise InterlockError(WORDS.told("no_width", path=path))
-    asked = options.ratio or dict.fromkeys(sizes, 1)
-    rules = MarkerRules(width_mm=options.width[0], **_given(options))
-    first = for_ratio(sizes, asked, rules, _piece_rules(options), _sections(options.sections))
-    if options.fixed:
-        first = replace(first, fixed=_fixed(options.fixed))
+    problems: list[str] = [] if options.width else [WORDS.told("no_width", path=path)]
+    sizes = _tried(problems, lambda: _sizes(path, pieces, options.material))
+    rules = _tried(problems, lambda: MarkerRules(width_mm=(options.width or [WIDEST_MM])[0], **_given(options)))
+    piece_rules = _piece_rules(options, problems)
+    fixed = _tried(problems, lambda: _fixed(options.fixed)) if options.fixed else ()
+    first = sizes and _tried(
+        problems, lambda: _first(options, sizes, rules or MarkerRules(width_mm=WIDEST_MM), piece_rules)
+    )
+    if problems or not first:
+        raise InvalidModel(problems)
+    first = replace(first, fixed=fixed or ())
     others = [replace(first, rules=replace(rules, width_mm=width)) for width in options.width[1:]]
     return Asked(problems=(first, *others))
+
+
+def _first(
+    options: argparse.Namespace,
+    sizes: Mapping[str, Sequence[Piece]],
+    rules: MarkerRules,
+    piece_rules: Sequence[PieceRule],
+) -> MarkerProblem:
+    asked = options.ratio or dict.fromkeys(sizes, 1)
+    return for_ratio(sizes, asked, rules, piece_rules, _sections(options.sections))
+
+
+def _tried(problems: list[str], make: Callable[[], Made]) -> Made | None:
+    """Make something of the options; what is wrong with it is noted, so that all of it is told at once."""
+    try:
+        return make()
+    except InvalidModel as error:
+        problems += error.problems
+    except InterlockError as error:
+        problems.append(Told(str(error), error.chinese))
+    return None
 
 
 def _sections(found: str | None) -> list[list[str]]:
@@ -167,17 +195,28 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
     return {name: getattr(options, key) for key, name in names.items() if getattr(options, key) is not None}
 
 
-def _piece_rules(options: argparse.Namespace) -> list[PieceRule]:
+def _piece_rules(options: argparse.Namespace, problems: list[str]) -> list[PieceRule]:
+    """The rules of single pieces; what is wrong with one is noted."""
+    given: list[tuple[str, Callable[[PieceRule], PieceRule]]] = [
+        *((name, partial(_buffered, value=value)) for name, value in options.buffer or ()),
+        *((name, partial(_blocked, value=value)) for name, value in options.block or ()),
+    ]
     found: dict[str, PieceRule] = {}
-    for name, value in options.buffer or ():
-        try:
-            found[name] = replace(found.get(name, PieceRule(piece=name)), buffer_mm=float(value))
-        except ValueError:
-            raise InterlockError(WORDS.told("number", found=f"{name}={value}", least=0, most=500)) from None
-    for name, value in options.block or ():
-        block: Block = value
-        found[name] = replace(found.get(name, PieceRule(piece=name)), block=block)
+    for name, change in given:
+        before = found.setdefault(name, PieceRule(piece=name))
+        found[name] = _tried(problems, partial(change, before)) or before
     return list(found.values())
+
+
+def _buffered(rule: PieceRule, *, value: str) -> PieceRule:
+    try:
+        return replace(rule, buffer_mm=float(value))
+    except ValueError:
+        raise InterlockError(WORDS.told("number", found=f"{rule.piece}={value}", least=0, most=500)) from None
+
+
+def _blocked(rule: PieceRule, *, value: Block) -> PieceRule:
+    return replace(rule, block=value)
 
 
 def _parsed(path: Path) -> Any:

@@ -187,6 +187,7 @@ class _Job:
         self._started = time.monotonic()
         self._first_s: float | None = None
         self._seconds = 0.0
+        self._told: dict[str, str] = {}
 
     def search(
         self, known: Marker | None, options: argparse.Namespace, cache: MarkerCache, stop: Callable[[], bool]
@@ -211,8 +212,11 @@ class _Job:
 
     def _better(self, marker: Marker, seconds: float) -> None:
         self._first_s = seconds if self._first_s is None else self._first_s
-        line = WORDS.say(self._language, "better", seconds=f"{seconds:.1f}", **self.words(marker))
-        print(line, file=sys.stderr, flush=True)
+        # A marker that is shorter by less than can be read is not told.
+        if (words := self.words(marker)) == self._told:
+            return
+        self._told = words
+        print(WORDS.say(self._language, "better", seconds=f"{seconds:.1f}", **words), file=sys.stderr, flush=True)
 
     def words(self, marker: Marker) -> dict[str, str]:
         """Length and density in words; a unit-less file has unit-less lengths."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -77,8 +76,6 @@ def run_show(options: argparse.Namespace, language: Language, stop: Callable[[],
     else:
         for line in _lines(found, language):
             print(line)
-    for refused in found.refused:
-        print(WORDS.say(language, "refused", reason=_in(language, refused.reason)), file=sys.stderr)
     if not found.refused:
         return DONE
     return SOME_REFUSED if found.pieces else BAD_INPUT
@@ -139,6 +136,7 @@ def _lines(found: PatternFile, language: Language) -> list[str]:
         values = {"name": piece.name, "size": piece.size, "quantity": piece.quantity, "pairs": pairs, "area": area}
         lines.append(WORDS.say(language, "row", **values))
         lines += [WORDS.say(language, "repair", what=_in(language, what)) for what in found.repairs_of(piece)]
+    lines += [WORDS.say(language, "refused", reason=_in(language, refused.reason)) for refused in found.refused]
     return lines
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from interlock.errors import InvalidModel
 from interlock.markers.rules import WIDEST_MM, Block, Direction, MarkerRules, PieceRule
 from interlock.markers.solution import Placement, placed_outline
-from interlock.markers.words import WORDS
+from interlock.markers.words import WORDS, piece_label
 from interlock.patterns.outlines import bounds_mm, turned
 from interlock.patterns.pieces import Piece
 
@@ -39,7 +39,9 @@ class MarkerProblem:
     def __post_init__(self) -> None:
         problems: list[str] = [] if self.pieces else [WORDS.told("no_pieces")]
         keys = Counter((piece.name, piece.size) for piece, _ in self.pieces)
-        problems += [WORDS.told("twice", label=_label(*key), times=times) for key, times in keys.items() if times > 1]
+        problems += [
+            WORDS.told("twice", label=piece_label(*key), times=times) for key, times in keys.items() if times > 1
+        ]
         problems += self._unknown_rules()
         problems += self._wrong_sections()
         problems += [problem for piece, garments in self.pieces for problem in self._unfit(piece, garments)]
@@ -51,7 +53,7 @@ class MarkerProblem:
     def _unknown_rules(self) -> list[str]:
         known = ", ".join(dict.fromkeys(repr(piece.name) for piece, _ in self.pieces))
         return [
-            WORDS.told("unknown_piece", name=repr(rule.piece), size=repr(rule.size), known=known)
+            WORDS.told("unknown_piece", label=piece_label(rule.piece, rule.size), known=known)
             for rule in self.piece_rules
             if not any(_concerns(rule, piece) for piece, _ in self.pieces)
         ]
@@ -89,7 +91,7 @@ class MarkerProblem:
 
     def _unfit(self, piece: Piece, garments: int) -> list[str]:
         problems: list[str] = []
-        label = _label(piece.name, piece.size)
+        label = piece_label(piece.name, piece.size)
         if garments < 1:
             problems.append(WORDS.told("no_garments", label=label, found=garments))
         across_mm = min(height for _, height in self._extents_mm(piece))
@@ -181,18 +183,20 @@ def for_ratio(
     """
     known = ", ".join(sizes)
     unknown = [WORDS.told("no_size", size=repr(size), known=known) for size in size_ratio if size not in sizes]
-    if unknown:
+    chosen = [(piece, garments) for size, garments in size_ratio.items() if garments for piece in sizes.get(size, ())]
+    if unknown and not chosen:
         raise InvalidModel(unknown)
-    chosen = [(piece, garments) for size, garments in size_ratio.items() if garments for piece in sizes[size]]
     left_out = sizes.keys() - {size for size, garments in size_ratio.items() if garments}
     kept = tuple(rule for rule in piece_rules if rule.size not in left_out)
     some = (tuple(size for size in section if size not in left_out) for section in sections)
-    return MarkerProblem(tuple(chosen), rules, kept, tuple(filter(None, some)))
+    try:
+        made = MarkerProblem(tuple(chosen), rules, kept, tuple(filter(None, some)))
+    except InvalidModel as error:
+        raise InvalidModel([*unknown, *error.problems]) from None
+    if unknown:
+        raise InvalidModel(unknown)
+    return made
 
 
 def _concerns(rule: PieceRule, piece: Piece) -> bool:
     return rule.piece == piece.name and rule.size in ("", piece.size)
-
-
-def _label(name: str, size: str) -> str:
-    return WORDS.told("piece", name=repr(name), size=repr(size))

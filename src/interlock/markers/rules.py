@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from interlock.errors import InvalidModel
-from interlock.markers.words import WORDS
+from interlock.markers.words import WORDS, piece_label
 
 Direction = Literal["one_way", "two_way", "by_garment", "by_size"]
 Block = Literal["", "box", "hull"]
@@ -83,7 +83,7 @@ class PieceRule:
     tilt_deg: float | None = None
 
     def __post_init__(self) -> None:
-        label = WORDS.told("piece", name=repr(self.piece), size=repr(self.size))
+        label = piece_label(self.piece, self.size)
         problems: list[str] = []
         if not all(math.isfinite(angle) for angle in self.rotations_deg):
             problems.append(WORDS.told("rotation", label=label, found=self.rotations_deg))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from interlock.errors import Told
 from interlock.words import Words
 
 WORDS = Words(
     piece=("piece {name} size {size}", "样片 {name}（尺码 {size}）"),
+    piece_alone=("piece {name}", "样片 {name}"),
     width=(
         "the fabric is {found} mm wide; give a width over 0 and up to {most} mm",
         "幅宽 {found} mm 不对，应大于 0 且不超过 {most} mm",
@@ -41,8 +43,8 @@ WORDS = Words(
         "{label}垂直于纱向宽 {across} mm，而可用幅宽只有 {usable} mm；请换更宽的布、减小布边或拆分该片",
     ),
     unknown_piece=(
-        "a rule names piece {name} size {size}, which the marker does not have; known pieces are {known}",
-        "规则中的样片 {name}（尺码 {size}）不在唛架中；现有样片为 {known}",
+        "a rule names {label}, which the marker does not have; known pieces are {known}",
+        "规则中的{label} 不在唛架中；现有样片为 {known}",
     ),
     no_size=(
         "size {size} has no pieces; known sizes are {known}",
@@ -162,3 +164,8 @@ WORDS = Words(
     too_large=("{path} is larger than {most} MB; give a smaller file", "{path} 超过 {most} MB，请换较小的文件"),
     unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
 )
+
+
+def piece_label(name: str, size: str) -> Told:
+    """Return what a message calls a piece; a size is named only where there is one."""
+    return WORDS.told("piece" if size else "piece_alone", name=repr(name), size=repr(size))

@@ -82,6 +82,21 @@ def first_crossing(outline: Sequence[Point]) -> tuple[int, int] | None:
     return None
 
 
+def crossing_point(outline: Sequence[Point], first: int, second: int) -> Point:
+    """Return where two sides that meet do so, as :func:`first_crossing` numbers them.
+
+    Where they lie on one line, it is a corner that lies on the other side.
+    """
+    count = len(outline)
+    a, b = outline[first], outline[(first + 1) % count]
+    c, d = outline[second], outline[(second + 1) % count]
+    from_c, from_d = _turn(a, b, c), _turn(a, b, d)
+    if from_c != from_d:
+        share = from_c / (from_c - from_d)
+        return c[0] + share * (d[0] - c[0]), c[1] + share * (d[1] - c[1])
+    return sorted((a, b, c, d))[1]
+
+
 _Side = tuple[float, float, float, float, int]
 
 

@@ -7,6 +7,10 @@ from interlock.words import Words
 WORDS = Words(
     nothing_to_write=("there is no piece to write; choose at least one", "没有可写出的裁片，请至少选择一片"),
     nothing_to_draw=("there is no piece to draw; choose at least one", "没有可绘制的裁片，请至少选择一片"),
+    png=(
+        "the picture cannot be drawn as PNG ({why}); write it as .svg",
+        "无法画成 PNG（{why}），请改写成 .svg",
+    ),
     nest=("pieces in all sizes", "各码放码图"),
     sizes=("Sizes", "尺码"),
     # A piece that contradicts itself.

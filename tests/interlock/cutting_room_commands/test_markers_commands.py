@@ -145,6 +145,30 @@ def test_rules_that_cannot_be_kept_are_refused(pieces, capsys, options, said):
     assert said in capsys.readouterr().err
 
 
+def test_all_wrong_options_are_told_at_once(pieces, capsys):
+    wrong = [
+        "--width",
+        "1500",
+        "--buffer",
+        "nope=5",
+        "--buffer",
+        "front=x",
+        "--block",
+        "front=round",
+        "--ratio",
+        "38=1,9=1",
+    ]
+    assert main(["markers", "make", str(pieces), "--lang", "zh", *wrong]) == 2
+    told = capsys.readouterr().err
+    assert "规则中的样片 'nope' 不在唛架中" in told
+    assert all(said in told for said in ("front=x", "'round'", "尺码 '9' 没有样片"))
+    with pytest.raises(SystemExit) as ended:
+        main(["markers", "make", str(pieces), "--lang", "en", "--width", "x", "--gap", "-1", "--direction", "up"])
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert all(said in told for said in ("--width: x: not", "--gap: -1: not", "--direction: invalid choice: 'up'"))
+
+
 @pytest.mark.parametrize("options", [["--width", "0"], ["--ratio", "38"], ["--ratio", "38=x"], ["--direction", "x"]])
 def test_options_that_are_no_numbers_end_with_2(pieces, options):
     with pytest.raises(SystemExit) as ended:

@@ -53,7 +53,11 @@ def test_a_refused_piece_is_listed_with_its_reason(tmp_path: Path, capsys: pytes
     row = json.loads(heard.out)["pieces"][1]
     assert (row["name"], row["valid"]) == ("B", False)
     assert "自相交" in row["reason"]
-    assert "裁片“B”M 码" in heard.err
+    assert "裁片“B”M 码" in row["reason"]
+    assert main(["patterns", "show", str(path), "--lang", "zh"]) == 1
+    heard = capsys.readouterr()
+    assert "拒收：裁片“B”M 码：轮廓在 (150.0, 100.0) 附近自相交" in heard.out
+    assert heard.err == ""
 
 
 def test_nothing_is_written_while_a_piece_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

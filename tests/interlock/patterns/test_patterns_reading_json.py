@@ -41,7 +41,7 @@ def test_a_list_of_pieces_alone_is_enough_and_the_unit_is_followed() -> None:
         ({"outline": None}, "its outline is None; give a list of points", "outline 为 None"),
         ({"outline": [[0, 0], [1, "x"], [3, 3]]}, "its outline is 'x'", "outline 为 'x'"),
         ({"outline": [[0, 0, 0], [1, 1, 1]]}, "its outline is", "点 [x, y] 的列表"),
-        ({"outline": SQUARE, "quantity": 0}, "its quantity is 0", "1 到 9999 的整数"),
+        ({"outline": SQUARE, "quantity": -1}, "its quantity is -1", "quantity 为 -1，应为 0 到 9999 的整数"),
         ({"outline": SQUARE, "mirrored": "yes"}, "its mirrored is 'yes'", "true 或 false"),
         ({"outline": SQUARE, "quantity": 3, "mirrored": True}, "half of 3 copies", "无法左右各半"),
         ({"outline": SQUARE, "marks": 7}, "its marks is 7", "对象列表"),
@@ -71,3 +71,21 @@ def test_what_is_no_list_of_pieces_is_refused(data: bytes) -> None:
         read_patterns(data, "t.json")
     assert "t.json" in str(caught.value)
     assert caught.value.chinese
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_quantity_0_is_taken_as_1_and_told(mirrored: bool) -> None:
+    found = read(outline=SQUARE, quantity=0, mirrored=mirrored)
+    assert (found.pieces[0].quantity, found.pieces[0].mirrored) == (1, False)
+    assert [repair.what for repair in found.repairs] == ["the file gives quantity 0; 1 is taken"]
+
+
+def test_it_tells_whether_the_file_names_its_unit() -> None:
+    silent = read_patterns(json.dumps([{"name": "A", "outline": SQUARE}]).encode()).unit_found
+    assert read(outline=SQUARE).unit_found == "unit mm, as the file says"
+    assert silent == "unit mm, as is usual, for the file names none"
+
+
+def test_a_crossing_is_told_where_it_lies() -> None:
+    refused = read(outline=[[0, 0], [800, 400], [800, 0], [0, 400]]).refused
+    assert "crosses itself near (400.0, 200.0)" in refused[0].reason

@@ -45,7 +45,7 @@ def read_json(data: bytes, name: str, unit: Unit | None = None) -> PatternFile:
             piece=one_line(str(fields.get("name", ""))) or str(number), size=one_line(str(fields.get("size", "")))
         )
         made.add(named, partial(pieces_of_record, fields, named.size, MM_PER_UNIT[used]))
-    found = WORDS.told("unit_given" if unit else "unit_json", unit=used)
+    found = WORDS.told("unit_given" if unit else "unit_json" if "unit" in whole else "unit_usual", unit=used)
     return made.result(
         name, used, found, one_line(str(whole.get("style", ""))), one_line(str(whole.get("sample_size", "")))
     )
@@ -67,6 +67,10 @@ def pieces_of_record(fields: dict[str, Any], size: str, factor: float, name: str
     done = mended(ring)
     repairs.extend(done.repairs)
     check_size(done.outline)
+    quantity = _whole(fields.get("quantity", 1))
+    mirrored = _flag(fields.get("mirrored", bool(fields.get("mirrored_copies"))))
+    if quantity == 0:
+        repairs.append(WORDS.told("zero_quantity", found=0))
     grain = fields.get("grain_deg", 0.0)
     if grain is None:
         repairs.append(WORDS.told("no_grain"))
@@ -75,8 +79,8 @@ def pieces_of_record(fields: dict[str, Any], size: str, factor: float, name: str
         name=name,
         size=size,
         outline=done.outline,
-        quantity=_whole(fields.get("quantity", 1)),
-        mirrored=_flag(fields.get("mirrored", bool(fields.get("mirrored_copies")))),
+        quantity=quantity or 1,
+        mirrored=mirrored and quantity > 0,
         grain_deg=0.0 if grain is None else _number(grain, "grain_deg"),
         marks=(*slits, *_marks(fields.get("marks", []), factor)),
         material=one_line(str(fields.get("material", ""))),
@@ -123,7 +127,7 @@ def _number(found: object, where: str) -> float:
 
 
 def _whole(found: object) -> int:
-    if isinstance(found, int) and not isinstance(found, bool) and 0 < found <= 9_999:
+    if isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= 9_999:
         return found
     raise _wrong("quantity", found)
 

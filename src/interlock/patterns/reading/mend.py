@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from interlock.errors import InterlockError, Told
-from interlock.patterns.outlines import Outline, Point, area_mm2, first_crossing
+from interlock.patterns.outlines import Outline, Point, area_mm2, crossing_point, first_crossing
 from interlock.patterns.reading.words import WORDS
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def mended(ring: Sequence[Point]) -> Mended:
         raise InterlockError(WORDS.told("no_area"))
     if crossing is None:
         return Mended(outline, tuple(repairs), slits)
-    simple, told = _untangled(outline, outline[crossing[0]])
+    simple, told = _untangled(outline, crossing_point(outline, *crossing))
     return Mended(simple, (*repairs, told), slits)
 
 

@@ -74,6 +74,7 @@ WORDS = Words(
         "请指定单位（mm、cm、m 或 in），或按 1:1 重新导出",
     ),
     unit_json=("unit {unit}, as the file says", "单位 {unit}（文件注明）"),
+    unit_usual=("unit {unit}, as is usual, for the file names none", "文件未注明单位，按惯例为 {unit}"),
     # JSON.
     json_broken=(
         "{file} is no JSON: it breaks at line {line}, column {column}; export it again",
@@ -91,8 +92,8 @@ WORDS = Words(
     wants_outline=("a list of points [x, y]", "点 [x, y] 的列表"),
     wants_points=("a list of points [x, y]", "点 [x, y] 的列表"),
     wants_marks=("a list of objects with kind, name and points", "含 kind、name、points 的对象列表"),
-    wants_quantity=("a whole number from 1 to 9999", "1 到 9999 的整数"),
-    wants_mirrored=("true or false", "true 或 false"),
+    wants_quantity=("a whole number from 0 to 9999", " 0 到 9999 的整数"),
+    wants_mirrored=("true or false", " true 或 false"),
     wants_grain_deg=("degrees as a number", "以度为单位的数"),
     marks=("marks", "标记"),
     # SVG.
