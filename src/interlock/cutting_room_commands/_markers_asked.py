@@ -134,13 +134,12 @@ def read_asked(options: argparse.Namespace) -> Asked:
     rules = _tried(problems, lambda: MarkerRules(width_mm=(options.width or [WIDEST_MM])[0], **_given(options)))
     piece_rules = _piece_rules(options, problems)
     fixed = _tried(problems, lambda: _fixed(options.fixed)) if options.fixed else ()
-    first = sizes and _tried(
-        problems, lambda: _first(options, sizes, rules or MarkerRules(width_mm=WIDEST_MM), piece_rules)
-    )
-    if problems or not first:
+    usual = rules or MarkerRules(width_mm=WIDEST_MM)
+    first = None if sizes is None else _tried(problems, lambda: _first(options, sizes, usual, piece_rules))
+    if problems or first is None:
         raise InvalidModel(problems)
     first = replace(first, fixed=fixed or ())
-    others = [replace(first, rules=replace(rules, width_mm=width)) for width in options.width[1:]]
+    others = [replace(first, rules=replace(first.rules, width_mm=width)) for width in options.width[1:]]
     return Asked(problems=(first, *others))
 
 
