@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -55,15 +56,20 @@ class CutCase:
 
 @dataclass
 class Sheet:
-    """An object of the file and what is wrong with it; every reader returns something to go on with."""
+    """An object of the file and what is wrong with it; every reader returns something to go on with.
+
+    ``place`` is how people call it (empty: the order of that name).
+    """
 
     name: str
     values: Mapping[str, Any]
     problems: list[str] = field(default_factory=list)
+    place: str = ""
 
     def wrong(self, what: str, **facts: object) -> None:
         """Note what is wrong."""
-        self.problems.append(WORDS.told(what, order=self.name, **facts))
+        place = self.place or WORDS.told("order", name=self.name)
+        self.problems.append(WORDS.told(what, place=place, **facts))
 
     def unknown(self, known: Sequence[str], place: str = "") -> None:
         """Note every key that the form does not have, so that a slip of the pen is not passed over."""
@@ -282,7 +288,7 @@ def _quantities(sheet: Sheet, colour: str, row: object, sizes: Sequence[str]) ->
     for size, pieces in zip(sizes, row, strict=True):
         if isinstance(pieces, bool) or not isinstance(pieces, int | float) or pieces != pieces // 1:
             sheet.wrong("no_pieces", colour=colour, size=size, found=_shown(pieces))
-            yield 0
+            yield 1
         else:
             yield int(pieces)
 
@@ -346,5 +352,6 @@ def _fitting(length: LengthModel, most_mm: float) -> int:
 
 
 def _shown(found: object) -> str:
-    text = repr(found)
+    """What stands in the file, true and null as JSON writes them."""
+    text = repr(found) if isinstance(found, str) else json.dumps(found, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -89,7 +90,7 @@ def read_centre(content: Mapping[str, Any]) -> Centre:
     found = content.get("centre")
     if not isinstance(found, dict):
         raise InvalidModel([WORDS.told("no_centre")])
-    sheet = Sheet("centre", found)
+    sheet = Sheet("centre", found, place=WORDS.told("centre"))
     sheet.unknown(("first_on", "days", "closed", "opens_at", "tables", *_SPEEDS))
     first_on = sheet.day("first_on")
     days = sheet.whole("days", _USUAL_DAYS)
@@ -120,9 +121,9 @@ def _opening(sheet: Sheet) -> int:
 def _tables(sheet: Sheet, first_on: date, days: int, closed: set[str]) -> Iterator[Table]:
     for number, found in enumerate(sheet.listed("tables"), 1):
         if not isinstance(found, dict):
-            sheet.wrong("no_table", number=number, found=repr(found))
+            sheet.wrong("no_table", number=number, found=json.dumps(found, ensure_ascii=False))
             continue
-        part = Sheet(sheet.name, found, sheet.problems)
+        part = Sheet(sheet.name, found, sheet.problems, sheet.place)
         place = f"tables.{found.get('name', number)}."
         part.unknown(("name", "length_m", "width_mm", "minutes_per_day"), place)
         minutes = part.whole("minutes_per_day", place=place)

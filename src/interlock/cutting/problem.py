@@ -15,6 +15,9 @@ Objective = Literal["money", "markers_plies_fabric"]
 
 # Shares such as 0.03 have no exact binary form: 0.03 x 100 must still allow 3 garments.
 _ROUNDING = 1e-9
+# Beyond these an order is a slip of the pen, and its search would need more memory than there is.
+_MOST_PIECES, _MOST_IN_ALL, _MOST_OVER = 1_000_000, 2_000_000, 10
+_MOST_PLIES, _MOST_GARMENTS = 1_000_000, 1_000
 # Sums of lengths may exceed a table that they equal on paper.
 _SLACK_MM = 0.1
 _NOT_BELOW_0 = (
@@ -117,8 +120,10 @@ class CutProblem:
     objective: Objective = "money"
 
     def __post_init__(self) -> None:
-        problems = [*_naming(self), *_limits(self)]
-        problems = problems or [*_demands(self), *_long_garments(self), *_known(self)]
+        misnamed = [*_naming(self)]
+        problems = [*misnamed, *_limits(self), *_large(self)]
+        if not misnamed:
+            problems += [*_demands(self), *_long_garments(self), *_known(self)]
         if problems:
             raise InvalidModel(problems)
 
@@ -182,10 +187,22 @@ def _limits(asked: CutProblem) -> Iterator[str]:
         yield WORDS.told("objective", found=asked.objective)
 
 
+def _large(asked: CutProblem) -> Iterator[str]:
+    most = (("max_plies", _MOST_PLIES), ("max_garments", _MOST_GARMENTS), ("over", _MOST_OVER))
+    for name, limit in most:
+        if (found := getattr(asked, name)) > limit and math.isfinite(found):
+            yield WORDS.told("above", name=name, found=f"{found:,}", most=f"{limit:,}")
+
+
 def _demands(asked: CutProblem) -> Iterator[str]:
     for colour, size in asked.cells():
         if (found := asked.demand[colour][size]) < 0:
             yield WORDS.told("negative", colour=asked.colours[colour], size=asked.sizes[size], found=found)
+        elif found > _MOST_PIECES:
+            cell = {"colour": asked.colours[colour], "size": asked.sizes[size]}
+            yield WORDS.told("many_pieces", **cell, found=f"{found:,}", most=f"{_MOST_PIECES:,}")
+    if (total := sum(map(sum, asked.demand))) > _MOST_IN_ALL:
+        yield WORDS.told("many_in_all", found=f"{total:,}", most=f"{_MOST_IN_ALL:,}")
     if not any(any(row) for row in asked.demand):
         yield WORDS.told("nothing")
 
@@ -204,7 +221,7 @@ def _known(asked: CutProblem) -> Iterator[str]:
             yield WORDS.told("known_shape", ratio=told, found=len(ratio), sizes=len(asked.sizes))
         elif min(ratio) < 0 or sum(ratio) < 1:
             yield WORDS.told("known_empty", ratio=told)
-        elif sum(ratio) > asked.max_garments:
+        elif sum(ratio) > asked.max_garments >= 1:
             yield WORDS.told("known_many", ratio=told, found=sum(ratio), most=asked.max_garments)
         elif (long_mm := asked.spread.marker_mm(ratio)) > asked.max_length_mm + _SLACK_MM:
             yield WORDS.told("known_long", ratio=told, found=f"{long_mm:.0f}", most=f"{asked.max_length_mm:.0f}")

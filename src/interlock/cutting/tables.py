@@ -7,6 +7,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from interlock.cutting.words import TABLE_WORDS as WORDS
 from interlock.errors import InvalidModel
 
 
@@ -28,12 +29,12 @@ class CuttingSpeeds:
 
     def __post_init__(self) -> None:
         problems = [
-            f"cutting speeds: {name} is {getattr(self, name)}; give more than 0"
+            WORDS.told("speed_above", name=name, found=getattr(self, name))
             for name in ("spread_m_per_min", "cut_m_per_min")
             if not getattr(self, name) > 0
         ]
         problems += [
-            f"cutting speeds: {name} is {getattr(self, name)}; give 0 or more"
+            WORDS.told("speed_not_below", name=name, found=getattr(self, name))
             for name in ("set_up_min", "turn_min", "tie_min")
             if not getattr(self, name) >= 0
         ]
@@ -121,22 +122,22 @@ class TableSchedule:
 
 def _tables_wrong(tables: Sequence[Table]) -> Iterator[str]:
     for code in _twice([table.code for table in tables]):
-        yield f"table {code} is given twice; give each table one code"
+        yield WORDS.told("twice_table", table=code)
     for table in tables:
         if not table.length_mm > 0:
-            yield f"table {table.code}: its length is {table.length_mm} mm; give more than 0"
+            yield WORDS.told("table_length", table=table.code, found=f"{table.length_mm:g}")
         if any(minutes < 0 for minutes in table.minutes_by_day):
-            yield f"table {table.code}: a day has negative minutes; give 0 for a day off"
+            yield WORDS.told("table_minutes", table=table.code)
 
 
 def _jobs_wrong(jobs: Sequence[LayJob]) -> Iterator[str]:
     for name in _twice([job.id for job in jobs]):
-        yield f"lay {name} is given twice; give each lay one id"
+        yield WORDS.told("twice_lay", lay=name)
     for job in jobs:
         if job.minutes < 1:
-            yield f"lay {job.id}: it takes {job.minutes} minutes; give at least 1"
+            yield WORDS.told("lay_minutes", lay=job.id, found=job.minutes)
         if job.release_day < 0 or not job.weight >= 0:
-            yield f"lay {job.id}: release day {job.release_day}, weight {job.weight}; give 0 or more"
+            yield WORDS.told("lay_numbers", lay=job.id, day=job.release_day, weight=job.weight)
 
 
 def _twice(names: list[str]) -> list[str]:
@@ -155,16 +156,13 @@ def _jobs_homeless(asked: TableProblem) -> Iterator[str]:
         longest = max((length_mm for length_mm, _ in tables), default=0.0)
         longest_day = max((minutes for length_mm, minutes in tables if length_mm >= job.length_mm), default=0)
         if not in_shop:
-            yield f"lay {job.id}: shop {job.shop} has no table; name a shop that has one"
+            yield WORDS.told("no_table", lay=job.id, shop=job.shop)
         elif not wide:
-            yield f"lay {job.id}: no table of {job.shop} is {job.width_mm:.0f} mm wide; use a wider table"
+            yield WORDS.told("lay_wide", lay=job.id, shop=job.shop, found=f"{job.width_mm:.0f}")
         elif longest < job.length_mm:
-            yield f"lay {job.id}: {job.length_mm:.0f} mm, longest table of {job.shop} {longest:.0f} mm; shorten the lay"
+            yield WORDS.told("lay_long", lay=job.id, shop=job.shop, found=f"{job.length_mm:.0f}", most=f"{longest:.0f}")
         elif longest_day < job.minutes:
-            yield (
-                f"lay {job.id}: {job.minutes} minutes, but no table of {job.shop} long enough works more than "
-                f"{longest_day} minutes a day and a lay does not cross days; split the lay"
-            )
+            yield WORDS.told("lay_day", lay=job.id, shop=job.shop, found=job.minutes, most=longest_day)
 
 
 def schedule_tables(problem: TableProblem) -> TableSchedule:

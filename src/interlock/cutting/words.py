@@ -38,10 +38,19 @@ WORDS = Words(
         "裁剪方案：每个唛架最多件数为 {found}，至少应为 1",
     ),
     plies=(
-        "cut problem: a lay has {least} to {most} plies; give 1 <= min_plies <= max_plies",
+        "cut problem: a lay has {least} to {most} plies; give a min_plies of at least 1 and no more than max_plies",
         "裁剪方案：每床 {least} 到 {most} 层，最少层数须不小于 1 且不大于最多层数",
     ),
     below_0=("cut problem: {name} is {found}; give 0 or more", "裁剪方案：{name} 为 {found}，请填 0 或以上"),
+    above=("cut problem: {name} is {found}; give at most {most}", "裁剪方案：{name} 为 {found}，最多 {most}"),
+    many_pieces=(
+        "cut problem: {colour} {size} asks for {found} garments; give at most {most}, or split the order",
+        "裁剪方案：{colour} {size} 的数量为 {found} 件，最多 {most} 件，请更正或拆单",
+    ),
+    many_in_all=(
+        "cut problem: the order asks for {found} garments in all; give at most {most}, or split the order",
+        "裁剪方案：订单合计 {found} 件，最多 {most} 件，请更正或拆单",
+    ),
     below_1=("cut problem: {name} is {found}; give 1 or more", "裁剪方案：{name} 为 {found}，请填 1 或以上"),
     objective=(
         "cut problem: objective {found!r} is unknown; use 'money' or 'markers_plies_fabric'",
@@ -62,7 +71,7 @@ WORDS = Words(
     ),
     no_fabric=("cut problem: no fabric is named; name at least one", "裁剪方案：没有面料，请至少写一种"),
     fabric_plies=(
-        "fabric {name}: a lay has {least} to {most} plies; give 1 <= min_plies <= max_plies",
+        "fabric {name}: a lay has {least} to {most} plies; give a min_plies of at least 1 and no more than max_plies",
         "面料 {name}：每床 {least} 到 {most} 层，最少层数须不小于 1 且不大于最多层数",
     ),
     fabric_below_0=(
@@ -112,74 +121,115 @@ WORDS = Words(
 
 CASE_WORDS = Words(
     of_order=("order {order}: {text}", "订单 {order}：{text}"),
+    centre=("centre", "裁剪中心 centre"),
+    order=("order {name}", "订单 {name}"),
     no_orders=("the file holds no order; give at least one", "文件里没有订单，请至少写一个"),
     no_object=(
         "order no. {number} is {found}; write an object {{...}} with sizes and demand",
         "第 {number} 个订单是 {found}，请写成含 sizes 与 demand 的对象 {{...}}",
     ),
     unknown=(
-        "order {order}: {name} is not known; choose among {known}, or remove it",
-        "订单 {order}：不认识 {name}，可用 {known}，否则请删除",
+        "{place}: {name} is not known; choose among {known}, or remove it",
+        "{place}：不认识 {name}，可用 {known}，否则请删除",
     ),
-    missing=("order {order}: {name} is missing; add it", "订单 {order}：缺少 {name}，请补上"),
-    no_number=("order {order}: {name} is {found}; write a number", "订单 {order}：{name} 为 {found}，请写数字"),
-    no_whole=("order {order}: {name} is {found}; write a whole number", "订单 {order}：{name} 为 {found}，请写整数"),
+    missing=("{place}: {name} is missing; add it", "{place}：缺少 {name}，请补上"),
+    no_number=("{place}: {name} is {found}; write a number", "{place}：{name} 为 {found}，请写数字"),
+    no_whole=("{place}: {name} is {found}; write a whole number", "{place}：{name} 为 {found}，请写整数"),
     no_list=(
-        "order {order}: {name} is {found}; write a list [...]",
-        "订单 {order}：{name} 为 {found}，请写成列表 [...]",
+        "{place}: {name} is {found}; write a list [...]",
+        "{place}：{name} 为 {found}，请写成列表 [...]",
     ),
     no_centre=(
         'the file has no centre; write {{"centre": {{"first_on": ..., "tables": [...]}}, "orders": [...]}}',
         '文件里没有 centre，请写成 {{"centre": {{"first_on": ..., "tables": [...]}}, "orders": [...]}}',
     ),
     no_days=(
-        "{order}: {name} is {found}; write a whole number from 1 to {most}",
-        "{order}：{name} 为 {found}，请写 1 到 {most} 的整数",
+        "{place}: {name} is {found}; write a whole number from 1 to {most}",
+        "{place}：{name} 为 {found}，请写 1 到 {most} 的整数",
     ),
     no_time=(
-        "{order}: {name} is {found}; write a time such as 08:00",
-        "{order}：{name} 为 {found}，请写时间，例如 08:00",
+        "{place}: {name} is {found}; write a time such as 08:00",
+        "{place}：{name} 为 {found}，请写时间，例如 08:00",
     ),
     no_table=(
-        "{order}: table no. {number} is {found}; write an object {{...}}",
-        "{order}：第 {number} 张裁床是 {found}，请写成对象 {{...}}",
+        "{place}: table no. {number} is {found}; write an object {{...}}",
+        "{place}：第 {number} 张裁床是 {found}，请写成对象 {{...}}",
     ),
     no_day=(
-        "order {order}: {name} is {found}; write a date such as 2026-12-05",
-        "订单 {order}：{name} 为 {found}，请写日期，例如 2026-12-05",
+        "{place}: {name} is {found}; write a date such as 2026-12-05",
+        "{place}：{name} 为 {found}，请写日期，例如 2026-12-05",
     ),
     no_fabric=(
-        "order {order}: fabric no. {number} is {found}; write an object {{...}}",
-        "订单 {order}：第 {number} 种面料是 {found}，请写成对象 {{...}}",
+        "{place}: fabric no. {number} is {found}; write an object {{...}}",
+        "{place}：第 {number} 种面料是 {found}，请写成对象 {{...}}",
     ),
     unknown_size=(
-        "order {order}: {colour} asks for size {size}, which is not among the sizes {known}; add it to sizes or "
+        "{place}: {colour} asks for size {size}, which is not among the sizes {known}; add it to sizes or "
         "correct its name",
-        "订单 {order}：{colour} 要尺码 {size}，而尺码表只有 {known}，请补进 sizes 或改正名称",
+        "{place}：{colour} 要尺码 {size}，而尺码表只有 {known}，请补进 sizes 或改正名称",
     ),
     no_row=(
-        "order {order}: the demand of {colour} is {found}; write one number for each of the {sizes} sizes",
-        "订单 {order}：{colour} 的数量为 {found}，请给 {sizes} 个尺码各写一个数",
+        "{place}: the demand of {colour} is {found}; write one number for each of the {sizes} sizes",
+        "{place}：{colour} 的数量为 {found}，请给 {sizes} 个尺码各写一个数",
     ),
     no_pieces=(
-        "order {order}: {colour} {size} asks for {found}; write a whole number of garments",
-        "订单 {order}：{colour} {size} 的数量为 {found}，请写整数件数",
+        "{place}: {colour} {size} asks for {found}; write a whole number of garments",
+        "{place}：{colour} {size} 的数量为 {found}，请写整数件数",
     ),
     no_formula=(
-        "order {order}: length_yd is {found}; write it as '0.06 + 1.21 * garments + 0.05 * sum(size_index)'",
-        "订单 {order}：length_yd 为 {found}，请写成 '0.06 + 1.21 * garments + 0.05 * sum(size_index)'",
+        "{place}: length_yd is {found}; write it as '0.06 + 1.21 * garments + 0.05 * sum(size_index)'",
+        "{place}：length_yd 为 {found}，请写成 '0.06 + 1.21 * garments + 0.05 * sum(size_index)'",
     ),
     no_lengths=(
-        "order {order}: {name} is {found}; write a length above 0 for each of the {sizes} sizes",
-        "订单 {order}：{name} 为 {found}，请给 {sizes} 个尺码各写一个大于 0 的长度",
+        "{place}: {name} is {found}; write a length above 0 for each of the {sizes} sizes",
+        "{place}：{name} 为 {found}，请给 {sizes} 个尺码各写一个大于 0 的长度",
     ),
     no_ratio=(
-        "order {order}: known marker no. {number} is {found}; write its garments by size, such as [1, 2, 1]",
-        "订单 {order}：第 {number} 个已有唛架为 {found}，请写各尺码件数，例如 [1, 2, 1]",
+        "{place}: known marker no. {number} is {found}; write its garments by size, such as [1, 2, 1]",
+        "{place}：第 {number} 个已有唛架为 {found}，请写各尺码件数，例如 [1, 2, 1]",
     ),
     count_markers=(
-        "order {order}: count_markers is {found}; write ratio (a marker serves several lays) or lay (each lay needs "
-        "one)",
-        "订单 {order}：count_markers 为 {found}，请写 ratio（一个唛架用于多床）或 lay（每床一个唛架）",
+        "{place}: count_markers is {found}; write ratio (a marker serves several lays) or lay (each lay needs one)",
+        "{place}：count_markers 为 {found}，请写 ratio（一个唛架用于多床）或 lay（每床一个唛架）",
+    ),
+)
+
+TABLE_WORDS = Words(
+    speed_above=("cutting speeds: {name} is {found}; give more than 0", "裁剪速度：{name} 为 {found}，请填大于 0 的数"),
+    speed_not_below=("cutting speeds: {name} is {found}; give 0 or more", "裁剪速度：{name} 为 {found}，请填 0 或以上"),
+    twice_table=(
+        "table {table} is given twice; give each table one code",
+        "裁床 {table} 写了两次，请给每张裁床一个编号",
+    ),
+    table_length=(
+        "table {table}: its length is {found} mm; give more than 0",
+        "裁床 {table}：长度为 {found} mm，请填大于 0 的数",
+    ),
+    table_minutes=(
+        "table {table}: a day has negative minutes; give 0 for a day off",
+        "裁床 {table}：有一天的分钟数为负，休息日请填 0",
+    ),
+    twice_lay=("lay {lay} is given twice; give each lay one id", "床次 {lay} 写了两次，请给每床一个编号"),
+    lay_minutes=("lay {lay}: it takes {found} minutes; give at least 1", "床次 {lay}：用时 {found} 分钟，至少应为 1"),
+    lay_numbers=(
+        "lay {lay}: release day {day}, weight {weight}; give 0 or more",
+        "床次 {lay}：最早第 {day} 天、权重 {weight}，都应为 0 或以上",
+    ),
+    no_table=(
+        "lay {lay}: shop {shop} has no table; name a shop that has one",
+        "床次 {lay}：裁剪车间 {shop} 没有裁床，请改为有裁床的车间",
+    ),
+    lay_wide=(
+        "lay {lay}: no table of {shop} is {found} mm wide; use a wider table",
+        "床次 {lay}：{shop} 没有 {found} mm 宽的裁床，请用更宽的裁床",
+    ),
+    lay_long=(
+        "lay {lay}: {found} mm, longest table of {shop} {most} mm; shorten the lay",
+        "床次 {lay}：长 {found} mm，{shop} 最长的裁床为 {most} mm，请缩短该床",
+    ),
+    lay_day=(
+        "lay {lay}: {found} minutes, but no table of {shop} long enough works more than {most} minutes a day and a lay "
+        "does not cross days; split the lay",
+        "床次 {lay}：需 {found} 分钟，而 {shop} 够长的裁床每天最多 {most} 分钟，一床不能跨天，请拆床",
     ),
 )

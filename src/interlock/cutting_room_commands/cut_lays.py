@@ -11,7 +11,7 @@ from typing import Any
 
 from interlock.arguments import share, whole
 from interlock.cutting import (
-    STEADY,
+    THOROUGH,
     CutCase,
     CutPlan,
     DayPlan,
@@ -25,6 +25,7 @@ from interlock.cutting import (
     read_cases,
     read_centre,
 )
+from interlock.cutting_room_commands._counted import counted
 from interlock.cutting_room_commands._group import Group, print_json
 from interlock.cutting_room_commands.cut_plan import Stop, content_of, of_order
 from interlock.errors import Infeasible, InvalidModel
@@ -43,17 +44,17 @@ WORDS = Words(
     ),
     out=("file of lays to write, for interlock cut print", "写出床次文件，可供 interlock cut print 打印"),
     work=(
-        "work units of each exact search of a cut plan, about 2 s each (0.05)",
-        "裁剪方案每次精确搜索的工作量，每单位约 2 秒（0.05）",
+        "work units of each exact search of a cut plan, about 2 s each (4, as in cut plan)",
+        "裁剪方案每次精确搜索的工作量，每单位约 2 秒（4，与 cut plan 相同）",
     ),
     seed=("seed of the search", "随机种子"),
     head=(
-        "{lays} lays of {orders} orders on {tables} tables from {first}; late: {late}; without a table: {unplaced}",
-        "{orders} 张订单共 {lays} 床，排上 {tables} 张裁床，自 {first} 起；晚于交期 {late} 床，排不下 {unplaced} 床",
+        "{lays} of {orders} on {tables} from {first}; late: {late}; without a table: {unplaced}",
+        "{orders}共 {lays}，排上 {tables}，自 {first} 起；晚于交期 {late} 床，排不下 {unplaced} 床",
     ),
     lay=(
-        "  {cut_on} {time}  {table}  {lay}: {marker}, {plies} plies of {metres} m",
-        "  {cut_on} {time}  {table}  {lay}：{marker}，{plies} 层，每层 {metres} 米",
+        "  {cut_on} {time}  {table}  {lay}: {marker}, {plies} of {metres} m",
+        "  {cut_on} {time}  {table}  {lay}：{marker}，{plies}，每层 {metres} 米",
     ),
     late=("  late: {lay}, due {due}", "  晚于交期：{lay}，交期 {due}"),
     unplaced=(
@@ -92,7 +93,7 @@ def run_lays(options: argparse.Namespace, language: Language, stop: Stop) -> int
     centre = read_centre(content if isinstance(content, dict) else {})
     cases = read_cases(content, options.file.stem)
     _refuse_unfit(cases)
-    effort = replace(STEADY, exact_work=options.work) if options.work else STEADY
+    effort = replace(THOROUGH, exact_work=options.work) if options.work else THOROUGH
     day_plan = lay_out(centre, [(case, _planned(case, effort, options.seed, stop)) for case in cases])
     told = figures(day_plan)
     if options.out:
@@ -147,15 +148,15 @@ def _sentences(day_plan: DayPlan, told: dict[str, Any], orders: int, language: L
     yield WORDS.say(
         language,
         "head",
-        lays=len(day_plan.lays),
-        orders=orders,
-        tables=len(day_plan.centre.tables),
+        lays=counted(len(day_plan.lays), "lay", language),
+        orders=counted(orders, "order", language),
+        tables=counted(len(day_plan.centre.tables), "table", language),
         first=day_plan.centre.first_on,
         late=len(schedule.late),
         unplaced=len(schedule.unplaced),
     )
     for row in told["lays"]:
-        plies = sum(each["plies"] for each in row["plies"])
+        plies = counted(sum(each["plies"] for each in row["plies"]), "ply", language)
         metres = f"{(row['marker_mm'] + row['end_loss_mm']) / 1000:.2f}"
         yield WORDS.say(language, "lay", **{**row, "plies": plies, "metres": metres})
     due = {lay.id: lay.case.due_on for lay in day_plan.lays}

@@ -74,7 +74,9 @@ WRONG: list[tuple[object, str, str]] = [
     (centre(days=0), "days is 0; write a whole number from 1 to 730", "1 到 730 的整数"),
     (centre(opens_at="late"), "opens_at is late", "opens_at 为 late"),
     (centre(tables=[]), "tables is missing", "缺少 tables"),
-    (centre(tables=[{"name": "T1", "length_m": 2, "minutes_per_day": 480}]), "longest table of centre", "centre"),
+    (centre(tables=[{"name": "T1", "length_m": 2, "minutes_per_day": 480}]), "longest table of centre", "请缩短该床"),
+    (centre(spread_m_per_min=0), "spread_m_per_min is 0.0; give more than 0", "裁剪速度：spread_m_per_min"),
+    (centre(tables=[None]), "centre: table no. 1 is null", "裁剪中心 centre：第 1 张裁床是 null"),
     ({**CENTRE, "orders": [{**ORDER, "fabrics": [{**FABRIC, "width_mm": 0}]}]}, "shell.width_mm is missing", "门幅"),
     ({**CENTRE, "orders": [{**ORDER, "due_on": "May"}]}, "due_on is 'May'", "due_on 为 'May'"),
 ]

@@ -160,6 +160,11 @@ WRONG: list[tuple[object, str, str]] = [
     ({**CASE, "demand": [20, -3]}, "order small: cut problem: one 48 asks for -3", "订单 small"),
     ({**CASE, "demand": [20, "many"]}, "one 48 asks for 'many'", "请写整数件数"),
     ({**CASE, "demand": {"red": {"46": 3, "99": 4}}}, "red asks for size 99", "要尺码 99"),
+    ({**CASE, "demand": [20, True]}, "one 48 asks for true", "48 的数量为 true"),
+    ({**CASE, "demand": [20, 10**12]}, "one 48 asks for 1,000,000,000,000 garments", "请更正或拆单"),
+    ({**CASE, "demand": [1_000_000] * 3, "sizes": list("SML")}, "3,000,000 garments in all", "合计 3,000,000 件"),
+    ({**OWN, "max_garments": 10**9}, "max_garments is 1,000,000,000; give at most 1,000", "max_garments 为"),
+    ({**OWN, "sizes": ["S", "S"], "demand": {"navy": [1, 2]}}, "size S is named twice", "尺码 S 重复"),
     ({**CASE, "demand": [20]}, "write one number for each of the 2 sizes", "请给 2 个尺码各写一个数"),
     ({**CASE, "min_plies": 30, "max_plies": 20}, "a lay has 30 to 20 plies", "每床 30 到 20 层"),
     ({**CASE, "length_yd_per_garment": [1, 9], "max_lay_yd": 5}, "size 48 needs a marker of", "请用更长的裁床"),
@@ -182,6 +187,14 @@ def test_what_is_wrong_is_told_at_its_place_in_both_languages(tmp_path, capsys, 
 def test_everything_wrong_is_told_at_once(tmp_path, capsys):
     said, _ = refused(tmp_path, capsys, [{**CASE, "demand": [0, 0]}, {**OWN, "under": "few", "sections": 0.5}])
     assert said.count("order ") == 3
+
+
+def test_limits_that_are_wrong_do_not_hide_quantities_and_markers_that_are(tmp_path, capsys):
+    wrong = {**OWN, "demand": {"navy": [-20, 30]}, "over": -1, "max_garments": 0, "known_markers": [[0, 0]]}
+    said, chinese = refused(tmp_path, capsys, wrong)
+    for words in ("navy S asks for -20", "over is -1", "max_garments is 0", "the made marker 0-0 holds no garment"):
+        assert words in said
+    assert len(chinese.splitlines()) == len(said.splitlines()) == 4
 
 
 def test_an_order_that_no_lay_makes_is_refused_by_name(tmp_path, capsys):
