@@ -197,3 +197,12 @@ def test_a_marker_is_not_replaced_by_another_one_or_a_drawing(made, tmp_path, ca
     drawing.symlink_to(made)
     assert main(["markers", "improve", str(made), "--seconds", "1", "-o", str(drawing), "--lang", "en"]) == 2
     assert made.read_bytes() == before
+
+
+def test_files_of_another_form_are_told_in_the_language_asked_for(tmp_path, capsys):
+    path = tmp_path / "marker.json"
+    path.write_text('{"problem": {}}', encoding="utf-8")
+    assert main(["markers", "audit", str(path), "--lang", "zh"]) == 2
+    heard = capsys.readouterr().err
+    assert "缺少 problem.pieces" in heard
+    assert "required" not in heard
