@@ -271,7 +271,7 @@ class _Job:
             from interlock.paper import marker_plt
 
             return marker_plt(self._problem, marker, title=path.stem)
-        picture = svg(self._problem, marker, path.stem, self._language)
+        picture = svg(self._problem, marker, path.stem, self._language, self._unit_mm)
         if kind == ".svg":
             return picture.encode()
         from interlock.patterns.png import svg_png

@@ -46,20 +46,24 @@ _STYLE = (
 )
 
 
-def svg(problem: MarkerProblem, marker: Marker, title: str = "", lang: Language = "en") -> str:
+def svg(problem: MarkerProblem, marker: Marker, title: str = "", lang: Language = "en", unit_mm: float = 1.0) -> str:
     """Return the marker as SVG in mm: pieces coloured by size with name, size and grain, a ruler in cm and its figures.
 
     The fabric runs from left to right; the lower selvedge is at the bottom. ``lang`` is the language of the caption.
+    A strip packing instance has no unit, garments or sizes: ``unit_mm`` is what its unit became, and it is drawn bare.
     """
-    lines = _caption(problem, marker, lang)
+    bare = unit_mm != 1
+    lines = _bare_caption(marker, lang, unit_mm) if bare else _caption(problem, marker, lang)
     scale = _scale(marker)
     top_mm = scale * (40 + _LINE_MM * (len(lines) + bool(title)))
     width_mm = scale * _LEFT_MM + max(marker.length_mm, 1600) + _RIGHT_MM
     foot_mm = top_mm + marker.width_mm + scale * _BELOW_MM
     name = escape(title or lines[0], quote=True)
     frame = f'viewBox="0 0 {width_mm:.0f} {foot_mm + scale * 60:.0f}" style="background:#fff"'
-    words = f'<g transform="scale({scale:.3f})">{_heading(title, lines)}{_legend(problem, foot_mm / scale)}</g>'
-    fabric = f'<g transform="translate({scale * _LEFT_MM:.1f},{top_mm:.1f})">{_fabric(problem, marker, scale)}</g>'
+    legend = "" if bare else _legend(problem, foot_mm / scale)
+    words = f'<g transform="scale({scale:.3f})">{_heading(title, lines)}{legend}</g>'
+    drawn = _fabric(problem, marker, 0.0 if bare else scale)
+    fabric = f'<g transform="translate({scale * _LEFT_MM:.1f},{top_mm:.1f})">{drawn}</g>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="m" role="img" aria-label="{name}" {frame}>'
         f"{_STYLE}{words}{fabric}</svg>\n"
@@ -118,6 +122,15 @@ def _caption(problem: MarkerProblem, marker: Marker, lang: Language) -> list[str
     ]
 
 
+def _bare_caption(marker: Marker, lang: Language, unit_mm: float) -> list[str]:
+    """The figures of a strip packing instance, in its own unit."""
+    length, width, share = marker.length_mm / unit_mm, marker.width_mm / unit_mm, 100 * marker.utilisation
+    count = len(marker.placements)
+    if lang == "zh":
+        return [f"长 {length:.3f} · 宽 {width:g} · 用布率 {share:.2f} % · {count} 片（文件无单位）"]
+    return [f"Length {length:.3f} · Width {width:g} · Utilisation {share:.2f} % · {_many(count, 'piece')} (no unit)"]
+
+
 def _many(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
@@ -141,7 +154,7 @@ def _fabric(problem: MarkerProblem, marker: Marker, scale: float) -> str:
         for y in ((edge, marker.width_mm - edge) if edge else ())
     )
     sheet = f'<rect class="f" width="{marker.length_mm:.1f}" height="{marker.width_mm:.1f}"/>'
-    rulers = _ruler_along(marker, scale) + _ruler_across(marker, scale)
+    rulers = _ruler_along(marker, scale) + _ruler_across(marker, scale) if scale else ""
     return f"{sheet}{margins}{rulers}{_sections(problem, marker)}{pieces}"
 
 

@@ -58,6 +58,7 @@ def test_a_strip_packing_instance_is_nested_in_its_own_unit(squares, tmp_path, c
     assert said["length"] == pytest.approx(4.8, abs=0.01)
     assert said["seconds"] >= said["first_layout_seconds"] > 0
     assert "length 4.8" in err
+    assert not any(said in outs[1].read_text() for said in (" cm", " m ", "garment", "件", "ratio", "尺码"))
     made = read_marker(outs[0])
     assert audit(made.problem, made.marker) == []
     assert {copy.rotation_deg for copy in made.marker.placements if copy.piece == "7"} == {90}
