@@ -63,7 +63,7 @@ def requirement_pdf(lays: Sequence[LayPaper], *, language: Language = "zh", temp
         lays,
         language,
         needs=[_need(need, language) for need in needs(lays)],
-        total=metres(sum(lay.fabric_m for lay in lays), 1),
+        totals=[_total(*one, language) for one in _totals(lays)],
         detail=[_lay(lay, language) for lay in lays],
         days=_days(lays),
         made_up=any(lay.made_up for lay in lays),
@@ -111,6 +111,24 @@ def _need(need: Need, language: Language) -> dict[str, Any]:
         "lays": need.lays,
         "plies": need.plies,
         "metres": metres(need.metres, 1),
+    }
+
+
+def _totals(lays: Sequence[LayPaper]) -> list[tuple[str, str, float, float]]:
+    """The fabrics of lays, each of one width, with the metres they take: metres of two fabrics are never added."""
+    found: dict[tuple[str, str, float], float] = {}
+    for need in needs(lays):
+        key = (need.fabric, need.fabric_name, need.width_mm)
+        found[key] = found.get(key, 0.0) + need.metres
+    return [(fabric, name, width_mm, total_m) for (fabric, name, width_mm), total_m in found.items()]
+
+
+def _total(fabric: str, name: str, width_mm: float, total_m: float, language: Language) -> dict[str, str]:
+    return {
+        "fabric": fabric,
+        "fabric_name": named(name, language),
+        "width": f"{width_mm / 10:g} cm",
+        "metres": metres(total_m, 1),
     }
 
 

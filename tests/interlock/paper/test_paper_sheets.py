@@ -170,6 +170,13 @@ def test_the_requirement_adds_up_by_fabric_colour_and_shade():
     assert "A100-2-F1" in told
 
 
+def test_metres_of_two_fabrics_are_never_added():
+    shell, lining = lay(fabric="F-SHELL"), lay(lay="A100-9-L", fabric="F-LINING")
+    told = plain("".join(pages(requirement_pdf([shell, lining]))))
+    assert told.count("60.7m") >= 2
+    assert "121.4m" not in told
+
+
 def test_the_requirement_in_excel_holds_numbers_and_no_formula():
     book = load_workbook(BytesIO(requirement_xlsx([lay(order="=1+1", style="@x")], language="en")))
     assert book.sheetnames == ["By fabric and colour", "By lay"]
