@@ -48,7 +48,7 @@ def read_marker(path: Path) -> MarkerFile:
             raise InvalidModel([_in_file(path, problem) for problem in cause.problems]) from None
         raise InterlockError(WORDS.told("no_marker_file", path=path, why=in_words(error))) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise InterlockError(not_json(content, str(path))) from None
+        raise InterlockError(WORDS.told("no_marker_file", path=path, why=not_json(content, path.name))) from None
     if made.format != FORMAT:
         raise InterlockError(WORDS.told("no_marker_file", path=path, why=repr(made.format)))
     return made
