@@ -75,7 +75,7 @@ def _explore(request: dict[str, Any], report: Report) -> tuple[list[Placed], lis
     import spyrrow
 
     exploring_s, compressing_s = _split(_seconds(request))
-    config = _config(exploring_s, compressing_s, request["seed"], request["gap_mm"])
+    config = _config(exploring_s, compressing_s, request["seed"], request["gap_mm"], request.get("threads", 1))
     queue = spyrrow.ProgressQueue()
     outcome: dict[str, Any] = {}
     solver = threading.Thread(target=_solve, args=(_instance(request, request["items"]), config, queue, outcome))
@@ -142,7 +142,7 @@ def _solve(instance: Any, config: Any, queue: Any, outcome: dict[str, Any]) -> N
         outcome["error"] = error
 
 
-def _config(exploring_s: int, compressing_s: int, seed: int, gap_mm: float) -> Any:
+def _config(exploring_s: int, compressing_s: int, seed: int, gap_mm: float, threads: int = 1) -> Any:
     import spyrrow
 
     return spyrrow.StripPackingConfig(
@@ -150,7 +150,7 @@ def _config(exploring_s: int, compressing_s: int, seed: int, gap_mm: float) -> A
         exploration_time=exploring_s,
         compression_time=compressing_s,
         min_items_separation=gap_mm or None,
-        num_workers=1,
+        num_workers=threads,
         seed=seed,
     )
 
@@ -162,11 +162,11 @@ def _seconds(request: dict[str, Any]) -> float:
 
 
 def _split(seconds: float) -> tuple[int, int]:
-    """Exploring and compressing time; a second is left for compaction where there are enough.
+    """Exploring and compressing time in whole seconds; about half a second is left for compaction if there are enough.
 
     Compressing for longer than one second was measured not to pay.
     """
-    return (int(seconds) - 2, 1) if seconds > 3 else (max(int(seconds), 1), 0)
+    return (int(seconds - 1.4), 1) if seconds > 3 else (max(int(seconds), 1), 0)
 
 
 def _instance(request: dict[str, Any], items: list[dict[str, Any]]) -> Any:

@@ -90,6 +90,7 @@ def _nest(board: _Board, pool: Pool, crew: Crew, nests: Sequence[Nest], *, hands
     """
     for number, nest in enumerate(nests):
         request = request_for(nest.problem, seconds=nest.seconds, seed=seed + number, spread_mm=nest.spread_mm)
+        request["threads"] = nest.threads
         if len(nests) <= hands:
             request["ends_at"] = time.time() + nest.seconds - board.since_s
         task = Task(

@@ -57,5 +57,13 @@ def test_nests_fill_the_time_of_every_process_and_leave_none_out(hands: int, sec
     blocks = blocks_of(problem)
     nests = nests_of(blocks, seconds=seconds, hands=hands, polish=True)
     assert {nest.block for nest in nests} == set(range(len(blocks)))
-    assert sum(nest.seconds for nest in nests) <= max(seconds * hands, len(blocks))
+    assert sum(nest.seconds * nest.threads for nest in nests) <= max(seconds * hands, len(blocks))
     assert all(1 <= nest.seconds <= seconds for nest in nests)
+
+
+def test_short_time_goes_to_threads_and_long_time_to_seeds() -> None:
+    blocks = blocks_of(for_ratio(graded("teagan"), {"38": 10, "40": 5}, RULES))
+    short = nests_of(blocks, seconds=20, hands=2, polish=False)
+    long = nests_of(blocks, seconds=60, hands=2, polish=False)
+    assert [nest.threads for nest in short] == [2]
+    assert [nest.threads for nest in long] == [1, 1]

@@ -40,7 +40,7 @@ def test_an_interrupt_is_not_swallowed(problem: MarkerProblem, monkeypatch: pyte
         worker.answer(request_for(problem, seconds=1, seed=1), lambda _: None)
 
 
-@pytest.mark.parametrize(("seconds", "split"), [(1, (1, 0)), (3, (3, 0)), (4, (2, 1)), (30, (28, 1))])
+@pytest.mark.parametrize(("seconds", "split"), [(1, (1, 0)), (3, (3, 0)), (4, (2, 1)), (30, (28, 1)), (14.5, (13, 1))])
 def test_most_of_the_time_is_for_exploring(seconds: int, split: tuple[int, int]) -> None:
     assert worker._split(seconds) == split
 
