@@ -50,6 +50,35 @@ Order.objects.exclude(pk__in=list(few)).update(state="cancelled")
 print(ask_for_plan(by=Membership.objects.get(person__username="operator")).pk.hex)
 """
 
+PUBLISH = """
+import django; django.setup()
+from django.db import transaction
+from hub_planning import twin_of
+from interlock_hub.core.models import Membership
+from interlock_hub.planning.models import PlanVersion
+from interlock_hub.planning.services import ask_to_publish
+with transaction.atomic():
+    twin = twin_of(PlanVersion.objects.get(state="published"))
+print(ask_to_publish(by=Membership.objects.get(person__username="operator"), plan=twin).pk.hex)
+"""
+TAKE_IN = """
+import django; django.setup()
+from dataclasses import replace
+from interlock_hub.core.models import Membership
+from interlock_hub.core.selectors import cluster, today
+from interlock_hub.network.models import ImportRun
+from interlock_hub.planning.bridge import scenario_of_rows
+from interlock_hub.site import import_bridge, imports
+imports.AT_ONCE_ORDERS, imports.AT_ONCE_BYTES = 0, 2**30
+operator = Membership.objects.get(person__username="operator")
+book = scenario_of_rows(cluster(), today())
+more = tuple(replace(order, number=f"NEW-{order.number}") for order in book.orders)
+data = import_bridge.written(replace(book, orders=book.orders + more), "en")
+looked = imports.look_at(by=operator, name="more.xlsx", data=data)
+assert looked.state == "done", (looked.error, looked.log)
+print(imports.take_in(by=operator, run=ImportRun.objects.latest("pk")).pk.hex)
+"""
+
 
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
@@ -172,3 +201,47 @@ def test_a_worker_killed_in_the_middle_of_a_plan_is_noticed_and_its_job_done_onc
     assert (happened["run again"], happened["done"]) == (1, 1)
     made = "SELECT count(*) FROM core_ledgerentry WHERE subject = 'planning.plan' AND what = 'made'"
     assert house.rows(made) == [(1,)]
+
+
+def killed_at_work_then_done(house: House, ask: str, written: str) -> tuple[Any, Any, Any]:
+    """Kill the worker of a job at work, then let another do the job: what was written before, then, and in the end."""
+    job = house.run("-c", ask).strip()
+    where = f"replace(CAST(id AS text), '-', '') = '{job}'"
+    state = f"SELECT state, stage, attempts FROM core_jobrun WHERE {where}"  # noqa: S608 (our own id)
+    before = house.rows(written)
+    with house.process("worker") as worker:
+        house.until(state, lambda found: bool(found[0][1]) or found[0][0] not in ("queued", "running"))
+        kill(worker)
+    killed = house.rows(written)
+    if house.rows(state)[0][0] == "running":
+        assert killed == before
+        house.rows(f"UPDATE core_jobrun SET heartbeat_at = '2026-01-01 00:00:00' WHERE {where}")  # noqa: S608
+        with house.process("worker"):
+            house.until(state, lambda found: found[0][0] not in ("queued", "running"))
+    assert house.rows(state)[0][0] == "done"
+    return before, killed, house.rows(written)
+
+
+def test_a_worker_killed_while_it_publishes_leaves_one_plan_that_holds_and_no_offer_twice(house: House) -> None:
+    offers = "SELECT count(*) FROM planning_lotoffer WHERE state IN ('open', 'accepted')"
+    live = house.rows(offers)
+    holds = "SELECT number FROM planning_planversion WHERE state = 'published'"
+    before, killed, after = killed_at_work_then_done(house, PUBLISH, holds)
+    assert killed in (before, after)
+    assert len(before) == len(after) == 1
+    assert before != after
+    assert house.rows(offers) == live
+    published = (
+        "SELECT count(*) FROM core_ledgerentry WHERE subject = 'planning.plan' AND what = 'published' AND key = "
+    )
+    assert house.rows(f"{published}'{after[0][0]}'") == [(1,)]
+
+
+def test_a_worker_killed_while_it_takes_a_workbook_in_leaves_all_of_it_or_nothing(house: House) -> None:
+    count = house.rows("SELECT count(*) FROM orders_order WHERE state = 'open'")[0][0]
+    new = "SELECT count(*) FROM orders_order WHERE number LIKE 'NEW-%'"
+    before, killed, after = killed_at_work_then_done(house, TAKE_IN, new)
+    assert (before, after) == ([(0,)], [(count,)])
+    assert killed in (before, after)
+    lost = "SELECT count(*) FROM orders_order o WHERE NOT EXISTS (SELECT 1 FROM orders_orderquantity q "
+    assert house.rows(lost + "WHERE q.order_id = o.id)") == [(0,)]
