@@ -127,14 +127,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     141, as of any program that a broken pipe ends, where the reader of the output wants no more of it.
     """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    language = _language_asked(arguments) or _language_of_system()
     try:
         try:
-            return _run(arguments)
+            return _run(arguments, language)
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
         _silence()
         return READER_GONE
+    except KeyboardInterrupt:  # while modules load, or while the command's own hands are off
+        return _fail("--json" in arguments, "stopped", WORDS.say(language, "stopped"), CANCELLED)
 
 
 def _silence() -> None:
@@ -145,14 +149,9 @@ def _silence() -> None:
         os.close(nothing)
 
 
-def _run(arguments: Sequence[str] | None) -> int:
-    arguments = sys.argv[1:] if arguments is None else arguments
-    language = _language_asked(arguments) or _language_of_system()
+def _run(arguments: Sequence[str], language: Language) -> int:
     heard = partial(_print_failure, "arguments") if "--json" in arguments else lambda text: None
-    try:
-        options = _parser(language, heard, arguments).parse_args(arguments)
-    except KeyboardInterrupt:
-        return _fail("--json" in arguments, "stopped", WORDS.say(language, "stopped"), CANCELLED)
+    options = _parser(language, heard, arguments).parse_args(arguments)
     run: Callable[[argparse.Namespace, Language, Callable[[], bool]], int] = options.run
     fail = partial(_fail, getattr(options, "json", False))
     with _Interrupt(patient=options.patient) as interrupt:
