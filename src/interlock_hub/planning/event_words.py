@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from interlock_hub.core.bridge import firm_name
 from interlock_hub.core.formats import chinese, day, grouped, percent
 from interlock_hub.core.models import Membership
 from interlock_hub.network.models import Factory
@@ -55,7 +56,7 @@ def _facts(event: PlanEvent) -> dict[str, Any]:
     facts["done"] = grouped(event.body.get("pieces_done"))
     if event.kind == "lot_declined":
         offer = event.offer
-        facts["factory"] = offer.factory.name if offer else _("The factory")
+        facts["factory"] = firm_name(offer.factory.name) if offer else _("The factory")
         facts["reason"] = reason_words(offer.reason) if offer else ""
     return facts
 
@@ -130,7 +131,7 @@ def _touched(diff: dict[str, Any]) -> list[tuple[str, int]]:
             change[move["to"]] += move["pieces"]
     change.pop("", None)
     names = dict(Factory.objects.filter(code__in=list(change)).values_list("code", "name"))
-    rows = [(names.get(code, code), pieces) for code, pieces in change.items() if pieces]
+    rows = [(firm_name(names.get(code, code)), pieces) for code, pieces in change.items() if pieces]
     return sorted(rows, key=lambda row: -abs(row[1]))[:MOST_PLACES]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
 
 from interlock_hub.core.bridge import category_name
 from interlock_hub.core.formats import chinese
@@ -231,7 +232,18 @@ def _dates(member: Membership, plan: PlanVersion, effect: Effect) -> None:
 
 
 def lots_of_own(member: Membership, plan: PlanVersion, first_on: date) -> QuerySet[PlanLot]:
-    """Return the lots that the member's own lines sew or are still to sew in a plan."""
+    """Return the lots that the member's own lines sew or are still to sew: those taken, and those never to be asked."""
+    taken = Q(offers=None) | Q(offers__state=LotOffer.State.ACCEPTED)
+    return _own_lots(member, plan, first_on).filter(taken)
+
+
+def lots_asked(member: Membership, plan: PlanVersion, first_on: date) -> QuerySet[PlanLot]:
+    """Return the lots that are offered to the member's firm and wait for its answer; they are nobody's work yet."""
+    offers = LotOffer.objects.filter(state=LotOffer.State.OPEN, expires_at__gt=timezone.now())
+    return _own_lots(member, plan, first_on).filter(pk__in=offers.values("lot"))
+
+
+def _own_lots(member: Membership, plan: PlanVersion, first_on: date) -> QuerySet[PlanLot]:
     own = PlanLot.objects.filter(plan=plan, factory__organisation_id=member.organisation_id, end_on__gte=first_on)
     rows = own.select_related("order__style", "line", "factory").defer("order__style__body")
     return rows.order_by("start_on", "line__code")

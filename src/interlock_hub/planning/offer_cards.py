@@ -29,6 +29,11 @@ class OfferCard:
         return self.parts[0]
 
     @property
+    def key(self) -> str:
+        """What names the card in an address: the numbers of its parts."""
+        return ",".join(str(part.pk) for part in self.parts)
+
+    @property
     def pieces(self) -> int:
         """Pieces of all parts."""
         return sum(part.pieces for part in self.parts)

@@ -12,11 +12,13 @@ from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from interlock_hub.core.access import PLANNERS, access, roles, the_member
+from interlock_hub.core.formats import grouped
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
 from interlock_hub.planning import figures
@@ -38,7 +40,7 @@ def offers(request: HttpRequest) -> HttpResponseBase:
     """Show offers of lots: cards to answer for a satellite, a list for those who plan."""
     member = the_member(request)
     if member.role == Role.OWNER:
-        return render(request, "planning/my_offers.html", _cards(member))
+        return render(request, "planning/my_offers.html", _cards(member, request.GET.get("refuse", "")))
     every = _filtered(request, member)
     if request.GET.get("format") == "xlsx":
         return _as_sheet(member, every)
@@ -95,8 +97,8 @@ def _as_sheet(member: Membership, every: QuerySet[LotOffer]) -> HttpResponseBase
     return sheet("offers.xlsx", headings, rows)
 
 
-def _cards(member: Membership) -> dict[str, Any]:
-    """A satellite's offers: those to answer as cards, and what came of the others."""
+def _cards(member: Membership, refusing: str) -> dict[str, Any]:
+    """A satellite's offers: those to answer as cards, that refused without a reason open; what came of the others."""
     waiting = cards(member)
     open_ones = [offer.pk for card in waiting for offer in card.parts]
     gone = offers_visible_to(member).exclude(pk__in=open_ones).order_by("-answered_at", "-id")
@@ -108,6 +110,7 @@ def _cards(member: Membership) -> dict[str, Any]:
         "answered": answered,
         "pay": sum(card.pay_cny for card in waiting),
         "reasons": services.REASONS.items(),
+        "refusing": refusing,
     }
 
 
@@ -137,6 +140,14 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     member = the_member(request)
     offers, form = _mine(request, member, pk), DeclineForm(request.POST)
     reason = form.words() if form.is_valid() else ""
+    if not reason:
+        messages.error(
+            request,
+            _("Order %(order)s, %(pieces)s pieces, is not refused yet: say why on its card, by a reason or in words.")
+            % {"order": offers[0].order.number, "pieces": grouped(sum(offer.pieces for offer in offers))},
+        )
+        key = ",".join(str(offer.pk) for offer in offers)
+        return redirect(f"{reverse('planning:offers')}?refuse={key}#offer-{pk}")
     if tried(request, lambda: services.decline(by=member, offers=offers, reason=reason)):
         messages.info(request, _("You refused the lot; the planner finds it another place."))
     return redirect("planning:offers")
@@ -148,9 +159,8 @@ def my_lots(request: HttpRequest) -> HttpResponse:
     """Show what the firm's own lines sew, today and in the days to come."""
     member, held, now = the_member(request), published(), today()
     lots = list(figures.lots_of_own(member, held, now)[:500]) if held else []
-    answers = dict(LotOffer.objects.filter(lot__in=[lot.pk for lot in lots]).values_list("lot", "state"))
+    asked = list(figures.lots_asked(member, held, now)[:500]) if held else []
     for lot in lots:
-        lot.offer_state = answers.get(lot.pk, "")  # type: ignore[attr-defined]
         lot.left = sum(row[2] for row in lot.days if row[0] >= now.isoformat())  # type: ignore[attr-defined]
         lot.done = lot.pieces - lot.left  # type: ignore[attr-defined]
         lot.per_piece = lot.pay_cny / lot.pieces  # type: ignore[attr-defined]
@@ -159,6 +169,7 @@ def my_lots(request: HttpRequest) -> HttpResponse:
         "coming": [lot for lot in lots if lot.start_on > now],
         "days": _by_day(lots, now),
         "pay": sum(lot.pay_cny for lot in lots),
+        "asked": asked,
         "held": held,
         "today": now,
     }

@@ -17,11 +17,11 @@ from interlock_hub.cutting.models import BetterMarker, Lay, Pool, PoolShare
 from interlock_hub.cutting.selectors import better_visible_to, lays_visible_to, shares_visible_to
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import open_orders
+from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanVersion
 from interlock_hub.planning.offer_cards import cards
 from interlock_hub.planning.selectors import (
     events_visible_to,
-    lots_visible_to,
     offers_visible_to,
     plans_visible_to,
     published,
@@ -110,7 +110,7 @@ def _my_lots(member: Membership) -> Iterable[Need]:
     if plan is None:
         return
     now = today()
-    running = lots_visible_to(member, plan).filter(start_on__lte=now, end_on__gte=now).count()
+    running = lots_of_own(member, plan, now).filter(start_on__lte=now).count()
     if running:
         text = ngettext("%(n)s lot is on your lines today.", "%(n)s lots are on your lines today.", running)
         yield Need(text % {"n": running}, "ok", _("See lots"), reverse("planning:my_lots"), 60)

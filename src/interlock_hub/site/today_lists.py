@@ -21,14 +21,10 @@ from interlock_hub.cutting.selectors import lays_visible_to
 from interlock_hub.network.models import Factory, Line, Township
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import open_orders
+from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanVersion
 from interlock_hub.planning.offer_cards import cards
-from interlock_hub.planning.selectors import (
-    lots_visible_to,
-    offers_visible_to,
-    plan_orders_visible_to,
-    published,
-)
+from interlock_hub.planning.selectors import offers_visible_to, plan_orders_visible_to, published
 from interlock_hub.planning.words_bridge import why_late
 
 SHOWN = 6
@@ -77,7 +73,7 @@ def _late(member: Membership, plan: PlanVersion) -> TodayList:
         more = why.sentence if why else ""
         url = reverse("orders:order", args=[row.order.number])
         shown.append(Row("late", row.order.number, more, days, _("Ways to help"), url))
-    return TodayList(_("Latest orders"), reverse("orders:list") + "?light=late", shown)
+    return TodayList(_("Orders most late"), reverse("orders:list") + "?light=late", shown)
 
 
 def _waiting_offers(member: Membership, plan: PlanVersion) -> TodayList:
@@ -144,7 +140,7 @@ def _my_offers(member: Membership, plan: PlanVersion) -> TodayList:
 
 def _my_lots(member: Membership, plan: PlanVersion) -> TodayList:
     now = today()
-    rows = lots_visible_to(member, plan).filter(end_on__gte=now).order_by("start_on", "end_on", "code")[:SHOWN]
+    rows = lots_of_own(member, plan, now).order_by("start_on", "end_on", "code")[:SHOWN]
     shown = [
         Row(
             "ok" if lot.start_on <= now else "none",

@@ -13,10 +13,12 @@ from hub_planning import in_english, twin_of  # noqa: F401 (in_english is a fixt
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Role
 from interlock_hub.planning import offers
+from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion
 from interlock_hub.planning.offer_cards import cards
 from interlock_hub.planning.services import publish
 from interlock_hub.planning.views_offers import total_pay
+from interlock_hub.site.today_lists import lists_of
 
 Members = Callable[[str], Membership]
 Browsers = Callable[[str], Client]
@@ -215,9 +217,40 @@ def test_the_list_of_offers_can_be_taken_away(as_role: Browsers, member: Members
     assert "Pay, CNY" not in rows[0]
 
 
-def test_my_lots_shows_own_lots_by_day(owners_browser: Client, offer: LotOffer) -> None:
-    answer = owners_browser.get("/planning/lots/")
-    lots = [*answer.context["running"], *answer.context["coming"]]
-    assert lots
-    assert {lot.factory.organisation_id for lot in lots} == {offer.organisation_id}
-    assert sum(pieces for _on, _rows, pieces in answer.context["days"]) > 0
+def test_my_lots_holds_taken_lots_and_none_that_wait_or_were_refused(
+    owners_browser: Client, owner: Membership, offer: LotOffer
+) -> None:
+    url = "/planning/lots/"
+    asked = owners_browser.get(url)
+    assert offer.lot in asked.context["asked"]
+    assert offer.lot not in [*asked.context["running"], *asked.context["coming"]]
+    assert 'href="/planning/offers/"' in asked.content.decode()
+    offers.accept(by=owner, offers=[offer])
+    taken = owners_browser.get(url)
+    assert offer.lot in [*taken.context["running"], *taken.context["coming"]]
+    assert offer.lot not in taken.context["asked"]
+    assert sum(pieces for _on, _rows, pieces in taken.context["days"]) > 0
+    for gone in (LotOffer.State.DECLINED, LotOffer.State.EXPIRED):
+        LotOffer.objects.filter(pk=offer.pk).update(state=gone)
+        refused = owners_browser.get(url)
+        assert offer.lot not in [lot for k in ("running", "coming", "asked") for lot in refused.context[k]]
+
+
+def test_the_home_names_taken_lots_only(owner: Membership, offer: LotOffer, published: PlanVersion) -> None:
+    assert not [lot for lot in lots_of_own(owner, published, offer.start_on) if lot.pk == offer.lot_id]
+    offers.accept(by=owner, offers=[offer])
+    urls = {row.url for each in lists_of(owner) for row in each.rows}
+    assert "/planning/lots/" in urls
+
+
+def test_refusing_without_a_reason_opens_the_card_and_names_it(
+    owners_browser: Client, owner: Membership, offer: LotOffer
+) -> None:
+    (card,) = [one for one in cards(owner) if offer in one.parts]
+    also = [part.pk for part in card.parts[1:]]
+    answer = owners_browser.post(f"/planning/offers/{card.first.pk}/decline/", {"also": also}, follow=True)
+    page = answer.content.decode()
+    assert f"Order {offer.order.number}" in page
+    assert page.count('<details class="decline" open>') == 1
+    offer.refresh_from_db()
+    assert offer.state == "open"
