@@ -32,7 +32,7 @@ def lay_orders(lay: Lay, firms: Sequence[Organisation]) -> None:
     CuttingTable.objects.filter(factory=lay.factory).update(length_mm=12000, width_mm=2500)
     for at, (firm, pieces) in enumerate(zip(firms, PIECES, strict=True)):
         order = Order.objects.create(
-            number=f"POOLED-{at}", owner=firm, customer=f"Secret brand {at}", style=style,
+            number=f"POOLED-{at}", owner=firm, customer=f"Secret_brand_{at}", style=style,
             due_on=lay.cut_on + timedelta(days=20), pieces=sum(pieces),
         )  # fmt: skip
         for rank, (size, count) in enumerate(zip(style.sizes, pieces, strict=False)):
@@ -54,7 +54,7 @@ def ask_for_consent() -> None:
     planner = Membership.objects.get(person__username="planner")
     lay = Lay.objects.filter(factory__organisation=cutter.organisation_id).order_by("-cut_on").first()
     assert lay is not None
-    others = [Organisation.objects.create(code=f"pool-{at}", name=f"Secret firm {at}", kind="firm") for at in range(2)]
+    others = [Organisation.objects.create(code=f"pool-{at}", name=f"Secret_firm_{at}", kind="firm") for at in range(2)]
     lay_orders(lay, [planner.organisation, *others])
     found = next(
         one for one in services_pools.candidates([lay.factory]) if "POOLED-0" in {order.number for order in one.orders}

@@ -128,7 +128,7 @@ def test_no_page_export_or_api_tells_a_firm_of_another(member, pool, firms, stat
             at = other.firm.code.removeprefix("pool-")
             for secret in (
                 f"Secret firm {at}",
-                f"Secret brand {at}",
+                f"Secret_brand_{at}",
                 f'POOLED-{at}"',
                 f"POOLED-{at}<",
                 f"/POOLED-{at}/",
