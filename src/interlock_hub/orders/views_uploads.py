@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from interlock_hub.core.access import PLANNERS, access, roles, the_member
-from interlock_hub.core.bridge import language
+from interlock_hub.core.bridge import firm_name, language
 from interlock_hub.core.errors import HubError
 from interlock_hub.orders import selectors, services_uploads, sheet_bridge
 from interlock_hub.orders.forms import UploadForm
@@ -26,13 +26,14 @@ def uploads(request: HttpRequest) -> HttpResponse:
     """Upload an order sheet; show the last ones."""
     member = the_member(request)
     form = UploadForm(request.POST or None, request.FILES or None)
+    known = {firm_name(name): name for name in selectors.customers_known_to(member)}
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+        file, customer = form.cleaned_data["file"], form.cleaned_data["customer"]
         try:
             if file.size > services_uploads.LARGEST_BYTES:
                 raise HubError(_("The file is larger than 8 MB; split it and upload the parts."))
             made = services_uploads.look_at(
-                by=member, name=file.name, data=file.read(), customer=form.cleaned_data["customer"]
+                by=member, name=file.name, data=file.read(), customer=known.get(customer, customer)
             )
         except HubError as error:
             form.add_error(None, [str(problem) for problem in error.problems])
@@ -41,7 +42,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "uploads": selectors.recent_uploads(member),
-        "customers": selectors.customers_known_to(member),
+        "customers": list(known),
     }
     return render(request, "orders/uploads.html", context, status=400 if form.is_bound else 200)
 

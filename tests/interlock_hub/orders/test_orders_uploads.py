@@ -303,3 +303,20 @@ def test_the_operators_orders_go_to_the_core_factory_they_name(member: Member, s
     operator = member("operator")
     services_uploads.take_in(by=operator, upload=looked_at(operator, book_of(("订单", rows))))
     assert Order.objects.get(number="P-1").owner_id == core.organisation_id
+
+
+@pytest.mark.django_db
+def test_customers_are_suggested_in_the_readers_language_and_kept_whole(
+    as_role: AsRole, member: Member, good: bytes
+) -> None:
+    whole = "示例品牌 / Sample brand"
+    order = selectors.orders_visible_to(member("planner")).first()
+    assert order
+    Order.objects.filter(pk=order.pk).update(customer=whole)
+    browser, language = as_role("planner"), {"accept-language": "en"}
+    page = browser.get("/orders/sheets/", headers=language)
+    assert "Sample brand" in page.context["customers"]
+    assert whole not in page.content.decode()
+    sheet = SimpleUploadedFile("orders.xlsx", good)
+    browser.post("/orders/sheets/", {"file": sheet, "customer": "Sample brand"}, headers=language)
+    assert OrderUpload.objects.latest("pk").customer == whole
