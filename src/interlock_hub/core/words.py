@@ -15,6 +15,7 @@ STAGES: dict[str, str | Promise] = {
     "paths": _("choosing cores, cutting and finishing shops"),
     "cut": _("planning how to cut"),
     "buy": _("choosing what to buy"),
+    "rolls": _("choosing rolls"),
     "allocate": _("giving orders to lines"),
     "lay": _("putting lays on tables"),
     "sew": _("sequencing the lines, day by day"),

@@ -256,11 +256,18 @@ class Pool(models.Model):
         DECLINED = "declined", _("A firm declined")
         ENDED = "ended", _("Over")
 
+    class Why(models.TextChoices):
+        """Why it is over."""
+
+        PLAN = "plan", _("A plan or repair was published that lays its orders otherwise")
+        PARTED = "parted", _("Every order was given its own lays back")
+
     factory = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="pools")
     material = models.CharField(max_length=60)
     first_on = models.DateField()
     last_on = models.DateField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    why_ended = models.CharField(max_length=10, choices=Why, blank=True)
     lays_seen = models.CharField(max_length=64)
     found = models.JSONField(help_text="for the centre alone: figures of all, markers and lays")
     replaced = models.JSONField(null=True, blank=True)

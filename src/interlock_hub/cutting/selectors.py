@@ -21,6 +21,8 @@ from interlock_hub.orders.selectors import orders_visible_to
 
 # Those who see lays; a table's day is drawn in these minutes where the table has none of its own.
 CUTTING_READERS = (Role.OPERATOR, Role.PLANNER, Role.CUTTER)
+# Those who answer for their firm's orders; the operator does so for its own organisation's.
+ANSWERING = (Role.OPERATOR, Role.PLANNER)
 HEAVY = ("marker__body", "marker__style__body")
 
 
@@ -232,8 +234,14 @@ def pools_visible_to(member: Membership) -> QuerySet[Pool]:
 
 def shares_visible_to(member: Membership) -> QuerySet[PoolShare]:
     """Return a firm's own shares, once it is asked; nobody sees another firm's here. The pool's figures stay behind."""
-    if member.role != Role.PLANNER:
+    if member.role not in ANSWERING:
         return PoolShare.objects.none()
     asked = PoolShare.objects.filter(firm_id=member.organisation_id).exclude(pool__state=Pool.State.DRAFT)
     hidden = ("pool__found", "pool__replaced", "pool__lays_seen")
     return asked.select_related("pool__factory", "answered_by").defer(*hidden)
+
+
+def firms_without_answer(firms: Sequence[int]) -> set[int]:
+    """Return those of some organisations in which nobody can answer for their orders."""
+    able = Membership.objects.filter(organisation__in=firms, role__in=ANSWERING, person__is_active=True)
+    return set(firms) - set(able.values_list("organisation", flat=True))

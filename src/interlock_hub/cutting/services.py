@@ -6,19 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
-from interlock_hub.cutting import services_pools, services_rolls
-from interlock_hub.cutting.models import Lay, Marker, PatternVersion, Pool, PoolShare
+from interlock_hub.cutting import services_better, services_pools, services_rolls
+from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternVersion, Pool
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, Style
 
 NEXT = {Lay.State.PLANNED: Lay.State.SPREAD, Lay.State.SPREAD: Lay.State.CUT}
+MARKER_FACTS = ("style", "material", "width_mm", "length_mm", "utilisation", "nested", "ratio", "body", "pattern")
+LAY_FACTS = (
+    "order", "marker", "factory", "table", "material", "cut_on", "start_min", "end_min", "plies", "fabric_m",
+)  # fmt: skip
 BACK = {after: before for before, after in NEXT.items()}
 
 
@@ -27,48 +30,82 @@ def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any
     """Make the cutting room's rows those of a published plan.
 
     A lay that was spread or cut already keeps its row and its marker, whatever the new plan says of it. A better
-    marker that was taken meanwhile stays, where the plan's own is longer.
+    marker that was taken meanwhile stays, where the plan's own is longer. Rows of the same code are changed in place,
+    so that offers of better markers, rolls and pools outlive a plan that leaves their lays as they were.
     """
-    shorter, patterns = _taken_layouts(), _patterns(markers)
-    pooled = _pools_begun()
-    lays = [lay for lay in lays if (lay["order"], lay["material"]) not in pooled]
+    pools = services_pools.before_plan(lays)
+    lays = [lay for lay in lays if (lay["order"], lay["material"]) not in pools.going]
     begun = set(Lay.objects.exclude(state=Lay.State.PLANNED).values_list("code", flat=True))
     begun |= set(Lay.objects.filter(pool__state=Pool.State.POOLED).values_list("code", flat=True))
     kept = set(Marker.objects.filter(lays__code__in=begun).values_list("code", flat=True))
-    services_rolls.release(Lay.objects.exclude(code__in=begun).filter(rolls__isnull=False).distinct())
-    Lay.objects.exclude(code__in=begun).delete()
-    Marker.objects.exclude(code__in=kept).delete()
-    styles = dict(Style.objects.values_list("code", "id"))
-    saved_mm = {m["code"]: _shortened(m, shorter) for m in markers}
-    Marker.objects.bulk_create(_marker(m, styles, patterns) for m in markers if m["code"] not in kept)
+    spared = _spreads(begun)
+    saved_mm = _take_markers(markers, kept)
     rows = dict(Marker.objects.values_list("code", "id"))
+    fresh = _lays([lay for lay in lays if lay["code"] not in begun], rows, saved_mm)
+    gone = Lay.objects.exclude(code__in=begun).exclude(code__in={lay.code for lay in fresh})
+    services_rolls.release(gone.filter(rolls__isnull=False).distinct())
+    gone.delete()
+    Lay.objects.bulk_create(
+        fresh, batch_size=1000, update_conflicts=True, unique_fields=["code"], update_fields=[*LAY_FACTS],
+    )  # fmt: skip
+    now = _spreads(begun)
+    services_rolls.release(
+        Lay.objects.filter(code__in=[code for code, was in spared.items() if now.get(code, was) != was])
+    )
+    Marker.objects.exclude(code__in=kept | {m["code"] for m in markers}).filter(lays=None).delete()
+    services_better.after_plan(kept)
+    services_pools.after_plan(pools)
+
+
+def _lays(wanted: Sequence[dict[str, Any]], rows: Mapping[str, int], saved_mm: Mapping[str, float]) -> list[Lay]:
+    """A plan's lays as rows."""
     orders = dict(Order.objects.values_list("number", "id"))
     factories = dict(Factory.objects.values_list("code", "id"))
     tables = dict(CuttingTable.objects.values_list("code", "id"))
-    Lay.objects.bulk_create(
-        (
-            Lay(
-                code=lay["code"],
-                order_id=orders[lay["order"]],
-                marker_id=rows[lay["marker"]],
-                factory_id=factories[lay["factory"]],
-                table_id=tables[lay["table"]],
-                fabric_m=lay["fabric_m"] - saved_mm[lay["marker"]] * sum(n for _colour, n in lay["plies"]) / 1000,
-                **{name: lay[name] for name in ("material", "cut_on", "start_min", "end_min", "plies")},
-            )
-            for lay in lays
-            if lay["code"] not in begun
-        ),
-        batch_size=1000,
-    )
+    return [
+        Lay(
+            code=lay["code"],
+            order_id=orders[lay["order"]],
+            marker_id=rows[lay["marker"]],
+            factory_id=factories[lay["factory"]],
+            table_id=tables[lay["table"]],
+            fabric_m=lay["fabric_m"] - saved_mm[lay["marker"]] * sum(n for _colour, n in lay["plies"]) / 1000,
+            **{name: lay[name] for name in ("material", "cut_on", "start_min", "end_min", "plies")},
+        )
+        for lay in wanted
+    ]
 
 
-def _pools_begun() -> set[tuple[str, str]]:
-    """End the pools of which nothing is spread yet; return order and fabric of those that go on."""
-    going = set(Lay.objects.exclude(pool=None).exclude(state=Lay.State.PLANNED).values_list("pool", flat=True))
-    services_pools.end(Q(state__in=services_pools.LIVING) & ~Q(pk__in=going))
-    shares = PoolShare.objects.filter(pool__in=going)
-    return set(shares.values_list("orders__number", "pool__material"))
+def _spreads(begun: set[str]) -> dict[str, list[Any]]:
+    """What rolls were given for, by lay: a lay of which none of this changes keeps them."""
+    lays = Lay.objects.filter(rolls__isnull=False).exclude(code__in=begun).distinct().select_related("marker")
+    return {
+        lay.code: [lay.factory_id, lay.material, lay.plies, round(lay.marker.length_mm, 3), lay.marker.width_mm]
+        for lay in lays.defer("marker__body")
+    }
+
+
+def _take_markers(markers: Sequence[dict[str, Any]], kept: set[str]) -> dict[str, float]:
+    """Write a plan's markers, those of the same code in place; return by how many mm a layout taken before is shorter.
+
+    A marker of other garments, fabric or pieces than before is a new one: what was found for the old one goes.
+    """
+    shorter, patterns = _taken_layouts(), _patterns(markers)
+    styles = dict(Style.objects.values_list("code", "id"))
+    before = {m.code: _garments(m) for m in Marker.objects.exclude(code__in=kept).defer("body")}
+    saved_mm = {m["code"]: _shortened(m, shorter) for m in markers}
+    rows = [_marker(m, styles, patterns) for m in markers if m["code"] not in kept]
+    other = [row.code for row in rows if row.code in before and before[row.code] != _garments(row)]
+    BetterMarker.objects.filter(marker__code__in=other).delete()
+    Marker.objects.filter(code__in=other).update(tried_s=0)
+    Marker.objects.bulk_create(
+        rows, batch_size=500, update_conflicts=True, unique_fields=["code"], update_fields=[*MARKER_FACTS],
+    )  # fmt: skip
+    return saved_mm
+
+
+def _garments(marker: Marker) -> list[Any]:
+    return [marker.style_id, marker.material, marker.width_mm, marker.ratio, marker.pattern_id]
 
 
 def _taken_layouts() -> dict[str, Marker]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,7 @@ AHEAD = timedelta(days=7)
 # A marker shorter by less than this share is no news to anybody.
 WORTH_SHARE = 0.0005
 LOOK_S = 1.0
+_GONE = _("A plan or repair published meanwhile cuts other markers, so this better one is no longer offered.")
 OFFERED, TAKEN, LEFT = (
     gettext_noop("better marker offered"), gettext_noop("better marker taken"), gettext_noop("better marker left"),
 )  # fmt: skip
@@ -181,7 +182,9 @@ def take(*, by: Membership, better: BetterMarker) -> BetterMarker:
 
     Raises Stale when somebody has answered already, HubError where no lay waits for it any more.
     """
-    marker = Marker.objects.get(pk=better.marker_id)
+    marker = Marker.objects.filter(pk=better.marker_id).first()
+    if marker is None or not BetterMarker.objects.filter(pk=better.pk).exists():
+        raise Stale(_GONE)
     locked = Lay.objects.select_for_update().filter(marker=marker, state=Lay.State.PLANNED).order_by("pk")
     factories = {lay.pk: lay for lay in _waiting(marker)}
     mine = [lay for lay in locked if lay.pk in factories and may_advance(by, factories[lay.pk])]
@@ -214,6 +217,8 @@ def take(*, by: Membership, better: BetterMarker) -> BetterMarker:
 
 
 def _answer(by: Membership, better: BetterMarker, state: str) -> None:
+    if not BetterMarker.objects.filter(pk=better.pk).exists():
+        raise Stale(_GONE)
     still = BetterMarker.objects.filter(pk=better.pk, state=BetterMarker.State.OFFERED)
     if not still.update(state=state, answered_at=timezone.now(), answered_by_id=by.person_id):
         raise Stale(_("Somebody else has just answered for this marker; look again."))
@@ -226,6 +231,27 @@ def _copied(marker: Marker) -> Marker:
     copy.pk, copy.code = None, f"{marker.code[:74]}~{number}"
     copy._state.adding = True
     return copy
+
+
+def after_plan(kept: Collection[str]) -> None:
+    """Bring offers up to a plan that was just published; call inside a transaction.
+
+    An offer that is no longer shorter than its marker ends; the others say what the plan's lays save. What was taken
+    is part of the plan now and cannot be given back. ``kept`` are the markers that the plan did not touch.
+    """
+    touched = BetterMarker.objects.exclude(marker__code__in=kept)
+    touched.filter(state=BetterMarker.State.TAKEN).update(before=None)
+    offered = touched.filter(state=BetterMarker.State.OFFERED).select_related("marker").defer("body", "marker__body")
+    for better in offered:
+        marker = better.marker
+        shorter_mm = marker.length_mm - better.length_mm
+        if not marker.nested or shorter_mm <= marker.length_mm * WORTH_SHARE:
+            BetterMarker.objects.filter(pk=better.pk).update(state=BetterMarker.State.PASSED)
+            continue
+        saved_m, saved_cny = gains(marker, shorter_mm, _waiting(marker))
+        BetterMarker.objects.filter(pk=better.pk).update(
+            before_mm=marker.length_mm, saved_m=saved_m, saved_cny=saved_cny
+        )
 
 
 @transaction.atomic

@@ -44,7 +44,12 @@ def lays_of(order: Order) -> list[Lay]:
 
 def digest(lays: Sequence[Lay]) -> str:
     """Return what tells whether lays are still the same: which markers, with how many plies."""
-    rows = sorted([lay.code, lay.marker.code, lay.plies] for lay in lays)
+    return digest_of([[lay.code, lay.marker.code, lay.plies] for lay in lays])
+
+
+def digest_of(rows: Sequence[Sequence[Any]]) -> str:
+    """Return the same of lays as rows: code, marker's code, plies."""
+    rows = sorted([code, marker, [list(ply) for ply in plies]] for code, marker, plies in rows)
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 

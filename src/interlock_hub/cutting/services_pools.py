@@ -24,7 +24,7 @@ from interlock_hub.cutting import plan_bridge, pool_bridge, services_rolls
 from interlock_hub.cutting.models import Lay, Marker, Pool, PoolShare
 from interlock_hub.cutting.placing import Asked, Place, placed
 from interlock_hub.cutting.selectors import may_advance
-from interlock_hub.cutting.services_plans import DAYS_AFTER, digest, packed, written_back
+from interlock_hub.cutting.services_plans import DAYS_AFTER, digest, digest_of, packed, written_back
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Material, Order, Style
 
@@ -269,16 +269,64 @@ def part(*, by: Membership, pool: Pool) -> None:
         raise HubError(_("Only the shop that cuts them lays orders together."))
     if held.state != Pool.State.POOLED or any(lay.state != Lay.State.PLANNED for lay in lays):
         raise Stale(_("A pooled lay is spread already; the orders stay together."))
-    end(Q(pk=held.pk))
+    end(Q(pk=held.pk), why=Pool.Why.PARTED)
     written_back(held.replaced or {}, {order.number: order for order in Order.objects.filter(pool_shares__pool=held)})
     record(by=by, subject=SUBJECT, key=pool.pk, what="taken back")
 
 
-def end(which: Q) -> None:
+@dataclass
+class BeforePlan:
+    """Pools as they stood before a plan: orders and fabrics of those that go on, and those to lay together again."""
+
+    going: set[tuple[str, str]]
+    again: list[int]
+
+
+def before_plan(lays: Sequence[dict[str, Any]]) -> BeforePlan:
+    """End the pools whose orders a plan lays otherwise; those that are spread go on, whatever the plan says.
+
+    Where all lays are as before a pool stays; one that was laid together already is laid so again after the plan.
+    Call inside a transaction.
+    """
+    begun = set(Lay.objects.exclude(pool=None).exclude(state=Lay.State.PLANNED).values_list("pool", flat=True))
+    living = list(Pool.objects.filter(state__in=LIVING).exclude(pk__in=begun).prefetch_related("shares__orders"))
+    rows: dict[tuple[str, str], list[list[Any]]] = defaultdict(list)
+    for lay in lays:
+        rows[lay["order"], lay["material"]].append([lay["code"], lay["marker"], lay["plies"]])
+    same = [pool for pool in living if digest_of(_planned(pool, rows)) == pool.lays_seen]
+    end(Q(pk__in=[pool.pk for pool in living if pool not in same]), why=Pool.Why.PLAN)
+    again = [pool.pk for pool in same if pool.state == Pool.State.POOLED]
+    _take_lays(Q(pk__in=again))
+    Pool.objects.filter(pk__in=again).update(state=Pool.State.AGREED, replaced=None)
+    shares = PoolShare.objects.filter(pool__in=begun)
+    return BeforePlan(set(shares.values_list("orders__number", "pool__material")), again)
+
+
+def _planned(pool: Pool, rows: dict[tuple[str, str], list[list[Any]]]) -> list[list[Any]]:
+    numbers = {order.number for share in pool.shares.all() for order in share.orders.all()}
+    return [row for number in numbers for row in rows.get((number, pool.material), ())]
+
+
+def after_plan(before: BeforePlan) -> None:
+    """Lay those together again that were; one without a place stays agreed, and the centre tries again."""
+    for pool in Pool.objects.filter(pk__in=before.again).select_related("factory"):
+        try:
+            with transaction.atomic():
+                _lay_together(None, pool)
+        except HubError:
+            continue
+
+
+def end(which: Q, *, why: str = "") -> None:
     """End pools and take their lays away; call inside a transaction."""
+    ending = list(Pool.objects.filter(which).values_list("pk", flat=True))
+    _take_lays(Q(pk__in=ending))
+    Pool.objects.filter(pk__in=ending).update(state=Pool.State.ENDED, why_ended=why)
+
+
+def _take_lays(which: Q) -> None:
     lays = Lay.objects.filter(pool__in=Pool.objects.filter(which))
     services_rolls.release(lays.filter(rolls__isnull=False).distinct())
     markers = list(lays.values_list("marker", flat=True))
     lays.delete()
     Marker.objects.filter(pk__in=markers, lays=None).delete()
-    Pool.objects.filter(which).update(state=Pool.State.ENDED)

@@ -31,6 +31,7 @@ GIVEN, CAME_BACK = gettext_noop("rolls given"), gettext_noop("came back as a rem
 LARGEST_BYTES = 8 * 10**6
 # Rolls looked at for lays at once: more than a day's lays of a fabric are spread from.
 MOST_ROLLS = 400
+_SPREAD = _("Spread already: %(lays)s. Rolls are given before a lay is spread.")
 
 
 def key_of(roll: Roll) -> str:
@@ -133,6 +134,8 @@ def drop(*, by: Membership, roll: Roll) -> None:
 
 def ask(*, by: Membership, lay: Lay, whole_day: bool) -> JobRun:
     """Ask which rolls a lay is spread from, or all lays of its fabric on its day that have none yet."""
+    if lay.state == Lay.State.SPREAD and not whole_day:
+        raise HubError(_SPREAD % {"lays": lay.code})
     lays = _wanted(lay, whole_day=whole_day)
     if not lays:
         raise HubError(_("Lay %(lay)s has its rolls, or is cut already.") % {"lay": lay.code})
@@ -141,7 +144,7 @@ def ask(*, by: Membership, lay: Lay, whole_day: bool) -> JobRun:
 
 
 def _wanted(lay: Lay, *, whole_day: bool) -> list[Lay]:
-    lays = Lay.objects.exclude(state=Lay.State.CUT).filter(rolls=None, factory=lay.factory_id, material=lay.material)
+    lays = Lay.objects.filter(state=Lay.State.PLANNED, rolls=None, factory=lay.factory_id, material=lay.material)
     lays = lays.filter(cut_on=lay.cut_on) if whole_day else lays.filter(pk=lay.pk)
     return list(lays.select_related("marker", "factory").defer("marker__body").order_by("table", "start_min", "pk"))
 
@@ -163,7 +166,7 @@ def give_job(running: jobs.Running) -> jobs.Finish:
     if not rolls:
         raise HubError(_("No roll of fabric %(fabric)s is in stock here; add the rolls that are there.") % {
             "fabric": given["material"]})  # fmt: skip
-    running.progress("buy", 0.1)
+    running.progress("rolls", 0.1)
     found = rolls_bridge.proposed(lays, rolls, fabric, stop=running.stop)
 
     def keep() -> dict[str, Any]:
@@ -185,6 +188,9 @@ def give(*, by: Membership, plan: RollPlan) -> None:
     lays = _locked(by, plan.found["lays"])
     if len(lays) != len(plan.found["lays"]) or RollUse.objects.filter(lay__in=lays).exists():
         raise Stale(_("The lays have changed since; choose rolls again."))
+    spread = [lay.code for lay in lays if lay.state != Lay.State.PLANNED]
+    if spread:
+        raise Stale(_SPREAD % {"lays": ", ".join(spread)})
     uses = plan.found["uses"]
     rolls = {
         roll.code: roll

@@ -65,7 +65,9 @@ def _row(one: BetterMarker) -> dict[str, Any]:
 def better_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a better marker above the one it would replace, and the lays that would take it."""
     member, found = the_member(request), _found(request, pk)
-    marker = Marker.objects.select_related("style").get(pk=found.marker_id)
+    if found is None:
+        return _gone(request)
+    marker = get_object_or_404(Marker.objects.select_related("style"), pk=found.marker_id)
     before = found.before or {"body": marker.body, "split": ""}
     waiting = lays_visible_to(member).filter(marker=marker, state=Lay.State.PLANNED)
     context = {
@@ -87,8 +89,13 @@ def _drawn(marker: Marker, body: dict[str, Any]) -> str:
     return bridge.picture_in_page(marker)
 
 
-def _found(request: HttpRequest, pk: int) -> BetterMarker:
-    return get_object_or_404(better_visible_to(the_member(request)).defer(None), pk=pk)
+def _found(request: HttpRequest, pk: int) -> BetterMarker | None:
+    return better_visible_to(the_member(request)).defer(None).filter(pk=pk).first()
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """Say that an offer is not there any more: old addresses are kept in messages and open pages."""
+    return render(request, "cutting/better_gone.html", status=404)
 
 
 def _may(member: Membership, marker: Marker) -> bool:
@@ -101,6 +108,8 @@ def _may(member: Membership, marker: Marker) -> bool:
 def better_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a better marker, leave it, or take the answer back."""
     member, found = the_member(request), _found(request, pk)
+    if found is None:
+        return _gone(request)
     if not _may(member, found.marker) and not found.before:
         raise Http404
     try:

@@ -27,7 +27,7 @@ from interlock_hub.cutting.selectors import (
     styles_to_pattern,
 )
 from interlock_hub.network.sheets import download
-from interlock_hub.orders.models import Style
+from interlock_hub.orders.models import Material, Style
 from interlock_hub.orders.selectors import styles_visible_to
 from interlock_hub.orders.style_bridge import SHADES, sizes_drawn
 
@@ -122,7 +122,7 @@ def _to_choose(row: PatternUpload) -> dict[str, Any]:
         for at, size in enumerate(style.sizes)
     }
     fabrics = patterns_bridge.guessed_fabrics(style.body, found["pieces"])
-    bill = [item["material"] for item in style.body.get("bill", ())]
+    bill = _cut_from(style)
     names = material_names(set(bill))
     counts = Counter(piece["name"] for piece in found["pieces"])
     quantity = {piece["name"]: piece["quantity"] for piece in found["pieces"]}
@@ -136,6 +136,14 @@ def _to_choose(row: PatternUpload) -> dict[str, Any]:
         "before": len({piece["name"] for piece in style.body.get("pieces", ())}),
         "before_sizes": sizes_drawn(style),
     }
+
+
+def _cut_from(style: Style) -> list[str]:
+    """The materials of a style's bill that pieces can be cut from: fabrics, and whatever pieces are cut from now."""
+    bill = style.body.get("bill", ())
+    codes = [item["material"] for item in bill]
+    fabrics = set(Material.objects.filter(code__in=codes, kind="fabric").values_list("code", flat=True))
+    return [item["material"] for item in bill if item["material"] in fabrics or item.get("cut_pieces")]
 
 
 @access(READERS)

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from interlock_hub.core.access import access, roles, the_member
 from interlock_hub.core.bridge import language, thing_name
 from interlock_hub.core.errors import HubError
-from interlock_hub.core.models import Membership
+from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import history
 from interlock_hub.cutting import services_pools
 from interlock_hub.cutting.models import Lay, Pool, PoolShare
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
+    firms_without_answer,
     material_names,
     pools_visible_to,
     shares_visible_to,
@@ -50,7 +51,7 @@ def pools(request: HttpRequest) -> HttpResponse:
         "pools": held,
         "shares": shares,
         "names": material_names(fabrics),
-        "firm": member.role == "planner",
+        "firm": member.role == Role.PLANNER,
     }
     return render(request, "cutting/pools.html", context)
 
@@ -81,9 +82,12 @@ def pool(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(pools_visible_to(the_member(request)), pk=pk)
     shares = list(PoolShare.objects.filter(pool=found).select_related("firm", "answered_by").prefetch_related("orders"))
     lays = list(Lay.objects.filter(pool=found).select_related("table", "marker").defer("marker__body"))
+    silent = firms_without_answer([row.firm_id for row in shares])
     context = {
         "pool": found,
         "shares": shares,
+        "silent": [row.firm for row in shares if row.firm_id in silent],
+        "orders": [order.number for row in shares for order in row.orders.all()],
         "fabric": material_names({found.material}).get(found.material, found.material),
         "proof": found.found["proof"][language()],
         "alone": found.found["cost_cny"] + found.found["saving_cny"],

@@ -225,6 +225,7 @@ def roll_plan(request: HttpRequest, pk: int) -> HttpResponse:
             for code in found["lays"]
         ],
         "ends": [end | {"row": rolls_at_hand.get(code), "used_m": _used(found, code)} for code, end in ends.items()],
+        "more_m": max(0.0, -found["saved_m"]),
         "proof": found["proof"][language()],
         "may": len(lays) == len(found["lays"]) and all(may_advance(member, lay) for lay in lays.values()),
         "undoable": plan.state == RollPlan.State.GIVEN and all(lay.state != Lay.State.CUT for lay in lays.values()),

@@ -171,6 +171,30 @@ def test_a_new_plan_keeps_the_better_marker_that_was_taken(member, published, of
     assert Marker.objects.get(code=offered.marker.code).length_mm == offered.length_mm
 
 
+def test_a_new_plan_keeps_offers_of_markers_that_stay(member, published, offered):
+    from interlock_hub.planning.bridge import markers_and_lays
+
+    markers, lays = markers_and_lays(published)
+    mine = next(m for m in markers if m["code"] == offered.marker.code)
+    mine |= {"length_mm": offered.before_mm, "nested": True}
+    services.take_over(markers=markers, lays=lays)
+    offered.refresh_from_db()
+    assert (offered.state, offered.marker.code) == ("offered", mine["code"])
+    mine["ratio"] = {size: count + 1 for size, count in mine["ratio"].items()}
+    services.take_over(markers=markers, lays=lays)
+    assert not BetterMarker.objects.filter(pk=offered.pk).exists()
+
+
+def test_an_offer_that_went_meanwhile_says_so(as_role, member, offered):
+    BetterMarker.objects.filter(pk=offered.pk).delete()
+    with pytest.raises(Stale, match="no longer offered"):
+        services_better.take(by=member("cutter"), better=offered)
+    page = as_role("cutter").get(f"/cutting/better/{offered.pk}/")
+    assert page.status_code == 404
+    assert "/cutting/better/" in page.content.decode()
+    assert "not offered any more" in page.content.decode()
+
+
 def test_pages_show_the_offer_beside_what_it_replaces(as_role, offered):
     client = as_role("cutter")
     listed = client.get("/cutting/better/")

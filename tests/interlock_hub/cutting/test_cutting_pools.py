@@ -262,6 +262,35 @@ def test_a_new_plan_ends_pools_and_keeps_what_is_spread(member, published, pool,
     assert pool.state == "ended"
 
 
+def test_a_new_plan_with_the_same_lays_keeps_a_pool_and_another_says_why_it_ends(as_role, member, pool):
+    rows = Lay.objects.filter(order__number__startswith="POOLED-").values_list(
+        "code", "marker__code", "plies", "order__number"
+    )
+    same = [
+        {"code": c, "marker": m, "plies": p, "order": number, "material": pool.material} for c, m, p, number in rows
+    ]
+    asked(member, pool)
+    services_pools.before_plan(same)
+    pool.refresh_from_db()
+    assert pool.state == "asked"
+    services_pools.before_plan([])
+    page = as_role("cutter").get(f"/cutting/pools/{pool.pk}/").content.decode()
+    assert "lays its orders otherwise" in page
+    assert "Work it out again" in page
+
+
+def test_the_operator_answers_for_its_own_organisation(as_role, member, pool, firms):
+    mine = PoolShare.objects.get(pool=pool, firm=firms[0].organisation)
+    PoolShare.objects.filter(pk=mine.pk).update(firm=member("operator").organisation_id)
+    Membership.objects.filter(pk=firms[1].pk).delete()
+    assert "Nobody in this firm can answer" in as_role("cutter").get(f"/cutting/pools/{pool.pk}/").content.decode()
+    asked(member, pool)
+    as_role("operator").post(f"/cutting/shares/{mine.pk}/answer/", {"to": "agree"})
+    mine.refresh_from_db()
+    assert mine.answer == "agreed"
+    assert set(shares_visible_to(member("operator"))) == {mine}
+
+
 def test_orders_that_cannot_be_pooled_any_more_are_refused(as_role, member, firms):
     answer = as_role("cutter").post("/cutting/pools/", {"factory": "x", "material": "y", "order": ["z"]}, follow=True)
     assert "Only the shop" in answer.content.decode()

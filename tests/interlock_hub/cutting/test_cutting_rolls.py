@@ -138,13 +138,28 @@ def test_rolls_that_do_not_suffice_are_told_in_both_languages(member, lay, stock
     assert "in stock" in asked(member, lay).error["en"][0]
 
 
-def test_a_new_plan_frees_the_rolls_of_lays_that_go(member, published, lay, stock):
+def test_a_new_plan_frees_the_rolls_of_lays_that_change_and_no_others(member, published, lay, stock):
     from interlock_hub.planning.bridge import markers_and_lays
 
     services_rolls.give(by=member("cutter"), plan=proposal(member, lay))
+    given = Roll.objects.filter(state="given").count()
     markers, lays = markers_and_lays(published)
+    mine = next(one for one in lays if one["code"] == lay.code)
+    mine["plies"] = [["navy", 20]]
+    services.take_over(markers=markers, lays=lays)
+    assert Roll.objects.filter(state="given").count() == given
+    mine["plies"] = [["navy", 21]]
     services.take_over(markers=markers, lays=lays)
     assert not Roll.objects.exclude(state="stock").exists()
+
+
+def test_a_lay_that_is_spread_gets_no_rolls(member, lay, stock):
+    plan = proposal(member, lay)
+    services.advance(by=member("cutter"), lay=lay, to="spread")
+    with pytest.raises(HubError, match="Spread already"):
+        services_rolls.ask(by=member("cutter"), lay=lay, whole_day=False)
+    with pytest.raises(Stale, match="Spread already"):
+        services_rolls.give(by=member("cutter"), plan=plan)
 
 
 def test_a_shorter_marker_leaves_more_on_the_rolls(member, lay, stock):
