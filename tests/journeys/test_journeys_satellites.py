@@ -17,7 +17,8 @@ def test_an_owner_takes_a_lot_with_one_tap(enter: Enter) -> None:
     take = offer.get_by_role("button", name="Take it")
     assert take.bounding_box()["height"] >= 48
     take.tap()
-    page.locator(f"article#{card}").wait_for(state="detached")
+    page.get_by_text(re.compile("You took")).wait_for()
+    assert page.locator(f"article#{card}").count() == 0
     assert page.locator("article.offer").count() == before - 1
     page.goto("/planning/lots/")
     assert page.locator("article.lot").count() >= 1
