@@ -195,7 +195,9 @@ def _print_problems(error: InvalidModel, language: Language) -> None:
     """Print every problem as an error of its own, with its file and place where it knows them."""
     rows = []
     for problem in error.problems or (str(error),):
-        text = problem.chinese if language == "zh" and isinstance(problem, Told) else str(problem)
+        # What exists in English only has the Chinese sentence that says what it means and what to do before it.
+        known = isinstance(problem, Told) and problem.chinese
+        text = str(problem) if language == "en" else known or WORDS.say(language, "invalid", text=problem)
         rows.append(_row("invalid", text, getattr(problem, "file", ""), getattr(problem, "place", "")))
     print(json.dumps({"errors": rows, "warnings": []}, ensure_ascii=False))
 
