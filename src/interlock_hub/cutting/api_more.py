@@ -95,7 +95,7 @@ class CutPlanOut(Schema):
     markers: list[dict[str, Any]]
 
 
-@router.get("/cut-plans/{path:order}", response=gives(list[CutPlanOut]), **needs("cutting:read", rule=READERS))
+@router.get("/cut-plans/{order}", response=gives(list[CutPlanOut]), **needs("cutting:read", rule=READERS))
 def cut_plans(request: HttpRequest, order: Text) -> list[dict[str, Any]]:
     """Return the last cut plans that were tried for an order, the newest first: ratios with plies by colour."""
     seen = lays_visible_to(the_member(request)).filter(order__number=order)

@@ -203,7 +203,7 @@ def test_the_pointer_on_a_lot_tells_of_it_and_a_click_chooses_it(opened: Opened)
     opened.page.locator(".board").press("Escape")
     spot = opened.page.evaluate(FIND_GREEN)
     opened.page.mouse.move(*spot)
-    assert opened.page.locator("#tip").is_visible()
+    opened.page.locator("#tip").wait_for(state="visible")
     number = opened.page.inner_text("#tip strong").split(" · ")[0]
     opened.page.mouse.click(*spot)
     assert opened.page.inner_text(".chosen-head b") == number
