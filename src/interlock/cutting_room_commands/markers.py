@@ -239,8 +239,8 @@ class _Job:
         """What ``--json`` prints of a search."""
         return {
             **self.measures(marker),
-            "seconds": round(self._seconds, 2),
-            "first_layout_seconds": None if self._first_s is None else round(self._first_s, 2),
+            "seconds": round(self._seconds, 4),
+            "first_layout_seconds": None if self._first_s is None else round(self._first_s, 4),
             "stopped": stopped,
             "files": [str(path) for path in paths],
         }
