@@ -16,6 +16,7 @@ from interlock.cutting.day_plan import (
 from interlock.cutting.draw import draw
 from interlock.cutting.effort import QUICK, STEADY, THOROUGH, Effort
 from interlock.cutting.fabrics import Fabric, FabricShare, by_fabric, in_step
+from interlock.cutting.plan_file import is_plan_file, order_row, read_plans
 from interlock.cutting.problem import CutProblem, LengthModel, Spread
 from interlock.cutting.solution import CutPlan, PlannedLay
 from interlock.cutting.solve import plan_cut
@@ -66,13 +67,16 @@ __all__ = [
     "draw",
     "fabric_breaches",
     "in_step",
+    "is_plan_file",
     "lay_minutes",
     "lay_out",
     "lay_rows",
     "marker_name",
+    "order_row",
     "plan_cut",
     "read_cases",
     "read_centre",
+    "read_plans",
     "schedule_tables",
     "table_breaches",
 ]

@@ -194,6 +194,37 @@ CASE_WORDS = Words(
     ),
 )
 
+PLAN_WORDS = Words(
+    no_plan=(
+        "plan no. {number} is no object; give the file as interlock cut plan --json printed it",
+        "第 {number} 个方案不是对象，请使用 interlock cut plan --json 的输出",
+    ),
+    no_order=(
+        "order {order}: the plan's file does not hold the order (asked); only orders with fabrics go on tables: plan "
+        "it in our own form with interlock cut plan --json",
+        "订单 {order}：方案文件中没有订单内容（asked）；只有写明 fabrics 的订单才能排上裁床，请用联织格式重新运行 "
+        "interlock cut plan --json",
+    ),
+    no_lays=(
+        "order {order}, fabric {fabric}: its lays are missing; run interlock cut plan --json again",
+        "订单 {order} 面料 {fabric}：缺少床次，请重新运行 interlock cut plan --json",
+    ),
+    no_lay=(
+        "order {order}, fabric {fabric}, lay no. {number}: write garments for each of {sizes} sizes (ratio) and plies "
+        "for each of {colours} colours (plies), whole numbers, not all 0",
+        "订单 {order} 面料 {fabric} 第 {number} 床：请写 {sizes} 个尺码的件数（ratio）与 {colours} 个颜色的层数"
+        "（plies），须为整数且不全为 0",
+    ),
+    no_steps=(
+        "order {order}: stepped is no list of lists of lay numbers; run interlock cut plan --json again",
+        "订单 {order}：stepped 不是床次序号的列表，请重新运行 interlock cut plan --json",
+    ),
+    broken=(
+        "order {order}: its lays break a rule of the order: {breach}; correct them, or plan it again",
+        "订单 {order}：床次不符合订单要求（{breach}），请更正或重新制定方案",
+    ),
+)
+
 TABLE_WORDS = Words(
     speed_above=("cutting speeds: {name} is {found}; give more than 0", "裁剪速度：{name} 为 {found}，请填大于 0 的数"),
     speed_not_below=("cutting speeds: {name} is {found}; give 0 or more", "裁剪速度：{name} 为 {found}，请填 0 或以上"),

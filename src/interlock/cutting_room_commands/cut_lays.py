@@ -5,31 +5,26 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from interlock.arguments import share, whole
 from interlock.cutting import (
-    THOROUGH,
+    Centre,
     CutCase,
     CutPlan,
     DayPlan,
-    Effort,
-    by_fabric,
-    check,
-    check_fabrics,
+    is_plan_file,
     lay_out,
     lay_rows,
-    plan_cut,
     read_cases,
     read_centre,
+    read_plans,
 )
 from interlock.cutting_room_commands._counted import counted
+from interlock.cutting_room_commands._cut_orders import Stop, add_effort, content_of, of_order, plans_of
 from interlock.cutting_room_commands._group import Group, print_json
-from interlock.cutting_room_commands.cut_plan import Stop, content_of, of_order
-from interlock.errors import Infeasible, InvalidModel
-from interlock.files import written
+from interlock.errors import InterlockError, InvalidModel
+from interlock.files import check_ending, check_file, written
 from interlock.words import Language, Words
 
 LATE = 1
@@ -39,15 +34,18 @@ WORDS = Words(
         "为多张订单制定裁剪方案，并把床次逐日排上裁剪中心的裁床",
     ),
     file=(
-        "JSON with centre (tables, days, speeds) and orders; see docs/cutting.md",
-        "JSON 文件，含 centre（裁床、日期、速度）与 orders（订单），见 docs/cutting.md",
+        "orders (.json or .xlsx), or cut plans as interlock cut plan --json printed them; see docs/cutting.md",
+        "订单（.json 或 .xlsx），或 interlock cut plan --json 输出的裁剪方案，见 docs/cutting.md",
+    ),
+    centre=(
+        "JSON with the centre (tables, days, speeds), where FILE does not hold it",
+        "含 centre（裁床、日期、速度）的 JSON 文件；FILE 中没有时给出",
+    ),
+    planned_already=(
+        "{path} holds plans already; leave out {found}, or give the orders",
+        "{path} 已是裁剪方案，请去掉 {found}，或改给订单文件",
     ),
     out=("file of lays to write, for interlock cut print", "写出床次文件，可供 interlock cut print 打印"),
-    work=(
-        "work units of each exact search of a cut plan, about 2 s each (4, as in cut plan)",
-        "裁剪方案每次精确搜索的工作量，每单位约 2 秒（4，与 cut plan 相同）",
-    ),
-    seed=("seed of the search", "随机种子"),
     head=(
         "{lays} of {orders} on {tables} from {first}; late: {late}; without a table: {unplaced}",
         "{orders}共 {lays}，排上 {tables}，自 {first} 起；晚于交期 {late} 床，排不下 {unplaced} 床",
@@ -81,20 +79,21 @@ def add_to(group: Group) -> None:
         return WORDS.say(language, key)
 
     lays = group.command("lays", text("about"), run_lays, patient=True)
-    lays.add_argument("file", type=Path, metavar="FILE.json", help=text("file"))
+    lays.add_argument("file", type=Path, metavar="FILE", help=text("file"))
+    lays.add_argument("--centre", type=Path, metavar="CENTRE.json", help=text("centre"))
     lays.add_argument("-o", "--out", type=Path, metavar="LAYS.json", help=text("out"))
-    lays.add_argument("--work", type=share(language), metavar="UNITS", help=text("work"))
-    lays.add_argument("--seed", type=whole(0, language), default=0, metavar="N", help=text("seed"))
+    add_effort(lays, language)
 
 
 def run_lays(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Plan and place; 1 where a lay is late or finds no table."""
-    content = content_of(options.file)
-    centre = read_centre(content if isinstance(content, dict) else {})
-    cases = read_cases(content, options.file.stem)
-    _refuse_unfit(cases)
-    effort = replace(THOROUGH, exact_work=options.work) if options.work else THOROUGH
-    day_plan = lay_out(centre, [(case, _planned(case, effort, options.seed, stop)) for case in cases])
+    if options.out:
+        check_ending(options.out, (".json",))
+        check_file(options.out)
+    centre, cases, plans = _asked(options)
+    if not plans:
+        plans = tuple(list(each.values())[-1] for each in plans_of(cases, options, stop))
+    day_plan = lay_out(centre, list(zip(cases, plans, strict=True)))
     told = figures(day_plan)
     if options.out:
         with written(options.out) as path:
@@ -108,26 +107,41 @@ def run_lays(options: argparse.Namespace, language: Language, stop: Stop) -> int
     return LATE if told["late"] or told["unplaced"] else 0
 
 
-def _refuse_unfit(cases: tuple[CutCase, ...]) -> None:
-    problems = []
+def _asked(options: argparse.Namespace) -> tuple[Centre, tuple[CutCase, ...], tuple[CutPlan, ...]]:
+    """Return the centre, the orders, and their plans where the file holds them; all that is wrong is told at once."""
+    content = content_of(options.file)
+    if is_plan_file(content) and (given := [name for name in ("work", "seed") if getattr(options, name)]):
+        found = " ".join(f"--{name}" for name in given)
+        raise InterlockError(WORDS.told("planned_already", path=options.file, found=found))
+    problems: list[str] = []
+    centre: Centre | None = None
+    cases: tuple[CutCase, ...] = ()
+    plans: tuple[CutPlan, ...] = ()
+    try:
+        place = content_of(options.centre) if options.centre else content
+        centre = read_centre(place if isinstance(place, dict) else {})
+    except InvalidModel as error:
+        problems += error.problems
+    try:
+        if is_plan_file(content):
+            cases, plans = zip(*read_plans(content), strict=True)
+        else:
+            cases = read_cases(content, options.file.stem)
+    except InvalidModel as error:
+        problems += error.problems
+    problems += _unfit(cases)
+    if problems or centre is None:
+        raise InvalidModel(problems)
+    return centre, cases, plans
+
+
+def _unfit(cases: tuple[CutCase, ...]) -> Iterator[str]:
     for case in cases:
         if not case.fabrics:
-            problems.append(of_order(case.name, WORDS.told("own_form")))
+            yield of_order(case.name, WORDS.told("own_form"))
         for fabric in case.fabrics:
             if not fabric.width_mm:
-                problems.append(of_order(case.name, WORDS.told("no_width", fabric=fabric.name)))
-    if problems:
-        raise InvalidModel(problems)
-
-
-def _planned(case: CutCase, effort: Effort, seed: int, stop: Stop) -> CutPlan:
-    try:
-        plan = plan_cut(case.problem, effort=effort, seed=seed, stop=stop)
-    except Infeasible as error:
-        raise Infeasible(of_order(case.name, error.args[0])) from None
-    check(case.problem, plan)
-    check_fabrics(case.fabrics, case.problem, by_fabric(case.fabrics, case.problem, plan), plan)
-    return plan
+                yield of_order(case.name, WORDS.told("no_width", fabric=fabric.name))
 
 
 def figures(day_plan: DayPlan) -> dict[str, Any]:

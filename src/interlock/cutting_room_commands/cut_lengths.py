@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from interlock.arguments import whole
+from interlock.cutting_room_commands._cut_orders import Stop
 from interlock.cutting_room_commands._group import Group, print_json
 from interlock.cutting_room_commands._markers_asked import add_rules, read_asked
-from interlock.cutting_room_commands.cut_plan import Stop
 from interlock.errors import BrokenLaw
 from interlock.markers import (
     FittedLengths,

@@ -5,36 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from interlock.arguments import share, whole
-from interlock.cutting import (
-    MM,
-    THOROUGH,
-    CutCase,
-    CutPlan,
-    CutProblem,
-    Effort,
-    FabricShare,
-    by_fabric,
-    check,
-    check_fabrics,
-    plan_cut,
-    read_cases,
-)
+from interlock.arguments import share
+from interlock.cutting import MM, CutCase, CutPlan, CutProblem, FabricShare, by_fabric, order_row, read_cases
 from interlock.cutting_room_commands._counted import counted, listed
+from interlock.cutting_room_commands._cut_orders import Stop, add_effort, content_of, of_order, plans_of
 from interlock.cutting_room_commands._group import Group, print_json
-from interlock.errors import Infeasible, InterlockError, InvalidModel, Told
-from interlock.files import reason
-from interlock.model import not_json
+from interlock.errors import InvalidModel
+from interlock.files import check_ending, check_file, written
 from interlock.units import cny, percent
 from interlock.words import Language, Words
-from interlock.workbook.cut_book import read_cut_book
-
-Stop = Callable[[], bool]
 
 WORDS = Words(
     about=(
@@ -51,11 +35,8 @@ WORDS = Words(
     ),
     under=("share that may be missing of each colour and size, such as 0.03", "每色每码允许短装的比例，例如 0.03"),
     over=("share that may be too many of each colour and size, such as 0.03", "每色每码允许溢装的比例，例如 0.03"),
-    work=(
-        "work units of each exact search, about 2 s each; the same units give the same plan (4)",
-        "每次精确搜索的工作量，每单位约 2 秒；工作量相同则方案相同（4）",
-    ),
-    seed=("seed of the search", "随机种子"),
+    out=("write the plan there as JSON, for interlock cut lays", "把方案写成 JSON 文件，供 interlock cut lays 使用"),
+    written=("written: {path}", "已写入：{path}"),
     title=("Order {name}: {summary}", "订单 {name}：{summary}"),
     summary=(
         "{markers}, {lays}, {plies}, {fabric} {unit} of fabric{parts}",
@@ -85,8 +66,6 @@ WORDS = Words(
     most=("  with at most {most}: {plies}. {proof}", "  最多 {most}：{plies}。{proof}"),
     fabric=("  {name}: {lays}, {metres} m, {yuan} CNY", "  {name}：{lays}，{metres} 米，{yuan} 元"),
     cut=("  cut: {cut} of {wanted} ordered ({percent} %)", "  裁出 {cut} 件，订单 {wanted}（{percent}%）"),
-    unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
-    of_order=("order {order}: {text}", "订单 {order}：{text}"),
     unit_m=("m", "米"),
     unit_yd=("yd", "码"),
     unit_garment=("garment lengths", "件长"),
@@ -106,47 +85,33 @@ def add_to(group: Group) -> None:
     plan.add_argument("--objective", choices=("money", "markers", "markers_plies_fabric"), help=text("objective"))
     plan.add_argument("--under", type=share(language), metavar="SHARE", help=text("under"))
     plan.add_argument("--over", type=share(language), metavar="SHARE", help=text("over"))
-    plan.add_argument("--work", type=share(language), metavar="UNITS", help=text("work"))
-    plan.add_argument("--seed", type=whole(0, language), default=0, metavar="N", help=text("seed"))
+    plan.add_argument("-o", "--out", type=Path, metavar="PLAN.json", help=text("out"))
+    add_effort(plan, language)
 
 
 def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Plan every order of the file; each plan is judged before it is shown."""
-    cases = [_as_asked(case, options) for case in cases_of(options.file)]
-    effort = replace(THOROUGH, exact_work=options.work) if options.work else THOROUGH
-    told = []
-    for case in cases:
-        plans = planned(case, effort, options.seed, stop)
-        told.append(as_json(case, plans))
+    if options.out:
+        check_ending(options.out, (".json",))
+        check_file(options.out)
+    content = content_of(options.file)
+    cases = [_as_asked(case, options) for case in read_cases(content, options.file.stem)]
+    rows = []
+    for case, plans in zip(cases, plans_of(cases, options, stop), strict=True):
+        rows.append(as_json(case, plans))
         if not options.json:
             print("\n".join(_sentences(case, plans, language)))
+    told = rows[0] if len(rows) == 1 else {"cases": rows}
+    if isinstance(content, dict) and "centre" in content:
+        told["centre"] = content["centre"]
+    if options.out:
+        with written(options.out) as path:
+            path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     if options.json:
-        print_json(told[0] if len(told) == 1 else {"cases": told})
+        print_json(told)
+    elif options.out:
+        print(WORDS.say(language, "written", path=options.out))
     return 0
-
-
-def cases_of(path: Path) -> tuple[CutCase, ...]:
-    """Return the orders of a JSON file or workbook. Raises :class:`InterlockError` naming file and place."""
-    return read_cases(content_of(path), path.stem)
-
-
-def content_of(path: Path) -> Any:
-    """Return what a JSON file, or a workbook, holds. Raises :class:`InterlockError` where it cannot be read."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InterlockError(WORDS.told("unreadable", path=path, why=Told(*reason(error)))) from None
-    if data.startswith(b"PK"):
-        return read_cut_book(path)
-    try:
-        return json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        raise InterlockError(not_json(data, str(path))) from None
-
-
-def of_order(order: str, text: str) -> Told:
-    """Return what is said, with the order that it is about."""
-    return WORDS.told("of_order", order=order, text=text)
 
 
 def _as_asked(case: CutCase, options: argparse.Namespace) -> CutCase:
@@ -160,27 +125,12 @@ def _as_asked(case: CutCase, options: argparse.Namespace) -> CutCase:
         raise InvalidModel([of_order(case.name, text) for text in error.problems]) from None
 
 
-def planned(case: CutCase, effort: Effort, seed: int, stop: Stop) -> dict[int | None, CutPlan]:
-    """Return the plans of a case by the number of markers asked for, the case's own limit last; all are judged."""
-    limits = [*dict.fromkeys((*case.by_markers, case.problem.most_markers))]
-    try:
-        return {most: _judged(case, replace(case.problem, most_markers=most), effort, seed, stop) for most in limits}
-    except Infeasible as error:
-        raise Infeasible(of_order(case.name, error.args[0])) from None
-
-
-def _judged(case: CutCase, problem: CutProblem, effort: Effort, seed: int, stop: Stop) -> CutPlan:
-    plan = plan_cut(problem, effort=effort, seed=seed, stop=stop)
-    check(problem, plan)
-    if case.fabrics:
-        check_fabrics(case.fabrics, problem, by_fabric(case.fabrics, problem, plan), plan)
-    return plan
-
-
 def as_json(case: CutCase, plans: dict[int | None, CutPlan]) -> dict[str, Any]:
     """Return the figures of a case: its last plan, and the one for each number of markers where several were asked."""
     plan = list(plans.values())[-1]
     told = {"order": case.name, **_figures(case, plan)}
+    if case.fabrics:
+        told["asked"] = order_row(case)
     if len(plans) > 1:
         told["by_markers"] = [{"most_markers": most, **_figures(case, each)} for most, each in plans.items()]
     return told

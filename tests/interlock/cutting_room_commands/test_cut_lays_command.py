@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from interlock.cli import main
+from interlock.cutting import order_row, read_cases
 from interlock.paper import read_lays
 
 FABRIC = {"name": "shell", "fixed_mm": 20, "per_garment_mm": [900, 1000], "max_plies": 50, "end_loss_mm": 40,
@@ -66,6 +67,67 @@ def test_what_is_late_is_told_and_ends_with_1(tmp_path, capsys, language, words)
     late = {**CENTRE, "orders": [{**ORDER, "due_on": "2026-12-01", "ready_on": "2026-12-03"}]}
     assert main(["cut", "lays", written(tmp_path, late), "--lang", language]) == 1
     assert words in capsys.readouterr().out
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Path:
+    """The plan of two orders, as ``interlock cut plan`` writes it."""
+    out = tmp_path / "plan.json"
+    assert main(["cut", "plan", written(tmp_path, CENTRE), "-o", str(out), "--work", "0.1", "--json"]) == 0
+    return out
+
+
+def test_a_plan_file_goes_on_tables_as_its_orders_would(tmp_path, capsys, planned):
+    capsys.readouterr()
+    main(["cut", "lays", str(planned), "--json"])
+    from_plan = json.loads(capsys.readouterr().out)
+    main(["cut", "lays", written(tmp_path, CENTRE), "--work", "0.1", "--json"])
+    assert json.loads(capsys.readouterr().out) == from_plan
+
+
+def test_the_centre_may_stand_in_a_file_of_its_own(tmp_path, capsys, planned):
+    plan = json.loads(planned.read_text(encoding="utf-8"))
+    alone = tmp_path / "alone.json"
+    alone.write_text(json.dumps({"centre": plan.pop("centre")}), encoding="utf-8")
+    planned.write_text(json.dumps(plan), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["cut", "lays", str(planned), "--lang", "en"]) == 2
+    assert "the file has no centre" in capsys.readouterr().err
+    main(["cut", "lays", str(planned), "--centre", str(alone), "--json"])
+    assert json.loads(capsys.readouterr().out)["lays"]
+
+
+@pytest.mark.parametrize("content", [ORDER, {**ORDER, "sections": 2, "objective": "markers_plies_fabric", "over": 0.1}])
+def test_what_a_plan_file_holds_of_an_order_is_the_order(content):
+    (case,) = read_cases(content)
+    assert read_cases(order_row(case)) == (case,)
+
+
+def test_a_plan_file_changed_by_hand_is_judged_again(tmp_path, capsys, planned):
+    plan = json.loads(planned.read_text(encoding="utf-8"))
+    first, second = plan["cases"]
+    first["fabrics"][0]["lays"][0]["plies"] = [1]
+    second["fabrics"][0]["lays"][0]["plies"] = ["many"]
+    planned.write_text(json.dumps(plan), encoding="utf-8")
+    capsys.readouterr()
+    for language, words in (("en", ("its lays break a rule", "lay no. 1: write")), ("zh", ("不符合", "第 1 床：请写"))):
+        assert main(["cut", "lays", str(planned), "--lang", language]) == 2
+        err = capsys.readouterr().err
+        assert all(word in err for word in words)
+
+
+def test_a_plan_is_not_planned_again(capsys, planned):
+    capsys.readouterr()
+    assert main(["cut", "lays", str(planned), "--work", "1", "--lang", "en"]) == 2
+    assert "leave out --work" in capsys.readouterr().err
+
+
+def test_orders_and_centre_are_told_what_is_wrong_with_them_at_once(tmp_path, capsys):
+    wrong = {"orders": [{**ORDER, "due_on": "May"}]}
+    assert main(["cut", "lays", written(tmp_path, wrong), "--lang", "en"]) == 2
+    err = capsys.readouterr().err
+    assert "the file has no centre" in err
+    assert "due_on is 'May'" in err
 
 
 WRONG: list[tuple[object, str, str]] = [
