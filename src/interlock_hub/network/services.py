@@ -16,6 +16,7 @@ from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import today
+from interlock_hub.network.changes import Change, What, tell
 from interlock_hub.network.models import CapacityChange, Closure, Factory, Line, Machine
 
 LINE_FIELDS = ("operators", "minutes_per_day", "attendance", "price_cny_per_min")
@@ -71,6 +72,7 @@ def add_closure(*, by: Membership, factory: Factory, first_on: date, last_on: da
     )
     if new:
         _note(by, factory, "closed days added", None, _days(first_on, last_on, reason))
+        tell(by, Change(what="stands", factory=factory, first_on=first_on, last_on=last_on))
     return closure
 
 
@@ -81,6 +83,7 @@ def remove_closure(*, by: Membership, factory: Factory, pk: int) -> None:
     if closure is None or not Closure.objects.filter(pk=pk).delete()[0]:
         raise Stale(_("These closed days were taken out already; look again."))
     _note(by, factory, "closed days removed", _days(closure.first_on, closure.last_on, closure.reason), None)
+    tell(by, Change(what="runs again", factory=factory, first_on=closure.first_on, last_on=closure.last_on))
 
 
 def machine_values(factory: Factory) -> dict[str, int]:
@@ -110,6 +113,7 @@ def tell_line_stands(
 ) -> CapacityChange:
     """Say that a line has only a share of its minutes on days; the same days again change the share."""
     _check_days(first_on, last_on)
+    stood = CapacityChange.objects.filter(line=line, first_on=first_on, last_on=last_on, share=0).exists()
     change, new = CapacityChange.objects.update_or_create(
         line=line, first_on=first_on, last_on=last_on, defaults={"share": share, "reason": reason[:200]}
     )
@@ -117,7 +121,13 @@ def tell_line_stands(
         by, line.factory, "line stands" if share == 0 else "line has fewer hands", None,
         {"line": line.code, **_days(first_on, last_on, reason), "share": share, "again": not new},
     )  # fmt: skip
+    if stood != (share == 0):
+        _tell_line(by, line, "runs again" if stood else "stands", first_on, last_on)
     return change
+
+
+def _tell_line(by: Membership, line: Line, what: What, first_on: date, last_on: date) -> None:
+    tell(by, Change(what=what, factory=line.factory, line=line, first_on=first_on, last_on=last_on))
 
 
 @transaction.atomic
@@ -132,9 +142,12 @@ def tell_attendance(*, by: Membership, line: Line, present: int) -> CapacityChan
         return tell_line_stands(
             by=by, line=line, first_on=now, last_on=now, share=round(present / usual, 4), reason=ATTENDANCE
         )
-    gone, _rows = CapacityChange.objects.filter(line=line, first_on=now, last_on=now, reason=ATTENDANCE).delete()
-    if gone:
+    today_only = CapacityChange.objects.filter(line=line, first_on=now, last_on=now, reason=ATTENDANCE)
+    stood = today_only.filter(share=0).exists()
+    if today_only.delete()[0]:
         _note(by, line.factory, "all hands are there", None, {"line": line.code, "on": now.isoformat()})
+    if stood:
+        _tell_line(by, line, "runs again", now, now)
     return None
 
 
@@ -146,6 +159,8 @@ def remove_change(*, by: Membership, factory: Factory, pk: int) -> None:
         raise Stale(_("This was taken back already; look again."))
     before = {"line": change.line.code, **_days(change.first_on, change.last_on, change.reason), "share": change.share}
     _note(by, factory, "line runs again", before, None)
+    if change.share == 0:
+        _tell_line(by, change.line, "runs again", change.first_on, change.last_on)
 
 
 def _check_days(first_on: date, last_on: date) -> None:

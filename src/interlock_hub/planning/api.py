@@ -62,7 +62,11 @@ class PlanPage(Schema):
 
 
 class LotOut(Schema):
-    """Part of an order given to a line; pay is null to the operator, whose business it is not."""
+    """Part of an order given to a line; pay is null to the operator, whose business it is not.
+
+    ``answer`` is what the firm of the line said to its offer: a lot that is ``open`` (not answered), ``declined``,
+    ``expired`` or ``withdrawn`` is not its work. It is null where nobody is asked, as the order's own firm sews it.
+    """
 
     id: int
     code: str
@@ -77,6 +81,8 @@ class LotOut(Schema):
     finish_on: date
     late_days: int
     pay_cny: Decimal | None
+    answer: Literal["open", "accepted", "declined", "expired", "withdrawn"] | None
+    answer_by: datetime | None
 
 
 class LotPage(Schema):
@@ -242,14 +248,18 @@ def _lots(
     found = found.defer("days", "quantities", "order__style__body")
     found = found.filter(order__number=order) if order else found
     found = found.filter(factory__code=factory) if factory else found
+    found = found.prefetch_related("offers")
     return paged(found, "code", cursor=cursor, limit=limit, shown=lambda lot: _lot(member, lot))
 
 
 def _lot(member: Membership, lot: PlanLot) -> dict[str, Any]:
     names = ("id", "code", "state", "pieces", "start_on", "end_on", "arrive_on", "finish_on", "late_days")
+    offer = next(iter(lot.offers.all()), None)  # at most one; fetched with the page
     return {name: getattr(lot, name) for name in names} | {
         "order": lot.order.number, "factory": lot.factory.code, "line": lot.line.code,
         "pay_cny": None if member.sees_cluster else lot.pay_cny,
+        "answer": offer.state if offer else None,
+        "answer_by": offer.expires_at if offer and offer.state == LotOffer.State.OPEN else None,
     }  # fmt: skip
 
 

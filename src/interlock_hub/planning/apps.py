@@ -33,3 +33,7 @@ class PlanningConfig(AppConfig):
         from interlock_hub.planning.order_changes import heard
 
         listen(heard)
+        from interlock_hub.network.changes import listen as listen_to_lines
+        from interlock_hub.planning.line_changes import heard as heard_of_line
+
+        listen_to_lines(heard_of_line)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from interlock_hub.core.models import Cluster
-from interlock_hub.network.models import CapacityChange, Line
+from interlock_hub.network.models import CapacityChange, Closure, Line
 from interlock_hub.orders.models import Order, OrderQuantity
 from interlock_hub.planning.kinds import KINDS
 from interlock_hub.planning.models import PlanEvent, PlanLot
@@ -35,17 +35,17 @@ def _change_declined(change: Callable[[list[dict[str, str]]], list[dict[str, str
 
 
 def _fewer(event: PlanEvent, body: dict[str, Any]) -> None:
+    """What the register says already, as its owner said it there first, is not written twice."""
+    first_on, last_on, share = _day(body["first_on"]), _day(body["last_on"]), body.get("share", 0.0)
     lines = Line.objects.filter(factory__code=body["factory"]) if body.get("factory") else None
     lines = Line.objects.filter(code=body["line"]) if lines is None else lines
+    around = {"first_on__lte": first_on, "last_on__gte": last_on}
+    said = CapacityChange.objects.filter(line__in=lines, share__lte=share, **around).values("line")
+    closed = Closure.objects.filter(**around).exclude(factory=None).values("factory")
+    fresh = lines.exclude(pk__in=said).exclude(factory__in=closed)
     CapacityChange.objects.bulk_create(
-        CapacityChange(
-            line=line,
-            first_on=_day(body["first_on"]),
-            last_on=_day(body["last_on"]),
-            share=body.get("share", 0.0),
-            reason=str(KINDS[event.kind]),
-        )
-        for line in lines
+        CapacityChange(line=line, first_on=first_on, last_on=last_on, share=share, reason=str(KINDS[event.kind]))
+        for line in fresh
     )
 
 

@@ -16,6 +16,7 @@ from interlock_hub.network.models import Factory
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning.forms import reason_words
 from interlock_hub.planning.models import PlanEvent, PlanVersion
+from interlock_hub.planning.selectors import events_decided_by
 
 MOST_PLACES = 8
 
@@ -23,6 +24,8 @@ MOST_PLACES = 8
 def event_words(event: PlanEvent) -> str:
     """Return what happened, in a sentence."""
     facts = _facts(event)
+    if event.kind == "attendance_fell" and not event.body.get("share"):
+        return _("%(place)s is closed from %(first_on)s to %(last_on)s.") % facts
     return str(_sentences()[event.kind] % facts) if event.kind in _sentences() else event.kind
 
 
@@ -49,7 +52,7 @@ def _facts(event: PlanEvent) -> dict[str, Any]:
             facts[name] = day(date.fromisoformat(facts[name]))
     if "share" in facts:
         facts["share"] = percent(facts["share"])
-    facts["place"] = facts.get("line") or facts.get("factory") or ""
+    facts["place"] = facts.get("line") or _factory_name(facts.get("factory", ""))
     if isinstance(facts.get("order"), dict):
         facts["order"] = facts["order"].get("number", "")
     facts["pieces"] = grouped(sum(q["pieces"] for q in event.body.get("quantities", ())))
@@ -61,12 +64,18 @@ def _facts(event: PlanEvent) -> dict[str, Any]:
     return facts
 
 
+def _factory_name(code: str) -> str:
+    name = Factory.objects.filter(code=code).values_list("name", flat=True).first() if code else None
+    return firm_name(name) if name else code
+
+
 @dataclass
 class Repair:
     """A repair that waits for its yes, as its reader sees it."""
 
     draft: PlanVersion
     events: list[PlanEvent] = field(default_factory=list)
+    rows: list[Any] = field(default_factory=list)
     headline: str = ""
     sentences: list[str] = field(default_factory=list)
     quiet: int = 0
@@ -95,8 +104,9 @@ def repairs_of(member: Membership, events: list[PlanEvent]) -> list[Repair]:
     answered = Counter(
         PlanEvent.objects.filter(repaired__in=found, state=PlanEvent.State.REPAIRED).values_list("repaired", flat=True)
     )
+    decided = set(events_decided_by(member).filter(repaired__in=found).values_list("pk", flat=True))
     for number, repair in found.items():
-        repair.complete = answered[number] == len(repair.events)
+        repair.complete = answered[number] == sum(event.pk in decided for event in repair.events)
     return list(found.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from interlock_hub.planning.effects import take_effect
 from interlock_hub.planning.kinds import KINDS
 from interlock_hub.planning.models import PlanEvent, PlanVersion
 from interlock_hub.planning.repairing import drop_repairs, remakes_on_hold
-from interlock_hub.planning.selectors import events_visible_to, published
+from interlock_hub.planning.selectors import events_decided_by, published
 from interlock_hub.planning.services import publish, refuse_unpublishable
 
 
@@ -45,7 +46,7 @@ def ask_to_confirm(*, by: Membership, draft: PlanVersion) -> JobRun:
     answered = PlanEvent.objects.filter(repaired=draft, state=PlanEvent.State.REPAIRED)
     if not answered.exists():
         raise Stale(_("This repair was made anew or decided already; look again."))
-    if events_visible_to(by).filter(repaired=draft).count() < answered.count():
+    if events_decided_by(by).filter(repaired=draft).count() < answered.count():
         raise HubError(_("This repair also answers events of other firms; the cluster's operator decides."))
     running = JobRun.objects.filter(
         kind="confirm", given__plan=draft.number, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]
@@ -85,29 +86,39 @@ def confirm(*, by: Membership | None, draft: PlanVersion) -> int:
 
 
 @transaction.atomic
-def dismiss(*, by: Membership, event: PlanEvent) -> None:
-    """Leave the plan as it is in spite of an event; events that were repaired together are repaired anew without it."""
+def dismiss(*, by: Membership, events: Sequence[PlanEvent]) -> None:
+    """Leave the plan as it is in spite of events, all or none; what was repaired with them is repaired anew without.
+
+    A repeat changes nothing; raises Stale where one of them was decided otherwise.
+    """
+    dismissed = [event for event in events if _dismissed(by, event)]
+    drop_repairs(dismissed)
+    for plan in {event.plan for event in dismissed}:
+        if any(left.state == PlanEvent.State.NEW for left in open_events(plan)):
+            jobs.start("repair", by=by, given={"plan": plan.number})
+
+
+def _dismissed(by: Membership, event: PlanEvent) -> bool:
     changed = PlanEvent.objects.filter(pk=event.pk, state__in=OPEN).update(
         state=PlanEvent.State.DISMISSED, decided_at=timezone.now()
     )
-    if not changed:
-        event.refresh_from_db()
-        if event.state == PlanEvent.State.DISMISSED:
-            return
+    if changed:
+        record(by=by, subject="planning.event", key=event.pk, what="dismissed", before={"state": event.state})
+        return True
+    event.refresh_from_db()
+    if event.state != PlanEvent.State.DISMISSED:
         raise Stale(_("This event was decided already; look again."))
-    record(by=by, subject="planning.event", key=event.pk, what="dismissed", before={"state": event.state})
-    drop_repairs([event])
-    if any(left.state == PlanEvent.State.NEW for left in open_events(event.plan)):
-        jobs.start("repair", by=by, given={"plan": event.plan.number})
+    return False
 
 
 @transaction.atomic
-def try_again(*, by: Membership, event: PlanEvent) -> None:
-    """Try once more to repair after an event that found none."""
-    changed = PlanEvent.objects.filter(pk=event.pk, state=PlanEvent.State.FAILED).update(state=PlanEvent.State.NEW)
-    if changed:
-        record(by=by, subject="planning.event", key=event.pk, what="tried again")
-        jobs.start("repair", by=by, given={"plan": event.plan.number})
+def try_again(*, by: Membership, events: Sequence[PlanEvent]) -> None:
+    """Try once more to repair after events that found no repair."""
+    for event in events:
+        changed = PlanEvent.objects.filter(pk=event.pk, state=PlanEvent.State.FAILED).update(state=PlanEvent.State.NEW)
+        if changed:
+            record(by=by, subject="planning.event", key=event.pk, what="tried again")
+            jobs.start("repair", by=by, given={"plan": event.plan.number})
 
 
 def kind_name(kind: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -54,6 +55,11 @@ def problems_of(kind: str, body: Mapping[str, Any]) -> dict[str, list[str]] | No
     except InterlockError as error:
         return said(error)
     return None
+
+
+def without_minutes(scenario: engine.Scenario, lines: Sequence[str], on: date) -> list[str]:
+    """Return those of some lines that a scenario takes to stand on a day, its closed days aside."""
+    return [line for line in lines if line in scenario.line and scenario.share_of(line, on) == 0]
 
 
 def repair_all(scenario: engine.Scenario, plan: engine.Plan, told: Sequence[Told]) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import today
+from interlock_hub.planning.forms import reason_words
 from interlock_hub.planning.models import LotOffer
+from interlock_hub.planning.offers import undo_until
 from interlock_hub.planning.selectors import offers_visible_to
 
 
@@ -66,6 +68,54 @@ def cards(member: Membership) -> list[OfferCard]:
     done = every.filter(state=LotOffer.State.ACCEPTED, end_on__lt=today()).order_by()
     times = Counter(done.values_list("order__style", flat=True))
     return [OfferCard(parts, times[parts[0].order.style_id]) for parts in _together(list(waiting))]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Offers of one order for one line with the same answer. ``undo_until``: till when they can be given back."""
+
+    parts: tuple[LotOffer, ...]
+    said: str
+    undo_until: datetime | None
+
+    @property
+    def first(self) -> LotOffer:
+        """The part that begins first; its order, line and state are those of all."""
+        return self.parts[0]
+
+    @property
+    def pieces(self) -> int:
+        """Pieces of all parts."""
+        return sum(part.pieces for part in self.parts)
+
+    @property
+    def pay_cny(self) -> Decimal:
+        """Pay for all parts."""
+        return sum((part.pay_cny for part in self.parts), Decimal(0))
+
+    @property
+    def end_on(self) -> date:
+        """Last day of the last part."""
+        return max(part.end_on for part in self.parts)
+
+    @property
+    def answers(self) -> list[str]:
+        """Each part's number and the moment of its answer, as the page gives them back."""
+        return [f"{part.pk}@{part.answered_at.isoformat()}" for part in self.parts if part.answered_at]
+
+
+def answered(offers: Iterable[LotOffer]) -> list[Answered]:
+    """Return offers that were answered, or are gone, as rows in the order of their first ones."""
+    found: dict[tuple[object, ...], list[LotOffer]] = {}
+    for offer in offers:
+        found.setdefault((offer.order_id, offer.line_id, offer.state, offer.reason), []).append(offer)
+    return [_answered(sorted(parts, key=lambda part: part.start_on)) for parts in found.values()]
+
+
+def _answered(parts: Sequence[LotOffer]) -> Answered:
+    ends = [undo_until(part) for part in parts]
+    until = min(end for end in ends if end) if all(ends) else None
+    return Answered(tuple(parts), reason_words(parts[0].reason) if parts[0].reason else "", until)
 
 
 def _together(offers: Sequence[LotOffer]) -> list[tuple[LotOffer, ...]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,9 +13,12 @@ from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
+from interlock_hub.core.selectors import today
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion
 
 OFFER_HOURS = 24
+# So long after taking a lot its firm can give it back, if its work has not begun; and so long it can answer then.
+UNDO = timedelta(hours=1)
 # What a satellite can say at a touch; anything else it writes.
 REASONS = {
     "full": _("Our lines are full"),
@@ -89,6 +92,53 @@ def accept(*, by: Membership, offers: Sequence[LotOffer]) -> None:
     for offer in offers:
         if not _answer(by, offer, LotOffer.State.ACCEPTED, ""):
             _refuse_unless(offer, LotOffer.State.ACCEPTED)
+
+
+def undo_until(offer: LotOffer) -> datetime | None:
+    """Return until when a lot that was taken can be given back; None where it cannot."""
+    if offer.state != LotOffer.State.ACCEPTED or offer.answered_at is None or offer.start_on <= today():
+        return None
+    until = offer.answered_at + UNDO
+    return until if until > timezone.now() else None
+
+
+@transaction.atomic
+def take_back(*, by: Membership, answers: Mapping[LotOffer, datetime]) -> None:
+    """Give back lots that were taken a short while ago, all or none: the offers wait for an answer again.
+
+    ``answers`` names with each offer the moment of the answer that is taken back, so that a repeat never undoes a
+    later answer. Raises Stale where it is too late, or the offer was answered otherwise.
+    """
+    for offer, answered_at in answers.items():
+        if not _taken_back(by, offer, answered_at):
+            _refuse_unless_open(offer)
+
+
+def _taken_back(by: Membership, offer: LotOffer, answered_at: datetime) -> bool:
+    now = timezone.now()
+    changed = LotOffer.objects.filter(
+        pk=offer.pk, organisation_id=by.organisation_id, state=LotOffer.State.ACCEPTED, answered_at=answered_at,
+        answered_at__gt=now - UNDO, start_on__gt=today(),
+    ).update(
+        state=LotOffer.State.OPEN, answered_at=None, answered_by=None, expires_at=max(offer.expires_at, now + UNDO)
+    )  # fmt: skip
+    if changed:
+        record(
+            by=by, subject="planning.offer", key=offer.pk, what="taken back",
+            before={"state": "accepted"}, after={"state": "open"},
+        )  # fmt: skip
+        offer.refresh_from_db()
+    return bool(changed)
+
+
+def _refuse_unless_open(offer: LotOffer) -> None:
+    offer.refresh_from_db()
+    if offer.state == LotOffer.State.ACCEPTED:
+        raise Stale(
+            _("It is too late to give this lot back by yourself: tell the planner, who finds it another place.")
+        )
+    if offer.state != LotOffer.State.OPEN:
+        raise Stale(_("This offer cannot be answered any more: %(state)s.") % {"state": offer.get_state_display()})
 
 
 @transaction.atomic

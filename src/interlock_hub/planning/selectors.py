@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from interlock_hub.core.jobs import label_of
@@ -19,6 +20,7 @@ from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLoad, PlanLot
 
 FAILED_SHOWN_MIN = 10
 MOST_JOBS = 5
+OF_LINES = ("line_stopped", "line_returned", "attendance_fell")
 PLAN_READERS = (Role.OPERATOR, Role.PLANNER)
 
 
@@ -83,16 +85,32 @@ def offers_visible_to(member: Membership) -> QuerySet[LotOffer]:
 
 
 def events_visible_to(member: Membership) -> QuerySet[PlanEvent]:
-    """Return events of the plan that a member may see: planners those of their orders or that they told."""
+    """Return events of the plan that a member may see: planners those they decide, and stops under lots of theirs."""
     every = PlanEvent.objects.select_related("plan", "order", "offer__factory", "repaired", "told_by__person").defer(
         "plan__book", "plan__body", "plan__figures", "repaired__book", "repaired__body", "repaired__figures"
     )
     if member.sees_cluster:
         return every
-    if member.role == Role.PLANNER:
-        told = Q(told_by__organisation_id=member.organisation_id)
-        return every.filter(told | Q(order__in=orders_visible_to(member)))
-    return every.none()
+    if member.role != Role.PLANNER:
+        return every.none()
+    orders = orders_visible_to(member)
+    lots = PlanLot.objects.filter(plan=OuterRef("plan"), order__in=orders)
+    every = every.alias(_line=KT("body__line"), _factory=KT("body__factory"))
+    stopped = Exists(lots.filter(line__code=OuterRef("_line"))) | Exists(
+        lots.filter(factory__code=OuterRef("_factory"))
+    )
+    return every.filter(_decided(member) | Q(stopped, kind__in=OF_LINES))
+
+
+def events_decided_by(member: Membership) -> QuerySet[PlanEvent]:
+    """Return the events that a member may decide: the operator all, planners those of own orders or that they told."""
+    every = events_visible_to(member)
+    return every if member.sees_cluster else every.filter(_decided(member))
+
+
+def _decided(member: Membership) -> Q:
+    told = Q(told_by__organisation_id=member.organisation_id)
+    return told | Q(order__in=orders_visible_to(member))
 
 
 def scenarios_visible_to(member: Membership) -> QuerySet[Scenario]:

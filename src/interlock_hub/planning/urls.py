@@ -23,6 +23,7 @@ urlpatterns = [
     path("offers/", views_offers.offers, name="offers"),
     path("offers/<int:pk>/accept/", views_offers.accept, name="offer_accept"),
     path("offers/<int:pk>/decline/", views_offers.decline, name="offer_decline"),
+    path("offers/take-back/", views_offers.take_back, name="offer_take_back"),
     path("lots/", views_offers.my_lots, name="my_lots"),
     path("events/", views_events.events, name="events"),
     path("events/new/", views_events.event_new, name="event_new"),

@@ -14,10 +14,11 @@ from interlock_hub.core.access import PLANNERS, access, roles, the_member
 from interlock_hub.planning import events as services
 from interlock_hub.planning.carrying import OPEN
 from interlock_hub.planning.event_forms import EventForm
-from interlock_hub.planning.event_words import event_words, problems_of, repairs_of
+from interlock_hub.planning.event_rows import event_rows
+from interlock_hub.planning.event_words import repairs_of
 from interlock_hub.planning.kinds import ABOUT, KINDS
 from interlock_hub.planning.models import PlanEvent, PlanVersion
-from interlock_hub.planning.selectors import events_visible_to, jobs_open_for, light_plans, published
+from interlock_hub.planning.selectors import events_decided_by, events_visible_to, jobs_open_for, light_plans, published
 from interlock_hub.planning.views import page_of, tried
 
 MOST_OPEN = 200
@@ -34,14 +35,17 @@ def events(request: HttpRequest) -> HttpResponse:
     if request.GET.get("kind") in KINDS:
         decided = decided.filter(kind=request.GET["kind"])
     page = page_of(request, decided.order_by("-at", "-id"))
-    for event in [*waiting, *page]:
-        event.words = event_words(event)
-        event.problems = problems_of(event)
+    decided_here = events_decided_by(member).filter(pk__in=[event.pk for event in waiting])
+    rows = event_rows(waiting, decided_here.values_list("pk", flat=True))
+    repairs = repairs_of(member, waiting)
+    for repair in repairs:
+        repair.rows = [row for row in rows if row.first.repaired_id == repair.draft.pk]
     context = {
-        "repairs": repairs_of(member, waiting),
-        "new": [event for event in waiting if event.state == PlanEvent.State.NEW],
-        "failed": [event for event in waiting if event.state == PlanEvent.State.FAILED],
+        "repairs": repairs,
+        "new": [row for row in rows if row.first.state == PlanEvent.State.NEW],
+        "failed": [row for row in rows if row.first.state == PlanEvent.State.FAILED],
         "page": page,
+        "decided": event_rows(page),
         "kinds": KINDS.items(),
         "told": [(kind, KINDS[kind]) for kind in ABOUT],
         "held": published(),
@@ -69,25 +73,28 @@ def event_new(request: HttpRequest) -> HttpResponse:
     return render(request, "planning/event_new.html", context)
 
 
-def _seen(request: HttpRequest, pk: int) -> PlanEvent:
-    return get_object_or_404(events_visible_to(the_member(request)), pk=pk)
+def _decided(request: HttpRequest, pk: int) -> list[PlanEvent]:
+    """The event that is decided and those named beside it, which its row holds."""
+    also = [int(text) for text in request.POST.getlist("also") if text.isdecimal()]
+    own = events_decided_by(the_member(request))
+    return [get_object_or_404(own, pk=each) for each in dict.fromkeys((pk, *also))]
 
 
 @access(roles(*PLANNERS))
 @require_POST
 def dismiss_event(request: HttpRequest, pk: int) -> HttpResponse:
-    """Leave the plan as it is in spite of an event."""
-    event = _seen(request, pk)
-    tried(request, lambda: services.dismiss(by=the_member(request), event=event))
+    """Leave the plan as it is in spite of an event, or of all events of a row."""
+    events = _decided(request, pk)
+    tried(request, lambda: services.dismiss(by=the_member(request), events=events))
     return redirect("planning:events")
 
 
 @access(roles(*PLANNERS))
 @require_POST
 def event_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Try again to repair after an event that found none."""
-    event = _seen(request, pk)
-    tried(request, lambda: services.try_again(by=the_member(request), event=event))
+    """Try again to repair after an event, or all events of a row, that found no repair."""
+    events = _decided(request, pk)
+    tried(request, lambda: services.try_again(by=the_member(request), events=events))
     return redirect("planning:events")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,18 +16,20 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from interlock_hub.core.access import PLANNERS, access, roles, the_member
-from interlock_hub.core.formats import grouped
+from interlock_hub.core.formats import grouped, instant
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
 from interlock_hub.planning import figures
 from interlock_hub.planning import offers as services
 from interlock_hub.planning.forms import DeclineForm, reason_words
 from interlock_hub.planning.models import LotOffer, PlanLot
-from interlock_hub.planning.offer_cards import cards
+from interlock_hub.planning.offer_cards import answered, cards
 from interlock_hub.planning.selectors import offers_visible_to, published
 from interlock_hub.planning.sheets import sheet
 from interlock_hub.planning.views import page_of, tried
@@ -102,12 +106,9 @@ def _cards(member: Membership, refusing: str) -> dict[str, Any]:
     waiting = cards(member)
     open_ones = [offer.pk for card in waiting for offer in card.parts]
     gone = offers_visible_to(member).exclude(pk__in=open_ones).order_by("-answered_at", "-id")
-    answered = list(gone[:ANSWERED_SHOWN])
-    for offer in answered:
-        offer.said = reason_words(offer.reason) if offer.reason else ""  # type: ignore[attr-defined]
     return {
         "waiting": waiting,
-        "answered": answered,
+        "answered": answered(gone[:ANSWERED_SHOWN]),
         "pay": sum(card.pay_cny for card in waiting),
         "reasons": services.REASONS.items(),
         "refusing": refusing,
@@ -128,9 +129,41 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     member = the_member(request)
     offers = _mine(request, member, pk)
     if tried(request, lambda: services.accept(by=member, offers=offers)):
-        pieces = sum(offer.pieces for offer in offers)
-        messages.success(request, _("You took %(pieces)s pieces; they are in your lots.") % {"pieces": pieces})
+        _say_taken(request, offers)
     return redirect("planning:offers")
+
+
+def _say_taken(request: HttpRequest, offers: list[LotOffer]) -> None:
+    pieces = grouped(sum(offer.pieces for offer in offers))
+    ends = [end for end in map(services.undo_until, offers) if end]
+    if len(ends) < len(offers):
+        said = _("You took %(pieces)s pieces; they are in your lots.") % {"pieces": pieces}
+    else:
+        said = _("You took %(pieces)s pieces; they are in your lots. Until %(at)s you can give them back, below.") % {
+            "pieces": pieces, "at": instant(min(ends))}  # fmt: skip
+    messages.success(request, said)
+
+
+@access(roles(Role.OWNER))
+@require_POST
+def take_back(request: HttpRequest) -> HttpResponse:
+    """Give back a lot, or all parts of a card, that were taken a short while ago."""
+    member = the_member(request)
+    own = LotOffer.objects.filter(organisation_id=member.organisation_id)
+    answers = {get_object_or_404(own, pk=pk): at for pk, at in _answers(request.POST.getlist("answer"))}
+    if answers and tried(request, lambda: services.take_back(by=member, answers=answers)):
+        messages.info(request, _("You gave the lot back; it waits for your answer again."))
+    return redirect("planning:offers")
+
+
+def _answers(texts: list[str]) -> Iterator[tuple[int, datetime]]:
+    """Offers' numbers with the moments of their answers, as the page gave them; what is neither is left out."""
+    for text in texts:
+        number, _at, moment = text.partition("@")
+        with suppress(ValueError):
+            at = parse_datetime(moment)
+            if number.isdecimal() and at and is_aware(at):
+                yield int(number), at
 
 
 @access(roles(*PLANNERS, Role.OWNER))

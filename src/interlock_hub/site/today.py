@@ -17,11 +17,12 @@ from interlock_hub.cutting.models import BetterMarker, Lay, Pool, PoolShare
 from interlock_hub.cutting.selectors import better_visible_to, lays_visible_to, shares_visible_to
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import open_orders
+from interlock_hub.planning.event_rows import event_rows
 from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanVersion
 from interlock_hub.planning.offer_cards import cards
 from interlock_hub.planning.selectors import (
-    events_visible_to,
+    events_decided_by,
     offers_visible_to,
     plans_visible_to,
     published,
@@ -57,10 +58,11 @@ def _nothing_yet(member: Membership) -> Iterable[Need]:
 
 
 def _repairs(member: Membership) -> Iterable[Need]:
-    count = events_visible_to(member).filter(state__in=[PlanEvent.State.REPAIRED, PlanEvent.State.FAILED]).count()
+    waiting = events_decided_by(member).filter(state__in=[PlanEvent.State.REPAIRED, PlanEvent.State.FAILED])
+    count = len(event_rows(waiting))
     if count:
         text = ngettext("%(n)s event waits for your decision.", "%(n)s events wait for your decision.", count)
-        yield Need(text % {"n": count}, "late", _("Decide"), reverse("planning:events"), 90)
+        yield Need(text % {"n": grouped(count)}, "late", _("Decide"), reverse("planning:events"), 90)
 
 
 def _late(member: Membership) -> Iterable[Need]:

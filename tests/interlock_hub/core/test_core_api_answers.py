@@ -162,6 +162,16 @@ def test_a_plan_tells_its_late_orders_with_reasons_and_bottlenecks(program: Prog
     assert call("plans/2").status_code == 404
 
 
+def test_a_lot_tells_what_its_firm_answered(program: Programs) -> None:
+    answers = dict(LotOffer.objects.values_list("lot__code", "state"))
+    rows = {row["code"]: row for row in program("operator")("lots", limit=500).json()["items"]}
+    assert {code: row["answer"] for code, row in rows.items()} == {code: answers.get(code) for code in rows}
+    waiting = [row for row in rows.values() if row["answer"] == "open"]
+    assert waiting
+    assert all(row["answer_by"] for row in waiting)
+    assert all(row["answer"] for row in program("owner")("lots").json()["items"])
+
+
 def test_without_a_published_plan_nobody_has_lots(program: Programs) -> None:
     PlanVersion.objects.update(state="draft")
     assert program("owner")("lots").json() == {"items": [], "next": ""}

@@ -179,8 +179,8 @@ def test_dismissing_one_of_two_repairs_the_other_alone(operator: Membership, pub
     run_waiting("repair")
     one, other = PlanEvent.objects.order_by("id")
     draft = one.repaired
-    events.dismiss(by=operator, event=one)
-    events.dismiss(by=operator, event=one)
+    events.dismiss(by=operator, events=[one])
+    events.dismiss(by=operator, events=[one])
     run_waiting("repair")
     other.refresh_from_db()
     assert other.state == "repaired"
@@ -188,7 +188,7 @@ def test_dismissing_one_of_two_repairs_the_other_alone(operator: Membership, pub
     one.refresh_from_db()
     assert one.state == "dismissed"
     with pytest.raises(Stale):
-        events.dismiss(by=operator, event=_confirmed(other))
+        events.dismiss(by=operator, events=[_confirmed(other)])
 
 
 def _confirmed(event: PlanEvent) -> PlanEvent:
@@ -269,7 +269,7 @@ def test_a_dismissed_rejection_leaves_no_order_behind(operator: Membership, publ
     colour, size, _pieces = lot.quantities[0]
     cells = [{"colour": colour, "size": size, "pieces": 1}]
     event = tell(operator, "lot_rejected", lot=lot.code, on=lot.end_on.isoformat(), quantities=cells)
-    events.dismiss(by=operator, event=event)
+    events.dismiss(by=operator, events=[event])
     assert not Order.objects.filter(number__endswith="-R1").exists()
 
 
@@ -282,7 +282,7 @@ def test_an_event_that_cannot_be_is_told_why_in_both_languages(operator: Members
     event.refresh_from_db()
     assert event.state == "failed"
     assert PlanEvent.objects.get(kind="lot_declined").state == "repaired"
-    events.try_again(by=operator, event=event)
+    events.try_again(by=operator, events=[event])
     run_waiting("repair")
     event.refresh_from_db()
     assert event.state == "failed"

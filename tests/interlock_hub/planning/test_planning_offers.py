@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,7 +13,9 @@ from hub_planning import in_english, twin_of  # noqa: F401 (in_english is a fixt
 
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Role
+from interlock_hub.core.selectors import today
 from interlock_hub.planning import offers
+from interlock_hub.planning.event_rows import event_rows
 from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion
 from interlock_hub.planning.offer_cards import cards
@@ -104,6 +107,53 @@ def part_of(offer: LotOffer) -> LotOffer:
         line=offer.line, pieces=7, pay_cny=11, start_on=offer.start_on, end_on=offer.end_on,
         arrive_on=offer.arrive_on, expires_at=offer.expires_at,
     )  # fmt: skip
+
+
+def test_a_refused_card_is_one_row_of_events_and_one_decision(
+    owner: Membership, offer: LotOffer, as_role: Browsers
+) -> None:
+    twin = part_of(offer)
+    offers.decline(by=owner, offers=[offer, twin], reason="full")
+    (row,) = event_rows(PlanEvent.objects.order_by("pk"))
+    assert "does not take 2 lots" in row.words
+    browser = as_role(Role.OPERATOR)
+    assert browser.get("/planning/events/").content.decode().count("Our lines are full") == 1
+    browser.post(f"/planning/events/{row.first.pk}/dismiss/", {"also": [other.pk for other in row.also]})
+    assert set(PlanEvent.objects.values_list("state", flat=True)) == {"dismissed"}
+    assert browser.get("/planning/events/").content.decode().count("Our lines are full") == 1
+
+
+def test_a_lot_taken_by_mistake_is_given_back_within_the_hour(owners_browser: Client, offer: LotOffer) -> None:
+    LotOffer.objects.filter(pk=offer.pk).update(start_on=today() + timedelta(days=3))
+    owners_browser.post(f"/planning/offers/{offer.pk}/accept/")
+    offer.refresh_from_db()
+    answer = f"{offer.pk}@{offer.answered_at.isoformat()}"  # type: ignore[union-attr]
+    assert f'value="{answer}"' in owners_browser.get("/planning/offers/").content.decode()
+    owners_browser.post("/planning/offers/take-back/", {"answer": [answer]})
+    offer.refresh_from_db()
+    assert (offer.state, offer.answered_at, offer.answered_by) == ("open", None, None)
+    owners_browser.post(f"/planning/offers/{offer.pk}/accept/")
+    owners_browser.post("/planning/offers/take-back/", {"answer": [answer]})  # the same request once more
+    offer.refresh_from_db()
+    assert offer.state == "accepted"
+    kept = LedgerEntry.objects.filter(subject="planning.offer", key=str(offer.pk)).order_by("pk")
+    assert list(kept.values_list("what", flat=True)) == ["accepted", "taken back", "accepted"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"answered_at": timezone.now() - timedelta(hours=2)}, {"start_on": date(2020, 1, 1)}],
+    ids=["an hour has passed", "the work has begun"],
+)
+def test_a_lot_cannot_be_given_back_late(owner: Membership, offer: LotOffer, facts: dict[str, Any]) -> None:
+    LotOffer.objects.filter(pk=offer.pk).update(start_on=today() + timedelta(days=3))
+    offers.accept(by=owner, offers=[offer])
+    LotOffer.objects.filter(pk=offer.pk).update(**facts)
+    offer.refresh_from_db()
+    assert offers.undo_until(offer) is None
+    assert offer.answered_at is not None
+    with pytest.raises(Stale, match="too late"):
+        offers.take_back(by=owner, answers={offer: offer.answered_at})
 
 
 def test_taking_a_lot_twice_changes_nothing(owner: Membership, offer: LotOffer) -> None:
