@@ -94,9 +94,16 @@ class Sheet:
             self.wrong("no_whole", name=f"{place}{key}", found=_shown(found))
         return int(found)
 
+    def not_below_0(self, key: str, default: float | None = None, *, place: str = "") -> float:
+        """Read a number of 0 or more."""
+        found = self.number(key, default, place=place)
+        if found < 0:
+            self.wrong("below_0", name=f"{place}{key}", found=_shown(self.values[key]))
+        return max(0.0, found)
+
     def fen(self, key: str, *, place: str = "") -> int:
         """Read an amount in yuan as fen."""
-        return round(self.number(key, 0.0, place=place) * 100)
+        return round(self.not_below_0(key, 0.0, place=place) * 100)
 
     def day(self, key: str) -> date | None:
         """Read a date, None where there is none."""
@@ -160,7 +167,7 @@ def _own(sheet: Sheet) -> CutCase | None:
         sheet.wrong("missing", name="fabrics")
     asked: dict[str, Any] = {
         "max_garments": sheet.whole("max_garments"),
-        "max_length_mm": sheet.number("max_length_m") * 1000,
+        "max_length_mm": sheet.not_below_0("max_length_m") * 1000,
         "under": sheet.number("under", 0.0),
         "over": sheet.number("over", 0.0),
         "under_fen": sheet.fen("under_yuan"),

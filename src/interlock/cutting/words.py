@@ -134,6 +134,7 @@ CASE_WORDS = Words(
     ),
     missing=("{place}: {name} is missing; add it", "{place}：缺少 {name}，请补上"),
     no_number=("{place}: {name} is {found}; write a number", "{place}：{name} 为 {found}，请写数字"),
+    below_0=("{place}: {name} is {found}; give 0 or more", "{place}：{name} 为 {found}，应不小于 0"),
     no_whole=("{place}: {name} is {found}; write a whole number", "{place}：{name} 为 {found}，请写整数"),
     no_list=(
         "{place}: {name} is {found}; write a list [...]",

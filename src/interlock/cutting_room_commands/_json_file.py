@@ -5,16 +5,18 @@ from __future__ import annotations
 import codecs
 import json
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from interlock.errors import InterlockError, InvalidModel, Placed, Told
 from interlock.files import reason
-from interlock.model._json_errors import in_words, not_json, types_in_words
+from interlock.model._json_errors import not_json, types_in_words
 from interlock.words import Words
 
 Value = TypeVar("Value")
@@ -57,17 +59,70 @@ def read_json(path: Path, kind: type[Value]) -> Value:
         raise UnreadableFile(not_json(data, str(path))) from None
     if not isinstance(found, dict):
         raise UnreadableFile(WORDS.told("no_object", path=path))
-    if faults := [_placed(path, place, why) for place, why in faults_in(found, kind)]:
-        raise InvalidModel(faults)
+    faults = [_placed(path, place, why) for place, why in faults_in(found, kind)]
     try:
-        return msgspec.convert(found, kind)
-    except msgspec.ValidationError as error:
-        inner = error.__cause__
-        if isinstance(inner, InvalidModel):
-            raise _at(path, inner) from None
-        raise UnreadableFile(WORDS.told("value", path=path, why=in_words(error))) from None
+        made: Value = _mended(found, kind, count())
     except InvalidModel as error:
-        raise _at(path, error) from None
+        faults += _beside(path, error, [fault.place for fault in faults])
+    if faults:
+        raise InvalidModel(faults)
+    return made
+
+
+def at_places(problems: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """Return problems whose places have the names of a file where they had those of the engine."""
+    return [
+        Placed(str(problem), problem.chinese, problem.file, _renamed(problem.place, names))
+        if isinstance(problem, Placed)
+        else problem
+        for problem in problems
+    ]
+
+
+def _renamed(place: str, names: Mapping[str, str]) -> str:
+    before, comma, name = place.rpartition(", ")
+    return names.get(place) or f"{before}{comma}{names.get(name, name)}"
+
+
+def _beside(path: Path, error: InvalidModel, faulty: Sequence[str]) -> Iterator[Placed]:
+    """Yield contradictions that have nothing to do with faults of form already told."""
+    for problem in error.problems:
+        place = problem.place if isinstance(problem, Placed) else ""
+        if faulty and (not place or any(_touch(place, fault) for fault in faulty)):
+            continue
+        yield _placed(path, place, problem if isinstance(problem, Told) else Told(problem, problem))
+
+
+def _touch(one: str, other: str) -> bool:
+    """Whether one place is the other or lies in it; a list's place, without a number, holds all of the list."""
+    ones, others = re.split(r", | (?=\d+(?:,|$))", one), re.split(r", | (?=\d+(?:,|$))", other)
+    shorter = min(len(ones), len(others))
+    return ones[:shorter] == others[:shorter]
+
+
+def _mended(found: Any, kind: Any, numbers: Iterator[int]) -> Any:
+    """Return parsed JSON as a type; what does not have its form becomes something that contradicts nothing."""
+    if is_dataclass(kind) and isinstance(found, dict):
+        hints = get_type_hints(kind)
+        known = [field for field in fields(kind) if field.init]
+        values = {f.name: _mended(found[f.name], hints[f.name], numbers) for f in known if f.name in found}
+        missing = [f.name for f in known if f.name not in found and f.default is f.default_factory is MISSING]
+        return cast(Callable[..., Any], kind)(**values, **{name: _blank(hints[name], numbers) for name in missing})
+    if get_origin(kind) is tuple and isinstance(found, list) and get_args(kind)[-1] is Ellipsis:
+        return tuple(_mended(part, get_args(kind)[0], numbers) for part in found)
+    return msgspec.convert(found, kind) if not is_dataclass(kind) and _fits(found, kind) else _blank(kind, numbers)
+
+
+def _blank(kind: Any, numbers: Iterator[int]) -> Any:
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return cast(Callable[..., Any], kind)(
+            **{field.name: _blank(hints[field.name], numbers) for field in fields(kind) if field.init}
+        )
+    if get_origin(kind) is tuple:
+        return ()
+    plain: dict[Any, Any] = {int: 1, float: 1.0, bool: False, str: f"?{next(numbers)}"}
+    return plain.get(kind)
 
 
 def _numberless(data: bytes, path: Path) -> Iterator[Placed]:
@@ -157,8 +212,3 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         english, chinese = reason(error)
         raise UnreadableFile(WORDS.told("unreadable", path=path, why=Told(english, chinese))) from None
-
-
-def _at(path: Path, error: InvalidModel) -> InvalidModel:
-    told = (problem if isinstance(problem, Told) else Told(problem, problem) for problem in error.problems)
-    return InvalidModel([_placed(path, "", problem) for problem in told])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from interlock.cutting_room_commands._json_file import read_json
+from interlock.cutting_room_commands._rolls_form import RollStock
 from interlock.errors import InvalidModel
 from interlock.paper import LayPaper, read_lays
-from interlock.rolls import LayToSpread, Roll, RollProblem
+from interlock.rolls import LayToSpread, RollProblem
 from interlock.words import Words
 
 WORDS = Words(
@@ -22,27 +22,11 @@ WORDS = Words(
         "{path}: lays of {fabric} lose {found} mm at their ends; rolls need one value: write end_loss_mm into {stock}",
         "{path}：{fabric} 各床的布头损耗为 {found} 毫米，配卷只用一个值，请在 {stock} 中写明 end_loss_mm",
     ),
+    splices=(
+        "{stock}: splices name the lay {lay}, which {path} does not have of this fabric; correct its name",
+        "{stock}：splices 中的床次 {lay} 不在 {path} 的该面料床次之中，请改正名称",
+    ),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class RollStock:
-    """Rolls of one fabric and its prices, as of :class:`~interlock.rolls.RollProblem`; the lays are in another file.
-
-    ``fabric`` names the lays that the rolls are for, where there are several fabrics; ``end_loss_mm`` goes before what
-    the lays say. Rolls of colours that no lay needs stay in stock.
-    """
-
-    rolls: tuple[Roll, ...]
-    fabric_fen_per_m: int
-    fabric: str | None = None
-    end_loss_mm: int | None = None
-    usable_mm: int = 2000
-    mount_fen: int = 0
-    splice_fen: int = 0
-    shade_fen: int = 0
-    remnant_fen: int | None = None
-    most_shades: int | None = None
 
 
 def rolls_of_lays(stock_path: Path, lays_path: Path) -> RollProblem:
@@ -50,37 +34,48 @@ def rolls_of_lays(stock_path: Path, lays_path: Path) -> RollProblem:
 
     Raises :class:`~interlock.errors.InterlockError` naming everything that is wrong in either.
     """
-    stock = read_json(stock_path, RollStock)
-    every = read_lays(lays_path)
+    stock, every = _both(stock_path, lays_path)
     known = tuple(dict.fromkeys(lay.fabric for lay in every))
     fabric = stock.fabric or known[0]
     if fabric not in known or (stock.fabric is None and len(known) > 1):
         raise InvalidModel([WORDS.told("fabrics", path=lays_path, known=", ".join(known), stock=stock_path)])
     lays = [lay for lay in every if lay.fabric == fabric]
     losses = sorted({lay.end_loss_mm for lay in lays})
+    problems = []
     if stock.end_loss_mm is None and len(losses) > 1:
         found = ", ".join(f"{loss:g}" for loss in losses)
-        raise InvalidModel([WORDS.told("end_losses", path=lays_path, fabric=fabric, found=found, stock=stock_path)])
-    return _problem(stock, lays, math.ceil(losses[0]) if stock.end_loss_mm is None else stock.end_loss_mm)
-
-
-def _problem(stock: RollStock, lays: Sequence[LayPaper], end_loss_mm: int) -> RollProblem:
+        problems.append(WORDS.told("end_losses", path=lays_path, fabric=fabric, found=found, stock=stock_path))
+    names = [lay.lay for lay in lays]
+    unknown = dict.fromkeys(row.lay for row in stock.splices if row.lay not in names)
+    problems += [WORDS.told("splices", stock=stock_path, lay=lay, path=lays_path) for lay in unknown]
+    if problems:
+        raise InvalidModel(problems)
     colours = tuple(dict.fromkeys(part.colour for lay in lays for part in lay.plies))
-    return RollProblem(
-        colours=colours,
-        lays=tuple(_lay(lay, colours, stock.most_shades) for lay in lays),
-        rolls=tuple(roll for roll in stock.rolls if roll.colour in colours),
-        fabric_fen_per_m=stock.fabric_fen_per_m,
-        end_loss_mm=end_loss_mm,
-        usable_mm=stock.usable_mm,
-        mount_fen=stock.mount_fen,
-        splice_fen=stock.splice_fen,
-        shade_fen=stock.shade_fen,
-        remnant_fen=stock.remnant_fen,
+    return stock.problem(
+        colours,
+        [_lay(lay, colours, stock) for lay in lays],
+        [roll for roll in stock.rolls if roll.colour in colours],
+        losses[0] if stock.end_loss_mm is None else stock.end_loss_mm,
     )
 
 
-def _lay(lay: LayPaper, colours: Sequence[str], most_shades: int | None) -> LayToSpread:
+def _both(stock_path: Path, lays_path: Path) -> tuple[RollStock, tuple[LayPaper, ...]]:
+    """Read both files; what is wrong in either is told at once."""
+    problems: list[str] = []
+    try:
+        lays = read_lays(lays_path)
+    except InvalidModel as error:
+        problems += error.problems
+    try:
+        stock = read_json(stock_path, RollStock)
+    except InvalidModel as error:
+        problems = [*error.problems, *problems]
+    if problems:
+        raise InvalidModel(problems)
+    return stock, lays
+
+
+def _lay(lay: LayPaper, colours: Sequence[str], stock: RollStock) -> LayToSpread:
     """A lay in whole millimetres: never shorter or narrower than it is."""
     plies = tuple(sum(part.plies for part in lay.plies if part.colour == colour) for colour in colours)
     return LayToSpread(
@@ -88,5 +83,6 @@ def _lay(lay: LayPaper, colours: Sequence[str], most_shades: int | None) -> LayT
         marker_mm=math.ceil(lay.marker_mm),
         width_mm=math.ceil(lay.width_mm),
         plies=plies,
-        most_shades=most_shades,
+        splices=tuple(stock.splices_of(lay.lay)),
+        most_shades=stock.most_shades,
     )

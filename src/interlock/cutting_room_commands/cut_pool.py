@@ -60,13 +60,14 @@ def add_to(group: Group) -> None:
 def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
     """Read, plan every group, share, judge, tell."""
     from interlock.cutting_room_commands._json_file import read_json
+    from interlock.cutting_room_commands._pool_form import PoolAsked
     from interlock.files import check_file, written
     from interlock.pooling import draw
-    from interlock.stages.pool import PoolToCut, check_pooled, pool_orders
+    from interlock.stages.pool import check_pooled, pool_orders
 
     if options.svg:
         check_file(options.svg)
-    asked = read_json(options.file, PoolToCut)
+    asked = read_json(options.file, PoolAsked).asked()
     if options.firm:
         _check_firm(options.firm, asked.firms)
     pooled = pool_orders(asked, stop=stop)
@@ -107,13 +108,13 @@ def statement_figures(statement: Any) -> dict[str, Any]:
     total = statement.total_saving_fen
     return {
         "firm": statement.firm,
-        "alone_cny": cny(statement.alone_fen),
-        "pays_cny": cny(statement.pays_fen),
-        "saves_cny": cny(statement.saving_fen),
-        "standard_error_cny": cny(statement.error_fen),
+        "alone_yuan": cny(statement.alone_fen),
+        "pays_yuan": cny(statement.pays_fen),
+        "saves_yuan": cny(statement.saving_fen),
+        "standard_error_yuan": cny(statement.error_fen),
         "permutations": statement.permutations,
         "orders_pooled": statement.orders_pooled,
-        "about_total_saving_cny": None if total is None else cny(total),
+        "about_total_saving_yuan": None if total is None else cny(total),
     }
 
 
@@ -121,19 +122,19 @@ def figures(pooled: Any) -> dict[str, Any]:
     """Everything as one JSON object, for the centre."""
     shares = pooled.shares
     return {
-        "cost_cny": cny(shares.cost_fen),
-        "saving_cny": cny(shares.saving_fen),
+        "cost_yuan": cny(shares.cost_fen),
+        "saving_yuan": cny(shares.saving_fen),
         "together": list(shares.together),
         "exact": shares.exact,
         "permutations": len(shares.drawn),
         "in_core": shares.in_core,
-        "envy_cny": cny(shares.envy_fen),
+        "envy_yuan": cny(shares.envy_fen),
         "statements": [statement_figures(shares.statement_for(share.firm)) for share in shares.shares],
         "cuts": [
             {
                 "firms": list(cut.firms),
-                "cost_cny": cny(cut.plan.cost_fen),
-                "lower_bound_cny": cny(cut.plan.lower_bound[0]),
+                "cost_yuan": cny(cut.plan.cost_fen),
+                "lower_bound_yuan": cny(cut.plan.lower_bound[0]),
                 "fabric_m": round(cut.plan.fabric_mm / 1000, 3),
                 "sizes": list(cut.problem.sizes),
                 "markers": [{"ratio": list(lay.ratio), "plies": list(lay.plies)} for lay in cut.plan.lays],

@@ -21,8 +21,8 @@ WORDS = Words(
         "布卷配床：缸号分开，用足布尾，余料入库，损耗最省",
     ),
     file=(
-        'FILE.json: {{"colours": [...], "lays": [...], "rolls": [...], "fabric_fen_per_m": ...}}; see docs/cutting.md',
-        'FILE.json：{{"colours": [...], "lays": [...], "rolls": [...], "fabric_fen_per_m": ...}}，详见 docs/cutting.md',
+        'FILE.json: {{"colours": [...], "lays": [...], "rolls": [...], "yuan_per_m": ...}}; see docs/cutting.md',
+        'FILE.json：{{"colours": [...], "lays": [...], "rolls": [...], "yuan_per_m": ...}}，详见 docs/cutting.md',
     ),
     lays=(
         "lays of interlock cut lays; FILE.json then holds the rolls, and no lays",
@@ -75,16 +75,17 @@ def add_to(group: Group) -> None:
 def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
     """Read, assign, judge, tell."""
     from interlock.cutting_room_commands._json_file import read_json
+    from interlock.cutting_room_commands._rolls_form import RollsAsked
     from interlock.cutting_room_commands._rolls_of_lays import rolls_of_lays
     from interlock.files import check_ending, check_file, written
-    from interlock.rolls import RollProblem, assign_rolls, check, draw
+    from interlock.rolls import assign_rolls, check, draw
 
     if options.svg:
         check_file(options.svg)
     if options.out:
         check_ending(options.out, (".json",))
         check_file(options.out)
-    problem = rolls_of_lays(options.file, options.lays) if options.lays else read_json(options.file, RollProblem)
+    problem = rolls_of_lays(options.file, options.lays) if options.lays else read_json(options.file, RollsAsked).asked()
     plan = assign_rolls(problem, stop=stop)
     check(problem, plan)
     if options.svg:
@@ -107,8 +108,8 @@ def figures(problem: Any, plan: Any) -> dict[str, Any]:
     """The plan as one JSON object."""
     usual = plan.usual
     return {
-        "cost_cny": cny(plan.cost_fen),
-        "lower_bound_cny": cny(plan.lower_bound_fen),
+        "cost_yuan": cny(plan.cost_fen),
+        "lower_bound_yuan": cny(plan.lower_bound_fen),
         "proved": plan.proved,
         "lost_m": plan.waste.lost_mm / 1000,
         "lost_percent": percent(_lost_share(problem, plan), 3),
@@ -118,9 +119,9 @@ def figures(problem: Any, plan: Any) -> dict[str, Any]:
         "mounts": plan.waste.mounts,
         "splices": plan.waste.splices,
         "further_shades": plan.waste.further_shades,
-        "usual": {"cost_cny": cny(usual.cost_fen), "lost_m": usual.waste.lost_mm / 1000} if usual else None,
+        "usual": {"cost_yuan": cny(usual.cost_fen), "lost_m": usual.waste.lost_mm / 1000} if usual else None,
         "saved_m": plan.saved_mm / 1000,
-        "saved_cny": cny(plan.saved_fen),
+        "saved_yuan": cny(plan.saved_fen),
         "lays": [
             {
                 "lay": lay.lay,

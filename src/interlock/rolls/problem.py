@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from interlock.errors import InvalidModel
+from interlock.errors import InvalidModel, Placed
 from interlock.rolls.words import ERRORS
 
 # No roll of cloth is longer; a slip of the unit is.
 LONGEST_ROLL_MM = 1_000_000
+_PRICES = ("fabric_fen_per_m", "mount_fen", "splice_fen", "shade_fen", "remnant_fen")
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,10 @@ class RollProblem:
 
     def __post_init__(self) -> None:
         problems = [*_names(self), *_prices(self)]
-        for lay in self.lays:
-            problems += _lay(self, lay)
-        for roll in self.rolls:
-            problems += _roll(self, roll)
+        for number, lay in enumerate(self.lays, 1):
+            problems += _lay(self, number, lay)
+        for number, roll in enumerate(self.rolls, 1):
+            problems += _roll(self, number, roll)
         if problems:
             raise InvalidModel(problems)
 
@@ -106,7 +107,7 @@ class RollProblem:
         return lay.marker_mm - splice.at_mm + self.end_loss_mm - self.end_loss_mm // 2
 
 
-def _names(asked: RollProblem) -> Iterator[str]:
+def _names(asked: RollProblem) -> Iterator[Placed]:
     groups = {
         "colour": asked.colours,
         "lay": tuple(lay.name for lay in asked.lays),
@@ -114,49 +115,63 @@ def _names(asked: RollProblem) -> Iterator[str]:
     }
     for word, names in groups.items():
         if not names:
-            yield ERRORS.told("none", what=ERRORS.told(word))
+            yield _placed(f"{word}s", "none", what=ERRORS.told(word))
         for name, times in Counter(names).items():
             if times > 1:
-                yield ERRORS.told("twice", what=ERRORS.told(word), name=name)
-    if asked.lays and not any(count > 0 for lay in asked.lays for count in lay.plies):
-        yield ERRORS.told("no_plies")
+                again = len(names) - names[::-1].index(name)
+                place = f"{word}s {again}" if word == "colour" else f"{word}s {again}, name"
+                yield _placed(place, "twice", what=ERRORS.told(word), name=name)
 
 
-def _prices(asked: RollProblem) -> Iterator[str]:
-    names = ("fabric_fen_per_m", "end_loss_mm", "usable_mm", "mount_fen", "splice_fen", "shade_fen", "kept_fen")
-    for name in names:
+def _prices(asked: RollProblem) -> Iterator[Placed]:
+    for name in ("end_loss_mm", "usable_mm", *_PRICES):
         value = getattr(asked, name)
-        if name == "kept_fen" and asked.remnant_fen is None:
-            continue  # it follows from prices that are told by themselves
-        if not (math.isfinite(value) and value >= 0):
-            yield ERRORS.told("price", name=name.replace("kept", "remnant"), value=value)
+        if value is not None and not (math.isfinite(value) and value >= 0):
+            shown = f"{value / 100:,.2f}" if name in _PRICES else f"{value:,.0f}"
+            yield _placed(name, "price", name=ERRORS.told(name), value=shown)
     shortest_fen = asked.usable_mm * asked.fabric_fen_per_m / 1000
     if asked.remnant_fen is not None and shortest_fen >= 0 and asked.kept_fen > shortest_fen:
-        yield ERRORS.told("remnant", found=asked.remnant_fen, usable=asked.usable_mm, worth=f"{shortest_fen:.0f}")
+        worth, usable = f"{shortest_fen / 100:,.2f}", f"{asked.usable_mm / 1000:g}"
+        yield _placed("remnant_fen", "remnant", found=f"{asked.remnant_fen / 100:,.2f}", usable=usable, worth=worth)
 
 
-def _lay(asked: RollProblem, lay: LayToSpread) -> Iterator[str]:
+def _lay(asked: RollProblem, number: int, lay: LayToSpread) -> Iterator[Placed]:
+    place = f"lays {number}"
     if asked.colours and len(lay.plies) != len(asked.colours):
-        yield ERRORS.told("colours", lay=lay.name, found=len(lay.plies), wanted=len(asked.colours))
+        facts = {"lay": lay.name, "found": len(lay.plies), "wanted": len(asked.colours)}
+        yield _placed(f"{place}, plies", "colours", **facts)
     if min(lay.plies, default=0) < 0:
-        yield ERRORS.told("plies", lay=lay.name, found=min(lay.plies))
+        yield _placed(f"{place}, plies", "plies", lay=lay.name, found=min(lay.plies))
+    elif not any(lay.plies):
+        yield _placed(f"{place}, plies", "no_plies", lay=lay.name)
     for name in ("marker_mm", "width_mm"):
         if getattr(lay, name) < 1:
-            yield ERRORS.told("size", what=ERRORS.told("lay"), name=lay.name, field=name, found=getattr(lay, name))
+            facts = {"what": ERRORS.told("lay"), "name": lay.name, "field": ERRORS.told(name)}
+            yield _placed(f"{place}, {name}", "size", **facts, found=getattr(lay, name))
     if lay.most_shades is not None and lay.most_shades < 1:
-        yield ERRORS.told("most_shades", lay=lay.name, found=lay.most_shades)
-    for splice in lay.splices:
+        yield _placed(f"{place}, most_shades", "most_shades", lay=lay.name, found=lay.most_shades)
+    for at, splice in enumerate(lay.splices, 1):
         within = 0 < splice.at_mm < splice.at_mm + splice.overlap_mm < lay.marker_mm
-        if lay.marker_mm >= 1 and (not within or splice.overlap_mm < 0):
+        if lay.marker_mm > 1 and (not within or splice.overlap_mm < 0):
             facts = {"at": splice.at_mm, "overlap": splice.overlap_mm, "marker": lay.marker_mm}
-            yield ERRORS.told("splice", lay=lay.name, **facts)
+            yield _placed(f"{place}, splices {at}", "splice", lay=lay.name, **facts)
 
 
-def _roll(asked: RollProblem, roll: Roll) -> Iterator[str]:
+def _roll(asked: RollProblem, number: int, roll: Roll) -> Iterator[Placed]:
+    place = f"rolls {number}"
     for name in ("length_mm", "width_mm"):
         if getattr(roll, name) < 1:
-            yield ERRORS.told("size", what=ERRORS.told("roll"), name=roll.name, field=name, found=getattr(roll, name))
+            facts = {"what": ERRORS.told("roll"), "name": roll.name, "field": ERRORS.told(name)}
+            yield _placed(f"{place}, {name}", "size", **facts, found=getattr(roll, name))
     if roll.length_mm > LONGEST_ROLL_MM:
-        yield ERRORS.told("long", roll=roll.name, found=roll.length_mm, most=LONGEST_ROLL_MM)
+        found, most = f"{roll.length_mm / 1000:,.2f}", f"{LONGEST_ROLL_MM / 1000:,.0f}"
+        yield _placed(f"{place}, length_mm", "long", roll=roll.name, found=found, most=most)
     if asked.colours and roll.colour not in asked.colours:
-        yield ERRORS.told("colour_of_roll", roll=roll.name, found=roll.colour, known=", ".join(asked.colours))
+        known = ", ".join(asked.colours)
+        yield _placed(f"{place}, colour", "colour_of_roll", roll=roll.name, found=roll.colour, known=known)
+
+
+def _placed(place: str, key: str, **facts: object) -> Placed:
+    """What is wrong, with the field that it is about, from 1 where there are many."""
+    told = ERRORS.told(key, **facts)
+    return Placed(str(told), told.chinese, place=place)

@@ -14,19 +14,28 @@ ERRORS = Words(
         "布卷配床：{what} {name} 出现两次，名称不能重复",
     ),
     no_plies=(
-        "rolls: no lay has a ply, so there is nothing to spread; give at least one ply",
-        "布卷配床：所有床次的层数都是 0，无布可拉，请至少给出一层",
+        "lay {lay}: no ply of any colour; give at least one ply, or leave the lay out",
+        "床次 {lay}：各颜色层数都是 0，请至少给出一层，或去掉该床",
     ),
-    price=("rolls: {name} is {value}; give 0 or more", "布卷配床：{name} 为 {value}，应不小于 0"),
+    price=("rolls: {name} {value}; give 0 or more", "布卷配床：{name} {value}，应不小于 0"),
+    end_loss_mm=("the end loss in mm is", "布头损耗（毫米）为"),
+    usable_mm=("the shortest remnant worth keeping is, in mm,", "可入库的最短余料（毫米）为"),
+    fabric_fen_per_m=("a metre of fabric costs CNY", "每米面料（元）为"),
+    mount_fen=("a roll brought to a lay costs CNY", "布卷上床一次（元）为"),
+    splice_fen=("a spliced ply costs CNY", "驳布一层（元）为"),
+    shade_fen=("a further shade costs CNY", "多一个缸号（元）为"),
+    remnant_fen=("keeping a remnant costs CNY", "余料入库一段（元）为"),
     remnant=(
-        "rolls: keeping a remnant costs {found} fen, but the shortest one, of {usable} mm, is worth {worth} fen; "
-        "raise usable_mm or lower remnant_fen",
-        "布卷配床：余料入库要 {found} 分，而最短的余料（{usable} 毫米）只值 {worth} 分；"
-        "请提高 usable_mm 或降低 remnant_fen",
+        "rolls: keeping a remnant costs CNY {found}, but the shortest one, of {usable} m, is worth CNY {worth}; "
+        "keep longer ones only, or lower that cost",
+        "布卷配床：余料入库要 {found} 元，而最短的余料（{usable} 米）只值 {worth} 元；请提高余料最短长度或降低入库费用",
     ),
+    marker_mm=("its marker", "唛架长"),
+    width_mm=("its width", "幅宽"),
+    length_mm=("its length", "长度"),
     long=(
-        "roll {roll}: {found} mm long; at most {most} mm are allowed: check the unit",
-        "布卷 {roll}：长 {found} 毫米，超过上限 {most} 毫米，请核对单位",
+        "roll {roll}: {found} m long; at most {most} m are allowed: check the unit",
+        "布卷 {roll}：长 {found} 米，超过上限 {most} 米，请核对单位",
     ),
     colours=(
         "lay {lay}: plies of {found} colours, the problem has {wanted}; give one number per colour",
@@ -34,8 +43,8 @@ ERRORS = Words(
     ),
     plies=("lay {lay}: {found} plies; give 0 or more", "床次 {lay}：层数为 {found}，应不小于 0"),
     size=(
-        "{what} {name}: {field} is {found}; give at least 1 mm",
-        "{what} {name}：{field} 为 {found}，至少应为 1 毫米",
+        "{what} {name}: {field} is {found} mm; give at least 1 mm",
+        "{what} {name}：{field}为 {found} 毫米，至少应为 1 毫米",
     ),
     most_shades=(
         "lay {lay}: at most {found} shades; allow at least 1, or leave the limit out",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from interlock import cutting, pooling
 from interlock.cutting import CutPlan, CutProblem, Effort, LengthModel, plan_cut
-from interlock.errors import BrokenLaw, InvalidModel, Told
+from interlock.errors import BrokenLaw, InvalidModel, Placed
 from interlock.pooling import Firm, PooledPlan, PoolProblem
 from interlock.words import Words
 
@@ -25,6 +25,10 @@ ERRORS = Words(
     shape=(
         "order {order}: demand must have {colours} colours of {sizes} sizes each",
         "订单 {order}：数量表应为 {colours} 个颜色、每色 {sizes} 个尺码",
+    ),
+    none=(
+        "pooled lays: no order is given; give those of at least 2 firms",
+        "拼床：没有订单，请给出至少 2 家企业的订单",
     ),
     below=("order {order}: a quantity of {found}; give 0 or more", "订单 {order}：数量为 {found}，应不小于 0"),
     nothing=(
@@ -81,13 +85,19 @@ class PoolToCut:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        problems = [*_orders(self)]
-        problems = problems or [*_lengths(self)]
+        problems: list[str] = [*_orders(self)]
+        # The rooms tell their own rules; an order without its form would only be told again.
+        rooms: list[Callable[[], object]] = [self.sharing] if self.orders else []
+        if not problems:
+            problems += _lengths(self)
+            rooms.append(lambda: self.cut_problem(self.firms))
+        for made in rooms:
+            try:
+                made()
+            except InvalidModel as error:
+                problems += error.problems
         if problems:
             raise InvalidModel(problems)
-        # Their own rules are told by the rooms.
-        self.sharing()
-        self.cut_problem(self.firms)
 
     @property
     def firms(self) -> tuple[str, ...]:
@@ -150,29 +160,41 @@ def _wanted(order: OrderToPool, colour: int, garment: Garment) -> int:
     return order.demand[colour][order.sizes.index(size)] if order.style == style and size in order.sizes else 0
 
 
-def _orders(asked: PoolToCut) -> Iterator[Told]:
-    for name, times in Counter(order.name for order in asked.orders).items():
-        if times > 1:
-            yield ERRORS.told("twice", order=name)
-    for order in asked.orders:
+def _orders(asked: PoolToCut) -> Iterator[Placed]:
+    if not asked.orders:
+        yield _placed("orders", "none")
+    names: set[str] = set()
+    for number, order in enumerate(asked.orders, 1):
+        place = f"orders {number}"
+        if order.name in names:
+            yield _placed(f"{place}, name", "twice", order=order.name)
+        names.add(order.name)
         if len(order.per_garment_mm) != len(order.sizes):
-            yield ERRORS.told("sizes", order=order.name, sizes=len(order.sizes), lengths=len(order.per_garment_mm))
+            facts = {"sizes": len(order.sizes), "lengths": len(order.per_garment_mm)}
+            yield _placed(place, "sizes", order=order.name, **facts)
         if len(order.demand) != len(asked.colours) or any(len(row) != len(order.sizes) for row in order.demand):
-            yield ERRORS.told("shape", order=order.name, colours=len(asked.colours), sizes=len(order.sizes))
+            yield _placed(place, "shape", order=order.name, colours=len(asked.colours), sizes=len(order.sizes))
         elif min((count for row in order.demand for count in row), default=0) < 0:
-            yield ERRORS.told("below", order=order.name, found=min(count for row in order.demand for count in row))
+            found = min(count for row in order.demand for count in row)
+            yield _placed(f"{place}, demand", "below", order=order.name, found=found)
         elif not any(any(row) for row in order.demand):
-            yield ERRORS.told("nothing", order=order.name)
+            yield _placed(f"{place}, demand", "nothing", order=order.name)
 
 
-def _lengths(asked: PoolToCut) -> Iterator[Told]:
+def _lengths(asked: PoolToCut) -> Iterator[Placed]:
     known: dict[Garment, float] = {}
-    for order in asked.orders:
+    for number, order in enumerate(asked.orders, 1):
         for size, found in zip(order.sizes, order.per_garment_mm, strict=True):
             before = known.setdefault((order.style, size), found)
             if before != found:
                 facts = {"size": size, "style": order.style, "found": f"{found:g}", "known": f"{before:g}"}
-                yield ERRORS.told("length", order=order.name, **facts)
+                yield _placed(f"orders {number}, per_garment_mm", "length", order=order.name, **facts)
+
+
+def _placed(place: str, key: str, **facts: object) -> Placed:
+    """What is wrong, with the field that it is about, from 1 where there are many."""
+    told = ERRORS.told(key, **facts)
+    return Placed(str(told), told.chinese, place=place)
 
 
 @dataclass(frozen=True)

@@ -12,24 +12,22 @@ from interlock.cli import main
 
 ROLLS: dict[str, Any] = {
     "colours": ["navy"],
-    "fabric_fen_per_m": 2000,
+    "yuan_per_m": 20,
     "lays": [
         {"name": "long", "marker_mm": 7000, "width_mm": 1480, "plies": [6]},
         {"name": "short", "marker_mm": 4000, "width_mm": 1480, "plies": [4]},
     ],
-    "rolls": [
-        {"name": f"R{n}", "colour": "navy", "shade": "A", "length_mm": 29000, "width_mm": 1500} for n in (1, 2, 3)
-    ],
+    "rolls": [{"name": f"R{n}", "colour": "navy", "shade": "A", "length_m": 29, "width_mm": 1500} for n in (1, 2, 3)],
 }
 ORDER = {"style": "polo", "sizes": ["M", "L"], "per_garment_mm": [1100, 1200]}
 POOL: dict[str, Any] = {
     "colours": ["navy"],
     "max_garments": 4,
-    "max_length_mm": 6000,
+    "max_length_m": 6,
     "max_plies": 60,
-    "fabric_fen_per_m": 2000,
-    "marker_fen": 8000,
-    "lay_fen": 5000,
+    "yuan_per_m": 20,
+    "marker_yuan": 80,
+    "lay_yuan": 50,
     "orders": [
         {"name": "A1", "firm": "Hongxin", "demand": [[37, 21]], **ORDER},
         {"name": "B1", "firm": "Yongfa", "demand": [[23, 39]], **ORDER},
@@ -48,7 +46,7 @@ def test_rolls_are_told_as_json_and_drawn(tmp_path: Path, capsys: pytest.Capture
     picture = tmp_path / "rolls.svg"
     assert main(["cut", "rolls", written(tmp_path, ROLLS), "--json", "--svg", str(picture)]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert (found["cost_cny"], found["lost_m"], found["proved"]) == (0, 0, True)
+    assert (found["cost_yuan"], found["lost_m"], found["proved"]) == (0, 0, True)
     assert found["saved_m"] > 0
     assert {roll["fate"] for roll in found["rolls"]} == {"used_up"}
     assert picture.read_text(encoding="utf-8").startswith("<svg")
@@ -70,7 +68,7 @@ def test_a_firm_is_told_its_own_share_only(tmp_path: Path, capsys: pytest.Captur
     own = capsys.readouterr().out
     assert json.loads(own) in everything["statements"]
     assert not [name for name in ("Hongxin", "Lantian", "A1", "C1") if name in own]
-    assert sum(told["saves_cny"] for told in everything["statements"]) == pytest.approx(everything["saving_cny"])
+    assert sum(told["saves_yuan"] for told in everything["statements"]) == pytest.approx(everything["saving_yuan"])
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "cut together"), ("zh", "拼床")])
@@ -93,7 +91,7 @@ def test_the_centre_is_told_everything(tmp_path: Path, capsys: pytest.CaptureFix
         ("rolls", {**ROLLS, "rolls": ROLLS["rolls"][:1]}, "get at least 29.0 m more", "请至少再备 29.0 米"),
         ("rolls", {**ROLLS, "rolls": ROLLS["rolls"] * 2}, "roll R1 is named twice", "布卷 R1 出现两次"),
         ("pool", {**POOL, "orders": POOL["orders"][:1]}, "pooling takes at least 2", "至少需要 2 家"),
-        ("pool", {**POOL, "max_length_mm": 900}, "size polo M needs", "polo M"),
+        ("pool", {**POOL, "max_length_m": 0.9}, "size polo M needs", "polo M"),
     ],
 )
 def test_bad_input_is_one_clear_error_in_either_language(
@@ -117,16 +115,44 @@ def test_a_stranger_and_a_missing_file_are_refused(tmp_path: Path, capsys: pytes
 def test_every_fault_of_a_file_is_told_at_once_with_its_place(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
 ):
-    wrong = [{"name": "R1", "colour": "navy", "shade": "A", "lenght_mm": 5, "length_mm": "abc", "width_mm": 1500}]
+    wrong = [{"name": "R1", "colour": "navy", "shade": "A", "lenght_m": 5, "length_m": "abc", "width_mm": 1500}]
     content = {**ROLLS, "rolls": wrong}
     del content["colours"]
     path = written(tmp_path, content)
     assert main(["cut", "rolls", path, "--json", "--lang", language]) == 2
     errors = json.loads(capsys.readouterr().out)["errors"]
     assert {error["file"] for error in errors} == {path}
-    assert [error["cell"] for error in errors] == ["colours", "rolls 1, lenght_mm", "rolls 1, length_mm"]
+    assert [error["cell"] for error in errors] == ["colours", "rolls 1, lenght_m", "rolls 1, length_m"]
     assert '"abc"' in errors[2]["found"]
     assert ("add a list" if language == "en" else "请补上列表") in errors[0]["found"]
+
+
+def errors_of(folder: Path, capsys: pytest.CaptureFixture[str], command: str, content: object) -> dict[str, str]:
+    """What is told of every place."""
+    assert main(["cut", command, written(folder, content), "--json", "--lang", "en"]) == 2
+    errors = json.loads(capsys.readouterr().out)["errors"]
+    return {error["cell"]: error["found"] for error in errors}
+
+
+def test_faults_of_form_and_contradictions_are_told_together_each_at_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    first, second, third = ROLLS["rolls"]
+    rolls = [{**first, "length_m": "abc"}, {**second, "length_m": 0}, {**third, "name": "R2", "colour": "red"}]
+    lays = [ROLLS["lays"][0], {**ROLLS["lays"][1], "plies": [0]}]
+    told = errors_of(tmp_path, capsys, "rolls", {**ROLLS, "rolls": rolls, "lays": lays, "mount_yuan": -1})
+    places = ["rolls 1, length_m", "rolls 3, name", "mount_yuan", "lays 2, plies", "rolls 2, length_m"]
+    assert list(told) == [*places, "rolls 3, colour"]
+    assert "no ply of any colour" in told["lays 2, plies"]
+    assert "costs CNY -1.00" in told["mount_yuan"]
+
+
+def test_orders_to_pool_are_told_at_their_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    first, second, third = POOL["orders"]
+    orders = [{**first, "demand": [[0, 0]]}, {**second, "name": "A1"}, {**third, "sizes": "M"}]
+    told = errors_of(tmp_path, capsys, "pool", {**POOL, "orders": orders, "lay_yuan": -2})
+    assert list(told) == ["orders 3, sizes", "lay_yuan", "orders 1, demand", "orders 2, name"]
+    assert "lay_yuan is -2" in told["lay_yuan"]
 
 
 def test_what_is_no_number_is_told_with_its_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -136,9 +162,9 @@ def test_what_is_no_number_is_told_with_its_key(tmp_path: Path, capsys: pytest.C
 
 
 def test_a_fault_is_told_once_and_not_by_what_follows_from_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    assert main(["cut", "rolls", written(tmp_path, {**ROLLS, "usable_mm": -4}), "--lang", "en"]) == 2
+    assert main(["cut", "rolls", written(tmp_path, {**ROLLS, "usable_m": -4}), "--lang", "en"]) == 2
     heard = capsys.readouterr().err
-    assert "usable_mm is -4" in heard
-    assert "remnant" not in heard
+    assert "shortest remnant worth keeping is, in mm, -4,000" in heard
+    assert "keeping a remnant costs" not in heard
     assert main(["cut", "rolls", written(tmp_path, {**ROLLS, "colours": []}), "--lang", "en"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1

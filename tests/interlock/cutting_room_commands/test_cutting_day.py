@@ -49,3 +49,40 @@ def test_end_losses_that_differ_want_one_word(lays, tmp_path, capsys):
     mixed.write_text(json.dumps({"lays": rows}), encoding="utf-8")
     assert with_rolls(mixed, EXAMPLES / "cutting_day_rolls.json") == 2
     assert "write end_loss_mm into" in capsys.readouterr().err
+
+
+def with_splices(folder: Path, *splices: dict[str, object]) -> Path:
+    stock = json.loads((EXAMPLES / "cutting_day_rolls.json").read_text(encoding="utf-8"))
+    spliced = folder / "stock.json"
+    spliced.write_text(json.dumps({**stock, "splices": splices}), encoding="utf-8")
+    return spliced
+
+
+def test_plies_of_lays_in_a_file_may_be_spliced(lays, tmp_path, capsys):
+    name = json.loads(lays.read_text(encoding="utf-8"))["lays"][0]["lay"]
+    place = {"lay": name, "at_mm": 1000, "overlap_mm": 30}
+    assert with_rolls(lays, with_splices(tmp_path, place), "--json") == 0
+    plies = [
+        ply
+        for lay in json.loads(capsys.readouterr().out)["lays"]
+        for group in lay["groups"]
+        for ply in group["plies"]
+        if lay["lay"] == name
+    ]
+    assert {ply["splice"] for ply in plies} <= {None, 0}
+    wrong = with_splices(tmp_path, {**place, "lay": "another"}, {**place, "at_mm": 90_000})
+    assert with_rolls(lays, wrong) == 2
+    assert "splices name the lay another" in capsys.readouterr().err
+    assert with_rolls(lays, with_splices(tmp_path, {**place, "at_mm": 90_000})) == 2
+    assert "lies outside its marker" in capsys.readouterr().err
+
+
+def test_what_is_wrong_with_stock_and_lays_is_told_at_once(tmp_path, capsys):
+    stock = json.loads((EXAMPLES / "cutting_day_rolls.json").read_text(encoding="utf-8"))
+    stock["rolls"][1]["length_m"] = 0
+    (tmp_path / "stock.json").write_text(json.dumps(stock), encoding="utf-8")
+    (tmp_path / "lays.json").write_text(json.dumps({"lays": [{"lay": "L1"}]}), encoding="utf-8")
+    assert with_rolls(tmp_path / "lays.json", tmp_path / "stock.json") == 2
+    err = capsys.readouterr().err
+    assert "roll made-up R2: its length is 0 mm" in err
+    assert "plies" in err

@@ -1,0 +1,74 @@
+"""Orders to be cut together as JSON says them: tables in metres, garments in mm, money in yuan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from interlock.errors import InvalidModel, Placed
+from interlock.stages.pool import OrderToPool, PoolToCut
+from interlock.words import Words
+
+WORDS = Words(below_0=("{name} is {found:g}; give 0 or more", "{name} 为 {found:g}，应不小于 0"))
+_NOT_BELOW_0 = ("max_length_m", "fixed_mm", "end_loss_mm", "yuan_per_m", "marker_yuan", "lay_yuan", "ply_yuan")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolAsked:
+    """Orders of one fabric with the limits and prices of :class:`~interlock.stages.pool.PoolToCut`.
+
+    Raises :class:`~interlock.errors.InvalidModel`, each problem with its place where it has one.
+    """
+
+    colours: tuple[str, ...]
+    orders: tuple[OrderToPool, ...]
+    max_garments: int
+    max_length_m: float
+    max_plies: int
+    min_plies: int = 1
+    fixed_mm: float = 0.0
+    end_loss_mm: float = 0.0
+    under: float = 0.0
+    over: float = 0.0
+    yuan_per_m: float = 0.0
+    marker_yuan: float = 0.0
+    lay_yuan: float = 0.0
+    ply_yuan: float = 0.0
+    permutations: int = 100
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        problems: list[str] = [*self._below_0()]
+        try:
+            self.asked()
+        except InvalidModel as error:
+            problems += error.problems
+        if problems:
+            raise InvalidModel(problems)
+
+    def asked(self) -> PoolToCut:
+        """Return what the engine is asked."""
+        return PoolToCut(
+            colours=self.colours,
+            orders=self.orders,
+            max_garments=self.max_garments,
+            max_length_mm=max(0.0, self.max_length_m * 1000),
+            max_plies=self.max_plies,
+            min_plies=self.min_plies,
+            fixed_mm=max(0.0, self.fixed_mm),
+            under=self.under,
+            over=self.over,
+            end_loss_mm=max(0.0, self.end_loss_mm),
+            fabric_fen_per_m=max(0, round(self.yuan_per_m * 100)),
+            marker_fen=max(0, round(self.marker_yuan * 100)),
+            lay_fen=max(0, round(self.lay_yuan * 100)),
+            ply_fen=max(0, round(self.ply_yuan * 100)),
+            permutations=self.permutations,
+            seed=self.seed,
+        )
+
+    def _below_0(self) -> Iterator[Placed]:
+        for name in _NOT_BELOW_0:
+            if (found := getattr(self, name)) < 0:
+                told = WORDS.told("below_0", name=name, found=found)
+                yield Placed(str(told), told.chinese, place=name)
