@@ -39,11 +39,15 @@ class Placed(Told):
         return Placed, (str(self), self.chinese, self.file, self.place)
 
 
+def _zh(text: str) -> str:
+    return text.chinese if isinstance(text, Told) else text
+
+
 def chinese_of(texts: Sequence[str]) -> str:
     """Return texts in Chinese, a line each; ``""`` where none of them has any, English where one has not."""
     if not any(isinstance(text, Told) for text in texts):
         return ""
-    return "\n".join(text.chinese if isinstance(text, Told) else text for text in texts)
+    return "\n".join(map(_zh, texts))
 
 
 class InterlockError(Exception):
@@ -80,7 +84,10 @@ class BrokenLaw(InterlockError):
         self.subject = subject
         self.breaches = tuple(breaches)
         laws = "1 law" if len(self.breaches) == 1 else f"{len(self.breaches)} laws"
-        super().__init__(f"{subject} breaks {laws}:\n" + "\n".join(f"- {b}" for b in self.breaches))
+        english = [f"{subject} breaks {laws}:", *(f"- {breach}" for breach in self.breaches)]
+        chinese = [f"{_zh(subject)}未通过校验，违反 {len(self.breaches)} 条规则："]
+        chinese += [f"- {_zh(breach)}" for breach in self.breaches]
+        super().__init__("\n".join(english), "\n".join(chinese) if isinstance(subject, Told) else "")
 
     def __reduce__(self) -> tuple[type[BrokenLaw], tuple[str, tuple[str, ...]]]:
         """Errors come back from other processes as they were."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from interlock.allocation.check_words import LAWS
 from interlock.allocation.problem import AllocationProblem, Floats, Ints
 from interlock.allocation.solution import Allocation, Prices
 
@@ -27,7 +28,7 @@ def _brief(breaches: Iterator[str]) -> Iterator[str]:
         if count < MOST_NAMED:
             yield breach
         elif count == MOST_NAMED:
-            yield "... and more breaches of the same law."
+            yield LAWS.told("more")
 
 
 def _indexes(problem: AllocationProblem, allocation: Allocation) -> Iterator[str]:
@@ -42,9 +43,9 @@ def _indexes(problem: AllocationProblem, allocation: Allocation) -> Iterator[str
     for name, limit in limits.items():
         values = getattr(allocation, name)
         if len(values) and (values.min() < 0 or values.max() >= limit):
-            yield f"{name}: values {values.min()}..{values.max()} found; 0..{limit - 1} exist."
+            yield LAWS.told("out_of_range", name=name, least=values.min(), most=values.max(), last=limit - 1)
     if len(allocation.outside_batches) != problem.order_count:
-        yield f"outside_batches: {len(allocation.outside_batches)} values for {problem.order_count} orders."
+        yield LAWS.told("outside_values", found=len(allocation.outside_batches), orders=problem.order_count)
 
 
 def _batches(problem: AllocationProblem, allocation: Allocation) -> Iterator[str]:
@@ -53,11 +54,11 @@ def _batches(problem: AllocationProblem, allocation: Allocation) -> Iterator[str
     total = inside + allocation.outside_batches
     for o in np.flatnonzero(total != problem.batches):
         outside = allocation.outside_batches[o]
-        yield f"order {o}: {inside[o]} batches inside and {outside} outside of {problem.batches[o]}."
+        yield LAWS.told("batches", order=o, inside=inside[o], outside=outside, wanted=problem.batches[o])
     for o in np.flatnonzero(allocation.outside_batches < 0):
-        yield f"order {o}: {allocation.outside_batches[o]} batches outside; none can be negative."
+        yield LAWS.told("outside_negative", order=o, found=allocation.outside_batches[o])
     for i in np.flatnonzero(allocation.lot_batches < 1):
-        yield f"order {allocation.lot_order[i]}: a lot of {allocation.lot_batches[i]} batches; at least one is needed."
+        yield LAWS.told("no_batch", order=allocation.lot_order[i], found=allocation.lot_batches[i])
 
 
 def _keys(problem: AllocationProblem, order: Ints, line: Ints) -> Ints:
@@ -78,12 +79,12 @@ def _places(problem: AllocationProblem, allocation: Allocation) -> Ints:
 def _eligible(problem: AllocationProblem, allocation: Allocation) -> Iterator[str]:
     for i in np.flatnonzero(_places(problem, allocation) < 0):
         o = allocation.lot_order[i]
-        yield f"order {o}: line {allocation.lot_line[i]} is not in its group {problem.group[o]}."
+        yield LAWS.told("group", order=o, line=allocation.lot_line[i], group=problem.group[o])
     keys = _keys(problem, allocation.lot_order, allocation.lot_line)
     distinct, counts = np.unique(keys, return_counts=True)
     for key in distinct[counts > 1]:
         o, line = divmod(int(key), len(problem.line_min))
-        yield f"order {o}: more than one lot on line {line}; one lot holds all its batches there."
+        yield LAWS.told("two_lots", order=o, line=line)
 
 
 def _minutes(problem: AllocationProblem, allocation: Allocation) -> Iterator[str]:
@@ -99,16 +100,16 @@ def _minutes(problem: AllocationProblem, allocation: Allocation) -> Iterator[str
     np.add.at(planned, position[len(lot_keys) :], allocation.work_min)
     for i in np.flatnonzero(np.abs(planned - asked) > TOLERANCE * np.maximum(asked, 1.0)):
         o, at = divmod(int(keys[i]), len(problem.line_min))
-        yield f"order {o} on line {at}: {planned[i]:.6f} minutes planned, its batches and start-up need {asked[i]:.6f}."
+        yield LAWS.told("minutes", order=o, line=at, planned=planned[i], needed=asked[i])
     for i in np.flatnonzero(~(allocation.work_min >= 0.0)):
-        yield f"order {allocation.work_order[i]}: {allocation.work_min[i]} minutes; they cannot be negative."
+        yield LAWS.told("negative", order=allocation.work_order[i], minutes=allocation.work_min[i])
 
 
 def _release(problem: AllocationProblem, allocation: Allocation) -> Iterator[str]:
     release = problem.release[allocation.work_order]
     for i in np.flatnonzero((allocation.work_bucket < release) & (allocation.work_min > 0.0)):
         o, bucket = allocation.work_order[i], allocation.work_bucket[i]
-        yield f"order {o}: sewn in bucket {bucket}, released in bucket {problem.release[o]}."
+        yield LAWS.told("early", order=o, bucket=bucket, release=problem.release[o])
 
 
 def _capacity(problem: AllocationProblem, allocation: Allocation) -> Iterator[str]:
@@ -124,14 +125,14 @@ def _capacity(problem: AllocationProblem, allocation: Allocation) -> Iterator[st
                 minutes * problem.finish_use[o]
             )
     most = problem.line_min if problem.overtime_min is None else problem.line_min + problem.overtime_min
-    yield from _overloads("line", line, most)
-    yield from _overloads("cutting shop", cut, problem.cut_min)
-    yield from _overloads("finishing shop", finish, problem.finish_min)
+    yield from _overloads(LAWS.told("line"), line, most)
+    yield from _overloads(LAWS.told("cutting_shop"), cut, problem.cut_min)
+    yield from _overloads(LAWS.told("finishing_shop"), finish, problem.finish_min)
 
 
 def _overloads(thing: str, used: Floats, capacity: Floats) -> Iterator[str]:
     for row, t in np.argwhere(used > capacity + TOLERANCE * np.maximum(capacity, 1.0)):
-        yield f"{thing} {row}, bucket {t}: {used[row, t]:.3f} minutes used of {capacity[row, t]:.3f}."
+        yield LAWS.told("overload", thing=thing, row=row, bucket=t, used=used[row, t], room=capacity[row, t])
 
 
 def _money(problem: AllocationProblem, allocation: Allocation) -> Iterator[str]:
@@ -156,7 +157,7 @@ def _money(problem: AllocationProblem, allocation: Allocation) -> Iterator[str]:
     for name, fen in expected.items():
         stated = getattr(allocation.costs, name)
         if abs(stated - fen) > 1.0 + 1e-9 * abs(fen):
-            yield f"{name}: {stated} stated, {fen:.1f} recomputed."
+            yield LAWS.told("money", name=name, stated=stated, found=fen)
 
 
 def _bound(problem: AllocationProblem, allocation: Allocation) -> Iterator[str]:
@@ -170,9 +171,9 @@ def _bound(problem: AllocationProblem, allocation: Allocation) -> Iterator[str]:
         tables.append(("overtime", _overtime_price(problem, prices), problem.overtime_min))
     for name, table, capacity in tables:
         if table.shape != capacity.shape or not (np.isfinite(table) & (table >= 0.0)).all():
-            yield f"{name} prices: one finite price, never negative, is needed for each row and bucket."
+            yield LAWS.told("prices", name=name)
     if allocation.lower_bound_fen > allocation.cost_fen + 5:
-        yield f"lower bound {allocation.lower_bound_fen} fen is above the plan's cost {allocation.cost_fen} fen."
+        yield LAWS.told("bound", bound=allocation.lower_bound_fen, cost=allocation.cost_fen)
 
 
 def prove(problem: AllocationProblem, prices: Prices) -> float:

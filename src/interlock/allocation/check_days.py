@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from interlock.allocation.check import check
+from interlock.allocation.check_words import LAWS
 from interlock.allocation.days import DayPlan
 from interlock.allocation.problem import AllocationProblem, Floats
 
@@ -20,7 +21,7 @@ def check_days(problem: AllocationProblem, days: DayPlan) -> list[str]:
     breaches = check(problem, days.allocation)
     lots = len(days.allocation.lot_order)
     if len(days.lot_start) != lots or len(days.lot_end) != lots:
-        return [*breaches, f"{len(days.lot_start)} starts and {len(days.lot_end)} ends for {lots} lots"]
+        return [*breaches, LAWS.told("days", starts=len(days.lot_start), ends=len(days.lot_end), lots=lots)]
     return [*breaches, *list(_overlaps(days))[:MOST_NAMED], *list(_minutes(problem, days))[:MOST_NAMED]]
 
 
@@ -29,9 +30,13 @@ def _overlaps(days: DayPlan) -> Iterator[str]:
     turn = np.lexsort((days.lot_end, days.lot_start, line))
     for first, second in pairwise(turn):
         if line[first] == line[second] and days.lot_end[first] > days.lot_start[second] + TOLERANCE:
-            yield (
-                f"line {line[first]}: order {order[second]} starts at {days.lot_start[second]:.4f}, before order "
-                f"{order[first]} ends at {days.lot_end[first]:.4f}"
+            yield LAWS.told(
+                "overlap",
+                line=line[first],
+                order=order[second],
+                start=days.lot_start[second],
+                other=order[first],
+                end=days.lot_end[first],
             )
 
 
@@ -47,4 +52,4 @@ def _minutes(problem: AllocationProblem, days: DayPlan) -> Iterator[str]:
         wrong = np.abs(share * problem.line_min[line] - work[int(o), int(line)]) > 1e-3
         for t in np.flatnonzero(wrong):
             found, asked = work[int(o), int(line)][t], share[t] * problem.line_min[line, t]
-            yield f"order {o} on line {line}: {found:.3f} min in bucket {t} where its stretch has {asked:.3f}"
+            yield LAWS.told("stretch", order=o, line=line, found=found, bucket=t, wanted=asked)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from interlock.allocation.answer import answer
+from interlock.allocation.check_words import LAWS
 from interlock.allocation.days_settle import PASSES, settle
 from interlock.allocation.problem import AllocationProblem, Floats, Ints
 from interlock.allocation.solution import Allocation, Prices
@@ -83,7 +84,7 @@ def to_days(
     Deterministic in its arguments. ``stop`` ends it early with the plan as it then stands. Raises ``InvalidModel`` for
     a problem with overtime: which days are longer is for the line's sequence to say.
     """
-    problem.want_usual_hours("a day-level plan")
+    problem.want_usual_hours(LAWS.told("day_plan"))
     began = time.perf_counter()
     asked = asked_of(problem)
     days, promised = _first_days(problem, asked, weeks)

@@ -10,6 +10,7 @@ import numpy as np
 
 from interlock.allocation.answer import answer
 from interlock.allocation.check import check
+from interlock.allocation.check_words import LAWS
 from interlock.allocation.diff import Diff, Standing
 from interlock.allocation.events import Event, NewOrder, OrderAdded
 from interlock.allocation.problem import AllocationProblem, Floats
@@ -47,9 +48,9 @@ class LiveBook:
         from interlock.allocation.live_tables import Tables
         from interlock.allocation.live_turn import Workbench
 
-        problem.want_usual_hours("a live book")
+        problem.want_usual_hours(LAWS.told("live_book"))
         if breaches := check(problem, allocation):
-            raise BrokenLaw("the allocation", breaches)
+            raise BrokenLaw(LAWS.told("allocation"), breaches)
         self._tables = Tables(problem, allocation)
         self._check = LiveCheck(self._tables)
         self._bench = Workbench(problem.bucket_count)
@@ -209,7 +210,7 @@ class LiveBook:
         diff = self._mend(turn, events)
         fen = {change.order: change.after.cost_fen if change.after else 0 for change in diff.changes}
         if breaches := self._check.judge(self._tables, events, turn.spent, fen):
-            raise BrokenLaw("the repaired plan", breaches)
+            raise BrokenLaw(LAWS.told("repaired"), breaches)
         rows = [self._tables.row_of[order] for order in fen]
         self._tables.see_waiting(np.array([row for row in rows if row >= 0], np.int64))
         self._fen += turn.change_fen

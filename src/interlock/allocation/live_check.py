@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from interlock.allocation import _live_check_kernels as kernels
+from interlock.allocation.check_words import LAWS
 from interlock.allocation.events import (
     CapacityFalls,
     Event,
@@ -29,12 +30,12 @@ from interlock.allocation.problem import Floats, Ints
 
 TOLERANCE = 1e-6
 FAULTS = {
-    kernels.LOST_BATCHES: "its batches are not all accounted for",
-    kernels.FOREIGN_LINE: "a line outside its group sews it",
-    kernels.TWO_LOTS: "more than one lot on one line",
-    kernels.WRONG_MINUTES: "the minutes planned are not those that its batches and start-up need",
-    kernels.TOO_EARLY: "sewn before it is released",
-    kernels.NEGATIVE: "negative minutes",
+    kernels.LOST_BATCHES: LAWS.told("lost_batches"),
+    kernels.FOREIGN_LINE: LAWS.told("foreign_line"),
+    kernels.TWO_LOTS: LAWS.told("lots_on_line"),
+    kernels.WRONG_MINUTES: LAWS.told("wrong_minutes"),
+    kernels.TOO_EARLY: LAWS.told("too_early"),
+    kernels.NEGATIVE: LAWS.told("negative_minutes"),
 }
 
 
@@ -143,12 +144,12 @@ class LiveCheck:
             ("lines", "cutting", "finishing"), use, self._use, tables.full, strict=True
         ):
             if not _near(counted, known, full):
-                breaches.append(f"{name}: the use known is not the use counted from the lots.")
+                breaches.append(LAWS.told("known_use", name=LAWS.told(name)))
         slots = np.flatnonzero(self._line >= 0)
         if not np.array_equal(slots, np.flatnonzero(tables.plan.batches > 0)):
-            breaches.append("lots: those known are not those planned.")
+            breaches.append(LAWS.told("known_lots"))
         elif not np.array_equal(self._minutes[slots], tables.plan.minutes[slots]):
-            breaches.append("lots: the minutes known are not those planned.")
+            breaches.append(LAWS.told("known_minutes"))
         return breaches
 
     def _fit(self, tables: Tables) -> None:
@@ -218,18 +219,18 @@ class LiveCheck:
         kernels.judge_rows(tables.asked, rows, batches, release, tables.plan, fault, line)
         kernels.money(tables.asked, rows, tables.plan, paid)
         for place in np.flatnonzero(fault):
-            at = f" (line {line[place]})" if line[place] >= 0 else ""
-            yield f"order {live[place]}: {FAULTS[int(fault[place])]}{at}."
+            facts = {"order": live[place], "text": FAULTS[int(fault[place])]}
+            yield LAWS.told("fault_on", **facts, line=line[place]) if line[place] >= 0 else LAWS.told("fault", **facts)
         for order, money in zip(live, paid.tolist(), strict=True):
             if fen is not None and abs(money - fen[order]) > 1.0 + TOLERANCE * abs(money) * 1e-3:
-                yield f"order {order}: {fen[order]} fen stated, {money:.2f} recounted."
+                yield LAWS.told("recount", order=order, told=fen[order], found=money)
         yield from self._cancelled_faults(tables, orders)
         yield from self._forbidden_faults(tables, orders)
 
     def _cancelled_faults(self, tables: Tables, orders: Sequence[int]) -> Iterator[str]:
         for order in orders:
             if (self._batches[order] == 0) != (tables.row_of[order] < 0):
-                yield f"order {order}: cancelled and still in the book, or gone without having been cancelled."
+                yield LAWS.told("cancelled", order=order)
 
     def _forbidden_faults(self, tables: Tables, orders: Sequence[int]) -> Iterator[str]:
         named = set(orders)
@@ -239,27 +240,33 @@ class LiveCheck:
                 and tables.row_of[order] >= 0
                 and tables.find_slot(tables.row_of[order], line) is not None
             ):
-                yield f"order {order}: line {line} has declined it."
+                yield LAWS.told("declined", order=order, line=line)
 
     def _cell_faults(self, tables: Tables, lines: Ints) -> Iterator[str]:
         """Cells used beyond their capacity, capacities that differ from what the events leave, and broken lists."""
         room = tables.room
         for name, use, capacity, full, left in (
-            ("line", self._use.line[lines], self._capacity.line[lines], tables.full.line[lines], room.line[lines]),
-            ("cutting shop", self._use.cut, self._capacity.cut, tables.full.cut, room.cut),
-            ("finishing shop", self._use.finish, self._capacity.finish, tables.full.finish, room.finish),
+            (
+                LAWS.told("line"),
+                self._use.line[lines],
+                self._capacity.line[lines],
+                tables.full.line[lines],
+                room.line[lines],
+            ),
+            (LAWS.told("cutting_shop"), self._use.cut, self._capacity.cut, tables.full.cut, room.cut),
+            (LAWS.told("finishing_shop"), self._use.finish, self._capacity.finish, tables.full.finish, room.finish),
         ):
             slack = TOLERANCE * np.maximum(capacity, 1.0)
             if (np.abs(full - use - left) > slack).any():
-                yield f"{name}s: the room is not what the lots leave free."
+                yield LAWS.told("room", name=name)
             for i, t in np.argwhere((use > capacity + slack) | (np.abs(full - capacity) > slack)):
                 row = lines[i] if name == "line" else i
-                yield f"{name} {row}, bucket {t}: {use[i, t]:.3f} minutes used of {capacity[i, t]:.3f}."
+                yield LAWS.told("overload", thing=name, row=row, bucket=t, used=use[i, t], room=capacity[i, t])
         counted = np.zeros((len(lines), tables.buckets))
         lists = tables.lists
         sound = kernels.recount_lines(lines, tables.asked.group_line, tables.plan, lists.head, lists.after, counted)
         if not sound or not _near(counted, self._use.line[lines], self._capacity.line[lines]):
-            yield "lines: the lists of their lots do not add up to their use."
+            yield LAWS.told("lists")
 
     def _frozen_lots(self, tables: Tables, orders: Sequence[int], *, known: bool) -> dict[tuple[int, int], Floats]:
         """The frozen minutes of every lot of the orders that has any: as known, or as planned now."""
@@ -284,7 +291,7 @@ class LiveCheck:
         for key in before.keys() | now.keys():
             nothing = np.zeros(1)
             if np.abs(before.get(key, nothing) - now.get(key, nothing)).max() > TOLERANCE:
-                yield f"order {key[0]}, line {key[1]}: its minutes in frozen buckets have changed."
+                yield LAWS.told("frozen", order=key[0], line=key[1])
 
 
 def _working_share(event: LineStops | LineReturns | CapacityFalls) -> float:

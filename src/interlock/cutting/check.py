@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from interlock.cutting.check_words import LAWS
 from interlock.cutting.fabrics import Fabric, FabricShare
 from interlock.cutting.problem import CutProblem, LengthModel
 from interlock.cutting.solution import CutPlan, PlannedLay
@@ -20,7 +21,7 @@ def check(problem: CutProblem, plan: CutPlan) -> None:
     """Raise :class:`~interlock.errors.BrokenLaw` with every breach, if there is one."""
     found = breaches(problem, plan)
     if found:
-        raise BrokenLaw("The cut order plan", found)
+        raise BrokenLaw(LAWS.told("plan"), found)
 
 
 def breaches(problem: CutProblem, plan: CutPlan) -> list[str]:
@@ -37,23 +38,22 @@ def breaches(problem: CutProblem, plan: CutPlan) -> list[str]:
 
 def _most_markers(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
     if problem.most_markers is not None and plan.markers > problem.most_markers:
-        yield f"the plan has {plan.markers} markers, at most {problem.most_markers} allowed"
+        yield LAWS.told("markers", found=plan.markers, most=problem.most_markers)
 
 
 def _other_fabrics(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
     """Every further fabric is spread within its own limits and cuts, marker by marker, what the first one cuts."""
     if len(plan.also) != len(problem.also):
-        yield f"the plan spreads {len(plan.also)} further fabrics, the order has {len(problem.also)}"
+        yield LAWS.told("also", found=len(plan.also), wanted=len(problem.also))
         return
     wanted = _by_marker(plan.lays)
     for number, (lays, limits) in enumerate(zip(plan.also, problem.also, strict=True), 2):
         for lay in lays:
             plies = sum(lay.plies)
             if not limits.min_plies <= plies <= limits.max_plies:
-                allowed = f"{limits.min_plies} to {limits.max_plies}"
-                yield f"fabric {number}: a lay of {plies} plies, {allowed} allowed"
+                yield LAWS.told("also_plies", fabric=number, plies=plies, least=limits.min_plies, most=limits.max_plies)
         if _by_marker(lays) != wanted:
-            yield f"fabric {number}: its lays do not cut the same garments as those of the first fabric"
+            yield LAWS.told("also_differ", fabric=number)
 
 
 def _by_marker(lays: Sequence[PlannedLay]) -> dict[tuple[int, ...], list[int]]:
@@ -69,21 +69,21 @@ def _steps(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
     if problem.sections == 1 and not plan.stepped:
         return
     if sorted(at for group in plan.stepped for at in group) != list(range(len(plan.lays))):
-        yield "the stepped lays do not hold every lay once"
+        yield LAWS.told("stepped")
         return
     for number, group in enumerate(plan.stepped, 1):
         long_mm = math.fsum(_marker_mm(problem.spread, plan.lays[at]) for at in group)
         if len(group) > problem.sections:
-            yield f"stepped lay {number}: {len(group)} sections, at most {problem.sections} allowed"
+            yield LAWS.told("sections", number=number, found=len(group), most=problem.sections)
         if long_mm > problem.max_length_mm + _LENGTH_SLACK_MM:
-            yield f"stepped lay {number}: {long_mm:.1f} mm long, at most {problem.max_length_mm:.1f} mm allowed"
+            yield LAWS.told("stepped_length", number=number, found=long_mm, most=problem.max_length_mm)
 
 
 def check_fabrics(fabrics: Sequence[Fabric], problem: CutProblem, shares: Sequence[FabricShare], plan: CutPlan) -> None:
     """Raise :class:`~interlock.errors.BrokenLaw` if what the fabrics are told to have of a plan is not so."""
     found = fabric_breaches(fabrics, problem, shares, plan)
     if found:
-        raise BrokenLaw("The fabrics of the cut order plan", found)
+        raise BrokenLaw(LAWS.told("fabrics"), found)
 
 
 def fabric_breaches(
@@ -91,22 +91,22 @@ def fabric_breaches(
 ) -> list[str]:
     """Every wrong figure in words: each fabric's own length, lays and cost, and that they add up to the plan's."""
     if [share.name for share in shares] != [fabric.name for fabric in fabrics]:
-        return ["the shares are not those of the fabrics"]
-    found = []
+        return [LAWS.told("shares")]
+    found: list[str] = []
     for fabric, share, lays in zip(fabrics, shares, (plan.lays, *plan.also), strict=True):
         length_mm = math.fsum(
             sum(lay.plies) * (_marker_mm(fabric.length, lay) + fabric.end_loss_mm) for lay in share.lays
         )
         if share.lays != lays:
-            found.append(f"fabric {share.name}: its lays are not those of the plan")
+            found.append(LAWS.told("share_lays", fabric=share.name))
         if not math.isclose(share.fabric_mm, length_mm, rel_tol=_SAME):
-            found.append(f"fabric {share.name}: {share.fabric_mm:.1f} mm are told, its lays need {length_mm:.1f} mm")
+            found.append(LAWS.told("share_fabric", fabric=share.name, told=share.fabric_mm, found=length_mm))
         if any(_marker_mm(fabric.length, lay) > problem.max_length_mm + _LENGTH_SLACK_MM for lay in share.lays):
-            found.append(f"fabric {share.name}: a marker is longer than the table")
+            found.append(LAWS.told("share_marker", fabric=share.name))
     if problem.objective == "money":
         apart_fen = sum(share.cost_fen for share in shares) + _tolerance_fen(problem, plan)
         if abs(apart_fen - plan.cost_fen) > len(fabrics) + 1:
-            found.append(f"the fabrics cost {apart_fen} fen in all, the plan tells {plan.cost_fen} fen")
+            found.append(LAWS.told("share_cost", found=apart_fen, told=plan.cost_fen))
     return found
 
 
@@ -122,9 +122,9 @@ def _tolerance_fen(problem: CutProblem, plan: CutPlan) -> int:
 def _shapes(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
     for number, lay in enumerate(plan.lays, 1):
         if len(lay.ratio) != len(problem.sizes):
-            yield f"lay {number}: its ratio has {len(lay.ratio)} sizes, the order has {len(problem.sizes)}"
+            yield LAWS.told("ratio", lay=number, found=len(lay.ratio), wanted=len(problem.sizes))
         if len(lay.plies) != len(problem.colours):
-            yield f"lay {number}: its plies have {len(lay.plies)} colours, the order has {len(problem.colours)}"
+            yield LAWS.told("colours", lay=number, found=len(lay.plies), wanted=len(problem.colours))
 
 
 def _quantities(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
@@ -134,18 +134,18 @@ def _quantities(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
             low, high = wanted - problem.under * wanted, wanted + problem.over * wanted
             if not low - _SAME <= cut <= high + _SAME:
                 name = f"{problem.colours[colour]} {problem.sizes[size]}"
-                yield f"{name}: {cut} garments are cut, {wanted} are ordered and {low:g} to {high:g} allowed"
+                yield LAWS.told("quantity", name=name, cut=cut, wanted=wanted, low=low, high=high)
 
 
 def _lay(problem: CutProblem, number: int, lay: PlannedLay) -> Iterator[str]:
     garments, plies = sum(lay.ratio), sum(lay.plies)
     if garments > problem.max_garments:
-        yield f"lay {number}: {garments} garments in its marker, at most {problem.max_garments} allowed"
+        yield LAWS.told("garments", lay=number, found=garments, most=problem.max_garments)
     length_mm = _marker_mm(problem.spread, lay)
     if length_mm > problem.max_length_mm + _LENGTH_SLACK_MM:
-        yield f"lay {number}: its marker is {length_mm:.1f} mm long, at most {problem.max_length_mm:.1f} mm allowed"
+        yield LAWS.told("length", lay=number, found=length_mm, most=problem.max_length_mm)
     if not problem.min_plies <= plies <= problem.max_plies:
-        yield f"lay {number}: {plies} plies, {problem.min_plies} to {problem.max_plies} allowed"
+        yield LAWS.told("plies", lay=number, found=plies, least=problem.min_plies, most=problem.max_plies)
 
 
 def _marker_mm(length: LengthModel, lay: PlannedLay) -> float:
@@ -168,26 +168,26 @@ def _figures(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
     )
     expected = (cost_fen,) if problem.objective == "money" else (markers, plies, fabric_mm)
     if plan.plies != plies or plan.markers != markers:
-        yield f"the plan tells {plan.markers} markers and {plan.plies} plies, its lays have {markers} and {plies}"
+        yield LAWS.told("counts", markers=plan.markers, plies=plan.plies, found_markers=markers, found_plies=plies)
     if not math.isclose(plan.fabric_mm, fabric_mm, rel_tol=_SAME):
-        yield f"the plan tells {plan.fabric_mm:.1f} mm of fabric, its lays need {fabric_mm:.1f} mm"
+        yield LAWS.told("fabric", told=plan.fabric_mm, found=fabric_mm)
     if abs(plan.cost_fen - cost_fen) > 1:
-        yield f"the plan tells a cost of {plan.cost_fen} fen, its lays cost {cost_fen:.2f} fen"
+        yield LAWS.told("cost", told=plan.cost_fen, found=cost_fen)
     if len(plan.value) != len(expected) or any(
         abs(told - found) > max(1.0, _SAME * found) for told, found in zip(plan.value, expected, strict=True)
     ):
-        yield f"the plan tells the value {plan.value}, its lays give {expected}"
+        yield LAWS.told("worth", told=plan.value, found=expected)
 
 
 def _bounds(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
     if len(plan.lower_bound) != len(plan.value):
-        yield f"the plan has {len(plan.value)} values but {len(plan.lower_bound)} bounds"
+        yield LAWS.told("bounds", values=len(plan.value), bounds=len(plan.lower_bound))
         return
     for value, bound in zip(plan.value, plan.lower_bound, strict=True):
         if bound > value + _SAME * abs(value):
-            yield f"the bound {bound} is above the value {value} that it is a bound of"
+            yield LAWS.told("above", bound=bound, found=value)
     # Money and fabric are proved to the fen and the mm; markers and plies are whole.
     slack = (1,) if problem.objective == "money" else (0, 0, 1)
     levels = zip(plan.value, plan.lower_bound, slack, strict=False)
     if plan.proved and any(value - bound > allowed for value, bound, allowed in levels):
-        yield f"the plan is called proved, but its bound {plan.lower_bound} is below its value {plan.value}"
+        yield LAWS.told("not_proved", bound=plan.lower_bound, found=plan.value)

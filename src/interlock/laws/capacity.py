@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
+from interlock.laws.words import LAWS
 from interlock.model import Lay, Lot, Plan, Policy, Scenario
 
 ROUNDING = 1e-6
@@ -27,21 +28,21 @@ def _lines(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
         line = scenario.line[lot.line]
         style = scenario.style[scenario.order[lot.order].style]
         if line.level(style.category) <= 0:
-            yield f"lot {lot.id}: line {line.code} has no skill for {style.category}"
+            yield LAWS.told("no_skill", lot=lot.id, line=line.code, category=style.category)
         if lot.factory in scenario.declined_by.get(lot.order, ()):
-            yield f"lot {lot.id}: factory {lot.factory} has declined order {lot.order}"
+            yield LAWS.told("declined", lot=lot.id, factory=lot.factory, order=lot.order)
         by_line[lot.line].append(lot)
         for day in lot.days:
             used[lot.line, day.on] += day.used_min  # type: ignore[assignment]
         sewn, needed = sum(day.productive_min for day in lot.days), lot.pieces * style.smv_min
         if abs(sewn - needed) > ROUNDING * max(1.0, needed):
-            yield f"lot {lot.id}: {sewn:.1f} productive minutes for {needed:.1f} standard minutes of work"
+            yield LAWS.told("sewn_min", lot=lot.id, sewn=sewn, needed=needed)
     yield from _hours(scenario, policy, used)
     for code, lots in by_line.items():
         lots.sort(key=lambda lot: (lot.start_on, lot.end_on))
         for before, after in pairwise(lots):
             if after.start_on < before.end_on:
-                yield f"line {code}: lot {after.id} starts on {after.start_on} inside lot {before.id}"
+                yield LAWS.told("inside", code=code, after=after.id, start_on=after.start_on, before=before.id)
 
 
 def _hours(scenario: Scenario, policy: Policy, used: Mapping[tuple[str, date], float]) -> Iterator[str]:
@@ -55,12 +56,12 @@ def _hours(scenario: Scenario, policy: Policy, used: Mapping[tuple[str, date], f
         hours = policy.overtime_hours if own is None else min(policy.overtime_hours, own)
         most = (shift + hours * hour_min) * share
         if minutes > most * (1 + ROUNDING) + ROUNDING:
-            yield f"line {code} on {on}: {minutes:.1f} minutes of {most:.1f}"
+            yield LAWS.told("line_day", code=code, on=on, minutes=minutes, most=most)
         month_hours[code, on.year, on.month] += max(0.0, minutes - shift * share) / hour_min  # type: ignore[assignment]
     for (code, year, month), hours in month_hours.items():
         if hours > policy.overtime_month_hours * (1 + ROUNDING) + ROUNDING:
             most = policy.overtime_month_hours
-            yield f"line {code} in {year}-{month:02}: {hours:.1f} hours of overtime; {most:g} are allowed"
+            yield LAWS.told("month_hours", code=code, year=year, month=month, hours=hours, most=most)
 
 
 def _tables(scenario: Scenario, plan: Plan) -> Iterator[str]:
@@ -69,16 +70,16 @@ def _tables(scenario: Scenario, plan: Plan) -> Iterator[str]:
         table, marker = scenario.table[lay.table], plan.marker[lay.marker]
         by_table[lay.table, lay.cut_on].append(lay)
         if marker.length_mm > table.length_mm + ROUNDING:
-            yield f"lay {lay.id}: {marker.length_mm:.0f} mm long on table {table.code} of {table.length_mm:.0f} mm"
+            yield LAWS.told("table_length", lay=lay.id, found=marker.length_mm, table=table.code, held=table.length_mm)
         if marker.width_mm > table.width_mm + ROUNDING:
-            yield f"lay {lay.id}: {marker.width_mm:.0f} mm wide on table {table.code} of {table.width_mm:.0f} mm"
+            yield LAWS.told("table_width", lay=lay.id, found=marker.width_mm, table=table.code, held=table.width_mm)
     for (code, on), lays in by_table.items():
         lays.sort(key=lambda lay: lay.start_min)
         for before, after in pairwise(lays):
             if after.start_min < before.end_min - ROUNDING:
-                yield f"table {code} on {on}: lays {before.id} and {after.id} overlap"
+                yield LAWS.told("lays_overlap", code=code, on=on, before=before.id, after=after.id)
         if lays[0].start_min < 0 or lays[-1].end_min > scenario.table[code].minutes_per_day + ROUNDING:
-            yield f"table {code} on {on}: lays end at minute {lays[-1].end_min:.0f} of its day"
+            yield LAWS.told("table_day", table=code, on=on, minute=lays[-1].end_min)
 
 
 def _finishing(scenario: Scenario, plan: Plan) -> Iterator[str]:
@@ -89,7 +90,7 @@ def _finishing(scenario: Scenario, plan: Plan) -> Iterator[str]:
         factory = scenario.factory.get(code)
         most = factory.finishing_min_per_day if factory and scenario.calendar.is_open(on, code) else 0.0
         if minutes > most * (1 + ROUNDING) + ROUNDING:
-            yield f"finishing at {code} on {on}: {minutes:.1f} minutes of {most:.1f}"
+            yield LAWS.told("finishing_day", code=code, on=on, minutes=minutes, most=most)
 
 
 def _loads(scenario: Scenario, plan: Plan) -> Iterator[str]:
@@ -102,4 +103,4 @@ def _loads(scenario: Scenario, plan: Plan) -> Iterator[str]:
     for resource, minutes in found.items():
         shown = sum(load.used_min for load in plan.loads if load.resource.value == resource)
         if abs(shown - minutes) > ROUNDING * max(1.0, minutes):
-            yield f"{resource} loads show {shown:.1f} minutes, the parts use {minutes:.1f}"
+            yield LAWS.told("loads", what=LAWS.told(resource), shown=shown, found=minutes)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from interlock.laws.words import LAWS
 from interlock.model import BillItem, MaterialKind, Plan, Policy, Quantity, Scenario
 
 Need = tuple[str, str, str]  # order, material, colour ("" where it is not bought by colour)
@@ -26,32 +27,34 @@ def _markers(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
     for marker in plan.markers:
         style, material = scenario.style[marker.style], scenario.material[marker.material]
         if not 1 <= marker.garments <= policy.max_garments:
-            yield f"marker {marker.id}: {marker.garments} garments; the limit is {policy.max_garments}"
+            yield LAWS.told("garments", marker=marker.id, garments=marker.garments, max_garments=policy.max_garments)
         if material.kind is not MaterialKind.FABRIC or marker.width_mm > material.width_mm + ROUNDING:
-            yield f"marker {marker.id}: {marker.width_mm:.0f} mm wide on {material.code} of {material.width_mm:.0f} mm"
+            yield LAWS.told(
+                "marker_width", marker=marker.id, found=marker.width_mm, material=material.code, held=material.width_mm
+            )
         pieces = next((item.cut_pieces for item in style.bill if item.material == marker.material), ())
         if not 0 <= marker.utilisation <= 1 or bool(pieces) != (marker.utilisation > 0):
-            yield f"marker {marker.id}: utilisation {marker.utilisation:.3f} is not its pieces' share of the fabric"
+            yield LAWS.told("utilisation", marker=marker.id, utilisation=marker.utilisation)
         if marker.nested:
             wanted: Counter[tuple[str, str]] = Counter()
             for size, garments in marker.ratio:
                 for piece in style.pieces_of(size, pieces):
                     wanted[piece.name, size] += piece.quantity * garments
             if Counter((p.piece, p.size) for p in marker.placements) != wanted:
-                yield f"marker {marker.id}: the pieces placed are not those of its sizes"
+                yield LAWS.told("pieces_placed", marker=marker.id)
 
 
 def _lays(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
     for lay in plan.lays:
         marker = plan.marker[lay.marker]
         if (marker.style, marker.material) != (scenario.order[lay.order].style, lay.material):
-            yield f"lay {lay.id}: marker {lay.marker} is not of its style and material"
+            yield LAWS.told("lay_marker", lay=lay.id, marker=lay.marker)
             continue
         if not policy.min_plies <= lay.all_plies <= policy.max_plies or any(n < 1 for _, n in lay.plies):
-            yield f"lay {lay.id}: {lay.all_plies} plies; the limits are {policy.min_plies} to {policy.max_plies}"
+            yield LAWS.told("plies", lay=lay.id, found=lay.all_plies, least=policy.min_plies, most=policy.max_plies)
         fabric_m = lay.all_plies * (marker.length_mm + policy.end_loss_mm) / 1000
         if abs(fabric_m - lay.fabric_m) > ROUNDING * max(1.0, fabric_m):
-            yield f"lay {lay.id}: it says {lay.fabric_m:.3f} m of fabric; its plies take {fabric_m:.3f} m"
+            yield LAWS.told("lay_fabric", lay=lay.id, said=lay.fabric_m, found=fabric_m)
 
 
 def _lays_in_step(scenario: Scenario, plan: Plan) -> Iterator[str]:
@@ -68,9 +71,9 @@ def _lays_in_step(scenario: Scenario, plan: Plan) -> Iterator[str]:
             if scenario.material[i.material].kind is MaterialKind.FABRIC
         }
         if by_material.keys() != wanted:
-            yield f"order {number}: laid {sorted(by_material)}, its fabrics are {sorted(wanted)}"
+            yield LAWS.told("fabrics_laid", order=number, found=sorted(by_material), wanted=sorted(wanted))
         if len({tuple(sorted(cells.items())) for cells in by_material.values()}) > 1:
-            yield f"order {number}: its fabrics are cut in different quantities"
+            yield LAWS.told("in_step", order=number)
 
 
 def _needs(scenario: Scenario, plan: Plan) -> dict[Need, float]:
@@ -130,15 +133,15 @@ def _supplied(scenario: Scenario, plan: Plan) -> Iterator[str]:
         if scenario.order[number].material_ready_on is None:
             found = supplied[number, material, colour]
             if found < quantity * (1 - ROUNDING) - ROUNDING:
-                yield f"order {number}: {found:.2f} of {material} {colour} for a need of {quantity:.2f}"
+                yield LAWS.told("short", order=number, found=found, material=material, colour=colour, needed=quantity)
     for number, on in arrival.items():
         promise = plan.promise[number]
         if promise.material_on < on:
-            yield f"order {number}: promised with material in on {promise.material_on}, but it arrives on {on}"
+            yield LAWS.told("material_late", order=number, said=promise.material_on, on=on)
     for order in scenario.orders:
         promise = plan.promise[order.number]
         if order.material_ready_on and promise.material_on < order.material_ready_on:
-            yield f"order {order.number}: the customer's material is in on {order.material_ready_on}"
+            yield LAWS.told("own_material", order=order.number, on=order.material_ready_on)
 
 
 def _purchases(scenario: Scenario, plan: Plan) -> Iterator[str]:
@@ -146,27 +149,29 @@ def _purchases(scenario: Scenario, plan: Plan) -> Iterator[str]:
     bought: Counter[tuple[str, str]] = Counter()
     for purchase in plan.purchases:
         offer = offers.get(purchase.offer)
-        where = f"purchase of {purchase.material} {purchase.colour} from {purchase.offer}"
+        where = LAWS.told("purchase", material=purchase.material, colour=purchase.colour, offer=purchase.offer)
         if offer is None or offer.material != purchase.material or offer.colour not in ("", purchase.colour):
-            yield f"{where}: there is no such offer"
+            yield LAWS.told("no_offer", where=where)
             continue
         bought[purchase.offer, purchase.colour] += purchase.quantity  # type: ignore[assignment]
         if purchase.quantity < offer.minimum_quantity - ROUNDING:
-            yield f"{where}: {purchase.quantity:g}, its minimum is {offer.minimum_quantity:g}"
+            yield LAWS.told("under_minimum", where=where, found=purchase.quantity, least=offer.minimum_quantity)
         price = [b.fen_per_unit for b in offer.breaks if b.from_quantity <= purchase.quantity + ROUNDING]
         if (price[-1] if price else offer.breaks[0].fen_per_unit) != purchase.fen_per_unit:
-            yield f"{where}: {purchase.fen_per_unit:g} fen a unit is not the offer's price for {purchase.quantity:g}"
+            yield LAWS.told("offer_price", where=where, price=purchase.fen_per_unit, quantity=purchase.quantity)
         if abs(purchase.cost_fen - purchase.quantity * purchase.fen_per_unit) > 1:
-            yield f"{where}: its cost {purchase.cost_fen} is not quantity times price"
+            yield LAWS.told("purchase_cost", where=where, cost=purchase.cost_fen)
         given = sum(share.quantity for share in purchase.shares)
         if given > purchase.quantity + ROUNDING * max(1.0, given):
-            yield f"{where}: shares of {given:.2f} of a quantity of {purchase.quantity:.2f}"
+            yield LAWS.told("purchase_shares", where=where, given=given, quantity=purchase.quantity)
         if (purchase.arrive_on - purchase.order_on).days < offer.lead_days or purchase.order_on < plan.made_on:
-            yield f"{where}: ordered {purchase.order_on}, arrives {purchase.arrive_on}; it takes {offer.lead_days} days"
+            yield LAWS.told(
+                "lead", where=where, order_on=purchase.order_on, arrive_on=purchase.arrive_on, days=offer.lead_days
+            )
     for (code, colour), quantity in bought.items():
         most = offers[code].maximum_quantity
         if most is not None and quantity > most * (1 + ROUNDING):
-            yield f"offer {code} {colour}: {quantity:g} bought, its maximum is {most:g}"
+            yield LAWS.told("over_maximum", offer=code, colour=colour, found=quantity, most=most)
 
 
 def _stock(scenario: Scenario, plan: Plan) -> Iterator[str]:
@@ -179,10 +184,10 @@ def _stock(scenario: Scenario, plan: Plan) -> Iterator[str]:
     for use in plan.stock_uses:
         taken[use.material, use.colour].append((use.available_on, use.quantity))
         if sum(share.quantity for share in use.shares) > use.quantity * (1 + ROUNDING) + ROUNDING:
-            yield f"stock of {use.material} {use.colour}: shares exceed the quantity taken"
+            yield LAWS.told("stock_shares", material=use.material, colour=use.colour)
     for key, uses in taken.items():
         for on in sorted({day for day, _ in uses}):
             used = sum(quantity for day, quantity in uses if day <= on)
             there = sum(quantity for day, quantity in held[key] if day <= on)
             if used > there * (1 + ROUNDING) + ROUNDING:
-                yield f"stock of {key[0]} {key[1]} on {on}: {used:g} taken of {there:g}"
+                yield LAWS.told("stock_taken", material=key[0], colour=key[1], on=on, used=used, there=there)

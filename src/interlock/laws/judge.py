@@ -12,6 +12,7 @@ from interlock.laws.quantities import quantity_breaches
 from interlock.laws.references import reference_breaches
 from interlock.laws.rules import rule_breaches
 from interlock.laws.timing import timing_breaches
+from interlock.laws.words import LAWS
 from interlock.model import Plan, Policy, Scenario
 
 MOST_NAMED = 50
@@ -35,4 +36,4 @@ def judge(scenario: Scenario, policy: Policy, plan: Plan) -> None:
     """Raise :class:`~interlock.errors.BrokenLaw` with the first breaches found; return quietly when there is none."""
     found = [breach for _, breach in zip(range(MOST_NAMED), breaches(scenario, policy, plan), strict=False)]
     if found:
-        raise BrokenLaw(f"the plan of {plan.made_on} for {plan.cluster}", found)
+        raise BrokenLaw(LAWS.told("plan", made_on=plan.made_on, cluster=plan.cluster), found)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 
+from interlock.laws.words import LAWS
 from interlock.model import Costs, MaterialKind, Plan, Policy, Scenario, distance_km
 
 # Every part is rounded to the fen on its own.
@@ -24,10 +25,10 @@ def money_breaches(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[s
     for field in fields(Costs):
         said, found = getattr(plan.costs, field.name), wanted[field.name]
         if abs(said - found) > FEN_PER_PART * parts:
-            yield f"cost of {field.name}: {said} fen by the plan, {found:.0f} fen by its parts"
+            yield LAWS.told("cost", kind=LAWS.told(field.name), said=said, found=found)
     promised = sum(promise.cost_fen for promise in plan.promises)
     if abs(promised - plan.costs.total) > FEN_PER_PART * (parts + len(plan.promises)):
-        yield f"promises cost {promised} fen together, the plan {plan.costs.total} fen"
+        yield LAWS.told("promised", promised=promised, total=plan.costs.total)
     yield from _bounds(plan)
 
 
@@ -37,13 +38,13 @@ def _lots(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
         promise = plan.promise[lot.order]
         pay = lot.pieces * style.smv_min * line.price_fen_per_min
         if abs(lot.pay_fen - pay) > FEN_PER_PART:
-            yield f"lot {lot.id}: pays {lot.pay_fen} fen; {lot.pieces} pieces earn {pay:.0f} fen"
+            yield LAWS.told("pay", lot=lot.id, said=lot.pay_fen, pieces=lot.pieces, found=pay)
         factory = scenario.factory[lot.factory]
         out = distance_km(scenario.factory[promise.cutting_factory], factory)
         back = distance_km(factory, scenario.factory[promise.core])
         haul = lot.pieces * policy.haul_fen_per_piece_km * (out + back)
         if abs(lot.haul_fen - haul) > FEN_PER_PART:
-            yield f"lot {lot.id}: transport {lot.haul_fen} fen; {out + back:.1f} km cost {haul:.0f} fen"
+            yield LAWS.told("haul", lot=lot.id, said=lot.haul_fen, km=out + back, found=haul)
 
 
 def _openings(scenario: Scenario, plan: Plan) -> Iterator[str]:
@@ -54,7 +55,7 @@ def _openings(scenario: Scenario, plan: Plan) -> Iterator[str]:
     for (order, line, code), paid in opened.items():
         asked = scenario.factory[code].opening_fen
         if paid != asked:
-            yield f"order {order} on line {line}: opening {paid} fen; {code} asks {asked} fen"
+            yield LAWS.told("opened", order=order, line=line, paid=paid, factory=code, asked=asked)
 
 
 def _overtime(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
@@ -69,7 +70,7 @@ def _overtime(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
             if beyond > 0:
                 due += day.used_min / minutes * beyond * policy.overtime_fen_per_min
         if abs(lot.overtime_fen - due) > FEN_PER_PART:
-            yield f"lot {lot.id}: {lot.overtime_fen} fen for overtime; its minutes beyond the shift earn {due:.0f} fen"
+            yield LAWS.told("overtime_due", lot=lot.id, said=lot.overtime_fen, due=due)
 
 
 def _used(plan: Plan) -> Counter[tuple[str, date]]:
@@ -92,7 +93,7 @@ def _cut_outside(policy: Policy, plan: Plan) -> Iterator[str]:
     for lot in plan.outside:
         least = lot.pieces / policy.max_garments * policy.ply_fen if lot.uncut else 0.0
         if lot.cutting_fen < least or (lot.cutting_fen and not lot.uncut):
-            yield f"order {lot.order}: cutting outside costs {lot.cutting_fen} fen; {least:.0f} fen are due at least"
+            yield LAWS.told("cut_outside", order=lot.order, said=lot.cutting_fen, least=least)
 
 
 def _costs(scenario: Scenario, policy: Policy, plan: Plan) -> dict[str, float]:
@@ -130,7 +131,11 @@ def _bounds(plan: Plan) -> Iterator[str]:
     rounded = {"network": 2 * len(plan.lots) + len(plan.outside)}
     for bound in plan.bounds:
         if bound.lower_bound_fen > bound.cost_fen + FEN_PER_PART * (1 + rounded.get(bound.stage, 0)):
-            yield f"bound of {bound.stage}: {bound.lower_bound_fen} fen is above the cost of {bound.cost_fen} fen"
+            yield LAWS.told("bound", stage=_stage(bound.stage), bound=bound.lower_bound_fen, cost=bound.cost_fen)
     staged = sum(bound.cost_fen for bound in plan.bounds)
     if abs(staged - plan.costs.total) > FEN_PER_PART * (1 + len(plan.bounds)):
-        yield f"the stages cost {staged} fen together, the plan {plan.costs.total} fen"
+        yield LAWS.told("stages", staged=staged, total=plan.costs.total)
+
+
+def _stage(name: str) -> str:
+    return LAWS.told(name) if name in LAWS else name

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from interlock.laws.words import LAWS
 from interlock.model import MaterialKind, Order, Plan, Quantity, Scenario
 
 Cells = Counter[tuple[str, str]]
@@ -24,18 +25,18 @@ def quantity_breaches(scenario: Scenario, plan: Plan) -> Iterator[str]:
         if not _is_cut(scenario, order):
             laid = made_cells
             if order.number in uncut:
-                yield f"order {order.number}: it goes outside to be cut, but its style has no fabric"
+                yield LAWS.told("nothing_to_cut", order=order.number)
         yield from _order_cells(order, laid, made_cells)
         promise = plan.promise[order.number]
         made = sum(given.get(order.number, Counter()).values())
         if promise.pieces != made:
-            yield f"order {order.number}: {promise.pieces} pieces are promised, but {made} are made"
+            yield LAWS.told("pieces_promised", order=order.number, promised=promise.pieces, made=made)
         outside = sum(lot.pieces for lot in plan.outside if lot.order == order.number) if plan.outside else 0
         if promise.outside_pieces != outside:
-            yield f"order {order.number}: promise says {promise.outside_pieces} pieces outside, lots say {outside}"
+            yield LAWS.told("outside_promised", order=order.number, promised=promise.outside_pieces, outside=outside)
     for lot in plan.lots:
         if sum(day.pieces for day in lot.days) != lot.pieces:
-            yield f"lot {lot.id}: its days make {sum(d.pieces for d in lot.days)} pieces of {lot.pieces}"
+            yield LAWS.told("lot_days", lot=lot.id, found=sum(d.pieces for d in lot.days), pieces=lot.pieces)
 
 
 def _is_cut(scenario: Scenario, order: Order) -> bool:
@@ -50,9 +51,9 @@ def _order_cells(order: Order, cut: Cells, given: Cells) -> Iterator[str]:
         most = asked * (1 + order.over_share) + ROUNDING
         made, laid = given[colour, size], cut[colour, size]
         if not least <= made <= most:
-            yield f"order {order.number} {colour} {size}: {made} pieces are made, {asked} are ordered"
+            yield LAWS.told("made_ordered", order=order.number, colour=colour, size=size, made=made, asked=asked)
         if made != laid:
-            yield f"order {order.number} {colour} {size}: {laid} pieces are cut, but {made} are sewn"
+            yield LAWS.told("cut_sewn", order=order.number, colour=colour, size=size, laid=laid, made=made)
 
 
 def _given_cells(plan: Plan) -> dict[str, Cells]:

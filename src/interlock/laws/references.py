@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from interlock.laws.words import LAWS
 from interlock.model import Plan, Scenario
 
 
@@ -14,39 +15,39 @@ def reference_breaches(scenario: Scenario, plan: Plan) -> Iterator[str]:
     yield from _twice(plan)
     for marker in plan.markers:
         if marker.style not in scenario.style or marker.material not in scenario.material:
-            yield f"marker {marker.id}: style {marker.style} or material {marker.material} is not listed"
+            yield LAWS.told("marker_names", marker=marker.id, style=marker.style, material=marker.material)
     for lay in plan.lays:
         table = scenario.table.get(lay.table)
         if table is None or table.factory != lay.factory:
-            yield f"lay {lay.id}: table {lay.table} is not one of factory {lay.factory}"
+            yield LAWS.told("lay_table", lay=lay.id, table=lay.table, factory=lay.factory)
         if lay.marker not in plan.marker:
-            yield f"lay {lay.id}: marker {lay.marker} is not in the plan"
+            yield LAWS.told("marker_missing", lay=lay.id, marker=lay.marker)
         if not lay.plies:
-            yield f"lay {lay.id}: it has no ply"
+            yield LAWS.told("no_ply", lay=lay.id)
     for lot in plan.lots:
         line = scenario.line.get(lot.line)
         if line is None or line.factory != lot.factory:
-            yield f"lot {lot.id}: line {lot.line} is not one of factory {lot.factory}"
+            yield LAWS.told("lot_line", lot=lot.id, line=lot.line, factory=lot.factory)
         if not lot.days:
-            yield f"lot {lot.id}: it has no day"
+            yield LAWS.told("no_day", lot=lot.id)
     lots = {lot.id for lot in plan.lots}
     for day in plan.finishing:
         if day.lot not in lots:
-            yield f"finishing on {day.on} names lot {day.lot}, which is not in the plan"
+            yield LAWS.told("finishing_lot", on=day.on, lot=day.lot)
 
 
 def _orders(scenario: Scenario, plan: Plan) -> Iterator[str]:
     promised = {promise.order for promise in plan.promises}
     for number in scenario.order.keys() - promised:
-        yield f"order {number}: it has no promise; every order gets one"
+        yield LAWS.told("no_promise", order=number)
     for what, orders in (
         ("lots", {lot.order for lot in plan.lots}),
-        ("outside lots", {lot.order for lot in plan.outside}),
+        ("outside_lots", {lot.order for lot in plan.outside}),
         ("lays", {lay.order for lay in plan.lays}),
         ("promises", promised),
     ):
         for number in sorted(orders - scenario.order.keys()):
-            yield f"{what} name order {number}, which nobody ordered"
+            yield LAWS.told("nobody_ordered", what=LAWS.told(what), order=number)
 
 
 def _twice(plan: Plan) -> Iterator[str]:
@@ -58,4 +59,4 @@ def _twice(plan: Plan) -> Iterator[str]:
     ):
         for code, count in Counter(ids).items():
             if count > 1:
-                yield f"{name} {code} stands {count} times"
+                yield LAWS.told("twice", what=LAWS.told(name), name=code, count=count)

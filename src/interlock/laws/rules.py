@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from interlock.laws.words import LAWS
 from interlock.model import Lock, Lot, LotRule, Order, PlaceRule, Plan, Scenario
 
 ROUNDING = 1e-6
@@ -41,9 +42,9 @@ def _places(scenario: Scenario, order: Order, lots: Sequence[Lot]) -> Iterator[s
     never = [rule for rule in (*own, *theirs) if rule.where == "never"]
     for lot in lots:
         if any(_is_at(scenario, rule, lot.factory) for rule in never):
-            yield f"lot {lot.id}: sewn at {lot.factory}, where order {order.number} may never be sewn"
+            yield LAWS.told("never_there", lot=lot.id, factory=lot.factory, order=order.number)
         if only and not any(_is_at(scenario, rule, lot.factory) for rule in only):
-            yield f"lot {lot.id}: sewn at {lot.factory}, which is none of the places of order {order.number}"
+            yield LAWS.told("only_there", lot=lot.id, factory=lot.factory, order=order.number)
 
 
 def _is_at(scenario: Scenario, rule: PlaceRule, factory: str) -> bool:
@@ -65,9 +66,9 @@ def _split(rule: LotRule, order: Order, lots: Sequence[Lot]) -> Iterator[str]:
             places[_whole(rule, q.colour, q.size)].add(lot.factory)
     for whole, factories in places.items():
         if len(factories) > 1:
-            what = f"its {rule.split} {whole}" if whole else "it"
+            what = LAWS.told(f"its_{rule.split}", name=whole) if whole else LAWS.told("all_of_it")
             found = ", ".join(sorted(factories))
-            yield f"order {order.number}: {what} may not be split, but is sewn in factories {found}"
+            yield LAWS.told("split", order=order.number, what=what, factories=found)
 
 
 def _whole(rule: LotRule, colour: str, size: str) -> str:
@@ -90,7 +91,7 @@ def _smallest(plan: Plan, rule: LotRule, order: Order, locks: Sequence[Lock], lo
             continue
         least = min(rule.smallest_lot_pieces, *(wholes[_whole(rule, q.colour, q.size)] for q in lot.quantities))
         if lot.pieces < least:
-            yield f"lot {lot.id}: {lot.pieces} pieces; no lot of order {order.number} may have fewer than {least}"
+            yield LAWS.told("smallest", lot=lot.id, pieces=lot.pieces, order=order.number, least=least)
 
 
 def _may_be(lock: Lock, lot: Lot) -> bool:
@@ -110,9 +111,8 @@ def _locks(order: Order, locks: Sequence[Lock], lots: Sequence[Lot], made: int) 
         asked = sum(n for _, n in later)
         sewn = sum(lot.pieces for lot in lots if _may_be(lock, lot))
         if sewn < asked:
-            yield (
-                f"order {order.number}: {asked} pieces are locked to line {lock.line} from {lock.first_on}, "
-                f"{sewn} are sewn there from then on"
+            yield LAWS.told(
+                "locked", order=order.number, asked=asked, line=lock.line, first_on=lock.first_on, sewn=sewn
             )
 
 
@@ -124,7 +124,4 @@ def _shares(scenario: Scenario, plan: Plan) -> Iterator[str]:
     total = sum(given.values()) + sum(lot.pieces * smv_min[lot.order] for lot in plan.outside)
     for rule in scenario.rules.shares:
         if given[rule.factory] > rule.most_share * total * (1 + ROUNDING):
-            yield (
-                f"factory {rule.factory}: {given[rule.factory] / total:.2%} of all work; "
-                f"it may have at most {rule.most_share:.2%}"
-            )
+            yield LAWS.told("most_share", factory=rule.factory, share=given[rule.factory] / total, most=rule.most_share)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from interlock.laws.words import LAWS
 from interlock.model import Lay, Lot, OutsideLot, Plan, Policy, Scenario
 
 
@@ -33,11 +34,11 @@ def _cut_times(scenario: Scenario, plan: Plan, number: str, lays: list[Lay]) -> 
     promise, order = plan.promise[number], scenario.order[number]
     for lay in lays:
         if lay.cut_on < promise.material_on:
-            yield f"lay {lay.id}: cut on {lay.cut_on}, but its material is in on {promise.material_on}"
+            yield LAWS.told("cut_before_material", lay=lay.id, on=lay.cut_on, material_on=promise.material_on)
         if order.earliest_start_on and lay.cut_on < order.earliest_start_on:
-            yield f"lay {lay.id}: cut on {lay.cut_on}, before the order may start on {order.earliest_start_on}"
+            yield LAWS.told("cut_before_start", lay=lay.id, on=lay.cut_on, start_on=order.earliest_start_on)
         if not scenario.calendar.is_open(lay.cut_on, lay.factory):
-            yield f"lay {lay.id}: cut on {lay.cut_on}, when {lay.factory} is closed"
+            yield LAWS.told("cut_closed", lay=lay.id, on=lay.cut_on, factory=lay.factory)
 
 
 def _cut_before_sewn(plan: Plan, number: str, lays: list[Lay], lots: list[Lot]) -> Iterator[str]:
@@ -49,7 +50,7 @@ def _cut_before_sewn(plan: Plan, number: str, lays: list[Lay], lots: list[Lot]) 
     material_on = plan.promise[number].material_on
     for lot in lots:
         if lot.arrive_on <= material_on:
-            yield f"lot {lot.id}: arrives on {lot.arrive_on}, but its material is in on {material_on}"
+            yield LAWS.told("arrives_before_material", lot=lot.id, on=lot.arrive_on, material_on=material_on)
     for on, _, event in sorted(events, key=lambda e: (e[0], e[1])):
         if isinstance(event, Lay):
             for size, garments in plan.marker[event.marker].ratio:
@@ -60,7 +61,7 @@ def _cut_before_sewn(plan: Plan, number: str, lays: list[Lay], lots: list[Lot]) 
                 for q in event.quantities:
                     at_hand[material][q.colour, q.size] -= q.pieces
                     if at_hand[material][q.colour, q.size] < 0:
-                        yield f"lot {event.id}: {q.colour} {q.size} of order {number} is not cut before {on}"
+                        yield LAWS.told("not_cut", lot=event.id, colour=q.colour, size=q.size, order=number, on=on)
 
 
 def _cut_before_back(policy: Policy, plan: Plan, number: str, lays: list[Lay], away: list[OutsideLot]) -> Iterator[str]:
@@ -69,7 +70,7 @@ def _cut_before_back(policy: Policy, plan: Plan, number: str, lays: list[Lay], a
     material_on = plan.promise[number].material_on
     for lot in away:
         if lot.ready_on < material_on + takes:
-            yield f"order {number}: back from outside on {lot.ready_on}, but its material is in on {material_on}"
+            yield LAWS.told("back_before_material", order=number, on=lot.ready_on, material_on=material_on)
     cut_here = [lot for lot in away if not lot.uncut] if lays else []
     for lot in cut_here:
         by = lot.ready_on - takes
@@ -80,7 +81,9 @@ def _cut_before_back(policy: Policy, plan: Plan, number: str, lays: list[Lay], a
         for material in {lay.material for lay in lays}:
             short = wanted - _cut_by(plan, by, [lay for lay in lays if lay.material == material])
             for (colour, size), pieces in short.items():
-                yield f"order {number}: {pieces} {colour} {size} go outside on {by}, but {material} is not cut by then"
+                yield LAWS.told(
+                    "sent_uncut", order=number, pieces=pieces, colour=colour, size=size, by=by, material=material
+                )
 
 
 def _cut_by(plan: Plan, on: date, lays: list[Lay]) -> Counter[tuple[str, str]]:
@@ -96,14 +99,14 @@ def _lot_times(scenario: Scenario, plan: Plan) -> Iterator[str]:
     for lot in plan.lots:
         days = [day.on for day in lot.days]
         if days != sorted(set(days)):
-            yield f"lot {lot.id}: its days do not follow one another"
+            yield LAWS.told("days_in_order", lot=lot.id)
         if lot.start_on < lot.arrive_on:
-            yield f"lot {lot.id}: sewn from {lot.start_on}, but its pieces arrive on {lot.arrive_on}"
+            yield LAWS.told("sewn_before_arrival", lot=lot.id, on=lot.start_on, arrive_on=lot.arrive_on)
         if lot.finish_on <= lot.end_on:
-            yield f"lot {lot.id}: finished on {lot.finish_on}, but sewn until {lot.end_on}"
+            yield LAWS.told("finished_early", lot=lot.id, on=lot.finish_on, end_on=lot.end_on)
         for on in days:
             if not scenario.calendar.is_open(on, lot.factory):
-                yield f"lot {lot.id}: sewn on {on}, when {lot.factory} is closed"
+                yield LAWS.told("sewn_closed", lot=lot.id, on=on, factory=lot.factory)
 
 
 def _finish_times(scenario: Scenario, plan: Plan) -> Iterator[str]:
@@ -113,25 +116,27 @@ def _finish_times(scenario: Scenario, plan: Plan) -> Iterator[str]:
         lot = lots[day.lot]
         minutes[day.lot] += day.minutes  # type: ignore[assignment]
         if not lot.end_on < day.on <= lot.finish_on:
-            yield f"lot {lot.id}: finishing on {day.on} is not after sewing ends on {lot.end_on} and by {lot.finish_on}"
+            yield LAWS.told("finishing_on", lot=lot.id, on=day.on, end_on=lot.end_on, finish_on=lot.finish_on)
     for lot in plan.lots:
         needed = lot.pieces * scenario.style[scenario.order[lot.order].style].finishing_min
         if abs(minutes[lot.id] - needed) > 1e-6 * max(1.0, needed):
-            yield f"lot {lot.id}: finishing takes {minutes[lot.id]:.1f} minutes of {needed:.1f} needed"
+            yield LAWS.told("finishing_min", lot=lot.id, found=minutes[lot.id], needed=needed)
 
 
 def _promise_times(plan: Plan, number: str, lays: list[Lay], lots: list[Lot]) -> Iterator[str]:
     promise = plan.promise[number]
     ready = [lot.finish_on for lot in lots] + [lot.ready_on for lot in plan.outside if lot.order == number]
     facts = (
-        ("first cut", promise.cut_first_on, min((lay.cut_on for lay in lays), default=None)),
-        ("last cut", promise.cut_last_on, max((lay.cut_on for lay in lays), default=None)),
-        ("first sewn", promise.sew_first_on, min((lot.start_on for lot in lots), default=None)),
-        ("last sewn", promise.sew_last_on, max((lot.end_on for lot in lots), default=None)),
+        ("first_cut", promise.cut_first_on, min((lay.cut_on for lay in lays), default=None)),
+        ("last_cut", promise.cut_last_on, max((lay.cut_on for lay in lays), default=None)),
+        ("first_sewn", promise.sew_first_on, min((lot.start_on for lot in lots), default=None)),
+        ("last_sewn", promise.sew_last_on, max((lot.end_on for lot in lots), default=None)),
         ("shipped", promise.ship_on, max(ready, default=None)),
     )
     for what, said, found in facts:
         if said != found:
-            yield f"order {number}: {what} on {said} by its promise, on {found} by its parts"
+            yield LAWS.told("promise_day", order=number, what=LAWS.told(what), said=said, found=found)
     if promise.late_days != max(0, (promise.ship_on - promise.due_on).days):
-        yield f"order {number}: promised {promise.late_days} days late, ships {promise.ship_on}, due {promise.due_on}"
+        yield LAWS.told(
+            "late_days", order=number, days=promise.late_days, ship_on=promise.ship_on, due_on=promise.due_on
+        )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from interlock.errors import BrokenLaw
+from interlock.pooling.check_words import LAWS
 from interlock.pooling.problem import PoolProblem
 from interlock.pooling.solution import PooledPlan
 
@@ -21,7 +22,7 @@ def check(problem: PoolProblem, plan: PooledPlan, cost_fen: Callable[[tuple[str,
     """
     found = breaches(problem, plan, cost_fen)
     if found:
-        raise BrokenLaw("The pooled plan", found)
+        raise BrokenLaw(LAWS.told("pooled"), found)
 
 
 def breaches(
@@ -29,17 +30,17 @@ def breaches(
 ) -> list[str]:
     """Every broken rule in words; empty if the shares may be paid."""
     if tuple(share.firm for share in plan.shares) != problem.names:
-        return [f"shares are of {[share.firm for share in plan.shares]}, the firms are {list(problem.names)}"]
+        return [LAWS.told("firms", found=[share.firm for share in plan.shares], wanted=list(problem.names))]
     costs = {frozenset(group.firms): group.cost_fen for group in plan.groups}
     missing = [name for name in problem.names if frozenset([name]) not in costs]
     if missing or (plan.exact and len(costs) != 2 ** len(problem.firms) - 1):
-        return [f"{len(costs)} groups were looked at; alone are missing: {missing}"]
+        return [LAWS.told("groups", count=len(costs), missing=missing)]
     saved = _Saved(costs, exact=plan.exact)
     found = [*_money(problem, plan, costs, saved), *_shares(problem, plan, saved), *_envy(plan, saved)]
     if cost_fen is not None:
         for group in [(name,) for name in problem.names] + ([plan.together] if plan.together else []):
             if (asked := cost_fen(group)) != costs[frozenset(group)]:
-                found.append(f"{', '.join(group)}: cutting costs {asked} fen, told are {costs[frozenset(group)]}")
+                found.append(LAWS.told("group_cost", firms=", ".join(group), found=asked, told=costs[frozenset(group)]))
     return found
 
 
@@ -71,28 +72,27 @@ def _money(problem: PoolProblem, plan: PooledPlan, costs: dict[Members, int], sa
     alone = sum(costs[frozenset([name])] for name in problem.names)
     saving = saved.of(frozenset(problem.names))
     if plan.saving_fen != saving or plan.cost_fen != alone - saving:
-        told = f"{plan.cost_fen} fen and a saving of {plan.saving_fen}"
-        yield f"told are {told}; alone all cost {alone} fen and together they save {saving}"
+        yield LAWS.told("in_all", cost=plan.cost_fen, saving=plan.saving_fen, alone=alone, saved=saving)
     apart = [name for name in problem.names if name not in plan.together]
     together = costs.get(frozenset(plan.together), None if plan.together else 0)
     if together is None or together + sum(costs[frozenset([name])] for name in apart) != plan.cost_fen:
-        yield f"cutting {list(plan.together)} together and {apart} alone does not cost {plan.cost_fen} fen"
+        yield LAWS.told("together", together=list(plan.together), apart=apart, cost=plan.cost_fen)
     if plan.orders != sum(firm.orders for firm in problem.firms):
-        yield f"{plan.orders} orders are told, the firms bring {sum(firm.orders for firm in problem.firms)}"
+        yield LAWS.told("orders", told=plan.orders, found=sum(firm.orders for firm in problem.firms))
     if sum(share.saving_fen for share in plan.shares) != plan.saving_fen:
-        yield f"the shares make {sum(share.saving_fen for share in plan.shares)} fen of a saving of {plan.saving_fen}"
+        yield LAWS.told("sum_of_shares", found=sum(share.saving_fen for share in plan.shares), saving=plan.saving_fen)
     for share in plan.shares:
         if share.alone_fen != costs[frozenset([share.firm])]:
-            yield f"{share.firm}: alone costs {costs[frozenset([share.firm])]} fen, told are {share.alone_fen}"
+            yield LAWS.told("alone", firm=share.firm, found=costs[frozenset([share.firm])], told=share.alone_fen)
         if share.saving_fen < 0:
-            yield f"{share.firm} pays {share.pays_fen} fen, more than the {share.alone_fen} of cutting alone"
+            yield LAWS.told("pays_more", firm=share.firm, pays=share.pays_fen, alone=share.alone_fen)
 
 
 def _shares(problem: PoolProblem, plan: PooledPlan, saved: _Saved) -> Iterator[str]:
     wanted = _by_dividends(problem, saved) if plan.exact else _by_orders(problem, plan, saved)
     for share in plan.shares:
         if abs(share.saving_fen - wanted[share.firm]) > _ROUNDED:
-            yield f"{share.firm} is given {share.saving_fen} fen, its share is {float(wanted[share.firm]):.2f}"
+            yield LAWS.told("share", firm=share.firm, given=share.saving_fen, found=float(wanted[share.firm]))
 
 
 def _by_dividends(problem: PoolProblem, saved: _Saved) -> dict[str, Fraction]:
@@ -122,4 +122,4 @@ def _envy(plan: PooledPlan, saved: _Saved) -> Iterator[str]:
     given = {share.firm: share.saving_fen for share in plan.shares}
     most = max([0, *(saved.of(group) - sum(given[name] for name in group) for group in saved.groups())])
     if most != plan.envy_fen:
-        yield f"the most that a group would save beyond its shares is {most} fen, told are {plan.envy_fen}"
+        yield LAWS.told("envy", found=most, told=plan.envy_fen)

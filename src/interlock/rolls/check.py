@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from interlock.errors import BrokenLaw
+from interlock.rolls.check_words import LAWS
 from interlock.rolls.problem import LayToSpread, Roll, RollProblem
 from interlock.rolls.solution import Ply, RollPlan, ShadeGroup, SpreadLay
 
@@ -14,11 +15,11 @@ def check(problem: RollProblem, plan: RollPlan) -> None:
     """Raise :class:`~interlock.errors.BrokenLaw` with every breach, if there is one; ``plan.usual`` is judged, too."""
     found = breaches(problem, plan)
     if plan.usual:
-        found += [f"usual way: {text}" for text in breaches(problem, plan.usual)]
+        found += [LAWS.told("usual", text=text) for text in breaches(problem, plan.usual)]
         if plan.usual.cost_fen < plan.cost_fen:
-            found.append(f"the usual way costs {plan.usual.cost_fen} fen, less than the plan's {plan.cost_fen} fen")
+            found.append(LAWS.told("usual_cheaper", usual=plan.usual.cost_fen, found=plan.cost_fen))
     if found:
-        raise BrokenLaw("The plan of rolls", found)
+        raise BrokenLaw(LAWS.told("plan"), found)
 
 
 def breaches(problem: RollProblem, plan: RollPlan) -> list[str]:
@@ -34,10 +35,10 @@ def breaches(problem: RollProblem, plan: RollPlan) -> list[str]:
 
 def _names(problem: RollProblem, plan: RollPlan) -> Iterator[str]:
     if [lay.lay for lay in plan.lays] != [lay.name for lay in problem.lays]:
-        yield f"the plan has the lays {[lay.lay for lay in plan.lays]}, asked are {[lay.name for lay in problem.lays]}"
+        yield LAWS.told("lays", found=[lay.lay for lay in plan.lays], wanted=[lay.name for lay in problem.lays])
     known = {roll.name for roll in problem.rolls}
     for name in sorted({r for lay in plan.lays for g in lay.groups for ply in g.plies for r in ply.rolls} - known):
-        yield f"roll {name} is spread but not in stock"
+        yield LAWS.told("not_in_stock", roll=name)
 
 
 class _Judge:
@@ -57,27 +58,29 @@ class _Judge:
                 count[group.colour] += len(group.plies)
             for colour, wanted in zip(self.problem.colours, lay.plies, strict=True):
                 if count[colour] != wanted:
-                    yield f"lay {lay.name}: {count[colour]} plies of {colour} are spread, {wanted} are wanted"
+                    yield LAWS.told("plies", lay=lay.name, found=count[colour], colour=colour, wanted=wanted)
             for group in spread.groups:
                 for number, ply in enumerate(group.plies, 1):
                     for text in self._ply(lay, group, ply):
-                        yield f"lay {lay.name}, {group.colour} {group.shade}, ply {number}: {text}"
+                        yield LAWS.told(
+                            "ply", lay=lay.name, colour=group.colour, shade=group.shade, number=number, text=text
+                        )
 
     def _ply(self, lay: LayToSpread, group: ShadeGroup, ply: Ply) -> Iterator[str]:
         for name in ply.rolls:
             roll = self.roll_of[name]
             if roll.colour != group.colour:
-                yield f"roll {name} is {roll.colour}"
+                yield LAWS.told("colour", roll=name, colour=roll.colour)
             if roll.shade != group.shade:
-                yield f"roll {name} is of shade {roll.shade}"
+                yield LAWS.told("shade", roll=name, shade=roll.shade)
             if roll.width_mm < lay.width_mm:
-                yield f"roll {name} is {roll.width_mm} mm wide, the marker needs {lay.width_mm} mm"
+                yield LAWS.told("width", roll=name, found=roll.width_mm, wanted=lay.width_mm)
         if (ply.next_roll is None) != (ply.splice is None):
-            yield "a splice and a next roll go together"
+            yield LAWS.told("half_splice")
         elif ply.splice is not None and not 0 <= ply.splice < len(lay.splices):
-            yield f"splice no. {ply.splice} does not exist; the lay allows {len(lay.splices)}"
+            yield LAWS.told("no_splice", splice=ply.splice, allowed=len(lay.splices))
         elif ply.next_roll == ply.roll:
-            yield f"roll {ply.roll} is spliced to itself"
+            yield LAWS.told("own_splice", roll=ply.roll)
 
     def groups(self) -> Iterator[str]:
         """A shade is one group in a lay, and no more shades are in it than allowed."""
@@ -85,20 +88,20 @@ class _Judge:
             shades = Counter((group.colour, group.shade) for group in spread.groups)
             for (colour, shade), times in shades.items():
                 if times > 1:
-                    yield f"lay {lay.name}: shade {shade} of {colour} lies in {times} groups"
+                    yield LAWS.told("shade_apart", lay=lay.name, shade=shade, colour=colour, times=times)
             for colour, count in Counter(colour for colour, _ in shades).items():
                 if lay.most_shades is not None and count > lay.most_shades:
-                    yield f"lay {lay.name}: {count} shades of {colour}, at most {lay.most_shades} allowed"
+                    yield LAWS.told("shades", lay=lay.name, count=count, colour=colour, most=lay.most_shades)
         tails: Counter[str] = Counter()
         heads: Counter[str] = Counter()
         for _, ply in self._all():
             if ply.next_roll is not None:
                 heads[ply.roll] += 1
                 tails[ply.next_roll] += 1
-        for word, times_of in (("begins", tails), ("ends", heads)):
-            for name, times in times_of.items():
-                if times > 1:
-                    yield f"roll {name} {word} with {times} spliced plies; it has one start and one end"
+        for name in [name for name, times in tails.items() if times > 1]:
+            yield LAWS.told("begins", roll=name, times=tails[name])
+        for name in [name for name, times in heads.items() if times > 1]:
+            yield LAWS.told("stops", roll=name, times=heads[name])
 
     def _all(self) -> Iterator[tuple[LayToSpread, Ply]]:
         for lay, spread in self.pairs:
@@ -124,20 +127,29 @@ class _Judge:
         """No roll gives more than it holds."""
         for name, used in self.used_mm().items():
             if used > self.roll_of[name].length_mm:
-                yield f"roll {name}: {used} mm are spread of {self.roll_of[name].length_mm} mm"
+                yield LAWS.told("length", roll=name, used=used, held=self.roll_of[name].length_mm)
 
     def ends(self) -> Iterator[str]:
         """What is left is told for every roll in use, as it is."""
         used = self.used_mm()
         told = {end.roll: end for end in self.plan.ends}
         if len(told) != len(self.plan.ends) or told.keys() != used.keys():
-            yield f"ends are told of the rolls {sorted(told)}, spread from are {sorted(used)}"
+            yield LAWS.told("ends", told=sorted(told), used=sorted(used))
             return
         for name, end in told.items():
             left = self.roll_of[name].length_mm - used[name]
             fate = "used_up" if left == 0 else "end_bit" if left < self.problem.usable_mm else "remnant"
             if (end.used_mm, end.left_mm, end.fate) != (used[name], left, fate):
-                yield f"roll {name}: told {end.used_mm}, {end.left_mm}, {end.fate}; found {used[name]}, {left}, {fate}"
+                yield LAWS.told(
+                    "end",
+                    roll=name,
+                    told_used=end.used_mm,
+                    told_left=end.left_mm,
+                    told_fate=end.fate,
+                    used=used[name],
+                    left=left,
+                    fate=fate,
+                )
 
     def money(self) -> Iterator[str]:
         """Figures, cost and bound are as the plies make them, and every metre is accounted for."""
@@ -157,7 +169,7 @@ class _Judge:
         }
         for name, found in figures.items():
             if getattr(waste, name) != found:
-                yield f"{name}: {getattr(waste, name)} is told, {found} found"
+                yield LAWS.told("figure", name=name, told=getattr(waste, name), found=found)
         fabric_fen = (figures["end_bit_mm"] + figures["overlap_mm"]) * problem.fabric_fen_per_m / 1000
         handling_fen = (
             figures["mounts"] * problem.mount_fen
@@ -166,16 +178,21 @@ class _Judge:
             + figures["remnants"] * problem.kept_fen
         )
         if abs(waste.fabric_fen - fabric_fen) > 0.01 or waste.handling_fen != handling_fen:
-            told = f"{waste.fabric_fen:.2f} and {waste.handling_fen}"
-            yield f"fabric and handling: {told} fen are told, {fabric_fen:.2f} and {handling_fen} found"
+            yield LAWS.told(
+                "fabric_handling",
+                told_fabric=waste.fabric_fen,
+                told_handling=waste.handling_fen,
+                fabric=fabric_fen,
+                handling=handling_fen,
+            )
         if abs(self.plan.cost_fen - fabric_fen - handling_fen) > 0.51:
-            yield f"the cost is {fabric_fen + handling_fen:.2f} fen, {self.plan.cost_fen} is told"
+            yield LAWS.told("cost", found=fabric_fen + handling_fen, told=self.plan.cost_fen)
         if self.plan.lower_bound_fen > self.plan.cost_fen:
-            yield f"the bound {self.plan.lower_bound_fen} is above the cost {self.plan.cost_fen}"
+            yield LAWS.told("bound", bound=self.plan.lower_bound_fen, cost=self.plan.cost_fen)
         if self.plan.proved and self.plan.cost_fen - self.plan.lower_bound_fen > 1:
-            yield f"called proved, but the bound is {self.plan.lower_bound_fen} and the cost {self.plan.cost_fen}"
+            yield LAWS.told("not_proved", bound=self.plan.lower_bound_fen, cost=self.plan.cost_fen)
         opened = sum(self.roll_of[end.roll].length_mm for end in self.plan.ends)
         spread = sum(lay.marker_mm for lay, _ in self._all())
         parts = ("end_bit_mm", "remnant_mm", "overlap_mm", "end_loss_mm")
         if opened != spread + sum(figures[name] for name in parts):
-            yield f"{opened} mm of rolls are opened, {spread + sum(figures[name] for name in parts)} mm accounted for"
+            yield LAWS.told("metres", opened=opened, found=spread + sum(figures[name] for name in parts))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from interlock.errors import BrokenLaw
+from interlock.sequencing.check_words import LAWS
 from interlock.sequencing.learning import Curve, Familiarity
 from interlock.sequencing.problem import LineProblem, SequencingLot
 from interlock.sequencing.solution import LineSchedule, LotRun
@@ -34,7 +35,7 @@ def check(problem: LineProblem, schedule: LineSchedule) -> None:
         *judge.money(),
     ]
     if breaches:
-        raise BrokenLaw(f"schedule of line {problem.line!r}", breaches)
+        raise BrokenLaw(LAWS.told("schedule", line=problem.line), breaches)
 
 
 def recomputed_cost_fen(problem: LineProblem, schedule: LineSchedule) -> float:
@@ -66,22 +67,22 @@ class _Judge:
     def presence(self) -> Iterator[str]:
         named = [run.lot for run in self.schedule.runs] + list(self.schedule.unplaced)
         for name in sorted(set(named) - set(self.lot_of)):
-            yield f"lot {name!r} is not one of the line's lots"
+            yield LAWS.told("stranger", lot=name)
         for name in self.lot_of:
             if named.count(name) != 1:
-                yield f"lot {name!r} appears {named.count(name)} times; once, sewn or unplaced, is right"
+                yield LAWS.told("times", lot=name, times=named.count(name))
 
     def sequence(self) -> Iterator[str]:
         for run in self.runs:
             release_day = self.lot_of[run.lot].release_day
             if run.start_day < release_day:
-                yield f"lot {run.lot!r} starts on day {run.start_day}, before its release on day {release_day}"
+                yield LAWS.told("early", lot=run.lot, day=run.start_day, release=release_day)
             if any(after.day <= before.day for before, after in pairwise(run.days)):
-                yield f"lot {run.lot!r}: its days are not in order"
+                yield LAWS.told("days_in_order", lot=run.lot)
             yield from self._pauses(run)
         for before, after in pairwise(self.runs):
             if after.start_day < before.end_day:
-                yield f"lots {before.lot!r} and {after.lot!r} overlap on days {after.start_day} to {before.end_day}"
+                yield LAWS.told("overlap", lot=before.lot, other=after.lot, first=after.start_day, last=before.end_day)
 
     def _pauses(self, run: LotRun) -> Iterator[str]:
         """Between its first and its last day a lot has the whole line, every open day."""
@@ -89,7 +90,7 @@ class _Judge:
         for day in range(run.start_day + 1, run.end_day):
             capacity_min = self._capacity_min(day)
             if _differs(given.get(day, 0.0), capacity_min):
-                yield f"lot {run.lot!r} pauses on day {day}: {given.get(day, 0.0):.3f} of {capacity_min:.3f} min used"
+                yield LAWS.told("pause", lot=run.lot, day=day, used=given.get(day, 0.0), room=capacity_min)
 
     def _capacity_min(self, day: int) -> float:
         return self.problem.capacity_min[day] if 0 <= day < self.problem.horizon_days else 0.0
@@ -100,21 +101,21 @@ class _Judge:
             for day in run.days:
                 parts = (day.productive_min, day.changeover_min, day.learning_min)
                 if _differs(day.minutes, sum(parts)):
-                    yield f"lot {run.lot!r}, day {day.day}: {day.minutes:.3f} min are not the parts' {sum(parts):.3f}"
+                    yield LAWS.told("parts", lot=run.lot, day=day.day, found=day.minutes, parts=sum(parts))
                 spent[day.day] = [a + b for a, b in zip(spent[day.day], parts, strict=True)]
         for number, parts_of_day in sorted(spent.items()):
             if sum(parts_of_day) > self._capacity_min(number) + TOLERANCE_MIN:
-                yield f"day {number}: {sum(parts_of_day):.3f} minutes used of {self._capacity_min(number):.3f}"
+                yield LAWS.told("day", day=number, used=sum(parts_of_day), room=self._capacity_min(number))
         if [entry.day for entry in self.schedule.ledger] != list(range(self.problem.horizon_days)):
-            yield "the ledger does not name each day of the horizon once"
+            yield LAWS.told("ledger")
             return
         for entry in self.schedule.ledger:
             stated = (entry.productive_min, entry.changeover_min, entry.learning_min)
             capacity_min = self._capacity_min(entry.day)
             if any(_differs(a, b) for a, b in zip(stated, spent[entry.day], strict=True)):
-                yield f"day {entry.day}: the ledger does not equal the lots' minutes"
+                yield LAWS.told("ledger_day", day=entry.day)
             if _differs(entry.capacity_min, capacity_min) or _differs(sum(stated) + entry.idle_min, capacity_min):
-                yield f"day {entry.day}: the ledger does not add up to the capacity of {capacity_min:.3f} minutes"
+                yield LAWS.told("ledger_sum", day=entry.day, room=capacity_min)
 
     def starts(self) -> Iterator[str]:
         """Changeover and learning of each run, replayed along the line's history."""
@@ -129,13 +130,13 @@ class _Judge:
                 changeover_min = problem.operators * problem.learning.changeover_min_per_operator
                 curve, worked_min = self._curve(lot, styles, categories), 0.0
             if _differs(sum(d.changeover_min for d in run.days), changeover_min):
-                yield f"lot {lot.id!r}: the changeover is not {changeover_min:.3f} minutes"
+                yield LAWS.told("changeover", lot=lot.id, minutes=changeover_min)
             for day in run.days:
                 sewn_min = day.productive_min + day.learning_min
                 loss_min = _loss_between(curve, worked_min, worked_min + sewn_min, problem.day_min)
                 worked_min += sewn_min
                 if _differs(day.learning_min, loss_min):
-                    yield f"lot {lot.id!r}, day {day.day}: learning {loss_min:.3f} min, {day.learning_min:.3f} stated"
+                    yield LAWS.told("learning", lot=lot.id, day=day.day, found=loss_min, told=day.learning_min)
             yield from self._changeover_first(run)
             style = lot.style
             styles.add(lot.style)
@@ -145,7 +146,7 @@ class _Judge:
         sewing = False
         for day in run.days:
             if sewing and day.changeover_min > TOLERANCE_MIN:
-                yield f"lot {run.lot!r}: changeover on day {day.day}, after sewing has begun"
+                yield LAWS.told("changeover_late", lot=run.lot, day=day.day)
             sewing = sewing or day.productive_min > TOLERANCE_MIN
 
     def _curve(self, lot: SequencingLot, styles: set[str | None], categories: set[str | None]) -> Curve:
@@ -167,7 +168,7 @@ class _Judge:
         for run in self.runs:
             lot = self.lot_of[run.lot]
             if run.pieces != lot.pieces:
-                yield f"lot {lot.id!r}: {run.pieces} pieces sewn of {lot.pieces}"
+                yield LAWS.told("sewn", lot=lot.id, found=run.pieces, wanted=lot.pieces)
             made_min, done = 0.0, 0
             for day in run.days:
                 made_min += day.productive_min
@@ -177,9 +178,9 @@ class _Judge:
                     <= made_min - done * lot.minutes_per_piece
                     < lot.minutes_per_piece + TOLERANCE_MIN
                 ):
-                    yield f"lot {lot.id!r}, day {day.day}: {done} pieces do not match {made_min:.3f} productive minutes"
+                    yield LAWS.told("pieces", lot=lot.id, day=day.day, pieces=done, minutes=made_min)
             if _differs(made_min, lot.pieces * lot.minutes_per_piece):
-                yield f"lot {lot.id!r}: {made_min:.3f} productive min, {lot.pieces * lot.minutes_per_piece:.3f} needed"
+                yield LAWS.told("minutes", lot=lot.id, found=made_min, needed=lot.pieces * lot.minutes_per_piece)
 
     def locks(self) -> Iterator[str]:
         for run in self.runs:
@@ -187,26 +188,26 @@ class _Judge:
             late = run.lot in self.schedule.late_locks
             if lock is None:
                 if late:
-                    yield f"lot {run.lot!r} is named a late lock but has no lock"
+                    yield LAWS.told("no_lock", lot=run.lot)
                 continue
             open_days = (d for d in range(lock, self.problem.horizon_days) if self.problem.capacity_min[d] > 0)
             if late == (run.start_day == next(open_days, None)):
-                yield f"lot {run.lot!r}: locked to day {lock}, starts on {run.start_day}, misstated in late_locks"
+                yield LAWS.told("lock", lot=run.lot, lock=lock, found=run.start_day)
 
     def money(self) -> Iterator[str]:
         for run in self.runs:
             late = _late_piece_days(self.lot_of[run.lot], run)
             if run.late_piece_days != late:
-                yield f"lot {run.lot!r}: {late} late piece-days, {run.late_piece_days} stated"
+                yield LAWS.told("late", lot=run.lot, found=late, told=run.late_piece_days)
         late_fen = sum(
             _late_piece_days(self.lot_of[r.lot], r) * self.lot_of[r.lot].late_fen_per_piece_day for r in self.runs
         )
         if abs(self.schedule.late_fen - late_fen) > 0.5 + 1e-9 * late_fen:
-            yield f"lateness costs {late_fen:.2f} fen, {self.schedule.late_fen} stated"
+            yield LAWS.told("late_cost", found=late_fen, told=self.schedule.late_fen)
         if all(name in self.lot_of for name in [*self.schedule.unplaced, *(r.lot for r in self.schedule.runs)]):
             cost_fen = recomputed_cost_fen(self.problem, self.schedule)
             if not math.isclose(self.schedule.cost_fen, cost_fen, rel_tol=1e-6, abs_tol=0.01):
-                yield f"the cost is {cost_fen:.2f} fen, {self.schedule.cost_fen:.2f} stated"
+                yield LAWS.told("cost", found=cost_fen, told=self.schedule.cost_fen)
 
 
 def _loss_between(curve: Curve, from_min: float, to_min: float, day_min: float) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from interlock.errors import BrokenLaw
+from interlock.sequencing.check_words import LAWS
 from interlock.sequencing.finishing import FinishingJob, FinishingPlan, FinishingProblem, FinishingRun
 
 TOLERANCE_MIN = 1e-3
@@ -21,7 +22,7 @@ def check_finishing(problem: FinishingProblem, plan: FinishingPlan) -> None:
     """
     breaches = [*_presence(problem, plan), *_runs(problem, plan), *_rooms(problem, plan), *_lateness(problem, plan)]
     if breaches:
-        raise BrokenLaw("finishing plan", breaches)
+        raise BrokenLaw(LAWS.told("finishing"), breaches)
 
 
 def _known(problem: FinishingProblem, plan: FinishingPlan) -> list[tuple[FinishingJob, FinishingRun]]:
@@ -33,23 +34,23 @@ def _presence(problem: FinishingProblem, plan: FinishingPlan) -> Iterator[str]:
     named = Counter([run.job for run in plan.runs] + list(plan.unplaced))
     for job in problem.jobs:
         if named[job.id] != 1:
-            yield f"job {job.id!r} appears {named[job.id]} times; once, done or unplaced, is right"
+            yield LAWS.told("job_times", job=job.id, times=named[job.id])
     for name in sorted(set(named) - {job.id for job in problem.jobs}):
-        yield f"job {name!r} is not in the problem"
+        yield LAWS.told("job_stranger", job=name)
     for run in plan.runs:
         if not run.days:
-            yield f"job {run.job!r} has no day"
+            yield LAWS.told("job_no_day", job=run.job)
 
 
 def _runs(problem: FinishingProblem, plan: FinishingPlan) -> Iterator[str]:
     for job, run in _known(problem, plan):
         if run.days[0][0] < job.release_day:
-            yield f"job {job.id!r} begins on day {run.days[0][0]}, before it arrives on day {job.release_day}"
+            yield LAWS.told("job_early", job=job.id, day=run.days[0][0], release=job.release_day)
         if any(after[0] <= before[0] for before, after in pairwise(run.days)):
-            yield f"job {job.id!r}: its days are not in order"
+            yield LAWS.told("job_days", job=job.id)
         given_min = math.fsum(minutes for _, minutes in run.days)
         if abs(given_min - job.minutes) > TOLERANCE_MIN:
-            yield f"job {job.id!r} gets {given_min:.3f} of {job.minutes:.3f} minutes"
+            yield LAWS.told("job_minutes", job=job.id, found=given_min, needed=job.minutes)
 
 
 def _rooms(problem: FinishingProblem, plan: FinishingPlan) -> Iterator[str]:
@@ -58,15 +59,15 @@ def _rooms(problem: FinishingProblem, plan: FinishingPlan) -> Iterator[str]:
         for day, minutes in run.days:
             used_min[job.shop, day] += minutes
             if minutes < 0:
-                yield f"job {job.id!r}: negative minutes on day {day}"
+                yield LAWS.told("job_negative", job=job.id, day=day)
     capacity_of = {shop.id: shop.capacity_min for shop in problem.shops}
     for (shop, day), minutes in sorted(used_min.items()):
         room_min = capacity_of[shop][day] if 0 <= day < len(capacity_of[shop]) else 0.0
         if minutes > room_min + TOLERANCE_MIN:
-            yield f"shop {shop!r}, day {day}: {minutes:.3f} minutes used of {room_min:.3f}"
+            yield LAWS.told("shop_day", shop=shop, day=day, used=minutes, room=room_min)
 
 
 def _lateness(problem: FinishingProblem, plan: FinishingPlan) -> Iterator[str]:
     late_fen = sum(job.late_fen_per_day * max(0, run.days[-1][0] - job.due_day) for job, run in _known(problem, plan))
     if abs(plan.late_fen - late_fen) > 0.5 + 1e-9 * late_fen:
-        yield f"lateness costs {late_fen:.2f} fen, {plan.late_fen} stated"
+        yield LAWS.told("late_cost", found=late_fen, told=plan.late_fen)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from interlock.errors import BrokenLaw
+from interlock.sourcing.check_words import LAWS
 from interlock.sourcing.problem import Need, SellerOffer, SourcingProblem
 from interlock.sourcing.solution import Purchase, Sourcing
 
@@ -65,11 +66,11 @@ class _Judge:
         for item in self.sourcing.missing:
             got[item.order, item.material, item.colour] += item.quantity
         for key in got.keys() - self.need_of.keys():
-            yield f"order {key[0]!r} gets material {key[1]!r} {key[2]!r}, which it does not need"
+            yield LAWS.told("needless", order=key[0], material=key[1], colour=key[2])
         for key, need in self.need_of.items():
             wanted = self.problem.supplied_quantity(need)
             if abs(got[key] - wanted) > TOLERANCE:
-                yield f"order {key[0]!r}, material {key[1]!r} {key[2]!r}: {got[key]} accounted for of {wanted}"
+                yield LAWS.told("need", order=key[0], material=key[1], colour=key[2], found=got[key], wanted=wanted)
 
     def stock(self) -> Iterator[str]:
         have: dict[tuple[str, str, int], float] = defaultdict(float)
@@ -79,43 +80,43 @@ class _Judge:
             have[use.material, use.colour, use.available_day] -= use.quantity
         for (material, colour, day), left in have.items():
             if left < -TOLERANCE:
-                yield f"stock of {material!r} {colour!r} on day {day} is overdrawn by {-left}"
+                yield LAWS.told("stock", material=material, colour=colour, day=day, beyond=-left)
 
     def purchases(self) -> Iterator[str]:
         for purchase in self.sourcing.purchases:
             if purchase.offer not in self.offer_of:
-                yield f"purchase from unknown offer {purchase.offer!r}"
+                yield LAWS.told("no_offer", offer=purchase.offer)
                 continue
-            yield from (f"purchase from offer {purchase.offer!r}: {text}" for text in self._purchase(purchase))
+            yield from (LAWS.told("purchase", offer=purchase.offer, text=text) for text in self._purchase(purchase))
         for (offer, colour), count in Counter((p.offer, p.colour) for p in self.sourcing.purchases).items():
             if count > 1:
-                yield f"offer {offer!r} is bought from {count} times in colour {colour!r}"
+                yield LAWS.told("offer_twice", offer=offer, count=count, colour=colour)
 
     def _purchase(self, purchase: Purchase) -> Iterator[str]:
         offer = self.offer_of[purchase.offer]
         if (purchase.seller, purchase.material) != (offer.seller, offer.material):
-            yield "another seller or material than offered"
+            yield LAWS.told("other_terms")
         if offer.colour not in ("", purchase.colour):
-            yield f"colour {purchase.colour!r} is not offered"
+            yield LAWS.told("colour", colour=purchase.colour)
         least = max(offer.minimum_quantity, offer.breaks[0].from_quantity)
         if purchase.quantity < least - TOLERANCE:
-            yield f"{purchase.quantity} is under the minimum of {least}"
+            yield LAWS.told("minimum", found=purchase.quantity, least=least)
         price = min(
             b.fen_per_unit for b in offer.breaks if b.from_quantity <= max(purchase.quantity, least) + TOLERANCE
         )
         if purchase.fen_per_unit != price:
-            yield f"{purchase.fen_per_unit} fen per unit, the offer says {price}"
+            yield LAWS.told("price", found=purchase.fen_per_unit, offered=price)
         if abs(purchase.cost_fen - purchase.quantity * price) > 0.5 + TOLERANCE * purchase.cost_fen:
-            yield f"the cost is {purchase.quantity * price:.2f} fen, {purchase.cost_fen} stated"
+            yield LAWS.told("purchase_cost", found=purchase.quantity * price, told=purchase.cost_fen)
         if purchase.order_day < 0 or purchase.arrive_day - purchase.order_day != offer.lead_days:
-            yield f"ordered on day {purchase.order_day}, arrives on {purchase.arrive_day}; lead is {offer.lead_days}"
+            yield LAWS.told("lead", order_day=purchase.order_day, arrive_day=purchase.arrive_day, lead=offer.lead_days)
         shares = math.fsum(quantity for _, quantity in purchase.shares)
         if abs(shares + purchase.surplus - purchase.quantity) > TOLERANCE:
-            yield f"shares of {shares} and surplus of {purchase.surplus} are not the {purchase.quantity} bought"
+            yield LAWS.told("purchase_shares", shares=shares, surplus=purchase.surplus, bought=purchase.quantity)
         if purchase.material in self.problem.whole_units and any(
             q % 1 for _, q in (*purchase.shares, ("", purchase.quantity))
         ):
-            yield "parts of a unit"
+            yield LAWS.told("part_unit")
 
     def maxima(self) -> Iterator[str]:
         bought: dict[str, float] = defaultdict(float)
@@ -124,7 +125,7 @@ class _Judge:
         for name, quantity in bought.items():
             most = self.offer_of[name].maximum_quantity if name in self.offer_of else None
             if most is not None and quantity > most + TOLERANCE:
-                yield f"offer {name!r}: {quantity} bought of {most}"
+                yield LAWS.told("maximum", offer=name, found=quantity, most=most)
 
     def missing(self) -> Iterator[str]:
         bought: dict[str, float] = defaultdict(float)
@@ -136,12 +137,12 @@ class _Judge:
         for item in self.sourcing.missing:
             offers = [o for o in offers_of[item.material] if o.colour in ("", item.colour)]
             if (item.reason == "no_offer") == bool(offers):
-                yield f"order {item.order!r}, material {item.material!r}: the reason {item.reason!r} is not so"
+                yield LAWS.told("reason", order=item.order, material=item.material, reason=item.reason)
             for offer in offers:
                 least = max(offer.minimum_quantity, offer.breaks[0].from_quantity)
                 room = math.inf if offer.maximum_quantity is None else offer.maximum_quantity - bought[offer.id]
                 if room >= max(item.quantity, least) + TOLERANCE:
-                    yield f"order {item.order!r}, material {item.material!r}: missing while offer {offer.id!r} has room"
+                    yield LAWS.told("room", order=item.order, material=item.material, offer=offer.id)
 
     def days(self) -> Iterator[str]:
         ready: dict[str, int] = {}
@@ -151,18 +152,20 @@ class _Judge:
         expected = {order: day for order, day in ready.items() if order not in short}
         for order in sorted(expected.keys() | self.sourcing.ready_day.keys()):
             if expected.get(order) != self.sourcing.ready_day.get(order):
-                yield f"order {order!r} is ready on {expected.get(order)}, {self.sourcing.ready_day.get(order)} stated"
+                yield LAWS.told(
+                    "ready", order=order, found=expected.get(order), told=self.sourcing.ready_day.get(order)
+                )
 
     def money(self) -> Iterator[str]:
         cost_fen = sum(purchase.cost_fen for purchase in self.sourcing.purchases)
         if cost_fen != self.sourcing.cost_fen:
-            yield f"the purchases cost {cost_fen} fen, {self.sourcing.cost_fen} stated"
+            yield LAWS.told("cost", found=cost_fen, told=self.sourcing.cost_fen)
         if self.sourcing.lower_bound_fen > cost_fen:
-            yield f"the cost of {cost_fen} fen is under its lower bound of {self.sourcing.lower_bound_fen}"
+            yield LAWS.told("bound", cost=cost_fen, bound=self.sourcing.lower_bound_fen)
         late_fen = math.fsum(
             self.problem.late_fen(self.need_of[key]) * max(0, day - self.need_of[key].wanted_day) * quantity
             for key, day, quantity in self.supplies
             if key in self.need_of
         )
         if abs(late_fen - self.sourcing.late_fen) > 0.5 + TOLERANCE * late_fen:
-            yield f"lateness costs {late_fen:.2f} fen, {self.sourcing.late_fen} stated"
+            yield LAWS.told("late_cost", found=late_fen, told=self.sourcing.late_fen)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from interlock.allocation.check import check as check_allocation
+from interlock.zones.check_words import LAWS
 from interlock.zones.problem import ZonedProblem
 from interlock.zones.solution import ZonedPlan
 
@@ -20,11 +21,11 @@ def _zones(zoned: ZonedProblem, plan: ZonedPlan) -> Iterator[str]:
     """Every order has a zone that can sew it; only one that no zone can sew has none."""
     whole, zone = zoned.whole, plan.order_zone
     if zone.shape != (whole.order_count,) or (zone < -1).any() or (zone >= zoned.zone_count).any():
-        yield f"order_zone: one zone of 0..{zoned.zone_count - 1} is needed for each order (-1: none)."
+        yield LAWS.told("zones", last=zoned.zone_count - 1)
         return
     for o in range(whole.order_count):
         group = whole.group[o]
         lines = whole.group_line[whole.group_start[group] : whole.group_start[group + 1]]
         able = np.unique(zoned.line_zone[lines])
         if zone[o] not in able and (len(able) or zone[o] >= 0):
-            yield f"order {o}: given to zone {zone[o]}; zones with a line for it: {able.tolist()}."
+            yield LAWS.told("zone", order=o, zone=zone[o], able=able.tolist())
