@@ -38,6 +38,10 @@ PLAN_FILES = ("plan.xlsx", "plan.json", "report.html", SCENARIO_FILE)
 OWN_MARKERS = re.compile(r"\d{4,}\.(svg|dxf)")
 
 WORDS = Words(
+    stopped=(
+        "stopped before everything was written; nothing was written",
+        "应要求中途停止，未写入任何文件",
+    ),
     errors=("{errors} in the input; nothing was planned:", "输入有 {errors}，未排计划："),
     warnings=("{warnings}:", "{warnings}："),
     readable=(
@@ -272,7 +276,7 @@ def _drawn(
 
 def _go_on(stop: Stop) -> None:
     if stop():
-        raise Cancelled("stopped before everything was written; nothing was written")
+        raise Cancelled(WORDS.told("stopped"))
 
 
 def _check_boundary(path: Path | None) -> None:

@@ -50,6 +50,12 @@ def chinese_of(texts: Sequence[str]) -> str:
     return "\n".join(map(_zh, texts))
 
 
+def joined(texts: Sequence[str]) -> str:
+    """Return texts as one, a line each, in both languages where one of them has both."""
+    english, chinese = "\n".join(texts), chinese_of(texts)
+    return Told(english, chinese) if chinese else english
+
+
 class InterlockError(Exception):
     """Something the user can act on; its text names the place, what was found and the remedy.
 

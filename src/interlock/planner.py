@@ -27,6 +27,7 @@ from interlock.stages.paths import choose_paths
 from interlock.stages.progress import Stage, Step, Track
 from interlock.stages.relieve import Relief
 from interlock.stages.settle import settle, want_locks
+from interlock.stages.words import ERRORS
 
 # Where real markers come out longer than planned, the plan is made anew with what they take; this often at most.
 MOST_ROUNDS = 4
@@ -68,10 +69,7 @@ def plan(
         if not longer and wanted is None:
             return Result(_explained(scenario, policy, made, track), dict(track.seconds))
         lengths, allowance = lengths.grown(longer), wanted or allowance
-    raise Infeasible(
-        "real markers stay longer than their tables or the fabric bought for them; "
-        "give longer tables, a larger waste share, or more seconds for each nest"
-    )
+    raise Infeasible(ERRORS.told("never_fits"))
 
 
 def _plan_once(

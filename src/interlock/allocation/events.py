@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from interlock.allocation.problem import MOST_BATCHES, Floats, Ints
+from interlock.allocation.words import ERRORS
 from interlock.errors import InvalidModel
 
 
@@ -23,15 +24,15 @@ class EligibleLines:
     opening_fen: Floats
 
     def __post_init__(self) -> None:
-        problems = []
+        problems: list[str] = []
         for name in ("price_fen_per_min", "haul_fen_per_piece", "loss_min", "opening_fen"):
             array = _numbers(self, name)
             if array.shape != np.shape(self.line) or not (np.isfinite(array) & (array >= 0.0)).all():
-                problems.append(f"{name}: one finite number, never negative, is needed for each line.")
+                problems.append(ERRORS.told("per_line", name=name))
         line = np.asarray(self.line)
         object.__setattr__(self, "line", line.astype(np.int64))
         if line.ndim != 1 or not np.array_equal(line, self.line) or len(np.unique(line)) != len(line):
-            problems.append("line: a plain row of line numbers is needed, each once.")
+            problems.append(ERRORS.told("lines_once"))
         _refuse(problems)
 
 
@@ -58,20 +59,20 @@ class NewOrder:
     finish_use: float = 0.0
 
     def __post_init__(self) -> None:
-        problems = []
+        problems: list[str] = []
         for name in ("batch_min", "minutes_per_piece"):
             if not _is_positive(getattr(self, name)):
-                problems.append(f"{name}: {getattr(self, name)} found; a finite number above 0 is needed.")
+                problems.append(ERRORS.told("above_zero", name=name, found=getattr(self, name)))
         for name in ("outside_fen_per_min", "cut_use", "finish_use"):
             if not _is_amount(getattr(self, name)):
-                problems.append(f"{name}: {getattr(self, name)} found; a finite number, never negative, is needed.")
+                problems.append(ERRORS.told("not_negative", name=name, found=getattr(self, name)))
         if not 1 <= self.batches <= MOST_BATCHES:
-            problems.append(f"batches: {self.batches} found; 1 to {MOST_BATCHES} are possible.")
+            problems.append(ERRORS.told("batches", found=self.batches, most=MOST_BATCHES))
         if (self.group is None) == (self.lines is None):
-            problems.append("group, lines: give one of them, not both.")
+            problems.append(ERRORS.told("group_or_lines"))
         time_fen = _numbers(self, "time_fen_per_min")
         if time_fen.ndim != 1 or not (np.isfinite(time_fen) & (time_fen >= 0.0)).all():
-            problems.append("time_fen_per_min: one finite number, never negative, is needed for each bucket.")
+            problems.append(ERRORS.told("per_bucket"))
         _refuse(problems)
 
 
@@ -201,7 +202,7 @@ def _numbers(thing: object, name: str) -> Floats:
     try:
         array = np.array(getattr(thing, name), dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise InvalidModel([f"{name}: not an array of numbers ({error}); give numbers."]) from None
+        raise InvalidModel([ERRORS.told("no_numbers", name=name, why=error)]) from None
     array.flags.writeable = False
     object.__setattr__(thing, name, array)
     return array

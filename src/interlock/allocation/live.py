@@ -15,6 +15,7 @@ from interlock.allocation.diff import Diff, Standing
 from interlock.allocation.events import Event, NewOrder, OrderAdded
 from interlock.allocation.problem import AllocationProblem, Floats
 from interlock.allocation.solution import Allocation, Prices, Residual
+from interlock.allocation.words import ERRORS
 from interlock.errors import BrokenLaw, InvalidModel
 
 if TYPE_CHECKING:
@@ -115,16 +116,14 @@ class LiveBook:
 
     def _row(self, order: int) -> int:
         if not self.has(order):
-            raise InvalidModel([f"order {order} is not in the book; it never was or has been cancelled."])
+            raise InvalidModel([ERRORS.told("never_there", order=order)])
         return self._tables.row_of[order]
 
     def freeze(self, buckets: int) -> None:
         """Make the first `buckets` buckets facts (time passes: never fewer than now)."""
         tables = self._tables
         if not tables.frozen <= buckets <= tables.buckets:
-            raise InvalidModel(
-                [f"{buckets} buckets to freeze; {tables.frozen} are frozen already, {tables.buckets} exist."]
-            )
+            raise InvalidModel([ERRORS.told("freeze", found=buckets, frozen=tables.frozen, buckets=tables.buckets)])
         tables.frozen = buckets
         release = tables.own.release
         release[release < buckets] = buckets
@@ -134,7 +133,7 @@ class LiveBook:
         for name, mine in zip(("line", "cut", "finish"), self._tables.price, strict=True):
             found = getattr(prices, f"{name}_fen_per_min").shape
             if found != mine.shape:
-                raise InvalidModel([f"{name} prices: a table of {found} found; the book's is {mine.shape}."])
+                raise InvalidModel([ERRORS.told("price_table", name=name, found=found, wanted=mine.shape)])
         self._tables.take_prices(prices)
 
     def repair(self, events: Sequence[Event]) -> Diff:

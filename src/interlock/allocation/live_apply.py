@@ -29,14 +29,15 @@ from interlock.allocation.live_rows import add_group, retire, set_batches, write
 from interlock.allocation.live_tables import PLACE_FIELDS, Tables, late_rate
 from interlock.allocation.live_turn import EPS_MIN, Turn
 from interlock.allocation.problem import MOST_BATCHES, Floats
+from interlock.allocation.words import ERRORS
 
 
 def apply(turn: Turn, event: Event) -> list[str]:
     """Change what the event says; or, changing nothing, name all that is wrong with it."""
     handler: Callable[[Turn, Any], list[str]] | None = _HANDLERS.get(type(event))
     if handler is None:
-        return [f"{event!r}: not an event; use those of interlock.allocation."]
-    return [f"{type(event).__name__}: {problem}" for problem in handler(turn, event)]
+        return [ERRORS.told("no_event", event=event)]
+    return [ERRORS.told("of_event", event=type(event).__name__, problem=problem) for problem in handler(turn, event)]
 
 
 def needed_space(tables: Tables, events: Iterable[Event]) -> tuple[int, int, int, int]:
@@ -54,9 +55,9 @@ def needed_space(tables: Tables, events: Iterable[Event]) -> tuple[int, int, int
 
 def _unknown_order(tables: Tables, order: int) -> list[str]:
     if not 0 <= order < len(tables.row_of):
-        return [f"order {order} does not exist; the book's orders have numbers below {len(tables.row_of)}."]
+        return [ERRORS.told("no_order", order=order, count=len(tables.row_of))]
     if tables.row_of[order] < 0:
-        return [f"order {order} has been cancelled; add it as a new order."]
+        return [ERRORS.told("order_gone", order=order)]
     return []
 
 
@@ -64,21 +65,21 @@ def _unknown_lot(tables: Tables, order: int, line: int) -> list[str]:
     if problems := _unknown_order(tables, order):
         return problems
     if tables.find_slot(tables.row_of[order], line) is None:
-        return [f"order {order} has no lot on line {line}; name a line that sews it."]
+        return [ERRORS.told("no_lot", order=order, line=line)]
     return []
 
 
 def _set_share(turn: Turn, event: LineStops | LineReturns | CapacityFalls) -> list[str]:
     tables, share = turn.tables, _working_share(event)
-    problems = []
+    problems: list[str] = []
     if not 0 <= event.line < len(tables.full.line):
-        problems.append(f"line {event.line} does not exist; there are {len(tables.full.line)} lines, counted from 0.")
+        problems.append(ERRORS.told("no_line", line=event.line, count=len(tables.full.line)))
     if not 0 <= event.first <= event.last < tables.buckets:
-        problems.append(f"buckets {event.first} to {event.last} found; 0 to {tables.buckets - 1} exist, in this order.")
+        problems.append(ERRORS.told("no_buckets", first=event.first, until=event.last, last=tables.buckets - 1))
     elif event.first < tables.frozen:
-        problems.append(f"bucket {event.first} is frozen; name buckets from {tables.frozen} on.")
+        problems.append(ERRORS.told("bucket_frozen", bucket=event.first, frozen=tables.frozen))
     if not 0.0 <= share <= 1.0:
-        problems.append(f"line {event.line}: a share of {1.0 - share} lost; 0 to 1 is possible.")
+        problems.append(ERRORS.told("share_lost", line=event.line, share=1.0 - share))
     if problems:
         return problems
     buckets = slice(event.first, event.last + 1)
@@ -101,14 +102,14 @@ def _move_material(turn: Turn, event: MaterialMoves) -> list[str]:
     tables = turn.tables
     problems = _unknown_order(tables, event.order)
     if not 0 <= event.release <= tables.buckets:
-        problems.append(f"release in bucket {event.release}; 0 to {tables.buckets} is possible.")
+        problems.append(ERRORS.told("release_in", release=event.release, buckets=tables.buckets))
     if problems:
         return problems
     row = tables.row_of[event.order]
     for slot in turn.begun_slots(row):
         first = int(np.flatnonzero(tables.plan.minutes[slot] > 0.0)[0])
         if first < event.release:
-            return [f"order {event.order} is sewn in frozen bucket {first}; its release can be at most that."]
+            return [ERRORS.told("sewn_frozen", order=event.order, first=first)]
     turn.touch(event.order)
     turn.write(tables.stated_release, row, event.release)
     turn.write(tables.own.release, row, max(event.release, tables.frozen))
@@ -125,12 +126,12 @@ def _change_due(turn: Turn, event: DueChanges) -> list[str]:
     tables = turn.tables
     problems = _unknown_order(tables, event.order)
     if not 0 <= event.due < tables.buckets:
-        problems.append(f"due in bucket {event.due}; 0 to {tables.buckets - 1} exist.")
+        problems.append(ERRORS.told("due_in", due=event.due, last=tables.buckets - 1))
     time_fen = None if event.time_fen_per_min is None else np.asarray(event.time_fen_per_min, dtype=np.float64)
     if time_fen is not None and (time_fen.shape != (tables.buckets,) or not _are_prices(time_fen)):
-        problems.append(f"time_fen_per_min: {tables.buckets} finite numbers, none negative, are needed.")
+        problems.append(ERRORS.told("bucket_prices", buckets=tables.buckets))
     if not (math.isfinite(event.urgency) and event.urgency > 0.0):
-        problems.append(f"urgency {event.urgency}; a finite number above 0 is needed.")
+        problems.append(ERRORS.told("urgency", found=event.urgency))
     if problems:
         return problems
     row = turn.touch(event.order)
@@ -162,18 +163,18 @@ def _change_quantity(turn: Turn, event: QuantityChanges) -> list[str]:
     tables = turn.tables
     problems = _unknown_order(tables, event.order)
     if not 1 <= event.batches <= MOST_BATCHES:
-        problems.append(f"{event.batches} batches found; 1 to {MOST_BATCHES} are possible (cancel an order to end it).")
+        problems.append(ERRORS.told("batches_found", found=event.batches, most=MOST_BATCHES))
     if event.batch_min is not None and not (math.isfinite(event.batch_min) and event.batch_min > 0.0):
-        problems.append(f"batches of {event.batch_min} minutes; a finite number above 0 is needed.")
+        problems.append(ERRORS.told("batch_min", found=event.batch_min))
     if problems:
         return problems
     row = tables.row_of[event.order]
     begun = turn.begun_slots(row)
     least = sum(_begun_batches(tables, row, slot) for slot in begun)
     if least > event.batches:
-        problems.append(f"order {event.order}: {least} batches have begun in frozen buckets; it can not have fewer.")
+        problems.append(ERRORS.told("begun", order=event.order, least=least))
     if begun and event.batch_min not in (None, float(tables.own.batch_min[row])):
-        problems.append(f"order {event.order} is being sewn in frozen buckets; only its number of batches can change.")
+        problems.append(ERRORS.told("only_batches", order=event.order))
     if problems:
         return problems
     turn.touch(event.order)
@@ -234,9 +235,7 @@ def _reject(turn: Turn, event: LotRejected) -> list[str]:
     planned = int(tables.plan.batches[slot])
     batches = planned if event.batches is None else event.batches
     if slot is None or not 1 <= batches <= planned:
-        return [
-            f"order {event.order}, line {event.line}: {batches} batches rejected of {planned}; 1 to all is possible."
-        ]
+        return [ERRORS.told("rejected", order=event.order, line=event.line, batches=batches, planned=planned)]
     turn.touch(event.order)
     if batches == planned:
         turn.spend(event.order, slot, float(tables.plan.minutes[slot].sum()))
@@ -256,7 +255,7 @@ def _decline(turn: Turn, event: LotDeclined) -> list[str]:
     row = tables.row_of[event.order]
     declined = tables.find_slot(row, event.line)
     if declined is None or declined in turn.begun_slots(row):
-        return [f"order {event.order}: its lot on line {event.line} has begun; reject it or stop the line instead."]
+        return [ERRORS.told("lot_begun", order=event.order, line=event.line)]
     turn.touch(event.order)
     turn.take_out_lot(row, declined)
     old = tables.places_of(int(tables.own.group[row]))
@@ -280,10 +279,7 @@ def _fall_behind(turn: Turn, event: OutputBehind) -> list[str]:
     slot = tables.find_slot(row, event.line)
     planned = float(tables.plan.minutes[slot].sum())
     if slot is None or not 0.0 < event.behind_min <= planned + EPS_MIN:
-        return [
-            f"order {event.order}, line {event.line}: {event.behind_min} minutes behind;"
-            f" more than 0 and at most the {planned:.1f} planned there are possible."
-        ]
+        return [ERRORS.told("behind", order=event.order, line=event.line, behind=event.behind_min, planned=planned)]
     turn.touch(event.order)
     turn.spend(event.order, slot, event.behind_min)
     if slot in turn.begun_slots(row):

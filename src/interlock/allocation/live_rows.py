@@ -10,6 +10,7 @@ from interlock.allocation import _live_kernels as kernels
 from interlock.allocation.events import NewOrder
 from interlock.allocation.live_tables import PLACE_FIELDS, ROW_FIELDS, Tables, late_rate
 from interlock.allocation.live_turn import Turn
+from interlock.allocation.words import ERRORS
 
 
 def set_batches(turn: Turn, order: int, batches: int) -> None:
@@ -78,22 +79,22 @@ def add_group(tables: Tables, columns: list[Any]) -> int:
 
 def wrong_with(tables: Tables, asked: NewOrder) -> list[str]:
     """All that keeps an order from being asked for in this book."""
-    problems = []
+    problems: list[str] = []
     if not 0 <= asked.release <= tables.buckets or not 0 <= asked.due < tables.buckets:
-        problems.append(f"release {asked.release}, due {asked.due}: buckets 0 to {tables.buckets - 1} exist.")
+        problems.append(ERRORS.told("when", release=asked.release, due=asked.due, last=tables.buckets - 1))
     if len(asked.time_fen_per_min) != tables.buckets:
-        problems.append(f"time_fen_per_min: {len(asked.time_fen_per_min)} values for {tables.buckets} buckets.")
+        problems.append(ERRORS.told("times", found=len(asked.time_fen_per_min), buckets=tables.buckets))
     if asked.group is not None and not 0 <= asked.group < tables.groups:
-        problems.append(f"group {asked.group} does not exist; there are {tables.groups}, counted from 0.")
+        problems.append(ERRORS.told("no_group", group=asked.group, count=tables.groups))
     lines = asked.lines.line if asked.lines is not None else np.zeros(0, np.int64)
     if len(lines) and not 0 <= lines.min() <= lines.max() < len(tables.full.line):
-        problems.append(f"lines {lines.min()} to {lines.max()} found; 0 to {len(tables.full.line) - 1} exist.")
+        problems.append(ERRORS.told("no_lines", least=lines.min(), most=lines.max(), last=len(tables.full.line) - 1))
     for name, shop, count in (
         ("cut_shop", asked.cut_shop, len(tables.full.cut)),
         ("finish_shop", asked.finish_shop, len(tables.full.finish)),
     ):
         if not -1 <= shop < count:
-            problems.append(f"{name} {shop} does not exist; -1 (none) to {count - 1} are possible.")
+            problems.append(ERRORS.told("no_shop", name=name, shop=shop, last=count - 1))
     return problems
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from interlock.allocation.words import ERRORS
 from interlock.errors import InvalidModel
 
 Floats = NDArray[np.float64]
@@ -89,9 +90,9 @@ class AllocationProblem:
         try:
             array = np.array(given, dtype=kind, order="C")
         except (TypeError, ValueError, OverflowError) as error:
-            return f"{name}: not an array of numbers ({error}); give numbers."
+            return ERRORS.told("no_numbers", name=name, why=error)
         if name in _WHOLE and not np.array_equal(array, np.asarray(given)):
-            return f"{name}: whole numbers are needed, fractions were found; round them first."
+            return ERRORS.told("whole", name=name)
         array.flags.writeable = False
         object.__setattr__(self, name, array)
         return None
@@ -109,7 +110,7 @@ class AllocationProblem:
     def want_usual_hours(self, who: str) -> None:
         """Raise `InvalidModel` where lines may work overtime, for those who know usual minutes only."""
         if self.overtime_min is not None:
-            raise InvalidModel([f"overtime_min: {who} knows usual minutes only; leave overtime out of its problem."])
+            raise InvalidModel([ERRORS.told("usual_hours", who=who)])
 
     @property
     def cut_bucket(self) -> Ints:
@@ -160,36 +161,36 @@ def _shapes(problem: AllocationProblem) -> Iterator[str]:
     """Complaints about arrays whose shapes do not fit together."""
     for name in _TABLES:
         if getattr(problem, name).ndim != 2:
-            yield f"{name}: found {getattr(problem, name).ndim} dimension(s); a table of rows by buckets is needed."
+            yield ERRORS.told("table", name=name, found=getattr(problem, name).ndim)
             return
     for name in (*_BY_ORDER, *_BY_PLACE, "group_start"):
         array = getattr(problem, name)
         if array is not None and array.ndim != 1:
-            yield f"{name}: found {array.ndim} dimensions; a plain row of numbers is needed."
+            yield ERRORS.told("row", name=name, found=array.ndim)
             return
     orders, places, buckets = len(problem.batch_min), len(problem.group_line), problem.line_min.shape[1]
-    yield from _lengths(problem, _BY_ORDER, orders, "orders (batch_min)")
-    yield from _lengths(problem, _BY_PLACE, places, "places (group_line)")
-    yield from _lengths(problem, ["time_fen_per_min"], orders, "orders (batch_min)")
+    yield from _lengths(problem, _BY_ORDER, orders, ERRORS.told("orders"))
+    yield from _lengths(problem, _BY_PLACE, places, ERRORS.told("places"))
+    yield from _lengths(problem, ["time_fen_per_min"], orders, ERRORS.told("orders"))
     for name in _TABLES:
         if getattr(problem, name).shape[1] != buckets:
             found = getattr(problem, name).shape[1]
-            yield f"{name}: {found} buckets, but line_min has {buckets}; use the same buckets."
+            yield ERRORS.told("buckets", name=name, found=found, buckets=buckets)
     if buckets == 0:
-        yield "line_min: no bucket; the horizon needs at least one."
+        yield ERRORS.told("no_bucket")
     over = problem.overtime_min
     if over is not None and over.shape != problem.line_min.shape:
-        yield f"overtime_min: a table of {over.shape} found, line_min has {problem.line_min.shape}; give one for each."
+        yield ERRORS.told("overtime_table", found=over.shape, wanted=problem.line_min.shape)
     start = problem.group_start
     if len(start) == 0 or start[0] != 0 or start[-1] != places or (np.diff(start) < 0).any():
-        yield f"group_start: must run from 0 to the {places} places without falling back."
+        yield ERRORS.told("group_start", places=places)
 
 
 def _lengths(problem: AllocationProblem, names: list[str], expected: int, of: str) -> Iterator[str]:
     for name in names:
         array = getattr(problem, name)
         if array is not None and len(array) != expected:
-            yield f"{name}: {len(array)} values for {expected} {of}; give one each."
+            yield ERRORS.told("length", name=name, found=len(array), expected=expected, of=of)
 
 
 def _orders(problem: AllocationProblem) -> Iterator[str]:
@@ -213,18 +214,18 @@ def _groups(problem: AllocationProblem) -> Iterator[str]:
     pairs = np.stack([group_of_place, problem.group_line])
     distinct, counts = np.unique(pairs, axis=1, return_counts=True)
     for group, line in distinct[:, counts > 1].T:
-        yield f"group_line: group {group} names line {line} more than once; name it once."
+        yield ERRORS.told("line_twice", group=group, line=line)
 
 
 def _capacities(problem: AllocationProblem) -> Iterator[str]:
-    for name, thing in (("line_min", "line"), ("cut_min", "cutting shop"), ("finish_min", "finishing shop")):
+    for name, thing in (("line_min", "line"), ("cut_min", "cutting_shop"), ("finish_min", "finishing_shop")):
         yield from _outside_of(getattr(problem, name), name, thing, low=0.0)
     if problem.overtime_min is not None:
         yield from _outside_of(problem.overtime_min, "overtime_min", "line", low=0.0)
     if not 0.0 <= problem.overtime_fen_per_min < np.inf:
-        yield f"overtime_fen_per_min: {problem.overtime_fen_per_min} found; a price of at least 0 is needed."
+        yield ERRORS.told("overtime_price", found=problem.overtime_fen_per_min)
     if not 0.0 <= problem.loss_floor_share <= 1.0:
-        yield f"loss_floor_share: {problem.loss_floor_share} found; a share between 0 and 1 is needed."
+        yield ERRORS.told("loss_share", found=problem.loss_floor_share)
 
 
 def _outside_of(
@@ -235,5 +236,15 @@ def _outside_of(
     if not wrong.any():
         return
     first = tuple(np.argwhere(wrong)[0])
-    wanted = f"{'more than' if open_low else 'at least'} {low:g}" + (f" and at most {high:g}" if high < np.inf else "")
-    yield f"{name}: {thing} {first[0]} has {array[first]}; {wanted} is needed ({int(wrong.sum())} such value(s))."
+    wanted = ERRORS.told("above" if open_low else "least", low=low)
+    if high < np.inf:
+        wanted = ERRORS.told("up_to", wanted=wanted, high=high)
+    yield ERRORS.told(
+        "out_of_range",
+        name=name,
+        thing=ERRORS.told(thing),
+        row=first[0],
+        found=array[first],
+        wanted=wanted,
+        count=int(wrong.sum()),
+    )

@@ -16,6 +16,7 @@ import numpy as np
 from interlock.allocation.diff import Diff
 from interlock.allocation.events import NewOrder
 from interlock.allocation.problem import Floats, Ints
+from interlock.allocation.words import ERRORS
 from interlock.errors import InvalidModel
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _wrong_scores(tables: Tables, line_score: Floats | None) -> list[str]:
         return []
     score, lines = np.asarray(line_score, dtype=np.float64), len(tables.full.line)
     if score.shape != (lines,) or not ((score >= 0.0) & (score <= 1.0)).all():
-        return [f"line_score: a score between 0 and 1 is needed for each of the {lines} lines."]
+        return [ERRORS.told("scores", lines=lines)]
     return []
 
 

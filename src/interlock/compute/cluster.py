@@ -8,8 +8,21 @@ from typing import Any
 
 from interlock.compute.where import POLL_S, RETRIES, In, Out, Progress, Stop, stopped
 from interlock.errors import InterlockError
+from interlock.words import Words
 
-MISSING = 'Ray is not installed; it is an extra: pip install "interlock[ray]"'
+SAYS = Words(
+    missing=(
+        'Ray is not installed; it is an extra: pip install "interlock[ray]"',
+        '没有安装 Ray，它是可选组件：pip install "interlock[ray]"',
+    ),
+    lost=(
+        "Ray: item {number} was lost with its worker {times} times ({why}); look at the cluster's memory and nodes "
+        "(ray status).",
+        "Ray：第 {number} 项工作随其进程丢失 {times} 次（{why}），请检查集群的内存与节点（ray status）。",
+    ),
+    silent=("Ray: no cluster answers at {place} ({why}).", "Ray：{place} 没有集群应答（{why}）。"),
+    here=("this machine", "本机"),
+)
 
 
 class OnRay:
@@ -72,10 +85,8 @@ class _Tasks:
     def _again(self, number: int, error: Exception) -> None:
         self.lost[number] += 1
         if self.lost[number] > RETRIES:
-            raise InterlockError(
-                f"Ray: item {number} was lost with its worker {self.lost[number]} times ({type(error).__name__}); look "
-                "at the cluster's memory and nodes (ray status)."
-            ) from error
+            told = SAYS.told("lost", number=number, times=self.lost[number], why=type(error).__name__)
+            raise InterlockError(told) from error
         self.running[self.remote.remote(self.function, self.items[number])] = number
 
     def cancel(self) -> None:
@@ -95,10 +106,10 @@ def _connected(address: str | None) -> Any:
     try:
         import ray
     except ImportError as error:
-        raise InterlockError(MISSING) from error
+        raise InterlockError(SAYS.told("missing")) from error
     if not ray.is_initialized():
         try:
             ray.init(address=address or "local", include_dashboard=None if address else False, log_to_driver=False)
         except (ConnectionError, RuntimeError, ValueError) as error:
-            raise InterlockError(f"Ray: no cluster answers at {address or 'this machine'} ({error}).") from error
+            raise InterlockError(SAYS.told("silent", place=address or SAYS.told("here"), why=error)) from error
     return ray

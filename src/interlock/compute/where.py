@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from interlock.errors import Cancelled
+from interlock.errors import Cancelled, Told
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -39,4 +39,4 @@ class Where(Protocol):
 
 def stopped() -> Cancelled:
     """The error of work that the caller has stopped."""
-    return Cancelled("stopped before the work was done; nothing was written")
+    return Cancelled(Told("stopped before the work was done; nothing was written", "应要求中途停止，未写入任何文件"))

@@ -11,8 +11,17 @@ from typing import Generic
 
 from interlock.compute.where import POLL_S, RETRIES, In, Out, Progress, Stop, stopped
 from interlock.errors import InterlockError
+from interlock.words import Words
 
 CHUNKS_PER_WORKER = 8
+SAYS = Words(
+    none=("processes: {found} asked for; at least one is needed.", "进程：要求 {found} 个，至少需要一个。"),
+    died=(
+        "processes: a worker died {times} times before it was done (most often the machine has too little memory); "
+        "use fewer processes or smaller zones.",
+        "进程：工作进程未完成就退出 {times} 次（多半是内存不足），请减少进程数或缩小分区。",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class Processes:
 
     def __post_init__(self) -> None:
         if self.count < 1:
-            raise InterlockError(f"processes: {self.count} asked for; at least one is needed.")
+            raise InterlockError(SAYS.told("none", found=self.count))
 
     def each(
         self,
@@ -39,10 +48,7 @@ class Processes:
         for _ in range(1 + RETRIES):
             if work.run(self.count):
                 return work.answers()
-        raise InterlockError(
-            f"processes: a worker died {1 + RETRIES} times before it was done (most often the machine has too little "
-            "memory); use fewer processes or smaller zones."
-        )
+        raise InterlockError(SAYS.told("died", times=1 + RETRIES))
 
 
 class _Work(Generic[In, Out]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from interlock.cutting.words import WORDS
 from interlock.errors import InvalidModel
 
 
@@ -23,7 +24,7 @@ class Effort:
 
     def __post_init__(self) -> None:
         if self.moves < 1 or self.attempts < 1 or min(self.exact_work, self.exact_gap, self.rounds) < 0:
-            raise InvalidModel([f"effort: {self}; give at least 1 move and 1 attempt, and no other value below 0"])
+            raise InvalidModel([WORDS.told("effort", found=self)])
 
 
 QUICK = Effort(moves=20_000, attempts=3, exact_work=0.02, exact_gap=0.012)

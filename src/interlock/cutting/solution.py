@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from interlock.cutting.words import WORDS
 from interlock.errors import InvalidModel
 
 Proof = Literal["counting", "search", "open"]
@@ -29,9 +30,9 @@ class PlannedLay:
 
     def __post_init__(self) -> None:
         if min(self.ratio, default=0) < 0 or sum(self.ratio) < 1:
-            raise InvalidModel([f"planned lay: ratio {self.ratio} holds no garment; give at least 1 and none below 0"])
+            raise InvalidModel([WORDS.told("lay_ratio", found=self.ratio)])
         if min(self.plies, default=0) < 0 or sum(self.plies) < 1:
-            raise InvalidModel([f"planned lay: plies {self.plies} spread nothing; give at least 1 and none below 0"])
+            raise InvalidModel([WORDS.told("lay_plies", found=self.plies)])
 
     @property
     def garments_per_ply(self) -> int:

@@ -117,6 +117,18 @@ WORDS = Words(
         "最多 {markers} 个唛架排不出裁剪方案，请允许更多唛架，或放宽溢短装。",
     ),
     stopped=("The cut order plan was stopped; no plan was kept.", "裁剪方案已停止，未保留任何方案。"),
+    effort=(
+        "effort: {found}; give at least 1 move and 1 attempt, and no other value below 0",
+        "搜索力度：{found}；至少 1 次移动、1 次尝试，其余不得小于 0",
+    ),
+    lay_ratio=(
+        "planned lay: ratio {found} holds no garment; give at least 1 and none below 0",
+        "计划床次：配比 {found} 没有一件，至少应为 1 件且不得有负数",
+    ),
+    lay_plies=(
+        "planned lay: plies {found} spread nothing; give at least 1 and none below 0",
+        "计划床次：层数 {found} 没有拉布，至少应为 1 层且不得有负数",
+    ),
 )
 
 CASE_WORDS = Words(

@@ -18,6 +18,7 @@ from interlock.cutting_room_commands.cut_print import WORDS
 from interlock.errors import BrokenLaw, Cancelled, InterlockError, InvalidModel, Told
 from interlock.files import check_file, check_folder, refuse_overwriting, written, written_folder
 from interlock.markers import audit, dxf
+from interlock.markers.words import WORDS as MARKER_WORDS
 from interlock.paper import DrawnMarker, LayPaper, Pens
 from interlock.report import check_same_book
 from interlock.stages.nest import drawable
@@ -164,7 +165,7 @@ def _of_plan(options: argparse.Namespace, asked: Asked, language: Language, stop
     }
     for name, one in drawn.items() if {"plt", "dxf"} & {*asked.what} else ():
         if breaches := audit(one.problem, one.marker):
-            raise BrokenLaw(f"marker {name}", breaches)
+            raise BrokenLaw(MARKER_WORDS.told("marker_named", name=name), breaches)
     lays = tuple(replace(lay, drawn=drawn.get(lay.marker)) for lay in lays)
     return Source(lays, tuple(drawn.values()))
 

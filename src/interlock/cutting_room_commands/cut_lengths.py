@@ -23,6 +23,7 @@ from interlock.markers import (
     for_ratio,
     nest_many,
 )
+from interlock.markers.words import WORDS as MARKER_WORDS
 from interlock.patterns import Piece
 from interlock.units import percent
 from interlock.words import Language, Words
@@ -87,7 +88,7 @@ def _fitted(asked: MarkerProblem, options: argparse.Namespace, stop: Stop) -> Fi
     )
     for problem, marker in zip(problems, nested, strict=True):
         if breaches := audit(problem, marker):
-            raise BrokenLaw("the marker", breaches)
+            raise BrokenLaw(MARKER_WORDS.told("the_marker"), breaches)
     return fit(sizes, asked.rules, cache.lengths.observed(sizes, asked.rules))
 
 

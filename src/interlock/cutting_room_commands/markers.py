@@ -26,6 +26,7 @@ from interlock.markers import (
     svg,
     write_marker,
 )
+from interlock.markers.words import WORDS as MARKER_WORDS
 from interlock.words import Language, Words
 
 DONE, BROKEN = 0, 1
@@ -207,7 +208,7 @@ class _Job:
         self._seconds = time.monotonic() - self._started
         breaches = audit(self._problem, marker)
         if breaches:
-            raise BrokenLaw("the marker", breaches)
+            raise BrokenLaw(MARKER_WORDS.told("the_marker"), breaches)
         return marker
 
     def _better(self, marker: Marker, seconds: float) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 import interlock
 from interlock.errors import Cancelled, InterlockError
+from interlock.markers.words import WORDS
 
 POLL_S = 0.1
 # One core each; panics without a stack.
@@ -72,12 +73,9 @@ class NestingChild:
         self._write(json.dumps(request))
         while True:
             if stopped():
-                raise Cancelled("nesting was stopped; no marker was kept")
+                raise Cancelled(WORDS.told("stopped_child"))
             if time.monotonic() > deadline:
-                raise InterlockError(
-                    f"the nesting process did not answer within {limit_s:.0f} s and was ended; nest again, with fewer "
-                    "pieces if it happens again"
-                )
+                raise InterlockError(WORDS.told("no_answer", seconds=limit_s))
             message = self._next_message()
             if message and message["kind"] != "progress":
                 return message
@@ -112,11 +110,8 @@ class NestingChild:
         code = self.process.wait()
         self._log.seek(0)
         last = self._log.read().decode(errors="replace").strip().rsplit("\n", 1)[-1][:300]
-        said = f" after saying {last!r}" if last else ""
-        return InterlockError(
-            f"the nesting process ended unexpectedly (exit code {code}){said}; nest again, and look at the machine's "
-            "free memory if it happens again"
-        )
+        said = WORDS.told("last_said", last=last) if last else ""
+        return InterlockError(WORDS.told("child_ended", code=code, said=said))
 
 
 def _close(stream: Any) -> None:

@@ -10,11 +10,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from interlock.errors import InterlockError
+from interlock.errors import InterlockError, Told
+from interlock.files import reason
 from interlock.markers._keys import problem_key
 from interlock.markers.lengths import LengthStore
 from interlock.markers.problem import MarkerProblem
 from interlock.markers.solution import Marker
+from interlock.markers.words import WORDS
 
 
 def default_cache_folder() -> Path:
@@ -79,10 +81,7 @@ class MarkerCache:
                 with contextlib.suppress(FileNotFoundError):
                     Path(name).unlink()
         except OSError as error:
-            raise InterlockError(
-                f"the marker cache {self.folder} cannot be written ({error.strerror}); choose another folder "
-                "or free space"
-            ) from error
+            raise InterlockError(WORDS.told("no_cache", folder=self.folder, why=Told(*reason(error)))) from error
 
 
 def _is_whole(problem: MarkerProblem, marker: Marker) -> bool:

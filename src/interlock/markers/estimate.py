@@ -13,6 +13,7 @@ import math
 
 from interlock.errors import InvalidModel
 from interlock.markers.problem import MarkerProblem
+from interlock.markers.words import WORDS
 
 ONE_WAY = 0.076
 
@@ -34,7 +35,7 @@ def length_mm(
     """
     values = (total_piece_area_mm2, float(garments), width_mm)
     if not all(math.isfinite(value) and value > 0 for value in values):
-        raise InvalidModel([f"area, garments and width are {values}; each must be over 0"])
+        raise InvalidModel([WORDS.told("estimate", found=values)])
     stretch = FULL + PER_GARMENT / garments + ONE_WAY * one_way
     return max(stretch * total_piece_area_mm2 / width_mm, longest_mm)
 

@@ -183,7 +183,7 @@ class _Board:
     def answer(self, pool: Pool) -> Marker:
         """Return the best; raise where there is none."""
         if self.best is None and self._breaches:
-            raise BrokenLaw("the marker", self._breaches)
+            raise BrokenLaw(WORDS.told("the_marker"), self._breaches)
         if self.best is None and not self.stopped:
             raise InterlockError(WORDS.told("no_layout"))
         if self.best is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interlock.errors import InvalidModel
+from interlock.markers.words import WORDS
 from interlock.patterns.outlines import Outline, Point, flipped, shifted, turned
 from interlock.patterns.pieces import Piece
 
@@ -48,14 +49,14 @@ class Marker:
 
     def __post_init__(self) -> None:
         problems = [
-            f"a marker's {name} is {value}; it must be over 0"
+            WORDS.told("marker_figure", name=name, found=value)
             for name, value in (("width", self.width_mm), ("length", self.length_mm))
             if not (math.isfinite(value) and value > 0)
         ]
         if not 0 < self.utilisation <= 1.0001:
-            problems.append(f"a marker's utilisation is {self.utilisation}; it must lie between 0 and 1")
+            problems.append(WORDS.told("marker_share", found=self.utilisation))
         if not self.placements:
-            problems.append("a marker has no placements; nest it again")
+            problems.append(WORDS.told("marker_empty"))
         if problems:
             raise InvalidModel(problems)
 

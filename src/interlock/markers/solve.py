@@ -58,7 +58,7 @@ def nest(
     Raises :class:`InvalidModel` for a senseless time and :class:`InterlockError` when nesting fails, naming the pieces.
     """
     if starts < 1:
-        raise InvalidModel([f"{starts} starts are asked for; give 1 or more"])
+        raise InvalidModel([WORDS.told("starts", found=starts)])
     if not is_plain(problem):
         return _searched(
             [problem], seconds=seconds, workers=starts, seed=seed, cache=cache, progress=progress, stop=stop
@@ -130,7 +130,7 @@ def _searched(
 
         marker = improve(problem, seconds=seconds, workers=workers, seed=seed, progress=told, stop=stop)
         if stop and stop():
-            raise Cancelled("nesting was stopped; the marker at work was not kept")
+            raise Cancelled(WORDS.told("stopped_at_work"))
         markers.append(cache.put(problem, marker) if cache else marker)
     return markers
 
@@ -197,7 +197,7 @@ def _run(
             working = _at_work(futures)
             yield from _taken(floor.nests)
             if working and stop and stop():
-                raise Cancelled("nesting was stopped; the marker at work was not kept")
+                raise Cancelled(WORDS.told("stopped_at_work"))
             board.show(_taken(floor.reports))
 
 

@@ -163,6 +163,33 @@ WORDS = Words(
     ),
     too_large=("{path} is larger than {most} MB; give a smaller file", "{path} 超过 {most} MB，请换较小的文件"),
     unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
+    stopped_child=("nesting was stopped; no marker was kept", "排料应要求停止，未保留唛架"),
+    no_answer=(
+        "the nesting process did not answer within {seconds:.0f} s and was ended; nest again, with fewer pieces "
+        "if it happens again",
+        "排料进程 {seconds:.0f} 秒没有应答，已结束；请重新排料，若再次发生请减少裁片",
+    ),
+    last_said=(" after saying {last!r}", "（最后的输出：{last}）"),
+    child_ended=(
+        "the nesting process ended unexpectedly (exit code {code}){said}; nest again, and look at the machine's "
+        "free memory if it happens again",
+        "排料进程意外结束（退出码 {code}）{said}；请重新排料，若再次发生请检查机器的可用内存",
+    ),
+    no_cache=(
+        "the marker cache {folder} cannot be written ({why}); choose another folder or free space",
+        "唛架缓存 {folder} 无法写入（{why}），请换一个文件夹或腾出空间",
+    ),
+    estimate=("area, garments and width are {found}; each must be over 0", "面积、件数和幅宽为 {found}，都应大于 0"),
+    the_marker=("the marker", "唛架"),
+    marker_named=("marker {name}", "唛架 {name}"),
+    marker_figure=("a marker's {name} is {found}; it must be over 0", "唛架的 {name} 为 {found}，应大于 0"),
+    marker_share=(
+        "a marker's utilisation is {found}; it must lie between 0 and 1",
+        "唛架的用布率为 {found}，应在 0 与 1 之间",
+    ),
+    marker_empty=("a marker has no placements; nest it again", "唛架上没有裁片，请重新排料"),
+    starts=("{found} starts are asked for; give 1 or more", "要求起步 {found} 次，至少应为 1 次"),
+    stopped_at_work=("nesting was stopped; the marker at work was not kept", "排料应要求停止，正在排的唛架未保留"),
 )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from interlock.errors import InvalidModel, Told
+from interlock.model.words import NAMES
 from interlock.words import Words
 
 SAYS = Words(
@@ -23,57 +24,10 @@ SAYS = Words(
     swap=("it ends on {last}, before it starts on {first}; swap the dates", "结束日 {last} 早于开始日 {first}，请对调"),
 )
 
-# What is checked, and the names of its values, in Chinese.
-_CHINESE: Mapping[str, str] = {
-    "attendance": "出勤率",
-    "attendance at": "出勤事件",
-    "capacity of line": "产能变动，产线",
-    "category": "品类",
-    "cluster": "集群",
-    "code": "编码",
-    "colour and size": "颜色与尺码",
-    "efficiency": "效率",
-    "factory": "工厂",
-    "finishing minutes a day": "每日后整工时",
-    "finishing price": "后整单价",
-    "latitude": "纬度",
-    "lead time in days": "交货天数",
-    "level": "熟练程度",
-    "line": "产线",
-    "longitude": "经度",
-    "material": "面辅料",
-    "minimum lot": "最小接单件数",
-    "minutes a day": "每日工作分钟",
-    "name": "名称",
-    "new quantities of order": "订单新数量，单号",
-    "number": "单号",
-    "offer": "报价单",
-    "opening cost": "开单费",
-    "operators": "人数",
-    "order": "订单",
-    "overtime hours a day": "每日加班小时",
-    "over tolerance": "溢装比例",
-    "pieces": "件数",
-    "price": "单价",
-    "price break": "价格阶梯",
-    "price per standard minute": "每标准分钟单价",
-    "priority": "优先级",
-    "quantity": "数量",
-    "rejection of lot": "验货不合格，派工单",
-    "scenario": "工作簿",
-    "share": "比例",
-    "size": "尺码",
-    "skill": "技能",
-    "stop of line": "产线停工",
-    "style": "款式",
-    "table": "裁床",
-    "township": "乡镇",
-    "under tolerance": "短装比例",
-}
 
-
-def _named(word: str) -> Told:
-    return Told(word, _CHINESE.get(word, word))
+def named(word: str) -> Told:
+    """Return what a value or its owner is called, in both languages."""
+    return Told(word, NAMES.get(word, word))
 
 
 class Problems:
@@ -92,30 +46,29 @@ class Problems:
 
     def add(self, text: str) -> None:
         """Note a problem of the subject."""
-        subject = Told(
-            f"{self._what} {self._name}".rstrip(), f"{_CHINESE.get(self._what, self._what)} {self._name}".rstrip()
-        )
+        name = self._name.chinese if isinstance(self._name, Told) else self._name
+        subject = Told(f"{self._what} {self._name}".rstrip(), f"{named(self._what).chinese} {name}".rstrip())
         self._found.append(SAYS.told("problem", subject=subject, text=text))
 
     def text(self, name: str, value: str) -> None:
         """Want a text that is not blank."""
         if not value.strip():
-            self.add(SAYS.told("blank", name=_named(name)))
+            self.add(SAYS.told("blank", name=named(name)))
 
     def at_least(self, name: str, value: float, least: float) -> None:
         """Want a finite number of at least ``least``."""
         if not (math.isfinite(value) and value >= least):
-            self.add(SAYS.told("at_least", name=_named(name), value=f"{value:g}", least=f"{least:g}"))
+            self.add(SAYS.told("at_least", name=named(name), value=f"{value:g}", least=f"{least:g}"))
 
     def positive(self, name: str, value: float) -> None:
         """Want a finite number above zero."""
         if not (math.isfinite(value) and value > 0):
-            self.add(SAYS.told("positive", name=_named(name), value=f"{value:g}"))
+            self.add(SAYS.told("positive", name=named(name), value=f"{value:g}"))
 
     def within(self, name: str, value: float, least: float, most: float) -> None:
         """Want a finite number in a closed interval."""
         if not (math.isfinite(value) and least <= value <= most):
-            self.add(SAYS.told("within", name=_named(name), value=f"{value:g}", least=f"{least:g}", most=f"{most:g}"))
+            self.add(SAYS.told("within", name=named(name), value=f"{value:g}", least=f"{least:g}", most=f"{most:g}"))
 
     def in_order(self, first_on: date, last_on: date) -> None:
         """Want no last day before the first."""
@@ -126,4 +79,4 @@ class Problems:
         """Want no value twice."""
         for value, count in Counter(values).items():
             if count > 1:
-                self.add(SAYS.told("twice", name=_named(name), value=value, count=count))
+                self.add(SAYS.told("twice", name=named(name), value=value, count=count))

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from interlock.model._validate import Problems
+from interlock.model.words import ERRORS
 
 SUNDAY = 6
 
@@ -22,7 +23,7 @@ class Closure:
     reason: str = ""
 
     def __post_init__(self) -> None:
-        with Problems(f"closure of {self.factory or 'all'}") as p:
+        with Problems("closure of", self.factory or "all") as p:
             p.in_order(self.first_on, self.last_on)
 
     def covers(self, on: date, factory: str) -> bool:
@@ -48,7 +49,7 @@ class Calendar:
             for weekday in self.rest_weekdays:
                 p.within("rest weekday", weekday, 0, 6)
             if len(set(self.rest_weekdays)) == 7:
-                p.add("every weekday is a rest day; leave at least one open")
+                p.add(ERRORS.told("all_rest"))
 
     def is_open(self, on: date, factory: str = "") -> bool:
         """Tell whether the factory works on that day."""

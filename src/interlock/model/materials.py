@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from interlock.model._validate import Problems
+from interlock.model.words import ERRORS
 
 
 class MaterialKind(StrEnum):
@@ -42,7 +43,7 @@ class Material:
             if self.kind is MaterialKind.FABRIC:
                 p.within("usable width in mm", self.width_mm, 100, 5_000)
                 if self.unit != "m":
-                    p.add(f"a fabric is counted in metres, not in {self.unit}; give its unit as m")
+                    p.add(ERRORS.told("fabric_unit", unit=self.unit))
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,13 @@ class Offer:
             if self.maximum_quantity is not None:
                 p.at_least("maximum quantity", self.maximum_quantity, self.minimum_quantity)
             if not self.breaks:
-                p.add("it has no price; give at least one")
+                p.add(ERRORS.told("no_price"))
             starts = [b.from_quantity for b in self.breaks]
             if starts != sorted(set(starts)):
-                p.add("its price breaks must rise in quantity, each quantity once")
+                p.add(ERRORS.told("breaks_rise"))
             prices = [b.fen_per_unit for b in self.breaks]
             if prices != sorted(prices, reverse=True):
-                p.add("a larger quantity costs more per unit than a smaller one; give falling prices")
+                p.add(ERRORS.told("prices_fall"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,5 +100,5 @@ class Stock:
     available_on: date | None = None
 
     def __post_init__(self) -> None:
-        with Problems(f"stock of {self.material} {self.colour}".rstrip()) as p:
+        with Problems("stock of", f"{self.material} {self.colour}".rstrip()) as p:
             p.at_least("quantity", self.quantity, 0)

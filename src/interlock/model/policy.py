@@ -10,6 +10,7 @@ from interlock.model._validate import Problems
 from interlock.model.network import MOST_OVERTIME_HOURS, Factory
 from interlock.model.orders import Order
 from interlock.model.styles import Style
+from interlock.model.words import ERRORS
 
 Effort = Literal["quick", "normal", "long"]
 BucketsPerWeek = Literal[1, 2, 3, 6]
@@ -87,7 +88,7 @@ class Policy:
     effort: Effort = "quick"
 
     def __post_init__(self) -> None:
-        with Problems(f"policy {self.name}") as p:
+        with Problems("policy", self.name) as p:
             p.within("lateness share a day", self.late_share_per_day, 0, 1)
             p.within("weight of a late day", self.late_weight, 0.1, 20)
             p.within("buffer days", self.buffer_days, 0, 60)
@@ -101,7 +102,7 @@ class Policy:
             p.within("overtime hours a month", self.overtime_month_hours, 0, MOST_OVERTIME_MONTH_HOURS)
             p.at_least("overtime premium", self.overtime_fen_per_min, 0)
             if self.buckets_per_week not in get_args(BucketsPerWeek):
-                p.add(f"buckets a week are {self.buckets_per_week}; choose 1, 2, 3 or 6")
+                p.add(ERRORS.told("buckets", buckets_per_week=self.buckets_per_week))
             p.within("days allocated by day", self.near_days, 0, MOST_NEAR_DAYS)
             p.at_least("calibration seconds", self.calibrate_seconds, 0)
             p.at_least("nesting days", self.nest_days, 0)
@@ -123,9 +124,9 @@ class Policy:
         work is spread over the townships (:func:`~interlock.model.fairness`). ``balanced``: money, with days in hand
         before each due date. Raises :class:`~interlock.errors.InvalidModel` for a name there is not.
         """
-        with Problems(f"policy {name}") as p:
+        with Problems("policy", name) as p:
             if name not in _NAMED:
-                p.add(f"there is no such policy; choose {', '.join(_NAMED)}")
+                p.add(ERRORS.told("no_policy", known=", ".join(_NAMED)))
         return cls(**{"name": name, **_NAMED[name], **changes})
 
     def overtime_hours_at(self, factory: Factory) -> float:

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
-from interlock.model._validate import Problems
+from interlock.model._validate import Problems, named
+from interlock.model.words import ERRORS
 
 if TYPE_CHECKING:
     from interlock.model.network import Factory
@@ -38,14 +39,14 @@ class PlaceRule:
     discount_fen_per_min: float = 0.0
 
     def __post_init__(self) -> None:
-        with Problems(f"rule {self.where} for {_subject(self)}") as p:
+        with Problems(ERRORS.told("rule", where=self.where, subject=_subject(self))) as p:
             if self.where not in get_args(Where):
-                p.add("write only, never or prefer")
+                p.add(ERRORS.told("where_known"))
             _one_of(p, "customer", self.customer, "order", self.order)
             _one_of(p, "factory", self.factory, "township", self.township)
             p.at_least("discount a minute", self.discount_fen_per_min, 0)
             if (self.discount_fen_per_min > 0) != (self.where == "prefer"):
-                p.add("a discount belongs to prefer, and to nothing else; give it there, above 0")
+                p.add(ERRORS.told("discount"))
 
     def names(self, factory: Factory) -> bool:
         """Tell whether the factory is one of these places."""
@@ -65,14 +66,14 @@ class ShareRule:
     most_share: float = 1.0
 
     def __post_init__(self) -> None:
-        with Problems(f"share of factory {self.factory}") as p:
+        with Problems("share of factory", self.factory) as p:
             p.text("factory", self.factory)
             p.within("least share", self.least_share, 0, 1)
             p.within("most share", self.most_share, 0, 1)
             if self.least_share > self.most_share:
-                p.add(f"its least, {self.least_share:g}, is above its most, {self.most_share:g}; correct one of them")
+                p.add(ERRORS.told("shares_cross", least_share=self.least_share, most_share=self.most_share))
             if self.least_share == 0 and self.most_share == 1:
-                p.add("it says nothing; give a least or a most share")
+                p.add(ERRORS.told("empty_share"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,13 +91,13 @@ class LotRule:
     split: Split = "free"
 
     def __post_init__(self) -> None:
-        with Problems(f"lots of {_subject(self)}") as p:
+        with Problems("lots of", _subject(self)) as p:
             _one_of(p, "customer", self.customer, "order", self.order)
             p.at_least("smallest lot", self.smallest_lot_pieces, 1)
             if self.split not in get_args(Split):
-                p.add(f"split is {self.split}; write free, colour, size or never")
+                p.add(ERRORS.told("split_known", split=self.split))
             if self.smallest_lot_pieces == 1 and self.split == "free":
-                p.add("it says nothing; give a smallest lot or a split")
+                p.add(ERRORS.told("empty_lots"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +114,7 @@ class Lock:
     pieces: int = 0
 
     def __post_init__(self) -> None:
-        with Problems(f"lock of order {self.order}") as p:
+        with Problems("lock of order", self.order) as p:
             p.text("order", self.order)
             p.text("line", self.line)
             p.at_least("pieces", self.pieces, 0)
@@ -130,14 +131,22 @@ class Rules:
 
     def __post_init__(self) -> None:
         with Problems("rules") as p:
-            p.unique("rule", (f"{r.where} at {r.factory or r.township} for {_subject(r)}" for r in self.places))
+            p.unique(
+                "rule",
+                (
+                    ERRORS.told("rule_at", where=r.where, place=r.factory or r.township, subject=_subject(r))
+                    for r in self.places
+                ),
+            )
             p.unique("share of factory", (rule.factory for rule in self.shares))
             p.unique("rule for the lots of", map(_subject, self.lots))
-            p.unique("lock of", (f"{k.order} on {k.line} from {k.first_on}" for k in self.locks))
+            p.unique(
+                "lock of", (ERRORS.told("lock_on", order=k.order, line=k.line, first_on=k.first_on) for k in self.locks)
+            )
             p.unique("lock of all of order", (k.order for k in self.locks if not k.pieces))
             least = sum(rule.least_share for rule in self.shares)
             if least > 1 + 1e-9:
-                p.add(f"least shares are {least:.0%} of all work together; lower them to 100 % at most")
+                p.add(ERRORS.told("least_shares", least=least))
 
     def may_sew(self, order: Order, factory: Factory) -> bool:
         """Tell whether the order may be sewn in the factory."""
@@ -259,9 +268,9 @@ def rule_problems(scenario: Scenario, rules: Rules) -> Iterator[tuple[Rule, str]
         for what, known in (("factory", scenario.factory), ("order", scenario.order), ("line", scenario.line)):
             code = getattr(rule, what, "")
             if code and code not in known:
-                yield rule, f"a rule names {what} {code}, which is not listed"
+                yield rule, ERRORS.told("rule_names", what=named(what), code=code)
         if isinstance(rule, PlaceRule) and rule.township and rule.township not in townships:
-            yield rule, f"a rule names township {rule.township}, which is not listed"
+            yield rule, ERRORS.told("rule_township", township=rule.township)
     for number in dict.fromkeys(lock.order for lock in rules.locks):
         order = scenario.order.get(number)
         locks = [lock for lock in rules.locks_of(number) if lock.line in scenario.line]
@@ -277,31 +286,33 @@ def _lock_problems(scenario: Scenario, rules: Rules, order: Order, locks: list[L
         line = scenario.line[lock.line]
         factory = scenario.factory.get(line.factory)
         if line.level(category) <= 0:
-            yield lock, f"order {order.number} is locked to line {line.code}, which has no skill for {category}"
+            yield lock, ERRORS.told("lock_skill", order=order.number, line=line.code, category=category)
         if factory is not None and not rules.may_sew(order, factory):
-            yield lock, f"order {order.number} is locked to line {line.code}, but rules forbid factory {factory.code}"
+            yield lock, ERRORS.told("lock_forbidden", order=order.number, line=line.code, factory=factory.code)
         if lock.pieces and split in ("colour", "size"):
-            yield lock, f"order {order.number} is split by {split} only; lock all of it, not {lock.pieces} pieces"
+            yield lock, ERRORS.told("lock_split", order=order.number, split=split, pieces=lock.pieces)
 
 
 def _locks_problems(scenario: Scenario, rules: Rules, order: Order, locks: list[Lock]) -> Iterator[tuple[Rule, str]]:
     """What the locks of an order cannot be together; said of the last."""
     locked = sum(lock.pieces for lock in locks)
     if locked > order.pieces:
-        yield locks[-1], f"order {order.number}: {locked} pieces are locked, {order.pieces} are ordered; lock fewer"
+        yield locks[-1], ERRORS.told("lock_pieces", order=order.number, locked=locked, pieces=order.pieces)
     if locked == order.pieces and not locks[-1].pieces:
-        yield locks[-1], f"order {order.number}: its other locks leave no piece for the lock of the rest; remove it"
+        yield locks[-1], ERRORS.told("lock_rest", order=order.number)
     if rules.split_of(order) == "never" and len({scenario.line[lock.line].factory for lock in locks}) > 1:
-        yield locks[-1], f"order {order.number} may not be split, but is locked to lines of more than one factory"
+        yield locks[-1], ERRORS.told("lock_apart", order=order.number)
 
 
 def _subject(rule: PlaceRule | LotRule) -> str:
-    return f"customer {rule.customer}" if rule.customer else f"order {rule.order}"
+    if rule.customer:
+        return ERRORS.told("customer", customer=rule.customer)
+    return ERRORS.told("order", order=rule.order)
 
 
 def _one_of(p: Problems, name: str, value: str, other_name: str, other: str) -> None:
     if bool(value.strip()) == bool(other.strip()):
-        p.add(f"give either {name} or {other_name}")
+        p.add(ERRORS.told("either", name=named(name), other=named(other_name)))
 
 
 Rule = PlaceRule | ShareRule | LotRule | Lock

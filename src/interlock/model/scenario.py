@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from interlock.model._validate import Problems
+from interlock.model._validate import Problems, named
 from interlock.model.calendar import Calendar
 from interlock.model.materials import Material, Offer, Stock
 from interlock.model.network import CuttingTable, Factory, FactoryKind, Line, Township
 from interlock.model.orders import Order
 from interlock.model.rules import Rules, rule_problems
 from interlock.model.styles import Style
+from interlock.model.words import ERRORS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,43 +94,44 @@ class Scenario:
         townships = {t.code for t in self.townships}
         for factory in self.factories:
             if townships and factory.township not in townships:
-                p.add(f"factory {factory.code} stands in township {factory.township}, which is not listed")
+                p.add(ERRORS.told("no_township", factory=factory.code, township=factory.township))
         for what, code, factory_code in [("line", ln.code, ln.factory) for ln in self.lines] + [
             ("table", t.code, t.factory) for t in self.tables
         ]:
             if factory_code not in self.factory:
-                p.add(f"{what} {code} belongs to factory {factory_code}, which is not listed")
+                p.add(ERRORS.told("no_factory", what=named(what), code=code, factory=factory_code))
         for closure in self.calendar.closures:
             if closure.factory and closure.factory not in self.factory:
-                p.add(f"a closure names factory {closure.factory}, which is not listed")
+                p.add(ERRORS.told("closure_factory", factory=closure.factory))
         for change in self.capacity_changes:
             if change.line not in self.line:
-                p.add(f"a capacity change names line {change.line}, which is not listed")
+                p.add(ERRORS.told("change_line", line=change.line))
         for no in self.declined:
             if no.factory not in self.factory:
-                p.add(f"factory {no.factory}, which is not listed, has declined order {no.order}")
+                p.add(ERRORS.told("declined_by", factory=no.factory, order=no.order))
 
     def _check_materials(self, p: Problems) -> None:
         for style in self.styles:
             for item in style.bill:
                 if item.material not in self.material:
-                    p.add(f"style {style.code} needs material {item.material}, which is not listed")
-        for what, code in [("offer " + o.code, o.material) for o in self.offers] + [
-            ("stock", s.material) for s in self.stock
-        ]:
-            if code not in self.material:
-                p.add(f"{what} is of material {code}, which is not listed")
+                    p.add(ERRORS.told("style_material", style=style.code, material=item.material))
+        for offer in self.offers:
+            if offer.material not in self.material:
+                p.add(ERRORS.told("offer_material", offer=offer.code, material=offer.material))
+        for stock in self.stock:
+            if stock.material not in self.material:
+                p.add(ERRORS.told("stock_material", material=stock.material))
 
     def _check_orders(self, p: Problems) -> None:
         for order in self.orders:
             style = self.style.get(order.style)
             if style is None:
-                p.add(f"order {order.number} asks for style {order.style}, which is not listed")
+                p.add(ERRORS.told("order_style", order=order.number, style=order.style))
                 continue
             for size in {q.size for q in order.quantities} - set(style.sizes):
-                p.add(f"order {order.number} asks for size {size}, which style {style.code} does not have")
+                p.add(ERRORS.told("order_size", order=order.number, size=size, style=style.code))
             if order.core and order.core not in self.factory:
-                p.add(f"order {order.number} belongs to core factory {order.core}, which is not listed")
+                p.add(ERRORS.told("order_core", order=order.number, core=order.core))
 
     @cached_property
     def factory(self) -> Mapping[str, Factory]:

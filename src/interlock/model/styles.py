@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from interlock.model._validate import Problems
+from interlock.model.words import ERRORS
 from interlock.patterns.pieces import Piece
 
 
@@ -20,7 +21,7 @@ class Operation:
     smv_min: float
 
     def __post_init__(self) -> None:
-        with Problems(f"operation {self.number} {self.name}") as p:
+        with Problems("operation", f"{self.number} {self.name}") as p:
             p.text("name", self.name)
             p.within("SMV in minutes", self.smv_min, 0.001, 600)
 
@@ -39,12 +40,12 @@ class BillItem:
     waste_share: float = 0.0
 
     def __post_init__(self) -> None:
-        with Problems(f"bill of materials, {self.material}") as p:
+        with Problems("bill of materials,", self.material) as p:
             p.text("material", self.material)
             p.within("waste share", self.waste_share, 0, 1)
             p.at_least("quantity per garment", self.per_garment, 0)
             if not self.cut_pieces and self.per_garment <= 0:
-                p.add("it has neither a quantity per garment nor pieces to cut; give one")
+                p.add(ERRORS.told("bill_amount"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +66,7 @@ class Style:
     finishing_min: float = 0.0
 
     def __post_init__(self) -> None:
-        with Problems(f"style {self.code}") as p:
+        with Problems("style", self.code) as p:
             p.text("code", self.code)
             p.text("category", self.category)
             p.unique("size", self.sizes)
@@ -74,9 +75,9 @@ class Style:
             p.unique("piece", (f"{piece.name} {piece.size}" for piece in self.pieces))
             p.at_least("finishing minutes", self.finishing_min, 0)
             if not self.sizes:
-                p.add("it has no size; give at least one")
+                p.add(ERRORS.told("no_size"))
             if not self.operations:
-                p.add("it has no operation; give at least one with its SMV")
+                p.add(ERRORS.told("no_operation"))
             self._check_pieces(p)
 
     def _check_pieces(self, p: Problems) -> None:
@@ -84,11 +85,11 @@ class Style:
         for piece in self.pieces:
             names_by_size.setdefault(piece.size, set()).add(piece.name)
         for size in names_by_size.keys() - set(self.sizes):
-            p.add(f"it has pieces of size {size}, which is not among its sizes")
+            p.add(ERRORS.told("piece_size", size=size))
         for item in self.bill:
             for size in self.sizes:
                 for name in set(item.cut_pieces) - names_by_size.get(size, set()):
-                    p.add(f"{item.material} is cut into {name}, but size {size} has no such piece")
+                    p.add(ERRORS.told("no_piece", material=item.material, piece=name, size=size))
 
     @cached_property
     def smv_min(self) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from interlock.errors import InvalidModel
 from interlock.patterns.outlines import Outline, Point, cleaned
+from interlock.patterns.words import WORDS
 
 ON_FOLD_MM = 0.5
 
@@ -21,7 +22,7 @@ def unfold(half: Sequence[Point], fold_from: Point, fold_to: Point) -> Outline:
     offsets = _offsets_mm(points, fold_from, fold_to)
     on_fold = [abs(offset) <= ON_FOLD_MM for offset in offsets]
     if min(offsets) < -ON_FOLD_MM and max(offsets) > ON_FOLD_MM:
-        raise InvalidModel(["the half piece lies on both sides of its fold line; check the fold line"])
+        raise InvalidModel([WORDS.told("fold_sides")])
     start = _end_of_fold(on_fold)
     free = [points[(start + step) % len(points)] for step in range(len(points))]
     kept = [point for point in free if abs(_offsets_mm([point], fold_from, fold_to)[0]) > ON_FOLD_MM]
@@ -35,7 +36,7 @@ def _offsets_mm(points: Sequence[Point], start: Point, end: Point) -> list[float
     along_x, along_y = end[0] - start[0], end[1] - start[1]
     length = (along_x**2 + along_y**2) ** 0.5
     if length == 0:
-        raise InvalidModel(["the fold line has no length; give two different points"])
+        raise InvalidModel([WORDS.told("fold_length")])
     return [((y - start[1]) * along_x - (x - start[0]) * along_y) / length for x, y in points]
 
 
@@ -44,7 +45,7 @@ def _end_of_fold(on_fold: Sequence[bool]) -> int:
     count = len(on_fold)
     leaving = [n for n in range(count) if on_fold[n] and not on_fold[(n + 1) % count]]
     if len(leaving) != 1 or sum(on_fold) < 2:
-        raise InvalidModel([f"the half piece has {len(leaving)} sides on its fold line; exactly one must lie on it"])
+        raise InvalidModel([WORDS.told("fold_edges", count=len(leaving))])
     return leaving[0]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from interlock.errors import InvalidModel
 from interlock.patterns.pieces import Piece
+from interlock.patterns.words import WORDS
 
 
 def garment_pieces(material: str = "fabric") -> dict[tuple[str, str, str], tuple[Piece, ...]]:
@@ -40,9 +41,9 @@ def graded(design: str, model: str = "cisMaleAdult") -> dict[str, tuple[Piece, .
     Raises :class:`InvalidModel` for unknown names.
     """
     if design not in designs():
-        raise InvalidModel([f"there is no sample design {design!r}; choose one of {', '.join(designs())}"])
+        raise InvalidModel([WORDS.told("no_design", design=design, known=", ".join(designs()))])
     if model not in models(design):
-        raise InvalidModel([f"design {design!r} is not graded for {model!r}; choose {' or '.join(models(design))}"])
+        raise InvalidModel([WORDS.told("no_model", design=design, model=model, known=" or ".join(models(design)))])
     found = {size: pieces for (name, body, size), pieces in garment_pieces().items() if (name, body) == (design, model)}
     return dict(sorted(found.items(), key=lambda item: int(item[0])))
 

@@ -55,4 +55,21 @@ WORDS = Words(
         "a match point has no name; name it as its partners on the other pieces are named",
         "对条对格点没有名称，请与其他裁片上对应的点同名",
     ),
+    fold_sides=(
+        "the half piece lies on both sides of its fold line; check the fold line",
+        "半片落在对折线的两侧，请核对对折线",
+    ),
+    fold_length=("the fold line has no length; give two different points", "对折线没有长度，请给出两个不同的点"),
+    fold_edges=(
+        "the half piece has {count} sides on its fold line; exactly one must lie on it",
+        "半片有 {count} 条边在对折线上，应恰好有一条",
+    ),
+    no_design=(
+        "there is no sample design {design!r}; choose one of {known}",
+        "没有示例款式 {design}，请从 {known} 中选择",
+    ),
+    no_model=(
+        "design {design!r} is not graded for {model!r}; choose {known}",
+        "款式 {design} 没有按 {model} 放码，请选 {known}",
+    ),
 )

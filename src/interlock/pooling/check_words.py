@@ -5,6 +5,11 @@ from __future__ import annotations
 from interlock.words import Words
 
 LAWS = Words(
+    cut_firms=("cut are the orders of {found}, asked those of {wanted}", "裁的是 {found} 的订单，要求的是 {wanted}"),
+    cut_cost=(
+        "the plans cost {found} fen, the shares make {told} fen",
+        "各方案费用合计 {found} 分，分摊合计 {told} 分",
+    ),
     pooled=("The pooled plan", "合并裁剪方案"),
     firms=("shares are of {found}, the firms are {wanted}", "分摊写的是 {found}，参与企业是 {wanted}"),
     groups=(

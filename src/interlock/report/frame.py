@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from interlock.errors import InvalidModel
 from interlock.model import Plan, Promise, Scenario
+from interlock.report.words import ERRORS
 
 T = TypeVar("T")
 Columns = dict[str, list[object]]
@@ -37,10 +38,8 @@ class Frame:
     def __post_init__(self) -> None:
         problems = list(self._strangers())
         if problems:
-            more = [f"... and {len(problems) - _MOST_NAMED} more"] if len(problems) > _MOST_NAMED else []
-            raise InvalidModel(
-                [*problems[:_MOST_NAMED], *more, "give the scenario that this plan was made from, or plan it anew"]
-            )
+            more = [ERRORS.told("more", count=len(problems) - _MOST_NAMED)] if len(problems) > _MOST_NAMED else []
+            raise InvalidModel([*problems[:_MOST_NAMED], *more, ERRORS.told("other_scenario")])
 
     def day(self, on: date | None) -> int | None:
         """Return a date as days since the plan was made."""
@@ -106,7 +105,9 @@ class Frame:
         for subject, field, known, named in self._references():
             for code, found in named:
                 if found not in known:
-                    yield f"{subject} {code} of the plan names {field} {found}, which is not known"
+                    yield ERRORS.told(
+                        "names", subject=ERRORS.told(subject), code=code, field=ERRORS.told(field), found=found
+                    )
 
     def _references(self) -> Iterator[tuple[str, str, Iterable[str], Iterable[tuple[str, str]]]]:
         plan = self.plan
@@ -119,7 +120,7 @@ class Frame:
         yield "lay", "order", self.order, [(lay.id, lay.order) for lay in plan.lays]
         yield "lay", "marker", self.marker, [(lay.id, lay.marker) for lay in plan.lays]
         yield "lay", "table", self.table, [(lay.id, lay.table) for lay in plan.lays]
-        yield "outside work", "order", self.order, [(o.order, o.order) for o in plan.outside]
+        yield "outside_work", "order", self.order, [(o.order, o.order) for o in plan.outside]
         yield "marker", "style", self.style, [(m.id, m.style) for m in plan.markers]
         yield "marker", "material", self.material, [(m.id, m.material) for m in plan.markers]
         yield "purchase", "material", self.material, [(p.offer, p.material) for p in plan.purchases]

@@ -257,3 +257,31 @@ _MAKERS: Mapping[str, tuple[str, str]] = {
 }
 
 PAGE = Words(**_FRAME, **_FIGURES, **_TABLES, **_WORK, **_CLOTH, **_MAKERS, **SENTENCES)
+
+ERRORS = Words(
+    promise=("promise", "交期承诺"),
+    lot=("lot", "派工单"),
+    lay=("lay", "床次"),
+    outside_work=("outside work", "外发"),
+    marker=("marker", "唛架"),
+    purchase=("purchase", "采购"),
+    stock=("stock", "库存"),
+    load=("load", "负荷"),
+    reason=("reason", "原因"),
+    virtues=("virtues", "五维"),
+    order=("order", "订单"),
+    factory=("factory", "工厂"),
+    line=("line", "产线"),
+    table=("table", "裁床"),
+    style=("style", "款式"),
+    material=("material", "面辅料"),
+    more=("... and {count} more", "……另有 {count} 处"),
+    other_scenario=(
+        "give the scenario that this plan was made from, or plan it anew",
+        "请给出制定该计划时所用的数据，或重新排产",
+    ),
+    names=(
+        "{subject} {code} of the plan names {field} {found}, which is not known",
+        "计划中的{subject} {code} 写的{field} {found} 不在数据中",
+    ),
+)

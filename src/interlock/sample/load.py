@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from interlock.errors import InvalidModel
 from interlock.sample.catalogue import HOT
+from interlock.sample.error_words import ERRORS
 
 Floats = NDArray[np.float64]
 
@@ -79,8 +80,5 @@ def _scaled(raw: Floats, smv_min: Floats, most: Floats, target_min: float) -> Fl
 
 
 def _mismatch(total: float, least: float, most: float, orders: int) -> str:
-    remedy = "ask for more orders or fewer factories" if total > most else "ask for fewer orders or more factories"
-    return (
-        f"{orders} orders of {SMALLEST_ORDER} to {LARGEST_ORDER:,} pieces are {least:,.0f} to {most:,.0f} standard "
-        f"minutes, and the load asks for {total:,.0f}; {remedy}"
-    )
+    facts = {"smallest": SMALLEST_ORDER, "largest": LARGEST_ORDER, "least": least, "most": most, "total": total}
+    return ERRORS.told("too_few" if total > most else "too_many", orders=orders, **facts)

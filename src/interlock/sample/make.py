@@ -13,6 +13,7 @@ from interlock.errors import InvalidModel
 from interlock.model.calendar import Calendar
 from interlock.model.network import Factory, FactoryKind, Line
 from interlock.model.scenario import Scenario
+from interlock.sample.error_words import ERRORS
 from interlock.sample.goods import GOODS
 from interlock.sample.load import demand_by_category
 from interlock.sample.market import make_offers, make_stock
@@ -74,7 +75,7 @@ def make_sample(
 
 def _check(factories: int, orders: int, weeks: int, load: float, seed: int) -> None:
     problems = [
-        f"{name} is {value}; ask for {least} to {most:,}"
+        ERRORS.told("between", name=ERRORS.told(name), value=value, least=least, most=most)
         for name, value, least, most in (
             ("factories", factories, 3, MOST_FACTORIES),
             ("orders", orders, 1, MOST_ORDERS),
@@ -83,9 +84,9 @@ def _check(factories: int, orders: int, weeks: int, load: float, seed: int) -> N
         if not least <= value <= most
     ]
     if not (math.isfinite(load) and 0.05 <= load <= 2):
-        problems.append(f"load is {load:g}; ask for 0.05 to 2 (0.8: four fifths of all sewing capacity)")
+        problems.append(ERRORS.told("load", found=load))
     if seed < 0:
-        problems.append(f"seed is {seed}; give 0 or more")
+        problems.append(ERRORS.told("seed", found=seed))
     if problems:
         raise InvalidModel(problems)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from interlock.errors import InvalidModel
+from interlock.sequencing.words import ERRORS
 
 # Minutes below this are rounding, not work.
 EPSILON_MIN = 1e-6
@@ -23,7 +24,7 @@ class FinishingShop:
 
     def __post_init__(self) -> None:
         problems = [
-            f"finishing shop {self.id!r}: capacity of day {day} is {minutes}; give 0 or positive minutes"
+            ERRORS.told("shop_capacity", shop=self.id, day=day, found=minutes)
             for day, minutes in enumerate(self.capacity_min)
             if not (math.isfinite(minutes) and minutes >= 0)
         ]
@@ -48,13 +49,16 @@ class FinishingJob:
             raise InvalidModel(problems)
 
     def _problems(self) -> Iterator[str]:
-        name = f"finishing job {self.id!r}"
         if not (math.isfinite(self.minutes) and self.minutes > 0):
-            yield f"{name}: minutes is {self.minutes}; give standard minutes above 0"
+            yield ERRORS.told("job_minutes", name=self._name, found=self.minutes)
         if self.release_day < 0:
-            yield f"{name}: release_day is {self.release_day}; days count from 0, the plan's start"
+            yield ERRORS.told("release", name=self._name, found=self.release_day)
         if not (math.isfinite(self.late_fen_per_day) and self.late_fen_per_day >= 0):
-            yield f"{name}: late_fen_per_day is {self.late_fen_per_day}; give 0 or more fen"
+            yield ERRORS.told("job_late", name=self._name, found=self.late_fen_per_day)
+
+    @property
+    def _name(self) -> str:
+        return ERRORS.told("job", job=self.id)
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,16 @@ class FinishingProblem:
     def __post_init__(self) -> None:
         known = {shop.id for shop in self.shops}
         problems = [
-            f"finishing job {job.id!r}: shop {job.shop!r} is unknown; name one of {len(known)} shops"
+            ERRORS.told("job_shop", job=job.id, shop=job.shop, count=len(known))
             for job in self.jobs
             if job.shop not in known
         ]
         for kind, names in (("shop", [s.id for s in self.shops]), ("job", [j.id for j in self.jobs])):
-            problems += [f"finishing {kind} {n!r} appears {c} times" for n, c in Counter(names).items() if c > 1]
+            problems += [
+                ERRORS.told("named_twice", kind=ERRORS.told(f"finishing_{kind}"), name=n, count=c)
+                for n, c in Counter(names).items()
+                if c > 1
+            ]
         if problems:
             raise InvalidModel(problems)
 

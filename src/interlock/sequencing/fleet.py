@@ -10,6 +10,7 @@ from interlock.errors import InvalidModel
 from interlock.sequencing._calendar import Calendar
 from interlock.sequencing.problem import LineProblem, SequencingLot
 from interlock.sequencing.solution import LineSchedule
+from interlock.sequencing.words import ERRORS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,19 +55,19 @@ class FleetProblem:
 
         lots, lines = self.lots, len(self.lines)
         if len({line.horizon_days for line in self.lines}) > 1:
-            yield "lines have different numbers of days; give them the same days"
+            yield ERRORS.told("days_differ")
         if len({lot.id for lot in lots}) < len(lots):
-            yield "a lot is on more than one line; give each lot its own id"
+            yield ERRORS.told("lot_lines")
         if self.fen.shape != (len(lots), lines):
-            yield f"fen is a table of {self.fen.shape}; give a row for each of {len(lots)} lots, a number for each line"
+            yield ERRORS.told("fen_table", found=self.fen.shape, lots=len(lots))
             return
         home = np.repeat(np.arange(lines), [len(line.lots) for line in self.lines])
         if not np.isfinite(self.fen[np.arange(len(lots)), home]).all():
-            yield "fen of a lot on the line that has it is not finite; give what it costs there"
+            yield ERRORS.told("fen_home")
         if self.owner.shape != (lines,) or (
             lines and not 0 <= self.owner.min() <= self.owner.max() < len(self.most_min)
         ):
-            yield f"owner must name one of {len(self.most_min)} owners for each of {lines} lines"
+            yield ERRORS.told("owners", owners=len(self.most_min), lines=lines)
 
 
 def share_out(problem: FleetProblem, schedules: Sequence[LineSchedule]) -> list[LineSchedule]:

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from interlock.errors import InvalidModel
 from interlock.sequencing._curve import produced_in, worked_for
+from interlock.sequencing.words import ERRORS
 
 
 class Familiarity(IntEnum):
@@ -32,9 +33,9 @@ class Curve:
     def __post_init__(self) -> None:
         problems = []
         if not 0.0 < self.first_day_share <= 1.0:
-            problems.append(f"learning curve: first_day_share is {self.first_day_share}; give a share in (0, 1]")
+            problems.append(ERRORS.told("first_day", found=self.first_day_share))
         if self.days_to_full < 0:
-            problems.append(f"learning curve: days_to_full is {self.days_to_full}; give 0 or more days")
+            problems.append(ERRORS.told("days_to_full", found=self.days_to_full))
         if problems:
             raise InvalidModel(problems)
 
@@ -73,9 +74,7 @@ class Learning:
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.changeover_min_per_operator) and self.changeover_min_per_operator >= 0):
-            raise InvalidModel(
-                [f"learning: changeover_min_per_operator is {self.changeover_min_per_operator}; give 0 or more minutes"]
-            )
+            raise InvalidModel([ERRORS.told("changeover_min", found=self.changeover_min_per_operator)])
 
     def curve(self, familiarity: Familiarity) -> Curve:
         """The curve of a start; a style just before is past its learning."""

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from interlock.errors import InvalidModel
 from interlock.sequencing.learning import Curve, Familiarity, Learning
+from interlock.sequencing.words import ERRORS
 
 DEFAULT_LEARNING = Learning()
 
@@ -38,20 +39,20 @@ class SequencingLot:
             raise InvalidModel(problems)
 
     def _problems(self) -> Iterator[str]:
-        name = f"lot {self.id!r}"
         if self.pieces < 1:
-            yield f"{name}: pieces is {self.pieces}; give at least 1, or leave the lot out"
+            yield ERRORS.told("pieces", name=self._name, found=self.pieces)
         if not (math.isfinite(self.minutes_per_piece) and self.minutes_per_piece > 0):
-            yield f"{name}: minutes_per_piece is {self.minutes_per_piece}; give the style's SMV, above 0"
+            yield ERRORS.told("smv", name=self._name, found=self.minutes_per_piece)
         if self.release_day < 0:
-            yield f"{name}: release_day is {self.release_day}; days count from 0, the plan's start"
+            yield ERRORS.told("release", name=self._name, found=self.release_day)
         if not (math.isfinite(self.late_fen_per_piece_day) and self.late_fen_per_piece_day >= 0):
-            yield f"{name}: late_fen_per_piece_day is {self.late_fen_per_piece_day}; give 0 or more fen"
+            yield ERRORS.told("lot_late", name=self._name, found=self.late_fen_per_piece_day)
         if self.locked_start is not None and self.locked_start < self.release_day:
-            yield (
-                f"{name}: locked_start is day {self.locked_start}, before its release on day {self.release_day}; "
-                "move the lock or the release"
-            )
+            yield (ERRORS.told("lock", name=self._name, lock=self.locked_start, release=self.release_day))
+
+    @property
+    def _name(self) -> str:
+        return ERRORS.told("lot", lot=self.id)
 
     @property
     def work_min(self) -> float:
@@ -88,16 +89,19 @@ class LineProblem:
             raise InvalidModel(problems)
 
     def _line_problems(self) -> Iterator[str]:
-        name = f"line {self.line!r}"
         if self.operators < 1:
-            yield f"{name}: operators is {self.operators}; a line has at least 1"
+            yield ERRORS.told("operators", name=self._name, found=self.operators)
         for day, minutes in enumerate(self.capacity_min):
             if not (math.isfinite(minutes) and minutes >= 0):
-                yield f"{name}: capacity of day {day} is {minutes}; give 0 for a closed day or positive minutes"
+                yield ERRORS.told("capacity", name=self._name, day=day, found=minutes)
         if self.previous_days is not None and not (math.isfinite(self.previous_days) and self.previous_days >= 0):
-            yield f"{name}: previous_days is {self.previous_days}; give 0 or more days, or None when learning is over"
+            yield ERRORS.told("previous_days", name=self._name, found=self.previous_days)
         if not (math.isfinite(self.lost_fen_per_min) and self.lost_fen_per_min >= 0):
-            yield f"{name}: lost_fen_per_min is {self.lost_fen_per_min}; give 0 or more fen"
+            yield ERRORS.told("lost", name=self._name, found=self.lost_fen_per_min)
+
+    @property
+    def _name(self) -> str:
+        return ERRORS.told("line", line=self.line)
 
     def _lot_problems(self) -> Iterator[str]:
         seen: set[str] = set()
@@ -106,13 +110,14 @@ class LineProblem:
             category_of[self.previous_style] = self.previous_category
         for lot in self.lots:
             if lot.id in seen:
-                yield f"line {self.line!r}: lot {lot.id!r} appears twice; give each lot its own id"
+                yield ERRORS.told("lot_twice", line=self.line, lot=lot.id)
             seen.add(lot.id)
             category = category_of.setdefault(lot.style, lot.category)
             if category != lot.category:
                 yield (
-                    f"line {self.line!r}: style {lot.style!r} is {category!r} and, in lot {lot.id!r}, "
-                    f"{lot.category!r}; a style has one category"
+                    ERRORS.told(
+                        "categories", line=self.line, style=lot.style, category=category, lot=lot.id, other=lot.category
+                    )
                 )
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from interlock.errors import InvalidModel
+from interlock.sequencing.words import ERRORS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +22,7 @@ class DayOutput:
     def __post_init__(self) -> None:
         amounts = (self.minutes, self.productive_min, self.changeover_min, self.learning_min, self.pieces)
         if min(amounts) < 0:
-            raise InvalidModel([f"day {self.day}: an amount is negative; minutes and pieces are 0 or more"])
+            raise InvalidModel([ERRORS.told("negative", day=self.day)])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class LotRun:
 
     def __post_init__(self) -> None:
         if not self.days or (self.days[0].day, self.days[-1].day) != (self.start_day, self.end_day):
-            raise InvalidModel([f"lot {self.lot!r}: its days do not begin on its start day and end on its end day"])
+            raise InvalidModel([ERRORS.told("days", lot=self.lot)])
 
     @property
     def pieces(self) -> int:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from html import escape
 
 from interlock.errors import InvalidModel
+from interlock.simulate.error_words import ERRORS
 from interlock.simulate.solution import Outlook, Played, StepDates
 from interlock.simulate.words import WORDS
 from interlock.words import Language
@@ -55,7 +56,7 @@ def draw_fan(played: Played, order: str, *, language: Language = "en") -> str:
     """
     outlook = played.outlook.get(order)
     if outlook is None:
-        raise InvalidModel([f"order {order} was not played; name one of the {len(played.outlooks)} orders of the plan"])
+        raise InvalidModel([ERRORS.told("not_played", order=order, count=len(played.outlooks))])
     axis = _Axis.of(outlook)
     bottom = _TOP + _ROW * len(outlook.steps)
     body = [*_date_grid(axis, bottom), *_due(outlook, axis, bottom, language)]

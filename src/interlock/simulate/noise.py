@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 
 from interlock.errors import InvalidModel
+from interlock.simulate.error_words import ERRORS
 
 # Operators of the lines on which attendance was measured.
 MEASURED_OPERATORS = 52
@@ -52,7 +53,7 @@ class Noise:
 
     def __post_init__(self) -> None:
         problems = [
-            f"noise: {field.name} is {value:g}; give a value between 0 and {_most(field.name):g}"
+            ERRORS.told("noise", name=field.name, found=value, most=_most(field.name))
             for field in fields(self)
             if not 0 <= (value := getattr(self, field.name)) <= _most(field.name)
         ]

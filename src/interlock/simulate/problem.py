@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from interlock.errors import InvalidModel
+from interlock.simulate.error_words import ERRORS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -161,14 +162,14 @@ class SimulationProblem:
     def _order_problems(self) -> Iterator[str]:
         works: Sequence[Block | LotWork | OutsideWork] = (*self.blocks, *self.lots, *self.outside)
         if any(not 0 <= work.order < len(self.orders) for work in works):
-            yield f"simulation: work names an order beyond the {len(self.orders)} there are; give indices of orders"
+            yield ERRORS.told("work_order", count=len(self.orders))
         made = {lot.order for lot in self.lots} | {work.order for work in self.outside}
         for index, order in enumerate(self.orders):
             if index not in made:
-                yield f"order {order.number}: no lot of it is planned; play a plan that makes every order"
+                yield ERRORS.told("no_lot", order=order.number)
         keys = [(block.order, block.day) for block in self.blocks]
         if keys != sorted(keys):
-            yield "simulation: blocks must stand by order, then by day"
+            yield ERRORS.told("blocks")
 
     def _sequence_problems(self) -> Iterator[str]:
         for what, count, given in (
@@ -176,12 +177,12 @@ class SimulationProblem:
             ("lot", len(self.lots), [i for line in self.lines for i in line.lots]),
         ):
             if sorted(given) != list(range(count)):
-                yield f"simulation: every {what} must stand in exactly one sequence"
+                yield ERRORS.told("sequence", what=ERRORS.told(what))
 
     def _room_problems(self) -> Iterator[str]:
         places: list[Table | Line | Shop] = [*self.tables, *self.lines, *self.shops]
         for place in places:
             if len(place.minutes_by_day) != self.days:
-                yield f"{place.code}: minutes of {len(place.minutes_by_day)} days; give {self.days}"
+                yield ERRORS.told("days", place=place.code, found=len(place.minutes_by_day), wanted=self.days)
             elif not any(place.minutes_by_day):
-                yield f"{place.code}: it has work and no open day; open it on some day"
+                yield ERRORS.told("never_open", place=place.code)

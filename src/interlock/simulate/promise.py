@@ -9,6 +9,7 @@ from typing import Literal
 
 from interlock.errors import InvalidModel
 from interlock.model import Scenario
+from interlock.simulate.error_words import ERRORS
 from interlock.simulate.noise import Noise
 from interlock.simulate.solve import refuse_numbers
 
@@ -36,14 +37,12 @@ class PromisedLot:
         problems = []
         if not self.arrive_on <= self.start_on <= self.end_on:
             problems.append(
-                f"promised lot on line {self.line}: arrives {self.arrive_on}, sewn {self.start_on} to {self.end_on}; "
-                "give days that follow one another"
+                ERRORS.told(
+                    "lot_days", line=self.line, arrive_on=self.arrive_on, start_on=self.start_on, end_on=self.end_on
+                )
             )
         if self.busy_from_on is not None and self.busy_from_on > self.start_on:
-            problems.append(
-                f"promised lot on line {self.line}: the line is busy from {self.busy_from_on}, after the lot starts on "
-                f"{self.start_on}; give an earlier day or none"
-            )
+            problems.append(ERRORS.told("lot_busy", line=self.line, busy_on=self.busy_from_on, start_on=self.start_on))
         if problems:
             raise InvalidModel(problems)
 

@@ -11,6 +11,7 @@ from typing import get_args
 
 from interlock.errors import InvalidModel
 from interlock.model import Scenario
+from interlock.simulate.error_words import ERRORS
 from interlock.simulate.problem import Delivery, Line, LotWork, Order, SimulationProblem
 from interlock.simulate.promise import CUT_AND_TRAVEL_DAYS, MaterialFrom, PromisedLot
 from interlock.simulate.read_plan import ROOM_DAYS, Calendars, line_of
@@ -81,7 +82,7 @@ class _Draft:
         for lot in lots:
             start, end = self._day(lot.start_on), self._day(lot.end_on)
             if not minutes[end]:
-                raise InvalidModel([f"promised lot on line {code}: it is closed on {lot.end_on}; end on an open day"])
+                raise InvalidModel([ERRORS.told("lot_closed", line=code, on=lot.end_on)])
             if lot.busy_from_on is not None:
                 busy_from = self._day(lot.busy_from_on)
                 before_min = prefix[start] - max(at_min, prefix[busy_from])
@@ -131,15 +132,17 @@ def _by_line(lots: Sequence[PromisedLot]) -> dict[str, list[PromisedLot]]:
 def _refuse(scenario: Scenario, lots: Sequence[PromisedLot], ship_on: date, material_on: date, material: str) -> None:
     problems = []
     if not lots:
-        problems.append("promise: it has no lot; give at least one")
+        problems.append(ERRORS.told("promise_lots"))
     if material not in get_args(MaterialFrom):
-        problems.append(f"promise: material from {material!r}; choose {', '.join(get_args(MaterialFrom))}")
+        problems.append(ERRORS.told("promise_material", found=material, known=", ".join(get_args(MaterialFrom))))
     for lot in lots:
         if lot.line not in scenario.line:
-            problems.append(f"promise: there is no line {lot.line}; name a line of the workbook")
+            problems.append(ERRORS.told("promise_line", line=lot.line))
         if lot.arrive_on < material_on:
-            problems.append(f"promise: pieces reach {lot.line} on {lot.arrive_on}, before material on {material_on}")
+            problems.append(
+                ERRORS.told("promise_arrive", line=lot.line, arrive_on=lot.arrive_on, material_on=material_on)
+            )
         if ship_on <= lot.end_on:
-            problems.append(f"promise: it ships on {ship_on}, but line {lot.line} sews until {lot.end_on}; ship later")
+            problems.append(ERRORS.told("promise_ship", ship_on=ship_on, line=lot.line, end_on=lot.end_on))
     if problems:
         raise InvalidModel(problems)

@@ -10,6 +10,7 @@ from functools import cached_property
 from interlock.errors import InvalidModel
 from interlock.model import Line as ClusterLine
 from interlock.model import Lot, Plan, Policy, Promise, Scenario
+from interlock.simulate.error_words import ERRORS
 from interlock.simulate.holds import fitted_line, held_chunks
 from interlock.simulate.problem import (
     Block,
@@ -78,17 +79,14 @@ def _refuse_strangers(scenario: Scenario, plan: Plan) -> None:
         "factory": ({day.factory for day in plan.finishing}, scenario.factory),
     }
     problems = [
-        f"the plan names {what} {code}, which the workbook lacks; give the workbook that the plan was made from"
+        ERRORS.told("stranger", what=ERRORS.told(what), code=code)
         for what, (codes, known) in named.items()
         for code in sorted(codes)
         if code not in known
     ]
     bought = {share.order for purchase in plan.purchases for share in purchase.shares}
     made = {part.order for parts in (plan.lays, plan.lots, plan.outside) for part in parts}
-    problems += [
-        f"the plan has parts of order {number} but no promise of it; give the plan as it was written"
-        for number in sorted((bought | made) - plan.promise.keys())
-    ]
+    problems += [ERRORS.told("no_promise", order=number) for number in sorted((bought | made) - plan.promise.keys())]
     if problems:
         raise InvalidModel(problems)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from interlock.errors import Cancelled, InvalidModel
 from interlock.model import Plan, Policy, Scenario
+from interlock.simulate.error_words import ERRORS
 from interlock.simulate.noise import Noise
 from interlock.simulate.solution import Played
 
@@ -44,12 +45,12 @@ def simulate(
 
     refuse_numbers(runs, seed, confidence)
     if not plan.promises:
-        raise InvalidModel(["the plan has no order to play; give a plan with at least one"])
+        raise InvalidModel([ERRORS.told("no_order")])
     noise = noise or Noise()
 
     def tick(share: float) -> None:
         if stop and stop():
-            raise Cancelled("stopped before the plan was played; nothing was written")
+            raise Cancelled(ERRORS.told("stopped"))
         if progress:
             progress(share)
 
@@ -62,10 +63,10 @@ def refuse_numbers(runs: int, seed: int, confidence: float) -> None:
     """Raise :class:`~interlock.errors.InvalidModel` for a number that cannot be played with."""
     problems = []
     if not LEAST_RUNS <= runs <= MOST_RUNS:
-        problems.append(f"simulation: {runs} runs; give between {LEAST_RUNS} and {MOST_RUNS:,}")
+        problems.append(ERRORS.told("runs", found=runs, least=LEAST_RUNS, most=MOST_RUNS))
     if seed < 0:
-        problems.append(f"simulation: seed {seed}; give 0 or more")
+        problems.append(ERRORS.told("seed", found=seed))
     if not 0 < confidence < 1:
-        problems.append(f"simulation: confidence {confidence:g}; give a share between 0 and 1, as 0.9")
+        problems.append(ERRORS.told("confidence", found=confidence))
     if problems:
         raise InvalidModel(problems)

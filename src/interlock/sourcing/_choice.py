@@ -9,6 +9,7 @@ from typing import Any
 
 from interlock.errors import Infeasible
 from interlock.sourcing._market import Deal, Pool, Tier, least_fen_per_grain
+from interlock.sourcing.words import ERRORS
 
 # A search this long does not end on a market of ordinary size; the count, unlike a clock, repeats.
 MOST_NODES = 20_000
@@ -136,9 +137,7 @@ def solve(model: Any) -> None:
     model.run()
     if model.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         status = model.modelStatusToString(model.getModelStatus())
-        raise Infeasible(
-            f"material purchase: the solver found no answer ({status}); check quantities of very unlike size"
-        )
+        raise Infeasible(ERRORS.told("no_answer", status=status))
 
 
 def _by_program(market: Market) -> tuple[Grains, dict[int, int]]:

@@ -36,7 +36,7 @@ def check(problem: SourcingProblem, sourcing: Sourcing) -> None:
         *judge.money(),
     ]
     if breaches:
-        raise BrokenLaw("sourcing", breaches)
+        raise BrokenLaw(LAWS.told("sourcing"), breaches)
 
 
 class _Judge:

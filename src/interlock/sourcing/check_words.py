@@ -5,6 +5,7 @@ from __future__ import annotations
 from interlock.words import Words
 
 LAWS = Words(
+    sourcing=("sourcing", "采购方案"),
     needless=(
         "order {order!r} gets material {material!r} {colour!r}, which it does not need",
         "订单 {order} 分到面辅料 {material} {colour}，但并不需要",

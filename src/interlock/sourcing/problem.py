@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from interlock.errors import InvalidModel
+from interlock.sourcing.words import ERRORS
 
 # Lengths and weights are planned to the thousandth of their unit (a millimetre, a gram).
 GRAINS_PER_UNIT = 1000
@@ -33,16 +34,17 @@ class Need:
     late_fen_per_unit_day: float | None = None
 
     def __post_init__(self) -> None:
-        name = f"order {self.order!r}, material {self.material!r} {self.colour!r}"
         problems = []
         if not (_amount(self.quantity) and self.quantity > 0):
-            problems.append(
-                f"{name}: needed quantity is {self.quantity}; give an amount above 0, or leave the need out"
-            )
+            problems.append(ERRORS.told("need_quantity", name=self._name, found=self.quantity))
         if self.late_fen_per_unit_day is not None and not _amount(self.late_fen_per_unit_day):
-            problems.append(f"{name}: late_fen_per_unit_day is {self.late_fen_per_unit_day}; give 0 or more fen")
+            problems.append(ERRORS.told("need_late", name=self._name, found=self.late_fen_per_unit_day))
         if problems:
             raise InvalidModel(problems)
+
+    @property
+    def _name(self) -> str:
+        return ERRORS.told("need_of", order=self.order, material=self.material, colour=self.colour)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,7 @@ class StockItem:
     def __post_init__(self) -> None:
         if not _amount(self.quantity):
             raise InvalidModel(
-                [f"stock of {self.material!r} {self.colour!r}: quantity is {self.quantity}; give 0 or more"]
+                [ERRORS.told("stock_quantity", material=self.material, colour=self.colour, found=self.quantity)]
             )
 
 
@@ -88,30 +90,33 @@ class SellerOffer:
     lead_days: int = 0
 
     def __post_init__(self) -> None:
-        problems = [f"offer {self.id!r}: {text}" for text in (*self._price_problems(), *self._quantity_problems())]
+        problems = [
+            ERRORS.told("of_offer", offer=self.id, text=text)
+            for text in (*self._price_problems(), *self._quantity_problems())
+        ]
         if problems:
             raise InvalidModel(problems)
 
     def _price_problems(self) -> Iterator[str]:
         if not self.breaks:
-            yield "it has no price; give at least one price break"
+            yield ERRORS.told("no_price")
         for item in self.breaks:
             if not (_amount(item.from_quantity) and _amount(item.fen_per_unit)):
-                yield f"price break {item.from_quantity} at {item.fen_per_unit} fen; give 0 or more for both"
+                yield ERRORS.told("price_break", quantity=item.from_quantity, price=item.fen_per_unit)
         for low, high in pairwise(self.breaks):
             if high.from_quantity <= low.from_quantity:
-                yield f"price breaks must rise: {high.from_quantity} comes after {low.from_quantity}"
+                yield ERRORS.told("breaks_rise", high=high.from_quantity, low=low.from_quantity)
             if high.fen_per_unit > low.fen_per_unit:
-                yield f"the break from {high.from_quantity} must cost no more than from {low.from_quantity}"
+                yield ERRORS.told("prices_fall", high=high.from_quantity, low=low.from_quantity)
 
     def _quantity_problems(self) -> Iterator[str]:
         if not _amount(self.minimum_quantity):
-            yield f"minimum_quantity is {self.minimum_quantity}; give 0 or more"
+            yield ERRORS.told("minimum", found=self.minimum_quantity)
         least = max([self.minimum_quantity, *(item.from_quantity for item in self.breaks[:1])])
         if self.maximum_quantity is not None and not self.maximum_quantity >= least:
-            yield f"maximum_quantity is {self.maximum_quantity}, under the least purchase of {least}; raise it"
+            yield ERRORS.told("maximum", found=self.maximum_quantity, least=least)
         if self.lead_days < 0:
-            yield f"lead_days is {self.lead_days}; give 0 or more days"
+            yield ERRORS.told("lead", found=self.lead_days)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,17 +135,17 @@ class SourcingProblem:
 
     def __post_init__(self) -> None:
         problems = [
-            f"order {order!r} needs material {material!r} {colour!r} {count} times; join them in one need"
+            ERRORS.told("need_twice", order=order, material=material, colour=colour, count=count)
             for (order, material, colour), count in Counter((n.order, n.material, n.colour) for n in self.needs).items()
             if count > 1
         ]
         problems += [
-            f"offer {name!r} appears {count} times; give each offer its own id"
+            ERRORS.told("offer_twice", offer=name, count=count)
             for name, count in Counter(offer.id for offer in self.offers).items()
             if count > 1
         ]
         if not _amount(self.late_fen_per_unit_day):
-            problems.append(f"late_fen_per_unit_day is {self.late_fen_per_unit_day}; give 0 or more fen")
+            problems.append(ERRORS.told("late", found=self.late_fen_per_unit_day))
         if problems:
             raise InvalidModel(problems)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from interlock.errors import InvalidModel
+from interlock.sourcing.words import ERRORS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class Purchase:
 
     def __post_init__(self) -> None:
         if self.surplus < 0 or any(quantity <= 0 for _, quantity in self.shares):
-            raise InvalidModel([f"purchase from offer {self.offer!r}: shares must be above 0 and surplus 0 or more"])
+            raise InvalidModel([ERRORS.told("purchase_parts", offer=self.offer)])
 
 
 _REMEDIES = {

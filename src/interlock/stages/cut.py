@@ -9,10 +9,11 @@ from functools import cached_property, partial
 
 from interlock.compute import each
 from interlock.cutting import CutPlan, CutProblem, CuttingSpeeds, Effort, LengthModel, lay_minutes, plan_cut
-from interlock.errors import Infeasible, InvalidModel
+from interlock.errors import Infeasible, InvalidModel, joined
 from interlock.markers import MarkerProblem, MarkerRules, estimate, for_ratio
 from interlock.model import BillItem, MaterialKind, Order, Policy, Quantity, Scenario, Style
 from interlock.stages.facts import Cell, Path, shortened
+from interlock.stages.words import ERRORS
 
 # A nest may come out longer than its estimate; it must still fit the table it was planned for.
 TABLE_MARGIN = 0.97
@@ -173,14 +174,14 @@ def cut_orders(
         try:
             problems.append(_problem(lengths, paths[order.number], order, prices))
         except InvalidModel as error:
-            unfit += [f"order {order.number}: {problem}" for problem in error.problems]
+            unfit += [ERRORS.told("of_order", order=order.number, text=problem) for problem in error.problems]
     if unfit:
         raise Infeasible(shortened(unfit))
     fresh = [problem for problem in dict.fromkeys(problems) if problem not in known]
     solve = partial(_plan_or_reason, seed=lengths.policy.seed)
     found = dict(zip(fresh, each(solve, fresh, workers=workers, progress=progress, stop=stop), strict=True))
     hopeless = [
-        f"order {order.number}: {found[problem]}"
+        ERRORS.told("of_order", order=order.number, text=found[problem])
         for order, problem in zip(orders, problems, strict=True)
         if isinstance(found.get(problem), str)
     ]
@@ -205,9 +206,9 @@ def _refuse_too_many(lengths: Lengths, orders: Sequence[Order]) -> None:
     if sum(fewest.values()) > MOST_LAYS:
         largest = max(orders, key=lambda order: fewest[order.number])
         raise Infeasible(
-            f"the orders need at least {sum(fewest.values()):,.0f} lays, and a plan holds {MOST_LAYS:,} at most; "
-            f"order {largest.number} alone asks for {largest.pieces:,} pieces. Check its quantities, or plan the book "
-            "in parts"
+            ERRORS.told(
+                "too_many_lays", lays=sum(fewest.values()), most=MOST_LAYS, order=largest.number, pieces=largest.pieces
+            )
         )
 
 
@@ -229,7 +230,7 @@ def _plan_or_reason(problem: CutProblem, *, seed: int) -> CutPlan | str:
     try:
         return plan_cut(problem, effort=BRIEF, seed=seed)
     except Infeasible as error:
-        return str(error)
+        return joined(error.args)
 
 
 def table_length_mm(scenario: Scenario, path: Path, style: Style) -> float:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from interlock.errors import Infeasible
 from interlock.model import Calendar, CapacityChange, Line, Policy, Scenario
+from interlock.stages.words import ERRORS
 
 # After the last due date there is room for what is late: this many days and the time work outside would take.
 ROOM_AFTER_LAST_DUE_DAYS = 42
@@ -48,9 +49,7 @@ class Horizon:
         last_on = max(last_on, until or last_on)
         days = (last_on - scenario.today).days + 1
         if not any(scenario.calendar.mask(scenario.today, days)):
-            raise Infeasible(
-                f"calendar: no day from {scenario.today} to {last_on} is open; shorten the closures or rest days"
-            )
+            raise Infeasible(ERRORS.told("never_open", first_on=scenario.today, last_on=last_on))
         width = WORKED_WEEKDAYS // policy.buckets_per_week
         openings = set(range(0, WORKED_WEEKDAYS, width))
         weekday = scenario.today.weekday()

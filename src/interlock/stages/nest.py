@@ -11,6 +11,7 @@ from interlock.cutting import LengthModel
 from interlock.errors import BrokenLaw
 from interlock.markers import Marker, MarkerCache, MarkerProblem, Observed, audit, calibration, fit, nest_many
 from interlock.markers import Placement as MarkerPlacement
+from interlock.markers.words import WORDS as MARKER_WORDS
 from interlock.model import BillItem, Placement, PlanMarker, Scenario, Style
 from interlock.stages.buy import Allowance
 from interlock.stages.cut import Fabric, Lengths, OrderCut, Step, fabrics_of, marker_problem
@@ -174,7 +175,7 @@ def nest_markers(
     for name, problem, marker in zip(names, problems, nested, strict=True):
         breaches = audit(problem, marker)
         if breaches:
-            raise BrokenLaw(f"marker {name}", breaches)
+            raise BrokenLaw(MARKER_WORDS.told("marker_named", name=name), breaches)
         found[name] = _with_nest(markers[name], marker)
     return found
 

@@ -8,6 +8,7 @@ from interlock.errors import Infeasible
 from interlock.model import Factory, FactoryKind, MaterialKind, Scenario, Style, distance_km
 from interlock.stages.cut import Lengths
 from interlock.stages.facts import Path
+from interlock.stages.words import ERRORS
 
 # A kilometre counts as much as this share of a shop's load when shops are compared.
 LOAD_PER_KM = 0.01
@@ -24,10 +25,10 @@ def choose_paths(lengths: Lengths) -> Mapping[str, Path]:
     cores = scenario.of_kind(FactoryKind.CORE)
     cutters = [f for f in scenario.factories if scenario.tables_of[f.code]]
     finishers = [f for f in scenario.factories if f.finishing_min_per_day > 0]
-    _want(cores, "core factory", "add a factory of kind core")
-    _want(cutters, "cutting table", "add at least one table to a core factory or cutting centre")
+    _want(cores, "no_core")
+    _want(cutters, "no_table")
     if any(scenario.style[o.style].finishing_min > 0 for o in scenario.orders):
-        _want(finishers, "finishing capacity", "give a core factory finishing minutes a day")
+        _want(finishers, "no_finishing")
 
     choose_core = _Chooser(cores, lambda f: sum(ln.capacity_min_per_day for ln in scenario.lines_of[f.code]))
     choose_cutter = _Chooser(cutters, lambda f: sum(t.minutes_per_day for t in scenario.tables_of[f.code]))
@@ -44,9 +45,9 @@ def choose_paths(lengths: Lengths) -> Mapping[str, Path]:
     return paths
 
 
-def _want(found: Sequence[Factory], what: str, remedy: str) -> None:
+def _want(found: Sequence[Factory], lacking: str) -> None:
     if not found:
-        raise Infeasible(f"the cluster has no {what}; {remedy}")
+        raise Infeasible(ERRORS.told(lacking))
 
 
 def _wide_enough(scenario: Scenario, style: Style) -> frozenset[str]:
@@ -55,10 +56,7 @@ def _wide_enough(scenario: Scenario, style: Style) -> frozenset[str]:
     widest = max(fabrics, key=lambda m: m.width_mm, default=None)
     found = frozenset(t.factory for t in scenario.tables if widest is None or t.width_mm >= widest.width_mm)
     if widest is not None and not found and any(o.style == style.code for o in scenario.orders):
-        raise Infeasible(
-            f"style {style.code}: its fabric {widest.code} is {widest.width_mm:.0f} mm wide and no table is as wide; "
-            "add a wider table or take a narrower fabric"
-        )
+        raise Infeasible(ERRORS.told("no_wide_table", style=style.code, fabric=widest.code, width=widest.width_mm))
     return found
 
 

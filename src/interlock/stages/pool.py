@@ -10,6 +10,7 @@ from interlock import cutting, pooling
 from interlock.cutting import CutPlan, CutProblem, Effort, LengthModel, plan_cut
 from interlock.errors import BrokenLaw, InvalidModel, Placed
 from interlock.pooling import Firm, PooledPlan, PoolProblem
+from interlock.pooling.check_words import LAWS
 from interlock.words import Words
 
 # A group of firms is planned in some hundredths of a second, for there may be a thousand groups.
@@ -242,8 +243,8 @@ def check_pooled(asked: PoolToCut, pooled: PooledCut) -> None:
     cost_fen = sum(cut.plan.cost_fen for cut in pooled.cuts)
     found = []
     if sorted(firms) != sorted(asked.firms):
-        found.append(f"cut are the orders of {firms}, asked those of {list(asked.firms)}")
+        found.append(LAWS.told("cut_firms", found=firms, wanted=list(asked.firms)))
     if cost_fen != pooled.shares.cost_fen:
-        found.append(f"the plans cost {cost_fen} fen, the shares make {pooled.shares.cost_fen} fen")
+        found.append(LAWS.told("cut_cost", found=cost_fen, told=pooled.shares.cost_fen))
     if found:
-        raise BrokenLaw("The pooled plan", found)
+        raise BrokenLaw(LAWS.told("pooled"), found)

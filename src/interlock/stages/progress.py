@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from interlock.errors import Cancelled
+from interlock.stages.words import ERRORS
 
 Stage = Literal["calibrate", "paths", "cut", "buy", "allocate", "lay", "sew", "finish", "nest", "explain", "judge"]
 
@@ -46,7 +47,7 @@ class Track:
         """Begin a stage; raises :class:`~interlock.errors.Cancelled` when the user wants to stop."""
         self.leave()
         if self.stop and self.stop():
-            raise Cancelled("stopped before the work was done; nothing was written")
+            raise Cancelled(ERRORS.told("stopped"))
         self._entered = (stage, time.perf_counter())
         self.within(0.0)
 

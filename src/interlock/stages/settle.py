@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from interlock.allocation import Allocation, AllocationProblem, allocate
-from interlock.errors import Infeasible
+from interlock.errors import Infeasible, joined
 from interlock.stages.allocate import Book
 from interlock.stages.homes import Homes
 from interlock.stages.longer import capped_overtime_min
 from interlock.stages.lots import LotDraft
 from interlock.stages.steer import Spread, capped_line_min, unshared_overtime_min
+from interlock.stages.words import ERRORS
 
 # Allocations after the first in which soft prices settle.
 SOFT_ROUNDS = 6
@@ -65,16 +66,13 @@ def want_locks(lots: Iterable[LotDraft], unplaced: frozenset[str]) -> None:
     """Raise :class:`~interlock.errors.Infeasible` naming every lock that its line has no room for."""
     lost = [lot for lot in lots if lot.part.lock and (lot.line is None or lot.id in unplaced)]
     if lost:
-        raise Infeasible("\n".join(_lost(lot) for lot in lost))
+        raise Infeasible(joined([_lost(lot) for lot in lost]))
 
 
 def _lost(lot: LotDraft) -> str:
     lock = lot.part.lock
     assert lock is not None
-    return (
-        f"order {lot.order}: {lot.pieces} pieces are locked to line {lock.line} from {lock.first_on}, and it has no "
-        "room for them within the plan's days; remove the lock, or lock fewer pieces or another line"
-    )
+    return ERRORS.told("no_room_locked", order=lot.order, pieces=lot.pieces, line=lock.line, first_on=lock.first_on)
 
 
 def _spread_out(
@@ -102,10 +100,7 @@ def _check_locks(book: Book) -> None:
     for code, minutes in locked.items():
         most = scenario.rules.most_share(code)
         if minutes > most * total:
-            raise Infeasible(
-                f"factory {code} may have at most {most:.1%} of all work, and locks give it {minutes / total:.1%}; "
-                "raise its share or remove locks"
-            )
+            raise Infeasible(ERRORS.told("locked_share", factory=code, most=most, share=minutes / total))
 
 
 class _Turns:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from interlock.allocation import AllocationProblem
 from interlock.errors import InvalidModel
+from interlock.whatif.words import ERRORS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -34,7 +35,9 @@ class Places:
         rows = len(self.group)
         wrong = [name for name in ("line", *_TERMS) if len(getattr(self, name)) != rows]
         if wrong:
-            raise InvalidModel([f"{name}: {len(getattr(self, name))} values for {rows} places" for name in wrong])
+            raise InvalidModel(
+                [ERRORS.told("values", name=name, found=len(getattr(self, name)), rows=rows) for name in wrong]
+            )
 
     @classmethod
     def none(cls) -> Places:
@@ -146,19 +149,19 @@ def _problems(problem: AllocationProblem, change: Change) -> Iterator[str]:
     )
     for name, table, shape in tables:
         if table is not None and table.shape != shape:
-            yield f"{name}: it is {table.shape}, the problem's table {shape}; use the same rows and buckets"
+            yield ERRORS.told("table", name=name, found=table.shape, wanted=shape)
     new = change.new_rows(problem)
     if new.ndim != 2 or new.shape[1] != problem.bucket_count:
-        yield f"new_line_min: it is {new.shape}; give a row of {problem.bucket_count} buckets for each new line"
+        yield ERRORS.told("new_lines", found=new.shape, buckets=problem.bucket_count)
         return
     places, lines = change.places, len(problem.line_min) + len(new)
     if places is None:
         return
     groups = len(problem.group_start) - 1
     if ((places.group < 0) | (places.group >= groups)).any():
-        yield f"places: a group is not among the problem's {groups}; name groups from 0 to {groups - 1}"
+        yield ERRORS.told("groups", groups=groups, last=groups - 1)
     if ((places.line < 0) | (places.line >= lines)).any():
-        yield f"places: a line is not among the {lines}, new ones counted; name lines from 0 to {lines - 1}"
+        yield ERRORS.told("lines", lines=lines, last=lines - 1)
 
 
 def lines_like(

@@ -15,6 +15,7 @@ from interlock.model import MOST_OVERTIME_HOURS, Cause, Lot, Plan, Policy, Scena
 from interlock.whatif.cloth import faster_cloth
 from interlock.whatif.edits import Edit, Overtime
 from interlock.whatif.floor import Floor, Trial
+from interlock.whatif.words import ERRORS
 
 # Hours of overtime a day that are tried; three are the most that the law allows (see `MOST_OVERTIME_HOURS`).
 OVERTIME_HOURS = (1.0, 2.0, MOST_OVERTIME_HOURS)
@@ -79,9 +80,9 @@ def verified_remedies(scenario: Scenario, policy: Policy, plan: Plan, order: str
     """
     promise = plan.promise.get(order)
     if promise is None:
-        raise InvalidModel([f"order {order} is not in the plan; name one of its orders"])
+        raise InvalidModel([ERRORS.told("not_in_plan", order=order)])
     if promise.late_days <= 0:
-        raise InvalidModel([f"order {order} ships on {promise.ship_on}, in time for {promise.due_on}; name a late one"])
+        raise InvalidModel([ERRORS.told("in_time", order=order, ship_on=promise.ship_on, due_on=promise.due_on)])
     case = _Case(scenario, policy, plan, order)
     found = [*case.overtime(), *case.other_lines(), *case.faster_offers(), *case.first_delivery()]
     return tuple(sorted(found, key=lambda one: (not one.on_time, one.cost_fen, one.measure)))

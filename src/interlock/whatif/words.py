@@ -177,3 +177,29 @@ def _extremes(moved: list[OrderChange], comparison: Comparison, language: Langua
             ship_on = figures.day_words(change.after.ship_on, language, comparison.season)
             said.append(_SAYS.say(language, key, order=change.order, days=days, ship_on=ship_on))
     return said
+
+
+ERRORS = Words(
+    values=("{name}: {found} values for {rows} places", "{name}：{found} 个值，而位置有 {rows} 个"),
+    table=(
+        "{name}: it is {found}, the problem's table {wanted}; use the same rows and buckets",
+        "{name}：表为 {found}，问题的表为 {wanted}，行与时段须一致",
+    ),
+    new_lines=(
+        "new_line_min: it is {found}; give a row of {buckets} buckets for each new line",
+        "new_line_min：现为 {found}，每条新产线应给出 {buckets} 个时段的一行",
+    ),
+    groups=(
+        "places: a group is not among the problem's {groups}; name groups from 0 to {last}",
+        "places：有组不在问题的 {groups} 个组之内，请写 0 至 {last}",
+    ),
+    lines=(
+        "places: a line is not among the {lines}, new ones counted; name lines from 0 to {last}",
+        "places：有产线不在 {lines} 条之内（含新产线），请写 0 至 {last}",
+    ),
+    not_in_plan=("order {order} is not in the plan; name one of its orders", "计划中没有订单 {order}，请写其中一张"),
+    in_time=(
+        "order {order} ships on {ship_on}, in time for {due_on}; name a late one",
+        "订单 {order} 于 {ship_on} 出货，赶得上交期 {due_on}；请写一张延误的订单",
+    ),
+)

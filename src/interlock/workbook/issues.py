@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from interlock.errors import Told
 from interlock.words import Language
 from interlock.workbook.schema import Both, pick
 from interlock.workbook.words import WORDS
@@ -94,6 +95,8 @@ class Findings:
         if len(into) >= self._limit:
             self._beyond += into is self._errors
             return
+        if isinstance(found, Told):
+            found = (str(found), found.chinese)
         shown = _short(found) if isinstance(found, str) else (_short(found[0]), _short(found[1]))
         issue = Issue(
             file=place.file, sheet=place.sheet, cell=place.cell, key=key, found=shown, facts=tuple(facts.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from interlock.errors import InvalidModel
+from interlock.workbook.error_words import ERRORS
 from interlock.workbook.schema import Both
 
 MEGABYTE = 1_000_000
@@ -29,7 +30,7 @@ class Limits:
     def __post_init__(self) -> None:
         low = [name for name, value in vars(self).items() if value < 1]
         if low:
-            raise InvalidModel([f"limit {name} is below 1; give at least 1" for name in low])
+            raise InvalidModel([ERRORS.told("limit", name=name) for name in low])
 
 
 class Refused(ValueError):

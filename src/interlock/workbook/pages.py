@@ -12,6 +12,7 @@ from interlock.errors import InterlockError
 from interlock.files import written
 from interlock.words import Language
 from interlock.workbook.cells import DAY, Written
+from interlock.workbook.error_words import ERRORS
 from interlock.workbook.grids import cell_name
 from interlock.workbook.schema import Column, Kind, Sheet, pick
 from interlock.workbook.sheets import SHEET
@@ -139,11 +140,11 @@ class Page:
         return cell
 
     def _check(self, text: str) -> None:
-        place = f"sheet {self._sheet.title(self._language)}, row {self._row}"
+        facts = {"sheet": self._sheet.title(self._language), "row": self._row}
         if len(text) > LONGEST_TEXT:
-            raise Unwritable(f"{place}: a text of {len(text):,} characters; Excel holds {LONGEST_TEXT:,}: shorten it")
+            raise Unwritable(ERRORS.told("long_text", **facts, found=len(text), most=LONGEST_TEXT))
         if _ILLEGAL.search(text):
-            raise Unwritable(f"{place}: {text[:40]!r} holds a control character; remove it")
+            raise Unwritable(ERRORS.told("control", **facts, found=text[:40]))
 
 
 def _list_formula(column: Column, language: Language) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from interlock.allocation.problem import AllocationProblem, Floats, Ints
 from interlock.errors import InvalidModel
+from interlock.zones.words import ERRORS
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,12 +27,10 @@ class ZonedProblem:
         zone: Any = np.array(self.line_zone)
         lines = len(self.whole.line_min)
         if zone.shape != (lines,) or zone.dtype.kind not in "iu":
-            raise InvalidModel([f"line_zone: {lines} whole numbers are needed, one for each line; found {zone.shape}."])
+            raise InvalidModel([ERRORS.told("line_zone", lines=lines, found=zone.shape)])
         missing = sorted(set(range(int(zone.max(initial=0)) + 1)) - set(zone.tolist()))
         if lines == 0 or zone.min() < 0 or missing:
-            raise InvalidModel(
-                [f"line_zone: number the zones 0, 1, 2 ...; these have no line: {missing or 'negative'}."]
-            )
+            raise InvalidModel([ERRORS.told("numbers", missing=missing or "negative")])
         zone = zone.astype(np.int64)
         zone.flags.writeable = False
         object.__setattr__(self, "line_zone", zone)

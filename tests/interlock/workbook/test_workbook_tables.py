@@ -204,5 +204,5 @@ def test_an_order_split_into_a_number_that_exists_is_refused_by_the_model(tmp_pa
     rows = [ORDERS[0], ["A", *line], ["A", "T-102", *line[1:]], ["A/T-101", *line]]
     reading = read(tmp_path, 订单=rows)
     assert [(issue.key, issue.found) for issue in reading.errors] == [
-        ("model", "scenario: order A/T-101 stands 2 times; keep one")
+        ("model", ("scenario: order A/T-101 stands 2 times; keep one", "工作簿：订单 A/T-101 出现 2 次，请只留一次"))
     ]

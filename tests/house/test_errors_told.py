@@ -1,0 +1,107 @@
+"""Whatever can go wrong is told in both languages: no error, breach or refusal of the engine speaks English only."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import interlock
+from interlock import errors
+from interlock.model.words import NAMES
+
+ENGINE = Path(interlock.__file__).parent
+FILES = sorted(ENGINE.rglob("*.py"))
+# Here every sentence that is yielded, collected or returned is a breach or a refusal.
+JUDGING = re.compile(r"laws/\w+|model/\w+|\w+/(\w+_)?check(_\w+)?|\w+/problem|\w+/_?live\w*|\w+/events")
+NAMED = {"text", "at_least", "positive", "within", "unique"}
+
+
+def _calls(node: ast.AST) -> str:
+    function = node.func if isinstance(node, ast.Call) else None
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def _english(node: ast.AST) -> Iterator[str]:
+    """Sentences in an expression that are not told in two languages."""
+    if isinstance(node, ast.Call) and _calls(node) in {"told", "Told", "say", "Problems", "join"}:
+        return
+    if isinstance(node, ast.JoinedStr):
+        literal = "".join(part.value for part in node.values if isinstance(part, ast.Constant))
+        if re.search(r"[a-z]{3,}", literal):
+            yield ast.unparse(node)
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, str) and re.search(r"[a-z]+ [a-z]+", node.value):
+            yield node.value
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from _english(child)
+
+
+def _errors() -> set[str]:
+    """The names of all errors that the engine raises on purpose."""
+    known = {name for name, thing in vars(errors).items() if isinstance(thing, type) and issubclass(thing, Exception)}
+    bases = {
+        node.name: {getattr(base, "id", "") for base in node.bases}
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+    while more := {name for name, of in bases.items() if of & known} - known:
+        known |= more
+    return known
+
+
+ERRORS = _errors()
+
+
+def _raised(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _calls(node) in ERRORS:
+            # An error may be given its Chinese text beside the English one.
+            both = len(node.args) == 2 and _calls(node) != "BrokenLaw"
+            for argument in node.args[:0] if both else node.args:
+                yield from _english(argument)
+
+
+def _collected(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Yield | ast.Return) and node.value is not None:
+            yield from _english(node.value)
+        elif isinstance(node, ast.Call) and _calls(node) in {"append", "add"}:
+            for argument in node.args:
+                yield from _english(argument)
+        elif isinstance(node, ast.AugAssign):
+            yield from _english(node.value)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ENGINE).as_posix())
+def test_what_a_file_refuses_is_told_in_both_languages(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = set(_raised(tree))
+    if JUDGING.fullmatch(path.relative_to(ENGINE).with_suffix("").as_posix()):
+        found |= set(_collected(tree))
+    assert not found, "say it with told() of the room's words"
+
+
+@pytest.mark.parametrize("path", sorted((ENGINE / "model").glob("*.py")), ids=lambda path: path.name)
+def test_every_value_that_the_model_checks_has_a_chinese_name(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and _calls(node) in NAMED | {"Problems"}
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert names <= NAMES.keys()
+
+
+def test_an_english_sentence_is_found() -> None:
+    tree = ast.parse("def f():\n    yield f'lot {lot}: sewn twice'\n    raise InvalidModel(['it is blank'])")
+    assert [*_collected(tree)] == ["f'lot {lot}: sewn twice'"]
+    assert [*_raised(tree)] == ["it is blank"]
