@@ -243,7 +243,7 @@ def test_a_folder_that_is_a_file_is_named_before_anything_is_planned(book, tmp_p
     assert (tmp_path / "out").read_text() == "mine"
 
 
-def test_a_plan_that_cannot_be_is_one_json_object_and_said_in_chinese_first(tmp_path, capsys):
+def test_a_plan_that_cannot_be_is_one_json_object_and_said_in_chinese(tmp_path, capsys):
     scenario = cast.scenario()
     scenario = replace(scenario, tables=tuple(replace(t, length_mm=600) for t in scenario.tables))
     book = tmp_path / "book.xlsx"
@@ -252,8 +252,8 @@ def test_a_plan_that_cannot_be_is_one_json_object_and_said_in_chinese_first(tmp_
     out, err = capsys.readouterr()
     error = json.loads(out)["errors"][0]
     assert error["kind"] == "infeasible"
-    assert error["found"].startswith("按现有规则排不出计划")
-    assert "order O-1" in err
+    assert error["found"].startswith("订单 O-1：裁剪方案")
+    assert "订单 O-1" in err and "order" not in err
 
 
 @pytest.mark.parametrize(
