@@ -49,6 +49,7 @@ def ask_for_consent() -> None:
     from interlock_hub.core.models import Membership, Organisation
     from interlock_hub.cutting import services_pools
     from interlock_hub.cutting.models import Lay, Pool
+    from interlock_hub.cutting.pool_candidates import candidates
 
     cutter = Membership.objects.get(person__username="cutter")
     planner = Membership.objects.get(person__username="planner")
@@ -56,10 +57,7 @@ def ask_for_consent() -> None:
     assert lay is not None
     others = [Organisation.objects.create(code=f"pool-{at}", name=f"Secret_firm_{at}", kind="firm") for at in range(2)]
     lay_orders(lay, [planner.organisation, *others])
-    found = next(
-        one for one in services_pools.candidates([lay.factory]) if "POOLED-0" in {order.number for order in one.orders}
-    )
-    numbers = [order.number for order in found.orders]
-    job = services_pools.ask(by=cutter, factory=found.factory, material=found.material, numbers=numbers)
+    found = next(one for one in candidates([lay.factory]) if "POOLED-0" in one.orders)
+    job = services_pools.ask(by=cutter, factory=found.factory, material=found.material, numbers=found.orders)
     jobs.run(str(job.pk))
     services_pools.send(by=cutter, pool=Pool.objects.get())

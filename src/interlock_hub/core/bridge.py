@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from interlock import explain
-from interlock.errors import Cancelled, InterlockError
+from interlock.errors import BrokenLaw, Cancelled, InterlockError
 from interlock.explain import names
 from interlock.words import Language
 from interlock_hub.core.formats import chinese
@@ -12,6 +12,11 @@ from interlock_hub.core.formats import chinese
 def cancelled(error: Exception) -> bool:
     """Tell whether the engine stopped because it was asked to."""
     return isinstance(error, Cancelled)
+
+
+def expected(error: Exception) -> bool:
+    """Tell whether the engine refused what it was asked in words for the user; a broken law is its own fault."""
+    return isinstance(error, InterlockError) and not isinstance(error, BrokenLaw)
 
 
 def said(error: Exception) -> dict[str, list[str]] | None:

@@ -26,6 +26,11 @@ def grouped(value: Number | None, digits: int = 0) -> str:
     return DASH if value is None else f"{value:,.{digits}f}"
 
 
+def metres(value: Number | None, digits: int = 0) -> str:
+    """Return a length in metres with its unit."""
+    return DASH if value is None else f"{grouped(value, digits)} {'米' if chinese() else 'm'}"
+
+
 def short(value: float | Decimal | None) -> str:
     """Return a large number shortened: 12.3 万, 1.2 亿; 123 k, 12 M. Below ten thousand it stands in full."""
     if value is None:

@@ -23,7 +23,7 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from interlock_hub.core.bridge import cancelled, said
+from interlock_hub.core.bridge import cancelled, expected, said
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Json, Membership
@@ -96,27 +96,39 @@ class Running:
 
 
 Work = Callable[[Running], Finish]
+Ways = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of job: its name and label, the work, how often it is run again when its worker dies, its priority."""
+    """A kind of job: its name and label, the work, how often it is run again when its worker dies, its priority.
+
+    ``back`` gives the ways on from a job that came to nothing: what each is called, and its address.
+    """
 
     name: str
     label: str | Promise
     work: Work
     retries: int
     priority: int = 0
+    back: Callable[[JobRun], Ways] | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def kind(name: str, label: str | Promise, *, retries: int = 1, priority: int = 0) -> Callable[[Work], Work]:
+def kind(
+    name: str,
+    label: str | Promise,
+    *,
+    retries: int = 1,
+    priority: int = 0,
+    back: Callable[[JobRun], Ways] | None = None,
+) -> Callable[[Work], Work]:
     """Register the work of a kind of job; one of ``IDLE`` priority runs when no other waits."""
 
     def known(work: Work) -> Work:
-        _kinds[name] = Kind(name, label, work, retries, priority)
+        _kinds[name] = Kind(name, label, work, retries, priority, back)
         return work
 
     return known
@@ -125,6 +137,13 @@ def kind(name: str, label: str | Promise, *, retries: int = 1, priority: int = 0
 def label_of(name: str) -> str | Promise:
     """Return what a kind of job is called."""
     return _kinds[name].label if name in _kinds else name
+
+
+def ways_back(job: JobRun) -> Ways:
+    """Return where to go from a job that failed or was stopped: names and addresses, the likeliest first."""
+    known = _kinds.get(job.kind)
+    ended = job.state in (JobRun.State.FAILED, JobRun.State.CANCELLED)
+    return known.back(job) if ended and known and known.back else []
 
 
 @transaction.atomic
@@ -200,7 +219,10 @@ def run(job_id: str) -> None:
         if cancelled(error):
             _end(job, JobRun.State.CANCELLED)
             return
-        log.exception("job %s (%s) failed", job.pk, job.kind)
+        if expected(error):
+            log.info("job %s (%s) has no answer: %s", job.pk, job.kind, error)
+        else:
+            log.exception("job %s (%s) failed", job.pk, job.kind)
         _end(job, JobRun.State.FAILED, _own_fault(error))
 
 

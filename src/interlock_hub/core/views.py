@@ -120,7 +120,10 @@ def job(request: HttpRequest, pk: str) -> HttpResponse:
     """Show a job; asked by htmx, only the part that changes."""
     found = get_object_or_404(jobs_visible_to(the_member(request)), pk=pk)
     page = "core/_job.html" if request.htmx else "core/job.html"  # type: ignore[attr-defined]
-    response = render(request, page, {"job": found, "label": jobs.label_of(found.kind), "next": _after(found)})
+    context = {
+        "job": found, "label": jobs.label_of(found.kind), "next": _after(found), "ways": jobs.ways_back(found),
+    }  # fmt: skip
+    response = render(request, page, context)
     if request.htmx and not found.open:  # type: ignore[attr-defined]
         response.headers["HX-Trigger"] = "job-ended"
     return response

@@ -77,8 +77,8 @@ class RollForm(forms.Form):
     material = forms.ChoiceField(label=_("Fabric"))
     colour = forms.CharField(label=_("Colour"), max_length=60, required=False)
     shade = forms.CharField(label=_("Shade or dye lot"), max_length=40, required=False)
-    length_m = forms.DecimalField(label=_("Length (m)"), min_value=Decimal("0.1"), max_value=1000, decimal_places=2)
-    width_cm = forms.DecimalField(label=_("Usable width (cm)"), min_value=10, max_value=400, decimal_places=1)
+    length_m = forms.DecimalField(label=_("Length, m"), min_value=Decimal("0.1"), max_value=1000, decimal_places=2)
+    width_cm = forms.DecimalField(label=_("Usable width, cm"), min_value=10, max_value=400, decimal_places=1)
 
     def __init__(self, *args: Any, fabrics: Mapping[str, Mapping[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,7 +103,9 @@ class SheetForm(forms.Form):
 
     file = forms.FileField(
         label=_("Sheet of rolls"),
-        help_text=_("Excel or CSV with the columns Roll, Fabric, Colour, Shade, Length (m), Width (cm)."),
+        help_text=_(
+            "Excel or CSV with the columns Roll, Fabric, Colour, Shade, Length and Width; metres and centimetres."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

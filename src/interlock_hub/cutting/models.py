@@ -118,6 +118,13 @@ class Lay(models.Model):
         return float(self.marker.length_mm) / 1000
 
 
+class ShopHours(models.Model):
+    """When a cutting shop works on an open day; the minutes of its tables' days run through these spans."""
+
+    factory = models.OneToOneField(Factory, on_delete=models.CASCADE, related_name="hours")
+    spans = models.JSONField(help_text="[[start, end], ...] in minutes from midnight")
+
+
 class BetterMarker(models.Model):
     """A shorter layout of a marker, found when the worker had nothing else to do, and offered to those who cut."""
 

@@ -6,12 +6,13 @@ import math
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from interlock_hub.core.bridge import language
 from interlock_hub.orders.sheet_bridge import LIMITS, issue_of
@@ -26,6 +27,10 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "width_cm": ("width", "usable width", "width cm", "幅宽", "门幅", "有效幅宽"),
 }
 NEEDED = ("code", "material", "length_m")
+_NAMES = {"code": gettext_lazy("Roll"), "material": gettext_lazy("Fabric"), "length_m": gettext_lazy("Length")}
+# A row that names so many columns is meant as the header.
+LEAST_KNOWN = 2
+_UNIT = re.compile(r"(cm|m|厘米|米)$")
 _ASIDE = re.compile(r"[（(\[].*|[,，/].*$")
 
 
@@ -38,6 +43,16 @@ class SheetOfRolls:
 
 
 Fabrics = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class _Wrong:
+    """What is wrong in a column of a row."""
+
+    key: str
+    found: str
+    expected: str
+    remedy: str
 
 
 def read_sheet(data: bytes, name: str, materials: Fabrics, known: set[str]) -> SheetOfRolls:
@@ -69,7 +84,7 @@ def _in_readers_language(issue: dict[str, Any]) -> dict[str, str]:
 def _no_rolls() -> dict[str, str]:
     return {
         "sheet": "", "cell": "", "found": _("no rolls"), "expected": _("a row of headers, then a row for each roll"),
-        "remedy": _("Name the columns Roll, Fabric, Colour, Shade, Length (m) and Width (cm)."),
+        "remedy": _("Name the columns Roll, Fabric, Colour, Shade, Length and Width."),
     }  # fmt: skip
 
 
@@ -81,88 +96,112 @@ class _Reader:
     ) -> None:
         self._sheet, self._materials, self._known, self._found = sheet, materials, known, found
         self._columns: dict[str, int] = {}
+        self._nearly: tuple[int, Sequence[Any]] | None = None
 
     def read(self, rows: Iterator[Any]) -> None:
         for number, cells in rows:
             if not self._columns:
-                self._columns = _columns(cells)
+                self._header(number, cells)
             elif any(str(cell or "").strip() for cell in cells):
                 self._row(
                     number, [cells[at] if at < len(cells) else None for at in range(max(self._columns.values()) + 1)]
                 )
+        if not self._columns and self._nearly:
+            self._no_header(*self._nearly)
+
+    def _header(self, number: int, cells: Sequence[Any]) -> None:
+        """Take the row as the header where it names all that is needed; remember the first that names nearly all."""
+        columns = _columns(cells)
+        if all(key in columns for key in NEEDED):
+            self._columns = columns
+        elif len(columns) >= LEAST_KNOWN and self._nearly is None:
+            self._nearly = (number, cells)
+
+    def _no_header(self, number: int, cells: Sequence[Any]) -> None:
+        known = _columns(cells)
+        missing = ", ".join(str(name) for key, name in _NAMES.items() if key not in known)
+        found = ", ".join(_text(cell) for cell in cells if _text(cell))
+        expected = _("also the columns %(columns)s") % {"columns": missing}
+        self._tell(_row_name(number), found[:60], expected, _("Name the columns in one row above the rolls."))
 
     def _row(self, number: int, cells: Sequence[Any]) -> None:
-        before = len(self._found.errors)
         said = {key: _text(cells[at]) for key, at in self._columns.items()}
-        code, material = said["code"][:60], said["material"]
-        fabric = self._materials.get(material)
-        if not code:
-            self._wrong(number, "code", "", _("a roll's number"), _("Give the number on the roll's label."))
-        elif code in self._known:
-            self._wrong(
-                number,
-                "code",
-                code,
-                _("a number that is not there yet"),
-                _("Give each roll its own number; this one is in stock or stands above."),
-            )
-        if fabric is None:
-            self._wrong(
-                number,
-                "material",
-                material,
-                _("the code of a fabric"),
-                _("Write the fabric's code as the styles name it."),
-            )
-        elif fabric["by_colour"] and not said.get("colour"):
-            self._wrong(number, "colour", "", _("a colour"), _("Give the colour; this fabric is bought by colour."))
-        length = self._number(number, "length_m", said.get("length_m", ""), 0.1, LONGEST_M, "m")
-        width = self._width(number, said.get("width_cm", ""), fabric)
-        if fabric is not None and len(self._found.errors) == before:
-            self._known.add(code)
+        fabric = self._materials.get(said["material"])
+        wrong: list[_Wrong] = [*self._code(said["code"][:60]), *_fabric(said, fabric)]
+        length, width = self._lengths(said, fabric, wrong)
+        self._known.add(said["code"][:60])
+        for one in sorted(wrong, key=lambda one: self._columns.get(one.key, math.inf)):
+            self._wrong(number, one)
+        if fabric is not None and not wrong:
             colour = said.get("colour", "")[:60] if fabric["by_colour"] else ""
-            shade = said.get("shade", "")[:40]
             self._found.rows.append(
-                {"code": code, "material": material, "colour": colour, "shade": shade, "length_m": length,
-                 "width_mm": width}
+                {"code": said["code"][:60], "material": said["material"], "colour": colour,
+                 "shade": said.get("shade", "")[:40], "length_m": length, "width_mm": width}
             )  # fmt: skip
 
-    def _width(self, number: int, text: str, fabric: Mapping[str, Any] | None) -> float:
-        if not text and fabric:
-            return float(fabric["width_mm"])
-        return self._number(number, "width_cm", text, NARROWEST_CM, WIDEST_CM, "cm") * 10
+    def _code(self, code: str) -> Iterator[_Wrong]:
+        if not code:
+            yield _Wrong("code", "", _("a roll's number"), _("Give the number on the roll's label."))
+        elif code in self._known:
+            remedy = _("Give each roll its own number; this one is in stock or stands above.")
+            yield _Wrong("code", code, _("a number that is not there yet"), remedy)
 
-    def _number(self, number: int, key: str, text: str, least: float, most: float, unit: str) -> float:
-        try:
-            value = float(text.lower().removesuffix(unit).replace(",", "").strip())
-        except ValueError:
-            value = math.nan
-        if not least <= value <= most:
-            expected = _("%(least)s to %(most)s %(unit)s") % {"least": f"{least:g}", "most": f"{most:g}", "unit": unit}
-            self._wrong(number, key, text, expected, _("Write a plain number in the unit of the header."))
-            return 0.0
-        return value
+    def _lengths(
+        self, said: Mapping[str, str], fabric: Mapping[str, Any] | None, wrong: list[_Wrong]
+    ) -> tuple[float, float]:
+        """Length in m and width in mm; a width that is not given is the fabric's."""
+        length = _number("length_m", said.get("length_m", ""), 0.1, LONGEST_M, _("m"), wrong)
+        width = said.get("width_cm", "")
+        if not width:
+            return length, float(fabric["width_mm"]) if fabric else 0.0
+        return length, 10 * _number("width_cm", width, NARROWEST_CM, WIDEST_CM, _("cm"), wrong)
 
-    def _wrong(self, number: int, key: str, found: str, expected: str, remedy: str) -> None:
+    def _wrong(self, number: int, one: _Wrong) -> None:
         from interlock.workbook.grids import cell_name
 
+        at = self._columns.get(one.key)
+        place = _row_name(number) if at is None else cell_name(number, at)
+        self._tell(place, one.found[:60] or _("nothing"), one.expected, one.remedy)
+
+    def _tell(self, place: str, found: str, expected: str, remedy: str) -> None:
         if len(self._found.errors) < LIMITS.issues:
-            cell = cell_name(number, self._columns.get(key, 0))
-            shown = found[:60] or _("nothing")
             self._found.errors.append(
-                {"sheet": self._sheet, "cell": cell, "found": shown, "expected": expected, "remedy": remedy}
+                {"sheet": self._sheet, "cell": place, "found": found, "expected": expected, "remedy": remedy}
             )
+
+
+def _row_name(number: int) -> str:
+    return _("row %(row)s") % {"row": number}
+
+
+def _fabric(said: Mapping[str, str], fabric: Mapping[str, Any] | None) -> Iterator[_Wrong]:
+    if fabric is None:
+        remedy = _("Write the fabric's code as the styles name it.")
+        yield _Wrong("material", said["material"], _("the code of a fabric"), remedy)
+    elif fabric["by_colour"] and not said.get("colour"):
+        yield _Wrong("colour", "", _("a colour"), _("Give the colour; this fabric is bought by colour."))
+
+
+def _number(key: str, text: str, least: float, most: float, unit: str, wrong: list[_Wrong]) -> float:
+    value = math.nan
+    with suppress(ValueError):
+        value = float(_UNIT.sub("", text.lower().replace(",", "")).strip())
+    if least <= value <= most:
+        return value
+    expected = _("%(least)s to %(most)s %(unit)s") % {"least": f"{least:g}", "most": f"{most:g}", "unit": unit}
+    wrong.append(_Wrong(key, text, expected, _("Write a plain number in the unit of the header.")))
+    return 0.0
 
 
 def _columns(cells: Sequence[Any]) -> dict[str, int]:
-    """Where each column stands, if this is the header; nothing where the needed ones are not all there."""
+    """Where each column stands, as far as the row names them."""
     found: dict[str, int] = {}
     for at, cell in enumerate(cells):
         plain = _ASIDE.sub("", _text(cell).lower()).strip().rstrip(".:：")
         key = next((key for key, names in HEADERS.items() if plain in names and key not in found), None)
         if key:
             found[key] = at
-    return found if all(key in found for key in NEEDED) else {}
+    return found
 
 
 def _text(cell: Any) -> str:

@@ -15,6 +15,7 @@ from interlock_hub.core.selectors import today
 from interlock_hub.cutting import patterns_bridge, plan_bridge, services_patterns, services_plans, services_pools
 from interlock_hub.cutting import services_rolls as rolls
 from interlock_hub.cutting.models import Lay, Roll
+from interlock_hub.cutting.pool_candidates import candidates
 from interlock_hub.orders.models import Order, Style
 
 AHEAD = timedelta(days=4)
@@ -91,10 +92,9 @@ def _measured(cutter: Membership, lays: Iterable[Lay]) -> None:
 
 def _pool(cutter: Membership, lays: list[Lay]) -> None:
     """What the first candidate saves, worked out; nobody is asked."""
-    found = services_pools.candidates([lays[0].factory]) if lays else []
+    found = candidates([lays[0].factory]) if lays else []
     for one in found[:2]:
-        numbers = [order.number for order in one.orders]
-        _run(services_pools.ask(by=cutter, factory=one.factory, material=one.material, numbers=numbers))
+        _run(services_pools.ask(by=cutter, factory=one.factory, material=one.material, numbers=one.orders))
 
 
 def _run(job: JobRun) -> None:

@@ -133,9 +133,13 @@ def overdue(member: Membership, on: date, factory: int | None) -> QuerySet[Lay]:
 
 
 def days_with_lays(member: Membership, on: date) -> dict[str, date | None]:
-    """Return the last day before and the first after a day on which something is cut."""
+    """Return the last day before and the first after a day on which something is cut, and the day where it is one."""
     lays = lays_visible_to(member).select_related(None).defer(None).order_by()
-    return lays.aggregate(before=Max("cut_on", filter=Q(cut_on__lt=on)), after=Min("cut_on", filter=Q(cut_on__gt=on)))
+    return lays.aggregate(
+        before=Max("cut_on", filter=Q(cut_on__lt=on)),
+        here=Max("cut_on", filter=Q(cut_on=on)),
+        after=Min("cut_on", filter=Q(cut_on__gt=on)),
+    )
 
 
 def material_names(codes: Sequence[str] | set[str]) -> dict[str, str]:

@@ -33,13 +33,15 @@ def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any
     marker that was taken meanwhile stays, where the plan's own is longer. Rows of the same code are changed in place,
     so that offers of better markers, rolls and pools outlive a plan that leaves their lays as they were.
     """
-    pools = services_pools.before_plan(lays)
+    shorter = _taken_layouts()
+    saved_mm = {m["code"]: _shortened(m, shorter) for m in markers}
+    pools = services_pools.before_plan(lays, {m["code"]: m["length_mm"] for m in markers})
     lays = [lay for lay in lays if (lay["order"], lay["material"]) not in pools.going]
     begun = set(Lay.objects.exclude(state=Lay.State.PLANNED).values_list("code", flat=True))
     begun |= set(Lay.objects.filter(pool__state=Pool.State.POOLED).values_list("code", flat=True))
     kept = set(Marker.objects.filter(lays__code__in=begun).values_list("code", flat=True))
     spared = _spreads(begun)
-    saved_mm = _take_markers(markers, kept)
+    _take_markers(markers, kept)
     rows = dict(Marker.objects.values_list("code", "id"))
     fresh = _lays([lay for lay in lays if lay["code"] not in begun], rows, saved_mm)
     gone = Lay.objects.exclude(code__in=begun).exclude(code__in={lay.code for lay in fresh})
@@ -85,15 +87,14 @@ def _spreads(begun: set[str]) -> dict[str, list[Any]]:
     }
 
 
-def _take_markers(markers: Sequence[dict[str, Any]], kept: set[str]) -> dict[str, float]:
-    """Write a plan's markers, those of the same code in place; return by how many mm a layout taken before is shorter.
+def _take_markers(markers: Sequence[dict[str, Any]], kept: set[str]) -> None:
+    """Write a plan's markers, those of the same code in place.
 
     A marker of other garments, fabric or pieces than before is a new one: what was found for the old one goes.
     """
-    shorter, patterns = _taken_layouts(), _patterns(markers)
+    patterns = _patterns(markers)
     styles = dict(Style.objects.values_list("code", "id"))
     before = {m.code: _garments(m) for m in Marker.objects.exclude(code__in=kept).defer("body")}
-    saved_mm = {m["code"]: _shortened(m, shorter) for m in markers}
     rows = [_marker(m, styles, patterns) for m in markers if m["code"] not in kept]
     other = [row.code for row in rows if row.code in before and before[row.code] != _garments(row)]
     BetterMarker.objects.filter(marker__code__in=other).delete()
@@ -101,7 +102,6 @@ def _take_markers(markers: Sequence[dict[str, Any]], kept: set[str]) -> dict[str
     Marker.objects.bulk_create(
         rows, batch_size=500, update_conflicts=True, unique_fields=["code"], update_fields=[*MARKER_FACTS],
     )  # fmt: skip
-    return saved_mm
 
 
 def _garments(marker: Marker) -> list[Any]:

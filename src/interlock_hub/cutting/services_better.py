@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
@@ -80,13 +80,23 @@ def ask(*, by: Membership, marker: Marker) -> JobRun:
     return unfinished or jobs.start("better-marker", by=by, given={"marker": marker.code}, seed=marker.tried_s + 1001)
 
 
-@jobs.kind("idle-marker", _("Look for a better marker in idle time"), retries=0, priority=jobs.IDLE)
+def _ways_on(job: JobRun) -> jobs.Ways:
+    code = str(job.given["marker"])
+    known = Marker.objects.filter(code=code).exists()
+    return (
+        [(code, reverse("cutting:marker", args=[code]))]
+        if known
+        else [(gettext("Markers"), reverse("cutting:markers"))]
+    )
+
+
+@jobs.kind("idle-marker", _("Look for a better marker in idle time"), retries=0, priority=jobs.IDLE, back=_ways_on)
 def idle_job(running: jobs.Running) -> jobs.Finish:
     """Improve a marker for a round; where anything else is asked for meanwhile, the best so far is kept."""
     return _seek(running, ROUND_S, _now_and_then(lambda: jobs.others_wait(running.job)))
 
 
-@jobs.kind("better-marker", _("Look for a better marker"), retries=1)
+@jobs.kind("better-marker", _("Look for a better marker"), retries=1, back=_ways_on)
 def asked_job(running: jobs.Running) -> jobs.Finish:
     """Improve a marker that somebody asked to be improved."""
     return _seek(running, ASKED_S, lambda: False)

@@ -13,8 +13,8 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
@@ -62,7 +62,12 @@ def ask(*, by: Membership, order: Order, limits: plan_bridge.Limits) -> JobRun:
     return jobs.start("cut-study", by=by, given=given)
 
 
-@jobs.kind("cut-study", _("Plan how an order is cut"))
+def _ways_on(job: JobRun) -> jobs.Ways:
+    order = str(job.given["order"])
+    return [(gettext("Cut plan of %(order)s") % {"order": order}, reverse("cutting:order", args=[order]))]
+
+
+@jobs.kind("cut-study", _("Plan how an order is cut"), back=_ways_on)
 def study_job(running: jobs.Running) -> jobs.Finish:
     """Plan one order's cut within the limits asked for."""
     given = running.given

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
@@ -23,88 +23,32 @@ from interlock_hub.core.selectors import cluster
 from interlock_hub.cutting import plan_bridge, pool_bridge, services_rolls
 from interlock_hub.cutting.models import Lay, Marker, Pool, PoolShare
 from interlock_hub.cutting.placing import Asked, Place, placed
+from interlock_hub.cutting.pool_candidates import LIVING, candidates
 from interlock_hub.cutting.selectors import may_advance
-from interlock_hub.cutting.services_plans import DAYS_AFTER, digest, digest_of, packed, written_back
+from interlock_hub.cutting.services_plans import DAYS_AFTER, digest_of, packed, written_back
 from interlock_hub.network.models import CuttingTable, Factory
-from interlock_hub.orders.models import Material, Order, Style
+from interlock_hub.orders.models import Order, Style
 
 SUBJECT = "cutting.pool"
 ASKED, AGREED, DECLINED, POOLED = (
     gettext_noop("firms asked"), gettext_noop("agreed"), gettext_noop("declined"), gettext_noop("cut together"),
 )  # fmt: skip
-# Orders whose lays of a fabric begin within so many days of each other can share lays.
-NEAR = timedelta(days=2)
-LIVING = (Pool.State.DRAFT, Pool.State.ASKED, Pool.State.AGREED, Pool.State.POOLED)
-MOST_ORDERS = 12
-
-
-@dataclass
-class Candidate:
-    """Orders of several firms that have the same fabric and colour laid at the same shop on the same days."""
-
-    factory: Factory
-    material: str
-    first_on: date
-    last_on: date
-    orders: list[Order] = field(default_factory=list)
-    colours: set[str] = field(default_factory=set)
-    metres: float = 0.0
-
-    @property
-    def firms(self) -> int:
-        """How many firms bring them."""
-        return len({order.owner_id for order in self.orders})
-
-
-def candidates(factories: Sequence[Factory]) -> list[Candidate]:
-    """Return what could be cut together at some shops, the most fabric first."""
-    coloured = {code for code, body in Material.objects.filter(kind="fabric").values_list("code", "body")
-                if body.get("by_colour", True)}  # fmt: skip
-    taken = set(PoolShare.objects.filter(pool__state__in=LIVING).values_list("pool__material", "orders"))
-    lays = Lay.objects.filter(factory__in=factories, state=Lay.State.PLANNED, pool=None, material__in=coloured)
-    begun = set(Lay.objects.exclude(state=Lay.State.PLANNED).values_list("order", flat=True))
-    groups: dict[tuple[int, str], dict[int, list[Lay]]] = defaultdict(lambda: defaultdict(list))
-    rows = lays.select_related("order", "factory", "order__style").defer("order__style__body").order_by("cut_on", "pk")
-    for lay in rows:
-        if lay.order_id not in begun and (lay.material, lay.order_id) not in taken:
-            groups[lay.factory_id, lay.material][lay.order_id].append(lay)
-    found = [candidate for orders in groups.values() for candidate in _windows(list(orders.values()))]
-    return sorted((c for c in found if c.firms > 1), key=lambda c: (-c.metres, c.material, c.first_on))
-
-
-def _windows(orders: Sequence[Sequence[Lay]]) -> list[Candidate]:
-    """Orders of one shop and fabric, by day, put together where they share a colour and begin on near days."""
-    found: list[Candidate] = []
-    for lays in orders:
-        first_on, last_on = lays[0].cut_on, max(lay.cut_on for lay in lays)
-        colours = {colour for lay in lays for colour, _plies in lay.plies}
-        home = next(
-            (c for c in found if first_on - c.first_on <= NEAR and c.colours & colours and len(c.orders) < MOST_ORDERS),
-            None,
-        )
-        if home is None:
-            home = Candidate(lays[0].factory, lays[0].material, first_on, last_on)
-            found.append(home)
-        home.orders.append(lays[0].order)
-        home.colours |= colours
-        home.last_on = max(home.last_on, last_on)
-        home.metres += sum(lay.fabric_m for lay in lays)
-    return found
 
 
 def ask(*, by: Membership, factory: Factory, material: str, numbers: Sequence[str]) -> JobRun:
     """Ask what orders save when they are cut together."""
-    fitting = next(
-        (c for c in candidates([factory]) if c.material == material and {o.number for o in c.orders} == set(numbers)),
-        None,
-    )
-    if fitting is None:
+    wanted = set(numbers)
+    if not any(one.material == material and set(one.orders) == wanted for one in candidates([factory])):
         raise Stale(_("These orders can no longer be cut together; look again."))
     given = {"factory": factory.code, "material": material, "orders": sorted(numbers)}
     return jobs.start("pool", by=by, given=given)
 
 
-@jobs.kind("pool", _("Work out what cutting together saves"))
+def _ways_on(_job: JobRun) -> jobs.Ways:
+    return [(gettext("Pooled lays"), reverse("cutting:pools"))]
+
+
+@jobs.kind("pool", _("Work out what cutting together saves"), back=_ways_on)
 def pool_job(running: jobs.Running) -> jobs.Finish:
     """Plan every group of firms, share the saving; the pool becomes a draft that the centre alone sees."""
     given, here = running.given, cluster()
@@ -140,10 +84,21 @@ def _lays(orders: Sequence[int], material: str) -> list[Lay]:
     return list(rows.order_by("cut_on", "start_min", "pk"))
 
 
+def seen_of(rows: Iterable[Sequence[Any]]) -> str:
+    """Return what tells whether lays are still those that a pool was worked out from: code, marker, plies, and the
+    marker's length in mm, for a shorter marker makes another saving.
+    """
+    return digest_of([[code, f"{marker} {length_mm:.0f}", plies] for code, marker, plies, length_mm in rows])
+
+
+def _seen(lays: Sequence[Lay]) -> str:
+    return seen_of([lay.code, lay.marker.code, lay.plies, lay.marker.length_mm] for lay in lays)
+
+
 def _stored(factory: Factory, material: str, found: dict[str, Any], lays: Sequence[Lay], job: JobRun | None) -> Pool:
     pool = Pool.objects.create(
         factory=factory, material=material, first_on=lays[0].cut_on, last_on=max(lay.cut_on for lay in lays),
-        lays_seen=digest(lays), found=found, job=job,
+        lays_seen=_seen(lays), found=found, job=job,
     )  # fmt: skip
     firms = {firm.code: firm for firm in Organisation.objects.filter(code__in=found["firms"])}
     rows = {order.number: order for order in Order.objects.filter(number__in=found["orders"])}
@@ -207,7 +162,7 @@ def _works_there(by: Membership, pool: Pool) -> bool:
 def _lay_together(by: Membership | None, pool: Pool) -> None:
     orders = list(Order.objects.filter(pool_shares__pool=pool).order_by("number"))
     lays = _lays([order.pk for order in orders], pool.material)
-    if digest(lays) != pool.lays_seen or any(lay.state != Lay.State.PLANNED for lay in lays):
+    if _seen(lays) != pool.lays_seen or any(lay.state != Lay.State.PLANNED for lay in lays):
         raise Stale(_("The lays of these orders have changed since; work it out again."))
     places = _places(pool, lays)
     kept = packed(lays)
@@ -282,18 +237,19 @@ class BeforePlan:
     again: list[int]
 
 
-def before_plan(lays: Sequence[dict[str, Any]]) -> BeforePlan:
+def before_plan(lays: Sequence[dict[str, Any]], length_mm: Mapping[str, float]) -> BeforePlan:
     """End the pools whose orders a plan lays otherwise; those that are spread go on, whatever the plan says.
 
-    Where all lays are as before a pool stays; one that was laid together already is laid so again after the plan.
+    ``length_mm`` are the markers' lengths by code, as they will be. Where all lays are as before a pool stays; one that
+    was laid together already is laid so again after the plan.
     Call inside a transaction.
     """
     begun = set(Lay.objects.exclude(pool=None).exclude(state=Lay.State.PLANNED).values_list("pool", flat=True))
     living = list(Pool.objects.filter(state__in=LIVING).exclude(pk__in=begun).prefetch_related("shares__orders"))
     rows: dict[tuple[str, str], list[list[Any]]] = defaultdict(list)
     for lay in lays:
-        rows[lay["order"], lay["material"]].append([lay["code"], lay["marker"], lay["plies"]])
-    same = [pool for pool in living if digest_of(_planned(pool, rows)) == pool.lays_seen]
+        rows[lay["order"], lay["material"]].append([lay["code"], lay["marker"], lay["plies"], length_mm[lay["marker"]]])
+    same = [pool for pool in living if seen_of(_planned(pool, rows)) == pool.lays_seen]
     end(Q(pk__in=[pool.pk for pool in living if pool not in same]), why=Pool.Why.PLAN)
     again = [pool.pk for pool in same if pool.state == Pool.State.POOLED]
     _take_lays(Q(pk__in=again))

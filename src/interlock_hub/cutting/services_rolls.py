@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
@@ -31,6 +32,8 @@ GIVEN, CAME_BACK = gettext_noop("rolls given"), gettext_noop("came back as a rem
 LARGEST_BYTES = 8 * 10**6
 # Rolls looked at for lays at once: more than a day's lays of a fabric are spread from.
 MOST_ROLLS = 400
+# Lays that a job without an answer leads back to.
+MOST_WAYS = 3
 _SPREAD = _("Spread already: %(lays)s. Rolls are given before a lay is spread.")
 
 
@@ -149,7 +152,15 @@ def _wanted(lay: Lay, *, whole_day: bool) -> list[Lay]:
     return list(lays.select_related("marker", "factory").defer("marker__body").order_by("table", "start_min", "pk"))
 
 
-@jobs.kind("give-rolls", _("Choose rolls for lays"))
+def _ways_on(job: JobRun) -> jobs.Ways:
+    """From a job that gave no rolls: to the stock of the fabric, and to the lays."""
+    given = job.given
+    stock = f"{reverse('cutting:rolls')}?{urlencode({'factory': given['factory'], 'fabric': given['material']})}"
+    lays = [(gettext("Lay %(lay)s") % {"lay": code}, reverse("cutting:lay", args=[code])) for code in given["lays"]]
+    return [(gettext("See the rolls of this fabric"), stock), *lays[:MOST_WAYS]]
+
+
+@jobs.kind("give-rolls", _("Choose rolls for lays"), back=_ways_on)
 def give_job(running: jobs.Running) -> jobs.Finish:
     """Choose rolls in stock for lays at least waste; the choice becomes a proposal."""
     given = running.given

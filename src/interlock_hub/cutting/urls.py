@@ -5,6 +5,7 @@ from django.urls import path
 from interlock_hub.cutting import (
     views,
     views_better,
+    views_hours,
     views_paper,
     views_patterns,
     views_plans,
@@ -15,6 +16,7 @@ from interlock_hub.cutting import (
 app_name = "cutting"
 urlpatterns = [
     path("", views.day, name="day"),
+    path("hours/", views_hours.hours, name="hours"),
     path("day.xlsx", views.export_day, name="export_day"),
     path("day/<str:paper>", views_paper.day_paper, name="day_paper"),
     path("lays/<path:code>/paper/<str:paper>", views_paper.lay_paper, name="lay_paper"),

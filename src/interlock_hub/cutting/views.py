@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -14,15 +15,17 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from interlock_hub.core.access import access, roles, the_member
 from interlock_hub.core.bridge import thing_name
 from interlock_hub.core.errors import HubError
-from interlock_hub.core.models import Membership
+from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import history, today
 from interlock_hub.cutting import bridge, paper_bridge, services, services_rolls
-from interlock_hub.cutting.drawing import clock, strip_of
+from interlock_hub.cutting.drawing import strip_of
+from interlock_hub.cutting.hours import Hours, clock, hours_of
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
@@ -37,6 +40,7 @@ from interlock_hub.cutting.selectors import (
     may_advance,
     overdue,
     shops_of_day,
+    shops_with_rolls,
     tables_of_day,
 )
 from interlock_hub.network.sheets import download, xlsx_response
@@ -45,6 +49,8 @@ from interlock_hub.orders.selectors import orders_visible_to
 READERS = roles(*CUTTING_READERS)
 PAGE_ROWS = 100
 OVERDUE_ROWS = 50
+# A day with more lays shows one table's at once.
+UNFOLDED_ROWS = 40
 HISTORY_ROWS = 20
 MARKER_SORTS = ("code", "style", "utilisation", "length_mm", "width_mm")
 SORT_FIELDS = {"style": "style__code"}
@@ -55,20 +61,32 @@ SORT_FIELDS = {"style": "style__code"}
 def day(request: HttpRequest) -> HttpResponse:
     """Show what each table spreads and cuts on a day."""
     member, on = the_member(request), _day_of(request)
+    days = days_with_lays(member, on)
+    empty_on = on if _opens_next(request, days) else None
+    if empty_on and days["after"]:
+        on = days["after"]
+        days = days_with_lays(member, on)
     shops = shops_of_day(member, on)
     shop = _shop_of(request, shops)
     tables = tables_of_day(member, on, shop.factory) if shop else []
     span_min = max((table.span_min for table in tables), default=0.0)
     late = list(overdue(member, on, shop.factory if shop else None)[: OVERDUE_ROWS + 1])
-    rows = [_row(member, lay) for table in tables for lay in table.lays]
+    hours = hours_of({lay.factory_id for lay in late} | ({shop.factory} if shop else set()))
+    groups = _by_table(member, tables, hours, request.GET.get("table", ""))
+    rows = [row for group in groups for row in group["rows"]]
     context = {
         "on": on,
-        "days": days_with_lays(member, on),
+        "days": days,
+        "empty_on": empty_on,
         "shops": shops,
         "shop": shop,
-        "strips": [strip_of(table, span_min) for table in tables],
+        "hours": hours[shop.factory] if shop else None,
+        "in_rail": member.role == Role.CUTTER,
+        "own": shop and shops_with_rolls(member).filter(pk=shop.factory).exists(),
+        "strips": [strip_of(table, span_min, hours[table.table.factory_id]) for table in tables],
+        "groups": groups,
         "rows": rows,
-        "overdue": [_row(member, lay) for lay in late[:OVERDUE_ROWS]],
+        "overdue": [_row(member, lay, hours) for lay in late[:OVERDUE_ROWS]],
         "more_overdue": len(late) > OVERDUE_ROWS,
         "names": material_names({row["lay"].material for row in rows} | {lay.material for lay in late}),
         "totals": _totals(tables),
@@ -76,6 +94,25 @@ def day(request: HttpRequest) -> HttpResponse:
         "here": request.get_full_path(),
     }
     return render(request, "cutting/day.html", context)
+
+
+def _by_table(
+    member: Membership, tables: list[TableDay], hours: Mapping[int, Hours], wanted: str
+) -> list[dict[str, Any]]:
+    """Rows of lays by table; of a long day only one table is unfolded: the one asked for, else the next to work at."""
+    busy = [table for table in tables if table.lays]
+    folded = sum(len(table.lays) for table in busy) > UNFOLDED_ROWS
+    next_up = next((t for t in busy if t.table.code == wanted), None)
+    next_up = next_up or next((t for t in busy if t.done < len(t.lays)), None) or next(iter(busy), None)
+    return [
+        {
+            "table": table,
+            "rows": [_row(member, lay, hours) for lay in table.lays],
+            "fabric_m": sum(lay.fabric_m for lay in table.lays),
+            "unfolded": not folded or table is next_up,
+        }
+        for table in busy
+    ]
 
 
 def _paper_of_day(on: date, shop: ShopDay | None, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -103,6 +140,11 @@ def _day_of(request: HttpRequest) -> date:
         return today()
 
 
+def _opens_next(request: HttpRequest, days: dict[str, Any]) -> bool:
+    """Tell whether the next day with lays opens instead: nobody asked for a day, and today nothing is cut."""
+    return not request.GET.get("on") and not days["here"] and days["after"] is not None
+
+
 def _shop_of(request: HttpRequest, shops: list[ShopDay]) -> ShopDay | None:
     wanted = request.GET.get("factory", "")
     if not wanted:
@@ -123,14 +165,14 @@ def _totals(tables: list[TableDay]) -> dict[str, Any]:
     }
 
 
-def _row(member: Membership, lay: Lay) -> dict[str, Any]:
+def _row(member: Membership, lay: Lay, hours: Mapping[int, Hours]) -> dict[str, Any]:
     """A lay as a row of a list, with what can be done to it."""
     step = services.NEXT.get(Lay.State(lay.state)) if may_advance(member, lay) else None
     return {
         "lay": lay,
         "plies": sum(count for _colour, count in lay.plies),
         "colours": ", ".join(thing_name(colour) for colour, _count in lay.plies),
-        "clock": f"{clock(lay.start_min)}–{clock(lay.end_min)}",
+        "clock": hours[lay.factory_id].span(lay.start_min, lay.end_min),
         "next": step.value if step else "",
     }
 
@@ -144,21 +186,24 @@ def export_day(request: HttpRequest) -> HttpResponse:
     if shop is None:
         raise Http404
     lays = [lay for table in tables_of_day(member, on, shop.factory) for lay in table.lays]
-    return xlsx_response(f"{_('Lays')} {on.isoformat()}", _("Lays"), _headers(), [_cells(lay) for lay in lays])
+    hours = hours_of([shop.factory])[shop.factory]
+    cells = [_cells(lay, hours) for lay in lays]
+    return xlsx_response(f"{_('Lays')} {on.isoformat()}", _("Lays"), _headers(), cells)
 
 
 def _headers() -> list[str]:
     return [
-        _("Table"), _("From (h:mm)"), _("To (h:mm)"), _("Lay"), _("Order"), _("Style"), _("Fabric"), _("Marker"),
-        _("Size ratio"), _("Marker length, m"), _("Plies by colour"), _("Plies"), _("Garments"), _("Fabric, m"),
-        _("State"),
+        _("Table"), pgettext("clock", "From"), pgettext("clock", "To"), _("Lay"), _("Order"), _("Style"), _("Fabric"),
+        _("Marker"), _("Size ratio"), _("Marker length, m"), _("Plies by colour"), _("Plies"), _("Garments"),
+        _("Fabric, m"), _("State"),
     ]  # fmt: skip
 
 
-def _cells(lay: Lay) -> list[Any]:
+def _cells(lay: Lay, hours: Hours) -> list[Any]:
     plies = sum(count for _colour, count in lay.plies)
     return [
-        lay.table.code, clock(lay.start_min), clock(lay.end_min), lay.code, lay.order.number, lay.marker.style.code,
+        lay.table.code, clock(hours.begins(lay.start_min)), clock(hours.ends(lay.end_min)),
+        lay.code, lay.order.number, lay.marker.style.code,
         lay.material, lay.marker.code, _ratio(lay.marker), round(lay.marker.length_mm / 1000, 3),
         ", ".join(f"{thing_name(colour)} {count}" for colour, count in lay.plies), plies,
         plies * sum(lay.marker.ratio.values()), round(lay.fabric_m, 2), str(lay.get_state_display()),
@@ -183,7 +228,7 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **_marker_context(found.marker),
         "lay": found,
-        "row": _row(member, found),
+        "row": _row(member, found, hours_of([found.factory_id])),
         "may": may_advance(member, found),
         "plies": plies,
         "sizes": sizes,
@@ -216,7 +261,9 @@ def _marker_context(marker: Marker) -> dict[str, Any]:
 def lay_sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Return a lay as an Excel file."""
     found = get_object_or_404(lays_visible_to(the_member(request)), code=code)
-    return xlsx_response(found.code, _("Lays"), _headers(), [_cells(found)])
+    return xlsx_response(
+        found.code, _("Lays"), _headers(), [_cells(found, hours_of([found.factory_id])[found.factory_id])]
+    )
 
 
 @access(READERS)
@@ -299,9 +346,10 @@ def marker(request: HttpRequest, code: str) -> HttpResponse:
     found = _marker(request, code)
     member = the_member(request)
     lays = list(lays_visible_to(member).filter(marker=found).order_by("cut_on", "start_min")[:PAGE_ROWS])
+    hours = hours_of({lay.factory_id for lay in lays})
     context = {
         **_marker_context(found),
-        "rows": [_row(member, lay) for lay in lays],
+        "rows": [_row(member, lay, hours) for lay in lays],
         "may": any(may_advance(member, lay) for lay in lays),
         "better": better_visible_to(member).filter(marker=found, state=BetterMarker.State.OFFERED).first(),
         "history": list(history("cutting.marker", found.code)[:HISTORY_ROWS]),

@@ -15,7 +15,7 @@ from interlock_hub.core.access import access, roles, the_member
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.selectors import today
 from interlock_hub.cutting import paper_bridge
-from interlock_hub.cutting.drawing import clock
+from interlock_hub.cutting.hours import hours_of
 from interlock_hub.cutting.models import Lay
 from interlock_hub.cutting.selectors import CUTTING_READERS, lays_visible_to, markers_visible_to
 from interlock_hub.network.sheets import XLSX, download
@@ -62,7 +62,8 @@ def _printed(
     if paper not in paper_bridge.PAPERS or not lays:
         raise Http404
     stock = request.GET.get("stock", "")
-    clocks = {lay.pk: f"{clock(lay.start_min)}–{clock(lay.end_min)}" for lay in lays}
+    hours = hours_of({lay.factory_id for lay in lays})
+    clocks = {lay.pk: hours[lay.factory_id].span(lay.start_min, lay.end_min) for lay in lays}
     try:
         if stock and stock not in paper_bridge.stocks():
             raise HubError(_("There is no such label stock; choose one of the list."))

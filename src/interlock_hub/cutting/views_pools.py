@@ -17,6 +17,7 @@ from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import history
 from interlock_hub.cutting import services_pools
 from interlock_hub.cutting.models import Lay, Pool, PoolShare
+from interlock_hub.cutting.pool_candidates import candidates
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
     firms_without_answer,
@@ -39,7 +40,7 @@ def pools(request: HttpRequest) -> HttpResponse:
     shops = _shops(member)
     if request.method == "POST":
         return _asked(request, member, shops)
-    found = services_pools.candidates(shops) if shops else []
+    found = candidates(shops) if shops else []
     held = list(pools_visible_to(member)[:ROWS])
     shares = list(shares_visible_to(member)[:ROWS])
     fabrics = {c.material for c in found} | {p.material for p in held} | {s.pool.material for s in shares}

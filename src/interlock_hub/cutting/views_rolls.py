@@ -102,7 +102,7 @@ def _totals(member: Any, shop: Factory | None) -> dict[str, Any]:
 def export_rolls(request: HttpRequest) -> HttpResponse:
     """Return the rolls that are seen as an Excel file, which can be read again."""
     found = list(_filtered(request, _shop(request))[:5000])
-    headers = [_("Roll"), _("Fabric"), _("Colour"), _("Shade"), _("Length (m)"), _("Width (cm)"), _("State")]
+    headers = [_("Roll"), _("Fabric"), _("Colour"), _("Shade"), _("Length, m"), _("Width, cm"), _("State")]
     rows = [
         [row.code, row.material, row.colour, row.shade, row.length_m, row.width_mm / 10, str(row.get_state_display())]
         for row in found

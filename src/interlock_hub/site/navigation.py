@@ -36,6 +36,7 @@ CUTTING = Item(_("Lays"), "cutting:day", "scissors", "cutting")
 MARKERS = Item(_("Markers"), "cutting:markers", "ruler-measure", "markers")
 ROLLS = Item(_("Rolls"), "cutting:rolls", "stack-2", "rolls")
 STYLES = Item(_("Styles"), "orders:styles", "shirt", "styles")
+CUT_PLANS = Item(_("Cut plans"), "cutting:orders", "list-details", "cut-plans")
 NETWORK = Item(_("Network"), "network:list", "building-factory-2", "network")
 LOTS = Item(_("My lots"), "planning:my_lots", "stack-2", "lots")
 FACTORY = Item(_("My factory"), "network:mine", "building-factory-2", "network")
@@ -43,13 +44,20 @@ FACTORY = Item(_("My factory"), "network:mine", "building-factory-2", "network")
 RAILS: dict[str, tuple[Item, ...]] = {
     Role.OPERATOR: (TODAY, ORDERS, BOARD, PLANS, EVENTS, OFFERS, CUTTING, STYLES, NETWORK),
     Role.PLANNER: (TODAY, ORDERS, PROMISE, BOARD, PLANS, OFFERS, EVENTS, CUTTING, STYLES, NETWORK),
-    Role.CUTTER: (TODAY, CUTTING, MARKERS, ROLLS, STYLES, NETWORK),
+    Role.CUTTER: (TODAY, CUTTING, CUT_PLANS, MARKERS, ROLLS, STYLES, NETWORK),
     Role.OWNER: (TODAY, OFFERS, LOTS, FACTORY),
     Role.SELLER: (TODAY,),
     Role.BRAND: (TODAY, ORDERS, PROMISE),
     Role.INSPECTOR: (TODAY, NETWORK),
     Role.DRIVER: (TODAY, NETWORK),
     Role.OFFICIAL: (TODAY, NETWORK),
+}
+
+# Pages that belong to another entry than their room's first, by the entries that may light up, the best first.
+KIN: dict[str, tuple[Item, ...]] = {
+    **dict.fromkeys(("better", "better_one", "better_answer"), (MARKERS, CUTTING)),
+    **dict.fromkeys(("order", "orders"), (CUT_PLANS, CUTTING)),
+    **dict.fromkeys(("patterns", "pattern", "versions"), (STYLES, CUTTING)),
 }
 
 
@@ -73,8 +81,10 @@ def _rail(member: Membership | None, view: str) -> list[dict[str, Any]]:
     if member is None:
         return []
     items = RAILS[member.role]
-    exact = [item for item in items if item.view == view]
     room, _colon, page = view.partition(":")
+    exact = [item for item in items if item.view == view]
+    if room == "cutting" and not exact:
+        exact = [item for item in KIN.get(page, ()) if item in items][:1]
     kin = [item for item in items if page and page.split("_")[0] in (item.room, item.room.removesuffix("s"))]
     same = [item for item in items if item.room == room] or [i for i in items if i.view.split(":")[0] == room]
     here = exact or kin[:1] or same[:1]

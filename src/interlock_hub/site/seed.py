@@ -17,6 +17,7 @@ from interlock_hub.core.models import Membership, Organisation, Person, Role
 from interlock_hub.network.bridge import store_network
 from interlock_hub.network.models import Factory, Machine
 from interlock_hub.orders.bridge import store_goods, store_orders
+from interlock_hub.orders.models import Style
 
 if TYPE_CHECKING:
     from interlock.model import Scenario
@@ -54,6 +55,7 @@ def seed(scenario: Scenario, *, password: str = "") -> list[Login]:
     office = _organisation(OFFICE, scenario.cluster, "office")
     owners = {o.number: firms[o.core] if o.core else office for o in scenario.orders}
     store_orders(scenario.orders, owners=owners, brands=brands)
+    _own_styles(scenario, owners)
     return _people(scenario, firms, brands, office, password or _password())
 
 
@@ -66,6 +68,15 @@ def _firms(scenario: Scenario) -> dict[str, Organisation]:
     Organisation.objects.bulk_create(rows, batch_size=500)
     found = {row.code: row for row in Organisation.objects.filter(code__startswith="firm-")}
     return {f.code: found[f"firm-{f.code}"] for f in scenario.factories}
+
+
+def _own_styles(scenario: Scenario, owners: Mapping[str, Organisation]) -> None:
+    """A style is its first order's firm's, which may upload pattern files for it."""
+    first = {order.style: owners[order.number] for order in reversed(scenario.orders)}
+    styles = list(Style.objects.filter(code__in=first).defer("body"))
+    for style in styles:
+        style.owner = first[style.code]
+    Style.objects.bulk_update(styles, ["owner"], batch_size=500)
 
 
 def _machines() -> None:

@@ -162,7 +162,7 @@ def _lays(member: Membership, plan: PlanVersion) -> TodayList:
             "risk" if lay.cut_on <= today() else "none",
             f"{lay.order.number} · {lay.material}",
             f"{lay.table.code}, {formats.day(lay.cut_on)}",
-            f"{formats.grouped(lay.fabric_m)} m",
+            formats.metres(lay.fabric_m),
             lay.get_state_display(),
             reverse("cutting:lay", args=[lay.code]),
         )

@@ -16,6 +16,7 @@ from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import LedgerEntry, Membership, Organisation
 from interlock_hub.cutting import bridge, patterns_bridge, services, services_patterns
 from interlock_hub.cutting.models import Marker, PatternUpload, PatternVersion
+from interlock_hub.cutting.selectors import styles_to_pattern
 from interlock_hub.orders.models import Style
 
 pytestmark = pytest.mark.django_db
@@ -212,11 +213,16 @@ def test_a_file_that_lacks_a_size_is_refused_and_the_style_stays(as_role, member
 
 def test_a_planner_uploads_for_own_styles_only(as_role, member, style, file):
     client = as_role("planner")
+    Style.objects.filter(pk=style.pk).update(owner=member("cutter").organisation)
     sent = {"style": style.code, "file": SimpleUploadedFile("t.dxf", file)}
     assert client.post("/cutting/patterns/", sent).status_code == 400
     Style.objects.filter(pk=style.pk).update(owner=member("planner").organisation)
     sent = {"style": style.code, "file": SimpleUploadedFile("t.dxf", file)}
     assert client.post("/cutting/patterns/", sent).status_code == 302
+
+
+def test_the_sample_clusters_planner_owns_a_style_to_upload_for(member):
+    assert styles_to_pattern(member("planner")).exists()
 
 
 def test_another_organisations_files_are_not_found(as_role, member, style, file):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hub_pool import lay_orders
 
 from interlock_hub.core import jobs
@@ -13,8 +17,10 @@ from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import Membership, Organisation, Person, Role
 from interlock_hub.core.services import make_token
 from interlock_hub.cutting import services, services_pools
-from interlock_hub.cutting.models import Lay, Pool, PoolShare
+from interlock_hub.cutting.models import Lay, Marker, Pool, PoolShare
+from interlock_hub.cutting.pool_candidates import candidates
 from interlock_hub.cutting.selectors import lays_visible_to, markers_visible_to, pools_visible_to, shares_visible_to
+from interlock_hub.network.models import CuttingTable
 from interlock_hub.orders.models import OrderQuantity
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +43,8 @@ def firms(lay, member):
 @pytest.fixture
 def pool(firms, member):
     """What cutting the three together saves, worked out by the centre."""
-    found = services_pools.candidates([Lay.objects.get(code="POOLED-0-1").factory])[0]
-    job = services_pools.ask(
-        by=member("cutter"), factory=found.factory, material=found.material, numbers=[o.number for o in found.orders]
-    )
+    found = candidates([Lay.objects.get(code="POOLED-0-1").factory])[0]
+    job = services_pools.ask(by=member("cutter"), factory=found.factory, material=found.material, numbers=found.orders)
     jobs.run(str(job.pk))
     job.refresh_from_db()
     assert job.state == "done", job.error
@@ -69,8 +73,8 @@ def agreed(member, pool, firms):
 def test_the_centre_sees_who_could_be_cut_together(as_role, firms):
     page = as_role("cutter").get("/cutting/pools/")
     (row,) = page.context["candidates"]
-    assert row["found"].firms == 3
-    assert {order.number for order in row["found"].orders} == {f"POOLED-{at}" for at in range(3)}
+    assert len(row["found"].firms) == 3
+    assert set(row["found"].orders) == {f"POOLED-{at}" for at in range(3)}
 
 
 def test_shares_make_the_saving_and_nobody_pays_more_than_alone(pool):
@@ -269,14 +273,85 @@ def test_a_new_plan_with_the_same_lays_keeps_a_pool_and_another_says_why_it_ends
     same = [
         {"code": c, "marker": m, "plies": p, "order": number, "material": pool.material} for c, m, p, number in rows
     ]
+    lengths = dict(Lay.objects.values_list("marker__code", "marker__length_mm"))
     asked(member, pool)
-    services_pools.before_plan(same)
+    services_pools.before_plan(same, lengths)
     pool.refresh_from_db()
     assert pool.state == "asked"
-    services_pools.before_plan([])
+    services_pools.before_plan([], {})
     page = as_role("cutter").get(f"/cutting/pools/{pool.pk}/").content.decode()
     assert "lays its orders otherwise" in page
     assert "Work it out again" in page
+
+
+def test_a_plan_with_shorter_markers_ends_a_pool_that_was_worked_out_with_longer_ones(member, pool):
+    rows = Lay.objects.filter(order__number__startswith="POOLED-").select_related("marker", "order")
+    same = [
+        {"code": row.code, "marker": row.marker.code, "plies": row.plies, "order": row.order.number,
+         "material": row.material} for row in rows
+    ]  # fmt: skip
+    services_pools.before_plan(same, {row.marker.code: row.marker.length_mm - 100 for row in rows})
+    pool.refresh_from_db()
+    assert (pool.state, pool.why_ended) == ("ended", "plan")
+
+
+def test_a_marker_that_got_better_makes_the_centre_work_it_out_again(member, pool, firms):
+    Marker.objects.filter(code="POOLED").update(length_mm=F("length_mm") - 100)
+    agreed(member, pool, firms)
+    assert pool.state == "agreed"
+    with pytest.raises(Stale, match="changed since"):
+        services_pools.cut_together(by=member("cutter"), pool=pool)
+
+
+def test_after_a_plan_that_lays_them_alike_orders_are_laid_together_again(member, published, pool, firms):
+    """Their lays come back as the plan has them, then the pool takes their place; without a place it stays agreed."""
+    from interlock_hub.planning.bridge import markers_and_lays
+
+    rows = list(Lay.objects.filter(order__number__startswith="POOLED-").select_related("marker", "order", "table"))
+    agreed(member, pool, firms)
+    markers, lays = markers_and_lays(published)
+    marker = rows[0].marker
+    markers.append({name: getattr(marker, name) for name in (
+        "code", "material", "width_mm", "length_mm", "utilisation", "nested", "ratio", "body")}
+        | {"style": marker.style.code, "pieces": ""})  # fmt: skip
+    lays += [
+        {"order": row.order.number, "marker": row.marker.code, "factory": pool.factory.code, "table": row.table.code,
+         **{name: getattr(row, name) for name in (
+            "code", "material", "cut_on", "start_min", "end_min", "plies", "fabric_m")}}
+        for row in rows
+    ]  # fmt: skip
+    services.take_over(markers=markers, lays=lays)
+    pool.refresh_from_db()
+    assert pool.state == "pooled"
+    assert Lay.objects.filter(pool=pool).exists()
+    assert not Lay.objects.filter(order__number__startswith="POOLED-", pool=None).exists()
+    CuttingTable.objects.filter(factory=pool.factory).update(length_mm=1)
+    services.take_over(markers=markers, lays=lays)
+    pool.refresh_from_db()
+    assert pool.state == "agreed"
+    assert Lay.objects.filter(order__number__startswith="POOLED-", pool=None).count() == 3
+
+
+def test_orders_far_apart_in_days_are_no_candidates(firms):
+    lay = Lay.objects.get(code="POOLED-2-1")
+    Lay.objects.filter(pk=lay.pk).update(cut_on=lay.cut_on + timedelta(days=3))
+    (found,) = candidates([lay.factory])
+    assert (found.orders, len(found.firms)) == (["POOLED-0", "POOLED-1"], 2)
+
+
+def test_an_order_that_is_begun_or_in_another_colour_is_no_candidate(firms):
+    Lay.objects.filter(code="POOLED-2-1").update(plies=[["red", 13]])
+    factory = Lay.objects.get(code="POOLED-0-1").factory
+    assert candidates([factory])[0].orders == ["POOLED-0", "POOLED-1"]
+    Lay.objects.filter(code="POOLED-1-1").update(state="spread")
+    assert candidates([factory]) == []
+
+
+def test_the_list_of_candidates_asks_as_often_for_many_orders_as_for_few(firms):
+    factory = Lay.objects.select_related("factory").get(code="POOLED-0-1").factory
+    with CaptureQueriesContext(connection) as queries:
+        candidates([factory])
+    assert len(queries) <= 3
 
 
 def test_the_operator_answers_for_its_own_organisation(as_role, member, pool, firms):

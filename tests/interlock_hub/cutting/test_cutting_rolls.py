@@ -138,6 +138,17 @@ def test_rolls_that_do_not_suffice_are_told_in_both_languages(member, lay, stock
     assert "in stock" in asked(member, lay).error["en"][0]
 
 
+def test_a_job_that_found_no_rolls_says_so_without_a_traceback_and_leads_on(as_role, member, lay, stock, caplog):
+    Roll.objects.exclude(code="R0").delete()
+    with caplog.at_level("INFO"):
+        job = asked(member, lay)
+    assert job.state == "failed"
+    assert not any(entry.exc_info for entry in caplog.records)
+    page = as_role("cutter").get(f"/jobs/{job.pk}/").content.decode()
+    assert f"/cutting/rolls/?factory={lay.factory.code}" in page
+    assert f'href="/cutting/lays/{lay.code}/"' in page
+
+
 def test_a_new_plan_frees_the_rolls_of_lays_that_change_and_no_others(member, published, lay, stock):
     from interlock_hub.planning.bridge import markers_and_lays
 
@@ -241,6 +252,26 @@ def test_every_wrong_cell_is_named_and_nothing_comes_in(as_role, lay):
     assert not Roll.objects.exists()
     page = answer.content.decode()
     assert "no roll has come in" in page
+
+
+def test_errors_stand_in_the_order_of_rows_then_columns_and_are_told_at_once(as_role, lay):
+    rows = [
+        ["Length (m)", "Fabric", "Roll"],
+        ["long", "no such", "P1"],
+        ["x", lay.material, "P1"],
+    ]
+    answer = as_role("cutter").post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code})
+    by_colour = Material.objects.get(code=lay.material).body.get("by_colour", True)
+    cells = [error["cell"] for error in answer.context["errors"]]
+    assert cells == ["A2", "B2", "A3", "C3", *(["row 3"] if by_colour else [])]
+
+
+def test_a_header_without_a_needed_column_says_which(as_role, lay):
+    rows = [["packing list"], ["Roll", "Fabric", "Metres per roll"], ["P1", lay.material, 50]]
+    answer = as_role("cutter").post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code})
+    (error,) = answer.context["errors"]
+    assert error["cell"] == "row 2"
+    assert error["expected"].endswith("Length")
 
 
 @pytest.mark.parametrize("data", [b"", b"nonsense", b"PK\x03\x04broken"])

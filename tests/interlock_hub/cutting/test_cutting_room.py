@@ -17,10 +17,11 @@ from openpyxl import load_workbook
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import LedgerEntry, Membership, Organisation
 from interlock_hub.cutting import services
-from interlock_hub.cutting.drawing import WIDTH, clock, strip_of
+from interlock_hub.cutting.drawing import WIDTH, strip_of
+from interlock_hub.cutting.hours import clock, usual
 from interlock_hub.cutting.models import Lay, Marker
 from interlock_hub.cutting.selectors import lays_visible_to, markers_visible_to, shops_of_day, tables_of_day
-from interlock_hub.network.models import Factory
+from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.network.sheets import XLSX
 from interlock_hub.orders.selectors import orders_visible_to
 
@@ -81,8 +82,9 @@ def test_the_day_shows_every_lay_on_its_table(as_role, lay):
 
 
 def test_blocks_stand_in_order_and_do_not_overlap(member, lay):
+    hours = usual(540)
     for table in tables_of_day(member("cutter"), lay.cut_on, lay.factory_id):
-        strip = strip_of(table, table.span_min)
+        strip = strip_of(table, table.span_min, hours)
         ends = [(float(b.x), float(b.x) + float(b.width)) for b in strip.blocks]
         assert all(left[1] <= right[0] + 0.2 for left, right in pairwise(ends))
         assert all(end <= WIDTH + 2 for _start, end in ends)
@@ -95,6 +97,17 @@ def test_a_day_without_lays_says_where_the_next_ones_are(as_role, lay):
     assert "The last lays were on" in late
     Lay.objects.all().delete()
     assert "when a plan is published" in as_role("cutter").get("/cutting/").content.decode()
+
+
+def test_a_day_off_opens_the_next_day_with_lays_and_says_so(as_role, lay):
+    from interlock_hub.core.models import Cluster
+
+    Cluster.objects.update(today=lay.cut_on - timedelta(days=30))
+    found = as_role("cutter").get("/cutting/")
+    assert found.context["on"] == lay.cut_on
+    assert "Nothing is cut today" in found.content.decode()
+    asked_for = as_role("cutter").get("/cutting/", {"on": (lay.cut_on - timedelta(days=30)).isoformat()})
+    assert "The next lays are on" in asked_for.content.decode()
 
 
 @pytest.mark.parametrize("on", ["2026-13-77", "tomorrow", ""])
@@ -310,3 +323,33 @@ def test_a_code_with_a_slash_has_its_pages(as_role, lay):
 
 def test_minutes_read_as_hours():
     assert [clock(minutes) for minutes in (0, 59.6, 61, 600)] == ["0:00", "1:00", "1:01", "10:00"]
+
+
+@pytest.mark.parametrize(
+    ("address", "lit"),
+    [
+        ("/cutting/", "/cutting/"),
+        ("/cutting/pools/", "/cutting/"),
+        ("/cutting/better/", "/cutting/markers/"),
+        ("/cutting/orders/", "/cutting/orders/"),
+        ("/cutting/orders/{order}/", "/cutting/orders/"),
+        ("/cutting/rolls/sheet/", "/cutting/rolls/"),
+        ("/cutting/patterns/", "/orders/styles/"),
+    ],
+)
+def test_the_rail_lights_the_entry_that_a_page_belongs_to(as_role, lay, address, lit):
+    rail = as_role("cutter").get(address.format(order=lay.order.number)).context["rail"]
+    assert [item["url"] for item in rail if item["here"]] == [lit]
+
+
+def test_a_long_day_unfolds_one_table_the_one_asked_for(as_role, member, lay):
+    tables = list(CuttingTable.objects.filter(factory=lay.factory)[:2])
+    rows = [
+        Lay(code=f"long-{at}", order=lay.order, marker=lay.marker, factory=lay.factory, table=tables[at % 2],
+            material=lay.material, cut_on=lay.cut_on, start_min=at, end_min=at + 1, plies=[["navy", 1]], fabric_m=1)
+        for at in range(60)
+    ]  # fmt: skip
+    Lay.objects.bulk_create(rows)
+    groups = day_of(as_role("cutter"), lay, table=tables[1].code).context["groups"]
+    assert [group["table"].table.code for group in groups if group["unfolded"]] == [tables[1].code]
+    assert sum(group["unfolded"] for group in day_of(as_role("cutter"), lay).context["groups"]) == 1

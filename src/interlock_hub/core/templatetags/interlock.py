@@ -16,6 +16,7 @@ from interlock_hub.core.words import happened, stage_name
 register = template.Library()
 
 register.filter("grouped", formats.grouped)
+register.filter("metres", formats.metres)
 register.filter("short", formats.short)
 register.filter("money", formats.money)
 register.filter("short_money", formats.short_money)

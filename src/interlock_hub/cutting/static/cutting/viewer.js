@@ -1,5 +1,8 @@
-// A marker to look at closely: wheel, pinch, buttons and keys zoom; dragging and arrows move.
+// A marker to look at closely: wheel, pinch, buttons and keys zoom; dragging and arrows move. The box is as high as the
+// whole marker needs; on a phone, where it would be a thread, it begins with the fabric's width and is moved along.
 const LEAST = 0.02;
+const LOWEST = 180;
+const PHONE = 720;
 
 function view(box) {
   const svg = box.querySelector("svg");
@@ -7,8 +10,21 @@ function view(box) {
   const state = { x: 0, y: 0, w: wide, h: high };
   const held = new Map();
 
-  const paint = () => svg.setAttribute("viewBox", `${state.x} ${state.y} ${state.w} ${state.h}`);
+  const paint = () => {
+    svg.setAttribute("viewBox", `${state.x} ${state.y} ${state.w} ${state.h}`);
+    // As long as nothing is hidden above or below, a finger that moves up or down moves the page.
+    box.style.touchAction = state.h >= high ? "pan-y" : "none";
+  };
   const whole = () => { Object.assign(state, { x: 0, y: 0, w: wide, h: high }); paint(); };
+  const begin = () => {
+    const most = box.clientHeight, needs = box.clientWidth * high / wide;
+    if (!needs || !most) return whole();
+    const along = box.clientWidth < PHONE && needs < LOWEST;
+    box.style.height = `${Math.min(most, Math.max(LOWEST, along ? 2 * LOWEST : needs))}px`;
+    if (!along) return whole();
+    Object.assign(state, { x: 0, y: 0, w: high * box.clientWidth / box.clientHeight, h: high });
+    paint();
+  };
   const perPixel = () => Math.max(state.w / box.clientWidth, state.h / box.clientHeight);
 
   const zoom = (factor, at) => {
@@ -55,6 +71,7 @@ function view(box) {
     const wanted = button.dataset.zoom;
     if (wanted === "whole") whole(); else zoom(wanted === "in" ? 1 / 1.5 : 1.5);
   }));
+  begin();
 }
 
 document.querySelectorAll("[data-viewer]").forEach(view);
