@@ -1,6 +1,7 @@
 """Why orders are late, what one more line-day is worth, the five virtues: a plan explained in numbers and sentences."""
 
 from interlock.explain.categories import CATEGORY_NAMES, category_name
+from interlock.explain.figures import beside_tables
 from interlock.explain.five_virtues import virtues
 from interlock.explain.why_late import reasons
 from interlock.explain.words import cause_name, headline, late_sentence, remedy_sentence, sentence
@@ -8,6 +9,7 @@ from interlock.explain.worth import bottlenecks
 
 __all__ = [
     "CATEGORY_NAMES",
+    "beside_tables",
     "bottlenecks",
     "category_name",
     "cause_name",

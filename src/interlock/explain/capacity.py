@@ -6,10 +6,15 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
+from typing import TYPE_CHECKING
 
 from interlock.model import Line, Load, Plan, Resource, Scenario
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FULL_SHARE = 0.97
 # A week in which more capacity has a price is full at a lower load too: days do not divide evenly among lots.
@@ -18,6 +23,7 @@ PRICED_FULL_SHARE = 0.9
 SCARCE_SHARE = 0.8
 # So many of a skill's lines must be full before the skill is.
 SKILL_FULL_SHARE = 0.9
+DAYS_A_WEEK = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +62,7 @@ class Capacity:
         self._lines_by_category = _lines_by_category(scenario.lines)
         self._sewn = self._sewn_minutes(scenario, plan)
         self._skill_weeks: dict[tuple[str, date], SkillWeek] = {}
+        self._free: dict[str, NDArray[np.float64]] = {}
         self.line_day_min = median([line.capacity_min_per_day for line in scenario.lines]) if scenario.lines else 0.0
         """Standard minutes of a line-day: the median line of the cluster, so that all values compare."""
 
@@ -85,6 +92,28 @@ class Capacity:
             self._skill_weeks[key] = self._weigh(category, week_on)
         return self._skill_weeks[key]
 
+    def lines_with_room(self, category: str, minutes: float, first_on: date, last_on: date) -> tuple[Line, ...]:
+        """Return the lines able to sew a category that have so many minutes free on the days, both ends included.
+
+        Loads are by week: of a week that lies partly outside the days, as large a part of its free minutes counts.
+        """
+        shares = [_days_within(week, first_on, last_on) / DAYS_A_WEEK for week in self.weeks]
+        room = self._free_min(category) @ shares
+        return tuple(line for line, free in zip(self.lines_for(category), room, strict=True) if free >= minutes)
+
+    def _free_min(self, category: str) -> NDArray[np.float64]:
+        """Free minutes of the lines able to sew a category, lines by weeks."""
+        import numpy as np
+
+        if category not in self._free:
+            lines = self.lines_for(category)
+            free = np.zeros((len(lines), len(self.weeks)))
+            for row, line in zip(free, lines, strict=True):
+                loads = [self._loads.get((line.code, week)) for week in self.weeks]
+                row[:] = [max(load.capacity_min - load.used_min, 0.0) if load else 0.0 for load in loads]
+            self._free[category] = free
+        return self._free[category]
+
     def _weigh(self, category: str, week_on: date) -> SkillWeek:
         open_lines = [load for line in self.lines_for(category) if (load := self._loads.get((line.code, week_on)))]
         weights = [self._sewn.get((load.unit, week_on, category), 0.0) for load in open_lines]
@@ -106,6 +135,12 @@ class Capacity:
                 week = weeks.get(day.on) or weeks.setdefault(day.on, self.week_of(day.on))
                 found[lot.line, week, category] += day.used_min
         return found
+
+
+def _days_within(week_on: date, first_on: date, last_on: date) -> int:
+    """Count the days of a week from ``first_on`` to ``last_on``."""
+    first, last = max(week_on, first_on), min(week_on + timedelta(days=DAYS_A_WEEK - 1), last_on)
+    return max((last - first).days + 1, 0)
 
 
 def is_full(load: Load) -> bool:

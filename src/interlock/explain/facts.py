@@ -86,22 +86,38 @@ def skill_full(book: Book, category: str, weeks: Sequence[SkillWeek]) -> Facts:
 
 
 def queue(book: Book, promise: Promise, way: FreeWay, lot: Lot, from_on: date) -> Facts:
-    """Return what the line did before the lot, and how many other lines able to sew it had room."""
+    """Return what the line did before the lot, and how many others had the hours to sew it in time, were it moved."""
     category = book.style(promise).category
-    week = book.capacity.skill_week(category, book.capacity.week_of(from_on))
-    lines = len(book.capacity.lines_for(category))
     return {
         "line": lot.line,
         "factory": book.scenario.factory[lot.factory].name,
         "category": category,
         "start_on": lot.start_on.isoformat(),
+        "due_on": promise.due_on.isoformat(),
         "other_orders": len(book.orders_on_line(lot.line, from_on, lot.start_on) - {promise.order}),
-        "lines": lines,
-        "free_lines": lines - week.full_lines,
+        "lines": len(book.capacity.lines_for(category)),
+        "free_lines": _lines_with_room(book, promise, way, lot, from_on),
         "pieces": lot.pieces,
         "sew_days": book.work_days.between(lot.start_on, lot.end_on, lot.factory),
         "free_days": way.sew_days,
     }
+
+
+def _lines_with_room(book: Book, promise: Promise, way: FreeWay, lot: Lot, from_on: date) -> int:
+    """Count the lines, the lot's own aside, that may sew the order and have its minutes free before it is due."""
+    last_on = promise.due_on
+    while last_on > from_on and way.finished_on(last_on) > promise.due_on:
+        last_on -= ONE_DAY
+    minutes = sum(day.used_min for day in lot.days)
+    lines = book.capacity.lines_with_room(book.style(promise).category, minutes, from_on, last_on)
+    owners = {line.factory for line in lines}
+    order, declined = book.order(promise), book.scenario.declined_by.get(promise.order, ())
+    may = {
+        code
+        for code in owners
+        if code not in declined and book.scenario.rules.may_sew(order, book.scenario.factory[code])
+    }
+    return sum(line.factory in may and line.code != lot.line for line in lines)
 
 
 def finishing(book: Book, promise: Promise, wait_days: int, lot: Lot) -> Facts:

@@ -5,6 +5,9 @@ English groups thousands and shortens with k, M and bn; Chinese shortens with �
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from interlock.units import FEN_PER_CNY, at_least, at_most
@@ -12,6 +15,9 @@ from interlock.words import Language, Words
 
 Season = tuple[date, date]
 """First and last day within which a date needs no year."""
+
+# Whether sentences stand beside tables and write days and money as those do.
+_beside_tables: ContextVar[bool] = ContextVar("beside_tables", default=False)
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -37,6 +43,16 @@ _THINGS = Words(
     warning=("{n} warning|{n} warnings", "{n} 条提醒"),
     line_hour=("{n} line-hour|{n} line-hours", "{n} 个产线小时"),
 )
+
+
+@contextmanager
+def beside_tables() -> Iterator[None]:
+    """Within this, English sentences write days and money as tables on the same page: ``12-05 Sat``, ``¥410``."""
+    before = _beside_tables.set(True)
+    try:
+        yield
+    finally:
+        _beside_tables.reset(before)
 
 
 def count(number: float, digits: int = 0) -> str:
@@ -69,7 +85,7 @@ def money(fen: float, language: Language) -> str:
     """Return money short and with its unit: ``81.3 M CNY``, ``410 CNY``; ``8,130 万元``, ``410 元``."""
     text = short(fen / FEN_PER_CNY, language)
     if language == "en":
-        return f"{text} CNY"
+        return f"{'-' * (fen < 0)}¥{text.lstrip('-')}" if _beside_tables.get() else f"{text} CNY"
     return f"{text}元" if text[-1] in "万亿" else f"{text} 元"
 
 
@@ -108,6 +124,8 @@ def day_words(on: date, language: Language, season: Season | None = None) -> str
     outside = season is not None and not season[0] <= on <= season[1]
     if language == "zh":
         return (f"{on.year}年" if outside else "") + f"{on.month}月{on.day}日"
+    if _beside_tables.get():
+        return day(on, language, season)
     return f"{on.day} {_MONTHS[on.month - 1]}" + (f" {on.year}" if outside else "")
 
 

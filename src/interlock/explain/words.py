@@ -54,10 +54,20 @@ SENTENCES = Words(
         "{sentence}每多一个产线日，可省 {worth_fen}。",
     ),
     queue_busy=(
-        "Line {line} of {factory} was busy with {other_orders} until {start_on}; {free_lines_n} of {lines_n} "
-        "{category} lines still had room.",
-        "{factory}的产线 {line} 在{start_on}之前忙于{other_orders}；能做{category}的 {lines_n} 条产线中，"
-        "当时还有 {free_lines_n} 条有余量。",
+        "Line {line} of {factory} is full with {other_orders} until {start_on}; {free_lines_n} of {lines_n} {category} "
+        "lines would have the hours to sew it by {due_on}, were it moved there.",
+        "{factory}的产线 {line} 在{start_on}之前被{other_orders}占满；能做{category}的 {lines_n} 条产线中，"
+        "有 {free_lines_n} 条在交期{due_on}前的空余工时够做，可考虑改派。",
+    ),
+    queue_alone=(
+        "Line {line} of {factory} is full with {other_orders} until {start_on}, and no other of the {lines_n} "
+        "{category} lines has the hours to sew it by {due_on}.",
+        "{factory}的产线 {line} 在{start_on}之前被{other_orders}占满；能做{category}的 {lines_n} 条产线中，"
+        "没有别的产线在交期{due_on}前还有足够工时。",
+    ),
+    queue_behind=(
+        "Line {line} of {factory} is full with {other_orders} until {start_on}.",
+        "{factory}的产线 {line} 在{start_on}之前被{other_orders}占满。",
     ),
     queue_slow=(
         "Line {line} of {factory} starts on {start_on} and takes {sew_days} over {pieces}; split over free lines "
@@ -244,10 +254,18 @@ def _reason_key(reason: Reason) -> str:
     if reason.cause is Cause.MATERIAL:
         return f"material_{reason.facts['source']}"
     if reason.cause is Cause.QUEUE:
-        return "queue_busy" if reason.facts["other_orders"] else "queue_slow"
+        return _queue_key(reason)
     if reason.cause is Cause.OUTSIDE:
         return f"outside_{reason.facts['why']}"
     return reason.cause.value
+
+
+def _queue_key(reason: Reason) -> str:
+    if not reason.facts["other_orders"]:
+        return "queue_slow"
+    if "due_on" not in reason.facts:
+        return "queue_behind"  # a plan kept before room elsewhere was counted up to the due date
+    return "queue_busy" if reason.facts["free_lines"] else "queue_alone"
 
 
 def _skill_sentence(reason: Reason, language: Language, values: Mapping[str, str]) -> str:

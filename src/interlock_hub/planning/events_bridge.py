@@ -11,6 +11,7 @@ import msgspec
 
 from interlock import model as engine
 from interlock.errors import InterlockError
+from interlock.explain import beside_tables
 from interlock.model.events import KINDS
 from interlock.repair import Diff, Repaired, diff_sentences, repair
 from interlock.repair.diff import diff_of
@@ -119,6 +120,7 @@ def _without_repeats(plan: engine.Plan, told: Sequence[Told]) -> tuple[list[tupl
     return wanted, covered
 
 
+@beside_tables()
 def _told_diff(diff: Diff) -> Json:
     """The repair as the hub keeps it: the whole in a sentence, and what it does to each order."""
     headline = {language: diff_sentences(diff, language)[0] for language in ("en", "zh")}

@@ -16,6 +16,7 @@ import msgspec
 
 from interlock import model as engine
 from interlock.errors import InterlockError
+from interlock.explain import beside_tables
 from interlock.repair import Option, promise, repair, why_sentence
 from interlock.simulate import PromisedLot, confidence
 from interlock_hub.orders.bridge import order_of
@@ -140,6 +141,7 @@ def _named(found: Iterable[Option]) -> list[tuple[str, Option]]:
     ]
 
 
+@beside_tables()
 def _way(standing: _Standing, order: engine.Order, name: str, option: Option) -> Way:
     return Way(
         way=name,

@@ -11,6 +11,7 @@ import msgspec
 
 from interlock import model as engine
 from interlock.errors import InterlockError
+from interlock.explain import beside_tables
 from interlock.whatif import Comparison, apply, compare, load_edits, premium_fen, sentences
 from interlock.whatif.scenarios import fast
 from interlock_hub.core.bridge import said
@@ -59,6 +60,7 @@ def planned_what_if(
     return after, now, found
 
 
+@beside_tables()
 def told(found: Comparison) -> Json:
     """Return a comparison as plain values; its sentences leave out what single firms are paid."""
     nameless = replace(found, factories=())

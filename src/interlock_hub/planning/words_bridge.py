@@ -29,6 +29,7 @@ class Why:
         return self.remedies[0] if self.remedies else ""
 
 
+@explain.beside_tables()
 def why_late(reason: Mapping[str, Any] | None, season: tuple[date, date]) -> Why | None:
     """Return the words of a reason as the database keeps it; dates outside the season bear their year."""
     if not reason:

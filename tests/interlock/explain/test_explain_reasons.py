@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.interlock.explain import made_plan as made
 from tests.interlock.explain import stories
 
-from interlock.explain import reasons
+from interlock.explain import reasons, sentence
 from interlock.explain.book import Book
 from interlock.explain.free_way import FreeWay
 from interlock.model import Calendar, Cause, Closure, Help, Plan, Policy, Reason, Remedy, Resource, Scenario
@@ -223,6 +223,22 @@ def test_overtime_that_the_plan_may_work_already_is_not_proposed_again() -> None
 def test_a_queue_names_the_line_its_other_orders_and_the_room_elsewhere() -> None:
     facts = only(*stories.queue()).facts
     assert (facts["line"], facts["other_orders"], facts["free_lines"], facts["lines"]) == ("L1", 1, 2, 3)
+
+
+def test_a_line_that_is_not_quite_full_has_no_room_for_a_lot_that_needs_more() -> None:
+    scenario, plan = stories.queue()
+    nearly = tuple(replace(load, used_min=max(load.used_min, 0.9 * load.capacity_min)) for load in plan.loads)
+    late = replace(plan, loads=nearly)
+    assert only(scenario, late).facts["free_lines"] == 0
+    assert "no other of the 3" in sentence(only(scenario, late), "en")
+    assert "没有别的产线" in sentence(only(scenario, late), "zh")
+
+
+def test_a_reason_kept_before_room_was_counted_still_has_words() -> None:
+    kept = only(*stories.queue())
+    old = replace(kept, facts={name: value for name, value in kept.facts.items() if name != "due_on"})
+    assert sentence(old, "en").endswith("until " + sentence(old, "en").rpartition("until ")[2])
+    assert "lines" not in sentence(old, "en")
 
 
 def test_a_slow_line_waits_for_nobody_else() -> None:
