@@ -60,6 +60,14 @@ KIN: dict[str, tuple[Item, ...]] = {
     **dict.fromkeys(("patterns", "pattern", "versions"), (STYLES, CUTTING)),
 }
 
+# A phone's bar holds so many entries; where there are more, these stand in it and the others behind one that opens.
+BAR_ENTRIES = 5
+IN_BAR: dict[str, tuple[Item, ...]] = {
+    Role.OPERATOR: (TODAY, ORDERS, EVENTS, OFFERS),
+    Role.PLANNER: (TODAY, ORDERS, EVENTS, OFFERS),
+    Role.CUTTER: (TODAY, CUTTING, MARKERS, ROLLS),
+}
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template needs."""
@@ -67,10 +75,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     theme = request.COOKIES.get("theme") or (member.person.theme if member else "")
     theme = theme if theme in {"light", "dark"} else ""
+    rail = _rail(member, match.view_name if match else "")
     return {
         "member": member,
         "cluster": cluster() if member else None,
-        "rail": _rail(member, match.view_name if match else ""),
+        "rail": rail,
+        "beyond": [item for item in rail if item["beyond"]],
+        "beyond_here": any(item["beyond"] and item["here"] for item in rail),
         "theme": theme or "light",
         "theme_chosen": bool(theme),
         "phone_first": bool(member and member.role in (Role.OWNER, Role.DRIVER)),
@@ -88,4 +99,14 @@ def _rail(member: Membership | None, view: str) -> list[dict[str, Any]]:
     kin = [item for item in items if page and page.split("_")[0] in (item.room, item.room.removesuffix("s"))]
     same = [item for item in items if item.room == room] or [i for i in items if i.view.split(":")[0] == room]
     here = exact or kin[:1] or same[:1]
-    return [{"label": item.label, "url": reverse(item.view), "icon": item.icon, "here": item in here} for item in items]
+    in_bar = items if len(items) <= BAR_ENTRIES else IN_BAR.get(member.role, items[: BAR_ENTRIES - 1])
+    return [
+        {
+            "label": item.label,
+            "url": reverse(item.view),
+            "icon": item.icon,
+            "here": item in here,
+            "beyond": item not in in_bar,
+        }
+        for item in items
+    ]

@@ -72,14 +72,15 @@ def _late(member: Membership) -> Iterable[Need]:
             "%(n)s order will be late, by %(days)s days in all.", "%(n)s orders will be late, by %(days)s days in all.",
             late["n"],
         )  # fmt: skip
-        yield Need(text % late, "late", _("See why"), reverse("orders:list") + "?light=late", 80)
+        said = text % {"n": grouped(late["n"]), "days": grouped(late["days"])}
+        yield Need(said, "late", _("See why"), reverse("orders:list") + "?light=late", 80)
 
 
 def _unplanned(member: Membership) -> Iterable[Need]:
     count = open_orders(member).filter(ship_on=None).count()
     if count:
         text = ngettext("%(n)s order is in no published plan.", "%(n)s orders are in no published plan.", count)
-        yield Need(text % {"n": count}, "risk", _("Make a plan"), reverse("planning:list"), 70)
+        yield Need(text % {"n": grouped(count)}, "risk", _("Make a plan"), reverse("planning:list"), 70)
 
 
 def _drafts(member: Membership) -> Iterable[Need]:
@@ -97,14 +98,14 @@ def _unanswered(member: Membership) -> Iterable[Need]:
     count = offers_visible_to(member).filter(state=LotOffer.State.OPEN).count()
     if count:
         text = ngettext("%(n)s offer of a lot is unanswered.", "%(n)s offers of lots are unanswered.", count)
-        yield Need(text % {"n": count}, "risk", _("See offers"), reverse("planning:offers"), 50)
+        yield Need(text % {"n": grouped(count)}, "risk", _("See offers"), reverse("planning:offers"), 50)
 
 
 def _my_offers(member: Membership) -> Iterable[Need]:
     count = len(cards(member))
     if count:
         text = ngettext("%(n)s new lot is offered to you.", "%(n)s new lots are offered to you.", count)
-        yield Need(text % {"n": count}, "risk", _("Answer"), reverse("planning:offers"), 90)
+        yield Need(text % {"n": grouped(count)}, "risk", _("Answer"), reverse("planning:offers"), 90)
 
 
 def _my_lots(member: Membership) -> Iterable[Need]:
@@ -115,14 +116,14 @@ def _my_lots(member: Membership) -> Iterable[Need]:
     running = lots_of_own(member, plan, now).filter(start_on__lte=now).count()
     if running:
         text = ngettext("%(n)s lot is on your lines today.", "%(n)s lots are on your lines today.", running)
-        yield Need(text % {"n": running}, "ok", _("See lots"), reverse("planning:my_lots"), 60)
+        yield Need(text % {"n": grouped(running)}, "ok", _("See lots"), reverse("planning:my_lots"), 60)
 
 
 def _lays(member: Membership) -> Iterable[Need]:
     count = lays_visible_to(member).filter(cut_on__lte=today()).exclude(state=Lay.State.CUT).count()
     if count:
         text = ngettext("%(n)s lay is to be cut by today.", "%(n)s lays are to be cut by today.", count)
-        yield Need(text % {"n": count}, "risk", _("See lays"), reverse("cutting:day"), 80)
+        yield Need(text % {"n": grouped(count)}, "risk", _("See lays"), reverse("cutting:day"), 80)
 
 
 def _better_markers(member: Membership) -> Iterable[Need]:
@@ -134,7 +135,7 @@ def _better_markers(member: Membership) -> Iterable[Need]:
             "%(n)s better markers are offered; they save %(metres)s m of fabric.",
             found["n"],
         )
-        said = text % {"n": found["n"], "metres": grouped(found["metres"], 1)}
+        said = text % {"n": grouped(found["n"]), "metres": grouped(found["metres"], 1)}
         yield Need(said, "ok", _("Look at them"), reverse("cutting:better"), 55)
 
 
@@ -147,7 +148,7 @@ def _shares(member: Membership) -> Iterable[Need]:
             "%(n)s pools of lays wait for your consent; they save you %(saving)s.",
             found["n"],
         )
-        said = text % {"n": found["n"], "saving": money(found["saving"], 2)}
+        said = text % {"n": grouped(found["n"]), "saving": money(found["saving"], 2)}
         yield Need(said, "risk", _("Answer"), reverse("cutting:pools"), 55)
 
 

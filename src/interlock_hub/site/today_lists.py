@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from interlock_hub.core import formats
 from interlock_hub.core.bridge import category_name, firm_name
+from interlock_hub.core.formats import DASH
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
 from interlock_hub.cutting.models import Lay
@@ -21,13 +22,15 @@ from interlock_hub.cutting.selectors import lays_visible_to
 from interlock_hub.network.models import Factory, Line, Township
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import open_orders
-from interlock_hub.planning.figures import lots_of_own
+from interlock_hub.planning.figures import lots_of_own, town_name
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanVersion
 from interlock_hub.planning.offer_cards import cards
 from interlock_hub.planning.selectors import offers_visible_to, plan_orders_visible_to, published
 from interlock_hub.planning.words_bridge import why_late
 
 SHOWN = 6
+# A place with more room than this is not tight, whatever its few busy lines are worth.
+TIGHT_LOAD = 0.8
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,12 @@ class Row:
 
 @dataclass(frozen=True)
 class TodayList:
-    """A list with its heading; ``url`` leads to all of it."""
+    """A list with its heading; ``url`` leads to all of it, ``scope`` says what its figures count, where needed."""
 
     heading: str
     url: str
     rows: list[Row] = field(default_factory=list)
+    scope: str = ""
 
 
 Lister = Callable[[Membership, PlanVersion], TodayList]
@@ -96,21 +100,34 @@ def _waiting_offers(member: Membership, plan: PlanVersion) -> TodayList:
 
 
 def _tight(member: Membership, plan: PlanVersion) -> TodayList:
-    dearest = PlanBottleneck.objects.filter(plan=plan, cny_per_day__gt=0, scope__in=["skill", "township"])
-    towns = dict(Township.objects.values_list("code", "name"))
+    dearest = PlanBottleneck.objects.filter(plan=plan, cny_per_day__gt=0, load__gte=TIGHT_LOAD)
+    dearest = dearest.filter(scope__in=["skill", "township"])
+    towns = {town.code: town_name(town) for town in Township.objects.all()}
     operator = member.may(Role.OPERATOR)
     if not operator:
         dearest = dearest.filter(key__in=_large_groups())
     url = reverse("planning:plan", args=[plan.number]) if operator else reverse("network:map")
     action = _("Bottlenecks") if operator else _("On the map")
+    places: dict[tuple[str, str], PlanBottleneck] = {}  # each once, in its dearest week
+    for value in dearest.order_by("-cny_per_day")[: 20 * SHOWN]:
+        places.setdefault((value.scope, value.key), value)
     shown = []
-    for row in dearest.order_by("-cny_per_day")[:SHOWN]:
-        name = category_name(row.key) if row.scope == "skill" else firm_name(towns.get(row.key, row.key))
+    for row in list(places.values())[:SHOWN]:
+        name = category_name(row.key) if row.scope == "skill" else towns.get(row.key, row.key)
         more = _("week of %(day)s, %(load)s full") % {
             "day": formats.day(row.week_on), "load": formats.percent(row.load)}  # fmt: skip
         figure = _("one more line-day: %(money)s") % {"money": formats.money(row.cny_per_day)}
         shown.append(Row("risk", name, more, figure, action, url))
-    return TodayList(_("Where it is tight"), url, shown)
+    return TodayList(_("Where it is tight"), url, shown, _tight_scope(plan, wide=operator))
+
+
+def _tight_scope(plan: PlanVersion, *, wide: bool) -> str:
+    if wide:
+        said = _("What one more line-day would save at most, by plan %(plan)s; every skill and township.")
+        return said % {"plan": str(plan)}
+    return _(
+        "What one more line-day would save at most, by plan %(plan)s; skills and townships of %(firms)s or more firms."
+    ) % {"plan": str(plan), "firms": settings.MINIMUM_GROUP}
 
 
 def _large_groups() -> set[str]:
@@ -189,7 +206,8 @@ def _shipping(member: Membership, plan: PlanVersion) -> TodayList:
 
 def _townships(member: Membership, plan: PlanVersion) -> TodayList:
     """How full townships are in the plan; those with too few firms to hide any one of them are left out."""
-    sewing = PlanLoad.objects.filter(plan=plan, resource="sewing").values("factory__township__name")
+    towns = {town.pk: town_name(town) for town in Township.objects.all()}
+    sewing = PlanLoad.objects.filter(plan=plan, resource="sewing").values("factory__township")
     found = sewing.annotate(
         firms=Count("factory__organisation", distinct=True), used=Sum("used_min"), all=Sum("capacity_min")
     ).filter(firms__gte=settings.MINIMUM_GROUP, all__gt=0)
@@ -197,15 +215,24 @@ def _townships(member: Membership, plan: PlanVersion) -> TodayList:
     shown = [
         Row(
             "risk" if row["used"] > 0.95 * row["all"] else "ok",
-            firm_name(row["factory__township__name"]),
-            ngettext("%(n)s firm", "%(n)s firms", row["firms"]) % {"n": row["firms"]},
+            towns.get(row["factory__township"], DASH),
+            ngettext("%(n)s firm", "%(n)s firms", row["firms"]) % {"n": formats.grouped(row["firms"])},
             _("%(load)s full") % {"load": formats.percent(row["used"] / row["all"])},
             _("On the map"),
             reverse("network:list"),
         )
         for row in rows
     ]
-    return TodayList(_("Fullest townships of the plan"), reverse("network:list"), shown)
+    scope = _(
+        "Planned sewing minutes over available ones, all lines of a township, from %(first)s to %(last)s (plan "
+        "%(plan)s); townships of %(firms)s or more firms."
+    ) % {
+        "first": formats.day(plan.first_on),
+        "last": formats.day(plan.last_on),
+        "plan": str(plan),
+        "firms": settings.MINIMUM_GROUP,
+    }
+    return TodayList(_("Fullest townships of the plan"), reverse("network:list"), shown, scope)
 
 
 def _pieces(count: int) -> str:
@@ -218,8 +245,9 @@ def county_sentence() -> str:
     operators = Line.objects.aggregate(n=Sum("operators"))["n"] or 0
     book = Order.objects.filter(state=Order.State.OPEN).aggregate(n=Count("id"), pieces=Sum("pieces"))
     return _(
-        "%(factories)s factories are registered here, %(satellites)s of them satellites, with %(operators)s sewing "
-        "operators; the book holds %(orders)s open orders of %(pieces)s pieces."
+        "In the register today: %(factories)s factories of all kinds, %(satellites)s of them satellites, with "
+        "%(operators)s sewing operators by their own account. In the order book today: %(orders)s open orders of all "
+        "firms, %(pieces)s pieces."
     ) % {
         "factories": formats.grouped(firms["n"]),
         "satellites": formats.grouped(firms["satellites"]),

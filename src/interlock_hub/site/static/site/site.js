@@ -6,7 +6,7 @@ let waitingForPlace = false;
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") {
-    document.querySelectorAll("details.me[open]").forEach((menu) => { menu.open = false; });
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
     if (event.target.id === "q") event.target.blur();
     return;
   }
@@ -29,7 +29,7 @@ if (auto && document.documentElement.getAttribute("data-bs-theme") === "dark") {
 }
 
 document.addEventListener("click", (event) => {
-  document.querySelectorAll("details.me[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
 });
 
 // What scrolls by itself can be scrolled by keys.

@@ -1,0 +1,53 @@
+"""Home and frame: figures as readers write them, each with its scope; a phone's bar that a thumb can use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from interlock_hub.core.models import Role
+from interlock_hub.network.models import Township
+from interlock_hub.planning.models import PlanBottleneck, PlanVersion
+from interlock_hub.site.navigation import BAR_ENTRIES, IN_BAR, RAILS
+
+Browsers = Callable[[str], Client]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.PLANNER, Role.CUTTER, Role.OWNER, Role.BRAND, Role.OFFICIAL])
+def test_a_phones_bar_has_at_most_five_entries_and_the_rest_behind_more(as_role: Browsers, role: str) -> None:
+    page = as_role(role).get("/").content.decode()
+    bar = page[page.index('<nav class="rail"') : page.index("</nav>")]
+    beyond = bar.count('<li class="beyond">')
+    behind = bar.partition('<li class="rail-more">')[2].count("<a ")
+    assert beyond == behind == max(len(RAILS[role]) - BAR_ENTRIES + 1, 0) * (len(RAILS[role]) > BAR_ENTRIES)
+    assert len(RAILS[role]) - beyond + bool(beyond) <= BAR_ENTRIES
+
+
+def test_what_stands_in_the_bar_is_of_the_rail() -> None:
+    assert all(set(entries) <= set(RAILS[role]) for role, entries in IN_BAR.items())
+
+
+@pytest.fixture
+def tight(published: PlanVersion) -> Township:
+    """A township that is full in two weeks, and one with room whose few busy lines are worth much."""
+    town = Township.objects.first()
+    assert town is not None
+    PlanBottleneck.objects.filter(plan=published).delete()
+    for key, load, worth in ((town.code, 1.0, 500), (town.code, 0.95, 400), ("roomy", 0.4, 900)):
+        PlanBottleneck.objects.create(
+            plan=published, scope="township", key=key, week_on=published.first_on, cny_per_day=worth, day_min=480,
+            load=load,
+        )  # fmt: skip
+    return town
+
+
+def test_a_tight_place_stands_once_under_its_readers_name_with_its_scope(as_role: Browsers, tight: Township) -> None:
+    for language, name in (("en", tight.name_en), ("zh", tight.name)):
+        page = as_role(Role.OPERATOR).get("/", headers={"accept-language": language}).content.decode()
+        assert page.count(f"<strong>{name}</strong>") == 1
+        assert "roomy" not in page
+        assert re.search(r'class="muted scope"', page)
