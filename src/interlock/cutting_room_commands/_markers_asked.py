@@ -88,10 +88,10 @@ PATTERN_OPTIONS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Markers asked for: one for each width of the fabric; ``unit_mm`` is the file's own unit where it has none."""
+    """Markers asked for: one for each width of the fabric; ``unit_mm``: see :class:`MarkerFile`."""
 
     problems: tuple[MarkerProblem, ...]
-    unit_mm: float = 1.0
+    unit_mm: float | None = None
 
 
 def add_rules(parser: Parser, language: Language) -> None:

@@ -243,10 +243,17 @@ def _made(what: str, source: Source, asked: Asked, language: Language) -> Iterat
 
 def _drawn(what: str, drawn: DrawnMarker, asked: Asked) -> bytes:
     if what == "plt":
-        return paper.marker_plt(drawn.problem, drawn.marker, title=drawn.name, frame_mm=asked.frame_mm, pens=asked.pens)
+        return paper.marker_plt(
+            drawn.problem,
+            drawn.marker,
+            title=drawn.name,
+            frame_mm=asked.frame_mm,
+            pens=asked.pens,
+            unit_mm=drawn.unit_mm,
+        )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "marker.dxf"
-        dxf(drawn.problem, drawn.marker, path)
+        dxf(drawn.problem, drawn.marker, path, drawn.unit_mm)
         return path.read_bytes()
 
 

@@ -75,8 +75,9 @@ def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool
     if options.firm:
         return _tell_firm(pooled.shares.statement_for(options.firm), language, as_json=options.json)
     if options.svg:
+        bound_fen = sum(cut.plan.lower_bound[0] for cut in pooled.cuts)
         with written(options.svg) as path:
-            path.write_text(draw(pooled.shares, language=language), encoding="utf-8")
+            path.write_text(draw(pooled.shares, bound_fen=bound_fen, language=language), encoding="utf-8")
     if options.json:
         print_json(figures(pooled))
         return DONE

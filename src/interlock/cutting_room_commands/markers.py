@@ -138,7 +138,7 @@ def run_improve(options: argparse.Namespace, language: Language, stop: Callable[
     for one, path, paths in zip(made, options.files, outs, strict=True):
         if stop():
             break
-        job = _Job(one.problem, one.unit_mm, language)
+        job = _Job(one.problem, one.own_unit_mm, language)
         marker = job.search(_shorter(one.marker, cache.get(one.problem)), options, cache, stop)
         renewed = marker.length_mm < one.marker.length_mm
         if renewed or options.out:
@@ -169,7 +169,7 @@ def run_audit(options: argparse.Namespace, language: Language, stop: Callable[[]
         made = read_marker(path)
         breaches = audit(made.problem, made.marker)
         said = [getattr(breach, "chinese", breach) if language == "zh" else str(breach) for breach in breaches]
-        job = _Job(made.problem, made.unit_mm, language)
+        job = _Job(made.problem, made.own_unit_mm, language)
         rows.append({"file": str(path), "valid": not said, "breaches": said, **job.measures(made.marker)})
         if not options.json:
             key = "broken" if said else "good"
@@ -183,7 +183,7 @@ def run_audit(options: argparse.Namespace, language: Language, stop: Callable[[]
 class _Job:
     """One marker on its way: searched for, told, written."""
 
-    def __init__(self, problem: MarkerProblem, unit_mm: float, language: Language) -> None:
+    def __init__(self, problem: MarkerProblem, unit_mm: float | None, language: Language) -> None:
         self._problem, self._unit_mm, self._language = problem, unit_mm, language
         self._started = time.monotonic()
         self._first_s: float | None = None
@@ -221,18 +221,17 @@ class _Job:
 
     def words(self, marker: Marker) -> dict[str, str]:
         """Length and density in words; a unit-less file has unit-less lengths."""
-        length = f"{marker.length_mm / self._unit_mm:.3f}"
-        if self._unit_mm == 1:
-            length = f"{marker.length_mm / 1000:.3f} m"
+        unit_mm = self._unit_mm
+        length = f"{marker.length_mm / 1000:.3f} m" if unit_mm is None else f"{marker.length_mm / unit_mm:.3f}"
         return {"length": length, "density": f"{100 * marker.utilisation:.2f}"}
 
     def measures(self, marker: Marker) -> dict[str, object]:
         """Length, width and density as figures."""
         return {
             "density_percent": round(100 * marker.utilisation, 3),
-            "length": round(marker.length_mm / self._unit_mm, 4),
-            "width": round(marker.width_mm / self._unit_mm, 4),
-            "unit": "mm" if self._unit_mm == 1 else "",
+            "length": round(marker.length_mm / (self._unit_mm or 1), 4),
+            "width": round(marker.width_mm / (self._unit_mm or 1), 4),
+            "unit": "mm" if self._unit_mm is None else "",
             "pieces": len(marker.placements),
         }
 
@@ -259,19 +258,23 @@ class _Job:
         """Write the marker into each file, by its name's ending."""
         for path in paths:
             if path.suffix.lower() == ".json":
-                write_marker(MarkerFile(problem=self._problem, marker=marker, unit_mm=self._unit_mm), path)
+                write_marker(self._file(marker), path)
             elif path.suffix.lower() == ".dxf":
-                dxf(self._problem, marker, path)
+                dxf(self._problem, marker, path, self._unit_mm)
             else:
                 with written(path) as temporary:
                     temporary.write_bytes(self._drawn(marker, path))
+
+    def _file(self, marker: Marker) -> MarkerFile:
+        unit_mm = self._unit_mm
+        return MarkerFile(problem=self._problem, marker=marker, unit_mm=unit_mm or 1.0, unitless=unit_mm is not None)
 
     def _drawn(self, marker: Marker, path: Path) -> bytes:
         kind = path.suffix.lower()
         if kind == ".plt":
             from interlock.paper import marker_plt
 
-            return marker_plt(self._problem, marker, title=path.stem)
+            return marker_plt(self._problem, marker, title=path.stem, unit_mm=self._unit_mm)
         picture = svg(self._problem, marker, path.stem, self._language, self._unit_mm)
         if kind == ".svg":
             return picture.encode()

@@ -4,7 +4,7 @@ from interlock.markers._keys import problem_key
 from interlock.markers._label import Label, label_for
 from interlock.markers.cache import MarkerCache, default_cache_folder
 from interlock.markers.check import audit
-from interlock.markers.draw import dxf, svg
+from interlock.markers.draw import dxf, figures_of, svg
 from interlock.markers.estimate import estimate, length_mm
 from interlock.markers.file import MarkerFile, read_marker, write_marker
 from interlock.markers.lengths import FittedLengths, LengthStore, Observed, calibration, fit
@@ -35,6 +35,7 @@ __all__ = [
     "default_cache_folder",
     "dxf",
     "estimate",
+    "figures_of",
     "fit",
     "for_ratio",
     "improve",

@@ -19,30 +19,31 @@ UPRIGHT_GAIN_MM = 12.0
 SLANTED = 0.1
 
 
-def drawn_copy(problem: MarkerProblem, copy: Placement, colour: str, width_mm: float) -> str:
-    """Return a copy as SVG on fabric that is ``width_mm`` wide; y grows downwards there."""
+def drawn_copy(problem: MarkerProblem, copy: Placement, colour: str, width_mm: float, *, grain: bool = True) -> str:
+    """Return a copy as SVG on fabric that is ``width_mm`` wide; y grows downwards there. Not all cloth has a grain."""
     piece = problem.by_name[copy.piece, copy.size]
     outline = placed_outline(piece, copy)
-    label = label_for(outline, words_of(copy, " ↔"))
+    lines = [placed_points(mark.line, piece, copy) for mark in drawn_marks(piece) if mark.kind != "notch"]
+    label = label_for(outline, words_of(copy, " ↔"), avoid=lines)
+    arrow = _arrow(grain_line(outline, label, copy.rotation_deg), label, width_mm) if grain else ""
     return (
         f'{_block(problem, piece, copy, width_mm)}<path class="p" fill="{colour}" d="{_path(outline, width_mm)}Z"/>'
-        f"{_marks(piece, copy, width_mm)}{_arrow(grain_line(outline, label, copy.rotation_deg), width_mm)}"
-        f"{_text(label, width_mm)}"
+        f"{_marks(piece, copy, width_mm)}{arrow}{_text(label, width_mm)}"
     )
 
 
 def words_of(copy: Placement, mark: str) -> str:
     """Return what stands on a copy: its piece and size, and the mark where it is mirrored."""
-    return f"{copy.piece} {copy.size}{mark if copy.mirrored else ''}"
+    return f"{copy.piece} {copy.size}".strip() + (mark if copy.mirrored else "")
 
 
 def grain_line(outline: Outline, label: Label, rotation_deg: float) -> Outline:
     """Return the grain line, below the label, from its start to its tip, pointing as the piece's grain does."""
     left, bottom, right, top = bounds_mm(outline)
     half = min(0.3 * (right - left), 40.0) if label.upright else label.room_mm / 4
-    y = label.y_mm - (label.reach_mm + UPRIGHT_GAIN_MM if label.upright else 0.4 * label.height_mm)
     across = abs(math.sin(math.radians(rotation_deg)))
     half = min(half, 0.2 * (top - bottom) / across) if across > SLANTED else half
+    y = label.y_mm - (label.reach_mm + UPRIGHT_GAIN_MM if label.upright else 0.45 * label.height_mm + half * across)
     start, tip = turned(((-half, 0.0), (half, 0.0)), rotation_deg)
     return (label.x_mm + start[0], y + start[1]), (label.x_mm + tip[0], y + tip[1])
 
@@ -72,10 +73,12 @@ def _marks(piece: Piece, copy: Placement, width_mm: float) -> str:
     return "".join(parts)
 
 
-def _arrow(line: Outline, width_mm: float) -> str:
+def _arrow(line: Outline, label: Label, width_mm: float) -> str:
+    """The grain line with a head that leaves room for the words above it."""
     (x1, y1), (x2, y2) = line
     length = math.hypot(x2 - x1, y2 - y1) or 1.0
-    back_x, back_y = HEAD_MM * (x1 - x2) / length, HEAD_MM * (y1 - y2) / length
+    head = min(HEAD_MM, 0.5 * label.height_mm, 0.5 * length)
+    back_x, back_y = head * (x1 - x2) / length, head * (y1 - y2) / length
     side_x, side_y = -back_y * 2 / 3, back_x * 2 / 3
     ends = ((x2 + back_x + side_x, y2 + back_y + side_y), (x2, y2), (x2 + back_x - side_x, y2 + back_y - side_y))
     return f'<path class="g" d="{_path(line, width_mm)}{_path(ends, width_mm)}"/>'

@@ -32,6 +32,7 @@ _WAYS = {
     },
     "zh": {"one_way": "单向排料", "two_way": "双向排料", "by_garment": "一件一向", "by_size": "一码一向"},
 }
+_MIRRORED = {"en": "↔ mirrored", "zh": "↔ 镜像片"}
 _LEFT_MM = 130.0
 _BELOW_MM = 90.0
 _RIGHT_MM = 60.0
@@ -46,21 +47,23 @@ _STYLE = (
 )
 
 
-def svg(problem: MarkerProblem, marker: Marker, title: str = "", lang: Language = "en", unit_mm: float = 1.0) -> str:
+def svg(
+    problem: MarkerProblem, marker: Marker, title: str = "", lang: Language = "en", unit_mm: float | None = None
+) -> str:
     """Return the marker as SVG in mm: pieces coloured by size with name, size and grain, a ruler in cm and its figures.
 
     The fabric runs from left to right; the lower selvedge is at the bottom. ``lang`` is the language of the caption.
     A strip packing instance has no unit, garments or sizes: ``unit_mm`` is what its unit became, and it is drawn bare.
     """
-    bare = unit_mm != 1
-    lines = _bare_caption(marker, lang, unit_mm) if bare else _caption(problem, marker, lang)
+    bare = unit_mm is not None
+    lines = _caption(problem, marker, lang) if unit_mm is None else _bare_caption(marker, lang, unit_mm)
     scale = _scale(marker)
     top_mm = scale * (40 + _LINE_MM * (len(lines) + bool(title)))
     width_mm = scale * _LEFT_MM + max(marker.length_mm, 1600) + _RIGHT_MM
     foot_mm = top_mm + marker.width_mm + scale * _BELOW_MM
     name = escape(title or lines[0], quote=True)
     frame = f'viewBox="0 0 {width_mm:.0f} {foot_mm + scale * 60:.0f}" style="background:#fff"'
-    legend = "" if bare else _legend(problem, foot_mm / scale)
+    legend = "" if bare else _legend(problem, marker, foot_mm / scale, lang)
     words = f'<g transform="scale({scale:.3f})">{_heading(title, lines)}{legend}</g>'
     drawn = _fabric(problem, marker, 0.0 if bare else scale)
     fabric = f'<g transform="translate({scale * _LEFT_MM:.1f},{top_mm:.1f})">{drawn}</g>'
@@ -70,11 +73,12 @@ def svg(problem: MarkerProblem, marker: Marker, title: str = "", lang: Language 
     )
 
 
-def dxf(problem: MarkerProblem, marker: Marker, path: Path) -> None:
+def dxf(problem: MarkerProblem, marker: Marker, path: Path, unit_mm: float | None = None) -> None:
     """Write the marker as DXF R12 in mm: boundaries on layer 1, grain lines on layer 7, texts on layer 15.
 
     Marks of pieces lie on the layers that a pattern file has them on: notches on 4 and 80 to 83, inner lines on 8 and
-    14, match points on 9, cut-outs on 11, drills on 13.
+    14, match points on 9, cut-outs on 11, drills on 13. A strip packing instance, whose unit became ``unit_mm``, has no
+    grain, and its figures are in its own unit.
 
     Raises :class:`interlock.errors.InterlockError` when the file cannot be written.
     """
@@ -85,12 +89,20 @@ def dxf(problem: MarkerProblem, marker: Marker, path: Path) -> None:
         label = label_for(outline, words_of(copy, " (m)"))
         add_boundary(space, outline)
         add_marks(space, _marks(problem, copy))
-        start, end = grain_line(outline, label, copy.rotation_deg)
-        space.add_line(start, end, dxfattribs={"layer": GRAIN_LAYER})
+        if unit_mm is None:
+            start, end = grain_line(outline, label, copy.rotation_deg)
+            space.add_line(start, end, dxfattribs={"layer": GRAIN_LAYER})
         _write_label(space, label)
-    words = [f"{marker.length_mm / 1000:.3f} m x {marker.width_mm / 10:.1f} cm, {100 * marker.utilisation:.2f} %"]
-    add_texts(space, words, 0.0, marker.width_mm + 30.0, layer=TEXT_LAYER, height_mm=20.0)
+    words = f"{figures_of(marker, unit_mm)}, {100 * marker.utilisation:.2f} %"
+    add_texts(space, [words], 0.0, marker.width_mm + 30.0, layer=TEXT_LAYER, height_mm=20.0)
     save(document, path)
+
+
+def figures_of(marker: Marker, unit_mm: float | None = None) -> str:
+    """Return length and width as a machine's file tells them, those of a strip packing instance in its own unit."""
+    if unit_mm is not None:
+        return f"{marker.length_mm / unit_mm:.3f} x {marker.width_mm / unit_mm:g}"
+    return f"{marker.length_mm / 1000:.3f} m x {marker.width_mm / 10:.1f} cm"
 
 
 def _scale(marker: Marker) -> float:
@@ -135,19 +147,25 @@ def _many(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
-def _legend(problem: MarkerProblem, y_mm: float) -> str:
+def _legend(problem: MarkerProblem, marker: Marker, y_mm: float, lang: Language) -> str:
+    """The colours of sizes, and the sign of mirrored copies where there are any."""
     parts = []
     for number, size in enumerate(problem.garments):
         x_mm = _LEFT_MM + 190 * number
         parts.append(f'<rect class="p" x="{x_mm:g}" y="{y_mm:g}" width="44" height="32" fill="{_colour(number)}"/>')
         parts.append(f'<text class="n" x="{x_mm + 56:g}" y="{y_mm + 27:g}">{escape(size)}</text>')
+    if any(copy.mirrored for copy in marker.placements):
+        x_mm = _LEFT_MM + 190 * len(problem.garments)
+        parts.append(f'<text class="n" x="{x_mm:g}" y="{y_mm + 27:g}">{_MIRRORED[lang]}</text>')
     return "".join(parts)
 
 
 def _fabric(problem: MarkerProblem, marker: Marker, scale: float) -> str:
     """Fabric, rulers and pieces; the lower selvedge is at the bottom."""
     colours = {size: _colour(number) for number, size in enumerate(problem.garments)}
-    pieces = "".join(drawn_copy(problem, copy, colours[copy.size], marker.width_mm) for copy in marker.placements)
+    pieces = "".join(
+        drawn_copy(problem, copy, colours[copy.size], marker.width_mm, grain=bool(scale)) for copy in marker.placements
+    )
     edge = problem.rules.edge_mm
     margins = "".join(
         f'<line class="r" stroke-dasharray="14 10" x1="0" x2="{marker.length_mm:.1f}" y1="{y:g}" y2="{y:g}"/>'

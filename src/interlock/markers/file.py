@@ -17,12 +17,22 @@ MOST_BYTES = 64_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class MarkerFile:
-    """A marker with the problem it answers; ``unit_mm`` is the unit of a file that had none of its own, else 1."""
+    """A marker with the problem it answers.
+
+    ``unitless`` marks a strip packing instance, which has no unit, garments or sizes; ``unit_mm`` is what its unit
+    became.
+    """
 
     problem: MarkerProblem
     marker: Marker
     unit_mm: float = 1.0
     format: str = FORMAT
+    unitless: bool = False
+
+    @property
+    def own_unit_mm(self) -> float | None:
+        """What the unit of a file without one became; None for garments in mm."""
+        return self.unit_mm if self.unitless or self.unit_mm != 1 else None
 
 
 def write_marker(made: MarkerFile, path: Path) -> None:

@@ -21,7 +21,9 @@ BLANK_ROLLS = 6
 CARD_WIDTH_MM = 190.0
 # The room of a card that is left for its marker, by how many rows of tables stand above: taller where there are few.
 CARD_ROWS, CARD_HEIGHTS_MM = 14, (118.0, 78.0)
-SHEET_ROOM_MM = (277.0, 138.0)
+# An A4 sheet across: what its head takes, with one line of sizes; a line of sizes; a line of pieces, five abreast.
+SHEET_WIDTH_MM, SHEET_HEIGHT_MM, _HEAD_MM, _SIZES_MM, _PIECES_MM = 277.0, 189.0, 22.0, 5.0, 4.6
+_LETTERS_OF_SIZES, _LETTERS_OF_PIECE, _ABREAST, _LEAST_MM = 100, 24, 5, 90.0
 
 
 def card(lay: LayPaper, language: Language) -> dict[str, Any]:
@@ -66,10 +68,20 @@ def ticket(lay: LayPaper, bundle: Bundle, count: int, language: Language) -> dic
     }
 
 
+def sheet_room_mm(drawn: DrawnMarker) -> tuple[float, float]:
+    """Return the room that the words of a sheet of its own leave to a marker: width and height."""
+    letters = sum(len(size) + 8 for size in drawn.problem.garments)
+    names = [*MiniMarker(drawn).numbers]
+    rows = [names[at : at + _ABREAST] for at in range(0, len(names), _ABREAST)]
+    lines = sum(max(1 + len(name) // _LETTERS_OF_PIECE for name in row) for row in rows)
+    below_mm = _SIZES_MM * (letters // _LETTERS_OF_SIZES) + _PIECES_MM * lines
+    return SHEET_WIDTH_MM, max(_LEAST_MM, SHEET_HEIGHT_MM - _HEAD_MM - below_mm)
+
+
 def mini(drawn: DrawnMarker, room_mm: tuple[float, float]) -> dict[str, Any]:
     """Return the strips of a marker drawn small, with its pieces by number and what is to be known of it."""
     small = MiniMarker(drawn)
-    marker, problem = drawn.marker, drawn.problem
+    marker, problem, unit_mm = drawn.marker, drawn.problem, drawn.unit_mm
     strips = small.strips(*room_mm)
     copies = Counter(copy.piece for copy in marker.placements)
     return {
@@ -80,8 +92,9 @@ def mini(drawn: DrawnMarker, room_mm: tuple[float, float]) -> dict[str, Any]:
         "sizes": [
             {"name": size, "count": count, "tint": small.tints[size]} for size, count in problem.garments.items()
         ],
-        "length": metres(marker.length_mm / MM_PER_M, 3),
-        "width": f"{marker.width_mm / 10:g} cm",
+        "unitless": unit_mm is not None,
+        "length": f"{marker.length_mm / unit_mm:,.3f}" if unit_mm else metres(marker.length_mm / MM_PER_M, 3),
+        "width": f"{marker.width_mm / unit_mm:g}" if unit_mm else f"{marker.width_mm / 10:g} cm",
         "utilisation": f"{100 * marker.utilisation:.2f} %",
         "direction": problem.rules.direction,
         "garments": sum(problem.garments.values()),

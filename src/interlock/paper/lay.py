@@ -22,11 +22,16 @@ MOST_BUNDLES = 5_000
 
 @dataclass(frozen=True)
 class DrawnMarker:
-    """A nested marker with its name: what can be drawn."""
+    """A nested marker with its name: what can be drawn.
+
+    ``unit_mm`` is what the unit of a strip packing instance became, which has no unit, garments or sizes (None: it is
+    a marker of garments).
+    """
 
     name: str
     problem: MarkerProblem
     marker: Marker
+    unit_mm: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

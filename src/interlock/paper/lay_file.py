@@ -72,20 +72,19 @@ def drawn_of(content: Any, name: str, place: str) -> DrawnMarker:
     """
     import msgspec
 
-    from interlock.markers import Marker, MarkerProblem, audit
+    from interlock.markers import MarkerFile, audit
 
     try:
-        problem = msgspec.convert(content["problem"], MarkerProblem)
-        marker = msgspec.convert(content["marker"], Marker)
+        made = msgspec.convert({**content, "problem": content["problem"], "marker": content["marker"]}, MarkerFile)
     except (KeyError, TypeError):
         raise InvalidModel([WORDS.told("no_marker_in", place=place)]) from None
     except msgspec.ValidationError as error:
         told = error.__cause__ if isinstance(error.__cause__, InvalidModel) else None
         problems = told.problems if told else [str(error)]
         raise InvalidModel([_at(place, problem) for problem in problems]) from None
-    if breaches := audit(problem, marker):
+    if breaches := audit(made.problem, made.marker):
         raise InvalidModel([_at(place, breach) for breach in breaches])
-    return DrawnMarker(name, problem, marker)
+    return DrawnMarker(name, made.problem, made.marker, made.own_unit_mm)
 
 
 def parsed_json(path: Path) -> Any:

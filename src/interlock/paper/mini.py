@@ -99,14 +99,14 @@ class MiniMarker:
     def _words(self, outline: Outline, copy: Placement, scale: float) -> str:
         """Name and size where they can be read, else the piece's number and size."""
         tallest = _TALLEST_MM / scale
-        full, short = f"{copy.piece} {copy.size}", f"{self.numbers[copy.piece]} {copy.size}"
+        full, short = (f"{name} {copy.size}".strip() for name in (copy.piece, self.numbers[copy.piece]))
         label = label_for(outline, full, tallest)
         if label.height_mm * scale < _NAME_FROM_MM:
             self._numbered.add(copy.piece)
             label = label_for(outline, short, tallest)
             if label.height_mm * scale < _NUMBER_FROM_MM:
                 return ""
-        return _text(label) + _arrow(label, outline, copy.rotation_deg)
+        return _text(label) + ("" if self.drawn.unit_mm else _arrow(label, outline, copy.rotation_deg))
 
     def _strip(self, shapes: list[_Shape], start_mm: float, end_mm: float, scale: float) -> Strip:
         marker = self.drawn.marker
@@ -118,6 +118,7 @@ class MiniMarker:
             if right > start_mm and left < end_mm
         )
         line = _LINE_MM / scale
+        ruler = "" if self.drawn.unit_mm else _ruler(start_mm, end_mm, marker.width_mm, scale)
         style = f".p{{stroke:#222;stroke-width:{line:.2f}}}.g{{stroke:#222;stroke-width:{line:.2f};fill:none}}"
         sheet = (
             f'<rect x="0" y="0" width="{length_mm:.1f}" height="{marker.width_mm:.1f}" fill="#fff" '
@@ -125,7 +126,7 @@ class MiniMarker:
         )
         return Strip(
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {length_mm:.1f} {high_mm:.1f}">'
-            f"<style>{style}</style>{sheet}{inside}{_ruler(start_mm, end_mm, marker.width_mm, scale)}</svg>",
+            f"<style>{style}</style>{sheet}{inside}{ruler}</svg>",
             length_mm * scale,
             high_mm * scale,
         )

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from interlock.errors import InvalidModel
-from interlock.markers import Label, Marker, MarkerProblem, Placement, label_for, placed_outline, placed_points
+from interlock.markers import (
+    Label,
+    Marker,
+    MarkerProblem,
+    Placement,
+    figures_of,
+    label_for,
+    placed_outline,
+    placed_points,
+)
 from interlock.paper._strokes import word_lines
 from interlock.paper.words import WORDS
 from interlock.patterns.marks import drawn_marks
@@ -83,17 +92,19 @@ def marker_plt(
     title: str = "",
     frame_mm: float | None = None,
     pens: Pens | None = None,
+    unit_mm: float | None = None,
 ) -> bytes:
     """Return a marker as HPGL: outlines, notches, drills, inner lines, grain, names with sizes, and both selvedges.
 
     Words in plain letters are written by the plotter (LB); any others, such as Chinese names, are drawn as outlines of
     their letters. With ``frame_mm`` a long marker is split into frames of at most that length, each with its own origin
     and an FR (frame advance) between; lines are cut at the frame's edge. ``title`` stands behind the marker's end,
-    with its length, width and utilisation. Raises :class:`~interlock.errors.InvalidModel` for a frame too short.
+    with its length, width and utilisation. A strip packing instance, whose unit became ``unit_mm``, has no grain, and
+    its figures are in its own unit. Raises :class:`~interlock.errors.InvalidModel` for a frame too short.
     """
     if frame_mm is not None and not (math.isfinite(frame_mm) and frame_mm >= SHORTEST_FRAME_MM):
         raise InvalidModel([WORDS.told("frame", found=frame_mm, least=f"{SHORTEST_FRAME_MM:.0f}")])
-    drawn = [*_drawn(problem, marker, title, pens or Pens())]
+    drawn = [*_drawn(problem, marker, title, pens or Pens(), unit_mm)]
     length_mm = marker.length_mm + TITLE_ROOM_MM
     frame = min(frame_mm or length_mm, length_mm)
     commands = ["IN;", f"PS{_units(frame)},{_units(marker.width_mm)};"]
@@ -103,25 +114,33 @@ def marker_plt(
     return ("\n".join([*commands, "PU0,0;", "SP0;"]) + "\n").encode("ascii")
 
 
-def _drawn(problem: MarkerProblem, marker: Marker, title: str, pens: Pens) -> Iterator[_Line | _Writing]:
+def _drawn(
+    problem: MarkerProblem, marker: Marker, title: str, pens: Pens, unit_mm: float | None
+) -> Iterator[_Line | _Writing]:
     for y_mm in (0.0, marker.width_mm):
         yield _Line(pens.inner, ((0.0, y_mm), (marker.length_mm, y_mm)))
     for x_mm in (0.0, marker.length_mm):
         yield _Line(pens.inner, ((x_mm, 0.0), (x_mm, marker.width_mm)))
     for copy in marker.placements:
-        yield from _piece(problem, copy, pens)
-    yield _Writing(pens.words, _figures(marker, title), marker.length_mm + 30.0, 20.0, TITLE_MM, True)
+        yield from _piece(problem, copy, pens, grain=unit_mm is None)
+    figures = f"{title} {figures_of(marker, unit_mm)} {100 * marker.utilisation:.2f} %".strip()
+    yield _Writing(pens.words, figures, marker.length_mm + 30.0, 20.0, TITLE_MM, True)
 
 
-def _piece(problem: MarkerProblem, copy: Placement, pens: Pens) -> Iterator[_Line | _Writing]:
+def _piece(problem: MarkerProblem, copy: Placement, pens: Pens, *, grain: bool) -> Iterator[_Line | _Writing]:
     piece = problem.by_name[copy.piece, copy.size]
     outline = placed_outline(piece, copy)
     yield _Line(pens.outline, (*outline, outline[0]))
+    inner = []
     for mark in drawn_marks(piece):
         pen = pens.outline if mark.kind in ("notch", "cutout") else pens.inner
-        yield _Line(pen, placed_points(mark.line, piece, copy))
-    label = label_for(outline, f"{copy.piece} {copy.size}{' (m)' if copy.mirrored else ''}")
-    yield _Line(pens.inner, _grain(outline, label, copy.rotation_deg))
+        line = placed_points(mark.line, piece, copy)
+        inner += [line] if mark.kind != "notch" else []
+        yield _Line(pen, line)
+    words = f"{copy.piece} {copy.size}".strip() + (" (m)" if copy.mirrored else "")
+    label = label_for(outline, words, avoid=inner)
+    if grain:
+        yield _Line(pens.inner, _grain(outline, label, copy.rotation_deg))
     yield _written(label, pens.words)
 
 
@@ -143,11 +162,6 @@ def _grain(outline: Outline, label: Label, rotation_deg: float) -> Outline:
     head = min(6.0, half)
     arrow = ((-half, 0.0), (half, 0.0), (half - head, head / 2), (half, 0.0), (half - head, -head / 2))
     return tuple((label.x_mm + x * x_way - y * y_way, y_mm + x * y_way + y * x_way) for x, y in arrow)
-
-
-def _figures(marker: Marker, title: str) -> str:
-    figures = f"{marker.length_mm / 1000:.3f} m x {marker.width_mm / 10:.1f} cm {100 * marker.utilisation:.2f} %"
-    return f"{title} {figures}".strip()
 
 
 def _plotted(drawn: Iterable[_Line | _Writing], start_mm: float, end_mm: float) -> Iterator[str]:

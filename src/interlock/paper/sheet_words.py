@@ -69,6 +69,7 @@ SHEET = Words(
     by_garment=("one way per garment", "一件一向"),
     by_size=("one way per size", "一码一向"),
     scale=("Scale", "比例"),
+    unitless=("the file names no unit", "文件无单位"),
 )
 
 

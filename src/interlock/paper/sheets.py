@@ -66,7 +66,7 @@ def mini_markers(markers: Sequence[DrawnMarker], *, language: Language = "zh", t
     if not markers:
         raise InterlockError(WORDS.told("no_marker"))
     parts = [
-        _data(language, markers=[facts.mini(drawn, facts.SHEET_ROOM_MM) for drawn in some])
+        _data(language, markers=[facts.mini(drawn, facts.sheet_room_mm(drawn)) for drawn in some])
         for some in parted(markers, CARDS_AT_ONCE)
     ]
     return set_parts("mini_markers.typ", parts, templates)

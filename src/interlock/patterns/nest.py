@@ -46,7 +46,7 @@ def nest_svg(pieces: Iterable[Piece], title: str = "", *, sample_size: str = "",
     sizes = list(dict.fromkeys(piece.size for piece in chosen))
     colours = {size: _colour(number, len(sizes)) for number, size in enumerate(sizes)}
     top_mm = _MARGIN_MM + (_HEAD_MM if title else 0.0) + (_LEGEND_MM if len(sizes) > 1 else 0.0)
-    body, width_mm, height_mm = _rows(_cells(chosen), top_mm, colours, sample_size)
+    body, width_mm, height_mm = _rows(_cells(chosen), top_mm, colours, sample_size, language)
     heading = _text(_MARGIN_MM, _MARGIN_MM + 34, title, "font-size:44px;font-weight:600") if title else ""
     legend = _legend(colours, top_mm - 30, language) if len(sizes) > 1 else ""
     width_mm = max(width_mm, _MARGIN_MM + _legend_mm(sizes), 2 * _MARGIN_MM + 26 * len(title))
@@ -93,12 +93,14 @@ def _shifts(group: Sequence[Piece]) -> list[Point]:
     return [(x - middle_x, y - middle_y) for middle_x, middle_y in middles]
 
 
-def _rows(cells: Sequence[_Cell], top_mm: float, colours: dict[str, str], sample_size: str) -> tuple[str, float, float]:
+def _rows(
+    cells: Sequence[_Cell], top_mm: float, colours: dict[str, str], sample_size: str, language: Language
+) -> tuple[str, float, float]:
     parts: list[str] = []
     left_mm, row_mm, widest_mm = _MARGIN_MM, 0.0, 0.0
     for cell in cells:
         west, south, east, north = cell.box
-        words = _words(cell)
+        words = _words(cell, language)
         wide_mm = max(east - west, _LETTER_MM * sum(2 if ord(letter) > 0x2E80 else 1 for letter in words))
         if left_mm > _MARGIN_MM and left_mm + wide_mm > _ROW_MM:
             top_mm, left_mm, row_mm = top_mm + row_mm + _LABEL_MM, _MARGIN_MM, 0.0
@@ -152,14 +154,14 @@ def _grain(cell: _Cell, x_mm: float, y_mm: float, sample_size: str) -> str:
     return f'<path class="g" d="M{x1:.1f},{y1:.1f}L{x2:.1f},{y2:.1f}"/>'
 
 
-def _words(cell: _Cell) -> str:
-    """Name, size where there is one only, how many copies (as drawn : mirrored), and what it is cut from."""
+def _words(cell: _Cell, language: Language) -> str:
+    """Name, size where there is one only, how many copies, half of them mirrored, and what it is cut from."""
     piece = cell.sizes[0][0]
     half = piece.quantity // 2
-    copies = f"{half}:{half}" if piece.mirrored else str(piece.quantity)
+    pairs = WORDS.say(language, "half_mirrored", half=half) if piece.mirrored else ""
     size = piece.size if len(cell.sizes) == 1 else ""
-    material = f"({piece.material})" if piece.material else ""
-    return " ".join(word for word in (one_line(piece.name), size, f"× {copies}", material) if word)
+    material = f"· {piece.material}" if piece.material else ""
+    return " ".join(word for word in (one_line(piece.name), size, f"× {piece.quantity}{pairs}", material) if word)
 
 
 def _legend(colours: dict[str, str], y_mm: float, language: Language) -> str:

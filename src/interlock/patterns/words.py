@@ -12,6 +12,7 @@ WORDS = Words(
         "无法画成 PNG（{why}），请改写成 .svg",
     ),
     nest=("pieces in all sizes", "各码放码图"),
+    half_mirrored=(" ({half} mirrored)", "（左右各 {half}）"),
     sizes=("Sizes", "尺码"),
     # A piece that contradicts itself.
     piece=("piece {name!r} size {size!r}: {what}", "裁片“{name}”{size} 码：{what}"),

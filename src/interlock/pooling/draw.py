@@ -9,44 +9,59 @@ from typing import Literal
 from interlock.pooling.solution import PooledPlan, Share
 from interlock.words import Words
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _BAR, _GAP = 720, 150, 210, 62, 22, 8
-_PAYS, _SAVES = "#4E79A7", "#76B7B2"
+_WIDTH, _GAP, _ROW = 760, 8, 30
+# Where columns end (names, alone, pays) and where the bars of what is saved start and end.
+_FIRM, _ALONE, _PAYS, _BAR, _BAR_END = 150, 260, 370, 396, 620
+_SAVES = "#499894"
 _FONT = "font-family='system-ui, Noto Sans SC, sans-serif' fill='currentColor'"
 
 SAYS = Words(
     caption=(
-        "{orders} orders of {firms} firms: CNY {cost:,.2f} together, CNY {saving:,.2f} ({share:.1%}) saved",
-        "{firms} 家企业 {orders} 张订单：拼床 {cost:,.2f} 元，节省 {saving:,.2f} 元（{share:.1%}）",
+        "{orders} orders of {firms} firms, {together} of them cut together",
+        "{firms} 家企业 {orders} 张订单，其中 {together} 家拼床",
     ),
-    pays=("pays", "支付"),
-    saves=("saves", "节省"),
-    firm=("pays {pays:,.2f}, saves {saves:,.2f}", "付 {pays:,.2f}，省 {saves:,.2f}"),
+    money=(
+        "alone CNY {alone:,.2f}, together CNY {cost:,.2f}: CNY {saving:,.2f} ({share:.1%}) saved",
+        "各自裁剪 {alone:,.2f} 元，拼床 {cost:,.2f} 元，节省 {saving:,.2f} 元（{share:.1%}）",
+    ),
+    bound=(
+        "no plan of these groups costs less than CNY {bound:,.2f}",
+        "按此分组，任何方案不低于 {bound:,.2f} 元",
+    ),
+    alone=("alone, CNY", "单独（元）"),
+    pays=("pays, CNY", "支付（元）"),
+    saves=("saves, CNY", "节省（元）"),
+    saved=("{saves:,.2f} ({share:.1%})", "{saves:,.2f}（{share:.1%}）"),
 )
 
 
-def draw(plan: PooledPlan, *, language: Literal["en", "zh"] = "en") -> str:
-    """The plan as one SVG document, 720 px wide; a bar is a firm's cost alone. Not for firms: it shows all of them."""
-    most = max(1, *(share.alone_fen for share in plan.shares))
-    unit = (_WIDTH - _LEFT - _RIGHT) / most
-    alone = plan.cost_fen + plan.saving_fen
-    caption = SAYS.say(
-        language, "caption", orders=plan.orders, firms=len(plan.shares), cost=plan.cost_fen / 100,
-        saving=plan.saving_fen / 100, share=plan.saving_fen / alone if alone else 0.0,
-    )  # fmt: skip
-    lines: list[str] = []
-    for number, share in enumerate(plan.shares):
-        lines += _firm(share, _TOP + number * (_BAR + _GAP), unit, language)
-    height = _TOP + len(plan.shares) * (_BAR + _GAP) + _GAP
+def draw(plan: PooledPlan, *, bound_fen: float | None = None, language: Literal["en", "zh"] = "en") -> str:
+    """The plan as one SVG document, 760 px wide, for the centre: it shows every firm.
+
+    A row for each firm: its cost alone, what it pays, and a bar for what it saves. ``bound_fen`` is what no plan of
+    these groups can cost less than (None: not told).
+    """
+    alone_fen = plan.cost_fen + plan.saving_fen
+    caption = SAYS.say(language, "caption", orders=plan.orders, firms=len(plan.shares), together=len(plan.together))
+    share = plan.saving_fen / alone_fen if alone_fen else 0.0
+    money = {"alone": alone_fen / 100, "cost": plan.cost_fen / 100, "saving": plan.saving_fen / 100, "share": share}
+    said = [SAYS.say(language, "money", **money)]
+    if bound_fen is not None:
+        said.append(SAYS.say(language, "bound", bound=bound_fen / 100))
+    top = 38 + 20 * len(said)
+    unit = (_BAR_END - _BAR) / max(1, *(share.saving_fen for share in plan.shares))
+    lines = [line for n, share in enumerate(plan.shares, 1) for line in _firm(share, top + n * _ROW, unit, language)]
+    height = top + (len(plan.shares) + 1) * _ROW
     return "\n".join(
         [
             f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {_WIDTH} {height}' "
             f"width='{_WIDTH}' height='{height}' {_FONT}>",
             f"<title>{escape(caption)}</title>",
             _text(_GAP, 24, caption, size=14),
-            f"<rect x='{_LEFT}' y='36' width='12' height='12' fill='{_PAYS}'/>",
-            _text(_LEFT + 16, 46, SAYS.say(language, "pays"), size=11),
-            f"<rect x='{_LEFT + 80}' y='36' width='12' height='12' fill='{_SAVES}'/>",
-            _text(_LEFT + 96, 46, SAYS.say(language, "saves"), size=11),
+            *(_text(_GAP, 46 + 20 * number, line, size=12) for number, line in enumerate(said)),
+            _text(_ALONE, top + 20, SAYS.say(language, "alone"), size=11, anchor="end"),
+            _text(_PAYS, top + 20, SAYS.say(language, "pays"), size=11, anchor="end"),
+            _text(_BAR, top + 20, SAYS.say(language, "saves"), size=11),
             *lines,
             "</svg>",
         ]
@@ -54,13 +69,15 @@ def draw(plan: PooledPlan, *, language: Literal["en", "zh"] = "en") -> str:
 
 
 def _firm(share: Share, top: int, unit: float, language: Literal["en", "zh"]) -> Iterator[str]:
-    middle = top + _BAR - 6
-    yield _text(_LEFT - _GAP, middle, share.firm, size=12, anchor="end")
-    pays, saves = share.pays_fen * unit, share.saving_fen * unit
-    yield f"<rect x='{_LEFT}' y='{top}' width='{pays:.1f}' height='{_BAR}' fill='{_PAYS}'/>"
-    yield f"<rect x='{_LEFT + pays:.1f}' y='{top}' width='{saves:.1f}' height='{_BAR}' fill='{_SAVES}'/>"
-    label = SAYS.say(language, "firm", pays=share.pays_fen / 100, saves=share.saving_fen / 100)
-    yield _text(_LEFT + pays + saves + 6, middle, label, size=11)
+    base = top + 17
+    yield _text(_FIRM, base, share.firm, size=12, anchor="end")
+    yield _text(_ALONE, base, f"{share.alone_fen / 100:,.2f}", size=12, anchor="end")
+    yield _text(_PAYS, base, f"{share.pays_fen / 100:,.2f}", size=12, anchor="end")
+    width = share.saving_fen * unit
+    yield f"<rect x='{_BAR}' y='{top + 3}' width='{width:.1f}' height='{_ROW - 12}' fill='{_SAVES}'/>"
+    part = share.saving_fen / share.alone_fen if share.alone_fen else 0.0
+    said = SAYS.say(language, "saved", saves=share.saving_fen / 100, share=part)
+    yield _text(_BAR + width + 6, base, said, size=11)
 
 
 def _text(left: float, base: float, text: str, *, size: int, anchor: str = "start") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Literal, NamedTuple
 
-from interlock.rolls.problem import Roll, RollProblem
+from interlock.rolls.problem import RollProblem
 from interlock.rolls.solution import RollEnd, RollPlan
 from interlock.words import Words
 
@@ -16,6 +16,8 @@ _PALETTE = (
     "#BAB0AC", "#D4A6C8", "#D7B98E", "#79706E", "#499894",
 )  # fmt: skip
 _WIDTH, _LEFT, _RIGHT, _TOP, _BAR, _GAP = 960, 150, 70, 66, 18, 6
+# An end bit is a red line at least so wide, or nobody would see it.
+_LEAST, _LINE = 3.0, 18
 _WASTE, _REMNANT = "#C0392B", "#FFFFFF"
 _FONT = "font-family='system-ui, Noto Sans SC, sans-serif' fill='currentColor'"
 
@@ -50,15 +52,19 @@ def draw(problem: RollProblem, plan: RollPlan, *, language: Literal["en", "zh"] 
     ends = {end.roll: end for end in plan.ends}
     rolls = [roll for roll in problem.rolls if roll.name in ends]
     rolls.sort(key=lambda roll: (problem.colours.index(roll.colour), roll.shade))
-    unit = (_WIDTH - _LEFT - _RIGHT) / max(roll.length_mm for roll in rolls)
+    names = {roll.name: f"{roll.name} · {_metres(roll.length_mm, language)}" for roll in rolls}
+    start = max(_LEFT, *(2 * _GAP + _wide(name) for name in names.values()))
+    unit = (_WIDTH - start - _RIGHT) / max(roll.length_mm for roll in rolls)
     cuts = _cuts(problem, plan)
-    lines, top, above = [], _TOP, ("", "")
+    legend, legend_lines = _legend(problem, language)
+    lines, top, above = [], _TOP + _LINE * (legend_lines - 1), ("", "")
     for roll in rolls:
         if (roll.colour, roll.shade) != above:
             above = (roll.colour, roll.shade)
             top += 20
             lines.append(_text(_GAP, top - 5, f"{roll.colour} · {roll.shade}", size=12, weight=600))
-        lines += _bar(problem, roll, cuts[roll.name], ends[roll.name], top, unit, language)
+        lines.append(_text(start - _GAP, top + _BAR - 5, names[roll.name], size=11, anchor="end"))
+        lines += _bar(problem, cuts[roll.name], ends[roll.name], (start, top), unit, language)
         top += _BAR + _GAP
     waste = plan.waste
     caption = SAYS.say(
@@ -77,7 +83,7 @@ def draw(problem: RollProblem, plan: RollPlan, *, language: Literal["en", "zh"] 
             "patternTransform='rotate(45)'><rect width='2' height='6' fill='#222' fill-opacity='.45'/>"
             "</pattern></defs>",
             _text(_GAP, 24, caption, size=13),
-            *_legend(problem, language),
+            *legend,
             *lines,
             "</svg>",
         ]
@@ -101,16 +107,13 @@ def _cuts(problem: RollProblem, plan: RollPlan) -> dict[str, list[_Cut]]:
 
 def _bar(
     problem: RollProblem,
-    roll: Roll,
     cuts: list[_Cut],
     end: RollEnd,
-    top: int,
+    place: tuple[float, int],
     unit: float,
     language: Literal["en", "zh"],
 ) -> Iterator[str]:
-    middle = top + _BAR - 5
-    yield _text(_LEFT - _GAP, middle, f"{roll.name} · {_metres(roll.length_mm, language)}", size=11, anchor="end")
-    left = float(_LEFT)
+    left, top = place
     for cut in cuts:
         width = cut.length_mm * unit
         name = SAYS.say(language, "lay", name=problem.lays[cut.lay].name)
@@ -127,15 +130,18 @@ def _bar(
         fill = _WASTE if end.fate == "end_bit" else _REMNANT
         stroke = "stroke='#79706E' stroke-dasharray='3 2'" if end.fate == "remnant" else ""
         title = escape(f"{SAYS.say(language, end.fate)}, {_metres(end.left_mm, language)}")
-        yield f"<g><title>{title}</title><rect x='{left:.1f}' y='{top}' width='{end.left_mm * unit:.1f}' "
+        width = max(_LEAST, end.left_mm * unit)
+        yield f"<g><title>{title}</title><rect x='{left:.1f}' y='{top}' width='{width:.1f}' "
         yield f"height='{_BAR}' fill='{fill}' {stroke}/></g>"
-        left += end.left_mm * unit
+        left += width
     rest = _metres(end.left_mm, language) if end.left_mm else SAYS.say(language, "used_up")
-    yield _text(left + 4, middle, rest, size=10)
+    colour = _WASTE if end.fate == "end_bit" else ""
+    yield _text(left + 4, top + _BAR - 5, rest, size=10, colour=colour)
 
 
-def _legend(problem: RollProblem, language: Literal["en", "zh"]) -> Iterator[str]:
-    left = float(_GAP)
+def _legend(problem: RollProblem, language: Literal["en", "zh"]) -> tuple[list[str], int]:
+    """The lays' colours and what else is drawn, in as many lines as they need, and the number of lines."""
+    left, line, parts = float(_GAP), 0, []
     entries = [
         (SAYS.say(language, "lay", name=lay.name), _PALETTE[at % len(_PALETTE)], "")
         for at, lay in enumerate(problem.lays)
@@ -147,18 +153,29 @@ def _legend(problem: RollProblem, language: Literal["en", "zh"]) -> Iterator[str
     if any(lay.splices for lay in problem.lays):
         entries.append((SAYS.say(language, "part"), "url(#part)", "stroke='#79706E'"))
     for label, fill, stroke in entries:
-        yield f"<rect x='{left:.0f}' y='38' width='12' height='12' fill='{fill}' {stroke}/>"
-        yield _text(left + 16, 48, label, size=11)
-        # Chinese characters are about twice as wide as Latin ones.
-        left += 32 + sum(11 if ord(sign) > 0x2E80 else 6 for sign in label)
+        if left > _GAP and left + 16 + _wide(label) > _WIDTH:
+            left, line = float(_GAP), line + 1
+        top = 38 + _LINE * line
+        parts.append(f"<rect x='{left:.0f}' y='{top}' width='12' height='12' fill='{fill}' {stroke}/>")
+        parts.append(_text(left + 16, top + 10, label, size=11))
+        left += 32 + _wide(label)
+    return parts, line + 1
+
+
+def _wide(words: str) -> float:
+    """The width of small words; Chinese characters are about twice as wide as Latin ones."""
+    return sum(11 if ord(sign) > 0x2E80 else 6 for sign in words)
 
 
 def _metres(length_mm: int, language: Literal["en", "zh"]) -> str:
     return SAYS.say(language, "rest", metres=length_mm / 1000)
 
 
-def _text(left: float, base: float, text: str, *, size: int, anchor: str = "start", weight: int = 400) -> str:
+def _text(
+    left: float, base: float, text: str, *, size: int, anchor: str = "start", weight: int = 400, colour: str = ""
+) -> str:
+    fill = f" fill='{colour}'" if colour else ""
     return (
         f"<text x='{left:.1f}' y='{base}' font-size='{size}' text-anchor='{anchor}' "
-        f"font-weight='{weight}'>{escape(text)}</text>"
+        f"font-weight='{weight}'{fill}>{escape(text)}</text>"
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from ezdxf.filemanagement import readfile
 
 from interlock.cli import main
 from interlock.markers import audit, read_marker, write_marker
@@ -49,9 +50,29 @@ def made(squares: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> P
     return path
 
 
+@pytest.mark.parametrize("side", [4, 400])
+def test_a_strip_packing_instance_has_no_metres_and_no_grain_on_paper(tmp_path, capsys, side):
+    made, paper = tmp_path / "strip.json", tmp_path / "paper"
+    corners = [[0, 0], [side / 2, 0], [side / 2, side / 2], [0, side / 2]]
+    shape = {"type": "simple_polygon", "data": corners}
+    content = {"strip_height": side, "items": [{"id": 7, "demand": 1, "shape": shape}]}
+    instance = tmp_path / "instance.json"
+    instance.write_text(json.dumps(content), encoding="utf-8")
+    cache = ["--cache", str(tmp_path / "cache")]
+    assert main(["markers", "make", str(instance), "--seconds", "1", "-o", str(made), "--json", *cache]) == 0
+    assert json.loads(capsys.readouterr().out)["unit"] == ""
+    assert main(["cut", "print", str(made), "--what", "mini,plt,dxf", "-o", str(paper), "--lang", "en"]) == 0
+    plot = (paper / "0001-strip.plt").read_bytes().decode("ascii")
+    assert f"LBstrip {side / 2:.3f} x {side} 50.00 %" in plot
+    cutter = readfile(paper / "0001-strip.dxf")
+    assert not list(cutter.modelspace().query('*[layer=="7"]'))
+    assert f"{side / 2:.3f} x {side}, 50.00 %" in {text.dxf.text for text in cutter.modelspace().query("TEXT")}
+
+
 def test_a_strip_packing_instance_is_nested_in_its_own_unit(squares, tmp_path, capsys):
     outs = [tmp_path / f"marker.{kind}" for kind in ("json", "svg", "png", "dxf", "plt")]
-    assert main(["markers", "make", str(squares), "--seconds", "1", "--json", "-o", *map(str, outs)]) == 0
+    asked = ["--seconds", "1", "--cache", str(tmp_path / "cache"), "--json"]  # one kept by an earlier run takes no time
+    assert main(["markers", "make", str(squares), *asked, "-o", *map(str, outs)]) == 0
     out, err = capsys.readouterr()
     said = json.loads(out)
     assert said["density_percent"] == pytest.approx(77.2, abs=0.1)

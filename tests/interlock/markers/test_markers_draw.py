@@ -45,6 +45,27 @@ def test_the_picture_names_every_piece_and_states_the_figures(problem: MarkerPro
     assert said.count("sleeve M") == said.count("sleeve M ↔") == 2
 
 
+def test_mirrored_copies_have_a_legend(problem: MarkerProblem, marker: Marker) -> None:
+    assert "↔ mirrored" in words(svg(problem, marker))
+    assert "↔ 镜像片" in words(svg(problem, marker, lang="zh"))
+    plain = replace(marker, placements=tuple(replace(copy, mirrored=False) for copy in marker.placements))
+    assert "↔ mirrored" not in words(svg(problem, plain))
+
+
+def test_a_name_keeps_clear_of_inner_lines() -> None:
+    sheet = ((0.0, 0.0), (400.0, 0.0), (400.0, 200.0), (0.0, 200.0))
+    line = ((0.0, 100.0), (400.0, 100.0))
+    label = label_for(sheet, "front 38", avoid=[line])
+    assert abs(label.y_mm - 100.0) >= label.height_mm
+    assert abs(label_for(sheet, "front 38").y_mm - 100.0) < label.height_mm
+
+
+def test_lines_everywhere_cost_no_more_than_half_of_the_letters() -> None:
+    sheet = ((0.0, 0.0), (400.0, 0.0), (400.0, 200.0), (0.0, 200.0))
+    lines = [((0.0, y), (400.0, y)) for y in range(5, 200, 5)]
+    assert label_for(sheet, "front 38", avoid=lines) == label_for(sheet, "front 38")
+
+
 def test_the_picture_speaks_chinese(problem: MarkerProblem, marker: Marker) -> None:
     said = words(svg(problem, marker, lang="zh"))
     assert said[0] == "唛架长 0.620 m · 幅宽 50.0 cm · 用布率 45.16 % · 单件用布 0.310 m"

@@ -216,5 +216,5 @@ def test_the_judge_asks_the_costs_again():
 
 def test_the_picture_shows_every_firm_in_both_languages():
     plan = pool(firms(3), fixed_and_even)
-    assert "saves 66.66" in draw(plan)
+    assert "66.66 (37.0%)" in draw(plan)
     assert "3 家企业 3 张订单" in draw(plan, language="zh")
