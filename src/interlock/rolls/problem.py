@@ -119,7 +119,7 @@ def _names(asked: RollProblem) -> Iterator[Placed]:
         for name, times in Counter(names).items():
             if times > 1:
                 again = len(names) - names[::-1].index(name)
-                place = f"{word}s {again}" if word == "colour" else f"{word}s {again}, name"
+                place = f"{word}s {again}" if word == "colour" else _field(f"{word}s {again}", "name")
                 yield _placed(place, "twice", what=ERRORS.told(word), name=name)
 
 
@@ -139,22 +139,22 @@ def _lay(asked: RollProblem, number: int, lay: LayToSpread) -> Iterator[Placed]:
     place = f"lays {number}"
     if asked.colours and len(lay.plies) != len(asked.colours):
         facts = {"lay": lay.name, "found": len(lay.plies), "wanted": len(asked.colours)}
-        yield _placed(f"{place}, plies", "colours", **facts)
+        yield _placed(_field(place, "plies"), "colours", **facts)
     if min(lay.plies, default=0) < 0:
-        yield _placed(f"{place}, plies", "plies", lay=lay.name, found=min(lay.plies))
+        yield _placed(_field(place, "plies"), "plies", lay=lay.name, found=min(lay.plies))
     elif not any(lay.plies):
-        yield _placed(f"{place}, plies", "no_plies", lay=lay.name)
+        yield _placed(_field(place, "plies"), "no_plies", lay=lay.name)
     for name in ("marker_mm", "width_mm"):
         if getattr(lay, name) < 1:
             facts = {"what": ERRORS.told("lay"), "name": lay.name, "field": ERRORS.told(name)}
-            yield _placed(f"{place}, {name}", "size", **facts, found=getattr(lay, name))
+            yield _placed(_field(place, name), "size", **facts, found=getattr(lay, name))
     if lay.most_shades is not None and lay.most_shades < 1:
-        yield _placed(f"{place}, most_shades", "most_shades", lay=lay.name, found=lay.most_shades)
+        yield _placed(_field(place, "most_shades"), "most_shades", lay=lay.name, found=lay.most_shades)
     for at, splice in enumerate(lay.splices, 1):
         within = 0 < splice.at_mm < splice.at_mm + splice.overlap_mm < lay.marker_mm
         if lay.marker_mm > 1 and (not within or splice.overlap_mm < 0):
             facts = {"at": splice.at_mm, "overlap": splice.overlap_mm, "marker": lay.marker_mm}
-            yield _placed(f"{place}, splices {at}", "splice", lay=lay.name, **facts)
+            yield _placed(_field(place, "splices") + f" {at}", "splice", lay=lay.name, **facts)
 
 
 def _roll(asked: RollProblem, number: int, roll: Roll) -> Iterator[Placed]:
@@ -162,13 +162,17 @@ def _roll(asked: RollProblem, number: int, roll: Roll) -> Iterator[Placed]:
     for name in ("length_mm", "width_mm"):
         if getattr(roll, name) < 1:
             facts = {"what": ERRORS.told("roll"), "name": roll.name, "field": ERRORS.told(name)}
-            yield _placed(f"{place}, {name}", "size", **facts, found=getattr(roll, name))
+            yield _placed(_field(place, name), "size", **facts, found=getattr(roll, name))
     if roll.length_mm > LONGEST_ROLL_MM:
         found, most = f"{roll.length_mm / 1000:,.2f}", f"{LONGEST_ROLL_MM / 1000:,.0f}"
-        yield _placed(f"{place}, length_mm", "long", roll=roll.name, found=found, most=most)
+        yield _placed(_field(place, "length_mm"), "long", roll=roll.name, found=found, most=most)
     if asked.colours and roll.colour not in asked.colours:
         known = ", ".join(asked.colours)
-        yield _placed(f"{place}, colour", "colour_of_roll", roll=roll.name, found=roll.colour, known=known)
+        yield _placed(_field(place, "colour"), "colour_of_roll", roll=roll.name, found=roll.colour, known=known)
+
+
+def _field(place: str, name: str) -> str:
+    return f"{place}, {name}"
 
 
 def _placed(place: str, key: str, **facts: object) -> Placed:

@@ -168,7 +168,7 @@ def _orders(asked: PoolToCut) -> Iterator[Placed]:
     for number, order in enumerate(asked.orders, 1):
         place = f"orders {number}"
         if order.name in names:
-            yield _placed(f"{place}, name", "twice", order=order.name)
+            yield _placed(_field(place, "name"), "twice", order=order.name)
         names.add(order.name)
         if len(order.per_garment_mm) != len(order.sizes):
             facts = {"sizes": len(order.sizes), "lengths": len(order.per_garment_mm)}
@@ -177,9 +177,9 @@ def _orders(asked: PoolToCut) -> Iterator[Placed]:
             yield _placed(place, "shape", order=order.name, colours=len(asked.colours), sizes=len(order.sizes))
         elif min((count for row in order.demand for count in row), default=0) < 0:
             found = min(count for row in order.demand for count in row)
-            yield _placed(f"{place}, demand", "below", order=order.name, found=found)
+            yield _placed(_field(place, "demand"), "below", order=order.name, found=found)
         elif not any(any(row) for row in order.demand):
-            yield _placed(f"{place}, demand", "nothing", order=order.name)
+            yield _placed(_field(place, "demand"), "nothing", order=order.name)
 
 
 def _lengths(asked: PoolToCut) -> Iterator[Placed]:
@@ -189,7 +189,11 @@ def _lengths(asked: PoolToCut) -> Iterator[Placed]:
             before = known.setdefault((order.style, size), found)
             if before != found:
                 facts = {"size": size, "style": order.style, "found": f"{found:g}", "known": f"{before:g}"}
-                yield _placed(f"orders {number}, per_garment_mm", "length", order=order.name, **facts)
+                yield _placed(_field(f"orders {number}", "per_garment_mm"), "length", order=order.name, **facts)
+
+
+def _field(place: str, name: str) -> str:
+    return f"{place}, {name}"
 
 
 def _placed(place: str, key: str, **facts: object) -> Placed:
