@@ -1,9 +1,11 @@
 """Settings of the platform under test: a data folder of its own, quick passwords, no compiled static files."""
 
 import os
-import tempfile
 
-os.environ.setdefault("INTERLOCK_DATA", tempfile.mkdtemp(prefix="interlock-test-"))
+import scratch
+
+if "INTERLOCK_DATA" not in os.environ:
+    os.environ["INTERLOCK_DATA"] = str(scratch.folder("interlock-test-"))
 os.environ.setdefault("INTERLOCK_SECRET_KEY", "only-for-tests-" + "x" * 50)
 
 from interlock_hub.site.settings import *  # noqa: F403

@@ -10,13 +10,15 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import scratch
 
 # The server dies with its command: it writes nothing that only a restart would read.
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
@@ -35,7 +37,7 @@ def programs() -> Path | None:
 @contextmanager
 def server(bin_folder: Path) -> Iterator[str]:
     """Start a server; give its address as DATABASE_URL wants it."""
-    folder = Path(tempfile.mkdtemp(prefix="interlock-pg-"))
+    folder = scratch.folder("interlock-pg-")
     user = _user()
     if user is not None:
         os.chown(folder, user.pw_uid, user.pw_gid)
@@ -98,6 +100,8 @@ def _free_port() -> int:
 
 def main() -> int:
     """Run the command given on the command line; returns its exit code, 0 when it is skipped."""
+    # Who is asked to end goes by way of the server's end and the folder's removal.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     bin_folder = programs()
     if bin_folder is None:
         print("skipped on PostgreSQL: it is not installed. On Debian: apt-get install postgresql", file=sys.stderr)
