@@ -12,7 +12,10 @@ from typing import get_args
 
 import msgspec
 
-from interlock.commands import (
+from interlock.errors import BrokenLaw, InterlockError
+from interlock.explain import figures
+from interlock.model import Order, Plan, Policy, PolicyName, Rules, Scenario, load_events
+from interlock.plan_files import (
     BAD_INPUT,
     DONE,
     bytes_of,
@@ -25,9 +28,6 @@ from interlock.commands import (
     warn,
     write_outputs,
 )
-from interlock.errors import BrokenLaw, InterlockError
-from interlock.explain import figures
-from interlock.model import Order, Plan, Policy, PolicyName, Rules, Scenario, load_events
 from interlock.repair import diff_sentences, option_sentence, promise, repair
 from interlock.report import as_planned, check_same_book
 from interlock.simulate import Holdup, Played, simulate

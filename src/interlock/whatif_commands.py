@@ -12,7 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from interlock.commands import (
+from interlock.model import Plan, Scenario
+from interlock.plan_commands import policy_of
+from interlock.plan_files import (
     BAD_INPUT,
     DONE,
     bytes_of,
@@ -23,8 +25,6 @@ from interlock.commands import (
     warn,
     write_outputs,
 )
-from interlock.model import Plan, Scenario
-from interlock.plan_commands import policy_of
 from interlock.repair import repair
 from interlock.report import check_same_book
 from interlock.units import cny, percent

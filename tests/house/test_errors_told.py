@@ -25,20 +25,20 @@ def _calls(node: ast.AST) -> str:
     return getattr(function, "attr", getattr(function, "id", ""))
 
 
-def _english(node: ast.AST) -> Iterator[str]:
-    """Sentences in an expression that are not told in two languages."""
+def _english(node: ast.AST, words: int = 1) -> Iterator[str]:
+    """Texts in an expression, of so many words around what they fill in, that are not told in two languages."""
     if isinstance(node, ast.Call) and _calls(node) in {"told", "Told", "say", "Problems", "join"}:
         return
     if isinstance(node, ast.JoinedStr):
         literal = "".join(part.value for part in node.values if isinstance(part, ast.Constant))
-        if re.search(r"[a-z]{3,}", literal):
+        if len(re.findall(r"[a-z]\w+", literal)) >= words:
             yield ast.unparse(node)
     elif isinstance(node, ast.Constant):
         if isinstance(node.value, str) and re.search(r"[a-z]+ [a-z]+", node.value):
             yield node.value
     else:
         for child in ast.iter_child_nodes(node):
-            yield from _english(child)
+            yield from _english(child, words)
 
 
 def _errors() -> set[str]:
@@ -70,12 +70,12 @@ def _raised(tree: ast.AST) -> Iterator[str]:
 def _collected(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Yield | ast.Return) and node.value is not None:
-            yield from _english(node.value)
+            yield from _english(node.value, 2)
         elif isinstance(node, ast.Call) and _calls(node) in {"append", "add"}:
             for argument in node.args:
-                yield from _english(argument)
+                yield from _english(argument, 2)
         elif isinstance(node, ast.AugAssign):
-            yield from _english(node.value)
+            yield from _english(node.value, 2)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ENGINE).as_posix())

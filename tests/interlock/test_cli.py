@@ -18,9 +18,9 @@ import openpyxl
 import pytest
 
 from interlock.cli import main
-from interlock.commands import write_outputs
 from interlock.errors import BrokenLaw, Cancelled, InterlockError, InvalidModel
 from interlock.model import Plan, load
+from interlock.plan_files import write_outputs
 from interlock.workbook import read_book, write_book
 
 SWIFT = ("--effort", "quick", "--nest-days", "30", "--nest-seconds", "1", "--workers", "1")

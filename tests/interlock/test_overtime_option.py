@@ -9,7 +9,7 @@ from pathlib import Path
 import cast
 import pytest
 
-from interlock import cli
+from interlock import cli, command_parsers
 from interlock.model import MOST_OVERTIME_HOURS, Policy, load
 from interlock.model import Plan as WholePlan
 from interlock.plan_commands import policy_of
@@ -18,7 +18,7 @@ from interlock.workbook import read_book, write_book
 
 
 def test_the_command_line_asks_for_no_more_than_the_law_allows(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.MOST_OVERTIME_HOURS == MOST_OVERTIME_HOURS
+    assert command_parsers.MOST_OVERTIME_HOURS == MOST_OVERTIME_HOURS
     for found in ("4", "-1", "much"):
         with pytest.raises(SystemExit) as ended:
             cli.main(["plan", "book.xlsx", "-o", "out", "--lang", "en", f"--overtime={found}"])

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from interlock import paper
-from interlock.commands import plan_of, read_scenario, warn
 from interlock.cutting_room_commands._print_rolls import read_rolls
 from interlock.cutting_room_commands.cut_print import WORDS
 from interlock.errors import BrokenLaw, Cancelled, InterlockError, InvalidModel, Told
@@ -20,6 +19,7 @@ from interlock.files import check_file, check_folder, refuse_overwriting, writte
 from interlock.markers import audit, dxf
 from interlock.markers.words import WORDS as MARKER_WORDS
 from interlock.paper import DrawnMarker, LayPaper, Pens
+from interlock.plan_files import plan_of, read_scenario, warn
 from interlock.report import check_same_book
 from interlock.stages.nest import drawable
 from interlock.words import Language

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path
 
+from interlock.files import reason
 from interlock.workbook.limits import MEGABYTE, Limits, Refused, megabytes
 from interlock.workbook.schema import Both
 
@@ -18,6 +21,8 @@ _CHUNK = 1 << 20
 _HEAD = 1 << 16
 _WORKBOOK = b"spreadsheetml.sheet.main+xml"
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
+# What comes up when a part of an archive is missing, cut short or not what it should be.
+DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, ValueError, EOFError, OSError)
 _PASSWORD: Both = ("a file with a password", "带密码的文件")
 _DECLARATIONS: Both = ("declarations that no workbook needs (DOCTYPE)", "工作簿不应有的声明（DOCTYPE）")
 _BINARY: Both = ("a binary workbook (.xls or .xlsb)", "二进制工作簿（.xls 或 .xlsb）")
@@ -30,7 +35,7 @@ def is_archive(path: Path, limits: Limits) -> bool:
         with path.open("rb") as file:
             head = file.read(4096)
     except OSError as error:
-        raise Refused("file_missing", error.strerror or str(error)) from None
+        raise Refused("file_missing", reason(error)) from None
     if size == 0:
         raise Refused("file_empty", ("an empty file", "空文件"))
     if size > limits.file_bytes:
@@ -62,8 +67,18 @@ def inspect(path: Path, limits: Limits) -> None:
             _check_size(parts, limits)
             _check_kind(archive, {part.filename for part in parts})
             _check_declarations(archive, parts)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
-        raise Refused("damaged", str(error)) from None
+    except Refused:
+        raise
+    except NotImplementedError as error:  # sound, but packed as no workbook is
+        raise Refused("packing", (f"an archive ({error})", f"压缩文件（{error}）")) from None
+    except DAMAGE as error:
+        raise damaged(error) from None
+
+
+def damaged(error: Exception) -> Refused:
+    """Return the refusal of a file of which a part is missing, cut short or not what it should be."""
+    why = f"{type(error).__name__}: {error}"
+    return Refused("damaged", (f"what cannot be read ({why})", f"无法读取的内容（{why}）"))
 
 
 def _check_size(parts: list[zipfile.ZipInfo], limits: Limits) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
-from interlock.workbook.archives import inspect, is_archive
+from interlock.workbook.archives import DAMAGE, damaged, inspect, is_archive
 from interlock.workbook.cell_stream import rows_of
 from interlock.workbook.issues import Place
 from interlock.workbook.limits import Limits, Refused
@@ -27,8 +26,8 @@ PROGRESS_ROWS = 1_000
 _ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = "\t;,"
 _CHARACTERS = 1 << 20
-# What comes up when a part of a file is missing, cut short or not what it should be.
-_DAMAGE = (ExpatError, ParseError, zipfile.BadZipFile, zlib.error, KeyError, IndexError, ValueError, EOFError, OSError)
+# What comes up when a part of a workbook is not what it should be.
+_DAMAGE = (*DAMAGE, ExpatError, ParseError, KeyError, IndexError, NotImplementedError)
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def _workbook_grids(path: Path, limits: Limits, stack: ExitStack, progress: Prog
     try:
         package = Package(stack.enter_context(zipfile.ZipFile(path)))
     except _DAMAGE as error:
-        raise _damaged(error) from None
+        raise damaged(error) from None
     if len(package.sheets) > limits.sheets:
         raise Refused("too_many_sheets", str(len(package.sheets)), limit=str(limits.sheets))
 
@@ -84,14 +83,10 @@ def _sheet_rows(package: Package, part: str, limits: Limits) -> Iterator[Row]:
         except StopIteration:
             return
         except _DAMAGE as error:
-            raise _damaged(error) from None
+            raise damaged(error) from None
         if beyond >= 0:
             raise Refused("too_many_columns", cell_name(number, beyond), limit=str(limits.columns))
         yield number, cells
-
-
-def _damaged(error: Exception) -> Refused:
-    return Refused("damaged", f"{type(error).__name__}: {error}")
 
 
 def _kept(rows: Iterator[Row], limits: Limits) -> Iterator[Row]:
@@ -125,7 +120,7 @@ def _text_grid(path: Path, limits: Limits, progress: Progress | None) -> Grid:
                         raise Refused("too_many_columns", cell_name(number, limits.columns), limit=str(limits.columns))
                     yield number, [clean(field) for field in fields]
             except csv.Error as error:
-                raise _damaged(error) from None
+                raise damaged(error) from None
 
     return Grid(path.name, path.stem, lambda: _counted(_kept(cells(), limits), path.stem, progress))
 

@@ -54,6 +54,10 @@ _FILES: Mapping[str, tuple[Both, Both]] = {
             "请提供由 Excel 或 WPS 保存的 .xlsx 或 .csv 文件",
         ),
     ),
+    "packing": (
+        ("a workbook packed as usual (deflate)", "按常规方式（deflate）压缩的工作簿"),
+        ("open it in Excel or WPS and save it anew", "请用 Excel 或 WPS 打开后另存"),
+    ),
     "damaged": (
         ("a workbook in good order", "完好的工作簿"),
         ("open it in Excel or WPS, let it repair the file and save it anew", "请用 Excel 或 WPS 打开修复后另存"),

@@ -185,6 +185,27 @@ def test_a_part_that_does_not_unpack_is_refused(book: Path) -> None:
     assert keys(read_book(book)) == [("", "", "damaged")]
 
 
+@pytest.mark.parametrize(
+    ("at", "value", "key"),
+    [(10, 99, "packing"), (10, 12, "damaged"), (10, 14, "damaged"), (45, 255, "damaged")],
+    ids=["a method nobody knows", "no bzip2 stream", "no lzma stream", "a part beyond the end"],
+)
+def test_an_archive_that_is_packed_otherwise_or_names_wrong_places_is_told(
+    book: Path, at: int, value: int, key: str
+) -> None:
+    """Bytes of an entry of the archive's directory: its method of packing, and where its part begins."""
+    data = bytearray(book.read_bytes())
+    name = data.find(b"[Content_Types].xml", data.find(b"PK\x01\x02"))
+    entry = data.rfind(b"PK\x01\x02", 0, name)
+    with zipfile.ZipFile(book) as archive:
+        start = archive.getinfo("[Content_Types].xml").header_offset
+    data[entry + at] = value
+    if at == 10:
+        data[start + 8] = value
+    book.write_bytes(bytes(data))
+    assert keys(read_book(book)) == [("", "", key)]
+
+
 def test_a_part_with_a_password_is_refused(book: Path) -> None:
     data = bytearray(book.read_bytes())
     entry = data.find(b"PK\x01\x02")

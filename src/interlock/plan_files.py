@@ -1,0 +1,220 @@
+"""What commands share: reading the books and plans they are given, writing a plan's files, telling what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from interlock.arguments import inputs_of
+from interlock.errors import Cancelled, InterlockError, Told
+from interlock.explain import figures
+from interlock.files import check_folder, reason, refuse_overwriting, written_folder
+from interlock.markers import dxf, svg
+from interlock.model import Plan, Scenario, dump, load
+from interlock.report import write_report
+from interlock.stages.nest import drawable
+from interlock.words import Language, Words
+from interlock.workbook import Reading, read_book
+from interlock.workbook.plan_writer import write_plan
+
+DONE, FITS_NOWHERE, BAD_INPUT = 0, 1, 2
+Stop = Callable[[], bool]
+Loaded = TypeVar("Loaded", Plan, Scenario)
+SCENARIO_FILE = "scenario.json"
+PLAN_FILES = ("plan.xlsx", "plan.json", "report.html", SCENARIO_FILE)
+# What a run writes into the folder of markers, so that the next one may remove it.
+OWN_MARKERS = re.compile(r"\d{4,}\.(svg|dxf)")
+
+WORDS = Words(
+    stopped=(
+        "stopped before everything was written; nothing was written",
+        "应要求中途停止，未写入任何文件",
+    ),
+    errors=("{errors} in the input; nothing was planned:", "输入有 {errors}，未排计划："),
+    warnings=("{warnings}:", "{warnings}："),
+    today=("--today {found}: not a date; write it as 2026-12-05", "--today {found} 不是日期，请写成 2026-12-05"),
+    today_unused=(
+        "--today {found} is not used: the sheet Cluster of the book says {book}",
+        "--today {found} 未采用：工作簿“集群”表写的是 {book}",
+    ),
+    unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
+    outside=(
+        "{orders} with pieces that fit nowhere in the cluster in time: they go outside at the stated price",
+        "{orders}有部分或全部件数在集群内排不下，按标明价格外发到集群外",
+    ),
+)
+
+
+def plan_of(path: Path) -> Plan:
+    """Return the plan in a plan.json; raises :class:`~interlock.errors.InterlockError` where it is none."""
+    return _loaded(path, Plan)
+
+
+def scenario_of(path: Path) -> Scenario:
+    """Return the scenario in a scenario.json; raises :class:`~interlock.errors.InterlockError` where it is none."""
+    return _loaded(path, Scenario)
+
+
+def _loaded(path: Path, kind: type[Loaded]) -> Loaded:
+    return load(bytes_of(path), kind, str(path))
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return what a file holds; raises :class:`~interlock.errors.InterlockError` where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InterlockError(WORDS.told("unreadable", path=path, why=Told(*reason(error)))) from None
+
+
+def warn(told: Told | None, language: Language) -> None:
+    """Tell a warning, if there is one."""
+    if told is not None:
+        _complain(told.chinese if language == "zh" else told)
+
+
+def tell_outside(made: Plan, language: Language) -> int:
+    """Tell how many orders go outside the cluster; returns the exit code."""
+    outside = len({lot.order for lot in made.outside})
+    if outside:
+        _complain(WORDS.say(language, "outside", orders=figures.counted(outside, "order", language)))
+    return FITS_NOWHERE if outside else DONE
+
+
+def write_outputs(
+    scenario: Scenario,
+    made: Plan,
+    folder: Path,
+    language: Language,
+    *,
+    boundary: Path | None = None,
+    with_scenario: bool = False,
+    stop: Stop = lambda: False,
+) -> list[Path]:
+    """Write plan.xlsx, plan.json, report.html and the markers into a folder, all or nothing; returns their paths.
+
+    ``with_scenario`` adds scenario.json, the book of a plan that no workbook describes.
+
+    Everything else in the folder stays; of its ``markers`` only what an earlier run made is removed. Raises
+    :class:`~interlock.errors.Cancelled` where ``stop`` says so before the new files take their places.
+    """
+    drawn = drawn_markers(scenario, made, language, stop)
+    with written_folder(folder, OWN_MARKERS) as fresh:
+        write_plan(scenario, made, fresh / "plan.xlsx", language)
+        go_on(stop)
+        (fresh / "plan.json").write_bytes(dump(made))
+        if with_scenario:
+            (fresh / SCENARIO_FILE).write_bytes(dump(scenario))
+        pictures = {name: text for name, (text, _) in drawn.items()}
+        write_report(scenario, made, fresh / "report.html", language=language, boundary=boundary, marker_svgs=pictures)
+        markers = fresh / "markers"
+        markers.mkdir()
+        for number, (text, write_dxf) in enumerate(drawn.values(), 1):
+            go_on(stop)
+            stem = f"{number:04d}"
+            (markers / f"{stem}.svg").write_text(text, encoding="utf-8")
+            write_dxf(markers / f"{stem}.dxf")
+        go_on(stop)
+    names = [name for name in (*PLAN_FILES, "markers") if with_scenario or name != SCENARIO_FILE]
+    return [folder / name for name in names]
+
+
+def check_outputs(options: argparse.Namespace, *folders: Path) -> None:
+    """Refuse a folder that cannot take a plan's files, or where one of them would replace what is read.
+
+    ``folders`` within the output folder take them where there are several plans. Raises
+    :class:`~interlock.files.CannotWrite`.
+    """
+    check_folder(options.out)
+    places = (folder / name for folder in folders or (options.out,) for name in PLAN_FILES)
+    refuse_overwriting(places, inputs_of(options))
+
+
+def drawn_markers(
+    scenario: Scenario, made: Plan, language: Language, stop: Stop
+) -> Mapping[str, tuple[str, Callable[[Path], None]]]:
+    """The picture of every nested marker, and how to write its DXF, by marker id."""
+    drawn: dict[str, tuple[str, Callable[[Path], None]]] = {}
+    for marker in made.markers:
+        go_on(stop)
+        if marker.nested:
+            problem, nested = drawable(scenario, marker)
+            drawn[marker.id] = (
+                svg(problem, nested, marker.id, language),
+                lambda path, problem=problem, nested=nested: dxf(problem, nested, path),  # type: ignore[misc]
+            )
+    return drawn
+
+
+def go_on(stop: Stop) -> None:
+    """Raise :class:`~interlock.errors.Cancelled` where the user wants to stop."""
+    if stop():
+        raise Cancelled(WORDS.told("stopped"))
+
+
+def read_scenario(options: argparse.Namespace, language: Language, stop: Stop, made_on: date) -> Scenario | None:
+    """Return the scenario in a workbook, or in the scenario.json that a repair wrote; None after telling its errors.
+
+    ``made_on``, the plan's day, is that of a book that names none.
+    """
+    if options.book.suffix.lower() == ".json" and not options.orders:
+        return scenario_of(options.book)
+    reading = read_given(options, language, stop, made_on)
+    return scenario_or_complaints(reading, language, as_json=getattr(options, "json", False))
+
+
+def read_given(options: argparse.Namespace, language: Language, stop: Stop, made_on: date | None = None) -> Reading:
+    """Read the book and orders that a command was given; a day that the book overrules is told."""
+    given = day_asked(options)
+    today = given or made_on or date.today()  # noqa: DTZ011 (the user's own calendar day is meant)
+    reading = read_book(options.book, options.orders, today=today, progress=lambda *_: go_on(stop))
+    if given and reading.scenario and reading.scenario.today != given:
+        _complain(WORDS.say(language, "today_unused", found=given, book=reading.scenario.today))
+    return reading
+
+
+def day_asked(options: argparse.Namespace) -> date | None:
+    """Return the day of --today; raises :class:`~interlock.errors.InterlockError` where it is none."""
+    if options.today is None:
+        return None
+    try:
+        return date.fromisoformat(options.today)
+    except ValueError:
+        raise InterlockError(WORDS.told("today", found=options.today)) from None
+
+
+def scenario_or_complaints(reading: Reading, language: Language, *, as_json: bool) -> Scenario | None:
+    """Tell warnings and errors; the scenario when there is no error."""
+    if reading.warnings:
+        _complain(WORDS.say(language, "warnings", warnings=figures.counted(len(reading.warnings), "warning", language)))
+        _complain(*(issue.sentence(language) for issue in reading.warnings))
+    if reading.errors:
+        _complain(WORDS.say(language, "errors", errors=figures.counted(len(reading.errors), "error", language)))
+        _complain(*(issue.sentence(language) for issue in reading.errors))
+        if as_json:
+            print(json.dumps(complaints(reading, language), ensure_ascii=False))
+        return None
+    return reading.scenario
+
+
+def complaints(reading: Reading, language: Language) -> dict[str, object]:
+    """Return the errors and warnings of a reading, and how much was read, for JSON."""
+    scenario = reading.scenario
+    return {
+        "orders": len(scenario.orders) if scenario else reading.counts.get("orders", 0),
+        "pieces": sum(o.pieces for o in scenario.orders) if scenario else reading.counts.get("pieces", 0),
+        "factories": len(scenario.factories) if scenario else reading.counts.get("factories", 0),
+        "errors": [issue.as_dict(language) for issue in reading.errors],
+        "warnings": [issue.as_dict(language) for issue in reading.warnings],
+    }
+
+
+def _complain(*lines: str) -> None:
+    for text in lines:
+        print(text, file=sys.stderr)
