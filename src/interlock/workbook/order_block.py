@@ -145,6 +145,7 @@ class Block:
     ) -> None:
         draft = self._draft_of(number, cells)
         if draft is None:
+            self._look_at_fields(number, cells)
             return
         self._fields(draft, number, cells)
         colour = self._colour_of(number, cells)
@@ -263,6 +264,12 @@ class Block:
                 continue
             self._field(draft, key, raw, self._spot(number, key), self._settings[key])
 
+    def _look_at_fields(self, number: int, cells: Sequence[Raw]) -> None:
+        """Note what is wrong with a row that belongs to no order, so that all of it is told at once."""
+        for key in FIELDS:
+            if (raw := self._cell(cells, key)) is not None:
+                self._value(key, raw, self._spot(number, key), self._settings[key])
+
     def _title_fields(self, draft: Draft) -> None:
         for key in FIELDS:
             if key in self._titles and key not in self.layout.at:
@@ -270,11 +277,18 @@ class Block:
                 self._field(draft, key, raw, spot, Setting(self._context.today))
 
     def _field(self, draft: Draft, key: str, raw: Raw, spot: Spot, setting: Setting) -> None:
-        value = self._read(spot.row, spot.column, COLUMN[key], raw, setting)
+        value = self._value(key, raw, spot, setting)
         if value is None:
             draft.broken = True
         else:
             self._context.book.set(draft, key, raw, value, spot)
+
+    def _value(self, key: str, raw: Raw, spot: Spot, setting: Setting) -> Value | None:
+        value = self._read(spot.row, spot.column, COLUMN[key], raw, setting)
+        today = self._context.today
+        if key == "due_on" and today is not None and isinstance(value, date) and value < today:
+            self._findings.error(spot.place, "past_due", value.isoformat(), today=today.isoformat())
+        return value
 
     def _total_kind(self, cells: Sequence[Raw]) -> str:
         if self.layout.is_list and isinstance(number := self._cell(cells, "number"), str) and not total_kind(number):

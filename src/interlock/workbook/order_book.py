@@ -112,7 +112,7 @@ class OrderBook:
             first = where(before[1].place, spot.place)
             self._findings.error(spot.place, "quantity_twice", f"{colour} / {size}: {pieces}", first=first)
 
-    def orders(self, today: date | None) -> tuple[Order, ...]:
+    def orders(self) -> tuple[Order, ...]:
         """Return the orders; one number with several styles becomes as many orders, which is warned of."""
         styles: defaultdict[str, list[str]] = defaultdict(list)
         for draft in self:
@@ -123,11 +123,11 @@ class OrderBook:
             if len(styles[number]) > 1:
                 number = f"{number}/{draft.style}"
                 self._findings.warn(draft.spot.place, "order_split", draft.number, number=number)
-            order = self._order(draft, number, today)
+            order = self._order(draft, number)
             found += [] if order is None else [order]
         return tuple(found)
 
-    def _order(self, draft: Draft, number: str, today: date | None) -> Order | None:
+    def _order(self, draft: Draft, number: str) -> Order | None:
         if draft.broken:
             return None
         if not draft.quantities:
@@ -140,9 +140,6 @@ class OrderBook:
                 draft.spot.place, "title_missing", (f"no due date of {number}", f"{number} 无交期"), column=column
             )
             return None
-        if today is not None and due_on < today:
-            place = draft.values["due_on"][1].place
-            self._findings.error(place, "past_due", due_on.isoformat(), today=today.isoformat())
         try:
             return _made(draft, number, due_on)
         except InvalidModel as refusal:

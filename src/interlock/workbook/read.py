@@ -224,7 +224,7 @@ class _Reader:
             "offers": assemble.offers(self._book),
             "stock": assemble.stock(self._book),
             "calendar": assemble.calendar(self._book),
-            "orders": orders.orders(self._book.today),
+            "orders": orders.orders(),
         }
 
     def _scenario(self, book: Path, parts: dict[str, Any], found: Mapping[Rule, Record]) -> Scenario | None:

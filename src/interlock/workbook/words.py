@@ -239,7 +239,10 @@ _ORDERS: Mapping[str, tuple[Both, Both]] = {
     ),
     "title_missing": (
         ("{column} in a title line or a column", "标题行或列中有“{column}”"),
-        ("add a cell such as `{column}: ...` above the matrix", "请在矩阵上方补上“{column}：…”"),
+        (
+            "fill in the column {column}, or add a cell such as `{column}: ...` above",
+            "请填写“{column}”列，或在上方补上“{column}：…”",
+        ),
     ),
     "no_sizes": (
         ("sizes as columns, or a column {column} with quantities", "以尺码为列，或有“{column}”列和数量列"),
@@ -275,7 +278,7 @@ _ORDERS: Mapping[str, tuple[Both, Both]] = {
     ),
     "past_due": (
         ("a due date on or after {today}", "不早于 {today} 的交期"),
-        ("agree on a new date, or take the order off the book", "请商定新交期，或将订单移出"),
+        ("agree on a new date and correct it, or take the order out", "请商定新交期并更正，或将该订单移出"),
     ),
     "not_core": (
         ("a core factory", "核心工厂"),

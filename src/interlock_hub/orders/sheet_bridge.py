@@ -102,7 +102,7 @@ def read_sheet(
             headers = _read(grids, context)
         except Refused as refusal:
             findings.error(Place(file=path.name), refusal.key, refusal.found, **refusal.facts)
-        orders = context.book.orders(today)
+        orders = context.book.orders()
     unknown = dict.fromkeys(str(i.found) for i in findings.warnings if i.key == "column_unknown")
     return SheetRead(
         orders=tuple(replace(o, customer=o.customer or customer) for o in orders),
@@ -167,10 +167,32 @@ def _mapped(grid: Grid, columns: Mapping[str, str]) -> Grid:
     return Grid(grid.file, grid.sheet, rows)
 
 
+# The styles and cores of a sheet stand in the platform, not in another sheet of the same workbook.
+_OURS: dict[str, dict[str, tuple[str, str]]] = {
+    "Style": {
+        "expected": ("a style of the platform", "平台中已有的款号"),
+        "remedy": (
+            "correct it; the page Styles lists what there is, and the operator imports new ones",
+            "请更正；“款式”页列出已有款式，新款由运营方导入",
+        ),
+    },
+    "Core": {
+        "expected": ("a core factory of the platform", "平台中的核心工厂"),
+        "remedy": ("correct it, or leave the cell empty", "请更正，或将该格留空"),
+    },
+}
+
+
+def _about(issue: Issue) -> str:
+    column = dict(issue.facts).get("column", "") if issue.key == "unknown" else ""
+    return column if isinstance(column, str) else column[0]
+
+
 def issue_of(issue: Issue) -> dict[str, Any]:
     """Return an issue in both languages, to be kept and shown to whoever reads it."""
     english, chinese = issue.as_dict("en"), issue.as_dict("zh")
     both = {name: {"en": english[name], "zh": chinese[name]} for name in ("found", "expected", "remedy")}
+    both |= {name: {"en": said[0], "zh": said[1]} for name, said in _OURS.get(_about(issue), {}).items()}
     return {"sheet": issue.sheet, "cell": issue.cell, **both}
 
 

@@ -17,6 +17,7 @@ from interlock.model import Order
 from interlock.workbook import Reading, read_book
 
 DUE = "2026-12-20"
+PAST = "2020-12-20"
 HEAD = ["订单号", "款号", "颜色", "尺码", "数量", "交期"]
 
 
@@ -251,6 +252,22 @@ def test_a_total_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         ([HEAD, ["A", "T-101", "红", "S", 5, "下周"]], [("订单", "F2", "unreadable")]),
         ([HEAD, ["A", "T-101", datetime(2026, 3, 4), "S", 5, DUE]], [("订单", "C2", "became_a_date")]),  # noqa: DTZ001
         ([HEAD, ["A", datetime(2026, 3, 4), "红", "S", 5, DUE]], [("订单", "B2", "became_a_date")]),  # noqa: DTZ001
+        (
+            [
+                HEAD,
+                ["A", "T-???", "红", "S", 5, "明天"],
+                ["B", "T-101", "红", "S", "x", PAST],
+                ["C", "T-?", "红", "S", 5, PAST],
+            ],
+            [
+                ("订单", "B2", "unknown"),
+                ("订单", "F2", "unreadable"),
+                ("订单", "E3", "unreadable"),
+                ("订单", "F3", "past_due"),
+                ("订单", "B4", "unknown"),
+                ("订单", "F4", "past_due"),
+            ],
+        ),
         ([["今天天气不错"]], [("订单", "A1", "no_orders")]),
         ([[]], [("订单", "", "no_orders")]),
     ],

@@ -131,13 +131,16 @@ def test_every_error_is_named_with_its_cell_in_both_languages(as_role: AsRole, s
         ["E-2", "甲", style.code, "白", "巨码", 10, due],
         ["E-3", "甲", style.code, "白", size, "many", due],
         ["E-4", "甲", style.code, "白", size, 10, "someday"],
+        ["E-5", "甲", "NEITHER", "白", size, 10, today() - timedelta(days=1)],
     ]
     browser = as_role("planner")
     file = SimpleUploadedFile("bad.xlsx", book_of(("订单", rows)))
     answer = browser.post("/orders/sheets/", {"file": file, "customer": ""}, follow=True)
     cells = {issue["cell"]: issue for issue in answer.context["errors"]}
-    assert {"C2", "E3", "F4", "G5"} <= set(cells)
+    assert list(cells) == ["C2", "E3", "F4", "G5", "C6", "G6"]
     assert cells["C2"]["found"] == "NO-SUCH"
+    assert "page Styles" in cells["C6"]["remedy"]
+    assert "agree on a new date" in cells["G6"]["remedy"]
     assert all(issue["remedy"] and issue["expected"] for issue in cells.values())
     upload = OrderUpload.objects.get()
     assert upload.state == OrderUpload.State.REFUSED
