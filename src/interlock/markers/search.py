@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from interlock.errors import BrokenLaw, Cancelled, InterlockError, InvalidModel
+from interlock.markers._columns import columns_of
 from interlock.markers._crew import Crew, Task
 from interlock.markers._layout import failure, request_for
 from interlock.markers._plan import Nest, nests_of
@@ -50,8 +51,9 @@ def improve(
     ``known`` (else the cache's marker of this problem) is where the search starts, unless it breaks a rule. ``workers``
     processes (one per core) search with seeds ``seed``, ``seed + 1``, ... Each better marker is audited, kept in the
     cache and given to ``better`` with the seconds since the start as it comes, so that a run that is killed loses
-    nothing. ``progress`` is called several times a second with the share of the time gone and the best marker; when
-    ``stop`` returns true, the search ends with the best so far.
+    nothing; the first, columns that are there at once, is told but not kept. ``progress`` is called several times a
+    second with the share of the time gone and the best marker; when ``stop`` returns true, the search ends with the
+    best so far.
 
     Raises :class:`InvalidModel` for a senseless time or fixed pieces that overlap, :class:`Cancelled` when stopped
     before the first layout, :class:`BrokenLaw` when no layout keeps the rules, and
@@ -64,14 +66,27 @@ def improve(
     board = _Board(problem, kept, seconds=seconds, cache=cache, better=better, progress=progress, stop=stop)
     hands = workers or _cores()
     pool = Pool(problem, seconds, known=kept)
+    if kept is None:
+        _lay_columns(board, pool, seed)
+    first = board.best
     try:
         _search(board, pool, hands, seed)
     except InterlockError:
         # A process that dies in the middle takes nothing away from what was found before.
-        if board.best is kept:
+        if board.best is first:
             raise
     board.tell(pool, now=True)
     return board.answer(pool)
+
+
+def _lay_columns(board: _Board, pool: Pool, seed: int) -> None:
+    """Tell a layout at once, before any process has started. It is not kept: whoever nests next would rather nest."""
+    # Stripes are met by compaction, which has better to do than to start from columns.
+    if pool.polish_meanwhile or (board.stop and board.stop()):
+        return
+    for number, block in enumerate(pool.blocks):
+        pool.take(number, columns_of(block.problem, seed), seed)
+    board.tell(pool, keep=False)
 
 
 def _search(board: _Board, pool: Pool, hands: int, seed: int) -> None:
@@ -162,7 +177,7 @@ class _Board:
         """Whether the time is long over and there is a marker."""
         return self.best is not None and self.left_s < -max(PATIENCE_S, PATIENCE_SHARE * self.seconds)
 
-    def tell(self, pool: Pool, *, now: bool = False) -> None:
+    def tell(self, pool: Pool, *, now: bool = False, keep: bool = True) -> None:
         """Take the pool's best, if it is time, it is better and it keeps every rule; ask whether to stop."""
         if self.progress:
             self.progress(min(self.since_s / self.seconds, 1.0), self.best)
@@ -176,7 +191,7 @@ class _Board:
             return
         self._breaches = audit(self.problem, marker)
         if not self._breaches:
-            self.best = self.cache.put(self.problem, marker) if self.cache else marker
+            self.best = self.cache.put(self.problem, marker) if self.cache and keep else marker
             if self.better:
                 self.better(marker, self.since_s)
 
