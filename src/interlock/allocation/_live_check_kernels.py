@@ -12,14 +12,14 @@ LOST_BATCHES, FOREIGN_LINE, TWO_LOTS, WRONG_MINUTES, TOO_EARLY, NEGATIVE = range
 @njit_loop
 def book_use(asked, o, line, minutes, sign, line_use, cut_use, finish_use):
     """Add a lot's minutes to the use of its line and of its order's shops."""
-    cut, finish, last = asked.cut_shop[o], asked.finish_shop[o], len(minutes) - 1
+    cut, finish = asked.cut_shop[o], asked.finish_shop[o]
     for t in range(len(minutes)):
         amount = sign * minutes[t]
         line_use[line, t] += amount
         if cut >= 0:
-            cut_use[cut, t - 1 if t > 0 else 0] += amount * asked.cut_use[o]
+            cut_use[cut, asked.cut_bucket[t]] += amount * asked.cut_use[o]
         if finish >= 0:
-            finish_use[finish, t + 1 if t < last else last] += amount * asked.finish_use[o]
+            finish_use[finish, asked.finish_bucket[t]] += amount * asked.finish_use[o]
 
 
 @njit_loop

@@ -5,6 +5,10 @@ from __future__ import annotations
 from interlock.words import Words
 
 LAWS = Words(
+    longer=(
+        "line {line}, bucket {bucket}: {found:.3f} minutes longer, {most:.3f} of overtime may be worked",
+        "产线 {line}，时段 {bucket}：延长 {found:.3f} 分钟，可加班 {most:.3f} 分钟",
+    ),
     line=("line", "产线"),
     lines=("lines", "产线"),
     cutting=("cutting", "裁剪"),
@@ -76,8 +80,6 @@ LAWS = Words(
         "order {order} on line {line}: {found:.3f} min in bucket {bucket} where its stretch has {wanted:.3f}",
         "订单 {order}，产线 {line}：时段 {bucket} 安排 {found:.3f} 分钟，按其起止应为 {wanted:.3f} 分钟",
     ),
-    day_plan=("a day-level plan", "日级计划"),
-    live_book=("a live book", "在线订单簿"),
     allocation=("the allocation", "派工方案"),
     repaired=("the repaired plan", "修复后的计划"),
     lost_batches=("its batches are not all accounted for", "各批没有全部落实"),

@@ -11,12 +11,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from interlock.allocation.answer import answer
-from interlock.allocation.check_words import LAWS
+from interlock.allocation.answer import answer, overtime_used
 from interlock.allocation.days_settle import PASSES, settle
 from interlock.allocation.problem import AllocationProblem, Floats, Ints
 from interlock.allocation.solution import Allocation, Prices
@@ -61,7 +61,8 @@ class DayPlan:
 
     `lot_start` and `lot_end` (one per lot row of `allocation`) count buckets from the plan's start: 2.5 is the middle
     of bucket 2. `kept_share` is the share of lots that end within the bucket that the week level promised for them,
-    `first_kept_share` that share before lots moved.
+    `first_kept_share` that share before lots moved. `overtime_min` (lines by buckets; None without overtime) is how
+    much longer each bucket of a line is than its usual minutes; only what is worked of it is paid.
     """
 
     allocation: Allocation
@@ -69,6 +70,7 @@ class DayPlan:
     lot_end: Floats
     first_kept_share: float
     kept_share: float
+    overtime_min: Floats | None = None
 
 
 def to_days(
@@ -81,10 +83,11 @@ def to_days(
 ) -> DayPlan:
     """Return the day-level plan made from a week-level one; every capacity holds, the bound is the week level's.
 
-    Deterministic in its arguments. ``stop`` ends it early with the plan as it then stands. Raises ``InvalidModel`` for
-    a problem with overtime: which days are longer is for the line's sequence to say.
+    Deterministic in its arguments. ``stop`` ends it early with the plan as it then stands. Where lines may work
+    overtime, their buckets are as much longer as the week level works in them, and no more.
     """
-    problem.want_usual_hours(LAWS.told("day_plan"))
+    if problem.overtime_min is not None:
+        return _with_overtime(problem, weeks, partial(to_days, passes=passes, seed=seed, stop=stop))
     began = time.perf_counter()
     asked = asked_of(problem)
     days, promised = _first_days(problem, asked, weeks)
@@ -102,6 +105,19 @@ def to_days(
         first_kept_share=first,
         kept_share=_kept(asked, days, promised),
     )
+
+
+def _with_overtime(
+    problem: AllocationProblem, weeks: Allocation, make: Callable[[AllocationProblem, Allocation], DayPlan]
+) -> DayPlan:
+    """Days made in buckets that are longer by the overtime of the week level, and what is worked of it paid."""
+    longer_min = overtime_used(problem, weeks.work_line, weeks.work_bucket, weeks.work_min)
+    usual = replace(problem, line_min=problem.line_min + longer_min, overtime_min=None, overtime_fen_per_min=0.0)
+    days = make(usual, weeks)
+    made = days.allocation
+    worked_min = overtime_used(problem, made.work_line, made.work_bucket, made.work_min)
+    costs = replace(made.costs, overtime_fen=round(float(worked_min.sum()) * problem.overtime_fen_per_min))
+    return replace(days, allocation=replace(made, costs=costs), overtime_min=longer_min)
 
 
 def _first_days(problem: AllocationProblem, asked: Asked, weeks: Allocation) -> tuple[Days, Ints]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from interlock.allocation.answer import answer
+from interlock.allocation.answer import answer, folded
 from interlock.allocation.check import check
 from interlock.allocation.check_words import LAWS
 from interlock.allocation.diff import Diff, Standing
 from interlock.allocation.events import Event, NewOrder, OrderAdded
 from interlock.allocation.problem import AllocationProblem, Floats
 from interlock.allocation.solution import Allocation, Prices, Residual
+from interlock.allocation.unfold import unfolded, unfolded_prices
 from interlock.allocation.words import ERRORS
 from interlock.errors import BrokenLaw, InvalidModel
 
@@ -31,10 +32,10 @@ class LiveBook:
     Orders keep their numbers: those of the problem come first, each added order gets the next. `frozen` buckets at the
     start are facts: nothing in them changes, except that minutes in them may turn out to have been for nothing.
     `moved_fen_per_min` is what a minute is taken to cost that leaves its line, on top of its money: it keeps changes
-    small. Capacity is valued at the allocation's dual prices until `take_prices` brings newer ones.
+    small. Capacity is valued at the allocation's dual prices until `take_prices` brings newer ones. Overtime that the
+    problem allows is worked where it pays, by repairs and promises as well.
 
-    Not for several threads at once. Raises `BrokenLaw` if the allocation does not keep the problem's laws, and
-    `InvalidModel` for a problem with overtime: a book that lives knows usual minutes only.
+    Not for several threads at once. Raises `BrokenLaw` if the allocation does not keep the problem's laws.
     """
 
     def __init__(
@@ -49,12 +50,11 @@ class LiveBook:
         from interlock.allocation.live_tables import Tables
         from interlock.allocation.live_turn import Workbench
 
-        problem.want_usual_hours(LAWS.told("live_book"))
         if breaches := check(problem, allocation):
             raise BrokenLaw(LAWS.told("allocation"), breaches)
         self._tables = Tables(problem, allocation)
         self._check = LiveCheck(self._tables)
-        self._bench = Workbench(problem.bucket_count)
+        self._bench = Workbench(self._tables.buckets)
         self._fen = self._tables.total_fen()
         self._moved_fen_per_min = moved_fen_per_min
         self._seed = allocation.seed
@@ -68,7 +68,7 @@ class LiveBook:
     @property
     def frozen(self) -> int:
         """How many buckets at the start are facts."""
-        return self._tables.frozen
+        return self._tables.frozen // self._tables.parts
 
     @property
     def next_order(self) -> int:
@@ -90,13 +90,13 @@ class LiveBook:
     def terms(self, order: int) -> NewOrder:
         """What is asked of an order now."""
         tables, row = self._tables, self._row(order)
-        own = tables.own
+        own, parts = tables.own, tables.parts
         return NewOrder(
             batch_min=float(own.batch_min[row]),
             batches=int(own.batches[row]),
-            release=int(tables.stated_release[row]),
-            due=int(tables.due[row]),
-            time_fen_per_min=own.time_fen[row],
+            release=int(tables.stated_release[row]) // parts,
+            due=int(tables.due[row]) // parts,
+            time_fen_per_min=own.time_fen[row, ::parts],
             outside_fen_per_min=float(own.outside_fen[row]),
             minutes_per_piece=float(own.piece_min[row]),
             group=int(own.group[row]),
@@ -107,8 +107,8 @@ class LiveBook:
         )
 
     def residual(self) -> Residual:
-        """Minutes that the plan leaves free."""
-        return Residual(*(np.maximum(table, 0.0) for table in self._tables.room))
+        """Minutes that the plan leaves free, overtime not counted."""
+        return Residual(*(np.maximum(table[:, :: self._tables.parts], 0.0) for table in self._tables.room))
 
     def has(self, order: int) -> bool:
         """Whether the book holds an order of this number."""
@@ -122,19 +122,22 @@ class LiveBook:
     def freeze(self, buckets: int) -> None:
         """Make the first `buckets` buckets facts (time passes: never fewer than now)."""
         tables = self._tables
-        if not tables.frozen <= buckets <= tables.buckets:
-            raise InvalidModel([ERRORS.told("freeze", found=buckets, frozen=tables.frozen, buckets=tables.buckets)])
-        tables.frozen = buckets
+        if not self.frozen <= buckets <= tables.stated_buckets:
+            raise InvalidModel(
+                [ERRORS.told("freeze", found=buckets, frozen=self.frozen, buckets=tables.stated_buckets)]
+            )
+        tables.frozen = buckets * tables.parts
         release = tables.own.release
-        release[release < buckets] = buckets
+        release[release < tables.frozen] = tables.frozen
 
     def take_prices(self, prices: Prices) -> None:
         """Value capacity at other dual prices (of a plan made afresh in the background) from now on."""
-        for name, mine in zip(("line", "cut", "finish"), self._tables.price, strict=True):
-            found = getattr(prices, f"{name}_fen_per_min").shape
-            if found != mine.shape:
-                raise InvalidModel([ERRORS.told("price_table", name=name, found=found, wanted=mine.shape)])
-        self._tables.take_prices(prices)
+        problem = self.problem()
+        for name in ("line", "cut", "finish"):
+            found, wanted = getattr(prices, f"{name}_fen_per_min").shape, getattr(problem, f"{name}_min").shape
+            if found != wanted:
+                raise InvalidModel([ERRORS.told("price_table", name=name, found=found, wanted=wanted)])
+        self._tables.take_prices(prices if problem.overtime_min is None else unfolded_prices(problem, prices))
 
     def repair(self, events: Sequence[Event]) -> Diff:
         """Let events happen, one after another, and mend the plan with little change; checked before it counts.
@@ -168,7 +171,9 @@ class LiveBook:
         """The plan as it stands, for `problem()`; no lower bound is proven for it (0)."""
         problem, tables = self.problem(), self._tables
         prices = Prices(*(table.copy() for table in tables.price))
-        return answer(problem, tables.compact_plan(problem), prices, 0, seed=self._seed, passes=0)
+        flat = problem if problem.overtime_min is None else unfolded(problem)
+        found = answer(flat, tables.compact_plan(flat), prices, 0, seed=self._seed, passes=0)
+        return found if flat is problem else folded(problem, found)
 
     def breaches(self) -> list[str]:
         """Recount and judge the whole book (slow); names every law that is broken and every sum that is off."""

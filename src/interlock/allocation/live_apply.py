@@ -74,15 +74,15 @@ def _set_share(turn: Turn, event: LineStops | LineReturns | CapacityFalls) -> li
     problems: list[str] = []
     if not 0 <= event.line < len(tables.full.line):
         problems.append(ERRORS.told("no_line", line=event.line, count=len(tables.full.line)))
-    if not 0 <= event.first <= event.last < tables.buckets:
-        problems.append(ERRORS.told("no_buckets", first=event.first, until=event.last, last=tables.buckets - 1))
-    elif event.first < tables.frozen:
-        problems.append(ERRORS.told("bucket_frozen", bucket=event.first, frozen=tables.frozen))
+    if not 0 <= event.first <= event.last < tables.stated_buckets:
+        problems.append(ERRORS.told("no_buckets", first=event.first, until=event.last, last=tables.stated_buckets - 1))
+    elif event.first * tables.parts < tables.frozen:
+        problems.append(ERRORS.told("bucket_frozen", bucket=event.first, frozen=tables.frozen // tables.parts))
     if not 0.0 <= share <= 1.0:
         problems.append(ERRORS.told("share_lost", line=event.line, share=1.0 - share))
     if problems:
         return problems
-    buckets = slice(event.first, event.last + 1)
+    buckets = slice(event.first * tables.parts, (event.last + 1) * tables.parts)
     at = (event.line, buckets)
     turn.write(tables.working_share, at, share)
     full = np.maximum(tables.stated_line_min[at] * share - tables.spent_line_min[at], 0.0)
@@ -101,20 +101,20 @@ def _working_share(event: LineStops | LineReturns | CapacityFalls) -> float:
 def _move_material(turn: Turn, event: MaterialMoves) -> list[str]:
     tables = turn.tables
     problems = _unknown_order(tables, event.order)
-    if not 0 <= event.release <= tables.buckets:
-        problems.append(ERRORS.told("release_in", release=event.release, buckets=tables.buckets))
+    if not 0 <= event.release <= tables.stated_buckets:
+        problems.append(ERRORS.told("release_in", release=event.release, buckets=tables.stated_buckets))
     if problems:
         return problems
-    row = tables.row_of[event.order]
+    row, release = tables.row_of[event.order], event.release * tables.parts
     for slot in turn.begun_slots(row):
         first = int(np.flatnonzero(tables.plan.minutes[slot] > 0.0)[0])
-        if first < event.release:
-            return [ERRORS.told("sewn_frozen", order=event.order, first=first)]
+        if first < release:
+            return [ERRORS.told("sewn_frozen", order=event.order, first=first // tables.parts)]
     turn.touch(event.order)
-    turn.write(tables.stated_release, row, event.release)
-    turn.write(tables.own.release, row, max(event.release, tables.frozen))
+    turn.write(tables.stated_release, row, release)
+    turn.write(tables.own.release, row, max(release, tables.frozen))
     slots = tables.slots_of(row)
-    if (tables.plan.minutes[slots, tables.frozen : event.release] > 0.0).any():
+    if (tables.plan.minutes[slots, tables.frozen : release] > 0.0).any():
         turn.take_out(row)
         turn.to_place[event.order] = None
     else:
@@ -125,11 +125,11 @@ def _move_material(turn: Turn, event: MaterialMoves) -> list[str]:
 def _change_due(turn: Turn, event: DueChanges) -> list[str]:
     tables = turn.tables
     problems = _unknown_order(tables, event.order)
-    if not 0 <= event.due < tables.buckets:
-        problems.append(ERRORS.told("due_in", due=event.due, last=tables.buckets - 1))
+    if not 0 <= event.due < tables.stated_buckets:
+        problems.append(ERRORS.told("due_in", due=event.due, last=tables.stated_buckets - 1))
     time_fen = None if event.time_fen_per_min is None else np.asarray(event.time_fen_per_min, dtype=np.float64)
-    if time_fen is not None and (time_fen.shape != (tables.buckets,) or not _are_prices(time_fen)):
-        problems.append(ERRORS.told("bucket_prices", buckets=tables.buckets))
+    if time_fen is not None and (time_fen.shape != (tables.stated_buckets,) or not _are_prices(time_fen)):
+        problems.append(ERRORS.told("bucket_prices", buckets=tables.stated_buckets))
     if not (math.isfinite(event.urgency) and event.urgency > 0.0):
         problems.append(ERRORS.told("urgency", found=event.urgency))
     if problems:
@@ -142,19 +142,19 @@ def _change_due(turn: Turn, event: DueChanges) -> list[str]:
     time_fen[event.due + 1 :] = at_due + event.urgency * (time_fen[event.due + 1 :] - at_due)
     rate = late_rate(time_fen, event.due) or event.urgency * float(tables.late_fen[row] or tables.usual_late_fen)
     turn.write(tables.late_fen, row, rate)
-    turn.write(tables.own.time_fen, row, time_fen)
-    turn.write(tables.due, row, event.due)
+    turn.write(tables.own.time_fen, row, tables.with_premium(time_fen))
+    turn.write(tables.due, row, tables.parts * (event.due + 1) - 1)
     turn.to_better[event.order] = None
     return []
 
 
 def _shifted(tables: Tables, row: int, due: int) -> Floats:
     """The order's cost of time moved along with its due bucket; beyond what is known it rises as late minutes do."""
-    old, shift = tables.own.time_fen[row], int(tables.due[row]) - due
-    last = tables.buckets - 1
-    at = np.arange(tables.buckets) + shift
+    old, was = tables.own.time_fen[row, :: tables.parts], int(tables.due[row]) // tables.parts
+    last = tables.stated_buckets - 1
+    at = np.arange(tables.stated_buckets) + was - due
     rate = float(tables.late_fen[row]) or tables.usual_late_fen
-    early = max(float(old[0] - old[1]), 0.0) if last > 0 and tables.due[row] > 0 else 0.0
+    early = max(float(old[0] - old[1]), 0.0) if last > 0 and was > 0 else 0.0
     inside = old[np.clip(at, 0, last)]
     return np.asarray(inside + rate * np.maximum(at - last, 0) + early * np.maximum(-at, 0), dtype=np.float64)
 

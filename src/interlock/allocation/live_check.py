@@ -163,34 +163,34 @@ class LiveCheck:
         """What must be true once the events have happened."""
         lines = set()
         for event in events:
-            self._expect_of_order(event)
+            self._expect_of_order(event, tables.parts)
             if isinstance(event, LineStops | LineReturns | CapacityFalls):
-                self._share[event.line, event.first : event.last + 1] = _working_share(event)
+                buckets = slice(event.first * tables.parts, (event.last + 1) * tables.parts)
+                self._share[event.line, buckets] = _working_share(event)
                 lines.add(event.line)
-        last = tables.buckets - 1
         for order, line, t, spent_min in spent:
             row = self._rows[order] if self._rows[order] >= 0 else 0
             self._spent[line, t] += spent_min
             lines.add(line)
             cut, finish = tables.own.cut_shop[row], tables.own.finish_shop[row]
             if cut >= 0:
-                self._capacity.cut[cut, max(t - 1, 0)] -= spent_min * tables.own.cut_use[row]
+                self._capacity.cut[cut, tables.own.cut_bucket[t]] -= spent_min * tables.own.cut_use[row]
             if finish >= 0:
-                self._capacity.finish[finish, min(t + 1, last)] -= spent_min * tables.own.finish_use[row]
+                self._capacity.finish[finish, tables.own.finish_bucket[t]] -= spent_min * tables.own.finish_use[row]
         for line in lines:
             self._capacity.line[line] = np.maximum(self._stated[line] * self._share[line] - self._spent[line], 0.0)
 
-    def _expect_of_order(self, event: Event) -> None:
+    def _expect_of_order(self, event: Event, parts: int) -> None:
         if isinstance(event, OrderAdded):
             self._rows.append(-1)
             self._batches.append(event.asked.batches)
-            self._release.append(event.asked.release)
+            self._release.append(event.asked.release * parts)
         elif isinstance(event, QuantityChanges):
             self._batches[event.order] = event.batches
         elif isinstance(event, OrderCancelled):
             self._batches[event.order] = 0
         elif isinstance(event, MaterialMoves):
-            self._release[event.order] = event.release
+            self._release[event.order] = event.release * parts
         elif isinstance(event, LotDeclined):
             self._forbidden.add((event.order, event.line))
 
@@ -261,7 +261,9 @@ class LiveCheck:
                 yield LAWS.told("room", name=name)
             for i, t in np.argwhere((use > capacity + slack) | (np.abs(full - capacity) > slack)):
                 row = lines[i] if name == "line" else i
-                yield LAWS.told("overload", thing=name, row=row, bucket=t, used=use[i, t], room=capacity[i, t])
+                yield LAWS.told(
+                    "overload", thing=name, row=row, bucket=t // tables.parts, used=use[i, t], room=capacity[i, t]
+                )
         counted = np.zeros((len(lines), tables.buckets))
         lists = tables.lists
         sound = kernels.recount_lines(lines, tables.asked.group_line, tables.plan, lists.head, lists.after, counted)

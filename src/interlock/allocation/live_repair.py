@@ -34,6 +34,25 @@ def mend(turn: Turn, stay_fen: float) -> None:
             better(turn, order, stay_fen)
             make_way(turn, order, stay_fen)
     offer_room(turn, stay_fen)
+    if turn.tables.parts == 2:
+        spare_overtime(turn)
+
+
+def spare_overtime(turn: Turn) -> None:
+    """What is sewn in overtime while usual minutes of the same line and bucket are free falls back into them."""
+    tables = turn.tables
+    room, plan = tables.room.line, tables.plan
+    beyond = tables.full.line[:, 1::2] - room[:, 1::2]
+    for line, bucket in np.argwhere(np.minimum(beyond, room[:, ::2]) > EPS_MIN).tolist():
+        usual, over = 2 * bucket, 2 * bucket + 1
+        count = 0 if over < tables.frozen else kernels.lots_at(line, *tables.lists[:2], plan, over, turn.bench.slots)
+        for slot in turn.bench.slots[:count].tolist():
+            turn.touch(int(tables.order_of[tables.slot_row[slot]]))
+            amount = min(float(plan.minutes[slot, over]), max(float(room[line, usual]), 0.0))
+            plan.minutes[slot, over] -= amount
+            plan.minutes[slot, usual] += amount
+            room[line, over] += amount
+            room[line, usual] -= amount
 
 
 def offer_room(turn: Turn, stay_fen: float) -> None:
@@ -156,8 +175,8 @@ def standing(lots: Lots) -> Standing:
     return Standing(
         lots=tuple(sorted(named)),
         outside_batches=lots.outside,
-        first_bucket=int(buckets[0]) if len(buckets) else -1,
-        last_bucket=int(buckets[-1]) if len(buckets) else -1,
+        first_bucket=int(buckets[0]) // lots.parts if len(buckets) else -1,
+        last_bucket=int(buckets[-1]) // lots.parts if len(buckets) else -1,
         late_min=_late_min(lots),
         cost_fen=round(lots.fen),
     )

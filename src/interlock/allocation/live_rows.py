@@ -80,10 +80,10 @@ def add_group(tables: Tables, columns: list[Any]) -> int:
 def wrong_with(tables: Tables, asked: NewOrder) -> list[str]:
     """All that keeps an order from being asked for in this book."""
     problems: list[str] = []
-    if not 0 <= asked.release <= tables.buckets or not 0 <= asked.due < tables.buckets:
-        problems.append(ERRORS.told("when", release=asked.release, due=asked.due, last=tables.buckets - 1))
-    if len(asked.time_fen_per_min) != tables.buckets:
-        problems.append(ERRORS.told("times", found=len(asked.time_fen_per_min), buckets=tables.buckets))
+    if not 0 <= asked.release <= tables.stated_buckets or not 0 <= asked.due < tables.stated_buckets:
+        problems.append(ERRORS.told("when", release=asked.release, due=asked.due, last=tables.stated_buckets - 1))
+    if len(asked.time_fen_per_min) != tables.stated_buckets:
+        problems.append(ERRORS.told("times", found=len(asked.time_fen_per_min), buckets=tables.stated_buckets))
     if asked.group is not None and not 0 <= asked.group < tables.groups:
         problems.append(ERRORS.told("no_group", group=asked.group, count=tables.groups))
     lines = asked.lines.line if asked.lines is not None else np.zeros(0, np.int64)
@@ -111,13 +111,14 @@ def write_order(tables: Tables, asked: NewOrder) -> int:
     own.batch_min[row], own.batches[row], own.release[row] = (
         asked.batch_min,
         asked.batches,
-        max(asked.release, tables.frozen),
+        max(asked.release * tables.parts, tables.frozen),
     )
-    own.time_fen[row], own.outside_fen[row] = asked.time_fen_per_min, asked.outside_fen_per_min
+    own.time_fen[row], own.outside_fen[row] = tables.with_premium(asked.time_fen_per_min), asked.outside_fen_per_min
     own.piece_min[row], own.group[row] = asked.minutes_per_piece, group
     own.cut_shop[row], own.cut_use[row] = asked.cut_shop, asked.cut_use
     own.finish_shop[row], own.finish_use[row] = asked.finish_shop, asked.finish_use
-    tables.due[row], tables.stated_release[row] = asked.due, asked.release
+    tables.due[row] = tables.parts * (asked.due + 1) - 1
+    tables.stated_release[row] = asked.release * tables.parts
     tables.late_fen[row] = late_rate(asked.time_fen_per_min, asked.due) or tables.usual_late_fen
     tables.plan.outside[row] = asked.batches
     return row

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interlock.allocation.problem import MOST_BATCHES, AllocationProblem, Floats, Ints
-from interlock.allocation.solution import Allocation, Prices
+from interlock.allocation.solution import Allocation, Prices, Residual
 from interlock.allocation.tables import (
     Asked,
     Cells,
@@ -24,6 +24,7 @@ from interlock.allocation.tables import (
     prices_by_bucket,
     room_of,
 )
+from interlock.allocation.unfold import in_turn, unfolded, unfolded_plan
 
 ROW_FIELDS = (
     "batch_min", "batches", "release", "time_fen", "outside_fen", "piece_min", "group", "cut_shop", "cut_use",
@@ -47,28 +48,41 @@ class Tables:
 
     `release` in `asked` is never within the frozen buckets; `stated_release` is what was asked for. Capacity `full` is
     what was stated, as far as the line is open, less what it has lost and what is spent.
+
+    A book with overtime is kept unfolded: each of its buckets is `parts` = 2 here, usual minutes and those beyond them,
+    each of which costs `premium_fen` more. `due` is the last part of the bucket by which an order is wanted.
     """
 
     def __init__(self, problem: AllocationProblem, allocation: Allocation) -> None:
         self.frozen = 0
-        self._take_terms(problem)
+        self.parts = 1 if problem.overtime_min is None else 2
+        self.premium_fen = problem.overtime_fen_per_min
+        used, due = allocation.used(problem), problem.due_bucket
+        if self.parts == 2:
+            allocation = unfolded_plan(problem, allocation)
+            problem = unfolded(problem)
+            line = np.zeros_like(problem.line_min)
+            np.add.at(line, (allocation.work_line, allocation.work_bucket), allocation.work_min)
+            cut, finish = (in_turn(table, np.zeros_like(table)) for table in (used.cut_min, used.finish_min))
+            used = Residual(line, cut, finish)
+        self._take_terms(problem, due)
         self._take_capacity(problem, allocation.prices)
-        self._take_lots(problem, allocation)
+        self._take_lots(problem, allocation, used)
         self.desk = _widest_desk(problem)
         self._show()
         self.waiting_fen: Floats = np.zeros(self.rows)
         self.see_waiting(np.arange(self.rows))
 
-    def _take_terms(self, problem: AllocationProblem) -> None:
+    def _take_terms(self, problem: AllocationProblem, due: Ints) -> None:
         rows = problem.order_count
         self.own: Asked = Asked._make(array.copy() for array in asked_of(problem))
-        self.due: Ints = problem.due_bucket.copy()
+        self.due: Ints = self.parts * (due + 1) - 1
         self.stated_release: Ints = problem.release.copy()
         self.order_of: Ints = np.arange(rows)
         self.row_of: list[int] = list(range(rows))
         self.rows, self.slots = rows, int(problem.batches.sum())
         self.groups, self.places = len(problem.group_start) - 1, len(problem.group_line)
-        self.late_fen: Floats = _late_rates(problem.time_fen_per_min, self.due)
+        self.late_fen: Floats = _late_rates(problem.time_fen_per_min[:, :: self.parts], due)
         known = self.late_fen[self.late_fen > 0.0]
         self.usual_late_fen = float(np.median(known)) if len(known) else 1.0
         self.loss_floor_share = problem.loss_floor_share
@@ -87,9 +101,8 @@ class Tables:
         )
         self.by_bucket = prices_by_bucket(self.price)
 
-    def _take_lots(self, problem: AllocationProblem, allocation: Allocation) -> None:
+    def _take_lots(self, problem: AllocationProblem, allocation: Allocation, used: Residual) -> None:
         """Every order's lots into its first slots, in the allocation's sequence; minutes, room and lists follow."""
-        used = allocation.used(problem)
         self.room = Cells(
             self.full.line - used.line_min, self.full.cut - used.cut_min, self.full.finish - used.finish_min
         )
@@ -156,8 +169,17 @@ class Tables:
 
     @property
     def buckets(self) -> int:
-        """How many buckets of time there are."""
+        """How many buckets of time there are here."""
         return int(self.full.line.shape[1])
+
+    @property
+    def stated_buckets(self) -> int:
+        """How many buckets of time callers speak of."""
+        return self.buckets // self.parts
+
+    def with_premium(self, time_fen: Floats) -> Floats:
+        """What a minute costs in each bucket here, from what it costs in those that callers speak of."""
+        return time_fen if self.parts == 1 else in_turn(time_fen[None, :], time_fen[None, :] + self.premium_fen)[0]
 
     def slots_of(self, row: int) -> slice:
         """The slots of a row."""
@@ -187,12 +209,12 @@ class Tables:
 
     def problem(self) -> AllocationProblem:
         """The book's terms now: its orders by number without cancelled ones, capacity less what is spent."""
-        rows, own = self.live_rows(), self.own
+        rows, own, parts = self.live_rows(), self.own, self.parts
         return AllocationProblem(
             batch_min=own.batch_min[rows],
             batches=own.batches[rows],
-            release=self.stated_release[rows],
-            time_fen_per_min=own.time_fen[rows],
+            release=self.stated_release[rows] // parts,
+            time_fen_per_min=own.time_fen[rows, ::parts],
             outside_fen_per_min=own.outside_fen[rows],
             minutes_per_piece=own.piece_min[rows],
             group=own.group[rows],
@@ -206,15 +228,17 @@ class Tables:
             group_haul_fen_per_piece=own.haul_fen[: self.places],
             group_loss_min=own.loss_min[: self.places],
             group_opening_fen=own.opening_fen[: self.places],
-            line_min=self.full.line,
-            cut_min=self.full.cut,
-            finish_min=self.full.finish,
+            line_min=self.full.line[:, ::parts],
+            cut_min=self.full.cut[:, ::parts],
+            finish_min=self.full.finish[:, ::parts],
             loss_floor_share=self.loss_floor_share,
-            due=self.due[rows],
+            due=self.due[rows] // parts,
+            overtime_min=None if parts == 1 else self.full.line[:, 1::2],
+            overtime_fen_per_min=self.premium_fen,
         )
 
     def compact_plan(self, problem: AllocationProblem) -> Plan:
-        """The lots as a plan of `problem()`: one slot per batch, no row unused."""
+        """The lots as a plan of `problem()`, unfolded where lines work overtime: a slot per batch, no row unused."""
         found, rows = empty_plan(problem), self.live_rows()
         start = np.concatenate([[0], np.cumsum(problem.batches)])
         for i, row in enumerate(rows):

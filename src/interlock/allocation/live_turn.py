@@ -21,7 +21,7 @@ NEAREST_LINES = 40
 
 @dataclass(frozen=True, eq=False)
 class Lots:
-    """An order's lots at one moment, as rows of slots, with its due bucket and its money."""
+    """An order's lots at one moment, as rows of slots, with its due bucket, its money and the parts of a bucket."""
 
     line: Ints
     batches: Ints
@@ -30,6 +30,7 @@ class Lots:
     due: int
     batch_min: float
     fen: float
+    parts: int
 
 
 def lots_of(tables: Tables, row: int, fen: float | None = None) -> Lots:
@@ -46,6 +47,7 @@ def lots_of(tables: Tables, row: int, fen: float | None = None) -> Lots:
         due=int(tables.due[row]),
         batch_min=float(tables.own.batch_min[row]),
         fen=fen,
+        parts=tables.parts,
     )
 
 
@@ -164,10 +166,10 @@ class Turn:
         self.write(tables.full.line, (line, t), max(float(tables.full.line[line, t]) - amount, 0.0))
         cut, finish = int(own.cut_shop[row]), int(own.finish_shop[row])
         if cut >= 0:
-            at = (cut, max(t - 1, 0))
+            at = (cut, int(own.cut_bucket[t]))
             self.write(tables.full.cut, at, max(float(tables.full.cut[at]) - amount * own.cut_use[row], 0.0))
         if finish >= 0:
-            at = (finish, min(t + 1, tables.buckets - 1))
+            at = (finish, int(own.finish_bucket[t]))
             self.write(tables.full.finish, at, max(float(tables.full.finish[at]) - amount * own.finish_use[row], 0.0))
         self.spent.append(Spent(order, line, t, amount))
 

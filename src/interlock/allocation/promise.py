@@ -186,9 +186,9 @@ def _read(tables: Tables, row: int) -> PromisedWay:
     return PromisedWay(
         lines=tables.own.group_line[plan.place[used]],
         batches=plan.batches[used],
-        work_min=work_min,
+        work_min=work_min.reshape(len(used), tables.stated_buckets, tables.parts).sum(axis=2),
         outside_batches=int(plan.outside[row]),
-        end=end,
+        end=end // tables.parts,
         late_min=float(work_min[:, int(tables.due[row]) + 1 :].sum()),
         cost_fen=round(cost_fen),
         priced_fen=round(priced_fen),
@@ -205,7 +205,7 @@ def _reason(tables: Tables, row: int, end: int, used: Ints) -> Reason:
     if len(lines) == 0 or len(before) == 0:
         return Reason(
             binds="release" if len(lines) else "nothing",
-            bucket=release,
+            bucket=release // tables.parts,
             eligible=len(lines),
             full=0,
             lines=(),
@@ -217,7 +217,12 @@ def _reason(tables: Tables, row: int, end: int, used: Ints) -> Reason:
     full = tables.room.line[lines, t] <= np.where(mine > 0.0, 1e-6, own.loss_min[places])
     if shop := _full_shop(tables, row, t):
         return Reason(
-            binds=shop[0], bucket=t, eligible=len(lines), full=int(full.sum()), lines=(), worth_fen_per_min=shop[1]
+            binds=shop[0],
+            bucket=t // tables.parts,
+            eligible=len(lines),
+            full=int(full.sum()),
+            lines=(),
+            worth_fen_per_min=shop[1],
         )
     fen = own.price_fen[places] + own.haul_fen[places] / own.piece_min[row]
     open_line = tables.full.line[lines, t] > own.loss_min[places]
@@ -225,7 +230,7 @@ def _reason(tables: Tables, row: int, end: int, used: Ints) -> Reason:
     named = named[np.argsort(fen[named], kind="stable")][:MOST_NAMED]
     return Reason(
         binds="lines" if full.all() else "price",
-        bucket=t,
+        bucket=t // tables.parts,
         eligible=len(lines),
         full=int(full.sum()),
         lines=tuple(lines[named].tolist()),
@@ -235,9 +240,9 @@ def _reason(tables: Tables, row: int, end: int, used: Ints) -> Reason:
 
 def _full_shop(tables: Tables, row: int, t: int) -> tuple[Literal["cutting", "finishing"], float] | None:
     """The shop that has no minute left for sewing in bucket `t`, and the worth of one there."""
-    own, last = tables.own, tables.buckets - 1
+    own = tables.own
     cut, finish = int(own.cut_shop[row]), int(own.finish_shop[row])
-    before, after = max(t - 1, 0), min(t + 1, last)
+    before, after = int(own.cut_bucket[t]), int(own.finish_bucket[t])
     if cut >= 0 and own.cut_use[row] > 0.0 and tables.room.cut[cut, before] <= 1e-6:
         return "cutting", float(tables.price.cut[cut, before])
     if finish >= 0 and own.finish_use[row] > 0.0 and tables.room.finish[finish, after] <= 1e-6:

@@ -19,6 +19,7 @@ from interlock.zones.merge import merged_plan, merged_prices
 from interlock.zones.pricing import prove_whole
 from interlock.zones.problem import Part, ZonedProblem, as_built
 from interlock.zones.solution import ZonedPlan
+from interlock.zones.words import ERRORS
 
 DEALT, PLANNED = 0.1, 0.8
 
@@ -42,7 +43,7 @@ def plan_zones(
     where lines may work overtime.
     """
     began = time.perf_counter()
-    zoned.whole.want_usual_hours("planning in zones")
+    zoned.whole.want_usual_hours(ERRORS.told("zones"))
     where = where or local()
     order_zone = deal(zoned, first_prices(zoned, seed), seed, where, stop)
     parts = parts_of(zoned, order_zone)

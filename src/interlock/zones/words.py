@@ -5,6 +5,7 @@ from __future__ import annotations
 from interlock.words import Words
 
 ERRORS = Words(
+    zones=("planning in zones", "分区排产"),
     line_zone=(
         "line_zone: {lines} whole numbers are needed, one for each line; found {found}.",
         "line_zone：{lines} 条产线各需一个整数，现为 {found}。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -10,13 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from event_stream import EventStream
 from interlock.allocation import (
     Allocation,
     AllocationProblem,
     LiveBook,
+    OrderAdded,
+    OrderCancelled,
     Prices,
     allocate,
     check,
+    check_days,
     earliest_due_date,
     prove,
     to_days,
@@ -145,8 +150,73 @@ def test_senseless_overtime_is_refused(full: AllocationProblem, changes: dict[st
         replace(full, **changes)  # type: ignore[arg-type]
 
 
-def test_a_live_book_and_a_day_plan_refuse_overtime(full: AllocationProblem, plan: Allocation) -> None:
-    with pytest.raises(InvalidModel, match="a live book knows usual minutes only"):
-        LiveBook(full, plan)
-    with pytest.raises(InvalidModel, match="a day-level plan knows usual minutes only"):
-        to_days(full, plan)
+def test_a_live_book_takes_a_plan_with_overtime_as_it_is(full: AllocationProblem, plan: Allocation) -> None:
+    book = LiveBook(full, plan)
+    assert book.breaches() == []
+    assert book.cost_fen == pytest.approx(plan.cost_fen, abs=10)
+    again = book.to_allocation()
+    assert again.cost_fen == pytest.approx(plan.cost_fen, abs=10)
+    assert beyond_min(full, again) == pytest.approx(beyond_min(full, plan))
+    assert book.problem().overtime_min is not None
+    assert np.allclose(book.residual().line_min, plan.residual(full).line_min, atol=1e-6)
+
+
+@settings(max_examples=6, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 10_000), load=st.floats(0.6, 1.5), premium=st.floats(0.0, 20.0), frozen=st.integers(0, 2))
+def test_whatever_happens_a_book_with_overtime_keeps_every_law(
+    make_problem: Make, seed: int, load: float, premium: float, frozen: int
+) -> None:
+    problem = longer(make_problem(seed, load=load), premium_fen=premium)
+    book = LiveBook(problem, allocate(problem, effort="quick"), frozen=frozen)
+    stream = EventStream(book, seed)
+    for step in range(40):
+        with suppress(InvalidModel):
+            book.repair([stream.next()])
+        if step % 10 == 9:
+            assert book.breaches() == []
+            assert book.to_allocation().cost_fen == pytest.approx(book.cost_fen, abs=50)
+
+
+def test_a_line_whose_hours_are_full_takes_a_new_order_into_its_overtime(make_problem: Make) -> None:
+    """The usual minutes are given away already; the order finds room in overtime, is promised so and pays for it."""
+    usual = make_problem(2, load=1.2)
+    shops = {"cut_min": usual.cut_min * 10, "finish_min": usual.finish_min * 10}
+    usual = replace(usual, **shops)
+    given_away = allocate(usual, effort="quick")
+    problem = longer(usual, premium_fen=0.5)
+    prices = replace(given_away.prices, overtime_fen_per_min=np.zeros_like(usual.line_min))
+    book = LiveBook(problem, replace(given_away, prices=prices))
+    asked = book.terms(0)
+    told = book.promise(asked).cheapest
+    diff = book.repair([OrderAdded(asked)])
+    assert book.breaches() == []
+    assert beyond_min(problem, book.to_allocation()) > 0
+    after = diff.of(book.next_order - 1)
+    assert after is not None
+    assert after.after is not None
+    assert after.after.outside_batches <= told.outside_batches
+    assert told.work_min.shape[1] == usual.bucket_count
+    assert -1 <= told.end < usual.bucket_count
+
+
+def test_work_in_overtime_falls_back_into_usual_minutes_that_become_free(
+    full: AllocationProblem, plan: Allocation
+) -> None:
+    book = LiveBook(full, plan)
+    for order in book.orders[:-3]:
+        book.repair([OrderCancelled(order)])
+    assert book.breaches() == []
+    assert beyond_min(book.problem(), book.to_allocation()) < beyond_min(full, plan)
+    assert book.to_allocation().cost_fen == pytest.approx(book.cost_fen, abs=10)
+
+
+def test_days_with_overtime_keep_every_law_and_pay_for_what_they_work(
+    full: AllocationProblem, plan: Allocation
+) -> None:
+    days = to_days(full, plan)
+    assert check_days(full, days) == []
+    assert days.overtime_min is not None
+    assert days.allocation.costs.overtime_fen == pytest.approx(beyond_min(full, days.allocation) * 10.0, abs=1)
+    assert 0 < days.allocation.costs.overtime_fen <= plan.costs.overtime_fen
+    much = replace(days, overtime_min=days.overtime_min + 1_000.0)
+    assert any("of overtime may be worked" in breach for breach in check_days(full, much))
