@@ -302,6 +302,7 @@ class PoolShare(models.Model):
     pays_cny = models.DecimalField(max_digits=12, decimal_places=2)
     saving_cny = models.DecimalField(max_digits=12, decimal_places=2)
     said = models.JSONField(help_text="the statement in both languages")
+    figures = models.JSONField(default=dict, help_text="what the firm's own orders take alone, and its fabric together")
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.OPEN)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

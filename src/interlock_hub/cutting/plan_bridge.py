@@ -172,19 +172,18 @@ def _figures(problem: CutProblem, lays: Iterable[Counts], all_lays: int) -> dict
     plies = sum(sum(count) for _ratio, count in rows)
     metres = sum((problem.length.marker_mm(ratio) + problem.end_loss_mm) * sum(count) for ratio, count in rows)
     markers = len({ratio for ratio, _count in rows})
-    fen = (
-        metres / MM_PER_M * problem.fabric_fen_per_m
-        + markers * problem.marker_fen
-        + len(rows) * problem.lay_fen
-        + plies * problem.ply_fen
-    )
+    parts = {
+        "fabric_cny": metres / MM_PER_M * problem.fabric_fen_per_m, "markers_cny": markers * problem.marker_fen,
+        "lays_cny": len(rows) * problem.lay_fen, "plies_cny": plies * problem.ply_fen,
+    }  # fmt: skip
     return {
         "markers": markers,
         "lays": all_lays,
         "plies": plies,
         "fabric_m": round(metres / MM_PER_M, 2),
         "garments": sum(sum(ratio) * sum(count) for ratio, count in rows),
-        "cost_cny": float(yuan(fen)),
+        "cost_cny": float(yuan(sum(parts.values()))),
+        "parts": {name: float(yuan(value)) for name, value in parts.items()},
     }
 
 

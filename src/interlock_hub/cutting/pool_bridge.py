@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from interlock import model as engine
 from interlock_hub.core.models import Cluster
-from interlock_hub.core.money import yuan
+from interlock_hub.core.money import fen, yuan
 from interlock_hub.cutting import plan_bridge
 from interlock_hub.cutting.models import Lay
+from interlock_hub.cutting.prices import least_cny_per_m, price_of
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order
 
 if TYPE_CHECKING:
-    from interlock.cutting import CutProblem, PlannedLay
+    from interlock.cutting import CutPlan, CutProblem, PlannedLay
     from interlock.stages.cut import Lengths
     from interlock.stages.pool import OrderToPool, PooledCut, PoolToCut
 
@@ -50,7 +52,8 @@ def worked_out(
         if not pooled.shares.together:
             return None
         if set(pooled.shares.together) == {one.firm for one in kept}:
-            return _found(pooled, asked, material, kept, lengths)
+            alone = {firm: _planned_alone(asked, firm, stop) for firm in asked.firms}
+            return _found(pooled, asked, alone, material, kept, lengths)
         kept = [one for one in kept if one.firm in pooled.shares.together]
     return None
 
@@ -77,8 +80,9 @@ def _asked(factory: Factory, material: str, brought: Sequence[Brought], lengths:
     models = {one.order.number: _model(lengths[one.order.number], material) for one in brought}
     first = lengths[brought[0].order.number]
     item = _item(first, material)
-    prices = plan_bridge.least_prices(first.scenario)
-    price = min((prices.get((material, colour), 0.0) for colour in colours), default=0.0)
+    prices = least_cny_per_m([material])
+    known = [price for price in (price_of(prices, material, colour) for colour in colours) if price is not None]
+    least_fen_per_m = fen(min(known, default=Decimal(0)))
     return PoolToCut(
         colours=colours,
         orders=tuple(_order(one, colours, models[one.order.number][1]) for one in brought),
@@ -89,7 +93,9 @@ def _asked(factory: Factory, material: str, brought: Sequence[Brought], lengths:
         min_plies=policy.min_plies,
         fixed_mm=max(fixed for fixed, _sizes in models.values()),
         end_loss_mm=policy.end_loss_mm,
-        fabric_fen_per_m=int((1 + item.waste_share) * price + policy.cut_fen_per_min / SPEEDS.spread_m_per_min),
+        fabric_fen_per_m=int(
+            (1 + item.waste_share) * least_fen_per_m + policy.cut_fen_per_min / SPEEDS.spread_m_per_min
+        ),
         marker_fen=policy.marker_fen,
         lay_fen=lay_fen(policy),
         ply_fen=ply_fen(policy),
@@ -122,11 +128,64 @@ def _order(one: Brought, colours: Sequence[str], per_size_mm: Mapping[str, float
     )
 
 
+def _planned_alone(asked: PoolToCut, firm: str, stop: Stop) -> Contents:
+    """What a firm's orders take when they are cut by themselves: the plan that its share was reckoned against."""
+    from interlock.cutting import plan_cut
+    from interlock.stages.pool import SHORT
+
+    problem = asked.cut_problem((firm,))
+    return contents_of(problem, plan_cut(problem, effort=SHORT, seed=asked.seed, stop=stop))
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a cut plan takes and what each of it costs; the plies' money holds whatever the plan costs beside."""
+
+    fabric_m: float
+    markers: int
+    lays: int
+    plies: int
+    fabric_cny: float
+    markers_cny: float
+    lays_cny: float
+    plies_cny: float
+
+
+def contents_of(problem: CutProblem, plan: CutPlan) -> Contents:
+    """Return what a plan's cost is made of."""
+    metres = sum(
+        sum(lay.plies) * (problem.length.marker_mm(lay.ratio) + problem.end_loss_mm) / MM_PER_M for lay in plan.lays
+    )
+    markers = len({lay.ratio for lay in plan.lays})
+    fabric, made = metres * problem.fabric_fen_per_m, markers * problem.marker_fen
+    laid = len(plan.lays) * problem.lay_fen
+    parts = {"fabric_cny": fabric, "markers_cny": made, "lays_cny": laid}
+    parts["plies_cny"] = plan.cost_fen - sum(parts.values())
+    money = {name: float(yuan(round(fen_))) for name, fen_ in parts.items()}
+    return Contents(fabric_m=round(metres, 1), markers=markers, lays=len(plan.lays), plies=plan.plies, **money)
+
+
+def _fabric_shares(asked: PoolToCut) -> dict[str, float]:
+    """Each firm's share of the pooled fabric: as the length of its garments is to that of all."""
+    own: dict[str, float] = dict.fromkeys(asked.firms, 0.0)
+    for order in asked.orders:
+        own[order.firm] += sum(
+            count * length for row in order.demand for count, length in zip(row, order.per_garment_mm, strict=True)
+        )
+    return {firm: length / sum(own.values()) for firm, length in own.items()}
+
+
 def _found(
-    pooled: PooledCut, asked: PoolToCut, material: str, brought: Sequence[Brought], lengths: Mapping[str, Lengths]
+    pooled: PooledCut,
+    asked: PoolToCut,
+    alone: Mapping[str, Contents],
+    material: str,
+    brought: Sequence[Brought],
+    lengths: Mapping[str, Lengths],
 ) -> dict[str, Any]:
     shares = pooled.shares
     cut = pooled.cuts[0]
+    together, of_fabric = contents_of(cut.problem, cut.plan), _fabric_shares(asked)
     markers = {ratio: f"{at}" for at, ratio in enumerate(dict.fromkeys(lay.ratio for lay in cut.plan.lays), 1)}
     of_style = {one.order.style.code: lengths[one.order.number] for one in brought}
     return {
@@ -135,11 +194,15 @@ def _found(
         "bound_cny": float(yuan(cut.plan.lower_bound[0])),
         "proof": {"en": cut.plan.proof_text("en"), "zh": cut.plan.proof_text("zh")},
         "plies": cut.plan.plies,
+        "contents": asdict(together),
         "lays_before": sum(1 for one in brought for lay in one.lays if lay.material == material),
         "firms": {
             firm: {
                 "alone_cny": str(yuan(share.alone_fen)), "pays_cny": str(yuan(share.pays_fen)),
                 "saving_cny": str(yuan(share.saving_fen)),
+                "figures": {
+                    "alone": asdict(alone[firm]), "together_m": round(together.fabric_m * of_fabric[firm], 1),
+                },
                 "said": {"en": shares.statement_for(firm).text("en"), "zh": shares.statement_for(firm).text("zh")},
             }
             for firm in asked.firms

@@ -37,8 +37,10 @@ MARKER_FACTS = ("code", "material", "width_mm", "length_mm", "utilisation", "nes
 
 
 def lays_of(order: Order) -> list[Lay]:
-    """Return the lays in force of an order with their markers, in the order of work."""
-    lays = Lay.objects.filter(order=order).select_related("order", "marker", "factory", "table", "marker__style")
+    """Return the lays in force that are an order's own, with their markers, in the order of work; none of a pool."""
+    lays = Lay.objects.filter(order=order, pool=None).select_related(
+        "order", "marker", "factory", "table", "marker__style"
+    )
     return list(lays.defer("marker__body", "marker__style__body").order_by("cut_on", "start_min", "pk"))
 
 

@@ -83,6 +83,7 @@ def pattern(request: HttpRequest, pk: int) -> HttpResponse:
         "errors": [error[language()] for error in found.get("errors", ())],
         "refused": _by_piece(found.get("refused", ())),
         "repairs": _by_piece(found.get("repairs", ())),
+        "kinds": len({piece["name"] for piece in found.get("pieces", ())}),
         "unit": found.get("unit_found", {}).get(language(), ""),
         "sizes": found.get("sizes", []),
         "size": size,

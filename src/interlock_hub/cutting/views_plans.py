@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,8 +19,16 @@ from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import history
 from interlock_hub.cutting import plan_bridge, services_plans
 from interlock_hub.cutting.forms import LimitsForm
-from interlock_hub.cutting.models import CutStudy, Lay
-from interlock_hub.cutting.selectors import CUTTING_READERS, lays_visible_to, material_names, may_advance
+from interlock_hub.cutting.models import CutStudy, Lay, Pool
+from interlock_hub.cutting.selectors import (
+    CUTTING_READERS,
+    lays_visible_to,
+    material_names,
+    may_advance,
+    pools_visible_to,
+    shares_visible_to,
+)
+from interlock_hub.orders.matrix import matrix_of
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
 
@@ -35,7 +43,7 @@ def order(request: HttpRequest, order: str) -> HttpResponse:
     member, found = the_member(request), _order(request, order)
     lays = services_plans.lays_of(found)
     usual = plan_bridge.usual_limits(found)
-    may = all(may_advance(member, lay) for lay in lays)
+    may = bool(lays) and all(may_advance(member, lay) for lay in lays)
     form = LimitsForm(request.POST or None, usual=usual)
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,8 +60,12 @@ def order(request: HttpRequest, order: str) -> HttpResponse:
         "order": found,
         "opens_order": orders_visible_to(member).filter(pk=found.pk).exists(),
         "shops": list({lay.factory.pk: lay.factory for lay in lays}.values()),
-        "figures": _figures(lays),
-        "rows": _rows(lays),
+        "figures": _figures(lays) if lays else None,
+        "to_cut": _to_cut(found, lays) if lays else None,
+        "markers": _markers_in_force(lays) if lays else [],
+        "fabrics": _fabrics_in_force(lays) if lays else [],
+        "shares": list(shares_visible_to(member).filter(orders=found, pool__state=Pool.State.POOLED)),
+        "pools": list(pools_visible_to(member).filter(shares__orders=found, state=Pool.State.POOLED).distinct()),
         "names": material_names({lay.material for lay in lays}),
         "measured": next((_shown(study) for study in fresh if study.usual), None),
         "studies": [_shown(study) | {"fresh": study in fresh} for study in studies],
@@ -73,35 +85,89 @@ def _order(request: HttpRequest, number: str) -> Order:
 
 def _figures(lays: Sequence[Lay]) -> dict[str, Any]:
     return {
-        "markers": len({lay.marker_id for lay in lays}),
+        "markers": len({_counts(lay.marker.ratio.items()) for lay in lays}),
         "lays": len(lays),
-        "plies": sum(count for lay in lays for _colour, count in lay.plies),
         "fabric_m": sum(lay.fabric_m for lay in lays),
         "last_on": max(lay.cut_on for lay in lays),
     }
 
 
-def _rows(lays: Sequence[Lay]) -> list[dict[str, Any]]:
-    """Lays in force by fabric and marker."""
-    alike: dict[tuple[str, int], list[Lay]] = {}
+def _main_fabric(lays: Sequence[Lay]) -> str:
+    """The fabric that most is laid of: the other fabrics of a garment follow its plies."""
+    metres: dict[str, float] = defaultdict(float)
     for lay in lays:
-        alike.setdefault((lay.material, lay.marker_id), []).append(lay)
-    return [_row(same) for same in alike.values()]
+        metres[lay.material] += lay.fabric_m
+    return max(metres, key=lambda code: (metres[code], code))
 
 
-def _row(same: Sequence[Lay]) -> dict[str, Any]:
+def _to_cut(order: Order, lays: Sequence[Lay]) -> dict[str, Any]:
+    """Garments ordered and cut, by colour and size; cut as the main fabric's lays have them."""
+    main, cut = _main_fabric(lays), Counter[tuple[str, str]]()
+    for lay in (one for one in lays if one.material == main):
+        for colour, plies in lay.plies:
+            cut.update({(colour, size): plies * count for size, count in lay.marker.ratio.items()})
+    matrix = matrix_of(order.quantities.all(), order.style.sizes)
+    rows = [
+        {"colour": colour, "pieces": pieces, "total": total,
+         "cells": [(count, cut[colour, size]) for size, count in zip(matrix.sizes, pieces, strict=True)],
+         "cut": sum(cut[colour, size] for size in matrix.sizes)}
+        for colour, pieces, total in matrix.rows
+    ]  # fmt: skip
+    return {"sizes": matrix.sizes, "rows": rows, "ordered": matrix.total, "cut": sum(row["cut"] for row in rows)}
+
+
+def _markers_in_force(lays: Sequence[Lay]) -> list[dict[str, Any]]:
+    """Markers by what they hold, with the plies of the main fabric: what is spread in each lay, and when."""
+    main = _main_fabric(lays)
+    alike: dict[str, list[Lay]] = {}
+    for lay in (one for one in lays if one.material == main):
+        alike.setdefault(_counts(lay.marker.ratio.items()), []).append(lay)
+    return [_row(ratio, same) for ratio, same in alike.items()]
+
+
+def _row(ratio: str, same: Sequence[Lay]) -> dict[str, Any]:
     plies: Counter[str] = Counter()
     for lay in same:
         plies.update(dict(lay.plies))
+    held = sum(same[0].marker.ratio.values())
     return {
-        "lay": same[0],
-        "lays": len(same),
-        "ratio": _counts(same[0].marker.ratio.items()),
+        "ratio": ratio,
+        "held": held,
         "plies": _counts((thing_name(colour), count) for colour, count in plies.items()),
-        "fabric_m": sum(lay.fabric_m for lay in same),
+        "all_plies": plies.total(),
+        "garments": plies.total() * held,
+        "lays": len(same),
+        "lay": same[0],
+        "first_on": same[0].cut_on,
         "last_on": max(lay.cut_on for lay in same),
         "done": sum(1 for lay in same if lay.state == Lay.State.CUT),
     }
+
+
+def _fabrics_in_force(lays: Sequence[Lay]) -> list[dict[str, Any]]:
+    """What each fabric takes: its markers with their lengths, the main fabric first."""
+    main = _main_fabric(lays)
+    found: dict[str, dict[int, list[Lay]]] = {main: {}}
+    for lay in lays:
+        found.setdefault(lay.material, {}).setdefault(lay.marker_id, []).append(lay)
+    return [
+        {
+            "material": material,
+            "fabric_m": sum(lay.fabric_m for same in markers.values() for lay in same),
+            "markers": [
+                {
+                    "marker": same[0].marker,
+                    "ratio": _counts(same[0].marker.ratio.items()),
+                    "length_m": same[0].length_m,
+                    "lays": len(same),
+                    "plies": sum(count for lay in same for _colour, count in lay.plies),
+                    "fabric_m": sum(lay.fabric_m for lay in same),
+                }
+                for same in markers.values()
+            ],
+        }
+        for material, markers in found.items()
+    ]
 
 
 def _counts(pairs: Any) -> str:
@@ -138,7 +204,7 @@ def _effect(study: CutStudy, lays: Sequence[Lay], now: str) -> dict[str, Any]:
     shown["steps"] = _markers(study.found["steps"])
     codes = {lay["code"] for lay in study.found["lays"]}
     shown["undoable"] = study.applied_at is not None and {lay.code for lay in lays} == codes
-    if shown["fresh"] and study.applied_at is None:
+    if lays and shown["fresh"] and study.applied_at is None:
         try:
             shown["last_on"] = max(place.on for place in services_plans.places_of(study, lays).values())
         except HubError as error:

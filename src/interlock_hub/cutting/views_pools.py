@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -46,9 +47,7 @@ def pools(request: HttpRequest) -> HttpResponse:
     fabrics = {c.material for c in found} | {p.material for p in held} | {s.pool.material for s in shares}
     context = {
         "shops": shops,
-        "candidates": [
-            {"found": one, "colours": ", ".join(sorted(thing_name(c) for c in one.colours))} for one in found[:ROWS]
-        ],
+        "candidates": [{"found": one, "colours": sorted(thing_name(c) for c in one.colours)} for one in found[:ROWS]],
         "pools": held,
         "shares": shares,
         "names": material_names(fabrics),
@@ -93,11 +92,35 @@ def pool(request: HttpRequest, pk: int) -> HttpResponse:
         "proof": found.found["proof"][language()],
         "alone": found.found["cost_cny"] + found.found["saving_cny"],
         "rows": _rows(found),
+        "contents": _contents(found, shares),
         "lays": lays,
         "undoable": found.state == Pool.State.POOLED and all(lay.state == Lay.State.PLANNED for lay in lays),
         "history": list(history(services_pools.SUBJECT, str(found.pk))[:HISTORY_ROWS]),
     }
     return render(request, "cutting/pool.html", context)
+
+
+PARTS = (("fabric", "fabric_m"), ("markers", "markers"), ("lays", "lays"), ("plies", "plies"))
+
+
+def _contents(found: Pool, shares: Sequence[PoolShare]) -> list[dict[str, Any]]:
+    """What the cost is made of, all alone and together; nothing for pools of before it was kept."""
+    together, alone = found.found.get("contents"), [row.figures.get("alone") for row in shares]
+    if together is None or not all(alone):
+        return []
+    return [
+        {
+            "part": part, "alone": sum(one[count] for one in alone), "together": together[count],
+            "alone_cny": sum(one[f"{part}_cny"] for one in alone), "together_cny": together[f"{part}_cny"],
+        }
+        for part, count in PARTS
+    ]  # fmt: skip
+
+
+def _own_contents(share: PoolShare) -> list[dict[str, Any]]:
+    """What the firm's own orders take alone."""
+    alone = share.figures.get("alone")
+    return [{"part": p, "count": alone[count], "cny": alone[f"{p}_cny"]} for p, count in PARTS] if alone else []
 
 
 def _rows(found: Pool) -> list[dict[str, Any]]:
@@ -151,6 +174,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
         "orders": list(found.orders.order_by("number")),
         "fabric": material_names({found.pool.material}).get(found.pool.material, found.pool.material),
         "said": found.said[language()],
+        "contents": _own_contents(found),
         "open": found.pool.state == Pool.State.ASKED,
         "history": list(happened[:HISTORY_ROWS]),
     }

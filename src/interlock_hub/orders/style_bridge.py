@@ -16,9 +16,11 @@ from interlock_hub.orders.models import Style
 GAP_MM = 60.0
 ROW_MM = 4_600.0
 LABEL_MM = 90.0
-SHADES = 8
-# Letters that follow a name in its label: how many, and whether in pairs.
-LABEL_MORE = 12
+# Eight colours, then the same dashed.
+SHADES = 16
+# Widths of a label's letters; what follows the name says how many, and whether in pairs.
+LETTER_MM, HAN_MM, LABEL_MORE_MM = 26.0, 48.0, 440.0
+FIRST_HAN = "\u2e80"
 
 
 def bulletin_of(row: Style) -> list[dict[str, Any]]:
@@ -69,15 +71,16 @@ def _laid_out(by_name: dict[str, list[Piece]], sizes: Sequence[str]) -> dict[str
     for name, graded in by_name.items():
         outlines = [(piece.size, _centred(piece.outline)) for piece in graded]
         west, south, east, north = _box(outline for _size, outline in outlines)
-        if left > GAP_MM and left + east - west > ROW_MM:
+        cell = max(east - west, _label_mm(thing_name(name)))
+        if left > GAP_MM and left + cell > ROW_MM:
             left, top, row_height = GAP_MM, top + row_height + LABEL_MM + GAP_MM, 0.0
-        x, y = left - west, top - south
+        x, y = left + (cell - east - west) / 2, top - south
         shown.append(
             {
                 "name": thing_name(name),
                 "quantity": graded[0].quantity,
                 "mirrored": graded[0].mirrored,
-                "x": round(left + (east - west) / 2, 1),
+                "x": round(left + cell / 2, 1),
                 "y": round(top + north - south + LABEL_MM * 0.75, 1),
                 "paths": [
                     {"size": size, "rank": sizes.index(size) % SHADES, "d": path_data(shifted(outline, x, y))}
@@ -85,9 +88,13 @@ def _laid_out(by_name: dict[str, list[Piece]], sizes: Sequence[str]) -> dict[str
                 ],
             }
         )
-        left += max(east - west, 26.0 * (len(thing_name(name)) + LABEL_MORE)) + GAP_MM
+        left += cell + GAP_MM
         row_height, widest = max(row_height, north - south), max(widest, left)
     return {"pieces": shown, "width": round(widest), "height": round(top + row_height + LABEL_MM + GAP_MM)}
+
+
+def _label_mm(name: str) -> float:
+    return sum(HAN_MM if letter >= FIRST_HAN else LETTER_MM for letter in name) + LABEL_MORE_MM
 
 
 def _centred(outline: Outline) -> Outline:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
@@ -71,12 +72,14 @@ def _firms(scenario: Scenario) -> dict[str, Organisation]:
 
 
 def _own_styles(scenario: Scenario, owners: Mapping[str, Organisation]) -> None:
-    """A style is its first order's firm's, which may upload pattern files for it."""
-    first = {order.style: owners[order.number] for order in reversed(scenario.orders)}
-    styles = list(Style.objects.filter(code__in=first).defer("body"))
-    for style in styles:
-        style.owner = first[style.code]
-    Style.objects.bulk_update(styles, ["owner"], batch_size=500)
+    """Each firm owns the style that it has most orders of, and may upload pattern files for it; others are shared."""
+    counts = Counter((owners[order.number].pk, order.style) for order in scenario.orders if order.core)
+    found: dict[str, int] = {}
+    for (firm, style), _count in sorted(counts.items(), key=lambda cell: (-cell[1], cell[0])):
+        if style not in found and firm not in found.values():
+            found[style] = firm
+    for style, firm in found.items():
+        Style.objects.filter(code=style).update(owner_id=firm)
 
 
 def _machines() -> None:

@@ -84,6 +84,27 @@ def test_shares_make_the_saving_and_nobody_pays_more_than_alone(pool):
     assert pool.found["bound_cny"] <= pool.found["cost_cny"]
 
 
+def test_fabric_has_its_price_in_every_colour_and_costs_are_the_sum_of_their_parts(pool):
+    """A colour that the first order has not is bought at its price, too; fabric alone and together adds up."""
+    together, shares = pool.found["contents"], list(PoolShare.objects.filter(pool=pool))
+    parts = ("fabric_cny", "markers_cny", "lays_cny", "plies_cny")
+    assert together["fabric_cny"] > 0
+    assert sum(together[name] for name in parts) == pytest.approx(pool.found["cost_cny"], abs=0.05)
+    for share in shares:
+        assert sum(share.figures["alone"][name] for name in parts) == pytest.approx(float(share.alone_cny), abs=0.05)
+        assert share.figures["alone"]["fabric_m"] > 0
+    dealt = sum(share.figures["together_m"] for share in shares)
+    assert dealt == pytest.approx(together["fabric_m"], abs=0.3)
+
+
+def test_a_firm_reads_what_its_own_cost_is_made_of(pool, member, firms):
+    asked(member, pool)
+    share = PoolShare.objects.get(firm=firms[0].organisation)
+    page = browser(firms[0]).get(f"/cutting/shares/{share.pk}/").content.decode()
+    assert f"{share.figures['alone']['fabric_m']:,.1f}" in page
+    assert f"{share.figures['together_m']:,.1f}" in page
+
+
 def test_a_draft_is_seen_by_the_centre_alone(as_role, pool, firms):
     assert as_role("cutter").get(f"/cutting/pools/{pool.pk}/").status_code == 200
     for one in firms:
