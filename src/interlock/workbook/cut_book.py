@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from interlock.errors import InvalidModel, Told
-from interlock.words import Words
+from interlock.words import LANGUAGES, Words
+from interlock.workbook.cut_sheets import FABRICS, ORDERS, RULES, SHEETS, CutColumn, CutSheet
 from interlock.workbook.grids import Grid, cell_name, open_grids
 from interlock.workbook.issues import Issue
 from interlock.workbook.limits import Limits, Refused
 from interlock.workbook.raw import NotRead, Raw, as_text, shown
 
+_GARMENTS = CutColumn(key="", chinese="", kind="whole", meaning=("", ""))
+_LENGTH = CutColumn(key="", chinese="", kind="amount", meaning=("", ""))
 _LIMITS = Limits(file_bytes=20_000_000, unpacked_bytes=200_000_000, rows=20_000, columns=200)
 
 WORDS = Words(
@@ -30,6 +33,47 @@ WORDS = Words(
     no_column=(
         "{file}, sheet {sheet}: there is no column {column}; add it to the first row",
         "{file} 的“{sheet}”表没有“{column}”列，请加在第一行",
+    ),
+    no_size=(
+        "{file}, sheet {sheet}: there is no column of size {size}, which sheet {other} has; add it",
+        "{file} 的“{sheet}”表没有尺码 {size} 的列，而“{other}”表有，请补上",
+    ),
+    no_meaning=(
+        "{file}, sheet {sheet}, cell {cell}: {found} is neither a column of this sheet nor a size of sheet {other}; "
+        "choose among {known}, or add the size there",
+        "{file} 的“{sheet}”表 {cell}：{found} 既不是本表的列，也不是“{other}”表的尺码；可用 {known}，或补上该尺码",
+    ),
+    no_rows=(
+        "{file}, sheet {sheet}: there is no row below the first; write at least one",
+        "{file} 的“{sheet}”表没有数据行，请至少填一行",
+    ),
+    empty=(
+        "{file}, sheet {sheet}, cell {cell}: {column} is empty; write it, or remove the row",
+        "{file} 的“{sheet}”表 {cell}：{column}为空，请填写，或删除该行",
+    ),
+    below=(
+        "{file}, sheet {sheet}, cell {cell}: {column} is {found}; write {least} or more",
+        "{file} 的“{sheet}”表 {cell}：{column}为 {found}，应不小于 {least}",
+    ),
+    not_above=(
+        "{file}, sheet {sheet}, cell {cell}: size {column} takes {found} mm; write more than 0",
+        "{file} 的“{sheet}”表 {cell}：尺码 {column} 为 {found} 毫米，应大于 0",
+    ),
+    no_whole=(
+        "{file}, sheet {sheet}, cell {cell}: {column} is {found}; write a whole number",
+        "{file} 的“{sheet}”表 {cell}：{column}为 {found}，请写整数",
+    ),
+    no_day=(
+        "{file}, sheet {sheet}, cell {cell}: {found} is no date; write one such as 2026-12-05",
+        "{file} 的“{sheet}”表 {cell}：{found} 不是日期，请写成 2026-12-05 这样",
+    ),
+    no_choice=(
+        "{file}, sheet {sheet}, cell {cell}: {column} is {found}; choose among {known}",
+        "{file} 的“{sheet}”表 {cell}：{column}为 {found}，可选 {known}",
+    ),
+    no_value=(
+        "{file}, sheet {sheet}: the rule {column} is missing; add it with its value",
+        "{file} 的“{sheet}”表缺少规则“{column}”，请补上并填值",
     ),
     no_number=(
         "{file}, sheet {sheet}, cell {cell}: {found} is no number; write a number",
@@ -48,26 +92,6 @@ WORDS = Words(
         "{file} 的“{sheet}”表 {cell}：{found} 已经写过，同一订单每个颜色只写一行",
     ),
 )
-
-_SHEETS: Mapping[str, tuple[str, str]] = {
-    "orders": ("Orders", "订单"), "fabrics": ("Fabrics", "面料"), "rules": ("Rules", "规则"),
-}  # fmt: skip
-_ORDERS: Mapping[str, tuple[str, ...]] = {
-    "order": ("订单号", "订单"), "colour": ("color", "颜色"), "style": ("款号", "款式"),
-    "ready_on": ("ready", "面料到位"), "due_on": ("due", "交期"),
-}  # fmt: skip
-_FABRICS: Mapping[str, tuple[str, ...]] = {
-    "name": ("fabric", "面料", "名称"), "fixed_mm": ("固定长度mm",), "min_plies": ("最少层数",),
-    "max_plies": ("最多层数",), "end_loss_mm": ("布头损耗mm",), "yuan_per_m": ("元/米", "单价"),
-    "marker_yuan": ("唛架费",), "lay_yuan": ("床次费",), "ply_yuan": ("每层费",), "width_mm": ("门幅mm",),
-    "outline_mm": ("裁剪长度mm",),
-}  # fmt: skip
-_RULES: Mapping[str, tuple[str, ...]] = {
-    "max_garments": ("每唛架最多件数",), "max_length_m": ("唛架最长m",), "under": ("短装",), "over": ("溢装",),
-    "under_yuan": ("短装每件元",), "over_yuan": ("溢装每件元",), "most_markers": ("最多唛架数",), "sections": ("段数",),
-    "objective": ("目标",), "count_markers": ("唛架计数",),
-}  # fmt: skip
-_TEXTS = frozenset(("order", "colour", "style", "ready_on", "due_on", "name", "objective", "count_markers"))
 
 
 def read_cut_book(path: Path) -> dict[str, Any]:
@@ -104,11 +128,14 @@ class _Book:
     file: str
     grids: Mapping[str, Grid]
     problems: list[str] = field(default_factory=list)
+    sizes: dict[str, Mapping[str, int]] = field(default_factory=dict)
 
     def orders(self) -> list[dict[str, Any]]:
         """Return the orders in the order of their first rows."""
         found: dict[str, dict[str, Any]] = {}
-        for number, row, sizes, at in self._rows("orders", _ORDERS, ("order", "colour")):
+        for number, row, sizes, at in self._rows("orders"):
+            if not row["order"] or not row["colour"]:
+                continue
             order = found.setdefault(row["order"], {"order": row["order"], "sizes": list(sizes), "demand": {}})
             order |= {key: row[key] for key in ("style", "ready_on", "due_on") if row.get(key)}
             if row["colour"] in order["demand"]:
@@ -118,92 +145,153 @@ class _Book:
 
     def fabrics(self) -> Iterator[dict[str, Any]]:
         """Yield the fabrics; a column that is none of a fabric's is a size."""
-        for _, row, sizes, _ in self._rows("fabrics", _FABRICS, ("name", "max_plies")):
+        for number, row, sizes, _ in self._rows("fabrics"):
+            for size, value in sizes.items():
+                if not value:
+                    cell = cell_name(number, self.sizes["fabrics"][size])
+                    self._wrong("not_above", "fabrics", cell, column=size, found=value or 0)
             yield {**{key: value for key, value in row.items() if value is not None}, "per_garment_mm": sizes}
+        self._compare_sizes()
 
     def rules(self) -> dict[str, Any]:
         """Return the rules: name in the first column, value in the second."""
         grid, found = self._grid("rules"), {}
         for number, cells in grid.rows() if grid else ():
             name, value = str(cells[0] or ""), cells[1] if len(cells) > 1 else None
-            key = _key_of(_RULES, name)
-            if key is None and number > 1:
-                self._wrong("no_rule", "rules", cell_name(number, 0), found=name, known=", ".join(_RULES))
-            elif key is not None and value is not None:
-                found[key] = self._read("rules", number, 1, key, value)
+            column = _column_of(RULES, name)
+            if column is None and number > 1:
+                self._wrong("no_rule", "rules", cell_name(number, 0), found=name, known=_listed(RULES))
+            elif column is not None and value is not None:
+                found[column.key] = self._read("rules", number, 1, column, value)
+        for column in RULES.columns if grid else ():
+            if column.needed and column.key not in found:
+                self._wrong("no_value", "rules", column=_titled(column))
         return found
 
-    def _rows(
-        self, sheet: str, known: Mapping[str, tuple[str, ...]], needed: Sequence[str]
-    ) -> Iterator[tuple[int, dict[str, Any], dict[str, Any], dict[str, int]]]:
+    def _compare_sizes(self) -> None:
+        """Orders and fabrics have the same sizes; what else heads a column is a slip of the pen."""
+        orders, fabrics = self.sizes.get("orders"), self.sizes.get("fabrics")
+        if orders is None or fabrics is None:
+            return
+        other, known = Told(*ORDERS.title), _listed(FABRICS)
+        for size in orders:
+            if size not in fabrics:
+                self._wrong("no_size", "fabrics", size=size, other=other)
+        for size, column in fabrics.items():
+            if size not in orders:
+                self._wrong("no_meaning", "fabrics", cell_name(1, column), found=size, other=other, known=known)
+
+    def _rows(self, sheet: str) -> Iterator[tuple[int, dict[str, Any], dict[str, Any], dict[str, int]]]:
         """Yield (row, values by key, values by size, columns by key) of every row below the first."""
         grid = self._grid(sheet)
-        rows = grid.rows() if grid else iter(())
+        if grid is None:
+            return
+        rows = iter(grid.rows())
         _, heads = next(rows, (1, ()))
-        at, sizes = _columns(known, heads)
-        for key in needed if grid else ():
-            if key not in at:
-                self._wrong("no_column", sheet, column=key)
-        if all(key in at for key in needed):
-            for number, cells in rows:
-                yield number, *self._row(sheet, number, cells, at, sizes), at
+        at, sizes = _columns(SHEETS[sheet], heads)
+        self.sizes[sheet] = sizes
+        missing = [column for column in SHEETS[sheet].columns if column.needed and column.key not in at]
+        for column in missing:
+            self._wrong("no_column", sheet, column=_titled(column))
+        number = 1
+        for number, cells in () if missing else rows:
+            yield number, *self._row(sheet, number, cells, at, sizes), at
+        if number == 1 and not missing:
+            self._wrong("no_rows", sheet)
 
     def _row(
         self, sheet: str, number: int, cells: Sequence[Raw], at: Mapping[str, int], sizes: Mapping[str, int]
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        def value(key: str, column: int) -> Any:
-            raw = cells[column] if column < len(cells) else None
-            return None if raw is None else self._read(sheet, number, column, key, raw)
+        def value(column: CutColumn, place: int) -> Any:
+            raw = cells[place] if place < len(cells) else None
+            if raw is None and column.needed:
+                self._wrong("empty", sheet, cell_name(number, place), column=_titled(column))
+            return None if raw is None else self._read(sheet, number, place, column, raw)
 
-        by_key = {key: value(key, column) for key, column in at.items()}
-        return by_key, {size: value("", column) for size, column in sizes.items()}
+        of_size = _GARMENTS if sheet == "orders" else _LENGTH
+        by_key = {key: value(SHEETS[sheet].column[key], place) for key, place in at.items()}
+        return by_key, {size: value(replace(of_size, key=size, chinese=size), place) for size, place in sizes.items()}
 
-    def _read(self, sheet: str, number: int, column: int, key: str, raw: Raw) -> Any:
-        if key in _TEXTS:
-            try:
-                return (
-                    raw.isoformat()[:10] if isinstance(raw, date | datetime) and key.endswith("_on") else as_text(raw)
-                )
-            except NotRead:
-                self._wrong("no_text", sheet, cell_name(number, column), found=_said(raw))
-                return ""
-        if isinstance(raw, int | float) and not isinstance(raw, bool):
-            return raw
-        read = _number(raw)
+    def _read(self, sheet: str, number: int, place: int, column: CutColumn, raw: Raw) -> Any:
+        cell = cell_name(number, place)
+        if column.kind == "day":
+            return self._day(sheet, cell, raw)
+        if column.kind in ("text", "choice"):
+            return self._text(sheet, cell, column, raw)
+        read = raw if isinstance(raw, int | float) and not isinstance(raw, bool) else _number(raw)
         if read is None:
-            self._wrong("no_number", sheet, cell_name(number, column), found=_said(raw))
-        return read or 0
+            self._wrong("no_number", sheet, cell, found=_said(raw))
+            return 1
+        if read < column.least:
+            self._wrong("below", sheet, cell, column=_titled(column), found=_said(raw), least=f"{column.least:g}")
+        elif column.kind == "whole" and read != int(read):
+            self._wrong("no_whole", sheet, cell, column=_titled(column), found=_said(raw))
+        else:
+            return read
+        return 1
+
+    def _text(self, sheet: str, cell: str, column: CutColumn, raw: Raw) -> str:
+        try:
+            text = as_text(raw)
+        except NotRead:
+            self._wrong("no_text", sheet, cell, found=_said(raw))
+            return ""
+        if column.kind == "text":
+            return text
+        chosen = next((key for key, texts in column.texts if _plain(text) in map(_plain, texts)), "")
+        if not chosen:
+            known = Told(*(", ".join(texts[language] for _, texts in column.texts) for language in (0, 1)))
+            self._wrong("no_choice", sheet, cell, column=_titled(column), found=text, known=known)
+        return chosen
+
+    def _day(self, sheet: str, cell: str, raw: Raw) -> str | None:
+        if isinstance(raw, date | datetime):
+            return raw.isoformat()[:10]
+        try:
+            return date.fromisoformat(as_text(raw)).isoformat()
+        except (ValueError, NotRead):
+            self._wrong("no_day", sheet, cell, found=_said(raw))
+            return None
 
     def _grid(self, sheet: str) -> Grid | None:
-        names = _SHEETS[sheet]
+        names = SHEETS[sheet].title
         grid = next((self.grids[_plain(name)] for name in names if _plain(name) in self.grids), None)
         if grid is None:
             self._wrong("no_sheet", sheet)
         return grid
 
-    def _wrong(self, key: str, sheet: str, cell: str = "", **facts: str) -> None:
-        english, chinese = _SHEETS[sheet]
-        named = Told(english, chinese)
+    def _wrong(self, key: str, sheet: str, cell: str = "", **facts: object) -> None:
+        named = Told(*SHEETS[sheet].title)
         self.problems.append(WORDS.told(key, file=self.file, sheet=named, cell=cell, **facts))
 
 
-def _columns(known: Mapping[str, tuple[str, ...]], heads: Sequence[Raw]) -> tuple[dict[str, int], dict[str, int]]:
+def _titled(column: CutColumn) -> Told:
+    return Told(column.title("en"), column.title("zh"))
+
+
+def _listed(sheet: CutSheet) -> Told:
+    """The columns of a sheet by name."""
+    titles = [[column.title(language) for column in sheet.columns] for language in LANGUAGES]
+    return Told(", ".join(titles[1]), "、".join(titles[0]))
+
+
+def _columns(sheet: CutSheet, heads: Sequence[Raw]) -> tuple[dict[str, int], dict[str, int]]:
     at: dict[str, int] = {}
     sizes: dict[str, int] = {}
-    for column, head in enumerate(heads):
+    for place, head in enumerate(heads):
         if head is None:
             continue
-        key = _key_of(known, str(head))
-        if key is None:
-            sizes[as_text(head)] = column
+        column = _column_of(sheet, str(head))
+        if column is None:
+            sizes[as_text(head)] = place
         else:
-            at[key] = column
+            at[column.key] = place
     return at, sizes
 
 
-def _key_of(known: Mapping[str, tuple[str, ...]], name: str) -> str | None:
+def _column_of(sheet: CutSheet, name: str) -> CutColumn | None:
     plain = _plain(name)
-    return next((key for key, others in known.items() if plain in (key, *map(_plain, others))), None)
+    return next((column for column in sheet.columns if plain in map(_plain, column.names)), None)
 
 
 def _number(raw: Raw) -> int | float | None:

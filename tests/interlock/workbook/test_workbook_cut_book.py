@@ -62,6 +62,31 @@ def test_the_command_plans_a_workbook(tmp_path, capsys):
     assert [case["order"] for case in json.loads(capsys.readouterr().out)["cases"]] == ["H-1", "H-2"]
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_template_is_a_workbook_that_can_be_planned(tmp_path, capsys, language):
+    path = tmp_path / "orders.xlsx"
+    assert main(["cut", "template", str(path), "--lang", language]) == 0
+    capsys.readouterr()
+    assert main(["cut", "plan", str(path), "--json", "--work", "0.05"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["order"], told["sizes"], told["ordered"]) == ("made-up 1", ["S", "M", "L"], 210)
+    assert told["colours"] == (["navy", "white"] if language == "en" else ["藏青", "白"])
+    assert told["proved"]
+
+
+def test_a_template_is_named_as_what_it_is(tmp_path, capsys):
+    assert main(["cut", "template", str(tmp_path / "orders.xls"), "--lang", "en"]) == 2
+    assert ".xlsx" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path):
+    sheets = {**changed("Orders", 1, 3, -4), "Fabrics": changed("Fabrics", 1, 1, 0)["Fabrics"], "Rules": [["over", -1]]}
+    with pytest.raises(InvalidModel) as caught:
+        read_cut_book(written(tmp_path, sheets))
+    assert len(caught.value.problems) == 5
+
+
 def changed(sheet: str, row: int, column: int, value: object) -> dict[str, list[list[Any]]]:
     rows = [list(each) for each in ENGLISH[sheet]]
     rows[row][column] = value
@@ -71,11 +96,29 @@ def changed(sheet: str, row: int, column: int, value: object) -> dict[str, list[
 WRONG = [
     (changed("Orders", 1, 3, "many"), "sheet Orders, cell D2: many is no number", "“订单”表 D2：many 不是数字"),
     (changed("Orders", 2, 1, "navy"), "cell B3: navy stands there already", "同一订单每个颜色只写一行"),
-    (changed("Orders", 0, 1, "tint"), "sheet Orders: there is no column colour", "没有“colour”列"),
+    (changed("Orders", 0, 1, "tint"), "sheet Orders: there is no column Colour", "没有“颜色”列"),
     (changed("Fabrics", 1, 1, "few"), "sheet Fabrics, cell B2: few is no number", "“面料”表 B2"),
     (changed("Rules", 1, 0, "beauty"), "cell A2: the rule beauty is not known", "没有“beauty”这条规则"),
     ({"Orders": ENGLISH["Orders"]}, "has no sheet Fabrics", "没有“面料”表"),
-    (changed("Orders", 1, 3, -4), "order H-1: cut problem: navy S asks for -4", "navy S 的数量为 -4"),
+    (changed("Orders", 1, 3, -4), "sheet Orders, cell D2: S is -4; write 0 or more", "D2：S为 -4，应不小于 0"),
+    (changed("Orders", 1, 3, 2.5), "cell D2: S is 2.5; write a whole number", "请写整数"),
+    (changed("Orders", 1, 2, "soon"), "cell C2: soon is no date", "C2：soon 不是日期"),
+    (changed("Orders", 2, 0, None), "cell A3: Order is empty", "A3：订单号为空"),
+    (
+        changed("Fabrics", 1, 1, 0),
+        "sheet Fabrics, cell B2: Max plies is 0; write 1 or more",
+        "最多层数为 0，应不小于 1",
+    ),
+    (changed("Fabrics", 1, 5, None), "cell F2: size M takes 0 mm; write more than 0", "尺码 M 为 0 毫米"),
+    (changed("Fabrics", 0, 3, "Yuan a m"), "cell D1: Yuan a m is neither a column", "D1：Yuan a m 既不是本表的列"),
+    (changed("Fabrics", 0, 6, "XL"), "sheet Fabrics: there is no column of size 44", "没有尺码 44 的列"),
+    (
+        changed("Rules", 3, 0, "objective"),
+        "Objective is 0.03; choose among money, markers",
+        "目标为 0.03，可选 金额, 唛架",
+    ),
+    (changed("Rules", 1, 1, None), "sheet Rules: the rule Max garments is missing", "缺少规则“每唛架最多件数”"),
+    ({**ENGLISH, "Orders": ENGLISH["Orders"][:1]}, "sheet Orders: there is no row", "没有数据行"),
 ]
 
 
