@@ -11,3 +11,9 @@ class CoreConfig(AppConfig):
     label = "core"
     verbose_name = _("People and access")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make fields say what to do about a value they refuse."""
+        from interlock_hub.core.field_errors import say_remedies
+
+        say_remedies()
