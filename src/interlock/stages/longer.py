@@ -73,12 +73,17 @@ def _capped(
     for month in dict.fromkeys(months):
         here = np.bincount(bucket, np.where([one == month for one in months], days, 0.0), len(room))
         share = np.divide(here, whole, out=np.zeros(len(room)), where=whole > 0)
-        used, free = over * share, np.maximum(room - over, 0.0) * share
-        if used.sum() > most * (1 + LEAST_MIN):
-            found, keeps = found + used * (most / used.sum()), False
-        else:
-            found += used + free * min(1.0, (most - used.sum()) / max(free.sum(), LEAST_MIN))
+        months_room, kept = within_month(over * share, np.maximum(room - over, 0.0) * share, most)
+        found, keeps = found + months_room, keeps and kept
     return found, keeps
+
+
+def within_month(used: NDArray[np.float64], free: NDArray[np.float64], most: float) -> tuple[NDArray[np.float64], bool]:
+    """Return a month's overtime by bucket, of what is used and what is free, and whether all that is used is within."""
+    if used.sum() > most * (1 + LEAST_MIN):
+        return used * (most / used.sum()), False
+    left = max(most - used.sum(), 0.0)  # what just uses up the month may be a rounding beyond it
+    return used + free * min(1.0, left / max(free.sum(), LEAST_MIN)), True
 
 
 def _over(problem: AllocationProblem, given: Allocation) -> NDArray[np.float64]:

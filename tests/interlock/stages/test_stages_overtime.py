@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import cast
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,9 +27,10 @@ from interlock.model import (
     load,
 )
 from interlock.planner import plan
-from interlock.repair import repair
+from interlock.repair import promise, repair
 from interlock.simulate import simulate
 from interlock.stages.horizon import Horizon
+from interlock.stages.longer import within_month
 from interlock.stages.overtime import as_planned, month_min, most_overtime_min, paid, within_months
 
 HOURS = Policy(overtime_hours=2.0, calibrate_seconds=0, nest_days=0)
@@ -165,6 +167,25 @@ def test_no_month_has_more_than_its_hours(wanted: list[float]) -> None:
         assert 0 <= minutes <= wanted[day]
         months[horizon.on(day).month] = months.get(horizon.on(day).month, 0.0) + minutes
     assert max(months.values()) <= month_min(HOURS, line) * (1 + 1e-9)
+
+
+@given(
+    used=st.lists(st.floats(0, 500), min_size=1, max_size=5),
+    free=st.floats(0, 1e-6) | st.floats(0, 500),
+    beyond=st.sampled_from([-0.5, -1e-12, 0.0, 1e-12, 1e-10, 0.5]),
+)
+def test_a_month_leaves_no_less_than_nothing(used: list[float], free: float, beyond: float) -> None:
+    """What is used may be the month's hours to the rounding, or a rounding beyond them."""
+    most = sum(used) * (1 - beyond) if beyond > 0 else sum(used) - beyond
+    room, kept = within_month(np.array(used), np.full(len(used), free), most)
+    assert room.min() >= 0
+    assert room.sum() <= most * (1 + 1e-6) + 1e-6
+    assert kept or beyond == 0.5
+
+
+def test_a_new_order_is_promised_beside_a_plan_with_overtime(busy: Scenario, longer: Plan) -> None:
+    asked = cast.order("N-1", "SHIRT", 20, 200, core="C1", material_ready_on=cast.TODAY)
+    assert promise(busy, HOURS, longer, asked)
 
 
 def test_the_overtime_of_a_plan_is_kept_for_its_repair(busy: Scenario, longer: Plan) -> None:
