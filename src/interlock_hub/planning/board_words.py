@@ -20,7 +20,7 @@ WHY: Mapping[Law, str | Promise] = {
     Law.DECLINED: gettext_lazy("the factory has declined this order."),
     Law.TOO_SMALL: gettext_lazy("the lot would be too small; the least is %(pieces)s pieces."),
     Law.NOT_CUT: gettext_lazy("the cut pieces are not there yet; they arrive on %(on)s."),
-    Law.CLOSED: gettext_lazy("the line does not work on that day."),
+    Law.CLOSED: gettext_lazy("the line does not work on %(on)s; choose an open day."),
     Law.BUSY: gettext_lazy("the line is not free on those days; it is on %(on)s."),
     Law.LOCKED_THERE: gettext_lazy("a locked lot holds the line on those days."),
     Law.NO_ROOM: gettext_lazy("the line has no room left for it until %(on)s."),

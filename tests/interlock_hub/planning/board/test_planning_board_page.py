@@ -142,6 +142,17 @@ def test_a_forbidden_place_is_named_and_cannot_be_dropped_on(open_page: Open, un
     assert page.evaluate(PLACE, place["id"])["line"] == place["line"]
 
 
+def test_a_strip_held_over_a_closed_day_goes_to_the_next_open_one(open_page: Open, until: Until) -> None:
+    page = open_page()
+    place = movable(page)
+    closed = page.evaluate("(from) => board.model.closed.indexOf(1, from + 1)", place["start"])
+    opens = page.evaluate("(day) => board.model.closed.indexOf(0, day)", closed)
+    drag(page, until, place, days=closed - place["start"])
+    until(page, "board.history.canUndo")
+    assert page.evaluate(PLACE, place["id"])["start"] == opens > closed
+    assert page.evaluate("board.model.dayAt(log.probes.at(-1).on)") == opens
+
+
 def test_of_many_probes_only_the_latest_answer_counts(open_page: Open) -> None:
     page = open_page()
     place = movable(page)

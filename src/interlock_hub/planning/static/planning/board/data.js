@@ -142,6 +142,13 @@ export class Model {
     return dayOf(on) - this.first;
   }
 
+  /** A day, or the first open one after it where it is closed. */
+  openDay(day) {
+    let open = day;
+    while (open < this.days && this.closed[open]) open += 1;
+    return open < this.days ? open : day;
+  }
+
   /** Where a strip begins on the time axis, in days: later in the day where others end on it. */
   from(lot) {
     return this.start[lot] + this.begins[lot];

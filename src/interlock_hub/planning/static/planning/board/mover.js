@@ -30,11 +30,11 @@ export class Mover {
     return true;
   }
 
-  /** Hold it over a line and a day; asks for the effect when either is new. */
+  /** Hold it over a line and a day (a closed one means the next open one); asks for the effect when either is new. */
   to(line, start) {
     const { drag } = this;
     const { model } = this.board;
-    const first = Math.max(0, Math.min(model.days - 1, start));
+    const first = model.openDay(Math.max(0, Math.min(model.days - 1, start)));
     if (drag.line === line && drag.start === first) return;
     const length = model.end[drag.lot] - model.start[drag.lot];
     Object.assign(drag, { line, start: first, end: first + length, answer: null, error: "" });
