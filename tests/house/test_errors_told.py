@@ -91,12 +91,9 @@ def test_what_a_file_refuses_is_told_in_both_languages(path: Path) -> None:
 def test_every_value_that_the_model_checks_has_a_chinese_name(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = {
-        node.args[0].value
+        node.args[0].value if isinstance(node.args[0], ast.Constant) else ast.unparse(node.args[0])
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and _calls(node) in NAMED | {"Problems"}
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
+        if isinstance(node, ast.Call) and _calls(node) in NAMED | {"Problems"} and node.args
     }
     assert names <= NAMES.keys()
 

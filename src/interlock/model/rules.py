@@ -39,7 +39,7 @@ class PlaceRule:
     discount_fen_per_min: float = 0.0
 
     def __post_init__(self) -> None:
-        with Problems(ERRORS.told("rule", where=self.where, subject=_subject(self))) as p:
+        with Problems("rule", ERRORS.told("rule", where=self.where, subject=_subject(self))) as p:
             if self.where not in get_args(Where):
                 p.add(ERRORS.told("where_known"))
             _one_of(p, "customer", self.customer, "order", self.order)

@@ -135,7 +135,7 @@ ERRORS = Words(
         "每周时段数为 {buckets_per_week}，请选 1、2、3 或 6",
     ),
     no_policy=("there is no such policy; choose {known}", "没有这个策略，请从 {known} 中选择"),
-    rule=("rule {where} for {subject}", "规则 {where}（{subject}）"),
+    rule=("{where} for {subject}", "{where}（{subject}）"),
     where_known=("write only, never or prefer", "请写 only、never 或 prefer"),
     discount=(
         "a discount belongs to prefer, and to nothing else; give it there, above 0",
