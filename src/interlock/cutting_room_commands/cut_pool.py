@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,11 @@ WORDS = Words(
         "  {firm}：单独 {alone}，支付 {pays}，节省 {saves}{error}",
     ),
     error=(" (standard error {error})", "（标准误 {error}）"),
+    bound=("no plan of these groups costs less than CNY {bound}", "按此分组，任何方案不低于 {bound} 元"),
+    estimated=(
+        "lengths are estimates (per_garment_mm); the markers are not nested yet",
+        "长度为估算（per_garment_mm），唛架尚未排料",
+    ),
     core=(
         "no group of firms would save more by itself",
         "没有哪几家自行拼床能省得更多",
@@ -123,6 +129,7 @@ def figures(pooled: Any) -> dict[str, Any]:
     """Everything as one JSON object, for the centre."""
     shares = pooled.shares
     return {
+        "lengths": "estimated",
         "cost_yuan": cny(shares.cost_fen),
         "saving_yuan": cny(shares.saving_fen),
         "together": list(shares.together),
@@ -163,6 +170,9 @@ def _lines(pooled: Any, language: Language) -> Iterator[str]:
         error = "" if shares.exact else say("error", error=_yuan(share.error_fen))
         own = {"alone": _yuan(share.alone_fen), "pays": _yuan(share.pays_fen), "saves": _yuan(share.saving_fen)}
         yield say("row", firm=share.firm, error=error, **own)
+    bound_fen = sum(cut.plan.lower_bound[0] for cut in pooled.cuts)
+    yield say("bound", bound=_yuan(math.floor(bound_fen)))
+    yield say("estimated")
     yield say("core") if shares.in_core else say("envy", firms=comma.join(shares.envious), envy=_yuan(shares.envy_fen))
 
 

@@ -47,6 +47,11 @@ WORDS = Words(
         "largest roll first would lose {lost} m and cost CNY {cost}: saved {saved_m} m and CNY {saved}",
         "按通行的“大卷先用”要损耗 {lost} 米、{cost} 元：省 {saved_m} 米、{saved} 元",
     ),
+    usual_less=(
+        "largest roll first would lose {lost} m and cost CNY {cost}: {saved_m} m more are lost, but in all "
+        "CNY {saved} are saved",
+        "按通行的“大卷先用”要损耗 {lost} 米、{cost} 元：多损耗 {saved_m} 米布，但操作更省，共省 {saved} 元",
+    ),
     no_usual=(
         "largest roll first does not spread every ply from these rolls",
         "按通行的“大卷先用”，这些布卷拉不足层数",
@@ -166,8 +171,13 @@ def _lines(problem: Any, plan: Any, language: Language) -> Iterator[str]:
     proof = plan.proof_text(language)
     yield say("cost", cost=f"{cny(plan.cost_fen):,.2f}", bound=f"{cny(plan.lower_bound_fen):,.2f}", proof=proof)
     if usual:
-        saved = {"saved_m": _metres(plan.saved_mm), "saved": f"{cny(plan.saved_fen):,.2f}"}
-        yield say("usual", lost=_metres(usual.waste.lost_mm), cost=f"{cny(usual.cost_fen):,.2f}", **saved)
+        saved = {"saved_m": _metres(abs(plan.saved_mm)), "saved": f"{cny(plan.saved_fen):,.2f}"}
+        yield say(
+            "usual" if plan.saved_mm >= 0 else "usual_less",
+            lost=_metres(usual.waste.lost_mm),
+            cost=f"{cny(usual.cost_fen):,.2f}",
+            **saved,
+        )
     else:
         yield say("no_usual")
     for lay in plan.lays:

@@ -67,7 +67,7 @@ class Statement:
         lines.append(SAYS.say(language, "pooled", orders=self.orders_pooled))
         if self.total_saving_fen is not None:
             lines.append(SAYS.say(language, "total", total=_money(self.total_saving_fen, language)))
-        lines.append(SAYS.say(language, "rule"))
+        lines += [SAYS.say(language, "estimated"), SAYS.say(language, "rule")]
         return (" " if language == "en" else "").join(lines)
 
 

@@ -52,6 +52,10 @@ SAYS = Words(
     exact=("The share is exact.", "份额为精确值。"),
     pooled=("{orders} orders were pooled.", "共拼 {orders} 张订单。"),
     total=("Together they save about {total}.", "合计节省约 {total}。"),
+    estimated=(
+        "All costs come from estimated marker lengths; the pooled markers are not nested yet.",
+        "以上费用均按唛架估算长度计算，拼床唛架尚未排料。",
+    ),
     rule=(
         "Rule: the Shapley value, what a firm adds to the saving on average over all orders of joining; "
         "nobody pays more than alone.",
