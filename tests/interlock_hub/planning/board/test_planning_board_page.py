@@ -159,12 +159,13 @@ def test_of_many_probes_only_the_latest_answer_counts(open_page: Open) -> None:
     page.evaluate("(id) => board.mover.begin(board.model.lotOf.get(id))", place["id"])
     page.evaluate(
         """async () => {
-          const waits = { 1: 300, 2: 20 };
-          board.options.probe = async ({ on }) => {
-            const days = board.model.dayAt(on) - board.model.start[board.mover.drag.lot];
-            await new Promise((done) => setTimeout(done, waits[days]));
+          const waits = [300, 20];
+          let asked = 0;
+          board.options.probe = async () => {
+            const nth = (asked += 1);
+            await new Promise((done) => setTimeout(done, waits[nth - 1]));
             const none = { late_days_before: 0, late_days_after: 0, affected: [], why: "" };
-            return { feasible: true, cost_fen: days * 100, ...none };
+            return { feasible: true, cost_fen: nth * 100, ...none };
           };
           board.mover.to(board.mover.drag.line, board.mover.drag.start + 1);
           await new Promise((done) => setTimeout(done, 130));
