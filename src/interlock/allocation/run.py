@@ -31,6 +31,7 @@ class Recipe:
     reinsert_passes: int
     exchanges_per_order: float
     starts: int
+    loads: bool = False
 
     @property
     def passes(self) -> int:
@@ -58,7 +59,7 @@ def recipe_for(effort: Effort, orders: int) -> Recipe:
     return {
         "quick": Recipe(4, 14, 6, 7, 0.0, 1),
         "normal": Recipe(8, max(40, small_passes), 20, 10, 2.0, starts),
-        "long": Recipe(20, max(200, 3 * small_passes), 80, 12, 20.0, 3 * starts),
+        "long": Recipe(20, max(200, 3 * small_passes), 80, 12, 20.0, 3 * starts, loads=True),
     }[effort]
 
 

@@ -2,8 +2,8 @@
 
 Orders are independent once every capacity has a price. Prices are found by augmented-Lagrangian passes and polished by
 an incremental subgradient method; the plan by negotiated congestion, insertion, reinsertion, exchanges and an exact
-retiming of each line; the bound by one exact pricing of all orders (Lagrangian, equal to Dantzig-Wolfe's at its
-maximum).
+retiming of each line (and by `loads` where orders are whole lots in a single bucket); the bound by one exact pricing of
+all orders (Lagrangian, equal to Dantzig-Wolfe's at its maximum).
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def allocate(
         return folded(problem, usual)
     from interlock.allocation.crew import crew_for
     from interlock.allocation.duals import find_prices, prove_bound
+    from interlock.allocation.loads import find_loads, suits
     from interlock.allocation.plans import dispatch, find_plan
 
     began = time.perf_counter()
@@ -52,9 +53,11 @@ def allocate(
         plan, room = empty_plan(problem), crew.full.copy()
         price = find_prices(run, room, plan)
         bound_fen = prove_bound(run, price, plan)
-        for _ in range(recipe.starts):
+        for start in range(recipe.starts):
             if not run.wants_stop():
                 best = min(best, find_plan(run, price, room.copy(), plan.copy()), key=lambda one: one.fen)
+            if start == 0 and recipe.loads and suits(problem):
+                best = find_loads(run, best)
     if progress is not None:
         progress(1.0, "done")
     made = answer(problem, best.plan, Prices(*price), bound_fen, seed=seed, passes=run.passes)
