@@ -50,7 +50,7 @@ def recipe_for(effort: Effort, orders: int) -> Recipe:
     """Small order books are cheap to go through, so they are gone through more often, from several starts."""
     if orders >= BIG_BOOK:
         return {
-            "quick": Recipe(5, 11, 4, 4, 0.0, 1) if orders >= HUGE_BOOK else Recipe(8, 20, 6, 7, 0.0, 1),
+            "quick": Recipe(5, 9, 4, 3, 0.0, 1) if orders >= HUGE_BOOK else Recipe(8, 20, 6, 7, 0.0, 1),
             "normal": Recipe(10, 32, 10, 12, 0.0, 1),
             "long": Recipe(16, 80, 40, 20, 2.0, 1),
         }[effort]
