@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+
+
+def worded(text: str | Promise, **facts: Any) -> Promise:
+    """Return a text with its facts, put into words when it is read: a job's error is read in two languages."""
+    return lazy(lambda: str(text) % facts, str)()  # type: ignore[return-value]
 
 
 class HubError(Exception):

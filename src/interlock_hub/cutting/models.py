@@ -242,8 +242,9 @@ class RollUse(models.Model):
     roll = models.ForeignKey(Roll, on_delete=models.PROTECT, related_name="uses")
     rank = models.PositiveSmallIntegerField()
     colour = models.CharField(max_length=60, blank=True)
-    plies = models.PositiveIntegerField()
+    plies = models.PositiveIntegerField(help_text="a spliced ply counts with the roll that it begins on")
     used_m = models.FloatField()
+    splices = models.JSONField(default=list, help_text="[[next roll, at m, overlap m], ...]")
 
     class Meta:
         ordering: ClassVar = ["lay", "rank"]

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from interlock import model as engine
 from interlock_hub.core.bridge import language
 from interlock_hub.core.errors import HubError
@@ -26,6 +28,22 @@ def stocks() -> list[str]:
     from interlock.paper import STOCKS
 
     return list(STOCKS)
+
+
+def stock_labels() -> list[tuple[str, str]]:
+    """Return label stock by name, as it is sold: labels on a sheet, or a roll of single ones."""
+    from interlock.paper import STOCKS
+
+    return [
+        (
+            name,
+            _("A4 sheet, %(across)s × %(down)s labels") % {"across": stock.across, "down": stock.down}
+            if stock.per_page > 1
+            else _("Single labels, %(width)s × %(height)s mm")
+            % {"width": f"{stock.width_mm:g}", "height": f"{stock.height_mm:g}"},
+        )
+        for name, stock in STOCKS.items()
+    ]
 
 
 def papers_of(lays: Sequence[Lay], clocks: Mapping[int, str]) -> tuple[LayPaper, ...]:
@@ -60,6 +78,7 @@ def papers_of(lays: Sequence[Lay], clocks: Mapping[int, str]) -> tuple[LayPaper,
             max_pieces=engine.Policy().max_bundle_pieces,
             first_bundle=first[lay.code],
             drawn=drawn[lay.marker.pk],
+            note=_splices(uses[lay.pk]),
             made_up=bool(here and here.made_up),
         )
         for lay in lays
@@ -81,6 +100,16 @@ def _spreads(lay: Lay, uses: Sequence[RollUse]) -> tuple[Spread, ...]:
     for use in uses:
         counts[use.colour, use.roll.shade] += use.plies
     return tuple(Spread(colour=colour, shade=shade, plies=count) for (colour, shade), count in counts.items())
+
+
+def _splices(uses: Sequence[RollUse]) -> str:
+    """Where plies pass from one roll to the next, for those who spread."""
+    return " ".join(
+        _("Splice %(roll)s to %(next)s at %(at)s m, overlap %(overlap)s m.")
+        % {"roll": use.roll.code, "next": roll, "at": f"{at_m:.2f}", "overlap": f"{overlap_m:.2f}"}
+        for use in uses
+        for roll, at_m, overlap_m in use.splices
+    )
 
 
 def _rolls(uses: Sequence[RollUse], left: Mapping[int, float]) -> tuple[UsedRoll, ...]:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from interlock_hub.core.money import fen, yuan
 from interlock_hub.cutting.models import Lay, Roll
+from interlock_hub.cutting.splices_bridge import splices_of
 
 if TYPE_CHECKING:
-    from interlock.rolls import RollPlan, RollProblem
+    from interlock.rolls import LayToSpread, Ply, RollPlan, RollProblem, Splice, SpreadLay
 
 MM_PER_M = 1000
 # What is left of a roll and at least so long comes back to stock; shorter, it is an end bit.
 USABLE_M = 2.0
 # A roll brought to the table and another shade in a lay take time: minutes of two people at the table.
-MOUNT_FEN, SHADE_FEN = 300, 1_500
+# A splice is marked, cut straight and laid over by both.
+MOUNT_FEN, SHADE_FEN, SPLICE_FEN = 300, 1_500, 200
 
 
 def colours_by_word(colours: Iterable[str]) -> dict[str, str]:
@@ -44,21 +46,22 @@ class Fabric:
 def proposed(lays: Sequence[Lay], rolls: Sequence[Roll], fabric: Fabric, *, stop: Callable[[], bool]) -> dict[str, Any]:
     """Return which rolls the lays are spread from at least waste, judged, beside the usual way of largest first.
 
-    Raises the engine's errors: rolls that do not suffice, named by colour and lay.
+    Plies are spliced only where the rolls do not suffice without. Raises the engine's errors: rolls that do not
+    suffice, named by colour and lay.
     """
-    from interlock.rolls import assign_rolls, check
+    from interlock.rolls import check
 
-    problem = _problem(lays, rolls, fabric)
-    plan = assign_rolls(problem, stop=stop)
+    problem, plan = _planned(lays, rolls, fabric, stop)
     check(problem, plan)
     usual = plan.usual
     return {
-        "uses": _uses(problem, plan),
+        "uses": [use if fabric.by_colour else use | {"colour": ""} for use in _uses(problem, plan)],
         "ends": [{"roll": end.roll, "left_m": round(end.left_mm / MM_PER_M, 3), "fate": end.fate} for end in plan.ends],
         "lost_m": round(plan.waste.lost_mm / MM_PER_M, 3),
         "remnants": plan.waste.remnants,
         "remnant_m": round(plan.waste.remnant_mm / MM_PER_M, 2),
         "shades": plan.waste.further_shades,
+        "splices": plan.waste.splices,
         "cost_cny": float(yuan(plan.cost_fen)),
         "bound_cny": float(yuan(plan.lower_bound_fen)),
         "proof": {"en": plan.proof_text("en"), "zh": plan.proof_text("zh")},
@@ -70,11 +73,36 @@ def proposed(lays: Sequence[Lay], rolls: Sequence[Roll], fabric: Fabric, *, stop
     }
 
 
-def _problem(lays: Sequence[Lay], rolls: Sequence[Roll], fabric: Fabric) -> RollProblem:
+def _planned(
+    lays: Sequence[Lay], rolls: Sequence[Roll], fabric: Fabric, stop: Callable[[], bool]
+) -> tuple[RollProblem, RollPlan]:
+    """The rolls in whole plies; spliced, which takes longer to plan and more work to spread, where these are short."""
+    from interlock.errors import Infeasible
+    from interlock.rolls import assign_rolls
+
+    whole = _problem(lays, rolls, fabric, {})
+    try:
+        return whole, assign_rolls(whole, stop=stop)
+    except Infeasible:
+        splices = {pk: splices_of(marker) for pk, marker in {lay.marker_id: lay.marker for lay in lays}.items()}
+        if not any(splices.values()):
+            raise
+    spliced = _problem(lays, rolls, fabric, splices)
+    return spliced, assign_rolls(spliced, stop=stop)
+
+
+def _problem(
+    lays: Sequence[Lay], rolls: Sequence[Roll], fabric: Fabric, splices: Mapping[int, tuple[Splice, ...]]
+) -> RollProblem:
     from interlock.rolls import LayToSpread, RollProblem
     from interlock.rolls import Roll as EngineRoll
 
-    wanted = {lay.code: plies_by_colour(lay, by_colour=fabric.by_colour) for lay in lays}
+    # A fabric that has no colours is told by its own name.
+    plain = "" if fabric.by_colour else lays[0].material
+    wanted = {
+        lay.code: {colour or plain: n for colour, n in plies_by_colour(lay, by_colour=fabric.by_colour).items()}
+        for lay in lays
+    }
     colours = tuple(dict.fromkeys(colour for plies in wanted.values() for colour in plies))
     return RollProblem(
         colours=colours,
@@ -84,12 +112,13 @@ def _problem(lays: Sequence[Lay], rolls: Sequence[Roll], fabric: Fabric) -> Roll
                 marker_mm=math.ceil(lay.marker.length_mm),
                 width_mm=math.floor(lay.marker.width_mm),
                 plies=tuple(wanted[lay.code].get(colour, 0) for colour in colours),
+                splices=splices.get(lay.marker_id, ()),
             )
             for lay in lays
         ),
         rolls=tuple(
             EngineRoll(
-                name=roll.code, colour=roll.colour if fabric.by_colour else "", shade=roll.shade,
+                name=roll.code, colour=roll.colour if fabric.by_colour else plain, shade=roll.shade,
                 length_mm=math.floor(roll.length_m * MM_PER_M), width_mm=math.floor(roll.width_mm),
             )
             for roll in rolls
@@ -99,6 +128,7 @@ def _problem(lays: Sequence[Lay], rolls: Sequence[Roll], fabric: Fabric) -> Roll
         end_loss_mm=_end_loss_mm(lays),
         usable_mm=round(USABLE_M * MM_PER_M),
         mount_fen=MOUNT_FEN,
+        splice_fen=SPLICE_FEN,
         shade_fen=SHADE_FEN,
     )  # fmt: skip
 
@@ -123,19 +153,38 @@ def _end_loss_mm(lays: Sequence[Lay]) -> int:
 
 
 def _uses(problem: RollProblem, plan: RollPlan) -> list[dict[str, Any]]:
-    """A row for each lay and roll, bottom ply first."""
-    ply_mm = {lay.name: problem.ply_mm(lay) for lay in problem.lays}
-    rows = []
-    for lay in plan.lays:
-        plies: dict[tuple[str, str, str], int] = defaultdict(int)
-        for group in lay.groups:
-            for ply in group.plies:
-                plies[group.colour, group.shade, ply.roll] += 1
-        rows += [
-            {
-                "lay": lay.lay, "roll": roll, "colour": colour, "shade": shade, "rank": rank, "plies": count,
-                "used_m": round(count * ply_mm[lay.lay] / MM_PER_M, 3),
-            }
-            for rank, ((colour, shade, roll), count) in enumerate(plies.items())
-        ]  # fmt: skip
-    return rows
+    """A row for each lay and roll, bottom ply first; a spliced ply counts with the roll that it begins on."""
+    lays = {lay.name: lay for lay in problem.lays}
+    return [
+        {"lay": spread.lay, "rank": rank, **row}
+        for spread in plan.lays
+        for rank, row in enumerate(_of_lay(problem, lays[spread.lay], spread))
+    ]
+
+
+def _of_lay(problem: RollProblem, lay: LayToSpread, spread: SpreadLay) -> list[dict[str, Any]]:
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for group in spread.groups:
+        for ply in group.plies:
+            for part, roll in enumerate(ply.rolls):
+                row = rows.setdefault(
+                    (group.colour, group.shade, roll),
+                    {"roll": roll, "colour": group.colour, "shade": group.shade, "plies": 0, "used_m": 0.0,
+                     "splices": []},
+                )  # fmt: skip
+                row["plies"] += part == 0
+                row["used_m"] = round(row["used_m"] + _taken_mm(problem, lay, ply, part) / MM_PER_M, 3)
+            if ply.next_roll is not None and ply.splice is not None:
+                at = lay.splices[ply.splice]
+                rows[group.colour, group.shade, ply.roll]["splices"].append(
+                    [ply.next_roll, at.at_mm / MM_PER_M, at.overlap_mm / MM_PER_M]
+                )
+    return list(rows.values())
+
+
+def _taken_mm(problem: RollProblem, lay: LayToSpread, ply: Ply, part: int) -> int:
+    """What a ply takes of its first roll, or of the next."""
+    if ply.splice is None:
+        return problem.ply_mm(lay)
+    splice = lay.splices[ply.splice]
+    return problem.tail_mm(lay, splice) if part else problem.head_mm(lay, splice)

@@ -20,8 +20,8 @@ from interlock_hub.orders.models import Order, Style
 
 AHEAD = timedelta(days=4)
 # Rolls cover so much more than the lays of the next days take; suppliers' rolls vary in length about the usual.
-SPARE, USUAL_M, SPREAD_M, SHADES = 1.25, 62.0, 14.0, ("A", "B", "C")
-MOST_ROLLS = 600
+SPARE, USUAL_M, SPREAD_M, SHADES = 1.25, 95.0, 18.0, ("A", "B", "C")
+MOST_ROLLS = 1200
 MEASURED = 3
 
 
@@ -44,7 +44,7 @@ def fill(seed: int = 0) -> None:
 
 @transaction.atomic
 def _rolls(lays: Iterable[Lay], chance: Random) -> None:
-    """Rolls of the fabrics that the next days' lays take, in a few shades each."""
+    """Rolls of the fabrics that the next days' lays take, the next lays' first, in a few shades each."""
     fabrics = rolls.fabrics()
     needs: dict[tuple[str, str], float] = defaultdict(float)
     width: dict[str, float] = {}
@@ -57,7 +57,7 @@ def _rolls(lays: Iterable[Lay], chance: Random) -> None:
             by_colour = fabrics.get(lay.material, {}).get("by_colour", True)
             needs[lay.material, colour if by_colour else ""] += lay.fabric_m * count / plies
     made: list[Roll] = []
-    for (material, colour), metres in sorted(needs.items()):
+    for (material, colour), metres in needs.items():
         at_hand = 0.0
         while at_hand < metres * SPARE and len(made) < MOST_ROLLS:
             length = round(max(12.0, chance.gauss(USUAL_M, SPREAD_M)), 1)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record, record_many
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.cutting import rolls_bridge, rolls_sheet_bridge
@@ -166,7 +166,7 @@ def give_job(running: jobs.Running) -> jobs.Finish:
     given = running.given
     factory = Factory.objects.get(code=given["factory"])
     lays = list(
-        Lay.objects.filter(code__in=given["lays"]).select_related("marker").defer("marker__body").order_by("pk")
+        Lay.objects.filter(code__in=given["lays"]).select_related("marker__style", "marker__pattern").order_by("pk")
     )
     body = Material.objects.values_list("body", flat=True).get(code=given["material"])
     price = price_of(least_cny_per_m([given["material"]]), given["material"], _colour_of(lays))
@@ -175,8 +175,8 @@ def give_job(running: jobs.Running) -> jobs.Finish:
         Roll.objects.filter(factory=factory, material=given["material"], state=Roll.State.STOCK).order_by("-length_m")
     )[:MOST_ROLLS]
     if not rolls:
-        raise HubError(_("No roll of fabric %(fabric)s is in stock here; add the rolls that are there.") % {
-            "fabric": given["material"]})  # fmt: skip
+        lacking = _("No roll of fabric %(fabric)s is in stock here; add the rolls that are there.")
+        raise HubError(worded(lacking, fabric=given["material"]))
     running.progress("rolls", 0.1)
     found = rolls_bridge.proposed(lays, rolls, fabric, stop=running.stop)
 
@@ -217,6 +217,7 @@ def give(*, by: Membership, plan: RollPlan) -> None:
     by_code = {lay.code: lay for lay in lays}
     RollUse.objects.bulk_create(
         RollUse(plan=plan, lay=by_code[use["lay"]], roll=rolls[use["roll"]],
+                splices=use.get("splices", []),
                 **{name: use[name] for name in ("rank", "colour", "plies", "used_m")})
         for use in uses
     )  # fmt: skip
@@ -265,8 +266,14 @@ def release(lays: Iterable[Lay]) -> None:
 
 
 def change_length(lays: Sequence[Lay], longer_m: float) -> None:
-    """Give lays that have rolls so much more of every ply; lays whose rolls do not reach lose them."""
+    """Give lays that have rolls so much more of every ply.
+
+    Lays whose rolls do not reach lose them, and so do lays with a spliced ply: another layout has its gaps elsewhere.
+    """
     uses = list(RollUse.objects.filter(lay__in=[lay.pk for lay in lays]).select_related("roll"))
+    spliced = {use.lay_id for use in uses if use.splices}
+    release(Lay.objects.filter(pk__in=spliced))
+    uses = [use for use in uses if use.lay_id not in spliced]
     for use in uses:
         use.used_m = max(0.0, use.used_m + use.plies * longer_m)
     RollUse.objects.bulk_update(uses, ["used_m"])

@@ -123,14 +123,14 @@ def _paper_of_day(on: date, shop: ShopDay | None, rows: list[dict[str, Any]]) ->
     base = reverse("cutting:day_paper", args=["x"]).removesuffix("x")
     drawn = any(row["lay"].marker.nested for row in rows)
     return {"base": base, "query": f"?{urlencode(fixed)}", "fixed": fixed.items(), "drawn": drawn,
-            "stocks": paper_bridge.stocks()}  # fmt: skip
+            "stocks": paper_bridge.stock_labels()}  # fmt: skip
 
 
 def _paper_of_lay(lay: Lay) -> dict[str, Any]:
     base = reverse("cutting:lay_paper", args=[lay.code, "x"]).removesuffix("x")
     plotter = reverse("cutting:marker_plt", args=[lay.marker.code]) if lay.marker.nested else ""
     return {"base": base, "query": "", "fixed": (), "drawn": lay.marker.nested, "plotter": plotter,
-            "stocks": paper_bridge.stocks()}  # fmt: skip
+            "stocks": paper_bridge.stock_labels()}  # fmt: skip
 
 
 def _day_of(request: HttpRequest) -> date:

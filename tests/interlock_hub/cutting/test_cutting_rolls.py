@@ -135,7 +135,10 @@ def test_rolls_that_do_not_suffice_are_told_in_both_languages(member, lay, stock
     assert job.state == "failed"
     assert all(job.error[language] for language in ("en", "zh"))
     Roll.objects.all().delete()
-    assert "in stock" in asked(member, lay).error["en"][0]
+    error = asked(member, lay).error
+    assert "in stock" in error["en"][0]
+    assert lay.material in error["zh"][0]
+    assert "在库布卷" in error["zh"][0]
 
 
 def test_a_job_that_found_no_rolls_says_so_without_a_traceback_and_leads_on(as_role, member, lay, stock, caplog):
