@@ -47,7 +47,9 @@ class NewOrderForm(forms.Form):
     """What is asked for; its colours and sizes come as ``colour-<row>`` and ``pieces-<row>-<column>``."""
 
     customer = forms.CharField(label=_("Customer"), max_length=200)
-    style = CodedChoice(label=_("Style"), queryset=Style.objects.none(), to_field_name="code")
+    style = CodedChoice(
+        label=_("Style"), queryset=Style.objects.none(), to_field_name="code", empty_label=_("choose a style")
+    )
     core = CodedChoice(
         label=_("Core factory"), queryset=Factory.objects.none(), to_field_name="code", required=False,
         empty_label=_("whichever does it best"),

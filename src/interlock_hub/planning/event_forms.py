@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from interlock_hub.core.bridge import thing_name
 from interlock_hub.orders.models import OrderQuantity
 from interlock_hub.planning.forms import SubjectForm
 from interlock_hub.planning.kinds import ABOUT
@@ -46,7 +47,7 @@ class EventForm(SubjectForm):
         for at, (colour, size, pieces) in enumerate(cells):
             name = f"cell_{at}"
             self.fields[name] = forms.IntegerField(
-                label=f"{colour} · {size}", min_value=0, max_value=pieces if rejected else MOST_PIECES,
+                label=f"{thing_name(colour)} · {size}", min_value=0, max_value=pieces if rejected else MOST_PIECES,
                 initial=0 if rejected else pieces,
                 help_text=_("made in this lot: %(pieces)s") % {"pieces": pieces} if rejected else "",
             )  # fmt: skip
