@@ -42,7 +42,7 @@ def _lines(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
         lots.sort(key=lambda lot: (lot.start_on, lot.end_on))
         for before, after in pairwise(lots):
             if after.start_on < before.end_on:
-                yield LAWS.told("inside", code=code, after=after.id, start_on=after.start_on, before=before.id)
+                yield LAWS.told("inside", line=code, after=after.id, start_on=after.start_on, before=before.id)
 
 
 def _hours(scenario: Scenario, policy: Policy, used: Mapping[tuple[str, date], float]) -> Iterator[str]:
@@ -56,12 +56,12 @@ def _hours(scenario: Scenario, policy: Policy, used: Mapping[tuple[str, date], f
         hours = policy.overtime_hours if own is None else min(policy.overtime_hours, own)
         most = (shift + hours * hour_min) * share
         if minutes > most * (1 + ROUNDING) + ROUNDING:
-            yield LAWS.told("line_day", code=code, on=on, minutes=minutes, most=most)
+            yield LAWS.told("line_day", line=code, on=on, minutes=minutes, most=most)
         month_hours[code, on.year, on.month] += max(0.0, minutes - shift * share) / hour_min  # type: ignore[assignment]
     for (code, year, month), hours in month_hours.items():
         if hours > policy.overtime_month_hours * (1 + ROUNDING) + ROUNDING:
             most = policy.overtime_month_hours
-            yield LAWS.told("month_hours", code=code, year=year, month=month, hours=hours, most=most)
+            yield LAWS.told("month_hours", line=code, year=year, month=month, hours=hours, most=most)
 
 
 def _tables(scenario: Scenario, plan: Plan) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _tables(scenario: Scenario, plan: Plan) -> Iterator[str]:
         lays.sort(key=lambda lay: lay.start_min)
         for before, after in pairwise(lays):
             if after.start_min < before.end_min - ROUNDING:
-                yield LAWS.told("lays_overlap", code=code, on=on, before=before.id, after=after.id)
+                yield LAWS.told("lays_overlap", table=code, on=on, before=before.id, after=after.id)
         if lays[0].start_min < 0 or lays[-1].end_min > scenario.table[code].minutes_per_day + ROUNDING:
             yield LAWS.told("table_day", table=code, on=on, minute=lays[-1].end_min)
 
@@ -90,7 +90,7 @@ def _finishing(scenario: Scenario, plan: Plan) -> Iterator[str]:
         factory = scenario.factory.get(code)
         most = factory.finishing_min_per_day if factory and scenario.calendar.is_open(on, code) else 0.0
         if minutes > most * (1 + ROUNDING) + ROUNDING:
-            yield LAWS.told("finishing_day", code=code, on=on, minutes=minutes, most=most)
+            yield LAWS.told("finishing_day", factory=code, on=on, minutes=minutes, most=most)
 
 
 def _loads(scenario: Scenario, plan: Plan) -> Iterator[str]:

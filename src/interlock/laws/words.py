@@ -46,16 +46,16 @@ LAWS = Words(
         "派工单 {lot}：有效工时 {sewn:.1f} 分钟，所需标准工时 {needed:.1f} 分钟",
     ),
     inside=(
-        "line {code}: lot {after} starts on {start_on} inside lot {before}",
-        "产线 {code}：派工单 {after} 于 {start_on} 开工，落在派工单 {before} 的期间之内",
+        "line {line}: lot {after} starts on {start_on} inside lot {before}",
+        "产线 {line}：派工单 {after} 于 {start_on} 开工，落在派工单 {before} 的期间之内",
     ),
     line_day=(
-        "line {code} on {on}: {minutes:.1f} minutes of {most:.1f}",
-        "产线 {code}，{on}：用时 {minutes:.1f} 分钟，只有 {most:.1f} 分钟",
+        "line {line} on {on}: {minutes:.1f} minutes of {most:.1f}",
+        "产线 {line}，{on}：用时 {minutes:.1f} 分钟，只有 {most:.1f} 分钟",
     ),
     month_hours=(
-        "line {code} in {year}-{month:02}: {hours:.1f} hours of overtime; {most:g} are allowed",
-        "产线 {code}，{year} 年 {month:02} 月：加班 {hours:.1f} 小时，最多允许 {most:g} 小时",
+        "line {line} in {year}-{month:02}: {hours:.1f} hours of overtime; {most:g} are allowed",
+        "产线 {line}，{year} 年 {month:02} 月：加班 {hours:.1f} 小时，最多允许 {most:g} 小时",
     ),
     table_length=(
         "lay {lay}: {found:.0f} mm long on table {table} of {held:.0f} mm",
@@ -66,16 +66,16 @@ LAWS = Words(
         "床次 {lay}：唛架宽 {found:.0f} 毫米，裁床 {table} 只有 {held:.0f} 毫米",
     ),
     lays_overlap=(
-        "table {code} on {on}: lays {before} and {after} overlap",
-        "裁床 {code}，{on}：床次 {before} 与 {after} 时间重叠",
+        "table {table} on {on}: lays {before} and {after} overlap",
+        "裁床 {table}，{on}：床次 {before} 与 {after} 时间重叠",
     ),
     table_day=(
         "table {table} on {on}: lays end at minute {minute:.0f} of its day",
         "裁床 {table}，{on}：床次到当天第 {minute:.0f} 分钟才结束，超出工作时间",
     ),
     finishing_day=(
-        "finishing at {code} on {on}: {minutes:.1f} minutes of {most:.1f}",
-        "后整 {code}，{on}：用时 {minutes:.1f} 分钟，只有 {most:.1f} 分钟",
+        "finishing at {factory} on {on}: {minutes:.1f} minutes of {most:.1f}",
+        "后整 {factory}，{on}：用时 {minutes:.1f} 分钟，只有 {most:.1f} 分钟",
     ),
     loads=(
         "{what} loads show {shown:.1f} minutes, the parts use {found:.1f}",
