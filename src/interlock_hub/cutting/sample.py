@@ -14,7 +14,7 @@ from interlock_hub.core.models import JobRun, Membership, Role
 from interlock_hub.core.selectors import today
 from interlock_hub.cutting import patterns_bridge, plan_bridge, services_patterns, services_plans, services_pools
 from interlock_hub.cutting import services_rolls as rolls
-from interlock_hub.cutting.models import Lay, Roll
+from interlock_hub.cutting.models import Lay, Pool, Roll
 from interlock_hub.cutting.pool_candidates import candidates
 from interlock_hub.orders.models import Order, Style
 
@@ -23,6 +23,8 @@ AHEAD = timedelta(days=4)
 SPARE, USUAL_M, SPREAD_M, SHADES = 1.25, 95.0, 18.0, ("A", "B", "C")
 MOST_ROLLS = 1200
 MEASURED = 3
+# Pools worked out, of so many tries: not all orders save when they are cut together.
+POOLS, POOLS_TRIED, POOLED_FIRMS = 2, 8, 3
 
 
 def fill(seed: int = 0) -> None:
@@ -91,10 +93,12 @@ def _measured(cutter: Membership, lays: Iterable[Lay]) -> None:
 
 
 def _pool(cutter: Membership, lays: list[Lay]) -> None:
-    """What the first candidate saves, worked out; nobody is asked."""
+    """What two candidates save, small ones of few firms first, worked out; nobody is asked."""
     found = candidates([lays[0].factory]) if lays else []
-    for one in found[:2]:
-        _run(services_pools.ask(by=cutter, factory=one.factory, material=one.material, numbers=one.orders))
+    few = sorted((one for one in found if len(one.firms) <= POOLED_FIRMS), key=lambda one: (one.metres, one.orders))
+    for one in few[:POOLS_TRIED]:
+        if Pool.objects.count() < POOLS:
+            _run(services_pools.ask(by=cutter, factory=one.factory, material=one.material, numbers=one.orders))
 
 
 def _run(job: JobRun) -> None:

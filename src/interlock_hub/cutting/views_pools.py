@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -82,6 +83,7 @@ def pool(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(pools_visible_to(the_member(request)), pk=pk)
     shares = list(PoolShare.objects.filter(pool=found).select_related("firm", "answered_by").prefetch_related("orders"))
     lays = list(Lay.objects.filter(pool=found).select_related("table", "marker").defer("marker__body"))
+    alone = found.found["cost_cny"] + found.found["saving_cny"]
     silent = firms_without_answer([row.firm_id for row in shares])
     context = {
         "pool": found,
@@ -90,7 +92,8 @@ def pool(request: HttpRequest, pk: int) -> HttpResponse:
         "orders": [order.number for row in shares for order in row.orders.all()],
         "fabric": material_names({found.material}).get(found.material, found.material),
         "proof": found.found["proof"][language()],
-        "alone": found.found["cost_cny"] + found.found["saving_cny"],
+        "alone": alone,
+        "saved_share": found.found["saving_cny"] / alone if alone else None,
         "rows": _rows(found),
         "contents": _contents(found, shares),
         "lays": lays,
@@ -124,16 +127,24 @@ def _own_contents(share: PoolShare) -> list[dict[str, Any]]:
 
 
 def _rows(found: Pool) -> list[dict[str, Any]]:
-    ratios = {marker["name"]: marker["ratio"] for marker in found.found["markers"]}
-    return [
-        {
-            "ratio": ", ".join(f"{name} ×{count}" for name, count in ratios[lay["marker"]].items()),
-            "plies": ", ".join(f"{thing_name(colour)} {count}" for colour, count in lay["plies"]),
-            "total": sum(count for _colour, count in lay["plies"]),
-            "fabric_m": lay["fabric_m"],
-        }
-        for lay in found.found["lays"]
-    ]
+    """Markers with the plies of all their lays."""
+    lays: dict[str, list[dict[str, Any]]] = {}
+    for lay in found.found["lays"]:
+        lays.setdefault(lay["marker"], []).append(lay)
+    return [_row(marker["ratio"], lays.get(marker["name"], [])) for marker in found.found["markers"]]
+
+
+def _row(ratio: dict[str, int], lays: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    plies: Counter[str] = Counter()
+    for lay in lays:
+        plies.update(dict(lay["plies"]))
+    return {
+        "ratio": ", ".join(f"{name} ×{count}" for name, count in ratio.items()),
+        "plies": ", ".join(f"{thing_name(colour)} {count}" for colour, count in plies.items()),
+        "total": plies.total(),
+        "lays": len(lays),
+        "fabric_m": sum(lay["fabric_m"] for lay in lays),
+    }
 
 
 @access(READERS)
