@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.bridge import thing_name
+from interlock_hub.core.formats import day
 from interlock_hub.orders.models import OrderQuantity
 from interlock_hub.planning.forms import SubjectForm
 from interlock_hub.planning.kinds import ABOUT
@@ -71,9 +73,23 @@ class EventForm(SubjectForm):
     def clean(self) -> dict[str, Any]:
         """Refuse an event without a piece."""
         found = super().clean()
+        self._check_day(found.get("on"))
         if self.cells and not any(found.get(name) for name, _colour, _size in self.cells):
             raise forms.ValidationError(gettext("Give at least one piece; to want nothing any more, cancel the order."))
         return found
+
+    def _check_day(self, on: date | None) -> None:
+        """Refuse a day on which nothing of the lot can have been sewn."""
+        if on is None or self.lot is None:
+            return
+        first, last = self.lot.start_on, self.lot.end_on
+        if self.kind == "lot_rejected" and on < first:
+            said = _("The lot is sewn from %(first)s on; give that day or a later one.")
+        elif self.kind == "output_behind" and not first <= on <= last:
+            said = _("The lot is sewn from %(first)s to %(last)s; give a day within.")
+        else:
+            return
+        self.add_error("on", said % {"first": day(first), "last": day(last)})
 
     def body(self) -> dict[str, Any]:
         """Return the event as the engine reads it."""

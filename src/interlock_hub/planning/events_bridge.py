@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -20,6 +21,8 @@ from interlock_hub.core.money import yuan
 from interlock_hub.planning.bridge import policy_of
 
 Json = dict[str, Any]
+# The engine numbers the events of a list; where one is taken alone, its row on the page names it.
+_NUMBERED = re.compile(r"^(?:event \d+, \w+: |第 \d+ 个事件（\w+）：)")
 Stop = Callable[[], bool]
 
 
@@ -92,12 +95,17 @@ def _one_by_one(outcome: Outcome, wanted: Sequence[tuple[Told, engine.Event]]) -
         try:
             found = repair(outcome.scenario, policy_of(outcome.plan), outcome.plan, [event])
         except InterlockError as error:
-            outcome.failed[one.key] = said(error) or {"en": [str(error)], "zh": [str(error)]}
+            outcome.failed[one.key] = _why_not(error)
             continue
         outcome.scenario, outcome.plan = found.scenario, found.plan
         outcome.done.append(one.key)
         because |= _because(found)
     return because
+
+
+def _why_not(error: InterlockError) -> Json:
+    told = said(error) or {"en": [str(error)], "zh": [str(error)]}
+    return {language: [_NUMBERED.sub("", line) for line in lines] for language, lines in told.items()}
 
 
 def _because(found: Repaired) -> dict[str, engine.Event]:

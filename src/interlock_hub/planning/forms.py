@@ -71,6 +71,7 @@ class SubjectForm(Dressed):
         super().__init__(*args, **kwargs)
         self.member, self.plan = member, plan
         self.order: Order | None = None
+        self.lot: PlanLot | None = None
         self.lists: dict[str, list[str]] = {}
 
     def text(self, name: str, label: Any, suggested: list[str] | None = None, **more: Any) -> None:
@@ -136,7 +137,7 @@ class SubjectForm(Dressed):
         found = lots.filter(code=self.cleaned_data["lot"]).first()
         if found is None:
             raise forms.ValidationError(gettext("There is no such lot in the published plan; choose from the list."))
-        self.order = found.order
+        self.order, self.lot = found.order, found
         return found.code
 
     def clean_place(self) -> dict[str, str]:

@@ -68,11 +68,11 @@ def _repairs(member: Membership) -> Iterable[Need]:
 def _late(member: Membership) -> Iterable[Need]:
     late = open_orders(member).filter(late_days__gt=0).aggregate(n=Count("id"), days=Sum("late_days"))
     if late["n"]:
+        days = ngettext("%(n)s day", "%(n)s days", late["days"]) % {"n": grouped(late["days"])}
         text = ngettext(
-            "%(n)s order will be late, by %(days)s days in all.", "%(n)s orders will be late, by %(days)s days in all.",
-            late["n"],
-        )  # fmt: skip
-        said = text % {"n": grouped(late["n"]), "days": grouped(late["days"])}
+            "%(n)s order will be late, by %(time)s.", "%(n)s orders will be late, by %(time)s in all.", late["n"]
+        )
+        said = text % {"n": grouped(late["n"]), "time": days}
         yield Need(said, "late", _("See why"), reverse("orders:list") + "?light=late", 80)
 
 

@@ -26,7 +26,7 @@ from interlock_hub.planning.figures import lots_of_own, town_name
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanVersion
 from interlock_hub.planning.offer_cards import cards
 from interlock_hub.planning.selectors import offers_visible_to, plan_orders_visible_to, published
-from interlock_hub.planning.words_bridge import why_late
+from interlock_hub.planning.words_bridge import Why, why_late
 
 SHOWN = 6
 # A place with more room than this is not tight, whatever its few busy lines are worth.
@@ -74,10 +74,16 @@ def _late(member: Membership, plan: PlanVersion) -> TodayList:
     for row in rows.order_by("-late_days", "order__number")[:SHOWN]:
         why = why_late(row.reason, season)
         days = ngettext("%(n)s day late", "%(n)s days late", row.late_days) % {"n": row.late_days}
-        more = why.sentence if why else ""
+        more = _why_for(member, why) if why else ""
         url = reverse("orders:order", args=[row.order.number])
-        shown.append(Row("late", row.order.number, more, days, _("Ways to help"), url))
+        action = _("See it") if member.role == Role.BRAND else _("Ways to help")
+        shown.append(Row("late", row.order.number, more, days, action, url))
     return TodayList(_("Orders most late"), reverse("orders:list") + "?light=late", shown)
+
+
+def _why_for(member: Membership, why: Why) -> str:
+    """The reason as its reader may have it: a brand is told what the order waits for, not at whose line."""
+    return _("It waits for: %(cause)s.") % {"cause": why.cause} if member.role == Role.BRAND else why.sentence
 
 
 def _waiting_offers(member: Membership, plan: PlanVersion) -> TodayList:

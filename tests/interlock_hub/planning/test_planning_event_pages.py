@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -123,3 +124,15 @@ def test_output_behind_is_told_and_repaired(as_role: Browsers, operator: Members
     )
     run_waiting("repair")
     assert PlanEvent.objects.get().state == "repaired"
+
+
+@pytest.mark.parametrize(("kind", "days"), [("lot_rejected", -1), ("output_behind", -1), ("output_behind", 400)])
+def test_a_day_on_which_nothing_was_sewn_is_told_at_its_field(
+    as_role: Browsers, published: PlanVersion, kind: str, days: int
+) -> None:
+    lot = PlanLot.objects.filter(plan=published).order_by("start_on").first()
+    assert lot is not None
+    told = {"lot": lot.code, "on": (lot.start_on + timedelta(days=days)).isoformat(), "pieces_done": 1, "cell_0": 1}
+    answer = as_role(Role.OPERATOR).post(f"/planning/events/new/?kind={kind}&lot={lot.code}", told)
+    assert "The lot is sewn from" in str(answer.context["form"].errors["on"])
+    assert not PlanEvent.objects.exists()

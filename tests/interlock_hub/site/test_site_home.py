@@ -8,12 +8,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from interlock_hub.core.models import Role
+from interlock_hub.core.models import Membership, Role
 from interlock_hub.network.models import Township
-from interlock_hub.planning.models import PlanBottleneck, PlanVersion
+from interlock_hub.orders.selectors import orders_visible_to
+from interlock_hub.planning.models import PlanBottleneck, PlanOrder, PlanVersion
 from interlock_hub.site.navigation import BAR_ENTRIES, IN_BAR, RAILS
 
 Browsers = Callable[[str], Client]
+Members = Callable[[str], Membership]
 pytestmark = pytest.mark.django_db
 
 
@@ -51,3 +53,21 @@ def test_a_tight_place_stands_once_under_its_readers_name_with_its_scope(as_role
         assert page.count(f"<strong>{name}</strong>") == 1
         assert "roomy" not in page
         assert re.search(r'class="muted scope"', page)
+
+
+def test_a_brand_is_told_what_a_late_order_waits_for_and_nobodys_line(as_role: Browsers, member: Members) -> None:
+    brand = member(Role.BRAND)
+    late = PlanOrder.objects.filter(plan__state="published", order__in=orders_visible_to(brand)).first()
+    assert late is not None
+    facts = {
+        "line": "S9-L1", "factory": "Secret works", "category": "shirt", "start_on": "2026-12-01",
+        "due_on": "2026-12-02", "other_orders": 2, "lines": 3, "free_lines": 1,
+        "pieces": 5, "sew_days": 2, "free_days": 1,
+    }  # fmt: skip
+    reason = {"order": late.order.number, "cause": "queue", "facts": facts, "remedies": []}
+    PlanOrder.objects.filter(pk=late.pk).update(late_days=1, reason=reason)
+    page = as_role(Role.BRAND).get("/").content.decode()
+    assert "It waits for: line busy." in page
+    assert "S9-L1" not in page
+    assert "Secret works" not in page
+    assert "Secret works" in as_role(Role.OPERATOR).get("/").content.decode()
