@@ -72,7 +72,7 @@ def day(request: HttpRequest) -> HttpResponse:
     span_min = max((table.span_min for table in tables), default=0.0)
     late = list(overdue(member, on, shop.factory if shop else None)[: OVERDUE_ROWS + 1])
     hours = hours_of({lay.factory_id for lay in late} | ({shop.factory} if shop else set()))
-    groups = _by_table(member, tables, hours, request.GET.get("table", ""))
+    groups = _by_table(request, tables, hours, on)
     rows = [row for group in groups for row in group["rows"]]
     context = {
         "on": on,
@@ -97,19 +97,22 @@ def day(request: HttpRequest) -> HttpResponse:
 
 
 def _by_table(
-    member: Membership, tables: list[TableDay], hours: Mapping[int, Hours], wanted: str
+    request: HttpRequest, tables: list[TableDay], hours: Mapping[int, Hours], on: date
 ) -> list[dict[str, Any]]:
     """Rows of lays by table; of a long day only one table is unfolded: the one asked for, else the next to work at."""
+    member, wanted = the_member(request), request.GET.get("table", "")
     busy = [table for table in tables if table.lays]
     folded = sum(len(table.lays) for table in busy) > UNFOLDED_ROWS
     next_up = next((t for t in busy if t.table.code == wanted), None)
     next_up = next_up or next((t for t in busy if t.done < len(t.lays)), None) or next(iter(busy), None)
+    query = request.GET.dict() | {"on": on.isoformat()}
     return [
         {
             "table": table,
             "rows": [_row(member, lay, hours) for lay in table.lays],
             "fabric_m": sum(lay.fabric_m for lay in table.lays),
             "unfolded": not folded or table is next_up,
+            "here": f"{request.path}?{urlencode(query | {'table': table.table.code})}",
         }
         for table in busy
     ]
