@@ -19,21 +19,15 @@ from interlock_hub.planning.selectors import offers_visible_to
 
 
 @dataclass(frozen=True)
-class OfferCard:
-    """Open offers of one order for one line, by their first day. ``done_before``: lots of the style done so far."""
+class Parts:
+    """Offers of one order for one line, by their first day."""
 
     parts: tuple[LotOffer, ...]
-    done_before: int
 
     @property
     def first(self) -> LotOffer:
-        """The part that begins first; its order, line and distance are those of all."""
+        """The part that begins first; its order, line, state and distance are those of all."""
         return self.parts[0]
-
-    @property
-    def key(self) -> str:
-        """What names the card in an address: the numbers of its parts."""
-        return ",".join(str(part.pk) for part in self.parts)
 
     @property
     def pieces(self) -> int:
@@ -46,14 +40,26 @@ class OfferCard:
         return sum((part.pay_cny for part in self.parts), Decimal(0))
 
     @property
-    def per_piece(self) -> Decimal:
-        """Pay a piece, over all parts."""
-        return self.pay_cny / self.pieces
-
-    @property
     def end_on(self) -> date:
         """Last day of the last part."""
         return max(part.end_on for part in self.parts)
+
+
+@dataclass(frozen=True)
+class OfferCard(Parts):
+    """Open offers to be answered as one. ``done_before``: lots of the style done so far."""
+
+    done_before: int
+
+    @property
+    def key(self) -> str:
+        """What names the card in an address: the numbers of its parts."""
+        return ",".join(str(part.pk) for part in self.parts)
+
+    @property
+    def per_piece(self) -> Decimal:
+        """Pay a piece, over all parts."""
+        return self.pay_cny / self.pieces
 
     @property
     def expires_at(self) -> datetime:
@@ -71,32 +77,11 @@ def cards(member: Membership) -> list[OfferCard]:
 
 
 @dataclass(frozen=True)
-class Answered:
-    """Offers of one order for one line with the same answer. ``undo_until``: till when they can be given back."""
+class Answered(Parts):
+    """Offers with the same answer. ``undo_until``: till when they can be given back."""
 
-    parts: tuple[LotOffer, ...]
     said: str
     undo_until: datetime | None
-
-    @property
-    def first(self) -> LotOffer:
-        """The part that begins first; its order, line and state are those of all."""
-        return self.parts[0]
-
-    @property
-    def pieces(self) -> int:
-        """Pieces of all parts."""
-        return sum(part.pieces for part in self.parts)
-
-    @property
-    def pay_cny(self) -> Decimal:
-        """Pay for all parts."""
-        return sum((part.pay_cny for part in self.parts), Decimal(0))
-
-    @property
-    def end_on(self) -> date:
-        """Last day of the last part."""
-        return max(part.end_on for part in self.parts)
 
     @property
     def answers(self) -> list[str]:
