@@ -2,7 +2,8 @@
 
 The engine's density falls when pieces grow in number and the time does not. From about 120 pieces on, blocks of whole
 garments with 55 to 100 pieces, joined and compacted together, were measured to be denser in the same time; equal blocks
-are nested once. Below 100 pieces splitting costs density.
+are nested once, so that they have all of it, and may be smaller where there is little. Below 100 pieces splitting costs
+density.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from interlock.markers.problem import MarkerProblem
 
 LARGE_PIECES = 120
 FEWEST_PIECES, BEST_PIECES, MOST_PIECES = 50, 75, 110
+# Equal blocks: so many pieces and garments at least, and how many pieces are best, which grows with the seconds of all
+# processes together.
+FEWEST_EQUAL, FEWEST_GARMENTS = 20, 5
+LEAST_EQUAL, PIECES_A_SECOND = 24, 0.1
 
 Ratio = Mapping[str, int]
 
@@ -30,9 +35,14 @@ class Block:
     copies: tuple[Ratio, ...]
 
 
-def blocks_of(problem: MarkerProblem) -> list[Block]:
-    """Return the blocks of a marker, section by section; one block that is the marker itself where it is not split."""
-    return [block for number, section in enumerate(section_problems(problem)) for block in _split(section, number)]
+def blocks_of(problem: MarkerProblem, work_s: float = math.inf) -> list[Block]:
+    """Return the blocks of a marker, section by section; one block that is the marker itself where it is not split.
+
+    ``work_s`` is the time of all processes together, which equal blocks are sized by.
+    """
+    sections = section_problems(problem)
+    each_s = work_s / len(sections)
+    return [block for number, section in enumerate(sections) for block in _split(section, number, each_s)]
 
 
 def section_problems(problem: MarkerProblem) -> list[MarkerProblem]:
@@ -55,8 +65,8 @@ def _with(problem: MarkerProblem, ratio: Ratio) -> MarkerProblem:
     return replace(problem, pieces=pieces, piece_rules=rules, sections=())
 
 
-def _split(problem: MarkerProblem, section: int) -> list[Block]:
-    ratios = _ratios(problem) if _may_split(problem) else [dict(problem.garments)]
+def _split(problem: MarkerProblem, section: int, work_s: float) -> list[Block]:
+    ratios = _ratios(problem, work_s) if _may_split(problem) else [dict(problem.garments)]
     blocks: dict[tuple[tuple[str, int], ...], list[Ratio]] = {}
     start: Counter[str] = Counter()
     for ratio in ratios:
@@ -78,18 +88,21 @@ def _may_split(problem: MarkerProblem) -> bool:
     return whole and problem.piece_count >= LARGE_PIECES and not problem.fixed and not is_striped(problem)
 
 
-def _ratios(problem: MarkerProblem) -> list[dict[str, int]]:
+def _ratios(problem: MarkerProblem, work_s: float) -> list[dict[str, int]]:
     """Return the garments of every block: as many equal blocks as there can be, near the best size."""
     garments = problem.garments
     pieces = {size: sum(p.quantity for p, _ in problem.pieces if p.size == size) for size in garments}
     total = problem.piece_count
     found = []
-    for count in range(max(2, math.ceil(total / MOST_PIECES)), total // FEWEST_PIECES + 1):
+    best_equal = min(max(PIECES_A_SECOND * work_s, LEAST_EQUAL), BEST_PIECES)
+    for count in range(max(2, math.ceil(total / MOST_PIECES)), total // FEWEST_EQUAL + 1):
         ratios = _equal(garments, pieces, count)
         sizes = [sum(pieces[size] * number for size, number in ratio.items()) for ratio in ratios]
         kinds = len({tuple(ratio.items()) for ratio in ratios})
-        if min(sizes) >= FEWEST_PIECES and max(sizes) <= MOST_PIECES and _alike(problem, kinds):
-            found.append((kinds, abs(total / count - BEST_PIECES), ratios))
+        small = kinds == 1 and sum(ratios[0].values()) >= FEWEST_GARMENTS
+        fewest, best = (FEWEST_EQUAL if small else FEWEST_PIECES), (best_equal if kinds == 1 else BEST_PIECES)
+        if min(sizes) >= fewest and max(sizes) <= MOST_PIECES and _alike(problem, kinds):
+            found.append((kinds, abs(total / count - best), ratios))
     return min(found, key=lambda entry: entry[:2])[2] if found else [dict(garments)]
 
 

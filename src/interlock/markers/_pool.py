@@ -17,13 +17,13 @@ MOST_VARIANTS = 4
 
 
 class Pool:
-    """The layouts of one problem; ``known`` is a marker that is there already."""
+    """The layouts of one problem; ``hands`` processes search, ``known`` is a marker that is there already."""
 
-    def __init__(self, problem: MarkerProblem, seconds: int, known: Marker | None = None) -> None:
+    def __init__(self, problem: MarkerProblem, seconds: int, hands: int = 1, known: Marker | None = None) -> None:
         self._problem = problem
         self._seconds = seconds
         self._sections = section_problems(problem)
-        self.blocks: list[Block] = blocks_of(problem)
+        self.blocks: list[Block] = blocks_of(problem, seconds * hands)
         # By spread: layouts that are spread are longer, but easier to match.
         self._layouts: list[dict[float, list[Marker]]] = [{} for _ in self.blocks]
         self._polished: list[Marker | None] = [None for _ in self._sections]

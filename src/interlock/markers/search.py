@@ -65,7 +65,7 @@ def improve(
     kept = _sound(problem, known) or _sound(problem, cache.get(problem) if cache else None)
     board = _Board(problem, kept, seconds=seconds, cache=cache, better=better, progress=progress, stop=stop)
     hands = workers or _cores()
-    pool = Pool(problem, seconds, known=kept)
+    pool = Pool(problem, seconds, hands, kept)
     if kept is None:
         _lay_columns(board, pool, seed)
     first = board.best

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlock.markers import Direction, MarkerProblem, MarkerRules, audit, for_ratio, improve
-from interlock.markers._blocks import MOST_PIECES, blocks_of
+from interlock.markers._blocks import FEWEST_GARMENTS, MOST_PIECES, blocks_of
 from interlock.markers._plan import nests_of
 from interlock.patterns import Piece, graded
 
@@ -44,8 +45,22 @@ def test_an_even_ratio_is_one_block_copied_and_a_small_marker_is_not_split() -> 
     assert (whole.problem.piece_count, len(whole.copies)) == (96, 1)
 
 
+@pytest.mark.parametrize(("work_s", "pieces"), [(2, 32), (400, 40), (900, 80)])
+def test_equal_blocks_are_small_where_time_is_short(work_s: float, pieces: int) -> None:
+    problem = for_ratio(graded("teagan"), {"38": 20, "40": 20}, RULES)
+    (block,) = blocks_of(problem, work_s)
+    assert block.problem.piece_count == pieces
+
+
+def test_no_block_is_of_a_few_garments() -> None:
+    tile = replace(TILE, quantity=12)
+    problem = MarkerProblem(((tile, 20),), MarkerRules(width_mm=1210, direction="two_way"))
+    (block,) = blocks_of(problem, 2)
+    assert block.problem.garments["M"] >= FEWEST_GARMENTS
+
+
 def test_joined_blocks_keep_every_rule() -> None:
-    problem = MarkerProblem(((TILE, 33),), MarkerRules(width_mm=1210, direction="two_way", gap_mm=1, edge_mm=2))
+    problem = MarkerProblem(((TILE, 37),), MarkerRules(width_mm=1210, direction="two_way", gap_mm=1, edge_mm=2))
     assert len(blocks_of(problem)) == 2
     found = improve(problem, seconds=1, workers=2)
     assert audit(problem, found) == []
