@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -73,7 +73,9 @@ def _filtered(request: HttpRequest, member: Membership) -> QuerySet[LotOffer]:
     if text:
         every = every.filter(order__number__icontains=text) | every.filter(factory__name__icontains=text)
     order = {"start": "start_on", "pieces": "-pieces", "order": "order__number", "factory": "factory__code"}
-    return every.order_by(order.get(request.GET.get("sort", ""), "expires_at"), "id")
+    if request.GET.get("sort") in order:
+        return every.order_by(order[request.GET["sort"]], "id")
+    return every.order_by(F("answered_at").desc(nulls_first=True), "expires_at", "id")  # what waits, then the latest
 
 
 def total_pay(member: Membership, every: QuerySet[LotOffer]) -> Any:

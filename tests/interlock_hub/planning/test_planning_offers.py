@@ -304,3 +304,12 @@ def test_refusing_without_a_reason_opens_the_card_and_names_it(
     assert page.count('<details class="decline" open>') == 1
     offer.refresh_from_db()
     assert offer.state == "open"
+
+
+def test_what_waits_stands_before_what_is_over(as_role: Browsers, owner: Membership, offer: LotOffer) -> None:
+    offers.accept(by=owner, offers=[offer])
+    LotOffer.objects.filter(pk=offer.pk).update(expires_at=timezone.now() - timedelta(days=9))
+    page = as_role(Role.OPERATOR).get("/planning/offers/").context["page"]
+    states = [one.state for one in page]
+    assert states == sorted(states, key=lambda state: state != "open")
+    assert offer.pk not in {one.pk for one in page if one.state == "open"}
