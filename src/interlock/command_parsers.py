@@ -74,7 +74,7 @@ WORDS = Words(
     markers=("markers of pattern files: make, improve, audit", "唛架：制作、改进、校验"),
     cut=(
         "the cutting room by itself: cut plans, lays, rolls, pooled lays, paper",
-        "单独使用裁剪功能：裁剪方案、床次、布卷、拼床、打印",
+        "单独使用裁剪功能：裁剪方案、床次、布卷、合床、打印",
     ),
     json_any=("print one JSON object", "以 JSON 输出"),
     codes=(

@@ -110,7 +110,7 @@ WORDS = Words(
         "No cut order plan was found: lays of {least} to {most} plies do not make this order within -{under} / "
         "+{over}. Widen the tolerance, lower min_plies, or cut it together with another order.",
         "排不出裁剪方案：每床 {least} 到 {most} 层，无法在短装 {under}、溢装 {over} 以内裁完此单。"
-        "请放宽溢短装、降低最少层数，或与其他订单拼床。",
+        "请放宽溢短装、降低最少层数，或与其他订单合床。",
     ),
     too_few_markers=(
         "No cut order plan was found with at most {markers} markers. Allow more markers or widen the tolerance.",

@@ -17,7 +17,7 @@ DONE = 0
 WORDS = Words(
     about=(
         "cut orders of several firms together and share the saving; each firm's statement shows its own share only",
-        "多家企业同料订单拼床裁剪，节省额按夏普利值分摊，各家只看到自己的份额",
+        "多家企业同料订单合床裁剪，节省额按沙普利值分摊，各家只看到自己的份额",
     ),
     file=(
         'FILE.json: {{"colours": [...], "orders": [{{"name", "firm", "style", ...}}], ...}}; see docs/cutting.md',
@@ -28,11 +28,11 @@ WORDS = Words(
     total=(
         "{orders} orders of {firms} firms: CNY {alone} when each cuts alone, CNY {cost} pooled; saved CNY {saving} "
         "({share} %)",
-        "{firms} 家企业 {orders} 张订单：各自裁剪 {alone} 元，拼床 {cost} 元，节省 {saving} 元（{share}%）",
+        "{firms} 家企业 {orders} 张订单：各自裁剪 {alone} 元，合床 {cost} 元，节省 {saving} 元（{share}%）",
     ),
-    together=("cut together: {firms}", "拼床：{firms}"),
+    together=("cut together: {firms}", "合床：{firms}"),
     apart=("cut alone: {firms}", "单独裁剪：{firms}"),
-    nothing=("cutting together saves nothing: each is cut alone", "拼床没有节省，各自裁剪"),
+    nothing=("cutting together saves nothing: each is cut alone", "合床没有节省，各自裁剪"),
     row=(
         "  {firm}: alone {alone}, pays {pays}, saves {saves}{error}",
         "  {firm}：单独 {alone}，支付 {pays}，节省 {saves}{error}",
@@ -45,11 +45,11 @@ WORDS = Words(
     ),
     core=(
         "no group of firms would save more by itself",
-        "没有哪几家自行拼床能省得更多",
+        "没有哪几家自行合床能省得更多",
     ),
     envy=(
         "for the centre only: {firms} by themselves would save CNY {envy} more than their shares; the rule stands",
-        "仅供中心参考：{firms} 若自行拼床，可比分得的份额多省 {envy} 元；仍按公布的规则分摊",
+        "仅供中心参考：{firms} 若自行合床，可比分得的份额多省 {envy} 元；仍按公布的规则分摊",
     ),
     written=("written: {path}", "已写入：{path}"),
 )

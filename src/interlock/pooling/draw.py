@@ -18,11 +18,11 @@ _FONT = "font-family='system-ui, Noto Sans SC, sans-serif' fill='currentColor'"
 SAYS = Words(
     caption=(
         "{orders} orders of {firms} firms, {together} of them cut together",
-        "{firms} 家企业 {orders} 张订单，其中 {together} 家拼床",
+        "{firms} 家企业 {orders} 张订单，其中 {together} 家合床",
     ),
     money=(
         "alone CNY {alone:,.2f}, together CNY {cost:,.2f}: CNY {saving:,.2f} ({share:.1%}) saved",
-        "各自裁剪 {alone:,.2f} 元，拼床 {cost:,.2f} 元，节省 {saving:,.2f} 元（{share:.1%}）",
+        "各自裁剪 {alone:,.2f} 元，合床 {cost:,.2f} 元，节省 {saving:,.2f} 元（{share:.1%}）",
     ),
     bound=(
         "no plan of these groups costs less than CNY {bound:,.2f}",

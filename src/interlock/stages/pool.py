@@ -29,7 +29,7 @@ ERRORS = Words(
     ),
     none=(
         "pooled lays: no order is given; give those of at least 2 firms",
-        "拼床：没有订单，请给出至少 2 家企业的订单",
+        "合床：没有订单，请给出至少 2 家企业的订单",
     ),
     below=("order {order}: a quantity of {found}; give 0 or more", "订单 {order}：数量为 {found}，应不小于 0"),
     nothing=(

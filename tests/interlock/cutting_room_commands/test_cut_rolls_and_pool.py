@@ -71,7 +71,7 @@ def test_a_firm_is_told_its_own_share_only(tmp_path: Path, capsys: pytest.Captur
     assert sum(told["saves_yuan"] for told in everything["statements"]) == pytest.approx(everything["saving_yuan"])
 
 
-@pytest.mark.parametrize(("language", "told"), [("en", "cut together"), ("zh", "拼床")])
+@pytest.mark.parametrize(("language", "told"), [("en", "cut together"), ("zh", "合床")])
 def test_the_centre_is_told_everything(tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, told: str):
     picture = tmp_path / "pool.svg"
     assert main(["cut", "pool", written(tmp_path, POOL), "--lang", language, "--svg", str(picture)]) == 0
