@@ -42,8 +42,8 @@ WORDS = Words(
         "对网络或订单做假设改动，与现状并列比较",
     ),
     worth=(
-        "tell what bottlenecks are worth, and what a new line, course or workshop is predicted to save",
-        "给出瓶颈价值，并预测新产线、培训或厂房能省多少",
+        "tell what bottlenecks are worth, and what a new line, course or workshop is estimated to save",
+        "给出瓶颈价值，并估计新产线、培训或厂房能省多少",
     ),
     edits=(
         'edits.json: what would be otherwise, such as [{{"kind": "close_line", "line": "..."}}]',
@@ -51,7 +51,7 @@ WORDS = Words(
     ),
     keep=("change the plan as little as possible, instead of planning anew", "在原计划上以最小改动实现，不重新排产"),
     out_whatif=("folder for the new plan (none is written)", "新计划的输出文件夹（默认不写）"),
-    verify=("allocate again with each edit, to check the prediction", "按每项改动重新派工，核对预测"),
+    verify=("allocate again several times with each edit, to check the estimate", "按每项改动多次重新派工，核对估计值"),
     policy=(
         "what counts: balanced, cheapest, fastest or fairest (balanced)",
         "侧重：balanced 均衡、cheapest 最省、fastest 最快、fairest 分派均匀（默认均衡）",

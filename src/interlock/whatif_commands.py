@@ -190,6 +190,15 @@ def _priced(
     return [(edit, appraiser.worth(some), appraiser.resolve(some) if verify else None) for edit, some in sets]
 
 
+def _verified_figures(resolved: Resolved) -> dict[str, object]:
+    return {
+        "verified_bound_cny": cny(resolved.bound_fen),
+        "verified_plan_cny": cny(resolved.plan_fen),
+        "verified_error_cny": cny(round(resolved.error_fen)),
+        "verified_tells": resolved.tells,
+    }
+
+
 def _worth_figures(
     scenario: Scenario,
     made: Plan,
@@ -211,13 +220,11 @@ def _worth_figures(
             {
                 "what": edit_words(scenario, edit, language),
                 "predicted_cny": cny(worth.predicted_fen),
+                "spread_cny": cny(worth.spread_fen),
+                "relaxed_cny": cny(worth.relaxed_fen),
                 "clearing_cny": cny(worth.clearing_fen),
                 "at_prices_cny": cny(worth.at_prices_fen),
-                **(
-                    {"verified_bound_cny": cny(resolved.bound_fen), "verified_plan_cny": cny(resolved.plan_fen)}
-                    if resolved
-                    else {}
-                ),
+                **(_verified_figures(resolved) if resolved else {}),
             }
             for edit, worth, resolved in priced
         ],

@@ -83,10 +83,10 @@ def test_bottlenecks_and_the_predicted_and_checked_worth_of_a_line_are_told(fold
     assert call("worth", folder, str(folder / "line.json"), "--verify", "--lang", "zh") == 0
     told = capsys.readouterr().out
     assert "新产线 NEW-L" in told
-    assert "重新派工验证" in told
+    assert "从多个起点重新派工" in told
     assert call("worth", folder, str(folder / "line.json"), "--json") == 0
     (edit,) = json.loads(capsys.readouterr().out)["edits"]
-    assert edit["predicted_cny"] <= edit["clearing_cny"] <= edit["at_prices_cny"]
+    assert edit["predicted_cny"] <= edit["relaxed_cny"] <= edit["clearing_cny"] <= edit["at_prices_cny"]
 
 
 def test_edits_of_orders_have_no_worth_as_capacity(folder, capsys):

@@ -23,10 +23,11 @@ from interlock.whatif.edits import (
 )
 from interlock.whatif.remedy import Measure, Verified, best_remedy, verified_remedies
 from interlock.whatif.remedy_words import remedy_words
+from interlock.whatif.resolved import Resolved, allocations, compared
 from interlock.whatif.scenarios import BASE, Outcome, SideBySide, premium_fen, scenarios
 from interlock.whatif.tell import bottleneck_sentences, edit_words, side_by_side, worth_scope, worth_sentence
 from interlock.whatif.words import cost_kind, sentences
-from interlock.whatif.worth import Prospect, Resolved, Worth, resolve, worth
+from interlock.whatif.worth import Prospect, Worth, resolve, worth
 
 __all__ = [
     "BASE",
@@ -57,12 +58,14 @@ __all__ = [
     "TrainLine",
     "Verified",
     "Worth",
+    "allocations",
     "apply",
     "as_events",
     "best_remedy",
     "bottleneck_sentences",
     "changed",
     "compare",
+    "compared",
     "cost_kind",
     "dump_edits",
     "edit_words",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from interlock.allocation import AllocationProblem, Effort, allocate, unfolded
+from interlock.allocation import Allocation, AllocationProblem, Effort, allocate, unfolded
 from interlock.errors import InvalidModel
 from interlock.model import Policy, Scenario
 from interlock.stages.allocate import Book, work_of
@@ -19,7 +19,8 @@ from interlock.whatif.apply import apply
 from interlock.whatif.change import Bools, Floats, Ints, Touched
 from interlock.whatif.edits import ChangeOrder, DropOrder, EarlierMaterial, Edit, QuickerOffer, kind_name
 from interlock.whatif.reprice import orders_near
-from interlock.whatif.worth import Prospect, Resolved, Worth
+from interlock.whatif.resolved import Resolved, allocations, compared
+from interlock.whatif.worth import Prospect, Worth
 from interlock.words import Words
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ SAYS = Words(
         "第 {number} 项改动（{kind}）改的不是产能网络，请用 interlock whatif 比较计划",
     )
 )
+# How often an order book is allocated without edits, and with each set of them, to see what they save.
+REPEATS = 4
 _NOT_NETWORK = (ChangeOrder, DropOrder, EarlierMaterial, QuickerOffer)
 
 
@@ -62,8 +65,9 @@ class Appraiser:
         cuts = cut_orders(lengths, paths, least_fen_per_m(lengths), {}, workers=workers)
         self._works = work_of(lengths, self._horizon, paths, cuts, buy(lengths, self._horizon, cuts, {}))
         self._problem = self._problem_of(scenario)
-        self._allocation = allocate(self._problem, effort=effort, seed=policy.seed)
-        self._prospect = Prospect(self._problem, self._allocation)
+        first = allocate(self._problem, effort=effort, seed=policy.seed)
+        self._before: tuple[Allocation, ...] = (first,)
+        self._prospect = Prospect(self._problem, first)
 
     def worth(self, edits: Sequence[Edit]) -> Worth:
         """Predict what edits of the network save, in fen.
@@ -80,14 +84,13 @@ class Appraiser:
         orders = np.union1d(orders_near(after, touched), self._orders_of_closed(edited))
         return self._prospect.between(after, touched, self._starts(edited, after), orders)
 
-    def resolve(self, edits: Sequence[Edit]) -> Resolved:
-        """Allocate again with the edits, with the same seed and effort, and return what that saved."""
+    def resolve(self, edits: Sequence[Edit], *, repeats: int = REPEATS) -> Resolved:
+        """Allocate again with the edits, ``repeats`` times and without them as often, and return what that saved."""
         _, after = self._edited(edits)
-        again = allocate(after, effort=self._effort, seed=self._policy.seed)
-        return Resolved(
-            bound_fen=self._allocation.lower_bound_fen - again.lower_bound_fen,
-            plan_fen=self._allocation.cost_fen - again.cost_fen,
-        )
+        seeds = [self._policy.seed + number for number in range(repeats)]
+        missing = seeds[len(self._before) :]
+        self._before += allocations(self._problem, self._effort, missing)
+        return compared(self._before[:repeats], allocations(after, self._effort, seeds))
 
     def _edited(self, edits: Sequence[Edit]) -> tuple[Scenario, AllocationProblem]:
         edited = network_after(self.scenario, edits)

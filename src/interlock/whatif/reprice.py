@@ -158,17 +158,3 @@ def ascent(problem: AllocationProblem, touched: Touched) -> Iterator[Ascent]:
 
     with crew_for(problem) as crew:
         yield Ascent(problem, crew, touched)
-
-
-def relaxed(problem: AllocationProblem) -> tuple[float, Cells]:
-    """The best bound found and its prices, from nothing, as an allocation of normal effort finds them; no plan."""
-    from interlock.allocation.crew import crew_for
-    from interlock.allocation.duals import find_prices, prove_bound
-    from interlock.allocation.run import Run, recipe_for
-    from interlock.allocation.tables import empty_plan
-
-    with crew_for(problem) as crew:
-        run = Run(problem, crew, recipe_for("normal", problem.order_count), np.random.default_rng(0))
-        plan = empty_plan(problem)
-        price = find_prices(run, crew.full.copy(), plan)
-        return float(prove_bound(run, price, plan)), price

@@ -10,8 +10,9 @@ from interlock.explain import category_name, figures
 from interlock.explain.names import firm_named
 from interlock.model import BottleneckValue, Plan, Scenario, Scope
 from interlock.whatif.edits import Edit, kind_name
+from interlock.whatif.resolved import Resolved
 from interlock.whatif.scenarios import SideBySide
-from interlock.whatif.worth import Resolved, Worth
+from interlock.whatif.worth import Worth
 from interlock.words import Language, Words
 
 MOST_PLACES = 3
@@ -46,12 +47,23 @@ _SAYS = Words(
     factory=("By factory: {found}.", "按工厂：{found}。"),
     centre=("One more table-day is worth most at: {found}.", "多一个裁床日最值钱的是：{found}。"),
     place=("{name} {money} (week of {week})", "{name} {money}（{week}起的一周）"),
-    saves=("{what}: predicted to save {money}.", "{what}：预计可省 {money}。"),
-    costs=("{what}: predicted to cost {money} more.", "{what}：预计多花 {money}。"),
-    nothing=("{what}: predicted to save nothing.", "{what}：预计不省钱。"),
-    verified=(
-        " Allocated again, the proven bound falls by {bound}, the allocation's cost by {plan}.",
-        "重新派工验证：可证明的下限降低 {bound}，派工成本降低 {plan}。",
+    saves=("{what}: estimated to save {money}, give or take {spread}.", "{what}：估计可省 {money}，上下约 {spread}。"),
+    costs=(
+        "{what}: estimated to cost {money} more, give or take {spread}.",
+        "{what}：估计多花 {money}，上下约 {spread}。",
+    ),
+    nothing=("{what}: estimated to save nothing.", "{what}：估计不省钱。"),
+    verified_saves=(
+        " Allocated again from several starts, plans cost {money} less on average, give or take {error}.",
+        "从多个起点重新派工，成本平均降低 {money}，上下约 {error}。",
+    ),
+    verified_costs=(
+        " Allocated again from several starts, plans cost {money} more on average, give or take {error}.",
+        "从多个起点重新派工，成本平均增加 {money}，上下约 {error}。",
+    ),
+    verified_untold=(
+        " Allocated again from several starts, plans differ by less than can be told from luck ({error}).",
+        "从多个起点重新派工，成本相差不大，与搜索本身的偶然波动（约 {error}）分不开。",
     ),
     scope=(
         "Savings are those of this order book over the plan's days; what the edits themselves cost is not in them.",
@@ -146,14 +158,20 @@ def edit_words(scenario: Scenario, edit: Edit | None, language: Language) -> str
 
 
 def worth_sentence(what: str, worth: Worth, resolved: Resolved | None, language: Language) -> str:
-    """Return what something is predicted to save, and what it saved where it was allocated again."""
+    """Return what something is estimated to save, and what it saved where it was allocated again."""
     fen = worth.predicted_fen
-    money = figures.money(abs(fen), language)
-    said = _SAYS.say(language, "saves" if fen > 0 else "costs" if fen < 0 else "nothing", what=what, money=money)
-    if resolved is None:
-        return said
-    bound, plan = (figures.money(found, language) for found in (resolved.bound_fen, resolved.plan_fen))
-    return said + _SAYS.say(language, "verified", bound=bound, plan=plan)
+    money, spread = (figures.money(found, language) for found in (abs(fen), worth.spread_fen))
+    key = "saves" if fen > 0 else "costs" if fen < 0 else "nothing"
+    said = _SAYS.say(language, key, what=what, money=money, spread=spread)
+    return said if resolved is None else said + _verified(resolved, language)
+
+
+def _verified(resolved: Resolved, language: Language) -> str:
+    error = figures.money(round(resolved.error_fen), language)
+    if not resolved.tells:
+        return _SAYS.say(language, "verified_untold", error=error)
+    key = "verified_saves" if resolved.plan_fen > 0 else "verified_costs"
+    return _SAYS.say(language, key, money=figures.money(abs(resolved.plan_fen), language), error=error)
 
 
 def worth_scope(language: Language) -> str:

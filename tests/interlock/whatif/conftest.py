@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import cast
@@ -9,9 +10,12 @@ import numpy as np
 import pytest
 
 from interlock.allocation import Allocation, AllocationProblem, Prices, allocate
+from interlock.allocation.crew import crew_for
+from interlock.allocation.duals import find_prices, prove_bound
+from interlock.allocation.run import Run, recipe_for
+from interlock.allocation.tables import Cells, empty_plan
 from interlock.model import Plan, Policy, Scenario
 from interlock.planner import plan
-from interlock.whatif.reprice import relaxed
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,27 @@ def array_problem(orders: int = 40, lines: int = 10, buckets: int = 5, load: flo
     )
 
 
+def relaxed(problem: AllocationProblem) -> tuple[int, Cells]:
+    """The bound and its prices, from nothing, as an allocation of normal effort finds them; no plan."""
+    with crew_for(problem) as crew:
+        run = Run(problem, crew, recipe_for("normal", problem.order_count), np.random.default_rng(0))
+        plan = empty_plan(problem)
+        price = find_prices(run, crew.full.copy(), plan)
+        return prove_bound(run, price, plan), price
+
+
+Relax = Callable[[AllocationProblem], tuple[int, Cells]]
+
+
+@pytest.fixture(scope="session")
+def relax() -> Relax:
+    """See :func:`relaxed`."""
+    return relaxed
+
+
 @pytest.fixture(scope="session")
 def allocated() -> Allocated:
     problem = array_problem()
     bound_fen, price = relaxed(problem)
     quick = allocate(problem, effort="quick")
-    return Allocated(problem, replace(quick, prices=Prices(*price), lower_bound_fen=round(bound_fen)))
+    return Allocated(problem, replace(quick, prices=Prices(*price), lower_bound_fen=bound_fen))
