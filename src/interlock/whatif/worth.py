@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Passes and steps (shares of the price scale) of the touched prices alone, then of all.
 CLEARING_PASSES, CLEARING_STEPS = 20, (0.003, 0.0003)
 RIPPLE_PASSES, RIPPLE_STEPS = 80, (0.003, 0.00005)
-# In large books prices settle in fewer passes, and each costs more.
+# In large books passes are dear: fewer are made, and shorter steps, or they would not come back to where they began.
 RIPPLED_ORDERS, LEAST_RIPPLE_PASSES = 80_000, 10
 # Below this share of all cost what other prices do cannot be told from what passes leave to chance.
 LEAST_SHARE = 1e-4
@@ -161,9 +161,10 @@ class Prospect:
 
 def _rippled_fen(problem: AllocationProblem, price: Cells) -> float:
     passes = min(RIPPLE_PASSES, max(LEAST_RIPPLE_PASSES, RIPPLED_ORDERS // max(problem.order_count, 1)))
+    first, last = RIPPLE_STEPS
     with ascent(problem, everything(problem)) as climber:
         climber.try_prices(price)
-        climber.climb(price, passes, RIPPLE_STEPS)
+        climber.climb(price, passes, (first * passes / RIPPLE_PASSES, last))
         return climber.best_fen
 
 
