@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from interlock_hub.core import jobs
 from interlock_hub.core.ledger import record
-from interlock_hub.planning.models import PlanEvent, PlanLot, PlanVersion
+from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion
 
 OPEN = (PlanEvent.State.NEW, PlanEvent.State.REPAIRED, PlanEvent.State.FAILED)
+_REFUSED = (LotOffer.State.DECLINED, LotOffer.State.EXPIRED)
 ABOUT_LOTS = ("lot_declined", "lot_rejected", "output_behind")
 
 
@@ -17,9 +20,10 @@ def open_events(plan: PlanVersion) -> list[PlanEvent]:
     return list(PlanEvent.objects.filter(plan=plan, state__in=OPEN).order_by("at", "id"))
 
 
-def carry_events(plan: PlanVersion) -> None:
+def carry_events(plan: PlanVersion, refused: Iterable[PlanLot] = ()) -> None:
     """Bring waiting events over to a plan just published and have it repaired; call inside the publishing.
 
+    ``refused`` are its lots that lie where their order was refused: what no waiting event says of them is told anew.
     An event about a lot that the new plan does not have has nothing left to repair: a lot that was refused lies
     elsewhere, and one that was rejected or behind is another lot now.
     """
@@ -34,8 +38,28 @@ def carry_events(plan: PlanVersion) -> None:
         )  # fmt: skip
         record(by=None, subject="planning.event", key=event.pk, what="carried over" if body else "has no lot any more")
         left = left or bool(body)
+    left = _tell_refused(plan, refused) or left
     if left:
         jobs.start("repair", by=None, given={"plan": plan.number})
+
+
+def _tell_refused(plan: PlanVersion, refused: Iterable[PlanLot]) -> bool:
+    """Tell once more of each refusal that was confirmed and that a plan made before it knows nothing of."""
+    waiting = PlanEvent.objects.filter(plan=plan, kind="lot_declined", state__in=OPEN)
+    told = set(waiting.values_list("offer__order_id", "offer__factory_id"))
+    fresh = []
+    for lot in refused:
+        pair = (lot.order_id, lot.factory_id)
+        if pair in told or lot.state == PlanLot.State.DONE:
+            continue
+        told.add(pair)
+        offers = LotOffer.objects.filter(order_id=lot.order_id, factory_id=lot.factory_id, state__in=_REFUSED)
+        answer = offers.order_by("-answered_at").first()
+        fresh.append(
+            PlanEvent(kind="lot_declined", body={"lot": lot.code}, plan=plan, offer=answer, order_id=lot.order_id)
+        )
+    PlanEvent.objects.bulk_create(fresh)
+    return bool(fresh)
 
 
 def _body_in(plan: PlanVersion, event: PlanEvent) -> dict[str, object] | None:

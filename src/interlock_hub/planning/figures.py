@@ -17,7 +17,7 @@ from interlock_hub.core.formats import chinese
 from interlock_hub.core.models import Membership
 from interlock_hub.network.models import Factory, Line, Township
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanLot, PlanOrder, PlanVersion
-from interlock_hub.planning.offers import lots_to_offer, terms
+from interlock_hub.planning.offers import offering_of
 from interlock_hub.planning.selectors import plan_orders_visible_to, published
 from interlock_hub.planning.words_bridge import cost_name
 
@@ -188,6 +188,7 @@ class Effect:
 
     new_offers: int = 0
     kept_offers: int = 0
+    refused_lots: int = 0
     withdrawn_open: int = 0
     withdrawn_accepted: int = 0
     later: list[dict[str, Any]] = field(default_factory=list)
@@ -201,13 +202,11 @@ class Effect:
 def effect_of(member: Membership, plan: PlanVersion) -> Effect:
     """Return what publishing a draft would do: offers made and withdrawn, and whose dates change (of orders seen)."""
     effect = Effect(held=published())
-    before = {terms(o): o for o in LotOffer.objects.filter(state__in=["open", "accepted"]).exclude(plan=plan)}
-    for lot in lots_to_offer(plan):
-        known = before.pop(terms(lot), None)
-        effect.kept_offers += known is not None
-        effect.new_offers += known is None
-    effect.withdrawn_open = sum(offer.state == LotOffer.State.OPEN for offer in before.values())
-    effect.withdrawn_accepted = len(before) - effect.withdrawn_open
+    offering = offering_of(plan)
+    effect.kept_offers, effect.new_offers = len(offering.kept), len(offering.fresh)
+    effect.refused_lots = len(offering.refused)
+    effect.withdrawn_open = sum(offer.state == LotOffer.State.OPEN for offer in offering.gone)
+    effect.withdrawn_accepted = len(offering.gone) - effect.withdrawn_open
     if effect.held:
         effect.cost_change = float(plan.cost_cny - effect.held.cost_cny)
         effect.late_change = plan.late_orders - effect.held.late_orders

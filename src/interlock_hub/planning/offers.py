@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,7 +14,10 @@ from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
-from interlock_hub.core.selectors import today
+from interlock_hub.core.selectors import cluster, today
+from interlock_hub.network.models import Factory
+from interlock_hub.orders.models import Order
+from interlock_hub.planning.carrying import OPEN
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion
 
 OFFER_HOURS = 24
@@ -33,27 +37,60 @@ _LIVE = (LotOffer.State.OPEN, LotOffer.State.ACCEPTED)
 _Terms = tuple[object, ...]
 
 
-def offer_lots(plan: PlanVersion) -> int:
-    """Offer every lot that goes to another organisation, and return how many offers are new.
+@dataclass
+class Offering:
+    """What becomes of the lots of a plan that go to other organisations, and of the offers that live now."""
 
-    An offer on the same terms goes over to the new plan as it stands, answered or not; the others are withdrawn.
+    kept: list[tuple[LotOffer, PlanLot]] = field(default_factory=list)
+    fresh: list[PlanLot] = field(default_factory=list)
+    refused: list[PlanLot] = field(default_factory=list)
+    gone: list[LotOffer] = field(default_factory=list)
+
+
+def offering_of(plan: PlanVersion) -> Offering:
+    """Return what publishing a plan offers, keeps, withholds and withdraws.
+
+    An offer on the same terms is kept as it stands, answered or not. A lot of an order that its factory has refused is
+    not offered there again, though the plan was made before it was refused.
     """
-    now = timezone.now()
     before = {terms(offer): offer for offer in LotOffer.objects.filter(state__in=_LIVE).exclude(plan=plan)}
-    kept, fresh = [], []
+    barred = _refused_pairs()
+    found = Offering()
     for lot in lots_to_offer(plan):
         known = before.pop(terms(lot), None)
-        if known is None:
-            fresh.append(_offer(plan, lot))
+        if known is not None:
+            found.kept.append((known, lot))
+        elif (lot.order_id, lot.factory_id) in barred:
+            found.refused.append(lot)
         else:
-            known.plan, known.lot = plan, lot
-            kept.append(known)
-    LotOffer.objects.bulk_update(kept, ["plan", "lot"], batch_size=500)
-    LotOffer.objects.bulk_create(fresh, batch_size=500)
-    gone = [offer.pk for offer in before.values()]
+            found.fresh.append(lot)
+    found.gone = list(before.values())
+    return found
+
+
+def _refused_pairs() -> set[tuple[int, int]]:
+    """(order, factory) of the refusals that wait for a repair, and of those that the register has learnt."""
+    waiting = PlanEvent.objects.filter(kind="lot_declined", state__in=OPEN).exclude(offer=None)
+    pairs = set(waiting.values_list("offer__order_id", "offer__factory_id"))
+    found = cluster()
+    learnt = found.rules.get("declined", []) if found else []
+    orders = dict(Order.objects.filter(number__in=[no["order"] for no in learnt]).values_list("number", "pk"))
+    houses = dict(Factory.objects.filter(code__in=[no["factory"] for no in learnt]).values_list("code", "pk"))
+    known = [no for no in learnt if no["order"] in orders and no["factory"] in houses]
+    return pairs | {(orders[no["order"]], houses[no["factory"]]) for no in known}
+
+
+def offer_lots(plan: PlanVersion) -> Offering:
+    """Offer the lots that go to other organisations, as :func:`offering_of` has it, and return what was done."""
+    found = offering_of(plan)
+    for offer, lot in found.kept:
+        offer.plan, offer.lot = plan, lot
+    LotOffer.objects.bulk_update([offer for offer, _lot in found.kept], ["plan", "lot"], batch_size=500)
+    LotOffer.objects.bulk_create([_offer(plan, lot) for lot in found.fresh], batch_size=500)
+    gone, now = [offer.pk for offer in found.gone], timezone.now()
     for at in range(0, len(gone), 500):
         LotOffer.objects.filter(pk__in=gone[at : at + 500]).update(state=LotOffer.State.WITHDRAWN, answered_at=now)
-    return len(fresh)
+    return found
 
 
 def lots_to_offer(plan: PlanVersion) -> list[PlanLot]:

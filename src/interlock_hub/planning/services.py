@@ -143,8 +143,9 @@ def publish(*, by: Membership | None, plan: PlanVersion) -> int:
     markers, lays = bridge.markers_and_lays(plan)
     take_over(markers=markers, lays=lays)
     _tell_factories(plan)
-    made = offer_lots(plan)
-    carry_events(plan)
+    offering = offer_lots(plan)
+    made = len(offering.fresh)
+    carry_events(plan, offering.refused)
     _keep_locks(plan)
     record(by=by, subject="planning.plan", key=plan.number, what="published", after={"offers": made})
     return made

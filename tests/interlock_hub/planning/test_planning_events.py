@@ -155,6 +155,55 @@ def test_an_event_that_waits_is_carried_over_to_the_next_plan(operator: Membersh
     assert event.repaired.parent_id == twin.pk
 
 
+def test_a_draft_from_before_a_refusal_offers_the_lots_to_nobody_again(
+    operator: Membership, published: PlanVersion, as_role: Browsers
+) -> None:
+    twin = twin_of(published)
+    (offer,) = decline()
+    run_waiting("repair")
+    there = twin.lots.filter(order=offer.order_id, factory=offer.factory_id)
+    browser = as_role(Role.OPERATOR)
+    preview = browser.get(f"/planning/plans/{twin.number}/publish/")
+    effect = preview.context["effect"]
+    assert (effect.new_offers, effect.refused_lots) == (0, there.filter(line=offer.line_id).count())
+    assert "has refused its order" in preview.content.decode()
+    zh = browser.get(f"/planning/plans/{twin.number}/publish/", headers={"accept-language": "zh"}).content.decode()
+    assert "已拒接" in zh
+    assert publish(by=operator, plan=twin) == 0
+    refused = LotOffer.objects.filter(order=offer.order_id, line=offer.line_id)
+    assert list(refused.values_list("state", flat=True)) == ["declined"]
+    event = PlanEvent.objects.get()
+    assert (event.plan_id, event.state, event.offer_id) == (twin.pk, "new", offer.pk)
+
+
+def test_a_draft_from_before_a_confirmed_refusal_is_repaired_after_it_anew(
+    operator: Membership, published: PlanVersion
+) -> None:
+    twin = twin_of(published)
+    (offer,) = decline()
+    run_waiting("repair")
+    repair = PlanEvent.objects.get().repaired
+    assert repair is not None
+    events.confirm(by=operator, draft=repair)
+    publish(by=operator, plan=twin)
+    assert not LotOffer.objects.filter(order=offer.order_id, factory=offer.factory_id, state="open").exists()
+    event = PlanEvent.objects.get(plan=twin)
+    assert (event.kind, event.state, event.offer_id) == ("lot_declined", "new", offer.pk)
+    run_waiting("repair")
+    event.refresh_from_db()
+    assert event.repaired is not None
+    assert not event.repaired.lots.filter(order=offer.order_id, factory=offer.factory_id).exists()
+
+
+def test_a_refusal_that_the_planner_left_aside_is_offered_anew_with_the_next_plan(
+    operator: Membership, published: PlanVersion
+) -> None:
+    (offer,) = decline()
+    events.dismiss(by=operator, events=[PlanEvent.objects.get()])
+    assert publish(by=operator, plan=twin_of(published)) == 1
+    assert LotOffer.objects.filter(order=offer.order_id, line=offer.line_id, state="open").exists()
+
+
 def test_a_refusal_that_the_next_plan_has_heeded_is_over(operator: Membership, published: PlanVersion) -> None:
     (offer,) = decline()
     twin = twin_of(published)
