@@ -14,6 +14,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from interlock_hub.core.models import Membership, Role
 
@@ -58,6 +60,23 @@ def access(rule: Rule) -> Callable[[View], View]:
 
         guarded.access = rule  # type: ignore[attr-defined]
         return guarded
+
+    return declared
+
+
+def posted(page: str) -> Callable[[View], View]:
+    """Declare that a view takes what is sent; one who opens its address is led to ``page``, of the same arguments."""
+
+    def declared(view: View) -> View:
+        taking = require_POST(view)
+
+        @wraps(view)
+        def led(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method in ("GET", "HEAD"):
+                return redirect(page, *args, **kwargs)
+            return taking(request, *args, **kwargs)
+
+        return led
 
     return declared
 

@@ -188,8 +188,15 @@ def _number(key: str, text: str, least: float, most: float, unit: str, wrong: li
         value = float(_UNIT.sub("", text.lower().replace(",", "")).strip())
     if least <= value <= most:
         return value
-    expected = _("%(least)s to %(most)s %(unit)s") % {"least": f"{least:g}", "most": f"{most:g}", "unit": unit}
-    wrong.append(_Wrong(key, text, expected, _("Write a plain number in the unit of the header.")))
+    limits = {"least": f"{least:g}", "most": f"{most:g}", "unit": unit}
+    expected = _("%(least)s to %(most)s %(unit)s") % limits
+    if math.isnan(value):
+        remedy = _("Write a plain number in the unit of the header.")
+    elif value > most:
+        remedy = _("At most %(most)s %(unit)s can be taken in here; correct the number, or check its unit.") % limits
+    else:
+        remedy = _("At least %(least)s %(unit)s is needed here; correct the number, or check its unit.") % limits
+    wrong.append(_Wrong(key, text, expected, remedy))
     return 0.0
 
 

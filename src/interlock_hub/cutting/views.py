@@ -16,9 +16,9 @@ from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.access import access, posted, roles, the_member
 from interlock_hub.core.bridge import thing_name
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership, Role
@@ -270,7 +270,7 @@ def lay_sheet(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @access(READERS)
-@require_POST
+@posted("cutting:lay")
 def advance(request: HttpRequest, code: str) -> HttpResponse:
     """Say that a lay was spread or cut, or take it back."""
     member = the_member(request)

@@ -9,9 +9,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.access import access, posted, roles, the_member
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import history
@@ -104,7 +104,7 @@ def _may(member: Membership, marker: Marker) -> bool:
 
 
 @access(READERS)
-@require_POST
+@posted("cutting:better_one")
 def better_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a better marker, leave it, or take the answer back."""
     member, found = the_member(request), _found(request, pk)
@@ -138,7 +138,7 @@ def _answered(request: HttpRequest, member: Membership, found: BetterMarker) -> 
 
 
 @access(READERS)
-@require_POST
+@posted("cutting:marker")
 def improve_marker(request: HttpRequest, code: str) -> HttpResponse:
     """Look for a better layout of a marker now."""
     member = the_member(request)

@@ -10,9 +10,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.access import access, posted, roles, the_member
 from interlock_hub.core.bridge import language, thing_name
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership
@@ -148,7 +148,7 @@ def _cut_from(style: Style) -> list[str]:
 
 
 @access(READERS)
-@require_POST
+@posted("cutting:pattern")
 def take_pattern(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a file's pieces the style's, all of them or none."""
     member = the_member(request)
@@ -207,7 +207,7 @@ def versions(request: HttpRequest, style: str) -> HttpResponse:
 
 
 @access(READERS)
-@require_POST
+@posted("cutting:versions")
 def use_version(request: HttpRequest, style: str) -> HttpResponse:
     """Give a style the pieces of an earlier version back."""
     member = the_member(request)

@@ -10,9 +10,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.access import access, posted, roles, the_member
 from interlock_hub.core.bridge import language, thing_name
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership
@@ -232,7 +232,7 @@ def _markers(steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @access(READERS)
-@require_POST
+@posted("cutting:order")
 def decide_plan(request: HttpRequest, order: str) -> HttpResponse:
     """Cut an order as a study found, or as it was before."""
     member, found = the_member(request), _order(request, order)

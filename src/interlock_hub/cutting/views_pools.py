@@ -10,9 +10,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.access import access, posted, roles, the_member
 from interlock_hub.core.bridge import language, thing_name
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership, Role
@@ -148,7 +148,7 @@ def _row(ratio: dict[str, int], lays: Sequence[dict[str, Any]]) -> dict[str, Any
 
 
 @access(READERS)
-@require_POST
+@posted("cutting:pool")
 def decide_pool(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the firms, lay the orders together, or give each its own lays back."""
     member = the_member(request)
@@ -193,7 +193,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(READERS)
-@require_POST
+@posted("cutting:share")
 def answer_share(request: HttpRequest, pk: int) -> HttpResponse:
     """Say for the own firm whether its orders may be cut with others'."""
     member = the_member(request)

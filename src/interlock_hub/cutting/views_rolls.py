@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.access import access, posted, roles, the_member
 from interlock_hub.core.bridge import language, thing_name
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.selectors import history
@@ -138,7 +138,7 @@ def roll_sheet(request: HttpRequest) -> HttpResponse:
 
 
 @access(READERS)
-@require_POST
+@posted("cutting:roll_sheet")
 def sheet_back(request: HttpRequest) -> HttpResponse:
     """Take the rolls of a sheet out of stock again."""
     shop = _shop(request)
@@ -169,7 +169,7 @@ def roll(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(READERS)
-@require_POST
+@posted("cutting:roll")
 def drop_roll(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a roll off the list that is not there."""
     member = the_member(request)
@@ -183,7 +183,7 @@ def drop_roll(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(READERS)
-@require_POST
+@posted("cutting:lay")
 def ask_rolls(request: HttpRequest, code: str) -> HttpResponse:
     """Choose rolls for a lay, or for all lays of its fabric on its day."""
     member = the_member(request)
@@ -238,7 +238,7 @@ def _used(found: dict[str, Any], roll: str) -> float:
 
 
 @access(READERS)
-@require_POST
+@posted("cutting:roll_plan")
 def decide_rolls(request: HttpRequest, pk: int) -> HttpResponse:
     """Give lays the rolls of a proposal, or put them back into stock."""
     member = the_member(request)

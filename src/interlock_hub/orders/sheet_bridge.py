@@ -183,6 +183,12 @@ _OURS: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 
+# Remedies of the engine that name its command line, as one who is at a page reads them.
+_AT_A_PAGE: dict[str, dict[str, tuple[str, str]]] = {
+    "file_empty": {"remedy": ("give the file filled in", "请提供填好的文件")},
+}
+
+
 def _about(issue: Issue) -> str:
     column = dict(issue.facts).get("column", "") if issue.key == "unknown" else ""
     return column if isinstance(column, str) else column[0]
@@ -192,7 +198,8 @@ def issue_of(issue: Issue) -> dict[str, Any]:
     """Return an issue in both languages, to be kept and shown to whoever reads it."""
     english, chinese = issue.as_dict("en"), issue.as_dict("zh")
     both = {name: {"en": english[name], "zh": chinese[name]} for name in ("found", "expected", "remedy")}
-    both |= {name: {"en": said[0], "zh": said[1]} for name, said in _OURS.get(_about(issue), {}).items()}
+    ours = _OURS.get(_about(issue)) or _AT_A_PAGE.get(issue.key, {})
+    both |= {name: {"en": said[0], "zh": said[1]} for name, said in ours.items()}
     return {"sheet": issue.sheet, "cell": issue.cell, **both}
 
 

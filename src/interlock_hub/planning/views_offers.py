@@ -204,6 +204,7 @@ def my_lots(request: HttpRequest) -> HttpResponse:
         "coming": [lot for lot in lots if lot.start_on > now],
         "days": _by_day(lots, now),
         "pay": sum(lot.pay_cny for lot in lots),
+        "lone": len(lots) == 1,
         "asked": asked,
         "held": held,
         "today": now,

@@ -14,6 +14,8 @@ from typing import Any
 import msgspec
 
 from interlock import model as engine
+from interlock.words import Language
+from interlock.workbook import Issue
 from interlock_hub.core.bridge import language
 from interlock_hub.core.models import Cluster, Organisation
 from interlock_hub.core.money import fine_fen, fine_yuan, yuan
@@ -33,6 +35,19 @@ SHEETS: Mapping[str, str] = {
     "offers": "code",
     "orders": "number",
 }
+# Remedies of the engine that name its command line, as one who is at a page reads them.
+REMEDIES: Mapping[str, tuple[str, str]] = {
+    "sheet_missing": ("add it; the empty workbook has it with its columns", "请补上；空白工作簿中有这张表和全部列"),
+    "file_empty": (
+        "give the workbook filled in, or start from the empty one",
+        "请提供填好的工作簿，或从空白工作簿开始",
+    ),
+    "today_unknown": ("write it into the sheet Cluster", "请写入“集群”表"),
+}
+# What is mended soonest with the empty workbook at hand: a link to it stands beside.
+OF_TEMPLATE = frozenset(
+    {"sheet_missing", "file_empty", "sheet_unknown", "no_header", "column_missing", "column_unknown"}
+)
 Tell = Callable[[str, int], None]
 Issues = list[dict[str, Any]]
 
@@ -57,8 +72,15 @@ def read(data: bytes, name: str, *, today: date, tell: Tell | None = None) -> Re
     return Read(found.scenario, _both(found.errors), _both(found.warnings))
 
 
-def _both(issues: Iterable[Any]) -> Issues:
-    return [{"en": issue.as_dict("en"), "zh": issue.as_dict("zh")} for issue in issues]
+def _both(issues: Iterable[Issue]) -> Issues:
+    return [{"en": _shown(issue, "en"), "zh": _shown(issue, "zh")} for issue in issues]
+
+
+def _shown(issue: Issue, words: Language) -> dict[str, Any]:
+    shown: dict[str, Any] = dict(issue.as_dict(words))
+    if issue.key in REMEDIES:
+        shown["remedy"] = REMEDIES[issue.key][words == "zh"]
+    return shown | {"template": issue.key in OF_TEMPLATE}
 
 
 def packed(scenario: engine.Scenario) -> bytes:

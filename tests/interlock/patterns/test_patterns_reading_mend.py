@@ -46,7 +46,7 @@ def test_a_wide_gap_is_refused_by_name() -> None:
     assert not found.pieces
     reason = found.refused[0].reason
     assert "piece 'FRONT' size 'M': the outline is open by 200.0 mm" in reason
-    assert "轮廓未闭合" in reason.chinese
+    assert "轮廓没有闭合" in reason.chinese
 
 
 def test_a_small_loop_is_removed_and_told() -> None:

@@ -56,6 +56,22 @@ def test_a_page_without_a_unit_is_in_pixels_where_that_makes_garments() -> None:
     assert "although the file says px" in small.unit_found
 
 
+def test_pixels_are_told_with_what_they_were_judged_by() -> None:
+    found = read('<rect width="1134" height="2000"/>', size='viewBox="0 0 2000 2000"').unit_found
+    assert found == (
+        "unit px, 96 to the inch, for the drawing names no unit of length; "
+        "judged by the size of the pieces: the largest is 529 mm long so"
+    )
+    assert "依据裁片大小判断" in found.chinese
+
+
+def test_an_open_outline_is_told_without_empty_names_and_turned_zeros() -> None:
+    reason = read('<path d="M0 0h300v200"/>').refused[0].reason
+    assert reason.startswith("piece '1': the outline is open by 360.6 mm: its line begins at x 0.0, y 0.0 mm")
+    assert "-0.0" not in reason
+    assert reason.chinese.startswith("裁片“1”：轮廓没有闭合：线条起点（x 0.0，y 0.0 毫米）")
+
+
 def test_what_is_hidden_or_only_defined_is_not_drawn() -> None:
     body = '<defs><rect width="90" height="90"/></defs><g style="display:none"><rect width="80" height="80"/></g>'
     assert len(read(f'{body}<rect x="100" width="70" height="70"/>').pieces) == 1

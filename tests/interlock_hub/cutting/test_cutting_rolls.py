@@ -269,6 +269,27 @@ def test_errors_stand_in_the_order_of_rows_then_columns_and_are_told_at_once(as_
     assert cells == ["A2", "B2", "A3", "C3", *(["row 3"] if by_colour else [])]
 
 
+def test_a_number_out_of_its_limits_is_told_the_limit_and_the_unit(as_role, lay):
+    rows = [
+        ["Roll", "Fabric", "Colour", "Length (m)"],
+        ["P1", lay.material, "navy", 1100],
+        ["P2", lay.material, "navy", 0],
+    ]
+    sent = {"file": sheet(*rows), "factory": lay.factory.code}
+    more, less = as_role("cutter").post("/cutting/rolls/sheet/", sent).context["errors"]
+    assert (more["cell"], more["found"]) == ("D2", "1100")
+    assert more["remedy"].startswith("At most 1000 m ")
+    assert less["remedy"].startswith("At least 0.1 m ")
+
+
+def test_who_opens_the_address_that_takes_an_answer_is_led_to_its_page(as_role, lay):
+    client = as_role("cutter")
+    for what in ("rolls", "advance"):
+        answer = client.get(f"/cutting/lays/{lay.code}/{what}/", follow=True)
+        assert answer.redirect_chain == [(f"/cutting/lays/{lay.code}/", 302)]
+        assert answer.status_code == 200
+
+
 def test_a_header_without_a_needed_column_says_which(as_role, lay):
     rows = [["packing list"], ["Roll", "Fabric", "Metres per roll"], ["P1", lay.material, 50]]
     answer = as_role("cutter").post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code})

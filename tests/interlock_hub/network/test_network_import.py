@@ -168,6 +168,13 @@ def test_an_error_is_told_at_its_cell_in_both_languages_and_nothing_is_written(a
     assert counts() == before
 
 
+def test_a_missing_sheet_leads_to_the_empty_workbook(as_role, book):
+    run = look(as_role("operator"), edited(book, lambda found: found.remove(found["Lines"])))
+    page = as_role("operator").get(f"/imports/{run.pk}/").content.decode()
+    assert 'the empty workbook has it with its columns <a href="/imports/empty.xlsx">' in page
+    assert "interlock template" not in page
+
+
 def test_all_errors_can_be_downloaded_and_the_first_200_are_shown(as_role, book):
     def spoil(found):
         for row in range(2, 40):

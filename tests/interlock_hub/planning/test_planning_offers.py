@@ -286,6 +286,19 @@ def test_my_lots_holds_taken_lots_and_none_that_wait_or_were_refused(
         assert offer.lot not in [lot for k in ("running", "coming", "asked") for lot in refused.context[k]]
 
 
+def test_my_lots_counts_nothing_that_is_not_there(owners_browser: Client, owner: Membership, offer: LotOffer) -> None:
+    offers.accept(by=owner, offers=[offer])
+    page = owners_browser.get("/planning/lots/")
+    words = page.content.decode()
+    for found, one, many in (
+        (page.context["running"], "1 lot is on your lines.", "lots are on your lines."),
+        (page.context["coming"], "1 lot is to come.", "lots are to come."),
+    ):
+        assert (one in words) == (len(found) == 1)
+        assert (f"{len(found)} {many}" in words) == (len(found) > 1)
+    assert ("It pays" in words) == (len(page.context["running"]) + len(page.context["coming"]) == 1)
+
+
 def test_the_home_names_taken_lots_only(owner: Membership, offer: LotOffer, published: PlanVersion) -> None:
     assert not [lot for lot in lots_of_own(owner, published, offer.start_on) if lot.pk == offer.lot_id]
     offers.accept(by=owner, offers=[offer])

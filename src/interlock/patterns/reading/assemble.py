@@ -82,7 +82,8 @@ class Assembled:
             name = f"{named.piece} ({self._taken[first]})"
         self._taken[name, named.size] = 1
         if name != named.piece:
-            repairs.append(WORDS.told("renamed", found=named.piece, size=named.size, name=name))
+            key = "renamed" if named.size else "renamed_unsized"
+            repairs.append(WORDS.told(key, found=named.piece, size=named.size, name=name))
         return name
 
 
@@ -90,7 +91,9 @@ def _told(error: InterlockError, name: str, size: str) -> Told:
     """The reason of a refusal, which names the piece once."""
     what = error.problems[0] if isinstance(error, InvalidModel) else error.args[0]
     told = what if isinstance(what, Told) else Told(what, error.chinese or what)
-    return told if told.startswith(f"piece {name!r}") else WORDS.told("piece", name=name, size=size, what=told)
+    if told.startswith(f"piece {name!r}"):
+        return told
+    return WORDS.told("piece" if size else "piece_unsized", name=name, size=size, what=told)
 
 
 def pieces_of(drawn: Drawn, named: Named, name: str, repairs: list[Told]) -> list[Piece]:
@@ -192,7 +195,8 @@ def _why_open(left_over: Sequence[Sequence[Point]]) -> Told:
     longest = max(left_over, key=lambda line: math.fsum(map(math.dist, line, line[1:])), default=None)
     if longest is None:
         return WORDS.told("no_area")
-    (x1, y1), (x2, y2) = longest[-1], longest[0]
+    # Rounded here, and nothing added to it: a turned zero would be told as -0.0.
+    x1, y1, x2, y2 = (round(value, 1) + 0.0 for value in (*longest[0], *longest[-1]))
     return WORDS.told("open", gap=math.dist(longest[-1], longest[0]), x1=x1, y1=y1, x2=x2, y2=y2)
 
 

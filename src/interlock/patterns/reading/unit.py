@@ -92,7 +92,8 @@ def lines_apart(loose: Drawn) -> list[Drawn]:
 
 
 def _said(unit: Unit, raw: float) -> tuple[Unit, Told]:
-    return unit, WORDS.told("unit_said", unit=unit, largest=_in_mm(unit, raw))
+    # No file says px outright: it is what an SVG without a unit of length is drawn in.
+    return unit, WORDS.told("unit_px" if unit == "px" else "unit_said", unit=unit, largest=_in_mm(unit, raw))
 
 
 def _in_mm(unit: Unit, raw: float) -> int:

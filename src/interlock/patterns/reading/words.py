@@ -73,6 +73,11 @@ WORDS = Words(
         "{file}：最大裁片为 {raw:g} 个单位，按任何单位都不合服装裁片的大小，"
         "请指定单位（mm、cm、m 或 in），或按 1:1 重新导出",
     ),
+    unit_px=(
+        "unit px, 96 to the inch, for the drawing names no unit of length; "
+        "judged by the size of the pieces: the largest is {largest} mm long so",
+        "图中未注明长度单位，按 px（每英寸 96 个）计；依据裁片大小判断：如此最大裁片长 {largest} 毫米",
+    ),
     unit_json=("unit {unit}, as the file says", "单位 {unit}（文件注明）"),
     unit_usual=("unit {unit}, as is usual, for the file names none", "文件未注明单位，按惯例为 {unit}"),
     # JSON.
@@ -191,6 +196,10 @@ WORDS = Words(
         "another piece is called {found!r} in size {size!r}; this one is called {name!r}",
         "已有名为“{found}”的 {size} 码裁片，此片改称“{name}”",
     ),
+    renamed_unsized=(
+        "another piece is called {found!r}; this one is called {name!r}",
+        "已有名为“{found}”的裁片，此片改称“{name}”",
+    ),
     dropped_mark=(
         "a mark with a point that is no number, or too far away, was left out",
         "去除一个坐标无效或过远的标记",
@@ -198,10 +207,12 @@ WORDS = Words(
     graded=("graded from size {sample} by the rules of {rules}", "由 {sample} 码按 {rules} 的放码规则推出"),
     # Refusals.
     piece=("piece {name!r} size {size!r}: {what}", "裁片“{name}”{size} 码：{what}"),
+    piece_unsized=("piece {name!r}: {what}", "裁片“{name}”：{what}"),
     open=(
-        "the outline is open by {gap:.1f} mm between ({x1:.1f}, {y1:.1f}) and ({x2:.1f}, {y2:.1f}); "
-        "close it in the pattern program",
-        "轮廓未闭合，({x1:.1f}, {y1:.1f}) 与 ({x2:.1f}, {y2:.1f}) 相距 {gap:.1f} 毫米，请在打版软件中封闭",
+        "the outline is open by {gap:.1f} mm: its line begins at x {x1:.1f}, y {y1:.1f} mm and ends at "
+        "x {x2:.1f}, y {y2:.1f} mm; join the two ends in the pattern program and export it again",
+        "轮廓没有闭合：线条起点（x {x1:.1f}，y {y1:.1f} 毫米）与终点（x {x2:.1f}，y {y2:.1f} 毫米）"
+        "相距 {gap:.1f} 毫米，请在打版软件中把两端连上后重新导出",
     ),
     no_boundary=("no outline is drawn on layer 1; export the cutting line", "第 1 层没有轮廓，请导出裁剪线"),
     two_outlines=(
