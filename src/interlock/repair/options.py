@@ -41,7 +41,10 @@ class Why:
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One way to make an order: ``costs`` is what the plan costs more by it, by kind; ``moved`` is who else moves."""
+    """One way to make an order: ``costs`` is what the plan costs more by it, by kind; ``moved`` is who else moves.
+
+    ``core`` is the core factory that has it made.
+    """
 
     way: Way
     ship_on: date
@@ -51,6 +54,7 @@ class Option:
     makers: tuple[Maker, ...]
     why: Why
     moved: tuple[OrderChange, ...]
+    core: str
 
     @property
     def cost_fen(self) -> int:
@@ -100,6 +104,7 @@ def _option(scenario: Scenario, policy: Policy, plan: Plan, event: OrderAdded) -
         makers=mine.makers,
         why=_why(floor, number, mine),
         moved=tuple(change for change in diff.orders if change.order != number),
+        core=made.promise[number].core,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -114,18 +114,22 @@ class OrderBook:
 
     def orders(self) -> tuple[Order, ...]:
         """Return the orders; one number with several styles becomes as many orders, which is warned of."""
-        styles: defaultdict[str, list[str]] = defaultdict(list)
-        for draft in self:
-            styles[draft.number].append(draft.style)
         found = []
-        for draft in self:
-            number = draft.number
-            if len(styles[number]) > 1:
-                number = f"{number}/{draft.style}"
+        for number, draft in self._numbered():
+            if number != draft.number:
                 self._findings.warn(draft.spot.place, "order_split", draft.number, number=number)
             order = self._order(draft, number)
             found += [] if order is None else [order]
         return tuple(found)
+
+    def places(self) -> dict[str, Place]:
+        """Return the cell where each order comes up first, by the number that :meth:`orders` gives it."""
+        return {number: draft.spot.place for number, draft in self._numbered()}
+
+    def _numbered(self) -> Iterator[tuple[str, Draft]]:
+        styles = Counter(draft.number for draft in self)
+        for draft in self:
+            yield f"{draft.number}/{draft.style}" if styles[draft.number] > 1 else draft.number, draft
 
     def _order(self, draft: Draft, number: str) -> Order | None:
         if draft.broken:

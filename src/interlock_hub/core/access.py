@@ -73,7 +73,8 @@ def posted(page: str) -> Callable[[View], View]:
         @wraps(view)
         def led(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method in ("GET", "HEAD"):
-                return redirect(page, *args, **kwargs)
+                led_to: HttpResponseBase = redirect(page, *args, **kwargs)
+                return led_to
             return taking(request, *args, **kwargs)
 
         return led

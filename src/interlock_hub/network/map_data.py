@@ -9,11 +9,11 @@ from math import cos, radians
 from typing import Any
 
 from interlock_hub.core.bridge import firm_name
-from interlock_hub.core.formats import chinese
 from interlock_hub.core.models import Cluster, Membership
 from interlock_hub.network.models import Factory, Line, Township
 from interlock_hub.network.panels import Flow, flows_visible_to
 from interlock_hub.network.selectors import factories_visible_to
+from interlock_hub.network.words import town_name
 
 # More factories than this are drawn as their townships.
 MOST_POINTS = 250
@@ -119,7 +119,7 @@ def _summed(flows: Iterable[Flow], key: dict[int, int]) -> list[tuple[tuple[int,
 
 
 def _names(towns: dict[int, Township]) -> dict[int, str]:
-    return {pk: town.name if chinese() else town.name_en or town.name for pk, town in towns.items()}
+    return {pk: town_name(town) for pk, town in towns.items()}
 
 
 def _listed(

@@ -29,7 +29,7 @@ from interlock_hub.network.selectors import (
     private_to,
 )
 from interlock_hub.network.sheets import xlsx_response
-from interlock_hub.network.words import VIRTUE_NAMES, virtue_name
+from interlock_hub.network.words import VIRTUE_NAMES, town_name, virtue_name
 
 HISTORY_ROWS = 20
 READERS = roles(*REGISTER_READERS, Role.OWNER)
@@ -78,7 +78,7 @@ def _cells(row: register.Row) -> list[Any]:
     factory = row.factory
     declared = None if row.declared_min is None else round(row.declared_min)
     return [
-        factory.code, firm_name(factory.name), str(factory.get_kind_display()), factory.township.name, row.lines,
+        factory.code, firm_name(factory.name), str(factory.get_kind_display()), town_name(factory.township), row.lines,
         row.operators, declared, ", ".join(category_name(skill) for skill in row.skills),
         *(_rounded(factory.virtues.get(name)) for name in register.VIRTUES),
     ]  # fmt: skip

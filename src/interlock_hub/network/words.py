@@ -6,6 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from interlock_hub.core.formats import chinese
+from interlock_hub.network.models import Township
+
 VIRTUE_NAMES: dict[str, str | Promise] = {
     "skill": _("Skill"),
     "cost": _("Cost"),
@@ -31,3 +34,8 @@ HAPPENED = (
 def virtue_name(name: str) -> str:
     """Return the word of one of the five virtues."""
     return str(VIRTUE_NAMES[name])
+
+
+def town_name(town: Township) -> str:
+    """Return a township's name as the reader writes it."""
+    return town.name if chinese() or not town.name_en else town.name_en

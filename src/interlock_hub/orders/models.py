@@ -114,9 +114,9 @@ class Order(models.Model):
 
     @property
     def core_code(self) -> str:
-        """The code of the core factory that the plan gave it, or that was asked for; empty where there is none."""
+        """The code of the core factory that the plan gave it, that was asked for or promised; empty where none is."""
         core = self.planned_core or self.core
-        return core.code if core else ""
+        return core.code if core else (self.promise or {}).get("core", "")
 
     @property
     def days_late(self) -> int:

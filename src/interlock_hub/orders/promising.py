@@ -68,6 +68,7 @@ class Way:
 
     ``by`` is the way it was looked for, with which it is booked: what looks for the cheapest may find another's.
     ``confidence`` is the probability to ship by the wanted date, None where nothing is known of it.
+    ``core`` is the core factory that has it made, empty in what was found before that was kept.
     """
 
     way: str
@@ -78,6 +79,7 @@ class Way:
     makers: tuple[Maker, ...]
     why: dict[str, str]
     confidence: float | None
+    core: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as a job's result keeps it."""

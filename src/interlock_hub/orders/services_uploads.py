@@ -75,6 +75,23 @@ def map_columns(*, by: Membership, upload: OrderUpload, columns: Mapping[str, st
     return look_again(by=by, upload=upload)
 
 
+@transaction.atomic
+def name_customer(*, by: Membership, upload: OrderUpload, customer: str) -> OrderUpload:
+    """Say whose orders a sheet has that does not say it, and read it again; what its headers mean goes with it."""
+    named = customer.strip()[:200]
+    if not named:
+        raise HubError(_("Give the customer's name."))
+    if upload.state == OrderUpload.State.TAKEN:
+        raise Stale(_("This sheet was taken in before; nothing has changed."))
+    known = mapping_of(by.organisation, upload.customer)
+    if known and not mapping_of(by.organisation, named):
+        ColumnMapping.objects.create(organisation=by.organisation, customer=named, columns=known)
+    upload.customer = named
+    upload.save(update_fields=["customer"])
+    record(by=by, subject=UPLOAD, key=upload.pk, what="customer named", after={"customer": named})
+    return look_again(by=by, upload=upload)
+
+
 def _read(by: Membership, upload: OrderUpload) -> None:
     styles = styles_visible_to(by).values_list("code", "name", "sizes")
     cores = list(cores_for(by).values_list("code", "name"))
@@ -87,12 +104,10 @@ def _read(by: Membership, upload: OrderUpload) -> None:
         columns=mapping_of(by.organisation, upload.customer),
         customer=upload.customer,
     )
-    fresh, known, clashes = _against_book(by, read.orders)
+    fresh, known, clashes = _against_book(by, read.orders, read.places)
     errors = [*read.errors, *clashes]
     if read.orders and not any(order.customer for order in read.orders):
-        errors.append(
-            _issue(_("no customer"), _("who orders"), _("Give the customer beside the file and upload again."))
-        )
+        errors.append(_issue(_("no customer"), _("who orders"), _("Name the customer on this page; the file is kept.")))
     upload.found = {
         "orders": [] if errors else sheet_bridge.packed_orders(fresh),
         "shown": [_shown(order) for order in read.orders[:200]],
@@ -120,7 +135,7 @@ def _shown(order: EngineOrder) -> dict[str, Any]:
 
 
 def _against_book(
-    by: Membership, orders: Sequence[EngineOrder]
+    by: Membership, orders: Sequence[EngineOrder], places: Mapping[str, tuple[str, str]]
 ) -> tuple[list[EngineOrder], list[str], list[dict[str, Any]]]:
     """Tell new orders from those that stand in the book already the same; others of the same number are errors."""
     held = in_book([order.number for order in orders])
@@ -133,7 +148,7 @@ def _against_book(
         elif row.number in mine and _same(row, order):
             known.append(order.number)
         else:
-            clashes.append(_clash(order.number, theirs=row.number not in mine))
+            clashes.append(_clash(order.number, places[order.number], theirs=row.number not in mine))
     return fresh, known, clashes
 
 
@@ -142,21 +157,21 @@ def _same(row: Order, order: EngineOrder) -> bool:
     return row.style.code == order.style and cells == {(q.colour, q.size): q.pieces for q in order.quantities}
 
 
-def _clash(number: str, *, theirs: bool) -> dict[str, Any]:
+def _clash(number: str, place: tuple[str, str], *, theirs: bool) -> dict[str, Any]:
     if theirs:
-        return _issue(
-            number, _("a number nobody else has"), _("The number is taken in this cluster: put the customer before it.")
-        )
+        remedy = _("The number is taken in this cluster: put the customer before it.")
+        return _issue(number, _("a number nobody else has"), remedy, place)
     return _issue(
         number,
         _("the style and quantities of the book"),
         _("The order is in the book with other quantities: give this one a new number, or cancel that one first."),
+        place,
     )
 
 
-def _issue(found: object, expected: object, remedy: object) -> dict[str, Any]:
+def _issue(found: object, expected: object, remedy: object, place: tuple[str, str] = ("", "")) -> dict[str, Any]:
     """Return an issue of the hub's own in both languages, in the form of the engine's."""
-    said: dict[str, Any] = {"sheet": "", "cell": ""}
+    said: dict[str, Any] = {"sheet": place[0], "cell": place[1]}
     for name, text in (("found", found), ("expected", expected), ("remedy", remedy)):
         said[name] = {}
         for short, language in LANGUAGES:

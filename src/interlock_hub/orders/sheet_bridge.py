@@ -43,12 +43,16 @@ LEAST_KNOWN = 2
 
 @dataclass(frozen=True, kw_only=True)
 class SheetRead:
-    """What an order sheet says: its orders, what is wrong at which cell, and headers that mean nothing to us."""
+    """What an order sheet says: its orders, what is wrong at which cell, and headers that mean nothing to us.
+
+    ``places`` are sheet and cell of each order by its number.
+    """
 
     orders: tuple[engine.Order, ...]
     errors: tuple[dict[str, Any], ...]
     warnings: tuple[dict[str, Any], ...]
     unknown: tuple[str, ...]
+    places: Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ def read_sheet(
         errors=tuple(map(issue_of, findings.errors)),
         warnings=tuple(issue_of(i) for i in findings.warnings if i.key != "column_unknown"),
         unknown=tuple(unknown) or headers,
+        places={number: (place.sheet, place.cell) for number, place in context.book.places().items()},
     )
 
 

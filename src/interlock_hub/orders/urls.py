@@ -17,6 +17,7 @@ urlpatterns = [
     path("new/<uuid:pk>/choose/", views_new.choose, name="choose"),
     path("sheets/", views_uploads.uploads, name="uploads"),
     path("sheets/<int:pk>/", views_uploads.upload, name="upload"),
+    path("sheets/<int:pk>/customer/", views_uploads.name_customer, name="name_customer"),
     path("sheets/<int:pk>/columns/", views_uploads.map_columns, name="map_columns"),
     path("sheets/<int:pk>/take/", views_uploads.take, name="take"),
     path("styles/", views_styles.styles, name="styles"),

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from interlock_hub.core.access import PLANNERS, access, roles, the_member
 from interlock_hub.core.bridge import language
 from interlock_hub.core.errors import HubError
-from interlock_hub.core.formats import chinese
 from interlock_hub.core.models import JobRun, Membership, Role
 from interlock_hub.core.money import yuan
 from interlock_hub.core.selectors import jobs_visible_to, today
 from interlock_hub.network.models import Factory
 from interlock_hub.network.selectors import townships
+from interlock_hub.network.words import town_name
 from interlock_hub.orders import maps, selectors, services_promises, words
 from interlock_hub.orders.forms import MOST_COLOURS, NewOrderForm
 from interlock_hub.orders.models import Order, Style
@@ -106,6 +106,8 @@ def ways(request: HttpRequest, pk: UUID) -> HttpResponse:
         "cards": _cards(member, wanted, found),
         "held": Order.objects.filter(number=wanted.number).only("number").first(),
         "plan": (job.result or {}).get("on_plan"),
+        # Said only where no way meets the wanted day.
+        "soonest_on": min((way.ship_on for way in found if all(way.late_days for way in found)), default=None),
     }
     return render(request, "orders/ways.html", context)
 
@@ -130,7 +132,8 @@ def _cards(member: Membership, wanted: Wanted, found: tuple[Way, ...]) -> list[d
             "why": way.why[language()],
             "price": yuan(wanted.price_fen),
             # A few hundred runs without a failure are no certainty.
-            "confidence": None if way.confidence is None else min(way.confidence, MOST_SURE),
+            # What ships after the wanted day is not unsure to meet it: the card says by how many days it does not.
+            "confidence": None if way.confidence is None or way.late_days else min(way.confidence, MOST_SURE),
             "each": None if brand else services_promises.each_cny(way, wanted.pieces),
             "makers": _makers(way, factories),
             "factories": len({maker.factory for maker in way.makers if maker.factory}),
@@ -150,13 +153,8 @@ def _places(way: Way, factories: dict[str, Factory]) -> list[tuple[Factory, int]
     return [(factories[code], count) for code, count in pieces.items() if code in factories]
 
 
-def _town(place: Factory) -> str:
-    town = place.township
-    return town.name if chinese() else town.name_en or town.name
-
-
 def _makers(way: Way, factories: dict[str, Factory]) -> list[tuple[str, int]]:
-    return [(f"{place.code} · {_town(place)}", count) for place, count in _places(way, factories)]
+    return [(f"{place.code} · {town_name(place.township)}", count) for place, count in _places(way, factories)]
 
 
 @access(ASKERS)

@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
-from interlock_hub.core.access import PLANNERS, access, roles, the_member
+from interlock_hub.core.access import PLANNERS, access, posted, roles, the_member
 from interlock_hub.core.bridge import firm_name, language
 from interlock_hub.core.errors import HubError
 from interlock_hub.orders import selectors, services_uploads, sheet_bridge
@@ -67,9 +66,17 @@ def _page(request: HttpRequest, found: OrderUpload) -> HttpResponse:
         "warnings": [_issue(issue) for issue in found.found["warnings"][:100]],
         "headers": headers,
         "columns": sheet_bridge.column_choices(),
+        "nameless": _nameless(found),
+        "customers": [firm_name(name) for name in selectors.customers_known_to(the_member(request))],
         "ready": found.state == OrderUpload.State.READ and found.found["new"] > 0,
     }
     return render(request, "orders/upload.html", context)
+
+
+def _nameless(found: OrderUpload) -> bool:
+    """Neither the sheet nor who sent it says whose orders they are."""
+    shown = found.found["shown"]
+    return found.state != OrderUpload.State.TAKEN and not found.customer and not any(row["customer"] for row in shown)
 
 
 def _issue(kept: dict[str, Any]) -> dict[str, str]:
@@ -79,7 +86,22 @@ def _issue(kept: dict[str, Any]) -> dict[str, str]:
 
 
 @access(UPLOADERS)
-@require_POST
+@posted("orders:upload")
+def name_customer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whose orders a sheet has, and read it again."""
+    member, found = the_member(request), _found(request, pk)
+    customer = request.POST.get("customer", "").strip()
+    known = {firm_name(name): name for name in selectors.customers_known_to(member)}
+    try:
+        services_uploads.name_customer(by=member, upload=found, customer=known.get(customer, customer))
+    except HubError as error:
+        for problem in error.problems:
+            messages.error(request, str(problem))
+    return redirect("orders:upload", pk=found.pk)
+
+
+@access(UPLOADERS)
+@posted("orders:upload")
 def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what headers mean, and read the sheet again."""
     found = _found(request, pk)
@@ -89,7 +111,7 @@ def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(UPLOADERS)
-@require_POST
+@posted("orders:upload")
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the orders of a sheet into the book, all or none."""
     member, found = the_member(request), _found(request, pk)

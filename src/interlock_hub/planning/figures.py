@@ -16,6 +16,7 @@ from interlock_hub.core.bridge import category_name
 from interlock_hub.core.formats import chinese
 from interlock_hub.core.models import Membership
 from interlock_hub.network.models import Factory, Line, Township
+from interlock_hub.network.words import town_name
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanLot, PlanOrder, PlanVersion
 from interlock_hub.planning.offers import offering_of
 from interlock_hub.planning.selectors import plan_orders_visible_to, published
@@ -153,11 +154,6 @@ def _names(scope: str, keys: Iterable[str]) -> dict[str, str]:
     if scope == "township":
         return {town.code: town_name(town) for town in Township.objects.filter(code__in=list(keys))}
     return dict(Factory.objects.filter(code__in=list(keys)).values_list("code", "name"))
-
-
-def town_name(town: Township) -> str:
-    """Return a township's name as the reader writes it."""
-    return town.name if chinese() or not town.name_en else town.name_en
 
 
 def _heat(table: dict[str, dict[date, float]], heat: Any) -> Heat:

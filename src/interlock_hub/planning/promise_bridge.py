@@ -152,6 +152,7 @@ def _way(standing: _Standing, order: engine.Order, name: str, option: Option) ->
         makers=tuple(Maker(factory=m.factory, line=m.line, pieces=m.pieces) for m in option.makers),
         why={"en": why_sentence(option, "en"), "zh": why_sentence(option, "zh")},
         confidence=_confidence(standing, order, option),
+        core=option.core,
     )
 
 

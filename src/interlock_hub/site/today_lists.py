@@ -20,9 +20,10 @@ from interlock_hub.core.selectors import today
 from interlock_hub.cutting.models import Lay
 from interlock_hub.cutting.selectors import lays_visible_to
 from interlock_hub.network.models import Factory, Line, Township
+from interlock_hub.network.words import town_name
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import open_orders
-from interlock_hub.planning.figures import lots_of_own, town_name
+from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanVersion
 from interlock_hub.planning.offer_cards import cards
 from interlock_hub.planning.selectors import offers_visible_to, plan_orders_visible_to, published

@@ -93,6 +93,7 @@ def test_the_export_holds_the_rows_that_are_seen(as_role):
     rows = list(book.active.iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in rows] == seen
     assert all(row[6] > 0 for row in rows)
+    assert {row[3] for row in rows} <= set(Township.objects.values_list("name_en", flat=True))
 
 
 def test_the_export_keeps_the_declared_capacity_of_strangers_back(as_role, member):

@@ -151,6 +151,28 @@ def test_from_the_form_to_the_held_order(as_role: AsRole, member: Member, style:
     assert event.body["way"] in promising.WAYS
 
 
+def test_a_held_order_names_the_core_factory_that_was_found(found: JobRun, member: Member, as_role: AsRole) -> None:
+    order = services_promises.hold(by=member("planner"), job=found, way="cheapest")
+    core = services_promises.ways_of(found)[0].core
+    assert selectors.core_factories().filter(code=core).exists()
+    assert order.core is None
+    assert order.core_code == core
+    assert f"<dd>{core}</dd>" in as_role("planner").get("/orders/o/W-1/").content.decode()
+
+
+def test_a_day_that_cannot_be_met_is_said_with_the_day_that_can(
+    member: Member, wanted: Wanted, as_role: AsRole
+) -> None:
+    hasty = Wanted.of_json(wanted.as_json() | {"due_on": (today() + timedelta(days=1)).isoformat()})
+    job = run(services_promises.ask(by=member("planner"), wanted=hasty))
+    page = as_role("planner").get(f"/orders/new/{job.pk}/")
+    assert page.context["soonest_on"] == min(way.ship_on for way in services_promises.ways_of(job))
+    text = page.content.decode()
+    assert "cannot be met. The soonest day is" in text
+    assert "0 % sure" not in text
+    assert "0% sure" not in text
+
+
 def test_choosing_twice_holds_one_order(found: JobRun, member: Member, as_role: AsRole) -> None:
     first = services_promises.hold(by=member("planner"), job=found, way="cheapest")
     second = services_promises.hold(by=member("planner"), job=found, way="fastest")

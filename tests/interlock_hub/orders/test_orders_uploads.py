@@ -111,7 +111,8 @@ def test_a_number_of_the_book_with_other_pieces_is_an_error(member: Member, good
     OrderQuantity.objects.filter(order__number="U-2").update(pieces=71)
     again = looked_at(planner, good)
     assert again.state == OrderUpload.State.REFUSED
-    assert [issue["found"]["en"] for issue in again.found["errors"]] == ["U-2"]
+    (issue,) = again.found["errors"]
+    assert (issue["found"]["en"], issue["sheet"], issue["cell"]) == ("U-2", "订单", "A4")
     with pytest.raises(HubError):
         services_uploads.take_in(by=planner, upload=again)
 
@@ -266,6 +267,27 @@ def test_a_sheet_without_any_customer_asks_for_one(member: Member, style: Style,
     planner, data = member("planner"), book_of(("订单", rows))
     assert "customer" in looked_at(planner, data).found["errors"][0]["found"]["en"]
     assert looked_at(planner, data, customer="丁品牌").found["shown"][0]["customer"] == "丁品牌"
+
+
+def test_the_customer_of_a_kept_sheet_is_named_on_its_page(
+    as_role: AsRole, member: Member, style: Style, due: date
+) -> None:
+    rows = [["订单号", "款号", "颜色", "尺码", "数量", "交期", "怪列"]]
+    rows += [["N-1", style.code, "白", style.sizes[0], 10, due, "x"]]
+    upload, browser = looked_at(member("planner"), book_of(("订单", rows))), as_role("planner")
+    page = browser.get(f"/orders/sheets/{upload.pk}/").content.decode()
+    assert "Whose orders are they?" in page
+    assert (
+        "sheets uploaded without a customer&#x27;s name" in page or "sheets uploaded without a customer's name" in page
+    )
+    assert "not chosen yet" in page
+    assert b"Give the customer" in browser.post(f"/orders/sheets/{upload.pk}/customer/", {}, follow=True).content
+    page = browser.post(f"/orders/sheets/{upload.pk}/customer/", {"customer": "丁品牌"}, follow=True).content.decode()
+    assert "can come into the book" in page
+    assert "Whose orders are they?" not in page
+    browser.post(f"/orders/sheets/{upload.pk}/take/")
+    assert Order.objects.get(number="N-1").customer == "丁品牌"
+    assert "not chosen yet" in browser.get("/orders/o/N-1/").content.decode()
 
 
 @pytest.mark.parametrize(
