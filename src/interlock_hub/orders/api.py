@@ -233,7 +233,7 @@ def promise(request: HttpRequest, job_id: UUID) -> dict[str, Any]:
 
 @router.post("/promises/{job_id}/hold", response=gives(OrderOut), **needs("orders:write", rule=READERS))
 def hold(request: HttpRequest, job_id: UUID, choice: Choice) -> dict[str, Any]:
-    """Hold the order for 24 hours in one of the ways; a repeat gives the order that is held already."""
+    """Hold the order for 24 hours in one of the ways; another way later changes how it is held, a repeat nothing."""
     member = the_member(request)
     held = services_promises.hold(by=member, job=_job(member, job_id), way=choice.way)
     return _one(member, _found(member, held.number))

@@ -19,6 +19,7 @@ from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order, OrderQuantity, Style
 from interlock_hub.orders.promising import Wanted, Way, promiser
 from interlock_hub.orders.services import SUBJECT
+from interlock_hub.orders.words import way_name
 
 KIND = "promise"
 HOLD_HOURS = 24
@@ -56,7 +57,10 @@ def ways_of(job: JobRun) -> tuple[Way, ...]:
 
 @transaction.atomic
 def hold(*, by: Membership, job: JobRun, way: str) -> Order:
-    """Hold an order for 24 hours in one of the ways that were found; a second choice gives the order held already."""
+    """Hold an order for 24 hours in one of the ways that were found.
+
+    While it is held, another choice changes its way and not its hours; once it is confirmed, raises Stale.
+    """
     wanted = Wanted.of_json(job.given["wanted"])
     chosen = next((found for found in ways_of(job) if found.way == way), None)
     if chosen is None:
@@ -64,7 +68,7 @@ def hold(*, by: Membership, job: JobRun, way: str) -> Order:
     known = Order.objects.filter(number=wanted.number).first()
     if known is not None:
         if known.promise and known.promise.get("job") == str(job.pk):
-            return known
+            return _held_otherwise(by, known, chosen, job)
         raise Stale(_("The number %(number)s is taken; give another.") % {"number": wanted.number})
     try:
         with transaction.atomic():
@@ -76,6 +80,43 @@ def hold(*, by: Membership, job: JobRun, way: str) -> Order:
         after={"way": way, "ship_on": chosen.ship_on.isoformat(), "plan": (job.result or {})["on_plan"]},
     )  # fmt: skip
     return order
+
+
+def way_held(job: JobRun) -> str:
+    """Return the way in which the order of a job is held or was confirmed, empty where none was chosen."""
+    order = Order.objects.filter(number=Wanted.of_json(job.given["wanted"]).number, promise__job=str(job.pk)).first()
+    return str((order.promise or {})["way"]) if order else ""
+
+
+def _held_otherwise(by: Membership, order: Order, chosen: Way, job: JobRun) -> Order:
+    """Give a held order another way of the same search; nothing changes where it has that way already."""
+    promise = order.promise or {}
+    facts = {"order": order.number, "way": way_name(promise["way"])}
+    if order.state == Order.State.CANCELLED:
+        raise Stale(_("Order %(order)s is held no more; ask for a new promise.") % facts)
+    if promise["way"] == chosen.way:
+        return order
+    mine = Order.objects.filter(
+        pk=order.pk, state=Order.State.HELD, held_until__gt=timezone.now(), promise__way=promise["way"]
+    )
+    changed = {
+        "ship_on": chosen.ship_on, "late_days": chosen.late_days, "promise": _kept(chosen, job),
+    }  # fmt: skip
+    if not mine.update(**changed):
+        raise Stale(
+            _("Order %(order)s is “%(way)s” and held no longer: for another way, cancel it on its page and ask anew.")
+            % facts
+        )
+    record(
+        by=by, subject=SUBJECT, key=order.number, what="held another way", before={"way": promise["way"]},
+        after={"way": chosen.way, "ship_on": chosen.ship_on.isoformat(), "plan": (job.result or {})["on_plan"]},
+    )  # fmt: skip
+    order.refresh_from_db()
+    return order
+
+
+def _kept(chosen: Way, job: JobRun) -> dict[str, object]:
+    return chosen.as_json() | {"job": str(job.pk), "plan": (job.result or {})["on_plan"]}
 
 
 def _held_order(by: Membership, wanted: Wanted, chosen: Way, job: JobRun) -> Order:
@@ -95,7 +136,7 @@ def _held_order(by: Membership, wanted: Wanted, chosen: Way, job: JobRun) -> Ord
         held_until=timezone.now() + timedelta(hours=HOLD_HOURS),
         ship_on=chosen.ship_on,
         late_days=chosen.late_days,
-        promise=chosen.as_json() | {"job": str(job.pk), "plan": (job.result or {})["on_plan"]},
+        promise=_kept(chosen, job),
     )
     OrderQuantity.objects.bulk_create(
         OrderQuantity(order=order, rank=rank, colour=colour, size=size, pieces=pieces)

@@ -104,12 +104,20 @@ def ways(request: HttpRequest, pk: UUID) -> HttpResponse:
         "wanted": wanted,
         "style": style,
         "cards": _cards(member, wanted, found),
-        "held": Order.objects.filter(number=wanted.number).only("number").first(),
+        **_held(job, wanted),
         "plan": (job.result or {}).get("on_plan"),
         # Said only where no way meets the wanted day.
         "soonest_on": min((way.ship_on for way in found if all(way.late_days for way in found)), default=None),
     }
     return render(request, "orders/ways.html", context)
+
+
+def _held(job: JobRun, wanted: Wanted) -> dict[str, Any]:
+    """The order of that number if there is one, the way it has by this search, and whether that can still change."""
+    held = Order.objects.filter(number=wanted.number).only("number", "state", "held_until", "promise").first()
+    way = services_promises.way_held(job)
+    changing = bool(way and held and held.state == Order.State.HELD)
+    return {"held": held, "held_way": way, "held_way_name": words.way_name(way), "changing": changing}
 
 
 def _job(request: HttpRequest, pk: UUID) -> JobRun:
@@ -162,11 +170,23 @@ def _makers(way: Way, factories: dict[str, Factory]) -> list[tuple[str, int]]:
 def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hold the order in the way chosen."""
     job = _job(request, pk)
+    before = services_promises.way_held(job)
     try:
         order = services_promises.hold(by=the_member(request), job=job, way=request.POST.get("way", ""))
     except HubError as error:
         for problem in error.problems:
             messages.error(request, str(problem))
         return redirect("orders:ways", pk=job.pk)
-    messages.success(request, _("Order %(order)s is held for 24 hours.") % {"order": order.number})
+    messages.success(request, _held_words(order, before))
     return redirect("orders:order", number=order.number)
+
+
+def _held_words(order: Order, before: str) -> str:
+    """What a choice came to; ``before`` is the way that was chosen earlier, empty where none was."""
+    way = (order.promise or {})["way"]
+    facts = {"order": order.number, "way": words.way_name(way), "before": words.way_name(before)}
+    if not before:
+        return _("Order %(order)s is held for 24 hours.") % facts
+    if before == way:
+        return _("Order %(order)s has the way “%(way)s” already; nothing was changed.") % facts
+    return _("Order %(order)s is held the way “%(way)s” now, no longer “%(before)s”; its 24 hours run on.") % facts

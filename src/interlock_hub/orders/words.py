@@ -17,6 +17,7 @@ HAPPENED: dict[str, str | Promise] = {
     "due date moved": pgettext_lazy("what happened to an order", "Due date moved"),
     "confirmed": pgettext_lazy("what happened to an order", "Confirmed"),
     "held": pgettext_lazy("what happened to an order", "Held for the customer"),
+    "held another way": pgettext_lazy("what happened to an order", "Held another way"),
     "hold ended": pgettext_lazy("what happened to an order", "Hold ended, released"),
     "taken in": pgettext_lazy("what happened to an order", "Taken in from a sheet"),
     "published": pgettext_lazy("what happened to an order", "Plan published"),

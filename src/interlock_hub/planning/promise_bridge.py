@@ -39,6 +39,7 @@ class _Standing:
     scenario: engine.Scenario
     plan: engine.Plan
     booked: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
 
 
 class PlanPromiser:
@@ -73,7 +74,8 @@ class PlanPromiser:
             self._bare, self._booked = _read(version), None
         waiting = _waiting(self._bare.scenario)
         names = tuple(order.number for order, _way_asked in waiting)
-        if self._booked is None or self._booked.booked != names:
+        ways = tuple(way for _order, way in waiting)
+        if self._booked is None or (self._booked.booked, self._booked.ways) != (names, ways):
             self._booked = _with_booked(self._bare, waiting)
         return self._booked
 
@@ -114,7 +116,8 @@ def _with_booked(bare: _Standing, waiting: Sequence[tuple[engine.Order, engine.W
     events = [engine.OrderAdded(order=order, way=way) for order, way in waiting]
     made = repair(bare.scenario, bare.policy, bare.plan, events)
     names = tuple(order.number for order, _way_asked in waiting)
-    return _Standing(bare.number, bare.policy, made.scenario, made.plan, names)
+    ways = tuple(way for _order, way in waiting)
+    return _Standing(bare.number, bare.policy, made.scenario, made.plan, names, ways)
 
 
 def _order(wanted: Wanted) -> engine.Order:

@@ -173,13 +173,48 @@ def test_a_day_that_cannot_be_met_is_said_with_the_day_that_can(
     assert "0% sure" not in text
 
 
-def test_choosing_twice_holds_one_order(found: JobRun, member: Member, as_role: AsRole) -> None:
-    first = services_promises.hold(by=member("planner"), job=found, way="cheapest")
-    second = services_promises.hold(by=member("planner"), job=found, way="fastest")
-    assert first.pk == second.pk
-    page = as_role("planner").get(f"/orders/new/{found.pk}/").content.decode()
-    assert "is held already" in page
+def test_another_choice_changes_the_way_of_the_one_order_that_is_held(found: JobRun, as_role: AsRole) -> None:
+    browser, url = as_role("planner"), f"/orders/new/{found.pk}/"
+    ways = {way.way: way for way in services_promises.ways_of(found)}
+    browser.post(f"{url}choose/", {"way": "cheapest"})
+    first = Order.objects.get(number="W-1")
+    page = browser.get(url).content.decode()
+    assert "is held the way “Cheapest” until" in page
     assert "Choose and hold" not in page
+    assert page.count("Hold it this way instead") == 2
+    assert "已按“最省”" in browser.get(url, headers={"accept-language": "zh"}).content.decode()
+    told = browser.post(f"{url}choose/", {"way": "best_quality"}, follow=True).content.decode()
+    assert "is held the way “Best quality” now, no longer “Cheapest”" in told
+    assert "Held another way" in told
+    second = Order.objects.get(number="W-1")
+    assert (first.pk, first.held_until) == (second.pk, second.held_until)
+    assert second.promise
+    assert (second.promise["way"], second.ship_on) == ("best_quality", ways["best_quality"].ship_on)
+    again = browser.post(f"{url}choose/", {"way": "best_quality"}, follow=True).content.decode()
+    assert "nothing was changed" in again
+
+
+def test_the_way_of_a_confirmed_order_is_not_changed(found: JobRun, member: Member, as_role: AsRole) -> None:
+    browser, url = as_role("planner"), f"/orders/new/{found.pk}/"
+    order = services_promises.hold(by=member("planner"), job=found, way="cheapest")
+    services.confirm(by=member("planner"), order=order)
+    told = browser.post(f"{url}choose/", {"way": "fastest"}, follow=True).content.decode()
+    assert "held no longer" in told
+    assert "is confirmed the way “Cheapest”" in told
+    assert "Hold it this way instead" not in told
+    order.refresh_from_db()
+    assert order.promise
+    assert order.promise["way"] == "cheapest"
+
+
+def test_a_way_that_is_changed_is_booked_anew(found: JobRun, member: Member, wanted: Wanted) -> None:
+    promiser, another = PlanPromiser(), Wanted.of_json(wanted.as_json() | {"number": "W-2"})
+    for way in ("cheapest", "best_quality"):
+        order = services_promises.hold(by=member("planner"), job=found, way=way)
+        promiser.promise(another, tell=lambda *_: None, stop=lambda: False)
+        assert promiser._booked is not None
+        assert order.promise
+        assert promiser._booked.ways == (order.promise["by"],)
 
 
 def test_a_way_that_was_not_found_cannot_be_chosen(found: JobRun, as_role: AsRole) -> None:
