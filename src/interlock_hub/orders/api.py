@@ -33,7 +33,10 @@ Pieces = Annotated[int, Field(ge=1, le=10**6)]
 
 
 class OrderRow(Schema):
-    """An order in the list; customer and price are null to those they are private from. Late days below 0 are early."""
+    """An order in the list; late days below 0 are early.
+
+    Customer and price are null to those they are private from; a price that is not stated is null to all.
+    """
 
     number: str
     state: str
@@ -137,7 +140,7 @@ def _row(member: Membership, order: Order) -> dict[str, Any]:
         "number": order.number, "state": order.state, "style": order.style.code, "category": order.style.category,
         "pieces": order.pieces, "due_on": order.due_on, "ship_on": order.ship_on, "late_days": order.late_days,
         "core": order.planned_core.code if order.planned_core else None,
-        "customer": order.customer if private else None, "price_cny": order.price_cny if private else None,
+        "customer": order.customer if private else None, "price_cny": (order.price_cny or None) if private else None,
     }  # fmt: skip
 
 

@@ -48,7 +48,7 @@ COLUMNS: tuple[Column, ...] = (
         sortable=False,
     ),
     Column(
-        key="price", label=gettext_lazy("Price (CNY)"), value=lambda o: o.price_cny, private=True, number=True,
+        key="price", label=gettext_lazy("Price (CNY)"), value=lambda o: o.price_cny or None, private=True, number=True,
         sortable=False,
     ),
     Column(key="state", label=pgettext_lazy("where an order stands", "State"), value=lambda o: o.get_state_display()),

@@ -217,6 +217,20 @@ def test_a_way_that_is_changed_is_booked_anew(found: JobRun, member: Member, wan
         assert promiser._booked.ways == (order.promise["by"],)
 
 
+def test_a_price_that_nobody_stated_is_said_to_be_so(as_role: AsRole, style: Style) -> None:
+    browser, zh = as_role("planner"), {"accept-language": "zh"}
+    browser.post("/orders/new/", asked(style, price_cny=""))
+    job = run(JobRun.objects.get(kind="promise"))
+    assert "price not stated" in browser.get(f"/orders/new/{job.pk}/").content.decode()
+    browser.post(f"/orders/new/{job.pk}/choose/", {"way": "cheapest"})
+    page = f"/orders/o/{Order.objects.get(state=Order.State.HELD).number}/"
+    for url in (page, "/orders/?state=held"):
+        shown = browser.get(url).content.decode()
+        assert "not stated" in shown
+        assert "¥0.00" not in shown
+        assert "未注明" in browser.get(url, headers=zh).content.decode()
+
+
 def test_a_way_that_was_not_found_cannot_be_chosen(found: JobRun, as_role: AsRole) -> None:
     page = as_role("planner").post(f"/orders/new/{found.pk}/choose/", {"way": "free"}, follow=True)
     assert b"none of those that were found" in page.content
