@@ -15,11 +15,13 @@ from interlock_hub.core.api import Cursor, Limit, Text, gives, needs, paged
 from interlock_hub.core.ledger import looked
 from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory
+from interlock_hub.network.register import virtues_shown
 from interlock_hub.network.selectors import (
     closures_from,
     factories_visible_to,
     factories_with_counts,
     machines_of,
+    measured_to,
     private_to,
 )
 
@@ -67,7 +69,10 @@ class ClosureOut(Schema):
 
 
 class FactoryOut(FactoryRow):
-    """A factory; ``virtues`` are 0..100 or null where nothing is known; closures are private to its own people."""
+    """A factory; ``virtues`` are 0..100 or null where nothing is known; closures are private to its own people.
+
+    Virtues drawn from its prices or its work are left out for those it neither belongs to nor sews for.
+    """
 
     minimum_lot_pieces: int
     virtues: dict[str, float | None]
@@ -117,7 +122,7 @@ def factory(request: HttpRequest, code: Text) -> dict[str, Any]:
     return {
         **_row(found),
         "minimum_lot_pieces": found.minimum_lot_pieces,
-        "virtues": found.virtues,
+        "virtues": virtues_shown(found, measured=measured_to(member, found)),
         "machines": {machine.kind: machine.count for machine in machines_of(found)},
         "line_list": [
             {

@@ -13,31 +13,43 @@ from django.http import QueryDict
 
 from interlock_hub.core.models import Membership
 from interlock_hub.network.models import Factory, Line, Township
-from interlock_hub.network.selectors import factories_visible_to, private_to
+from interlock_hub.network.selectors import factories_visible_to, private_to, worked_for
 
 PAGE_ROWS = 100
 VIRTUES = ("skill", "cost", "speed", "range", "service")
+# The one that follows from what a firm declares of its lines; the others are drawn from its prices and its work.
+DECLARED_VIRTUES = ("range",)
 SKILLS_KEPT_S = 60
 
 
 @dataclass(frozen=True)
 class Row:
-    """A factory with what its lines come to; ``declared_min`` only where the reader may see it."""
+    """A factory with what its lines come to; ``declared_min`` and ``virtues`` as far as the reader may see them."""
 
     factory: Factory
     lines: int
     operators: int
     declared_min: float | None
     skills: tuple[str, ...]
+    virtues: dict[str, float | None]
 
     @property
     def bars(self) -> list[dict[str, Any]]:
-        """The five virtues as small bars, ten high."""
+        """The virtues that are shown as small bars, ten high."""
         return [
             {"name": name, "value": value, "x": 7 * at, "height": _height(value), "y": 20 - _height(value)}
-            for at, name in enumerate(VIRTUES)
-            for value in [self.factory.virtues.get(name)]
+            for at, (name, value) in enumerate(self.virtues.items())
         ]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all five virtues are shown."""
+        return len(self.virtues) == len(VIRTUES)
+
+
+def virtues_shown(factory: Factory, *, measured: bool) -> dict[str, float | None]:
+    """Return a factory's virtues by name: all five, or those that follow from what it declares."""
+    return {name: factory.virtues.get(name) for name in (VIRTUES if measured else DECLARED_VIRTUES)}
 
 
 def _height(value: float | None) -> float:
@@ -108,7 +120,8 @@ def rows_of(member: Membership, factories: Iterable[Factory]) -> list[Row]:
     by_factory: dict[int, list[Line]] = {factory.pk: [] for factory in factories}
     for line in Line.objects.filter(factory__in=by_factory):
         by_factory[line.factory_id].append(line)
-    return [_row(member, factory, by_factory[factory.pk]) for factory in factories]
+    working = worked_for(member)
+    return [_row(member, factory, by_factory[factory.pk], working) for factory in factories]
 
 
 def totals_of(rows: QuerySet[Factory]) -> dict[str, int]:
@@ -140,7 +153,7 @@ def townships() -> QuerySet[Township]:
     return Township.objects.order_by("name")
 
 
-def _row(member: Membership, factory: Factory, lines: Sequence[Line]) -> Row:
+def _row(member: Membership, factory: Factory, lines: Sequence[Line], working: frozenset[int]) -> Row:
     private = private_to(member, factory)
     return Row(
         factory=factory,
@@ -148,6 +161,7 @@ def _row(member: Membership, factory: Factory, lines: Sequence[Line]) -> Row:
         operators=sum(line.operators for line in lines),
         declared_min=sum(line.declared_min_per_day for line in lines) if private else None,
         skills=tuple(sorted({category for line in lines for category in line.skills})),
+        virtues=virtues_shown(factory, measured=private or factory.pk in working),
     )
 
 

@@ -1,7 +1,8 @@
 """Reads of the register, cut down to who asks.
 
 Everyone in the cluster may find a factory and what it can sew (that is how work reaches it). How full it is, what it is
-paid a minute and its closures are private: its own people and the operator see them.
+paid a minute and its closures are private: its own people and the operator see them. What was measured of its work, and
+every figure drawn from its prices, they see and the planners whose orders it sews.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from interlock_hub.network.models import (
     Machine,
     Township,
 )
+from interlock_hub.network.panels import flows_visible_to
 
 # Those whose trade needs the register of other firms.
 REGISTER_READERS = (Role.OPERATOR, Role.PLANNER, Role.CUTTER, Role.OFFICIAL, Role.INSPECTOR, Role.DRIVER)
@@ -34,6 +36,18 @@ def factories_visible_to(member: Membership) -> QuerySet[Factory]:
 def private_to(member: Membership, factory: Factory) -> bool:
     """Tell whether a member may see a factory's private data: prices, capacity used, closures."""
     return member.sees_cluster or factory.organisation_id == member.organisation_id
+
+
+def worked_for(member: Membership) -> frozenset[int]:
+    """Return the row ids of the factories that sew a planner's orders in the published plan; nobody else has any."""
+    if member.role != Role.PLANNER:
+        return frozenset()
+    return frozenset(flow.to_factory for flow in flows_visible_to(member))
+
+
+def measured_to(member: Membership, factory: Factory) -> bool:
+    """Tell whether a member may see what was measured of a factory's work and how its price compares."""
+    return private_to(member, factory) or factory.pk in worked_for(member)
 
 
 # Those who may say what a factory has: its own people, and the operator for anyone.

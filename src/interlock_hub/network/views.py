@@ -26,6 +26,7 @@ from interlock_hub.network.selectors import (
     editable_by,
     factories_visible_to,
     machines_of,
+    measured_to,
     private_to,
 )
 from interlock_hub.network.sheets import xlsx_response
@@ -40,15 +41,17 @@ READERS = roles(*REGISTER_READERS, Role.OWNER)
 def factory_list(request: HttpRequest) -> HttpResponse:
     """List the factories asked for."""
     member, wanted = the_member(request), register.Filter.of(request.GET)
-    rows = register.found(member, wanted)
-    pages = Paginator(register.sorted_rows(member, rows, wanted.sort), register.PAGE_ROWS)
-    totals = register.totals_of(rows)
+    every = register.found(member, wanted)
+    pages = Paginator(register.sorted_rows(member, every, wanted.sort), register.PAGE_ROWS)
+    totals = register.totals_of(every)
     pages.__dict__["count"] = totals["factories"]  # counted already
     page = pages.get_page(request.GET.get("page"))
+    rows = register.rows_of(member, page.object_list)
     context = {
         "wanted": wanted,
         "page": page,
-        "rows": register.rows_of(member, page.object_list),
+        "rows": rows,
+        "all_whole": all(row.whole for row in rows),
         "totals": totals,
         "kinds": Factory.Kind.choices,
         "townships": register.townships(),
@@ -80,7 +83,7 @@ def _cells(row: register.Row) -> list[Any]:
     return [
         factory.code, firm_name(factory.name), str(factory.get_kind_display()), town_name(factory.township), row.lines,
         row.operators, declared, ", ".join(category_name(skill) for skill in row.skills),
-        *(_rounded(factory.virtues.get(name)) for name in register.VIRTUES),
+        *(_rounded(row.virtues[name]) if name in row.virtues else _("not shown to you") for name in register.VIRTUES),
     ]  # fmt: skip
 
 
@@ -101,12 +104,14 @@ def factory(request: HttpRequest, code: str) -> HttpResponse:
 
 def factory_context(member: Membership, found: Factory, days_form: DaysForm | None = None) -> dict[str, Any]:
     """Return what the factory page shows a member."""
-    private = private_to(member, found)
+    private, measured = private_to(member, found), measured_to(member, found)
     lines = list(Line.objects.filter(factory=found))
-    virtues = [(virtue_name(name), found.virtues.get(name)) for name in register.VIRTUES]
+    shown = register.virtues_shown(found, measured=measured)
+    virtues = [(virtue_name(name), shown.get(name), name in shown) for name in register.VIRTUES]
     return {
         "factory": found,
         "private": private,
+        "measured": measured,
         "editable": editable_by(member, found),
         "lines": lines,
         "operators": sum(line.operators for line in lines),
@@ -114,10 +119,12 @@ def factory_context(member: Membership, found: Factory, days_form: DaysForm | No
         "skills": sorted({category for line in lines for category in line.skills}),
         "virtues": virtues,
         "radar": {
-            "names": [name for name, _value in virtues],
-            "values": [value for _name, value in virtues],
+            "names": [name for name, _value, _shown in virtues],
+            "values": [value for _name, value, _shown in virtues],
             "unknown": _("not yet measured"),
-        },
+        }
+        if measured
+        else None,
         "machines": [(machine_name(machine.kind), machine.count) for machine in machines_of(found)],
         "tables": [(t.code, t.length_mm / 1000, t.width_mm / 1000, t.minutes_per_day) for t in found.tables.all()],
         "closures": list(closures_from(found, today())) if private else [],

@@ -136,6 +136,11 @@ def test_a_factory_tells_strangers_neither_prices_nor_closures(program: Programs
     assert program("owner")(f"factories/{other.code}").status_code == (200 if other == own else 404)
 
 
+def test_figures_drawn_from_prices_and_work_are_left_out_for_strangers(program: Programs) -> None:
+    for role, names in (("official", {"range"}), ("operator", {"skill", "cost", "speed", "range", "service"})):
+        assert set(program(role)("factories/S001").json()["virtues"]) == names
+
+
 def test_filters_narrow_lists(program: Programs) -> None:
     call = program("operator")
     assert {row["kind"] for row in call("factories", kind="satellite").json()["items"]} == {"satellite"}

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from interlock_hub.core.models import Cluster, Look, Organisation
 from interlock_hub.network.map_data import MOST_POINTS, drawn
 from interlock_hub.network.models import Factory, Line, Township
+from interlock_hub.network.panels import flows_visible_to
 from interlock_hub.network.selectors import own_factories
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +249,41 @@ def test_a_sheet_keeps_dates_as_dates_and_formulas_as_text():
     sheet = load_workbook(BytesIO(table_bytes("T", ["a", "b"], [["=1+1", date(2026, 12, 5)]]))).active
     assert (sheet["A2"].value, sheet["A2"].data_type) == ("=1+1", "s")
     assert (sheet["B2"].value, sheet["B2"].number_format) == (datetime(2026, 12, 5), "yyyy-mm-dd")  # noqa: DTZ001 (a day)
+
+
+WORDS = "not shown to you"
+
+
+def a_stranger():
+    """A satellite that sews for nobody, with every figure known."""
+    like = Factory.objects.filter(kind="satellite").first()
+    known = {"skill": 61.0, "cost": 62.0, "speed": 63.0, "range": 64.0, "service": 65.0}
+    return Factory.objects.create(
+        organisation=like.organisation, code="S999", name="Stranger", kind="satellite", township=like.township,
+        longitude=115.4, latitude=25.9, first_pass_share=0.911, on_time_share=0.822, reply_hours=7.3, virtues=known,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["planner", "cutter", "official"])
+def test_how_prices_and_work_compare_is_kept_from_strangers_on_every_way(as_role, role):
+    other, client = a_stranger(), as_role(role)
+    shown = page(client, f"/network/factories/{other.code}/")
+    text = shown.content.decode()
+    assert [value for _name, value, _shown in shown.context["virtues"]] == [None, None, None, 64.0, None]
+    assert text.count(WORDS) == 7
+    assert not [figure for figure in ("91", "82", "7.3 h") if f"<dd>{figure}" in text]
+    assert shown.context["radar"] is None
+    row = next(r for r in page(client, LIST, q=other.code).context["rows"] if r.factory == other)
+    assert row.virtues == {"range": 64.0}
+    sheet = load_workbook(BytesIO(page(client, reverse("network:export"), q=other.code).content)).active
+    assert [cell.value for cell in sheet[2]][8:] == [WORDS, WORDS, WORDS, 64.0, WORDS]
+
+
+def test_a_firm_the_operator_and_the_planners_it_sews_for_see_its_figures(as_role, member):
+    own = own_factories(member("owner")).first()
+    working = next(flow.to_factory for flow in flows_visible_to(member("planner")))
+    sewing = Factory.objects.get(pk=working)
+    for role, code in (("owner", own.code), ("operator", own.code), ("planner", sewing.code)):
+        found = page(as_role(role), f"/network/factories/{code}/")
+        assert found.context["radar"] is not None
+        assert WORDS not in found.content.decode()
