@@ -162,6 +162,14 @@ class BetterMarker(models.Model):
 class CutStudy(models.Model):
     """How an order could be cut within some limits, beside how it is: found by a job, applied by those who cut."""
 
+    class Why(models.TextChoices):
+        """Why a cut plan in force ended when a plan or repair was published."""
+
+        GARMENTS = "garments", _("the order's quantities have changed")
+        STYLE = "style", _("the order's style or its pieces have changed")
+        ROOM = "room", _("its lays found no free table beside the new plan's")
+        PLAN = "plan", _("the new plan does not cut the order")
+
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="cut_studies")
     factory = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="+")
     over_share = models.FloatField()
@@ -177,6 +185,8 @@ class CutStudy(models.Model):
     applied_at = models.DateTimeField(null=True, blank=True)
     applied_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     replaced = models.JSONField(null=True, blank=True, help_text="markers and lays as they were before")
+    why_ended = models.CharField(max_length=10, choices=Why, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]

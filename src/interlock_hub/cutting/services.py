@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
-from interlock_hub.cutting import services_better, services_pools, services_rolls
+from interlock_hub.cutting import keeping, services_better, services_pools, services_rolls
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternVersion, Pool
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, Style
@@ -31,8 +31,10 @@ def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any
 
     A lay that was spread or cut already keeps its row and its marker, whatever the new plan says of it. A better
     marker that was taken meanwhile stays, where the plan's own is longer. Rows of the same code are changed in place,
-    so that offers of better markers, rolls and pools outlive a plan that leaves their lays as they were.
+    so that offers of better markers, rolls and pools outlive a plan that leaves their lays as they were. A cut plan in
+    force stays as long as its order's garments and style are the same.
     """
+    markers, lays = keeping.carried(markers, lays)
     shorter = _taken_layouts()
     saved_mm = {m["code"]: _shortened(m, shorter) for m in markers}
     pools = services_pools.before_plan(lays, {m["code"]: m["length_mm"] for m in markers})

@@ -32,6 +32,7 @@ SUBJECT = "cutting.plan"
 APPLIED = gettext_noop("cut plan changed")
 # New lays may end so many days after the last of those they replace.
 DAYS_AFTER = 30
+HUNDRED = 100
 LAY_FACTS = ("code", "material", "start_min", "end_min", "plies", "fabric_m")
 MARKER_FACTS = ("code", "material", "width_mm", "length_mm", "utilisation", "nested", "ratio", "body", "tried_s")
 
@@ -103,10 +104,12 @@ def apply(*, by: Membership, study: CutStudy) -> None:
     lays = _untouched(by, study.order)
     if digest(lays) != study.lays_seen:
         raise Stale(_("The order's lays have changed since; plan it again, then decide."))
+    _number_anew(study)
     here = places_of(study, lays)
     replaced = packed(lays)
     changed = CutStudy.objects.filter(pk=study.pk, applied_at=None)
-    if not changed.update(applied_at=timezone.now(), applied_by_id=by.person_id, replaced=replaced):
+    said = {"applied_at": timezone.now(), "applied_by_id": by.person_id, "replaced": replaced, "found": study.found}
+    if not changed.update(**said, why_ended="", ended_at=None):
         raise Stale(_("Somebody else has just applied it; look again."))
     services_rolls.release(lays)
     Lay.objects.filter(pk__in=[lay.pk for lay in lays]).delete()
@@ -114,6 +117,24 @@ def apply(*, by: Membership, study: CutStudy) -> None:
     Marker.objects.filter(lays=None, code__in=[m["code"] for m in replaced["markers"]]).delete()
     record(by=by, subject=SUBJECT, key=study.order.number, what=APPLIED, before=study.found["now"] or {},
            after=study.found["found"])  # fmt: skip
+
+
+def _number_anew(study: CutStudy) -> None:
+    """Give a study's lays numbers that no lay of the order has had: each cut plan put in force begins a hundred."""
+    number = study.order.number
+    codes = list(Lay.objects.filter(order=study.order).values_list("code", flat=True))
+    for found in CutStudy.objects.filter(order=study.order).exclude(pk=study.pk).values_list("found", flat=True):
+        codes += [lay["code"] for lay in found["lays"]]
+    base = (max((_rank(number, code) for code in codes), default=0) // HUNDRED + 1) * HUNDRED
+    before = min((_rank(number, lay["code"]) for lay in study.found["lays"]), default=1) - 1
+    for lay in study.found["lays"]:
+        lay["code"] = f"{number}-{base + _rank(number, lay['code']) - before}-{lay['material']}"
+
+
+def _rank(number: str, code: str) -> int:
+    """The number of a lay within its order; 0 where its code has none."""
+    rank = code.removeprefix(f"{number}-").partition("-")[0]
+    return int(rank) if rank.isdecimal() else 0
 
 
 def places_of(study: CutStudy, lays: Sequence[Lay]) -> dict[str, Place]:

@@ -70,12 +70,20 @@ def order(request: HttpRequest, order: str) -> HttpResponse:
         "measured": next((_shown(study) for study in fresh if study.usual), None),
         "studies": [_shown(study) | {"fresh": study in fresh} for study in studies],
         "chosen": _effect(chosen, lays, now) if chosen else None,
+        "ended": _ended(studies),
         "form": form,
         "may": may,
         "begun": any(lay.state != Lay.State.PLANNED for lay in lays),
         "history": list(history(services_plans.SUBJECT, found.number)[:HISTORY_ROWS]),
     }
     return render(request, "cutting/order.html", context, status=400 if form.is_bound else 200)
+
+
+def _ended(studies: Sequence[CutStudy]) -> CutStudy | None:
+    """The cut plan applied last, where a new plan ended it."""
+    applied = [study for study in studies if study.applied_at is not None]
+    last = max(applied, key=lambda study: study.applied_at or study.created_at, default=None)
+    return last if last and last.why_ended else None
 
 
 def _order(request: HttpRequest, number: str) -> Order:

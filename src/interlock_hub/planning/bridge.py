@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,6 +87,12 @@ def loaded_scenario(data: bytes) -> engine.Scenario:
 def scenario_in(data: bytes | memoryview) -> engine.Scenario:
     """Return the scenario in compressed JSON."""
     return engine.load(zlib.decompress(bytes(data)), engine.Scenario, "the plan's book")
+
+
+def garments_planned(version: PlanVersion, numbers: Collection[str]) -> dict[str, dict[tuple[str, str], int]]:
+    """Return the garments of orders in a plan's book by order, then by colour and size."""
+    orders = scenario_in(version.book).orders
+    return {o.number: {(q.colour, q.size): q.pieces for q in o.quantities} for o in orders if o.number in numbers}
 
 
 def plan_in(data: bytes | memoryview) -> engine.Plan:

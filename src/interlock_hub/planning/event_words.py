@@ -86,6 +86,7 @@ class Repair:
     late_before: int = 0
     late_after: int = 0
     complete: bool = True
+    cut_ends: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def cost_change(self) -> float:

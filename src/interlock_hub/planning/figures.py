@@ -15,8 +15,12 @@ from django.utils import timezone
 from interlock_hub.core.bridge import category_name
 from interlock_hub.core.formats import chinese
 from interlock_hub.core.models import Membership
+from interlock_hub.cutting.keeping import changes, in_force
+from interlock_hub.cutting.models import CutStudy
 from interlock_hub.network.models import Factory, Line, Township
 from interlock_hub.network.words import town_name
+from interlock_hub.orders.selectors import orders_visible_to
+from interlock_hub.planning.bridge import garments_planned
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanLot, PlanOrder, PlanVersion
 from interlock_hub.planning.offers import offering_of
 from interlock_hub.planning.selectors import plan_orders_visible_to, published
@@ -193,6 +197,7 @@ class Effect:
     cost_change: float | None = None
     late_change: int | None = None
     held: PlanVersion | None = None
+    cut_ends: list[tuple[str, str]] = field(default_factory=list)
 
 
 def effect_of(member: Membership, plan: PlanVersion) -> Effect:
@@ -207,7 +212,19 @@ def effect_of(member: Membership, plan: PlanVersion) -> Effect:
         effect.cost_change = float(plan.cost_cny - effect.held.cost_cny)
         effect.late_change = plan.late_orders - effect.held.late_orders
     _dates(member, plan, effect)
+    effect.cut_ends = cut_plans_ended(member, plan)
     return effect
+
+
+def cut_plans_ended(member: Membership, plan: PlanVersion) -> list[tuple[str, str]]:
+    """Return the orders seen whose cut plan in force ends when a draft is published, and why."""
+    cuts = in_force()
+    if not cuts:
+        return []
+    repair = plan.purpose == PlanVersion.Purpose.REPAIR
+    why = changes(cuts, garments_planned(plan, {cut.study.order.number for cut in cuts}) if repair else None)
+    seen = orders_visible_to(member).filter(number__in=why).order_by("number").values_list("number", flat=True)
+    return [(number, str(CutStudy.Why(why[number]).label)) for number in seen]
 
 
 def _dates(member: Membership, plan: PlanVersion, effect: Effect) -> None:

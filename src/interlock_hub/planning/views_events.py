@@ -16,6 +16,7 @@ from interlock_hub.planning.carrying import OPEN
 from interlock_hub.planning.event_forms import EventForm
 from interlock_hub.planning.event_rows import event_rows
 from interlock_hub.planning.event_words import repairs_of
+from interlock_hub.planning.figures import cut_plans_ended
 from interlock_hub.planning.kinds import ABOUT, KINDS
 from interlock_hub.planning.models import PlanEvent, PlanVersion
 from interlock_hub.planning.selectors import events_decided_by, events_visible_to, jobs_open_for, light_plans, published
@@ -40,6 +41,7 @@ def events(request: HttpRequest) -> HttpResponse:
     repairs = repairs_of(member, waiting)
     for repair in repairs:
         repair.rows = [row for row in rows if row.first.repaired_id == repair.draft.pk]
+        repair.cut_ends = cut_plans_ended(member, repair.draft)
     context = {
         "repairs": repairs,
         "new": [row for row in rows if row.first.state == PlanEvent.State.NEW],

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from interlock_hub.core.formats import grouped, money
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
+from interlock_hub.cutting.keeping import ended_lately
 from interlock_hub.cutting.models import BetterMarker, Lay, Pool, PoolShare
 from interlock_hub.cutting.selectors import better_visible_to, lays_visible_to, shares_visible_to
 from interlock_hub.orders.models import Order
@@ -126,6 +127,15 @@ def _lays(member: Membership) -> Iterable[Need]:
         yield Need(text % {"n": grouped(count)}, "risk", _("See lays"), reverse("cutting:day"), 80)
 
 
+def _cut_plans_ended(member: Membership) -> Iterable[Need]:
+    orders = lays_visible_to(member).exclude(state=Lay.State.CUT).order_by().values("order")
+    for study in ended_lately(orders):
+        number = study.order.number
+        said = _("The cut plan of %(order)s ended with a new plan: %(why)s.") % {
+            "order": number, "why": study.get_why_ended_display()}  # fmt: skip
+        yield Need(said, "risk", _("Plan it anew"), reverse("cutting:order", args=[number]), 75)
+
+
 def _better_markers(member: Membership) -> Iterable[Need]:
     offered = better_visible_to(member).filter(state=BetterMarker.State.OFFERED)
     found = offered.order_by().aggregate(n=Count("id"), metres=Sum("saved_m"))
@@ -155,7 +165,7 @@ def _shares(member: Membership) -> Iterable[Need]:
 FINDERS: dict[str, tuple[Finder, ...]] = {
     Role.OPERATOR: (_nothing_yet, _repairs, _late, _unplanned, _drafts, _unanswered),
     Role.PLANNER: (_repairs, _late, _unplanned, _drafts, _unanswered, _shares),
-    Role.CUTTER: (_lays, _better_markers),
+    Role.CUTTER: (_lays, _cut_plans_ended, _better_markers),
     Role.OWNER: (_my_offers, _my_lots),
     Role.BRAND: (_late, _unplanned),
 }

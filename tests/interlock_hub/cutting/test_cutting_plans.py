@@ -98,6 +98,7 @@ def test_applying_replaces_the_lays_and_taking_back_restores_them(as_role, membe
     answer = client.post(address, {"study": study.pk, "to": "apply"}, follow=True)
     assert "in its new lays" in answer.content.decode()
     new = services_plans.lays_of(order)
+    study.refresh_from_db()
     assert {one.code for one in new} == {one["code"] for one in study.found["lays"]}
     assert {key[1:]: count for key, count in garments(order).items()} == {
         (colour, size): cut for colour, size, _asked, cut in study.found["cut"] if cut
@@ -235,3 +236,64 @@ def test_markers_that_nobody_uses_go_and_those_that_others_use_stay(member, orde
     services_plans.apply(by=member("cutter"), study=study)
     assert Marker.objects.filter(pk=shared.pk).exists()
     assert not Marker.objects.filter(lays=None, style=order.style).exists()
+
+
+def published_again(published):
+    from interlock_hub.planning.bridge import markers_and_lays
+
+    markers, lays = markers_and_lays(published)
+    services.take_over(markers=markers, lays=lays)
+
+
+@pytest.fixture
+def forced(member, order, published):
+    """A cut plan in force for an order of the published plan."""
+    published_again(published)
+    study = studied(member, order, max_plies=30)
+    services_plans.apply(by=member("cutter"), study=study)
+    return CutStudy.objects.select_related("order", "factory").get(pk=study.pk)
+
+
+def test_a_cut_plan_in_force_outlives_a_plan_that_leaves_its_order_alone(member, order, published, forced):
+    before = [
+        (one.code, one.plies, one.marker.code, one.fabric_m, one.cut_on, one.start_min)
+        for one in services_plans.lays_of(order)
+    ]
+    published_again(published)
+    published_again(published)
+    after = services_plans.lays_of(order)
+    assert sorted(one[:4] for one in before) == sorted((o.code, o.plies, o.marker.code, o.fabric_m) for o in after)
+    _no_overlap(order)
+    for one in after:
+        others = Lay.objects.filter(table=one.table_id, cut_on=one.cut_on).exclude(pk=one.pk)
+        assert not others.filter(start_min__lt=one.end_min - 1e-6, end_min__gt=one.start_min + 1e-6).exists()
+    services_plans.undo(by=member("cutter"), study=CutStudy.objects.select_related("order").get(pk=forced.pk))
+    wanted = set(Lay.objects.filter(order=order).values_list("code", flat=True))
+    published_again(published)
+    assert set(Lay.objects.filter(order=order).values_list("code", flat=True)) == wanted
+
+
+def test_a_cut_plan_ends_with_a_word_where_its_garments_changed(as_role, member, order, published, forced):
+    from interlock_hub.planning.figures import cut_plans_ended
+
+    assert cut_plans_ended(member("operator"), published) == []
+    quantity = order.quantities.first()
+    order.quantities.filter(pk=quantity.pk).update(pieces=quantity.pieces + 7)
+    [(number, why)] = cut_plans_ended(member("operator"), published)
+    assert (number, why) == (order.number, "the order's quantities have changed")
+    published_again(published)
+    forced.refresh_from_db()
+    assert forced.why_ended == "garments"
+    assert not {one["code"] for one in forced.found["lays"]} & {one.code for one in services_plans.lays_of(order)}
+    home = as_role("cutter").get("/").content.decode()
+    assert f"The cut plan of {number} ended with a new plan" in home
+    assert "ended with the plan published" in as_role("cutter").get(f"/cutting/orders/{number}/").content.decode()
+
+
+def test_lays_of_a_cut_plan_have_numbers_that_no_lay_had(member, order, published, forced):
+    before = {lay["code"] for lay in forced.replaced["lays"]}
+    first = {one.code for one in services_plans.lays_of(order)}
+    again = studied(member, order, max_plies=25)
+    services_plans.apply(by=member("cutter"), study=again)
+    assert not before & first
+    assert not (before | first) & {one.code for one in services_plans.lays_of(order)}
