@@ -71,6 +71,6 @@ function showHeat() {
   Object.assign(window, { heat, ready: true });
 }
 
-Object.assign(window, { board, log });
+Object.assign(window, { board, log, raw: JSON.parse(text) });
 if (board) showBoard();
 else showHeat();

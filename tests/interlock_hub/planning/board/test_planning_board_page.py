@@ -290,6 +290,49 @@ def test_no_lot_that_fits_and_no_plan_each_say_what_to_do(open_page: Open) -> No
     assert page.locator(".board-empty").inner_text().startswith("No lot fits")
 
 
+STRANGERS = """() => {
+  const strange = raw.lines.filter((_, at) => at < 20);
+  const work = raw.lots.line.map((line) => line >= 18);
+  for (const line of strange) line.load = null;
+  for (const name of Object.keys(raw.lots)) raw.lots[name] = raw.lots[name].filter((_, lot) => work[lot]);
+  board.setData(raw);
+  return strange.map((line) => line.code);
+}"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("group", ["township", "factory", "category"])
+def test_ones_own_lines_come_first_and_those_of_others_are_folded_and_never_look_free(
+    open_page: Open, lang: str, group: str
+) -> None:
+    page = open_page(f"lines=40&lang={lang}")
+    strange = page.evaluate(STRANGERS)
+    page.evaluate("(group) => { board.folded.add('x:others'); board.setGroup(group); }", group)
+    rows = page.evaluate("[...board.rows.ref].filter((_, row) => board.rows.kind[row] === 2)")
+    codes = page.evaluate("(rows) => rows.map((line) => board.model.lines[line].code)", rows)
+    with_work = page.evaluate(
+        "board.model.lines.filter((_, at) => board.model.ofLine[at].length).map((one) => one.code)"
+    )
+    assert set(with_work) <= set(codes)
+    assert codes[0] not in strange
+    last = page.evaluate("board.rows.groups.at(-1)")
+    assert last["name"] == page.evaluate("board.words.others")
+    assert {page.evaluate("(at) => board.model.lines[at].code", line) for line in last["lines"]} == set(strange) - set(
+        codes
+    )
+    inked = """(at) => {
+      board.folded.delete("x:others");
+      board.relayout();
+      board.show(at, 0, 0);
+      board.paint();
+      const { view, rows, theme } = board;
+      const y = view.top + rows.top[rows.rowOf[at]] - view.scroller.scrollTop + 2;
+      const { data } = view.ctx.getImageData((view.left + 200) * view.ratio, y * view.ratio, 60, 20);
+      return new Set(new Uint32Array(data.buffer)).size;
+    }"""
+    assert page.evaluate(inked, last["lines"][0]) > 3
+
+
 def test_groups_fold_by_their_head_and_focus_unfolds(open_page: Open) -> None:
     page = open_page()
     first = page.evaluate("board.getVisible().lines[0]")

@@ -24,7 +24,7 @@ import { Model } from "./data.js";
 import { say } from "./format.js";
 import { History } from "./history.js";
 import { listen } from "./input.js";
-import { LINE, Rows } from "./layout.js";
+import { LINE, OTHERS, Rows } from "./layout.js";
 import { Mover } from "./mover.js";
 import { paintHead, paintNames, paintToday } from "./paint_head.js";
 import { paintGhost, paintPath } from "./paint_path.js";
@@ -66,6 +66,7 @@ export class Board extends EventTarget {
     this.model = new Model(raw);
     this.selected = this.model.lotOf.get(chosen) ?? -1;
     this.hovered = -1;
+    if (fresh && raw.lines.some((line) => !line.load)) this.folded.add(OTHERS);
     this.recolour();
     this.relayout();
     this.setZoom(this.zoom);
@@ -303,7 +304,7 @@ export class Board extends EventTarget {
     if (!this.model) return;
     const { match, keep } = matcher(this.model, this.filter);
     this.match = match;
-    this.rows = new Rows(this.model, { group: this.group, folded: this.folded, match, keep }, this.view.size);
+    this.rows = new Rows(this.model, { group: this.group, folded: this.folded, match, keep, others: this.words.others }, this.view.size);
     this.view.extend({ width: this.ppd * this.model.days, height: this.rows.height });
     this.view.empty.hidden = this.rows.count > 0 && this.model.count > 0;
     this.view.empty.textContent = this.model.count ? this.words.no_lots : this.words.no_plan;

@@ -3,6 +3,8 @@
 export const GROUP = 0;
 export const HOUSE = 1;
 export const LINE = 2;
+/** The key of the last group: lines of other firms, of which nothing is told and which sew nothing that is shown. */
+export const OTHERS = "x:others";
 
 /**
  * @typedef {{key: string, name: string, lines: number[], load: Float64Array, share: number, late: number, row?: number}} Group
@@ -13,14 +15,21 @@ export const LINE = 2;
 export class Rows {
   /**
    * @param {import("./data.js").Model} model
-   * @param {{group: string, folded: Set<string>, match: Uint8Array|null, keep: (line: number) => boolean}} view
+   * @param {{group: string, folded: Set<string>, match: Uint8Array|null, keep: (line: number) => boolean, others: string}} view
+   *   `others` names the group of other firms' lines
    * @param {{row: number, group: number}} size heights in px
    */
   constructor(model, view, size) {
     Object.assign(this, { model, view, size, kind: [], ref: [], top: [], groups: [], height: 0, owner: [] });
     this.rowOf = new Int32Array(model.lines.length).fill(-1);
     const shown = this.shownLines();
-    for (const [key, name, lines] of sections(model, view.group, shown)) this.addSection(key, name, lines);
+    const ranks = model.factories.map((factory) => rankOf(model, factory));
+    const rank = (line) => ranks[model.lines[line].at];
+    const others = model.factories.flatMap((factory) => factory.lines).filter((line) => shown[line] && rank(line) === STRANGE);
+    for (const line of others) shown[line] = false;
+    const own = sections(model, view.group, shown).map(([key, name, lines]) => [key, name, lines.sort((a, b) => rank(a) - rank(b))]);
+    for (const [key, name, lines] of own.sort((a, b) => rank(a[2][0]) - rank(b[2][0]))) this.addSection(key, name, lines);
+    if (others.length) this.addSection(OTHERS, view.others, others);
     this.count = this.kind.length;
   }
 
@@ -114,6 +123,14 @@ export class Rows {
     const { model, kind, ref } = this;
     return row === 0 || kind[row - 1] !== LINE || model.lines[ref[row - 1]].at !== model.lines[ref[row]].at;
   }
+}
+
+const STRANGE = 2;
+
+/** Whose a factory is to the reader: 0 of its load is told, 1 it sews something that is shown, STRANGE neither. */
+function rankOf(model, factory) {
+  if (factory.lines.some((line) => model.lines[line].load)) return 0;
+  return factory.lines.some((line) => model.ofLine[line].length) ? 1 : STRANGE;
 }
 
 /** [key, name, lines] of every group, in the order of the lists given. */

@@ -40,13 +40,13 @@ export function paintHeat(scene, group, y, high, head) {
   const { ctx, theme, ppd } = scene;
   ctx.fillStyle = head ? theme.group : theme.bg;
   ctx.fillRect(scene.left, y, scene.width - scene.left, high - 1);
+  if (Number.isNaN(group.share)) return paintUntold(scene, [], y, high);
   const [from, to] = scene.daysSeen();
   const wide = 7 * ppd;
   useFont(ctx, `11px ${theme.font}`);
   ctx.textAlign = "left";
   for (let week = Math.floor(from / 7); week * 7 < to; week += 1) {
     const load = group.load[week];
-    if (Number.isNaN(load)) break;
     const bar = Math.max(1, Math.round((high - 7) * Math.min(1, load / 1.1)));
     const x = scene.x(week * 7);
     ctx.fillStyle = heatColour(theme, load, 0.5);
@@ -56,6 +56,29 @@ export function paintHeat(scene, group, y, high, head) {
     ctx.fillStyle = theme.fg;
     ctx.fillText(Math.round(load * 100) + (wide >= 56 ? " %" : ""), x + (wide < 40 ? 4 : 6), y + high / 2 + 1.5);
   }
+  return undefined;
+}
+
+/** A line of another firm is not empty: its load is not told. Hatched, with the words in the first gap that has room. */
+function paintUntold(scene, lots, y, high) {
+  const { ctx, model, theme, words } = scene;
+  ctx.fillStyle = theme.hatch.untold;
+  ctx.fillRect(scene.left, y, Math.min(scene.width, scene.x(model.days)) - scene.left, high - 1);
+  useFont(ctx, `11px ${theme.font}`);
+  const text = words.untold;
+  const room = widthOf(ctx, text) + 24;
+  let left = scene.left;
+  for (const lot of [...lots, -1]) {
+    const right = lot < 0 ? scene.width : scene.x(model.from(lot));
+    if (right - left >= room) break;
+    if (lot >= 0) left = Math.max(left, scene.x(model.to(lot)));
+  }
+  if (left + room > scene.width) return;
+  ctx.fillStyle = theme.bg;
+  ctx.fillRect(left + 6, y + 3, room - 12, high - 7);
+  ctx.fillStyle = theme.muted;
+  ctx.textAlign = "left";
+  ctx.fillText(text, left + 12, y + high / 2 + 0.5);
 }
 
 function paintLine(scene, line, y, high) {
@@ -66,7 +89,8 @@ function paintLine(scene, line, y, high) {
     scene.ctx.fillRect(scene.left, y, scene.width - scene.left, high - 1);
   }
   const lots = model.ofLine[line];
-  if (scene.ppd >= 8) paintFree(scene, line, lots, y, high);
+  if (!model.lines[line].load) paintUntold(scene, lots, y, high);
+  else if (scene.ppd >= 8) paintFree(scene, line, lots, y, high);
   for (const lot of lots) {
     if (model.start[lot] > to) break;
     if (model.end[lot] >= from && lot !== scene.moving) paintStrip(scene, lot, y, high);

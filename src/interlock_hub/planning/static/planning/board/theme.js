@@ -18,7 +18,7 @@ export function readTheme(element) {
   const tone = (edge, share = 0.3) => ({ edge, fill: mix(edge, theme.bg, share), strong: mix(edge, theme.bg, 0.62) });
   theme.tones = { ok: tone(theme.ok, 0.2), risk: tone(theme.risk, 0.3), late: tone(theme.late, 0.32), frozen: tone(theme.grey, 0.22), done: tone(theme.grey, 0.14) };
   theme.families = MUTED.map((edge) => tone(edge, 0.42));
-  theme.hatch = { late: hatch(mix(theme.late, theme.bg, 0.55), "slant"), frozen: hatch(mix(theme.grey, theme.bg, 0.42), "bars"), closed: hatch(theme.closed, "slant") };
+  theme.hatch = { late: hatch(mix(theme.late, theme.bg, 0.55), "slant"), frozen: hatch(mix(theme.grey, theme.bg, 0.42), "bars"), closed: hatch(theme.closed, "slant"), untold: hatch(theme.grid, "slant") };
   return theme;
 }
 
