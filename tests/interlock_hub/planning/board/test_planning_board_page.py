@@ -120,6 +120,23 @@ def test_a_strip_is_dragged_with_its_effect_shown_and_undone(open_page: Open, un
     assert page.evaluate(PLACE, place["id"])["start"] == place["start"] + 3
 
 
+def test_an_undo_asked_for_while_the_move_is_saved_waits_for_it_and_undoes_it(open_page: Open, until: Until) -> None:
+    page = open_page()
+    place = movable(page)
+    page.evaluate(
+        """(id) => {
+          board.mover.begin(board.model.lotOf.get(id));
+          board.mover.to(board.mover.drag.line, board.mover.drag.start + 3);
+          board.mover.drop();
+          board.undo();
+        }""",
+        place["id"],
+    )
+    until(page, "board.history.canRedo")
+    assert page.evaluate("log.moves.map((move) => Boolean(move.undo))") == [False, True]
+    assert page.evaluate(PLACE, place["id"])["start"] == place["start"]
+
+
 def test_a_move_the_page_refuses_returns_the_strip_and_says_why(open_page: Open, until: Until) -> None:
     page = open_page()
     place = movable(page)

@@ -2,7 +2,7 @@
 export class History extends EventTarget {
   #done = [];
   #undone = [];
-  #busy = false;
+  #last = Promise.resolve();
 
   /** @param {{what: string, undo: () => Promise<void>, redo: () => Promise<void>}} step something that has just been done */
   push(step) {
@@ -35,19 +35,25 @@ export class History extends EventTarget {
     this.#tell();
   }
 
-  async #shift(from, to, way) {
-    if (this.#busy || !from.length) return null;
-    this.#busy = true;
-    try {
-      const step = from[from.length - 1];
-      await step[way]();
-      from.pop();
-      to.push(step);
-      this.#tell();
-      return step;
-    } finally {
-      this.#busy = false;
-    }
+  /** Hold undo and redo back until something that is under way, and may yet become a step, is over. */
+  during(work) {
+    this.#last = Promise.allSettled([this.#last, work]);
+    return work;
+  }
+
+  /** One after the other: each finds the steps as the one before has left them. */
+  #shift(from, to, way) {
+    return this.during(this.#last.then(() => this.#step(from, to, way)));
+  }
+
+  async #step(from, to, way) {
+    if (!from.length) return null;
+    const step = from[from.length - 1];
+    await step[way]();
+    from.pop();
+    to.push(step);
+    this.#tell();
+    return step;
   }
 
   #tell() {

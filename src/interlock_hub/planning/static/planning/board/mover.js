@@ -121,6 +121,13 @@ export class Mover {
     const length = drag.end - drag.start;
     this.#end();
     view.tell(say(words, "saving", { order }));
+    return board.history.during(this.#land({ home, goal, length, what, order }));
+  }
+
+  /** Have it moved; what was moved can be undone. */
+  async #land({ home, goal, length, what, order }) {
+    const { board } = this;
+    const { model, words, view } = board;
     try {
       await this.#carry(goal, length, {});
     } catch (failure) {
