@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from interlock_hub.core.models import Membership
@@ -16,6 +17,9 @@ from interlock_hub.planning.forms import reason_words
 from interlock_hub.planning.models import LotOffer
 from interlock_hub.planning.offers import undo_until
 from interlock_hub.planning.selectors import offers_visible_to
+
+# Offers that agree in these and in their state are one row.
+ALIKE = ("order_id", "line_id", "reason")
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,11 @@ class Parts:
         """Last day of the last part."""
         return max(part.end_on for part in self.parts)
 
+    @property
+    def expires_at(self) -> datetime:
+        """When the first part runs out."""
+        return min(part.expires_at for part in self.parts)
+
 
 @dataclass(frozen=True)
 class OfferCard(Parts):
@@ -60,11 +69,6 @@ class OfferCard(Parts):
     def per_piece(self) -> Decimal:
         """Pay a piece, over all parts."""
         return self.pay_cny / self.pieces
-
-    @property
-    def expires_at(self) -> datetime:
-        """When the first part runs out."""
-        return min(part.expires_at for part in self.parts)
 
 
 def cards(member: Membership) -> list[OfferCard]:
@@ -91,16 +95,38 @@ class Answered(Parts):
 
 def answered(offers: Iterable[LotOffer]) -> list[Answered]:
     """Return offers that were answered, or are gone, as rows in the order of their first ones."""
-    found: dict[tuple[object, ...], list[LotOffer]] = {}
-    for offer in offers:
-        found.setdefault((offer.order_id, offer.line_id, offer.state, offer.reason), []).append(offer)
-    return [_answered(sorted(parts, key=lambda part: part.start_on)) for parts in found.values()]
+    return [_answered(parts) for parts in _alike(offers)]
 
 
 def _answered(parts: Sequence[LotOffer]) -> Answered:
     ends = [undo_until(part) for part in parts]
     until = min(end for end in ends if end) if all(ends) else None
     return Answered(tuple(parts), reason_words(parts[0].reason) if parts[0].reason else "", until)
+
+
+@dataclass(frozen=True)
+class Listed(Parts):
+    """A row of the planner's list: the parts of an order on a line that stand alike. ``said``: why it was refused."""
+
+    said: str
+
+
+def listed(offers: Iterable[LotOffer]) -> list[Listed]:
+    """Return offers as rows of the planner's list, in the order of their first ones."""
+    return [Listed(tuple(parts), reason_words(parts[0].reason) if parts[0].reason else "") for parts in _alike(offers)]
+
+
+def counted(offers: QuerySet[LotOffer]) -> Counter[str]:
+    """Return how many rows offers make in each state, however many parts stand behind them."""
+    return Counter(state for state, *_key in offers.order_by().values_list("state", *ALIKE).distinct())
+
+
+def _alike(offers: Iterable[LotOffer]) -> list[list[LotOffer]]:
+    """Offers of one order for one line with the same answer, each group by first day."""
+    found: dict[tuple[object, ...], list[LotOffer]] = {}
+    for offer in offers:
+        found.setdefault((offer.state, *(getattr(offer, name) for name in ALIKE)), []).append(offer)
+    return [sorted(parts, key=lambda part: part.start_on) for parts in found.values()]
 
 
 def _together(offers: Sequence[LotOffer]) -> list[tuple[LotOffer, ...]]:

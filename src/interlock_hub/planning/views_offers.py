@@ -29,7 +29,7 @@ from interlock_hub.planning import figures
 from interlock_hub.planning import offers as services
 from interlock_hub.planning.forms import DeclineForm, reason_words
 from interlock_hub.planning.models import LotOffer, PlanLot
-from interlock_hub.planning.offer_cards import answered, cards
+from interlock_hub.planning.offer_cards import answered, cards, counted, listed
 from interlock_hub.planning.selectors import offers_visible_to, published
 from interlock_hub.planning.sheets import sheet
 from interlock_hub.planning.views import page_of, tried
@@ -48,9 +48,11 @@ def offers(request: HttpRequest) -> HttpResponseBase:
     every = _filtered(request, member)
     if request.GET.get("format") == "xlsx":
         return _as_sheet(member, every)
-    counts = dict(offers_visible_to(member).order_by().values_list("state").annotate(n=Count("id")))
+    counts = counted(offers_visible_to(member))
+    page = page_of(request, every)
     context = {
-        "page": page_of(request, every),
+        "page": page,
+        "rows": listed(page),
         "states": [(value, label, counts.get(value, 0)) for value, label in LotOffer.State.choices],
         "state": request.GET.get("state", ""),
         "answered": sum(counts.get(s, 0) for s in ("accepted", "declined", "expired")),
@@ -58,10 +60,7 @@ def offers(request: HttpRequest) -> HttpResponseBase:
         "declined": counts.get("declined", 0) + counts.get("expired", 0),
         "total_pay": total_pay(member, every),
         "show_pay": not member.sees_cluster,
-        "reason_words": reason_words,
     }
-    for offer in context["page"]:
-        offer.said = reason_words(offer.reason) if offer.reason else ""
     return render(request, "planning/offers.html", context)
 
 

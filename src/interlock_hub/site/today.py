@@ -21,7 +21,7 @@ from interlock_hub.orders.selectors import open_orders
 from interlock_hub.planning.event_rows import event_rows
 from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanVersion
-from interlock_hub.planning.offer_cards import cards
+from interlock_hub.planning.offer_cards import cards, counted
 from interlock_hub.planning.selectors import (
     events_decided_by,
     offers_visible_to,
@@ -96,7 +96,7 @@ def _drafts(member: Membership) -> Iterable[Need]:
 
 
 def _unanswered(member: Membership) -> Iterable[Need]:
-    count = offers_visible_to(member).filter(state=LotOffer.State.OPEN).count()
+    count = counted(offers_visible_to(member).filter(state=LotOffer.State.OPEN)).total()
     if count:
         text = ngettext("%(n)s offer of a lot is unanswered.", "%(n)s offers of lots are unanswered.", count)
         yield Need(text % {"n": grouped(count)}, "risk", _("See offers"), reverse("planning:offers"), 50)

@@ -326,3 +326,23 @@ def test_what_waits_stands_before_what_is_over(as_role: Browsers, owner: Members
     states = [one.state for one in page]
     assert states == sorted(states, key=lambda state: state != "open")
     assert offer.pk not in {one.pk for one in page if one.state == "open"}
+
+
+def test_parts_of_an_order_on_a_line_are_one_row_of_the_planners_list(
+    as_role: Browsers, member: Members, offer: LotOffer
+) -> None:
+    part = LotOffer.objects.filter(state="open").exclude(order=offer.order).order_by("pk")[0]
+    for name in ("order", "line", "factory", "organisation", "reason"):
+        setattr(part, name, getattr(offer, name))
+    part.start_on = part.end_on = offer.end_on + timedelta(days=9)
+    part.expires_at = offer.expires_at - timedelta(hours=1)
+    part.save()
+    together = [part, *LotOffer.objects.filter(order=offer.order, line=offer.line).exclude(pk=part.pk)]
+    answer = as_role(Role.OPERATOR).get("/planning/offers/", {"q": offer.order.number})
+    (row,) = [row for row in answer.context["rows"] if part in row.parts]
+    assert (row.pieces, row.pay_cny) == (sum(o.pieces for o in together), sum(o.pay_cny for o in together))
+    assert row.end_on == max(o.end_on for o in together)
+    assert row.expires_at == min(o.expires_at for o in together)
+    assert f"in {len(together)} parts" in answer.content.decode()
+    keys = {(o.order_id, o.line_id) for o in LotOffer.objects.filter(state="open")}
+    assert answer.context["open"] == len(keys)
