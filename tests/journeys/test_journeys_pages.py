@@ -49,6 +49,30 @@ def test_english_words_fit_on_a_phone_too(enter: Enter, username: str) -> None:
     assert [place for place in visits(page, username) if too_wide(page)] == []
 
 
+NAMES = """() => echarts.getInstanceByDom(document.getElementById("map")).getZr().storage.getDisplayList()
+  .filter((one) => one.type === "tspan" && one.style.text && !one.ignore && !one.invisible)
+  .map((one) => {
+    const box = one.getBoundingRect().clone();
+    if (one.transform) box.applyTransform(one.transform);
+    return [one.style.text, box.x, box.y, box.x + box.width, box.y + box.height];
+  })"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_name_lies_on_another_on_a_phones_map(enter: Enter, language: str) -> None:
+    page = enter("official", phone=True, language=language)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/network/map/")
+    page.wait_for_function(f"({NAMES})().length > 5")
+    found = page.evaluate(NAMES)
+    assert not [
+        (one[0], other[0])
+        for at, one in enumerate(found)
+        for other in found[:at]
+        if min(one[3], other[3]) > max(one[1], other[1]) and min(one[4], other[4]) > max(one[2], other[2])
+    ]
+
+
 def test_what_tests_take_from_elsewhere_is_what_it_says() -> None:
     for package in json.loads((VENDORED / "vendored.json").read_text()).values():
         for name, digest in package["sha256"].items():

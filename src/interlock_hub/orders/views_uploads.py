@@ -74,9 +74,10 @@ def _page(request: HttpRequest, found: OrderUpload) -> HttpResponse:
 
 
 def _nameless(found: OrderUpload) -> bool:
-    """Neither the sheet nor who sent it says whose orders they are."""
+    """Neither the sheet nor who sent it says whose orders they are; headers nobody knows may be the customer's own."""
     shown = found.found["shown"]
-    return found.state != OrderUpload.State.TAKEN and not found.customer and not any(row["customer"] for row in shown)
+    unsaid = not found.customer and not any(row["customer"] for row in shown)
+    return unsaid and found.state != OrderUpload.State.TAKEN and bool(shown or found.found["unknown"])
 
 
 def _issue(kept: dict[str, Any]) -> dict[str, str]:

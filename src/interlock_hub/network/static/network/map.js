@@ -21,8 +21,32 @@ if (holder) {
     return { x: [x - halfX, x + halfX], y: [y - halfY, y + halfY] };
   };
 
+  const ring = (town) => (grouped ? 8 + 30 * Math.sqrt(town.operators / hands) : 16);
+
+  // Where each name stands beside its township: where it covers least of names, rings and points; none lies on another.
+  const named = (element, seen) => {
+    const pixel = ([x, y]) => [(x - seen.x[0]) / (seen.x[1] - seen.x[0]) * element.clientWidth, (seen.y[1] - y) / (seen.y[1] - seen.y[0]) * element.clientHeight];
+    const around = ([x, y], half) => [x - half, y - half, x + half, y + half];
+    const things = [...data.towns.map((town) => around(pixel(town.at), ring(town) / 2)), ...data.factories.map((item) => around(pixel(item.at), item.kind === "satellite" ? 4 : 6))];
+    const shared = (a, b) => Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
+    const names = [];
+    return data.towns.map((town) => {
+      const [x, y] = pixel(town.at), away = ring(town) / 2 + 3;
+      const [wide, high] = [[...town.name].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 11 : 7), 2), 13];
+      const places = {
+        top: [x - wide / 2, y - away - high, x + wide / 2, y - away], bottom: [x - wide / 2, y + away, x + wide / 2, y + away + high],
+        right: [x + away, y - high / 2, x + away + wide, y + high / 2], left: [x - away - wide, y - high / 2, x - away, y + high / 2],
+      };
+      const free = Object.entries(places).filter(([, box]) => box[0] >= 0 && box[2] <= element.clientWidth && names.every((other) => !shared(box, other)));
+      const covered = (box) => things.reduce((sum, thing) => sum + shared(box, thing), 0);
+      const [position, box] = free.sort((a, b) => covered(a[1]) - covered(b[1]))[0] ?? [];
+      if (box) names.push(box);
+      return { show: Boolean(box), position: position ?? "top" };
+    });
+  };
+
   const chart = draw("map", (element) => {
-    const seen = window_km(element);
+    const seen = window_km(element), labels = named(element, seen);
     const axis = (range) => ({ type: "value", min: range[0], max: range[1], show: false });
     return {
       grid: { left: 0, right: 0, top: 0, bottom: 0 }, xAxis: axis(seen.x), yAxis: axis(seen.y),
@@ -39,12 +63,12 @@ if (holder) {
         },
         {
           type: "scatter", z: 3,
-          data: data.towns.map((town) => ({
+          data: data.towns.map((town, at) => ({
             value: town.at, words: `${town.name}\n${town.factories} · ${town.operators.toLocaleString("en-US")}`, name: town.name,
-            symbolSize: grouped ? 8 + 30 * Math.sqrt(town.operators / hands) : 16,
+            symbolSize: ring(town), label: labels[at],
           })),
           itemStyle: { color: grouped ? "#76B7B2" : "transparent", opacity: 0.85, borderColor: colour("--frozen"), borderWidth: 1.5 },
-          label: { show: true, position: "top", formatter: (item) => item.data.name, color: colour("--soft"), fontSize: 11 }, labelLayout: { hideOverlap: true },
+          label: { show: true, position: "top", distance: 3, textBorderColor: colour("--paper"), textBorderWidth: 2, formatter: (item) => item.data.name, color: colour("--soft"), fontSize: 11 }, labelLayout: { hideOverlap: true },
         },
         {
           type: "scatter", z: 4, symbolSize: (value, item) => (item.data.kind === "satellite" ? 7 : 12),
