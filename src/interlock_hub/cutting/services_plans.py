@@ -96,12 +96,15 @@ def study_job(running: jobs.Running) -> jobs.Finish:
 
 
 @transaction.atomic
-def apply(*, by: Membership, study: CutStudy) -> None:
+def apply(*, by: Membership, study: CutStudy, rolls_back: bool = False) -> None:
     """Cut the order as a study found: its lays give way to the study's, in the free minutes of the same shop.
 
-    Raises Stale when the lays have changed since, HubError where a lay is spread already or finds no place.
+    Raises Stale when the lays have changed since, HubError where a lay is spread already or finds no place, or has
+    rolls and nobody said with ``rolls_back`` that they go back to stock.
     """
     lays = _untouched(by, study.order)
+    if not rolls_back:
+        refuse_with_rolls(lays)
     if digest(lays) != study.lays_seen:
         raise Stale(_("The order's lays have changed since; plan it again, then decide."))
     _number_anew(study)
@@ -111,12 +114,28 @@ def apply(*, by: Membership, study: CutStudy) -> None:
     said = {"applied_at": timezone.now(), "applied_by_id": by.person_id, "replaced": replaced, "found": study.found}
     if not changed.update(**said, why_ended="", ended_at=None):
         raise Stale(_("Somebody else has just applied it; look again."))
-    services_rolls.release(lays)
+    services_rolls.release(lays, by=by)
     Lay.objects.filter(pk__in=[lay.pk for lay in lays]).delete()
     _write(study, here)
     Marker.objects.filter(lays=None, code__in=[m["code"] for m in replaced["markers"]]).delete()
     record(by=by, subject=SUBJECT, key=study.order.number, what=APPLIED, before=study.found["now"] or {},
            after=study.found["found"])  # fmt: skip
+
+
+def refuse_with_rolls(lays: Sequence[Lay]) -> None:
+    """Raise HubError where lays that are to give way have rolls, naming them."""
+    held = with_rolls(lays)
+    if held:
+        raise HubError(
+            _("Rolls are given to these lays: %(lays)s. Say that they go back to stock, or take them back first.")
+            % {"lays": ", ".join(held)}
+        )
+
+
+def with_rolls(lays: Sequence[Lay]) -> list[str]:
+    """Return the codes of lays that rolls are given to."""
+    rows = Lay.objects.filter(pk__in=[lay.pk for lay in lays]).exclude(rolls=None)
+    return list(rows.order_by("code").values_list("code", flat=True).distinct())
 
 
 def _number_anew(study: CutStudy) -> None:
@@ -221,16 +240,18 @@ def _markers(wanted: Sequence[dict[str, Any]]) -> dict[str, Marker]:
 
 
 @transaction.atomic
-def undo(*, by: Membership, study: CutStudy) -> None:
+def undo(*, by: Membership, study: CutStudy, rolls_back: bool = False) -> None:
     """Give an order the lays back that a study replaced, as long as none of the new ones is spread."""
     lays = _untouched(by, study.order)
+    if not rolls_back:
+        refuse_with_rolls(lays)
     if study.replaced is None or {lay.code for lay in lays} != {lay["code"] for lay in study.found["lays"]}:
         raise Stale(_("The order's lays have changed since; there is nothing to take back."))
     kept = study.replaced
     changed = CutStudy.objects.filter(pk=study.pk).exclude(applied_at=None)
     if not changed.update(applied_at=None, applied_by=None, replaced=None):
         raise Stale(_("Somebody else has just taken it back; look again."))
-    services_rolls.release(lays)
+    services_rolls.release(lays, by=by)
     Lay.objects.filter(pk__in=[lay.pk for lay in lays]).delete()
     written_back(kept, {study.order.number: study.order})
     Marker.objects.filter(lays=None, code__in=[m["code"] for m in study.found["markers"]]).delete()

@@ -29,6 +29,7 @@ from interlock_hub.orders.models import Material, OrderQuantity
 
 SUBJECT, LAY = "cutting.roll", "cutting.lay"
 GIVEN, CAME_BACK = gettext_noop("rolls given"), gettext_noop("came back as a remnant")
+BACK_IN_STOCK = gettext_noop("back in stock, its lays are cut otherwise or without it")
 LARGEST_BYTES = 8 * 10**6
 # Rolls looked at for lays at once: more than a day's lays of a fabric are spread from.
 MOST_ROLLS = 400
@@ -251,18 +252,27 @@ def undo(*, by: Membership, plan: RollPlan) -> None:
     given = RollPlan.objects.filter(pk=plan.pk, state=RollPlan.State.GIVEN)
     if not given.update(state=RollPlan.State.UNDONE):
         raise Stale(_("Somebody else has just decided on these rolls; look again."))
-    release(lays)
+    release(lays, by=by)
     for lay in lays:
         record(by=by, subject=LAY, key=lay.code, what="taken back")
 
 
-def release(lays: Iterable[Lay]) -> None:
-    """Free the rolls of lays that are no longer spread from them; call inside a transaction."""
+def release(lays: Iterable[Lay], *, by: Membership | None = None) -> None:
+    """Free the rolls of lays that are no longer spread from them; call inside a transaction.
+
+    Each roll that comes back to stock says so in its history; a choice of rolls of which nothing is left is taken back.
+    """
     uses = RollUse.objects.filter(lay__in=[lay.pk for lay in lays])
+    plans = set(uses.values_list("plan", flat=True))
     rolls = set(uses.values_list("roll", flat=True))
     uses.delete()
     still = set(RollUse.objects.filter(roll__in=rolls).values_list("roll", flat=True))
-    Roll.objects.filter(pk__in=rolls - still, state=Roll.State.GIVEN).update(state=Roll.State.STOCK)
+    back = Roll.objects.filter(pk__in=rolls - still, state=Roll.State.GIVEN)
+    record_many(
+        by=by, subject=SUBJECT, keys=[key_of(roll) for roll in back.select_related("factory")], what=BACK_IN_STOCK
+    )
+    back.update(state=Roll.State.STOCK)
+    RollPlan.objects.filter(pk__in=plans, state=RollPlan.State.GIVEN, uses=None).update(state=RollPlan.State.UNDONE)
 
 
 def change_length(lays: Sequence[Lay], longer_m: float) -> None:

@@ -71,6 +71,7 @@ def order(request: HttpRequest, order: str) -> HttpResponse:
         "studies": [_shown(study) | {"fresh": study in fresh} for study in studies],
         "chosen": _effect(chosen, lays, now) if chosen else None,
         "ended": _ended(studies),
+        "given": services_plans.with_rolls(lays) if chosen and may else [],
         "form": form,
         "may": may,
         "begun": any(lay.state != Lay.State.PLANNED for lay in lays),
@@ -261,12 +262,12 @@ def _number(request: HttpRequest) -> int:
 
 
 def _decided(request: HttpRequest, member: Membership, study: CutStudy) -> None:
-    number = {"order": study.order.number}
+    number, back = {"order": study.order.number}, request.POST.get("rolls") == "back"
     if request.POST.get("to") == "back":
-        services_plans.undo(by=member, study=study)
+        services_plans.undo(by=member, study=study, rolls_back=back)
         messages.info(request, _("Order %(order)s is cut again as it was before.") % number)
     else:
-        services_plans.apply(by=member, study=study)
+        services_plans.apply(by=member, study=study, rolls_back=back)
         messages.success(request, _("Order %(order)s is cut in its new lays now.") % number)
 
 

@@ -198,6 +198,14 @@ def ask_rolls(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("core:job", pk=job.pk)
 
 
+def _back_in_stock(plan: RollPlan) -> list[str]:
+    """The lays of a choice in force that no longer have its rolls: they ended, or are cut otherwise."""
+    if plan.state != RollPlan.State.GIVEN:
+        return []
+    held = set(RollUse.objects.filter(plan=plan).values_list("lay__code", flat=True))
+    return [code for code in dict.fromkeys(use["lay"] for use in plan.found["uses"]) if code not in held]
+
+
 @access(READERS)
 @require_GET
 def roll_plan(request: HttpRequest, pk: int) -> HttpResponse:
@@ -228,6 +236,7 @@ def roll_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "more_m": max(0.0, -found["saved_m"]),
         "proof": found["proof"][language()],
         "may": len(lays) == len(found["lays"]) and all(may_advance(member, lay) for lay in lays.values()),
+        "back": _back_in_stock(plan),
         "undoable": plan.state == RollPlan.State.GIVEN and all(lay.state != Lay.State.CUT for lay in lays.values()),
     }
     return render(request, "cutting/roll_plan.html", context)

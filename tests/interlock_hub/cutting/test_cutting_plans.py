@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Organisation
-from interlock_hub.cutting import plan_bridge, services, services_plans
-from interlock_hub.cutting.models import CutStudy, Lay, Marker
+from interlock_hub.cutting import plan_bridge, services, services_plans, services_rolls
+from interlock_hub.cutting.models import CutStudy, Lay, Marker, Roll, RollPlan, RollUse
 from interlock_hub.cutting.placing import Asked, placed
 from interlock_hub.network.models import CuttingTable
 
@@ -297,3 +297,62 @@ def test_lays_of_a_cut_plan_have_numbers_that_no_lay_had(member, order, publishe
     services_plans.apply(by=member("cutter"), study=again)
     assert not before & first
     assert not (before | first) & {one.code for one in services_plans.lays_of(order)}
+
+
+@pytest.fixture
+def given(order):
+    """Two of the order's lays have rolls, chosen together."""
+    first, second = list(Lay.objects.filter(order=order).order_by("code")[:2])
+    plan = RollPlan.objects.create(
+        factory=first.factory,
+        material=first.material,
+        state="given",
+        found={
+            "lays": [first.code, second.code],
+            "uses": [
+                {"lay": one.code, "roll": f"R{at}", "colour": "", "plies": 1, "used_m": 1.0}
+                for at, one in enumerate((first, second))
+            ],
+            "ends": [],
+            "saved_m": 0.0,
+            "lost_m": 0.0,
+            "remnants": 0,
+            "remnant_m": 0.0,
+            "usual": None,
+            "proof": {"en": "", "zh": ""},
+        },
+    )
+    for at, one in enumerate((first, second)):
+        roll = Roll.objects.create(
+            factory=first.factory, code=f"R{at}", material=one.material, length_m=50, width_mm=1500, state="given"
+        )
+        RollUse.objects.create(plan=plan, lay=one, roll=roll, rank=1, plies=1, used_m=1.0)
+    return plan
+
+
+def test_lays_with_rolls_give_way_only_when_it_is_said_and_the_rolls_say_so(as_role, member, order, given):
+    study = studied(member, order, max_plies=30)
+    client, address = as_role("cutter"), f"/cutting/orders/{order.number}/decide/"
+    codes = given.found["lays"]
+    shown = client.get(f"/cutting/orders/{order.number}/?study={study.pk}").content.decode()
+    assert f"Rolls are given to lays {', '.join(codes)}" in shown
+    refused = client.post(address, {"study": study.pk, "to": "apply"}, follow=True).content.decode()
+    assert f"Rolls are given to these lays: {', '.join(codes)}" in refused
+    assert Lay.objects.filter(code__in=codes).count() == 2
+    client.post(address, {"study": study.pk, "to": "apply", "rolls": "back"})
+    assert not Lay.objects.filter(code__in=codes).exists()
+    assert not Roll.objects.exclude(state="stock").exists()
+    assert LedgerEntry.objects.filter(subject="cutting.roll", what__startswith="back in stock").count() == 2
+    given.refresh_from_db()
+    assert given.state == "undone"
+    page = client.get(f"/cutting/rolls/plans/{given.pk}/").content.decode()
+    assert "The rolls are back in stock" in page
+    assert 'value="back"' not in page
+
+
+def test_a_choice_of_rolls_says_which_of_its_lays_lost_them(as_role, given):
+    ended = Lay.objects.get(code=given.found["lays"][0])
+    with transaction.atomic():
+        services_rolls.release([ended])
+    page = as_role("cutter").get(f"/cutting/rolls/plans/{given.pk}/").content.decode()
+    assert f"back in stock: {ended.code}." in page
