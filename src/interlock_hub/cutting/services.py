@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
-from interlock_hub.cutting import keeping, services_better, services_pools, services_rolls
-from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternVersion, Pool
+from interlock_hub.cutting import keeping, keeping_markers, services_better, services_pools, services_rolls
+from interlock_hub.cutting.models import BetterMarker, Lay, Marker, Pool
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, Style
 
@@ -35,8 +35,8 @@ def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any
     force stays as long as its order's garments and style are the same.
     """
     markers, lays = keeping.carried(markers, lays)
-    shorter = _taken_layouts()
-    saved_mm = {m["code"]: _shortened(m, shorter) for m in markers}
+    markers, lays = keeping_markers.split(markers, lays)
+    saved_mm = keeping_markers.shortened(markers)
     pools = services_pools.before_plan(lays, {m["code"]: m["length_mm"] for m in markers})
     lays = [lay for lay in lays if (lay["order"], lay["material"]) not in pools.going]
     begun = set(Lay.objects.exclude(state=Lay.State.PLANNED).values_list("code", flat=True))
@@ -94,12 +94,15 @@ def _take_markers(markers: Sequence[dict[str, Any]], kept: set[str]) -> None:
 
     A marker of other garments, fabric or pieces than before is a new one: what was found for the old one goes.
     """
-    patterns = _patterns(markers)
+    patterns = keeping_markers.patterns_of(markers)
     styles = dict(Style.objects.values_list("code", "id"))
     before = {m.code: _garments(m) for m in Marker.objects.exclude(code__in=kept).defer("body")}
     rows = [_marker(m, styles, patterns) for m in markers if m["code"] not in kept]
     other = [row.code for row in rows if row.code in before and before[row.code] != _garments(row)]
-    BetterMarker.objects.filter(marker__code__in=other).delete()
+    keeping_markers.say_ended(other)
+    answered = BetterMarker.objects.filter(marker__code__in=other).exclude(answered_at=None)
+    answered.filter(state=BetterMarker.State.TAKEN).update(state=BetterMarker.State.PASSED, before=None)
+    BetterMarker.objects.filter(marker__code__in=other, answered_at=None).delete()
     Marker.objects.filter(code__in=other).update(tried_s=0)
     Marker.objects.bulk_create(
         rows, batch_size=500, update_conflicts=True, unique_fields=["code"], update_fields=[*MARKER_FACTS],
@@ -108,37 +111,6 @@ def _take_markers(markers: Sequence[dict[str, Any]], kept: set[str]) -> None:
 
 def _garments(marker: Marker) -> list[Any]:
     return [marker.style_id, marker.material, marker.width_mm, marker.ratio, marker.pattern_id]
-
-
-def _taken_layouts() -> dict[str, Marker]:
-    """The markers whose better layout was taken, by code."""
-    return {m.code: m for m in Marker.objects.filter(better__state="taken", nested=True, pattern=None)}
-
-
-def _shortened(found: dict[str, Any], shorter: Mapping[str, Marker]) -> float:
-    """Put a shorter layout that was taken into a plan's marker of the same garments; return by how many mm."""
-    known = shorter.get(found["code"])
-    if known is None or (known.width_mm, known.ratio) != (found["width_mm"], found["ratio"]):
-        return 0.0
-    saved_mm = float(found["length_mm"]) - known.length_mm
-    if saved_mm <= 0:
-        return 0.0
-    found |= {name: getattr(known, name) for name in ("body", "length_mm", "utilisation", "nested")}
-    return saved_mm
-
-
-def _patterns(markers: Sequence[dict[str, Any]]) -> dict[tuple[str, str], int | None]:
-    """Which version of a style's pieces markers were made from, by style and digest; None for those it has now."""
-    styles = {m["style"] for m in markers if m.get("pieces")}
-    found: dict[tuple[str, str], int | None] = {}
-    for row in (
-        PatternVersion.objects.filter(style__code__in=styles)
-        .order_by("style", "-number")
-        .values_list("style", "style__code", "digest", "pk")
-    ):
-        current = not any(style == row[1] for style, _digest in found)
-        found.setdefault((row[1], row[2]), None if current else row[3])
-    return found
 
 
 def _marker(found: dict[str, Any], styles: dict[str, int], patterns: dict[tuple[str, str], int | None]) -> Marker:

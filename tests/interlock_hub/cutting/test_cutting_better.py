@@ -171,6 +171,55 @@ def test_a_new_plan_keeps_the_better_marker_that_was_taken(member, published, of
     assert Marker.objects.get(code=offered.marker.code).length_mm == offered.length_mm
 
 
+def test_a_new_plan_keeps_what_one_shop_took_for_its_lays_alone(member, published, offered):
+    from interlock_hub.planning.bridge import markers_and_lays
+
+    own = lays_of(offered.marker)[0]
+    markers, lays = markers_and_lays(published)
+    mine = next(m for m in markers if m["code"] == offered.marker.code)
+    mine |= {"length_mm": offered.before_mm, "nested": True}
+    row = next(one for one in lays if one["code"] == own.code)
+    row |= {"factory": own.factory.code, "table": own.table.code}
+    services.take_over(markers=markers, lays=lays)
+    spread = Lay.objects.get(code=own.code)
+    spread.pk, spread.code = None, "spread"
+    spread.save()
+    services.advance(by=member("cutter"), lay=spread, to="spread")
+    offered.refresh_from_db()
+    services_better.take(by=member("cutter"), better=offered)
+    before = Lay.objects.select_related("marker").get(code=own.code)
+    assert before.marker.code.endswith("~2")
+    services.take_over(markers=markers, lays=lays)
+    after = Lay.objects.select_related("marker").get(code=own.code)
+    assert (after.marker.code, after.marker.length_mm) == (before.marker.code, offered.length_mm)
+    assert after.fabric_m == pytest.approx(before.fabric_m)
+
+
+def test_a_plan_made_before_new_pieces_keeps_the_marker_and_one_made_after_says_why_not(
+    as_role, member, published, offered
+):
+    from interlock_hub.cutting.models import PatternVersion
+    from interlock_hub.planning.bridge import markers_and_lays
+
+    services_better.take(by=member("cutter"), better=offered)
+    style = offered.marker.style
+    for number, digest in ((1, "old"), (2, "new")):
+        PatternVersion.objects.create(style=style, number=number, pieces=[], cut_pieces={}, digest=digest)
+    Marker.objects.filter(style=style).update(pattern=PatternVersion.objects.get(style=style, number=1))
+    for pieces, kept in (("old", True), ("new", False)):
+        markers, lays = markers_and_lays(published)
+        for one in markers:
+            if one["style"] == style.code:
+                one["pieces"] = pieces
+        mine = next(m for m in markers if m["code"] == offered.marker.code)
+        mine["length_mm"] = offered.before_mm
+        services.take_over(markers=markers, lays=lays)
+        assert (Marker.objects.get(code=offered.marker.code).length_mm == offered.length_mm) is kept
+    said = LedgerEntry.objects.filter(subject="cutting.marker", key=offered.marker.code)
+    assert any("newer pieces" in one.what for one in said)
+    assert as_role("cutter").get("/cutting/better/").context["answered"]
+
+
 def test_a_new_plan_keeps_offers_of_markers_that_stay(member, published, offered):
     from interlock_hub.planning.bridge import markers_and_lays
 
