@@ -61,11 +61,17 @@ def read_job(running: jobs.Running) -> jobs.Finish:
 
 @transaction.atomic
 def take_in(
-    *, by: Membership, row: PatternUpload, sizes: Mapping[str, str], fabrics: Mapping[str, str]
+    *,
+    by: Membership,
+    row: PatternUpload,
+    sizes: Mapping[str, str],
+    fabrics: Mapping[str, str],
+    twice: bool = False,
 ) -> PatternVersion | None:
     """Make a file's pieces the style's, all of them or none; taken twice it changes nothing.
 
-    ``sizes`` gives the file's size for each size of the style, ``fabrics`` the material each piece is cut from. The
+    ``sizes`` gives the file's size for each size of the style, ``fabrics`` the material each piece is cut from; only
+    with ``twice`` may sizes of the style share one of the file's. The
     pieces before are kept as a version, and markers made from them keep them. Raises HubError with every contradiction,
     Stale when the style has changed since.
     """
@@ -78,6 +84,8 @@ def take_in(
     if missing:
         raise HubError(_("Say which of the file's sizes are these of the style: %(sizes)s.") % {
             "sizes": ", ".join(missing)})  # fmt: skip
+    if not twice:
+        _refuse_shared(style, sizes)
     body = patterns_bridge.style_body(style.body, row.found["bodies"], sizes, fabrics)
     taken = PatternUpload.objects.filter(pk=row.pk, state=PatternUpload.State.READ)
     if not taken.update(state=PatternUpload.State.TAKEN, taken_at=timezone.now()):
@@ -85,6 +93,22 @@ def take_in(
     made = _replaced(by, style, body, row.name)
     record(by=by, subject=SUBJECT, key=row.pk, what="taken in", after={"style": style.code, "version": made.number})
     return made
+
+
+def _refuse_shared(style: Style, sizes: Mapping[str, str]) -> None:
+    """Raise where several sizes of the style take the same size of the file, naming them all."""
+    alike: dict[str, list[str]] = {}
+    for ours in style.sizes:
+        alike.setdefault(sizes[ours], []).append(ours)
+    shared = [(theirs, ours) for theirs, ours in alike.items() if len(ours) > 1]
+    if shared:
+        raise HubError(
+            *(
+                _("Sizes %(ours)s of the style all take size %(theirs)s of the file. Choose one each, or tick that "
+                  "they are cut from the same pieces.") % {"ours": ", ".join(ours), "theirs": theirs}
+                for theirs, ours in shared
+            )
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -160,8 +160,9 @@ def take_pattern(request: HttpRequest, pk: int) -> HttpResponse:
         for name, material in zip(request.POST.getlist("piece"), request.POST.getlist("material"), strict=False)
         if material
     }
+    twice = request.POST.get("twice") == "yes"
     try:
-        made = services_patterns.take_in(by=member, row=row, sizes=sizes, fabrics=fabrics)
+        made = services_patterns.take_in(by=member, row=row, sizes=sizes, fabrics=fabrics, twice=twice)
     except HubError as error:
         for problem in error.problems:
             messages.error(request, str(problem))

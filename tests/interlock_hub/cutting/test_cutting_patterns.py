@@ -63,6 +63,23 @@ def taken(client, row):
     )
 
 
+def test_two_sizes_take_one_of_the_files_only_when_it_is_said(as_role, member, style, file):
+    client, row = as_role("cutter"), looked_at(member, style, file)
+    choices = client.get(f"/cutting/patterns/{row.pk}/").context
+    theirs = [one["theirs"] for one in choices["size_choices"]]
+    sent = {
+        "ours": [one["ours"] for one in choices["size_choices"]],
+        "theirs": [theirs[1], *theirs[1:]],
+        "piece": [one["piece"] for one in choices["fabric_choices"]],
+        "material": [one["material"] for one in choices["fabric_choices"]],
+    }
+    refused = client.post(f"/cutting/patterns/{row.pk}/take/", sent, follow=True).content.decode()
+    assert f"all take size {theirs[1]} of the file" in refused
+    assert not PatternVersion.objects.exists()
+    client.post(f"/cutting/patterns/{row.pk}/take/", {**sent, "twice": "yes"})
+    assert PatternVersion.objects.count() == 2
+
+
 def test_a_file_is_read_by_a_job_and_shown_with_its_pieces(as_role, member, style, file):
     client = as_role("cutter")
     sent = {"style": style.code, "file": SimpleUploadedFile("t.dxf", file)}
