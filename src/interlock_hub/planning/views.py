@@ -190,7 +190,7 @@ def plan_orders(request: HttpRequest, number: int) -> HttpResponseBase:
         rows = figures.late_rows(member, found, request.GET.dict()).select_related("order__style", "core", "cutting")
     season = (found.first_on, found.last_on)
     headings = [
-        _("Order"), _("Style"), _("Pieces"), _("Core factory"), _("Cut at"), _("Material in on"), _("Sewn on"),
+        _("Order"), _("Style"), _("Pieces to cut"), _("Core factory"), _("Cut at"), _("Material in on"), _("Sewn on"),
         _("Ships on"), _("Due on"), _("Days late"), _("In time, probability"), _("Pieces outside"), _("Cost, CNY"),
         _("Why late"), _("What would help"),
     ]  # fmt: skip
