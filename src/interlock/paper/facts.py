@@ -95,7 +95,7 @@ def mini(drawn: DrawnMarker, room_mm: tuple[float, float]) -> dict[str, Any]:
         "unitless": unit_mm is not None,
         "length": f"{marker.length_mm / unit_mm:,.3f}" if unit_mm else metres(marker.length_mm / MM_PER_M, 3),
         "width": f"{marker.width_mm / unit_mm:g}" if unit_mm else f"{marker.width_mm / 10:g} cm",
-        "utilisation": f"{100 * marker.utilisation:.2f} %",
+        "utilisation": f"{100 * marker.utilisation:.1f} %",
         "direction": problem.rules.direction,
         "garments": sum(problem.garments.values()),
         "copies": len(marker.placements),

@@ -22,6 +22,8 @@ from interlock_hub.network.models import CapacityChange, Factory, Line
 from interlock_hub.network.selectors import changes_from, closures_from, own_factories
 from interlock_hub.network.views_edit import WRITERS
 
+MIN_PER_H = 60
+
 
 @access(WRITERS)
 @require_GET
@@ -41,14 +43,15 @@ def _context(own: list[Factory], factory: Factory | None, form: DaysForm | None 
     now = today()
     changes = list(changes_from(factory, now))
     closures = list(closures_from(factory, now))
+    shut = any(c.first_on <= now for c in closures)
     lines = [_line(line, changes) for line in Line.objects.filter(factory=factory)]
     return {
         "own": own,
         "factory": factory,
         "today": now,
         "lines": lines,
-        "usual_min": sum(line["usual_min"] for line in lines),
-        "today_min": 0.0 if any(c.first_on <= now for c in closures) else sum(line["today_min"] for line in lines),
+        "usual_h": sum(line["usual_min"] for line in lines) / MIN_PER_H,
+        "today_h": 0.0 if shut else sum(line["today_min"] for line in lines) / MIN_PER_H,
         "closed_today": next((c for c in closures if c.first_on <= now), None),
         "closures": closures,
         "changes": [c for c in changes if c.reason != services.ATTENDANCE],

@@ -57,6 +57,13 @@ def test_a_lay_card_tells_what_the_table_must_know():
     assert "crew neck" not in page
 
 
+def test_a_card_without_a_customer_has_no_box_for_one():
+    for made, boxes in ((lay(), 1), (lay(customer=""), 0)):
+        (page,) = pages(lay_cards([made], language="en"))
+        assert page.count("Customer") == boxes
+        assert "Bundles" in page
+
+
 def test_an_english_card_holds_no_chinese_word():
     for made in (
         lay_cards([lay(drawn=None)], language="en"),

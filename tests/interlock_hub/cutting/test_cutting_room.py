@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from itertools import pairwise
 from xml.dom import minidom
@@ -224,6 +225,13 @@ def test_an_estimated_marker_says_so_and_has_no_files(as_role):
     assert "Estimated: about" in client.get(address(lay)).content.decode()
     for tail in ("marker.svg", "marker.dxf"):
         assert client.get(f"/cutting/markers/{lay.marker.code}/{tail}").status_code == 404
+
+
+def test_a_markers_utilisation_is_rounded_as_on_the_lay_card(as_role, nested):
+    for is_nested in (True, False):
+        Marker.objects.filter(pk=nested.pk).update(utilisation=0.74512, nested=is_nested)
+        text = as_role("operator").get(f"/cutting/markers/{nested.code}/").content.decode()
+        assert re.search(r"\b74\.5\s?%", text)
 
 
 def test_a_nested_marker_is_drawn_in_the_page_without_any_style_of_its_own(as_role, nested):

@@ -170,7 +170,14 @@ def test_the_whole_factory_can_be_closed_from_the_phone(as_role, own):
     days = {"factory": own.code, "line": "", "first_on": today().isoformat(), "last_on": today().isoformat()}
     answer = as_role("owner").post("/network/mine/stands/", days, follow=True)
     assert "Closed today" in answer.content.decode()
-    assert answer.context["today_min"] == 0
+    assert answer.context["today_h"] == 0
+
+
+def test_an_owner_reads_the_day_in_hours(as_role, own):
+    answer = as_role("owner").get("/network/mine/")
+    assert answer.context["usual_h"] * 60 == pytest.approx(sum(line.declared_min_per_day for line in own.lines.all()))
+    assert "hours of sewing" in answer.content.decode()
+    assert "standard minutes" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("wrong", [{"line": "no such line"}, {"factory": "C01"}])
