@@ -8,14 +8,25 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.db.models.functions import Coalesce
+
+from interlock_hub.core.models import Organisation
 from interlock_hub.cutting.models import Lay, Pool, PoolShare
 from interlock_hub.network.models import Factory
-from interlock_hub.orders.models import Material
+from interlock_hub.orders.models import Material, Order
 
 # Orders whose lays of a fabric begin within so many days of each other can share lays.
 NEAR = timedelta(days=2)
 MOST_ORDERS = 12
 LIVING = (Pool.State.DRAFT, Pool.State.ASKED, Pool.State.AGREED, Pool.State.POOLED)
+# The firm of an order is its core factory's; one without a core is its owner's.
+FIRM = Coalesce("order__planned_core__organisation", "order__core__organisation", "order__owner")
+
+
+def firm_of(order: Order) -> Organisation:
+    """Return the firm that answers for an order: its core factory's, its owner without one."""
+    core = order.planned_core or order.core
+    return core.organisation if core else order.owner
 
 
 @dataclass
@@ -63,8 +74,8 @@ def _by_fabric(shops: dict[int, Factory]) -> dict[tuple[int, str], dict[int, lis
     taken = set(PoolShare.objects.filter(pool__state__in=LIVING).values_list("pool__material", "orders"))
     begun = Lay.objects.filter(factory__in=shops).exclude(state=Lay.State.PLANNED).order_by().values("order")
     lays = Lay.objects.filter(factory__in=shops, state=Lay.State.PLANNED, pool=None, material__in=coloured)
-    rows = lays.exclude(order__in=begun).order_by("cut_on", "pk").values_list(
-        "factory", "material", "order", "order__number", "order__owner", "cut_on", "plies", "fabric_m"
+    rows = lays.exclude(order__in=begun).order_by("cut_on", "pk").annotate(firm=FIRM).values_list(
+        "factory", "material", "order", "order__number", "firm", "cut_on", "plies", "fabric_m"
     )  # fmt: skip
     groups: dict[tuple[int, str], dict[int, list[_Laid]]] = defaultdict(lambda: defaultdict(list))
     for row in rows.iterator(chunk_size=2000):

@@ -23,7 +23,7 @@ from interlock_hub.core.selectors import cluster
 from interlock_hub.cutting import plan_bridge, pool_bridge, services_rolls
 from interlock_hub.cutting.models import Lay, Marker, Pool, PoolShare
 from interlock_hub.cutting.placing import Asked, Place, placed
-from interlock_hub.cutting.pool_candidates import LIVING, candidates
+from interlock_hub.cutting.pool_candidates import LIVING, candidates, firm_of
 from interlock_hub.cutting.selectors import may_advance
 from interlock_hub.cutting.services_plans import DAYS_AFTER, digest_of, packed, written_back
 from interlock_hub.network.models import CuttingTable, Factory
@@ -54,13 +54,15 @@ def pool_job(running: jobs.Running) -> jobs.Finish:
     given, here = running.given, cluster()
     factory = Factory.objects.get(code=given["factory"])
     orders = list(
-        Order.objects.filter(number__in=given["orders"]).select_related("style", "owner").prefetch_related("quantities")
+        Order.objects.filter(number__in=given["orders"])
+        .select_related("style", "owner", "core__organisation", "planned_core__organisation")
+        .prefetch_related("quantities")
     )
     lays = _lays([order.pk for order in orders], given["material"])
     if here is None or not lays:
         raise HubError(_("These orders can no longer be cut together; look again."))
     brought = [
-        pool_bridge.Brought(order, order.owner.code, [lay for lay in lays if lay.order_id == order.pk])
+        pool_bridge.Brought(order, firm_of(order).code, [lay for lay in lays if lay.order_id == order.pk])
         for order in orders
     ]
     running.progress("cut", 0.1)

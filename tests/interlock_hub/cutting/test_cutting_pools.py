@@ -18,10 +18,10 @@ from interlock_hub.core.models import Membership, Organisation, Person, Role
 from interlock_hub.core.services import make_token
 from interlock_hub.cutting import services, services_pools
 from interlock_hub.cutting.models import Lay, Marker, Pool, PoolShare
-from interlock_hub.cutting.pool_candidates import candidates
+from interlock_hub.cutting.pool_candidates import candidates, firm_of
 from interlock_hub.cutting.selectors import lays_visible_to, markers_visible_to, pools_visible_to, shares_visible_to
-from interlock_hub.network.models import CuttingTable
-from interlock_hub.orders.models import OrderQuantity
+from interlock_hub.network.models import CuttingTable, Factory
+from interlock_hub.orders.models import Order, OrderQuantity
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -400,3 +400,15 @@ def test_empty_pages_say_what_comes(as_role, lay):
     assert "meet on the same fabric" in as_role("cutter").get("/cutting/pools/").content.decode()
     assert "asked nothing now" in as_role("planner").get("/cutting/pools/").content.decode()
     assert "run by the shop" in as_role("operator").get("/cutting/pools/").content.decode()
+
+
+def test_the_firm_of_an_order_is_its_core_factorys_whoever_entered_it(firms, member):
+    order = Order.objects.get(number="POOLED-0")
+    operator, core = member("operator").organisation, Factory.objects.exclude(organisation=order.owner).first()
+    Order.objects.filter(pk=order.pk).update(owner=operator, planned_core=core)
+    order.refresh_from_db()
+    assert firm_of(order) == core.organisation
+    shop = Lay.objects.get(order=order).factory
+    found = next(one for one in candidates([shop]) if "POOLED-0" in one.orders)
+    assert core.organisation_id in found.firms
+    assert operator.pk not in found.firms
