@@ -24,6 +24,7 @@ def record(
     """Add an entry, in the same transaction as the change itself; raises outside of one."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{what} of {subject} {key} is recorded outside a transaction")
+    _within(what)
     return LedgerEntry.objects.create(
         actor_id=by.person_id if by else None,
         organisation_id=by.organisation_id if by else None,
@@ -35,10 +36,18 @@ def record(
     )
 
 
+def _within(what: str) -> None:
+    """Raise where PostgreSQL would refuse: SQLite keeps a text of any length."""
+    most = LedgerEntry._meta.get_field("what").max_length or 0
+    if len(what) > most:
+        raise ValueError(f"{what!r} has {len(what)} characters; the ledger keeps {most}")
+
+
 def record_many(*, by: Membership | None, subject: str, keys: Iterable[object], what: str) -> None:
     """Add the same entry for many things at once, in the same transaction as the change itself."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{what} of many {subject} is recorded outside a transaction")
+    _within(what)
     LedgerEntry.objects.bulk_create(
         (
             LedgerEntry(

@@ -11,7 +11,7 @@ from interlock_hub.core.ledger import record_many
 from interlock_hub.cutting.keeping import MARKER_FACTS, Rows
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternVersion
 
-ENDED = gettext_noop("better marker ended: the new plan uses newer pieces of the style")
+ENDED = gettext_noop("better marker ended by newer pieces")
 Patterns = Mapping[tuple[str, str], int | None]
 
 

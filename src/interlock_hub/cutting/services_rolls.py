@@ -29,7 +29,7 @@ from interlock_hub.orders.models import Material, OrderQuantity
 
 SUBJECT, LAY = "cutting.roll", "cutting.lay"
 GIVEN, CAME_BACK = gettext_noop("rolls given"), gettext_noop("came back as a remnant")
-BACK_IN_STOCK = gettext_noop("back in stock, its lays are cut otherwise or without it")
+BACK_IN_STOCK = gettext_noop("back in stock, its lays have changed")
 LARGEST_BYTES = 8 * 10**6
 # Rolls looked at for lays at once: more than a day's lays of a fabric are spread from.
 MOST_ROLLS = 400
