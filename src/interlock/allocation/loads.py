@@ -193,8 +193,8 @@ class _Search:
     def dive(self, draft: Draft, worth_fen: Floats) -> Draft:
         """Fix loads one after another, the surest first, with new proposals between, until no line is open.
 
-        Where nothing cheaper than the known plan is left, the load fixed last is forbidden instead, `RETURNS` times at
-        most (limited discrepancy: Harvey and Ginsberg, IJCAI 1995).
+        Where nothing cheaper than the known plan is left, the dive goes back by as many loads as `BACK` says and
+        forbids the load it comes to, `RETURNS` times at most (limited discrepancy: Harvey and Ginsberg, IJCAI 1995).
         """
         path: list[tuple[int, Flags, Flags, Flags]] = []
         fixed, returns = np.zeros(self.lines, np.bool_), 0
