@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (loopback) 监听地址")
     serve.add_argument("--port", type=int, default=8000, help="port (8000) 端口")
     serve.add_argument("--workers", type=_count, default=2, help="processes (2) 进程数")
-    add("worker", "run long work: plans, imports, repairs 运行后台任务")
+    add("worker", "run jobs: plans, imports, repairs, promises 运行后台任务")
     backup = add("backup", "write everything into one file 备份全部数据到一个文件")
     backup.add_argument("file", type=Path)
     restore = add("restore", "fill an empty database from a backup 从备份恢复到空数据库")

@@ -85,11 +85,13 @@ class House:
         raise TimeoutError(f"{statement}: {found}")
 
     @contextmanager
-    def process(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:
-        """A command of the platform in a process group of its own."""
+    def process(
+        self, *command: str, python: tuple[str, ...] = ("-m", "interlock_hub")
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """A command of the platform in a process group of its own; ``python`` is how it is run, if not as usual."""
         log = (self.data / f"{command[0]}.log").open("ab")
         child = subprocess.Popen(
-            [sys.executable, "-m", "interlock_hub", *command], env=self.environment, stdout=log, stderr=log,
+            [sys.executable, *python, *command], env=self.environment, stdout=log, stderr=log,
             start_new_session=True,
         )  # fmt: skip
         try:

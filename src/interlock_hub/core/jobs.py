@@ -36,8 +36,10 @@ log = logging.getLogger(__name__)
 # A job whose worker has not been heard of for so long is taken to be dead.
 SILENT = timedelta(seconds=45)
 BEAT_S = 3.0
-# The priority of work that may wait for any other.
-IDLE = -100
+# The queues: work that somebody waits for, and all other. Each has a process of its own in a worker.
+QUICK, LONG = "quick", "default"
+# The priority of work that may wait for any other, and of what a customer waits for on the telephone.
+IDLE, PROMPT = -100, 50
 LOG_LINES = 200
 
 Finish = Callable[[], Json]
@@ -101,7 +103,7 @@ Ways = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of job: its name and label, the work, how often it is run again when its worker dies, its priority.
+    """A kind of job: its name and label, the work, how often it is run again when its worker dies, priority and queue.
 
     ``back`` gives the ways on from a job that came to nothing: what each is called, and its address.
     """
@@ -112,6 +114,7 @@ class Kind:
     retries: int
     priority: int = 0
     back: Callable[[JobRun], Ways] | None = None
+    queue: str = LONG
 
 
 _kinds: dict[str, Kind] = {}
@@ -124,11 +127,15 @@ def kind(
     retries: int = 1,
     priority: int = 0,
     back: Callable[[JobRun], Ways] | None = None,
+    queue: str = LONG,
 ) -> Callable[[Work], Work]:
-    """Register the work of a kind of job; one of ``IDLE`` priority runs when no other waits."""
+    """Register the work of a kind of job; one of ``IDLE`` priority runs when no other waits.
+
+    One of the ``QUICK`` queue, which takes seconds, never waits behind a plan that runs.
+    """
 
     def known(work: Work) -> Work:
-        _kinds[name] = Kind(name, label, work, retries, priority, back)
+        _kinds[name] = Kind(name, label, work, retries, priority, back, queue)
         return work
 
     return known
@@ -170,7 +177,8 @@ def start(
 def _enqueue(job: JobRun) -> None:
     from interlock_hub.core.tasks import run_job
 
-    run_job.using(priority=_kinds[job.kind].priority).enqueue(str(job.pk))
+    known = _kinds[job.kind]
+    run_job.using(priority=known.priority, queue_name=known.queue).enqueue(str(job.pk))
 
 
 def busy() -> bool:
@@ -179,8 +187,9 @@ def busy() -> bool:
 
 
 def others_wait(job: JobRun) -> bool:
-    """Tell whether another job waits for the worker that runs this one."""
-    return JobRun.objects.filter(state=JobRun.State.QUEUED).exclude(pk=job.pk).exists()
+    """Tell whether another job waits or runs, so that one of idle time should give way to it."""
+    open_jobs = JobRun.objects.filter(state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING])
+    return open_jobs.exclude(pk=job.pk).exists()
 
 
 def cancel(job: JobRun, *, by: Membership) -> None:

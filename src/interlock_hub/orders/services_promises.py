@@ -36,7 +36,7 @@ def ask(*, by: Membership, wanted: Wanted) -> JobRun:
     return jobs.start(KIND, by=by, given={"wanted": wanted.as_json()})
 
 
-@jobs.kind(KIND, _("Look for a promise"))
+@jobs.kind(KIND, _("Look for a promise"), queue=jobs.QUICK, priority=jobs.PROMPT)
 def promise_job(running: jobs.Running) -> jobs.Finish:
     """Look for the ways on the plan that holds; nothing is booked."""
     wanted = Wanted.of_json(running.given["wanted"])

@@ -54,7 +54,7 @@ def ask_to_confirm(*, by: Membership, draft: PlanVersion) -> JobRun:
     return running or jobs.start("confirm", by=by, given={"plan": draft.number})
 
 
-@jobs.kind("confirm", _("Take a repair as the plan"))
+@jobs.kind("confirm", _("Take a repair as the plan"), queue=jobs.QUICK)
 def confirm_job(running: jobs.Running) -> jobs.Finish:
     """Publish a repair; the register and the order book learn of its events in the same transaction."""
     draft = PlanVersion.objects.filter(number=running.given["plan"]).first()

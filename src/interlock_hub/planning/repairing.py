@@ -23,7 +23,7 @@ from interlock_hub.planning.services import in_turn, next_number, shown
 NOTHING: dict[str, object] = {"events": 0}
 
 
-@jobs.kind("repair", _("Repair the plan"), retries=2)
+@jobs.kind("repair", _("Repair the plan"), retries=2, queue=jobs.QUICK)
 def repair_job(running: jobs.Running) -> jobs.Finish:
     """Repair the plan after its waiting events; the repair becomes a draft that waits for a planner's yes."""
     plan = PlanVersion.objects.get(number=running.given["plan"])

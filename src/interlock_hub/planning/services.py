@@ -92,7 +92,7 @@ def ask_to_publish(*, by: Membership, plan: PlanVersion) -> JobRun:
     return open_job or jobs.start("publish", by=by, given={"plan": plan.number})
 
 
-@jobs.kind("publish", _("Publish a plan"))
+@jobs.kind("publish", _("Publish a plan"), queue=jobs.QUICK)
 def publish_job(running: jobs.Running) -> jobs.Finish:
     """Publish a draft; all that follows from it is one transaction with the job's end."""
     plan = PlanVersion.objects.get(number=running.given["plan"])

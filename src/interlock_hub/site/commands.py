@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-import threading
 from collections.abc import Callable
 
 import django
@@ -13,7 +12,6 @@ from django.conf import settings
 from django.core.management import call_command
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
-SWEEP_S = 10.0
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,32 +46,10 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def worker(options: argparse.Namespace) -> int:
-    """Run jobs until stopped; look now and then for dead workers, offers that ran out, boards to prepare, idle time."""
-    from interlock_hub.core.jobs import sweep
-    from interlock_hub.cutting.services_better import seek_when_idle
-    from interlock_hub.planning.board_data import prepare_boards
-    from interlock_hub.planning.offers import expire_offers
+    """Run jobs until stopped."""
+    from interlock_hub.site.working import work
 
-    stopped = threading.Event()
-
-    def look() -> None:
-        from django.db import connection
-
-        while not stopped.wait(SWEEP_S):
-            try:
-                sweep()
-                expire_offers()
-                prepare_boards()
-                seek_when_idle()
-            finally:
-                connection.close()
-
-    threading.Thread(target=look, daemon=True).start()
-    try:
-        call_command("db_worker", interval=0.5, verbosity=1)
-    finally:
-        stopped.set()
-    return DONE
+    return work()
 
 
 def demo(options: argparse.Namespace) -> int:

@@ -150,7 +150,7 @@ CACHES = {
     "files": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache"},
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["quick", "default"]}}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
