@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.functional import Promise, lazy
 
 
-def worded(text: str | Promise, **facts: Any) -> Promise:
+def worded(text: str | Promise, /, **facts: Any) -> Promise:
     """Return a text with its facts, put into words when it is read: a job's error is read in two languages."""
     return lazy(lambda: str(text) % facts, str)()  # type: ignore[return-value]
 

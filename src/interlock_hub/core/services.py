@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import (
     ApiToken,
@@ -66,7 +66,7 @@ def make_member(
         with transaction.atomic():
             person.save()
     except IntegrityError:
-        raise HubError(_("The login name %(name)s is taken; choose another.") % {"name": username}) from None
+        raise HubError(worded(_("The login name %(name)s is taken; choose another."), name=username)) from None
     return join(person=person, organisation=organisation, role=role, by=by)
 
 
@@ -151,7 +151,7 @@ def make_token(*, member: Membership, name: str, scopes: list[str], days: int | 
     """Return a new key for programs; it is shown once."""
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not scopes:
-        raise HubError(_("Choose at least one of the scopes: %(scopes)s.") % {"scopes": ", ".join(SCOPES)})
+        raise HubError(worded(_("Choose at least one of the scopes: %(scopes)s."), scopes=", ".join(SCOPES)))
     secret = "ilk_" + secrets.token_urlsafe(32)
     expires = timezone.now() + timedelta(days=days) if days else None
     ApiToken.objects.create(digest=digest(secret), member=member, name=name[:60], scopes=scopes, expires_at=expires)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
 from interlock_hub.cutting import keeping, keeping_markers, services_better, services_pools, services_rolls
@@ -123,13 +123,15 @@ def _marker(found: dict[str, Any], styles: dict[str, int], patterns: dict[tuple[
 def advance(*, by: Membership, lay: Lay, to: str) -> Lay:
     """Say that a lay was spread, or cut; raises Stale when somebody has said so already."""
     if NEXT.get(Lay.State(lay.state)) != to:
-        raise HubError(_("A lay is spread first, then cut; lay %(lay)s is %(state)s.") % {
-            "lay": lay.code, "state": lay.get_state_display()})  # fmt: skip
+        is_now = Lay.State(lay.state).label
+        raise HubError(
+            worded(_("A lay is spread first, then cut; lay %(lay)s is %(state)s."), lay=lay.code, state=is_now)
+        )
     now = timezone.now()
     at = {"spread_at": now} if to == Lay.State.SPREAD else {"cut_at": now}
     changed = Lay.objects.filter(pk=lay.pk, state=lay.state).update(state=to, done_by_id=by.person_id, **at)
     if not changed:
-        raise Stale(_("Somebody else has just changed lay %(lay)s; look again.") % {"lay": lay.code})
+        raise Stale(worded(_("Somebody else has just changed lay %(lay)s; look again."), lay=lay.code))
     record(by=by, subject="cutting.lay", key=lay.code, what=to, before={"state": lay.state}, after={"state": to})
     if to == Lay.State.CUT:
         services_rolls.after_cut(by=by, lay=lay)
@@ -143,16 +145,20 @@ def step_back(*, by: Membership, lay: Lay) -> Lay:
     before = BACK.get(Lay.State(lay.state))
     said_at = lay.cut_at if lay.state == Lay.State.CUT else lay.spread_at
     if before is None or said_at is None:
-        raise HubError(_("Nothing was said of lay %(lay)s yet, so there is nothing to take back.") % {"lay": lay.code})
+        raise HubError(
+            worded(_("Nothing was said of lay %(lay)s yet, so there is nothing to take back."), lay=lay.code)
+        )
     if timezone.localdate(said_at) != timezone.localdate():
         raise HubError(
-            _("What was said of lay %(lay)s on an earlier day stands; tell the operator if it is wrong.")
-            % {"lay": lay.code}
+            worded(
+                _("What was said of lay %(lay)s on an earlier day stands; tell the operator if it is wrong."),
+                lay=lay.code,
+            )
         )
     at = {"cut_at": None} if lay.state == Lay.State.CUT else {"spread_at": None, "done_by_id": None}
     changed = Lay.objects.filter(pk=lay.pk, state=lay.state).update(state=before, **at)
     if not changed:
-        raise Stale(_("Somebody else has just changed lay %(lay)s; look again.") % {"lay": lay.code})
+        raise Stale(worded(_("Somebody else has just changed lay %(lay)s; look again."), lay=lay.code))
     if lay.state == Lay.State.CUT:
         services_rolls.before_uncut(lay=lay)
     record(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.core.selectors import today
@@ -37,6 +37,9 @@ AHEAD = timedelta(days=7)
 WORTH_SHARE = 0.0005
 LOOK_S = 1.0
 _GONE = _("A plan or repair published meanwhile cuts other markers, so this better one is no longer offered.")
+_EARLIER_PIECES = _(
+    "Marker %(marker)s is made from earlier pieces of its style; the next plan makes one from the new ones."
+)
 OFFERED, TAKEN, LEFT = (
     gettext_noop("better marker offered"), gettext_noop("better marker taken"), gettext_noop("better marker left"),
 )  # fmt: skip
@@ -67,13 +70,11 @@ def _most_at_stake() -> Marker | None:
 def ask(*, by: Membership, marker: Marker) -> JobRun:
     """Ask for a round on a marker now; one that waits or runs already is returned."""
     if not marker.nested:
-        raise HubError(_("Marker %(marker)s is an estimate; it is nested when its day comes near.") % {
-            "marker": marker.code})  # fmt: skip
-    if marker.pattern_id:
         raise HubError(
-            _("Marker %(marker)s is made from earlier pieces of its style; the next plan makes one from the new ones.")
-            % {"marker": marker.code}
+            worded(_("Marker %(marker)s is an estimate; it is nested when its day comes near."), marker=marker.code)
         )
+    if marker.pattern_id:
+        raise HubError(worded(_EARLIER_PIECES, marker=marker.code))
     unfinished = JobRun.objects.filter(
         kind="better-marker", given__marker=marker.code, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]
     ).first()
@@ -200,8 +201,10 @@ def take(*, by: Membership, better: BetterMarker) -> BetterMarker:
     mine = [lay for lay in locked if lay.pk in factories and may_advance(by, factories[lay.pk])]
     if not mine:
         raise HubError(
-            _("Every lay with marker %(marker)s is spread or cut already; there is nothing left to save.")
-            % {"marker": marker.code}
+            worded(
+                _("Every lay with marker %(marker)s is spread or cut already; there is nothing left to save."),
+                marker=marker.code,
+            )
         )
     _answer(by, better, BetterMarker.State.TAKEN)
     shorter_mm = marker.length_mm - better.length_mm

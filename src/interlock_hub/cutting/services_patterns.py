@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
 from interlock_hub.cutting import bridge, patterns_bridge
@@ -31,8 +31,11 @@ def upload(*, by: Membership, style: Style, name: str, data: bytes) -> PatternUp
         raise HubError(_("The file is empty; choose the file that the pattern program exported."))
     if len(data) > LARGEST_BYTES:
         raise HubError(
-            _("The file has %(size)s MB; give one of at most %(most)s MB: export one style into one file.")
-            % {"size": round(len(data) / 1e6), "most": round(LARGEST_BYTES / 1e6)}
+            worded(
+                _("The file has %(size)s MB; give one of at most %(most)s MB: export one style into one file."),
+                size=round(len(data) / 1e6),
+                most=round(LARGEST_BYTES / 1e6),
+            )
         )
     row = PatternUpload.objects.create(
         style=style, organisation=by.organisation, member=by, name=name[-200:] or "pattern", data=data
@@ -82,8 +85,8 @@ def take_in(
     style = Style.objects.select_for_update().get(pk=row.style_id)
     missing = [size for size in style.sizes if not sizes.get(size)]
     if missing:
-        raise HubError(_("Say which of the file's sizes are these of the style: %(sizes)s.") % {
-            "sizes": ", ".join(missing)})  # fmt: skip
+        named = ", ".join(missing)
+        raise HubError(worded(_("Say which of the file's sizes are these of the style: %(sizes)s."), sizes=named))
     if not twice:
         _refuse_shared(style, sizes)
     body = patterns_bridge.style_body(style.body, row.found["bodies"], sizes, fabrics)
@@ -104,8 +107,10 @@ def _refuse_shared(style: Style, sizes: Mapping[str, str]) -> None:
     if shared:
         raise HubError(
             *(
-                _("Sizes %(ours)s of the style all take size %(theirs)s of the file. Choose one each, or tick that "
-                  "they are cut from the same pieces.") % {"ours": ", ".join(ours), "theirs": theirs}
+                worded(
+                    _("Sizes %(ours)s of the style all take size %(theirs)s of the file. Choose one each, or tick that "
+                      "they are cut from the same pieces."), ours=", ".join(ours), theirs=theirs
+                )
                 for theirs, ours in shared
             )
         )  # fmt: skip

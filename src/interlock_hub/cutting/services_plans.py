@@ -17,7 +17,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.core.selectors import cluster
@@ -60,7 +60,7 @@ def ask(*, by: Membership, order: Order, limits: plan_bridge.Limits) -> JobRun:
     """Ask how an order could be cut within limits."""
     lays = lays_of(order)
     if not lays:
-        raise HubError(_("Order %(order)s has no lays; publish a plan that cuts it.") % {"order": order.number})
+        raise HubError(worded(_("Order %(order)s has no lays; publish a plan that cuts it."), order=order.number))
     given = {"order": order.number, "factory": lays[0].factory.code, **asdict(limits)}
     return jobs.start("cut-study", by=by, given=given)
 
@@ -127,8 +127,10 @@ def refuse_with_rolls(lays: Sequence[Lay]) -> None:
     held = with_rolls(lays)
     if held:
         raise HubError(
-            _("Rolls are given to these lays: %(lays)s. Say that they go back to stock, or take them back first.")
-            % {"lays": ", ".join(held)}
+            worded(
+                _("Rolls are given to these lays: %(lays)s. Say that they go back to stock, or take them back first."),
+                lays=", ".join(held),
+            )
         )
 
 
@@ -172,8 +174,11 @@ def places_of(study: CutStudy, lays: Sequence[Lay]) -> dict[str, Place]:
     found, homeless = placed(wanted, list(CuttingTable.objects.filter(factory=study.factory)), busy, days)
     if homeless:
         raise HubError(
-            _("These lays find no free table within %(days)s days: %(lays)s.")
-            % {"days": DAYS_AFTER, "lays": ", ".join(homeless)}
+            worded(
+                _("These lays find no free table within %(days)s days: %(lays)s."),
+                days=DAYS_AFTER,
+                lays=", ".join(homeless),
+            )
         )
     return found
 
@@ -184,8 +189,8 @@ def _untouched(by: Membership, order: Order) -> list[Lay]:
     lays = lays_of(order)
     begun = [lay.code for lay in lays if lay.state != Lay.State.PLANNED]
     if begun:
-        raise HubError(_("Spread or cut already: %(lays)s. The order stays as it is planned.") % {
-            "lays": ", ".join(begun)})  # fmt: skip
+        named = ", ".join(begun)
+        raise HubError(worded(_("Spread or cut already: %(lays)s. The order stays as it is planned."), lays=named))
     if PoolShare.objects.filter(orders=order, pool__state=Pool.State.POOLED).exists():
         raise HubError(_("The order is cut together with others'; take that back first."))
     if not lays or not all(may_advance(by, lay) for lay in lays):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership, Organisation
 from interlock_hub.core.selectors import cluster
@@ -192,7 +192,7 @@ def _places(pool: Pool, lays: Sequence[Lay]) -> dict[str, Place]:
     days = plan_bridge.open_days(here, pool.factory, first_on, last_on)
     found, homeless = placed(wanted, list(CuttingTable.objects.filter(factory=pool.factory)), busy, days)
     if homeless:
-        raise HubError(_("There is no free table for all pooled lays within %(days)s days.") % {"days": DAYS_AFTER})
+        raise HubError(worded(_("There is no free table for all pooled lays within %(days)s days."), days=DAYS_AFTER))
     return found
 
 

@@ -67,7 +67,7 @@ def add(*, by: Membership, factory: Factory, **facts: Any) -> Roll:
     """Put one roll into a shop's stock; raises HubError when its number is there already."""
     fabric = fabrics().get(facts["material"])
     if fabric is None:
-        raise HubError(_("There is no fabric %(fabric)s; choose one of the list.") % {"fabric": facts["material"]})
+        raise HubError(worded(_("There is no fabric %(fabric)s; choose one of the list."), fabric=facts["material"]))
     if fabric["by_colour"] and not facts.get("colour"):
         raise HubError(_("Give the colour; this fabric is bought by colour."))
     words = rolls_bridge.colours_by_word(known_colours())
@@ -77,7 +77,7 @@ def add(*, by: Membership, factory: Factory, **facts: Any) -> Roll:
             roll = Roll.objects.create(factory=factory, **facts)
     except IntegrityError:
         raise HubError(
-            _("Roll %(roll)s is there already; give each roll its own number.") % {"roll": facts["code"]}
+            worded(_("Roll %(roll)s is there already; give each roll its own number."), roll=facts["code"])
         ) from None
     record(by=by, subject=SUBJECT, key=key_of(roll), what="added", after={"length_m": roll.length_m})
     return roll
@@ -89,8 +89,11 @@ def read(*, factory: Factory, name: str, data: bytes) -> rolls_sheet_bridge.Shee
         raise HubError(_("The file is empty; choose the file with the rolls."))
     if len(data) > LARGEST_BYTES:
         raise HubError(
-            _("The file has %(size)s MB; give one of at most %(most)s MB, or split it.")
-            % {"size": round(len(data) / 1e6), "most": round(LARGEST_BYTES / 1e6)}
+            worded(
+                _("The file has %(size)s MB; give one of at most %(most)s MB, or split it."),
+                size=round(len(data) / 1e6),
+                most=round(LARGEST_BYTES / 1e6),
+            )
         )
     known = set(Roll.objects.filter(factory=factory).values_list("code", flat=True))
     found = rolls_sheet_bridge.read_sheet(data, name, fabrics(), known)
@@ -132,17 +135,17 @@ def take_batch_back(*, by: Membership, factory: Factory, batch: str) -> int:
 def drop(*, by: Membership, roll: Roll) -> None:
     """Take a roll off the list that is not there; raises Stale when it was given to a lay meanwhile."""
     if not Roll.objects.filter(pk=roll.pk, state=Roll.State.STOCK).update(state=Roll.State.DROPPED):
-        raise Stale(_("Roll %(roll)s is given to lays; take them back first.") % {"roll": roll.code})
+        raise Stale(worded(_("Roll %(roll)s is given to lays; take them back first."), roll=roll.code))
     record(by=by, subject=SUBJECT, key=key_of(roll), what="dropped", before={"length_m": roll.length_m})
 
 
 def ask(*, by: Membership, lay: Lay, whole_day: bool) -> JobRun:
     """Ask which rolls a lay is spread from, or all lays of its fabric on its day that have none yet."""
     if lay.state == Lay.State.SPREAD and not whole_day:
-        raise HubError(_SPREAD % {"lays": lay.code})
+        raise HubError(worded(_SPREAD, lays=lay.code))
     lays = _wanted(lay, whole_day=whole_day)
     if not lays:
-        raise HubError(_("Lay %(lay)s has its rolls, or is cut already.") % {"lay": lay.code})
+        raise HubError(worded(_("Lay %(lay)s has its rolls, or is cut already."), lay=lay.code))
     given = {"factory": lay.factory.code, "material": lay.material, "lays": [one.code for one in lays]}
     return jobs.start("give-rolls", by=by, given=given)
 
@@ -202,7 +205,7 @@ def give(*, by: Membership, plan: RollPlan) -> None:
         raise Stale(_("The lays have changed since; choose rolls again."))
     spread = [lay.code for lay in lays if lay.state != Lay.State.PLANNED]
     if spread:
-        raise Stale(_SPREAD % {"lays": ", ".join(spread)})
+        raise Stale(worded(_SPREAD, lays=", ".join(spread)))
     uses = plan.found["uses"]
     rolls = {
         roll.code: roll

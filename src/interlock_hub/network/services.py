@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import today
@@ -57,7 +57,9 @@ def change_line(
     }
     changed = seen == seen_of(before) and Line.objects.filter(pk=line.pk, **before).update(**after)
     if not changed:
-        raise Stale(_("Somebody else has just changed line %(line)s; look at its figures again.") % {"line": line.code})
+        raise Stale(
+            worded(_("Somebody else has just changed line %(line)s; look at its figures again."), line=line.code)
+        )
     line.refresh_from_db()
     _note(by, line.factory, "line changed", {"line": line.code, **before}, {"line": line.code, **line_values(line)})
     return line
@@ -97,8 +99,9 @@ def set_machines(*, by: Membership, factory: Factory, seen: str, counts: Mapping
     Factory.objects.select_for_update().get(pk=factory.pk)
     before = machine_values(factory)
     if seen != seen_of(before):
-        raise Stale(_("Somebody else has just changed the machines of %(factory)s; look again.") % {
-            "factory": factory.name})  # fmt: skip
+        raise Stale(
+            worded(_("Somebody else has just changed the machines of %(factory)s; look again."), factory=factory.name)
+        )
     after = {kind.strip()[:60]: count for kind, count in counts.items() if kind.strip() and count > 0}
     if after == before:
         return
@@ -136,8 +139,13 @@ def tell_attendance(*, by: Membership, line: Line, present: int) -> CapacityChan
     usual = line.operators * line.attendance
     now = today()
     if not 0 <= present <= line.operators:
-        raise HubError(_("Line %(line)s has %(operators)s operators; give a number from 0 to that.") % {
-            "line": line.code, "operators": line.operators})  # fmt: skip
+        raise HubError(
+            worded(
+                _("Line %(line)s has %(operators)s operators; give a number from 0 to that."),
+                line=line.code,
+                operators=line.operators,
+            )
+        )
     if present + 0.5 < usual:
         return tell_line_stands(
             by=by, line=line, first_on=now, last_on=now, share=round(present / usual, 4), reason=ATTENDANCE
@@ -167,7 +175,7 @@ def _check_days(first_on: date, last_on: date) -> None:
     if last_on < first_on:
         raise HubError(_("The last day is before the first; give them the other way round."))
     if (last_on - first_on).days > LONGEST_DAYS:
-        raise HubError(_("That is longer than a year; give at most %(days)s days.") % {"days": LONGEST_DAYS})
+        raise HubError(worded(_("That is longer than a year; give at most %(days)s days."), days=LONGEST_DAYS))
 
 
 def _days(first_on: date, last_on: date, reason: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership, SavedView
 from interlock_hub.core.selectors import today
@@ -27,7 +27,7 @@ LIVING = (Order.State.OPEN, Order.State.HELD)
 
 def changed_meanwhile(order: Order) -> Stale:
     """Return the error that somebody else was first."""
-    return Stale(_("Order %(order)s has changed meanwhile; look at it again.") % {"order": order.number})
+    return Stale(worded(_("Order %(order)s has changed meanwhile; look at it again."), order=order.number))
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def confirm(*, by: Membership, order: Order) -> None:
     now = timezone.now()
     mine = Order.objects.filter(pk=order.pk, state=Order.State.HELD, held_until__gt=now)
     if not mine.update(state=Order.State.OPEN, held_until=None):
-        raise Stale(_("Order %(order)s is held no more; ask for a new promise.") % {"order": order.number})
+        raise Stale(worded(_("Order %(order)s is held no more; ask for a new promise."), order=order.number))
     order.state, order.held_until = Order.State.OPEN, None
     record(
         by=by, subject=SUBJECT, key=order.number, what="confirmed", before={"state": "held"}, after={"state": "open"}
@@ -122,7 +122,7 @@ def replace_pieces(*, by: Membership | None, style: Style, body: dict[str, Any],
     """Give a style other pieces; raises Stale when its body has changed since it was read."""
     held = Style.objects.select_for_update().get(pk=style.pk)
     if held.body != style.body:
-        raise Stale(_("Style %(style)s has changed meanwhile; look at it again.") % {"style": style.code})
+        raise Stale(worded(_("Style %(style)s has changed meanwhile; look at it again."), style=style.code))
     Style.objects.filter(pk=style.pk).update(body=body)
     before, after = len(style.body.get("pieces", ())), len(body["pieces"])
     record(by=by, subject="orders.style", key=style.code, what=PIECES_REPLACED, before={"pieces": before},

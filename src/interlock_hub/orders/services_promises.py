@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership, Organisation, Role
 from interlock_hub.core.money import yuan
@@ -23,6 +23,7 @@ from interlock_hub.orders.words import way_name
 
 KIND = "promise"
 HOLD_HOURS = 24
+_NO_LONGER = _("Order %(order)s is “%(way)s” and held no longer: for another way, cancel it on its page and ask anew.")
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def ask(*, by: Membership, wanted: Wanted) -> JobRun:
     if wanted.due_on <= today():
         raise HubError(_("The wanted date is past; give a later one."))
     if Order.objects.filter(number=wanted.number).exists():
-        raise HubError(_("The number %(number)s is taken; give another.") % {"number": wanted.number})
+        raise HubError(worded(_("The number %(number)s is taken; give another."), number=wanted.number))
     promiser()
     return jobs.start(KIND, by=by, given={"wanted": wanted.as_json()})
 
@@ -69,12 +70,12 @@ def hold(*, by: Membership, job: JobRun, way: str) -> Order:
     if known is not None:
         if known.promise and known.promise.get("job") == str(job.pk):
             return _held_otherwise(by, known, chosen, job)
-        raise Stale(_("The number %(number)s is taken; give another.") % {"number": wanted.number})
+        raise Stale(worded(_("The number %(number)s is taken; give another."), number=wanted.number))
     try:
         with transaction.atomic():
             order = _held_order(by, wanted, chosen, job)
     except IntegrityError:
-        raise Stale(_("The number %(number)s is taken; give another.") % {"number": wanted.number}) from None
+        raise Stale(worded(_("The number %(number)s is taken; give another."), number=wanted.number)) from None
     record(
         by=by, subject=SUBJECT, key=order.number, what="held",
         after={"way": way, "ship_on": chosen.ship_on.isoformat(), "plan": (job.result or {})["on_plan"]},
@@ -93,7 +94,7 @@ def _held_otherwise(by: Membership, order: Order, chosen: Way, job: JobRun) -> O
     promise = order.promise or {}
     facts = {"order": order.number, "way": way_name(promise["way"])}
     if order.state == Order.State.CANCELLED:
-        raise Stale(_("Order %(order)s is held no more; ask for a new promise.") % facts)
+        raise Stale(worded(_("Order %(order)s is held no more; ask for a new promise."), **facts))
     if promise["way"] == chosen.way:
         return order
     mine = Order.objects.filter(
@@ -103,10 +104,7 @@ def _held_otherwise(by: Membership, order: Order, chosen: Way, job: JobRun) -> O
         "ship_on": chosen.ship_on, "late_days": chosen.late_days, "promise": _kept(chosen, job),
     }  # fmt: skip
     if not mine.update(**changed):
-        raise Stale(
-            _("Order %(order)s is “%(way)s” and held no longer: for another way, cancel it on its page and ask anew.")
-            % facts
-        )
+        raise Stale(worded(_NO_LONGER, **facts))
     record(
         by=by, subject=SUBJECT, key=order.number, what="held another way", before={"way": promise["way"]},
         after={"way": chosen.way, "ship_on": chosen.ship_on.isoformat(), "plan": (job.result or {})["on_plan"]},

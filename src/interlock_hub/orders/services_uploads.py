@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership, Organisation
 from interlock_hub.core.selectors import today
@@ -35,8 +35,11 @@ def look_at(*, by: Membership, name: str, data: bytes, customer: str = "") -> Or
         raise HubError(_("The file is empty; choose the file with the orders."))
     if len(data) > LARGEST_BYTES:
         raise HubError(
-            _("The file has %(size)s MB; give one of at most %(most)s MB, or split it.")
-            % {"size": round(len(data) / 1e6), "most": round(LARGEST_BYTES / 1e6)}
+            worded(
+                _("The file has %(size)s MB; give one of at most %(most)s MB, or split it."),
+                size=round(len(data) / 1e6),
+                most=round(LARGEST_BYTES / 1e6),
+            )
         )
     upload = OrderUpload(
         organisation=by.organisation,

@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import today
@@ -82,7 +82,7 @@ def change(*, by: Membership, plan: PlanVersion, revision: int, wish: Wish) -> t
     """
     if not changeable(plan):
         raise HubError(
-            _("Plan %(plan)s cannot be changed by hand; open the published plan or a draft.") % {"plan": plan}
+            worded(_("Plan %(plan)s cannot be changed by hand; open the published plan or a draft."), plan=plan)
         )
     if plan.revision != revision:
         raise Stale(_stale(plan))
@@ -107,10 +107,10 @@ def _refuse_strange(by: Membership, plan: PlanVersion, lot: str, line: str) -> b
     """Refuse lots of others and lines that a planner may not ask; tell whether the line is a stranger's."""
     row = PlanLot.objects.filter(plan=plan, code=lot).values_list("order_id", "line__code").first()
     if row is None or not (by.sees_cluster or orders_visible_to(by).filter(pk=row[0]).exists()):
-        raise HubError(_("There is no such lot of yours in plan %(plan)s.") % {"plan": plan})
+        raise HubError(worded(_("There is no such lot of yours in plan %(plan)s."), plan=plan))
     house = Line.objects.filter(code=line or row[1]).values_list("factory__organisation_id", "factory__kind").first()
     if house is None:
-        raise HubError(_("There is no line %(line)s.") % {"line": line})
+        raise HubError(worded(_("There is no line %(line)s."), line=line))
     strange = not by.sees_cluster and house[0] != by.organisation_id
     if strange and house[1] != Factory.Kind.SATELLITE and line != row[1]:
         raise HubError(_("That is another core factory's line; ask for a satellite's line, or use your own."))
@@ -166,7 +166,7 @@ def _taken(by: Membership, plan: PlanVersion) -> PlanVersion:
 def _draft_of(by: Membership, plan: PlanVersion) -> PlanVersion:
     in_turn()
     if not PlanVersion.objects.filter(pk=plan.pk, state=PlanVersion.State.PUBLISHED).exists():
-        raise Stale(_("Plan %(plan)s does not hold any more; the board shows the plan that does.") % {"plan": plan})
+        raise Stale(worded(_("Plan %(plan)s does not hold any more; the board shows the plan that does."), plan=plan))
     draft = PlanVersion.objects.get(pk=plan.pk)
     draft.pk, draft.number, draft.revision, draft.parent = None, next_number(), 1, plan
     draft.state, draft.purpose = PlanVersion.State.DRAFT, PlanVersion.Purpose.PLAN

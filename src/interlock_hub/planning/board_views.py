@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from interlock_hub.core.access import PLANNERS, access, roles, the_member
 from interlock_hub.core.bridge import category_name, firm_name, language, thing_name
-from interlock_hub.core.errors import HubError
+from interlock_hub.core.errors import HubError, worded
 from interlock_hub.core.formats import day, percent, short_money
 from interlock_hub.core.ledger import looked
 from interlock_hub.core.models import Membership
@@ -224,7 +224,7 @@ def _on(request: HttpRequest) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise HubError(_("%(text)s is not a date.") % {"text": text[:20]}) from error
+        raise HubError(worded(_("%(text)s is not a date."), text=text[:20])) from error
 
 
 def _whole(request: HttpRequest, name: str) -> int:
@@ -232,7 +232,7 @@ def _whole(request: HttpRequest, name: str) -> int:
     if not text:
         return 0
     if not text.isdecimal() or len(text) > 9:
-        raise HubError(_("%(text)s is not a whole number.") % {"text": text[:20]})
+        raise HubError(worded(_("%(text)s is not a whole number."), text=text[:20]))
     return int(text)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import cluster, today
@@ -175,7 +175,9 @@ def _refuse_unless_open(offer: LotOffer) -> None:
             _("It is too late to give this lot back by yourself: tell the planner, who finds it another place.")
         )
     if offer.state != LotOffer.State.OPEN:
-        raise Stale(_("This offer cannot be answered any more: %(state)s.") % {"state": offer.get_state_display()})
+        raise Stale(
+            worded(_("This offer cannot be answered any more: %(state)s."), state=LotOffer.State(offer.state).label)
+        )
 
 
 @transaction.atomic
@@ -235,7 +237,9 @@ def _refuse_unless(offer: LotOffer, wanted: str) -> None:
         return
     if offer.state == LotOffer.State.OPEN:
         raise Stale(_("This offer has run out; the planner gives the lot to somebody else."))
-    raise Stale(_("This offer cannot be answered any more: %(state)s.") % {"state": offer.get_state_display()})
+    raise Stale(
+        worded(_("This offer cannot be answered any more: %(state)s."), state=LotOffer.State(offer.state).label)
+    )
 
 
 def _refused(offers: list[LotOffer], by: Membership | None) -> None:

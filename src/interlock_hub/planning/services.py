@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Cluster, JobRun, Membership
 from interlock_hub.core.selectors import cluster, today
@@ -22,6 +22,7 @@ from interlock_hub.planning.offers import offer_lots
 
 POLICIES = ("balanced", "cheapest", "fastest", "fairest")
 EFFORTS = ("quick", "normal", "long")
+_WHAT_IF = _("Plan %(plan)s is a what-if: make the change real in the register or the order book, then plan anew.")
 
 
 def ask_for_plan(*, by: Membership | None, policy: str = "balanced", seed: int = 0, effort: str = "quick") -> JobRun:
@@ -30,9 +31,9 @@ def ask_for_plan(*, by: Membership | None, policy: str = "balanced", seed: int =
     if found is None or not Order.objects.filter(state=Order.State.OPEN).exists():
         raise HubError(_("There is nothing to plan yet: import a workbook of the network and its orders first."))
     if policy not in POLICIES:
-        raise HubError(_("Choose one of the policies: %(policies)s.") % {"policies": ", ".join(POLICIES)})
+        raise HubError(worded(_("Choose one of the policies: %(policies)s."), policies=", ".join(POLICIES)))
     if effort not in EFFORTS:
-        raise HubError(_("Choose one of the efforts: %(efforts)s.") % {"efforts": ", ".join(EFFORTS)})
+        raise HubError(worded(_("Choose one of the efforts: %(efforts)s."), efforts=", ".join(EFFORTS)))
     scenario = bridge.scenario_of_rows(found, today())
     return jobs.start(
         "plan",
@@ -107,20 +108,19 @@ def publish_job(running: jobs.Running) -> jobs.Finish:
 def refuse_repairs(plan: PlanVersion) -> None:
     """Raise for a repair: taking it also confirms the events that it answers."""
     if plan.purpose == PlanVersion.Purpose.REPAIR:
-        raise HubError(_("Plan %(plan)s is a repair: decide on it on the page of events.") % {"plan": plan})
+        raise HubError(worded(_("Plan %(plan)s is a repair: decide on it on the page of events."), plan=plan))
 
 
 def refuse_unpublishable(plan: PlanVersion) -> None:
     """Raise where a plan is no draft of what is, or is made from a plan that no longer holds."""
     if plan.purpose == PlanVersion.Purpose.WHAT_IF:
-        raise HubError(
-            _("Plan %(plan)s is a what-if: make the change real in the register or the order book, then plan anew.")
-            % {"plan": plan}
-        )
+        raise HubError(worded(_WHAT_IF, plan=plan))
     if plan.state != PlanVersion.State.DRAFT:
-        raise Stale(_("Plan %(plan)s is no draft any more; look again.") % {"plan": plan})
+        raise Stale(worded(_("Plan %(plan)s is no draft any more; look again."), plan=plan))
     if plan.parent_id and not PlanVersion.objects.filter(pk=plan.parent_id, state=PlanVersion.State.PUBLISHED).exists():
-        raise Stale(_("Plan %(plan)s was made from a plan that no longer holds; plan or repair anew.") % {"plan": plan})
+        raise Stale(
+            worded(_("Plan %(plan)s was made from a plan that no longer holds; plan or repair anew."), plan=plan)
+        )
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.planning import bridge, whatif_bridge
@@ -36,7 +36,7 @@ def add_edit(*, by: Membership, scenario: Scenario, edit: dict[str, Any]) -> Non
     """Add a change; raises HubError with all that contradicts the plan's book."""
     edits = [*scenario.edits, edit]
     if len(edits) > MOST_EDITS:
-        raise HubError(_("A what-if holds at most %(most)s changes; begin another one.") % {"most": MOST_EDITS})
+        raise HubError(worded(_("A what-if holds at most %(most)s changes; begin another one."), most=MOST_EDITS))
     problems = whatif_bridge.problems_of(PlanVersion.objects.get(pk=scenario.base_id), edits)
     if problems:
         raise HubError(*problems["en" if (get_language() or "").startswith("en") else "zh"])

@@ -28,7 +28,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
-from interlock_hub.core.errors import HubError
+from interlock_hub.core.errors import HubError, worded
 
 DONE = 0
 ROOMS = ("core", "network", "orders", "cutting", "planning")
@@ -63,7 +63,7 @@ def restore(path: Path) -> int:
         filled = [_name(model) for model in _models() if model._default_manager.exists()]
         if filled:
             raise HubError(
-                _("The database is not empty (%(tables)s); restore into a new one.") % {"tables": ", ".join(filled)}
+                worded(_("The database is not empty (%(tables)s); restore into a new one."), tables=", ".join(filled))
             )
         for model in _models():
             _read(found, model)
@@ -130,7 +130,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
         return zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile) as error:
         raise HubError(
-            _("%(file)s cannot be read (%(why)s); give a file that backup wrote.") % {"file": path, "why": error}
+            worded(_("%(file)s cannot be read (%(why)s); give a file that backup wrote."), file=path, why=error)
         ) from None
 
 
@@ -145,10 +145,10 @@ def _checked(path: Path, found: zipfile.ZipFile) -> dict[str, Any]:
     except (KeyError, ValueError, TypeError, zipfile.BadZipFile):
         whole = False
     if not whole:
-        raise HubError(_("%(file)s is damaged or no backup; give another one.") % {"file": path})
+        raise HubError(worded(_("%(file)s is damaged or no backup; give another one."), file=path))
     if about["migrations"] != _migrations():
         raise HubError(
-            _("%(file)s was made by another version; restore it with that version, then upgrade.") % {"file": path}
+            worded(_("%(file)s was made by another version; restore it with that version, then upgrade."), file=path)
         )
     return about
 

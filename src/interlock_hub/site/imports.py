@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
 from interlock_hub.core.bridge import language
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record, record_many
 from interlock_hub.core.models import JobRun, Membership, Organisation
 from interlock_hub.core.selectors import cluster, today
@@ -41,8 +41,8 @@ EXPORTS = "exports"
 def look_at(*, by: Membership, name: str, data: bytes) -> JobRun:
     """Ask for a workbook to be read and compared; what comes of it is an :class:`ImportRun`."""
     if not data or len(data) > LARGEST_BYTES:
-        raise HubError(_("Choose a workbook (.xlsx) of at most %(mb)s MB that is not empty.") % {
-            "mb": LARGEST_BYTES // 2**20})  # fmt: skip
+        most_mb = LARGEST_BYTES // 2**20
+        raise HubError(worded(_("Choose a workbook (.xlsx) of at most %(mb)s MB that is not empty."), mb=most_mb))
     job = jobs.start("import", by=by, given={"name": name[:200]}, snapshot=data)
     return _at_once(job, len(data) <= AT_ONCE_BYTES)
 
