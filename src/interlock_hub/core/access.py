@@ -5,7 +5,7 @@ A rule stands on the view itself (``view.access``), so that one test can walk al
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -64,8 +64,11 @@ def access(rule: Rule) -> Callable[[View], View]:
     return declared
 
 
-def posted(page: str) -> Callable[[View], View]:
-    """Declare that a view takes what is sent; one who opens its address is led to ``page``, of the same arguments."""
+def posted(page: str, *, keep: Collection[str] | None = None) -> Callable[[View], View]:
+    """Declare that a view takes what is sent; one who opens its address is led to ``page``.
+
+    The page has the same arguments; where it has fewer, ``keep`` names them.
+    """
 
     def declared(view: View) -> View:
         taking = require_POST(view)
@@ -73,7 +76,8 @@ def posted(page: str) -> Callable[[View], View]:
         @wraps(view)
         def led(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method in ("GET", "HEAD"):
-                led_to: HttpResponseBase = redirect(page, *args, **kwargs)
+                kept = {name: value for name, value in kwargs.items() if keep is None or name in keep}
+                led_to: HttpResponseBase = redirect(page, *args, **kept)
                 return led_to
             return taking(request, *args, **kwargs)
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from interlock_hub.core import jobs, services
-from interlock_hub.core.access import ANYONE, MEMBERS, access, the_member
+from interlock_hub.core.access import ANYONE, MEMBERS, access, posted, the_member
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.forms import AcceptForm, InviteForm, LoginForm
 from interlock_hub.core.middleware import MEMBER_KEY
@@ -27,7 +27,7 @@ log_in = access(ANYONE)(
 
 
 @access(ANYONE)
-@require_POST
+@posted("site:home")
 def log_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
@@ -35,7 +35,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
 
 
 @access(ANYONE)
-@require_POST
+@posted("site:home")
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep the language chosen, for the person and for this browser."""
     language = request.POST.get("language", "")
@@ -48,7 +48,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @access(ANYONE)
-@require_POST
+@posted("site:home")
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep light or dark."""
     theme = "dark" if request.POST.get("theme") == "dark" else "light"
@@ -60,7 +60,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 
 @access(MEMBERS)
-@require_POST
+@posted("site:home", keep=())
 def work_as(request: HttpRequest, pk: int) -> HttpResponse:
     """Work under another of one's own memberships."""
     member = get_object_or_404(Membership, pk=pk, person_id=request.user.pk, active=True)
@@ -130,7 +130,7 @@ def job(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @access(MEMBERS)
-@require_POST
+@posted("core:job")
 def cancel_job(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask a job to stop."""
     found = get_object_or_404(jobs_visible_to(the_member(request)), pk=pk)

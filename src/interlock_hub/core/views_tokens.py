@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from interlock_hub.core import services
-from interlock_hub.core.access import MEMBERS, access, the_member
+from interlock_hub.core.access import MEMBERS, access, posted, the_member
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.forms import TokenForm
 from interlock_hub.core.tokens import revoke, tokens_of
@@ -39,7 +38,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 @access(MEMBERS)
-@require_POST
+@posted("core:tokens", keep=())
 def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     """End a key of one's own."""
     member = the_member(request)

@@ -12,9 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.access import access, posted, roles, the_member
 from interlock_hub.core.bridge import firm_name
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.formats import grouped
@@ -89,7 +88,7 @@ def _refused(form: Form, error: HubError) -> Form:
 
 
 @access(WRITERS)
-@require_POST
+@posted("network:factory")
 def add_closure(request: HttpRequest, code: str) -> HttpResponse:
     """Close a factory on days."""
     factory = editable_factory(request, code)
@@ -107,7 +106,7 @@ def add_closure(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @access(WRITERS)
-@require_POST
+@posted("network:factory", keep=("code",))
 def remove_closure(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Open a factory again on days it was to be closed."""
     factory = editable_factory(request, code)
@@ -115,7 +114,7 @@ def remove_closure(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 @access(WRITERS)
-@require_POST
+@posted("network:factory", keep=("code",))
 def remove_change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take back that a line stands."""
     factory = editable_factory(request, code)

@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import access, the_member
+from interlock_hub.core.access import access, posted, the_member
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import today
@@ -76,7 +76,7 @@ def _line(line: Line, changes: list[CapacityChange]) -> dict[str, Any]:
 
 
 @access(WRITERS)
-@require_POST
+@posted("network:mine", keep=())
 def present(request: HttpRequest, line: str) -> HttpResponse:
     """Say how many operators of a line came today."""
     found, form = _own_line(request, line), PresentForm(request.POST)
@@ -93,7 +93,7 @@ def present(request: HttpRequest, line: str) -> HttpResponse:
 
 
 @access(WRITERS)
-@require_POST
+@posted("network:mine")
 def stands(request: HttpRequest) -> HttpResponse:
     """Say that a line, or all of them, stands on some days."""
     member, form = the_member(request), DaysForm(request.POST)

@@ -10,10 +10,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from interlock_hub.core import ledger
-from interlock_hub.core.access import PLANNERS, access, roles, the_member
+from interlock_hub.core.access import PLANNERS, access, posted, roles, the_member
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import history, today
@@ -81,7 +81,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 @access(READERS)
-@require_POST
+@posted("orders:list")
 def columns(request: HttpRequest) -> HttpResponse:
     """Remember which columns to show."""
     services.remember_columns(by=the_member(request), keys=request.POST.getlist("column"))
@@ -89,7 +89,7 @@ def columns(request: HttpRequest) -> HttpResponse:
 
 
 @access(READERS)
-@require_POST
+@posted("orders:list")
 def keep_view(request: HttpRequest) -> HttpResponse:
     """Keep the list as it is filtered."""
     try:
@@ -102,7 +102,7 @@ def keep_view(request: HttpRequest) -> HttpResponse:
 
 
 @access(READERS)
-@require_POST
+@posted("orders:list", keep=())
 def drop_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a saved view."""
     services.drop_view(by=the_member(request), pk=pk)
@@ -172,7 +172,7 @@ def _holds(member: Membership, found: Order) -> bool:
 
 
 @access(READERS)
-@require_POST
+@posted("orders:order")
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel an order; a brand may release what is held for it."""
     member, found = the_member(request), _found(request, number)
@@ -188,7 +188,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @access(CHANGERS)
-@require_POST
+@posted("orders:order")
 def move_due(request: HttpRequest, number: str) -> HttpResponse:
     """Give an order another due date."""
     member, found, form = the_member(request), _found(request, number), DueForm(request.POST)
@@ -206,7 +206,7 @@ def move_due(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @access(CHANGERS)
-@require_POST
+@posted("orders:order")
 def confirm(request: HttpRequest, number: str) -> HttpResponse:
     """Take a held order into the book."""
     member, found = the_member(request), _found(request, number)

@@ -9,9 +9,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import PLANNERS, access, roles, the_member
+from interlock_hub.core.access import PLANNERS, access, posted, roles, the_member
 from interlock_hub.core.bridge import language
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import JobRun, Membership, Role
@@ -166,7 +166,7 @@ def _makers(way: Way, factories: dict[str, Factory]) -> list[tuple[str, int]]:
 
 
 @access(ASKERS)
-@require_POST
+@posted("orders:ways")
 def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hold the order in the way chosen."""
     job = _job(request, pk)

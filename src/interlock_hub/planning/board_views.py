@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import PLANNERS, access, roles, the_member
+from interlock_hub.core.access import PLANNERS, access, posted, roles, the_member
 from interlock_hub.core.bridge import category_name, firm_name, language, thing_name
 from interlock_hub.core.errors import HubError, worded
 from interlock_hub.core.formats import day, percent, short_money
@@ -237,7 +237,7 @@ def _whole(request: HttpRequest, name: str) -> int:
 
 
 @access(roles(*PLANNERS))
-@require_POST
+@posted("planning:board", keep=())
 def board_probe(request: HttpRequest, number: int) -> JsonResponse:
     """Say what a move would do; nothing is written."""
     plan = _plan(request, number)
@@ -254,7 +254,7 @@ def board_probe(request: HttpRequest, number: int) -> JsonResponse:
 
 
 @access(roles(*PLANNERS))
-@require_POST
+@posted("planning:board", keep=())
 def board_change(request: HttpRequest, number: int) -> JsonResponse:
     """Do, undo or do again a change; answer with the draft that has it now."""
     member, plan = the_member(request), _plan(request, number)

@@ -12,9 +12,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import PLANNERS, access, roles, the_member
+from interlock_hub.core.access import PLANNERS, access, posted, roles, the_member
 from interlock_hub.core.bridge import language
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership, Role
@@ -87,7 +87,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 @access(roles(*PLANNERS))
-@require_POST
+@posted("planning:list")
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for a plan."""
     form = PlanForm(request.POST)
@@ -157,7 +157,7 @@ def publish_plan(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @access(roles(*PLANNERS))
-@require_POST
+@posted("planning:plan")
 def play(request: HttpRequest, number: int) -> HttpResponse:
     """Ask how likely the orders of a plan are in time."""
     member = the_member(request)

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import PLANNERS, access, roles, the_member
+from interlock_hub.core.access import PLANNERS, access, posted, roles, the_member
 from interlock_hub.planning import events as services
 from interlock_hub.planning.carrying import OPEN
 from interlock_hub.planning.event_forms import EventForm
@@ -83,7 +83,7 @@ def _decided(request: HttpRequest, pk: int) -> list[PlanEvent]:
 
 
 @access(roles(*PLANNERS))
-@require_POST
+@posted("planning:events", keep=())
 def dismiss_event(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave the plan as it is in spite of an event, or of all events of a row."""
     events = _decided(request, pk)
@@ -92,7 +92,7 @@ def dismiss_event(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(roles(*PLANNERS))
-@require_POST
+@posted("planning:events", keep=())
 def event_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Try again to repair after an event, or all events of a row, that found no repair."""
     events = _decided(request, pk)
@@ -101,7 +101,7 @@ def event_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(roles(*PLANNERS))
-@require_POST
+@posted("planning:events", keep=())
 def confirm_repair(request: HttpRequest, number: int) -> HttpResponse:
     """Take a repair as the plan that holds."""
     member = the_member(request)

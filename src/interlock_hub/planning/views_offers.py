@@ -19,9 +19,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import PLANNERS, access, roles, the_member
+from interlock_hub.core.access import PLANNERS, access, posted, roles, the_member
 from interlock_hub.core.formats import grouped, instant
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
@@ -124,7 +124,7 @@ def _mine(request: HttpRequest, member: Membership, pk: int) -> list[LotOffer]:
 
 
 @access(roles(*PLANNERS, Role.OWNER))
-@require_POST
+@posted("planning:offers", keep=())
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a lot, or all parts of a card."""
     member = the_member(request)
@@ -146,7 +146,7 @@ def _say_taken(request: HttpRequest, offers: list[LotOffer]) -> None:
 
 
 @access(roles(Role.OWNER))
-@require_POST
+@posted("planning:offers")
 def take_back(request: HttpRequest) -> HttpResponse:
     """Give back a lot, or all parts of a card, that were taken a short while ago."""
     member = the_member(request)
@@ -168,7 +168,7 @@ def _answers(texts: list[str]) -> Iterator[tuple[int, datetime]]:
 
 
 @access(roles(*PLANNERS, Role.OWNER))
-@require_POST
+@posted("planning:offers", keep=())
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse a lot, or all parts of a card, and say why."""
     member = the_member(request)

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
-from interlock_hub.core.access import PLANNERS, access, roles, the_member
+from interlock_hub.core.access import PLANNERS, access, posted, roles, the_member
 from interlock_hub.core.models import Membership
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.selectors import orders_visible_to
@@ -64,7 +63,7 @@ def _own(request: HttpRequest, pk: int) -> Scenario:
 
 
 @access(roles(*PLANNERS))
-@require_POST
+@posted("planning:scenario")
 def scenario_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan a what-if."""
     found = _own(request, pk)
@@ -73,7 +72,7 @@ def scenario_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(roles(*PLANNERS))
-@require_POST
+@posted("planning:scenario", keep=("pk",))
 def scenario_drop(request: HttpRequest, pk: int, at: int) -> HttpResponse:
     """Take a change out of a what-if."""
     found = _own(request, pk)

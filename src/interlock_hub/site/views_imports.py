@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.access import access, posted, roles, the_member
 from interlock_hub.core.bridge import language
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import JobRun, Role
@@ -71,7 +71,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(OPERATORS)
-@require_POST
+@posted("site:import_run")
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the workbook in, or put it aside."""
     run, member = _run(request, pk), the_member(request)
@@ -103,7 +103,7 @@ def issues(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(OPERATORS)
-@require_POST
+@posted("site:import")
 def export(request: HttpRequest) -> HttpResponse:
     """Write the whole book."""
     try:
