@@ -40,6 +40,10 @@ class ProgressLine:
         self._stage = stage
         self._write(WORDS.say(self._language, stage))
 
+    def show(self, text: str) -> None:
+        """Show what is said elsewhere."""
+        self._write(text)
+
     def step(self, step: Step) -> None:
         """Show where the planner is."""
         if not self._live and step.stage == self._stage:

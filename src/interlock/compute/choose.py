@@ -26,11 +26,15 @@ def local() -> Where:
     return Here()
 
 
-def processes(count: int | None = None) -> Where:
-    """`count` processes of this machine (as many as it has cores); they end with each piece of work."""
+def processes(count: int | None = None, *, most: int | None = None, patient: bool = False) -> Where:
+    """`count` processes of this machine (as many as it has cores); they end with each piece of work.
+
+    Items go to them `most` at a time at most: one by one where each is long. Patient ones do not hear Ctrl-C: what they
+    do must hear of a stop by itself.
+    """
     from interlock.compute.workers import Processes
 
-    return Processes(count or cores())
+    return Processes(count or cores(), most, patient)
 
 
 def ray(address: str | None = None) -> Where:

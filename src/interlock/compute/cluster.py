@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from interlock.compute.where import POLL_S, RETRIES, In, Out, Progress, Stop, stopped
+from interlock.compute.where import POLL_S, RETRIES, Answered, In, Out, Progress, Stop, stopped
 from interlock.errors import InterlockError
 from interlock.words import Words
 
@@ -39,9 +39,10 @@ class OnRay:
         *,
         progress: Progress | None = None,
         stop: Stop | None = None,
+        answered: Answered | None = None,
     ) -> list[Out]:
         """See :class:`~interlock.compute.Where`."""
-        work = _Tasks(self._ray, function, items)
+        work = _Tasks(self._ray, function, items, answered)
         try:
             while work.running:
                 if stop and stop():
@@ -56,8 +57,10 @@ class OnRay:
 class _Tasks:
     """The tasks that run, by their reference, and the answers there are so far."""
 
-    def __init__(self, ray: Any, function: Callable[[Any], Any], items: Sequence[Any]) -> None:
-        self.ray, self.function, self.items = ray, function, items
+    def __init__(
+        self, ray: Any, function: Callable[[Any], Any], items: Sequence[Any], answered: Answered | None
+    ) -> None:
+        self.ray, self.function, self.items, self.answered = ray, function, items, answered
         # Ray itself starts a task again whose worker or node has died; an error of the function is never tried again.
         self.remote = ray.remote(max_retries=RETRIES, retry_exceptions=False, num_cpus=1)(_one)
         self.lost = [0] * len(items)
@@ -76,6 +79,8 @@ class _Tasks:
         errors = self.ray.exceptions
         try:
             self.done[number] = self.ray.get(reference)
+            if self.answered:
+                self.answered(number, self.done[number])
         except errors.RayTaskError as error:
             raise error.cause from None
         # The answer itself may be lost with the node that kept it, and tasks may die more often than Ray repeats them.

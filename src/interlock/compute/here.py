@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from interlock.compute.where import In, Out, Progress, Stop, stopped
+from interlock.compute.where import Answered, In, Out, Progress, Stop, stopped
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Here:
         *,
         progress: Progress | None = None,
         stop: Stop | None = None,
+        answered: Answered | None = None,
     ) -> list[Out]:
         """See :class:`~interlock.compute.Where`."""
         found = []
@@ -26,6 +27,8 @@ class Here:
             if stop and stop():
                 raise stopped()
             found.append(function(item))
+            if answered:
+                answered(number - 1, found[-1])
             if progress:
                 progress(number / len(items))
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from interlock.errors import Cancelled, Told
 
@@ -11,6 +11,8 @@ In = TypeVar("In")
 Out = TypeVar("Out")
 Progress = Callable[[float], None]
 Stop = Callable[[], bool]
+# Hears an item's number and its answer.
+Answered = Callable[[int, Any], None]
 
 POLL_S = 0.2
 # How often work is started again that was lost with its worker.
@@ -27,12 +29,14 @@ class Where(Protocol):
         *,
         progress: Progress | None = None,
         stop: Stop | None = None,
+        answered: Answered | None = None,
     ) -> list[Out]:
         """Return ``function`` of every item, in order; the answer does not depend on where the work ran.
 
-        ``function`` must be importable and items picklable. ``progress`` is told the share done. A lost worker's items
-        are done again. Raises :class:`~interlock.errors.Cancelled` soon after ``stop`` says so, whatever ``function``
-        raises, and :class:`~interlock.errors.InterlockError` where workers are lost again and again.
+        ``function`` must be importable and items picklable. ``progress`` is told the share done, and ``answered`` every
+        item's number and answer as they come, in any order. A lost worker's items are done again. Raises
+        :class:`~interlock.errors.Cancelled` soon after ``stop`` says so, whatever ``function`` raises, and
+        :class:`~interlock.errors.InterlockError` where workers are lost again and again.
         """
         ...
 

@@ -14,11 +14,11 @@ from interlock.cutting.day_plan import (
     read_centre,
 )
 from interlock.cutting.draw import draw
-from interlock.cutting.effort import QUICK, STEADY, THOROUGH, Effort
+from interlock.cutting.effort import QUICK, STEADY, THOROUGH, Effort, scaled
 from interlock.cutting.fabrics import Fabric, FabricShare, by_fabric, in_step
 from interlock.cutting.plan_file import is_plan_file, order_row, read_plans
 from interlock.cutting.problem import CutProblem, LengthModel, Spread
-from interlock.cutting.solution import CutPlan, PlannedLay
+from interlock.cutting.solution import CutPlan, PlannedLay, better_of
 from interlock.cutting.solve import plan_cut
 from interlock.cutting.tables import (
     CuttingSpeeds,
@@ -57,6 +57,7 @@ __all__ = [
     "Table",
     "TableProblem",
     "TableSchedule",
+    "better_of",
     "breaches",
     "bundles",
     "by_fabric",
@@ -77,6 +78,7 @@ __all__ = [
     "read_cases",
     "read_centre",
     "read_plans",
+    "scaled",
     "schedule_tables",
     "table_breaches",
 ]

@@ -30,3 +30,13 @@ class Effort:
 QUICK = Effort(moves=20_000, attempts=3, exact_work=0.02, exact_gap=0.012)
 STEADY = Effort(moves=100_000, attempts=5, exact_work=0.05, exact_gap=0.005)
 THOROUGH = Effort(moves=500_000, attempts=6, exact_work=4.0, rounds=80)
+
+
+def scaled(share: float) -> Effort:
+    """Return a share of :data:`THOROUGH`, never less of a walk than :data:`STEADY` has."""
+    return Effort(
+        moves=max(STEADY.moves, round(THOROUGH.moves * min(1.0, share))),
+        attempts=THOROUGH.attempts,
+        exact_work=THOROUGH.exact_work * share,
+        rounds=round(THOROUGH.rounds * share),
+    )

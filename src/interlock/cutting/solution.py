@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from interlock.cutting.words import WORDS
@@ -98,3 +98,13 @@ class CutPlan:
     def proof_text(self, language: Literal["en", "zh"] = "en") -> str:
         """The proof as a sentence for people."""
         return _WORDS[language, self.proof]
+
+
+def better_of(first: CutPlan, second: CutPlan) -> CutPlan:
+    """Return the better of two plans of one problem, with the higher bound where both speak of all plans."""
+    best = min(first, second, key=lambda plan: (plan.value, tuple(-least for least in plan.lower_bound)))
+    if len(best.value) > 1 or best.proved:
+        return best
+    bound = min(best.value[0], max(first.lower_bound[0], second.lower_bound[0]))
+    # Money is proved to the fen.
+    return replace(best, lower_bound=(bound,), proof="search" if best.value[0] - bound <= 1 else "open")

@@ -44,7 +44,7 @@ def plan_cut(
     bound = _counted_bound(problem, counted)
     if effort.exact_work == 0 or _gap(problem, _best(search), bound) <= effort.exact_gap:
         return _finished(problem, _best(search), bound, searched=False)
-    if desk.products(_best(search).markers) > _FEW_PRODUCTS:
+    if desk.products(desk.most_paying()) > _FEW_PRODUCTS:
         desk.mend()
     bound = desk.prove_money() if problem.objective == "money" else desk.prove_levels()
     return _finished(problem, _best(search), bound, searched=True)
@@ -103,14 +103,20 @@ class _Desk:
     def _around(self, rounds: int, number: int) -> Neighbourhoods:
         return Neighbourhoods(self.problem, self.counted, self.seed + number, self.stop, rounds)
 
-    def prove_money(self) -> tuple[float, ...]:
-        """Least money with as many markers as could still pay."""
+    def most_paying(self) -> int:
+        """The most markers with which a plan could still be better than the best: its own number but for money."""
         best = _best(self.search)
-        bound = counting.money_fen(self.problem, self.counted, self.counted.markers)
-        markers = self.counted.markers
-        most = self.problem.most_markers or _MOST_PRODUCTS
+        if self.problem.objective != "money":
+            return best.markers
+        markers, most = self.counted.markers, self.problem.most_markers or _MOST_PRODUCTS
         while markers < most and self._could_pay(markers + 1, best.cost_fen) and self._fits(markers):
             markers += 1
+        return markers
+
+    def prove_money(self) -> tuple[float, ...]:
+        """Least money with as many markers as could still pay."""
+        best, markers = _best(self.search), self.most_paying()
+        bound = counting.money_fen(self.problem, self.counted, self.counted.markers)
         if round(bound) >= best.cost_fen or not self._fits(markers):
             return (round(bound),)
         model = Model(self.problem, self.counted, markers)

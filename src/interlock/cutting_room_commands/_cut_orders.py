@@ -4,53 +4,46 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from interlock.arguments import Parser, share, whole
-from interlock.cutting import (
-    THOROUGH,
-    CutCase,
-    CutPlan,
-    CutProblem,
-    Effort,
-    by_fabric,
-    check,
-    check_fabrics,
-    plan_cut,
-)
-from interlock.errors import Infeasible, InterlockError, Told
+from interlock.cutting import CutCase, CutPlan
+from interlock.cutting_room_commands._cut_passes import Passes, Plans, Stop
+from interlock.errors import Cancelled, InterlockError, Told
 from interlock.files import reason
 from interlock.model import not_json
+from interlock.progress_line import ProgressLine
+from interlock.units import at_most, percent
 from interlock.words import Language, Words
 from interlock.workbook.cut_book import read_cut_book
 
-Stop = Callable[[], bool]
-Plans = dict[int | None, CutPlan]
-# Each of so many orders gets the full work; in a longer file they share it, so that minutes do not become hours.
-_FULLY = 12
-# From so many on, starting a process for each core pays.
-_MANY = 4
-
 WORDS = Words(
     work=(
-        "work units of each exact search, about 2 s each; the same units give the same plan (4; in a file of more "
-        "than 12 orders, 48 shared among them)",
-        "每次精确搜索的工作量，每单位约 2 秒；工作量相同则方案相同（4；文件超过 12 张订单时，共 48 单位均分）",
+        "work units of each exact search, about 2 s each; the same units give the same plan (4; from four orders on "
+        "less, down to 0.4, and of more than 60 only the 60 with the most to gain are searched)",
+        "每次精确搜索的工作量，每单位约 2 秒；工作量相同则方案相同（4；四张订单起递减，最低 0.4；超过 60 张时只深入搜索"
+        "可省最多的 60 张）",
+    ),
+    seconds=(
+        "seconds for the whole file: every order is planned first, then those with the most to gain again and again "
+        "until the time is over",
+        "整个文件的时限（秒）：先给每张订单排出方案，再反复改进可省最多的，直到时间用完",
     ),
     seed=("seed of the search", "随机种子"),
     unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
-    of_order=("order {order}: {text}", "订单 {order}：{text}"),
+    planned=("{done} of {all} planned: order {order}, {how}", "已排 {done}/{all}：订单 {order}，{how}"),
+    better=("order {order}: now {how}", "订单 {order}：改进后{how}"),
+    best=("best possible", "已证最优"),
+    above=("at most {gap} % above the best possible", "距理论最优至多 {gap}%"),
 )
 
 
 def add_effort(parser: Parser, language: Language) -> None:
-    """Add ``--work`` and ``--seed``."""
+    """Add ``--work``, ``--seconds`` and ``--seed``."""
     parser.add_argument("--work", type=share(language), metavar="UNITS", help=WORDS.say(language, "work"))
+    parser.add_argument("--seconds", type=share(language), metavar="N", help=WORDS.say(language, "seconds"))
     parser.add_argument("--seed", type=whole(0, language), default=0, metavar="N", help=WORDS.say(language, "seed"))
 
 
@@ -68,48 +61,50 @@ def content_of(path: Path) -> Any:
         raise InterlockError(not_json(data, str(path))) from None
 
 
-def of_order(order: str, text: str) -> Told:
-    """Return what is said, with the order that it is about."""
-    return WORDS.told("of_order", order=order, text=text)
+def plans_of(
+    cases: Sequence[CutCase], options: argparse.Namespace, language: Language, stop: Stop
+) -> tuple[list[Plans | None], bool]:
+    """Return the plans of every case, all judged, and whether the work was stopped; None: not planned by then.
 
-
-def plans_of(cases: Sequence[CutCase], options: argparse.Namespace, stop: Stop) -> list[Plans]:
-    """Return the plans of every case, all judged: those by the number of markers asked for, its own limit last."""
-    from interlock.compute import cores, local, processes
-
-    work = options.work or THOROUGH.exact_work * min(1.0, _FULLY / max(1, len(cases)))
-    plan = partial(_planned, effort=replace(THOROUGH, exact_work=work), seed=options.seed)
-    if len(cases) < _MANY or cores() == 1:
-        return local().each(partial(plan, stop=stop), cases, stop=stop)
-    with tempfile.TemporaryDirectory() as folder:
-        # The other processes hear of a stop by this file's end.
-        flag = Path(folder) / "go"
-        flag.touch()
-
-        def stopped() -> bool:
-            if asked := stop():
-                flag.unlink(missing_ok=True)
-            return asked
-
-        heard = partial(_gone, flag)
-        return processes(min(cores(), len(cases))).each(partial(plan, stop=heard), cases, stop=stopped)
-
-
-def _gone(flag: Path) -> bool:
-    return not flag.exists()
-
-
-def _planned(case: CutCase, *, effort: Effort, seed: int, stop: Stop) -> Plans:
-    limits = [*dict.fromkeys((*case.by_markers, case.problem.most_markers))]
+    Where there are several orders, each is told on standard error as it is done. Raises
+    :class:`~interlock.errors.Cancelled` where it was stopped before any order was planned.
+    """
+    tell = _Teller(cases, language)
+    asked = {"work": options.work, "seconds": options.seconds, "seed": options.seed}
+    passes = Passes(cases, **asked, stop=stop, heard=tell if len(cases) > 1 else None)
+    stopped = False
     try:
-        return {most: _judged(case, replace(case.problem, most_markers=most), effort, seed, stop) for most in limits}
-    except Infeasible as error:
-        raise Infeasible(of_order(case.name, error.args[0])) from None
+        passes.run()
+    except Cancelled:
+        stopped = True
+        if not any(passes.plans):
+            raise
+    finally:
+        tell.end()
+    return passes.plans, stopped
 
 
-def _judged(case: CutCase, problem: CutProblem, effort: Effort, seed: int, stop: Stop) -> CutPlan:
-    plan = plan_cut(problem, effort=effort, seed=seed, stop=stop)
-    check(problem, plan)
-    if case.fabrics:
-        check_fabrics(case.fabrics, problem, by_fabric(case.fabrics, problem, plan), plan)
-    return plan
+class _Teller:
+    """Tells on standard error how far the orders are."""
+
+    def __init__(self, cases: Sequence[CutCase], language: Language) -> None:
+        self._cases, self._language, self._line = cases, language, ProgressLine(language)
+        self._done = 0
+
+    def __call__(self, number: int, before: CutPlan | None, now: CutPlan) -> None:
+        if before is None:
+            self._done += 1
+            self._tell("planned", number, now, done=self._done, all=len(self._cases))
+        elif before != now:
+            self._tell("better", number, now)
+
+    def end(self) -> None:
+        """Leave a clean line behind."""
+        self._line.end()
+
+    def _tell(self, key: str, number: int, plan: CutPlan, **facts: object) -> None:
+        def say(key: str, **facts: object) -> str:
+            return WORDS.say(self._language, key, **facts)
+
+        how = say("best") if plan.proved else say("above", gap=percent(at_most(plan.gap, 2), 2))
+        self._line.show(say(key, order=self._cases[number].name, how=how, **facts))

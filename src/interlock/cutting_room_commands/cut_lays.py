@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ from interlock.cutting import (
     read_centre,
     read_plans,
 )
-from interlock.cutting_room_commands._counted import counted
-from interlock.cutting_room_commands._cut_orders import Stop, add_effort, content_of, of_order, plans_of
+from interlock.cutting_room_commands._counted import counted, listed
+from interlock.cutting_room_commands._cut_orders import add_effort, content_of, plans_of
+from interlock.cutting_room_commands._cut_passes import Stop, last_of, of_order
 from interlock.cutting_room_commands._group import Group, print_json
-from interlock.errors import InterlockError, InvalidModel
+from interlock.errors import Cancelled, InterlockError, InvalidModel
 from interlock.files import check_ending, check_file, written
 from interlock.words import Language, Words
 
@@ -67,6 +69,11 @@ WORDS = Words(
         "only orders with fabrics (our own form) can be put on tables; see docs/cutting.md",
         "只有写明 fabrics 的订单（联织格式）才能排上裁床，见 docs/cutting.md",
     ),
+    stopped=("stopped; nothing was written", "已停止，未写入任何文件"),
+    not_all=(
+        "{path}: {count} had no plan yet when planning was stopped and are not laid: {orders}",
+        "{path}：停止排方案时尚有 {count}未排，不在本次床次之内：{orders}",
+    ),
     written=("written: {files}", "已写入：{files}"),
 )
 
@@ -90,9 +97,12 @@ def run_lays(options: argparse.Namespace, language: Language, stop: Stop) -> int
     if options.out:
         check_ending(options.out, (".json",))
         check_file(options.out)
-    centre, cases, plans = _asked(options)
+    centre, cases, plans = _asked(options, language)
     if not plans:
-        plans = tuple(list(each.values())[-1] for each in plans_of(cases, options, stop))
+        found, stopped = plans_of(cases, options, language, stop)
+        if stopped:
+            raise Cancelled(WORDS.told("stopped"))
+        plans = tuple(last_of(each) for each in found if each)
     day_plan = lay_out(centre, list(zip(cases, plans, strict=True)))
     told = figures(day_plan)
     if options.out:
@@ -107,10 +117,10 @@ def run_lays(options: argparse.Namespace, language: Language, stop: Stop) -> int
     return LATE if told["late"] or told["unplaced"] else 0
 
 
-def _asked(options: argparse.Namespace) -> tuple[Centre, tuple[CutCase, ...], tuple[CutPlan, ...]]:
+def _asked(options: argparse.Namespace, language: Language) -> tuple[Centre, tuple[CutCase, ...], tuple[CutPlan, ...]]:
     """Return the centre, the orders, and their plans where the file holds them; all that is wrong is told at once."""
     content = content_of(options.file)
-    if is_plan_file(content) and (given := [name for name in ("work", "seed") if getattr(options, name)]):
+    if is_plan_file(content) and (given := [name for name in ("work", "seconds", "seed") if getattr(options, name)]):
         found = " ".join(f"--{name}" for name in given)
         raise InterlockError(WORDS.told("planned_already", path=options.file, found=found))
     problems: list[str] = []
@@ -132,7 +142,15 @@ def _asked(options: argparse.Namespace) -> tuple[Centre, tuple[CutCase, ...], tu
     problems += _unfit(cases)
     if problems or centre is None:
         raise InvalidModel(problems)
+    if plans and (missing := content.get("not_planned")):
+        _warn_of_missing(options.file, [str(order) for order in missing], language)
     return centre, cases, plans
+
+
+def _warn_of_missing(path: Path, missing: Sequence[str], language: Language) -> None:
+    """Say that a file of plans lacks orders: planning was stopped before it came to them."""
+    count, orders = counted(len(missing), "order", language), listed(missing, language)
+    print(f"interlock: {WORDS.say(language, 'not_all', path=path, count=count, orders=orders)}", file=sys.stderr)
 
 
 def _unfit(cases: tuple[CutCase, ...]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from interlock.arguments import whole
-from interlock.cutting_room_commands._cut_orders import Stop
+from interlock.cutting_room_commands._cut_passes import Stop
 from interlock.cutting_room_commands._group import Group, print_json
 from interlock.cutting_room_commands._markers_asked import add_rules, read_asked
 from interlock.errors import BrokenLaw

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,15 @@ from typing import Any
 from interlock.arguments import share
 from interlock.cutting import MM, CutCase, CutPlan, CutProblem, FabricShare, by_fabric, order_row, read_cases
 from interlock.cutting_room_commands._counted import counted, listed
-from interlock.cutting_room_commands._cut_orders import Stop, add_effort, content_of, of_order, plans_of
+from interlock.cutting_room_commands._cut_orders import add_effort, content_of, plans_of
+from interlock.cutting_room_commands._cut_passes import Plans, Stop, last_of, of_order
 from interlock.cutting_room_commands._group import Group, print_json
 from interlock.errors import InvalidModel
 from interlock.files import check_ending, check_file, written
 from interlock.units import cny, percent
 from interlock.words import Language, Words
 
+CANCELLED = 130
 WORDS = Words(
     about=(
         "plan markers, plies and lays of orders, with a bound that no plan can beat",
@@ -36,6 +39,14 @@ WORDS = Words(
     under=("share that may be missing of each colour and size, such as 0.03", "每色每码允许短装的比例，例如 0.03"),
     over=("share that may be too many of each colour and size, such as 0.03", "每色每码允许溢装的比例，例如 0.03"),
     out=("write the plan there as JSON, for interlock cut lays", "把方案写成 JSON 文件，供 interlock cut lays 使用"),
+    stopped_between=(
+        "stopped; the plans made so far are kept ({planned}); without one: {missing}",
+        "已停止；已排好的方案保留（{planned}），未排：{missing}",
+    ),
+    stopped_after=(
+        "stopped; the best plans found so far are kept ({planned}, none is missing)",
+        "已停止；保留目前最好的方案（{planned}，全部已排）",
+    ),
     written=("written: {path}", "已写入：{path}"),
     title=("Order {name}: {summary}", "订单 {name}：{summary}"),
     summary=(
@@ -96,14 +107,12 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
         check_file(options.out)
     content = content_of(options.file)
     cases = [_as_asked(case, options) for case in read_cases(content, options.file.stem)]
-    rows = []
-    for case, plans in zip(cases, plans_of(cases, options, stop), strict=True):
-        rows.append(as_json(case, plans))
-        if not options.json:
+    found, stopped = plans_of(cases, options, language, stop)
+    done = [(case, plans) for case, plans in zip(cases, found, strict=True) if plans]
+    if not options.json:
+        for case, plans in done:
             print("\n".join(_sentences(case, plans, language)))
-    told = rows[0] if len(rows) == 1 else {"cases": rows}
-    if isinstance(content, dict) and "centre" in content:
-        told["centre"] = content["centre"]
+    told = _told(content, cases, done, stopped=stopped)
     if options.out:
         with written(options.out) as path:
             path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -111,7 +120,35 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
         print_json(told)
     elif options.out:
         print(WORDS.say(language, "written", path=options.out))
-    return 0
+    if stopped:
+        _tell_stopped(told.get("not_planned", []), len(cases), language)
+    return CANCELLED if stopped else 0
+
+
+def _told(
+    content: Any, cases: Sequence[CutCase], done: Sequence[tuple[CutCase, Plans]], *, stopped: bool
+) -> dict[str, Any]:
+    """What is printed as JSON and written: the only order's figures, or those of each and who has no plan."""
+    rows = [as_json(case, plans) for case, plans in done]
+    told = rows[0] if len(cases) == 1 else {"cases": rows}
+    if stopped:
+        planned = {case.name for case, _plans in done}
+        told |= {"stopped": True, "not_planned": [case.name for case in cases if case.name not in planned]}
+    if isinstance(content, dict) and "centre" in content:
+        told["centre"] = content["centre"]
+    return told
+
+
+def _tell_stopped(missing: Sequence[str], orders: int, language: Language) -> None:
+    """Say on standard error what was kept, and which orders have no plan."""
+    names = listed(missing, language)
+    text = WORDS.say(
+        language,
+        "stopped_between" if missing else "stopped_after",
+        planned=counted(orders - len(missing), "order", language),
+        missing=names,
+    )
+    print(f"interlock: {text}", file=sys.stderr)
 
 
 def _as_asked(case: CutCase, options: argparse.Namespace) -> CutCase:
@@ -125,9 +162,9 @@ def _as_asked(case: CutCase, options: argparse.Namespace) -> CutCase:
         raise InvalidModel([of_order(case.name, text) for text in error.problems]) from None
 
 
-def as_json(case: CutCase, plans: dict[int | None, CutPlan]) -> dict[str, Any]:
+def as_json(case: CutCase, plans: Plans) -> dict[str, Any]:
     """Return the figures of a case: its last plan, and the one for each number of markers where several were asked."""
-    plan = list(plans.values())[-1]
+    plan = last_of(plans)
     told = {"order": case.name, **_figures(case, plan)}
     if case.fabrics:
         told["asked"] = order_row(case)
@@ -243,7 +280,7 @@ def _heading(case: CutCase, plan: CutPlan, language: Language) -> str:
     return say("title", name=case.name, summary=summary)
 
 
-def _sentences(case: CutCase, plans: dict[int | None, CutPlan], language: Language) -> Iterator[str]:
+def _sentences(case: CutCase, plans: Plans, language: Language) -> Iterator[str]:
     def say(key: str, **facts: object) -> str:
         return WORDS.say(language, key, **facts)
 

@@ -72,6 +72,13 @@ def test_every_place_gives_the_same_answers_in_order(where):
     assert shares[-1] == 1
 
 
+@pytest.mark.parametrize("where", [*PLACES, pytest.param(processes(2, most=1, patient=True), id="one by one")])
+def test_every_answer_is_told_with_its_number(where):
+    told: dict[int, int] = {}
+    where.each(square, [3, 1, 2], answered=told.__setitem__)
+    assert told == {0: 9, 1: 1, 2: 4}
+
+
 @pytest.mark.parametrize("where", PLACES)
 def test_nothing_to_do_has_no_answers(where):
     assert where.each(square, []) == []

@@ -122,6 +122,14 @@ def test_a_plan_is_not_planned_again(capsys, planned):
     assert "leave out --work" in capsys.readouterr().err
 
 
+def test_orders_that_a_stopped_planning_left_out_are_named(capsys, planned):
+    plan = json.loads(planned.read_text(encoding="utf-8"))
+    planned.write_text(json.dumps({**plan, "stopped": True, "not_planned": ["H-9"]}), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["cut", "lays", str(planned), "--json", "--lang", "zh"]) in (0, 1)
+    assert "尚有 1 张订单未排，不在本次床次之内：H-9" in capsys.readouterr().err
+
+
 def test_orders_and_centre_are_told_what_is_wrong_with_them_at_once(tmp_path, capsys):
     wrong = {"orders": [{**ORDER, "due_on": "May"}]}
     assert main(["cut", "lays", written(tmp_path, wrong), "--lang", "en"]) == 2

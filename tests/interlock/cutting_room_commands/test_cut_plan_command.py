@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
-import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from interlock.cli import main
+from interlock.cutting_room_commands._cut_passes import Passes
 
 OWN: dict[str, Any] = {
     "order": "H-1",
@@ -141,16 +141,22 @@ def test_an_objective_has_both_names_in_the_file_and_on_the_command_line(tmp_pat
     assert asked(tmp_path, capsys, {**OWN, "objective": word})["objective"] == "markers_plies_fabric"
 
 
-def test_ctrl_c_ends_a_cut_plan_with_one_line(tmp_path, capsys):
+def test_ctrl_c_ends_the_search_and_keeps_the_plan_made(tmp_path, capsys, monkeypatch):
     hard = {**CASE, "sizes": list("ABCDEFG"), "max_garments_per_marker": 6, "max_plies_per_lay": 100,
             "demand": {"1": [74, 244, 347, 342, 265, 162, 62], "2": [23, 112, 172, 166, 114, 74, 17]}}  # fmt: skip
-    path = written(tmp_path, hard)
-    ctrl_c = threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT))
-    ctrl_c.start()
-    assert main(["cut", "plan", path, "--work", "40", "--lang", "en"]) == 130
+    take = Passes._take
+
+    def take_and_interrupt(self: Passes, *found: Any) -> None:
+        take(self, *found)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(Passes, "_take", take_and_interrupt)
+    assert main(["cut", "plan", written(tmp_path, hard), "--work", "40", "--lang", "en", "--json"]) == 130
     said = capsys.readouterr()
-    assert (said.out, len(said.err.splitlines())) == ("", 1)
-    assert "stopped" in said.err
+    told = json.loads(said.out)
+    assert (told["stopped"], told["not_planned"]) == (True, [])
+    assert told["markers"]
+    assert said.err == "interlock: stopped; the best plans found so far are kept (1 order, none is missing)\n"
 
 
 WRONG: list[tuple[object, str, str]] = [

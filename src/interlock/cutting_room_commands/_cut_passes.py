@@ -1,0 +1,188 @@
+"""Orders planned in passes: all of them soon, then again those with the most to gain, as long as there is work or time.
+
+Whatever has a plan keeps it when the work is stopped.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from interlock.compute import Where
+from interlock.cutting import (
+    STEADY,
+    THOROUGH,
+    CutCase,
+    CutPlan,
+    CutProblem,
+    Effort,
+    better_of,
+    by_fabric,
+    check,
+    check_fabrics,
+    plan_cut,
+    scaled,
+)
+from interlock.errors import Cancelled, Infeasible, Told, joined
+from interlock.words import Words
+
+Stop = Callable[[], bool]
+Plans = dict[int | None, CutPlan]
+# Hears an order's number, its plan before (None: it had none) and its plan now.
+Heard = Callable[[int, CutPlan | None, CutPlan], None]
+
+# So many orders get the full work each; more of them share it, down to the least share that pays.
+_FULLY, _LEAST = 3, 0.1
+# In a longer file so many orders are worked on after the first pass, those with the most to gain.
+_AGAIN = 60
+# From so many on, starting a process for each core pays.
+_MANY = 4
+# With time left each further pass takes so many times the work of the one before, up to so many times the full work.
+_GROWS, _MOST = 4.0, 16.0
+
+WORDS = Words(of_order=("order {order}: {text}", "订单 {order}：{text}"))
+
+
+def of_order(order: str, text: str) -> Told:
+    """Return what is said, with the order that it is about."""
+    return WORDS.told("of_order", order=order, text=text)
+
+
+def last_of(plans: Plans) -> CutPlan:
+    """Return the plan of the order's own limit, which stands last."""
+    return list(plans.values())[-1]
+
+
+class Passes:
+    """The plans of orders, better with every pass; ``plans`` holds None where there is none yet.
+
+    Without ``seconds`` all is counted and the same orders give the same plans; ``work`` is that of each exact search.
+    """
+
+    def __init__(
+        self,
+        cases: Sequence[CutCase],
+        *,
+        work: float | None = None,
+        seconds: float | None = None,
+        seed: int = 0,
+        stop: Stop = lambda: False,
+        heard: Heard | None = None,
+    ) -> None:
+        self.cases, self.seed, self._stop, self._heard = cases, seed, stop, heard
+        self.plans: list[Plans | None] = [None] * len(cases)
+        self._refused: dict[int, Infeasible] = {}
+        self._share = work / THOROUGH.exact_work if work else max(_LEAST, min(1.0, _FULLY / max(1, len(cases))))
+        self._until = time.monotonic() + seconds if seconds else None
+
+    def run(self) -> None:
+        """Plan every order; raises :class:`Infeasible` naming all without a plan, :class:`Cancelled` when stopped."""
+        self._pass(range(len(self.cases)), STEADY, timed=False)
+        if self._refused:
+            raise Infeasible(joined([_said(self._refused[number]) for number in sorted(self._refused)]))
+        for share in self._shares():
+            again = sorted(filter(self._open, range(len(self.cases))), key=self._at_stake, reverse=True)
+            if self._over() or not again:
+                return
+            self._pass(again if self._until else again[:_AGAIN], scaled(share), timed=True)
+
+    def _shares(self) -> Iterator[float]:
+        share = self._share
+        yield share
+        while self._until and (share := share * _GROWS) <= _MOST:
+            yield share
+
+    def _open(self, number: int) -> bool:
+        plans = self.plans[number]
+        return plans is not None and not all(plan.proved for plan in plans.values())
+
+    def _at_stake(self, number: int) -> float:
+        """What a better plan could save at most: money, or a share of the fabric where no money counts."""
+        plan = last_of(self.plans[number] or {})
+        return plan.gap * (plan.cost_fen or plan.fabric_mm)
+
+    def _over(self) -> bool:
+        return self._until is not None and time.monotonic() > self._until
+
+    def _pass(self, numbers: Sequence[int], effort: Effort, *, timed: bool) -> None:
+        """Plan some orders; ends early, with what there is, when the time is over."""
+        try:
+            self._planned(numbers, effort, lambda: self._stop() or (timed and self._over()))
+        except Cancelled:
+            if self._stop() or not timed:
+                raise
+
+    def _planned(self, numbers: Sequence[int], effort: Effort, stop: Stop) -> None:
+        from interlock.compute import cores, local, processes
+
+        cases = [self.cases[number] for number in numbers]
+        plan = partial(_plans, effort=effort, seed=self.seed)
+
+        def take(at: int, found: Plans | Infeasible) -> None:
+            self._take(numbers[at], found)
+
+        if len(cases) < _MANY or cores() == 1:
+            local().each(partial(plan, stop=stop), cases, stop=stop, answered=take)
+            return
+        where = processes(min(cores(), len(cases)), most=1, patient=True)
+        with tempfile.TemporaryDirectory() as folder:
+            _each(where, plan, cases, stop, take, Path(folder) / "go")
+
+    def _take(self, number: int, found: Plans | Infeasible) -> None:
+        before = self.plans[number]
+        if isinstance(found, Infeasible):
+            if before is None:
+                self._refused[number] = found
+            return
+        now = {most: better_of(before[most], plan) for most, plan in found.items()} if before else found
+        self.plans[number] = now
+        if self._heard:
+            self._heard(number, last_of(before) if before else None, last_of(now))
+
+
+def _each(
+    where: Where,
+    plan: Callable[..., Plans | Infeasible],
+    cases: Sequence[CutCase],
+    stop: Stop,
+    take: Callable[[int, Plans | Infeasible], None],
+    flag: Path,
+) -> None:
+    """Plan in other processes, which hear of a stop by a file's end."""
+    flag.touch()
+
+    def stopped() -> bool:
+        if asked := stop():
+            flag.unlink(missing_ok=True)
+        return asked
+
+    where.each(partial(plan, stop=partial(_gone, flag)), cases, stop=stopped, answered=take)
+
+
+def _gone(flag: Path) -> bool:
+    return not flag.exists()
+
+
+def _said(error: Infeasible) -> str:
+    return Told(str(error), error.chinese) if error.chinese else str(error)
+
+
+def _plans(case: CutCase, *, effort: Effort, seed: int, stop: Stop) -> Plans | Infeasible:
+    """The plans of a case, all judged: those by the number of markers asked for, its own limit last."""
+    limits = [*dict.fromkeys((*case.by_markers, case.problem.most_markers))]
+    try:
+        return {most: _judged(case, replace(case.problem, most_markers=most), effort, seed, stop) for most in limits}
+    except Infeasible as error:
+        return Infeasible(of_order(case.name, error.args[0]))
+
+
+def _judged(case: CutCase, problem: CutProblem, effort: Effort, seed: int, stop: Stop) -> CutPlan:
+    plan = plan_cut(problem, effort=effort, seed=seed, stop=stop)
+    check(problem, plan)
+    if case.fabrics:
+        check_fabrics(case.fabrics, problem, by_fabric(case.fabrics, problem, plan), plan)
+    return plan
