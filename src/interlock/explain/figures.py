@@ -38,6 +38,7 @@ _THINGS = Words(
     purchase=("{n} purchase|{n} purchases", "{n} 笔采购"),
     stock_use=("{n} use of stock|{n} uses of stock", "{n} 笔库存领用"),
     factory=("{n} factory|{n} factories", "{n} 家工厂"),
+    core=("{n} core factory|{n} core factories", "{n} 家核心工厂"),
     hour=("{n} hour|{n} hours", "{n} 小时"),
     error=("{n} error|{n} errors", "{n} 处错误"),
     warning=("{n} warning|{n} warnings", "{n} 条提醒"),

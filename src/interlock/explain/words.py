@@ -155,7 +155,14 @@ CAUSES = Words(
 
 HEADLINES = Words(
     empty=("No order is planned.", "没有订单。"),
-    on_time=("{orders}, {pieces_short} pieces: {on_time} on time.", "{orders}、{pieces_short}件：{on_time} 准时。"),
+    on_time=(
+        "{orders} of {cores}, {pieces_short} pieces to cut, sewn in {sewers}: {on_time} on time.",
+        "{cores}的 {orders}，待裁 {pieces_short}件，由 {sewers}缝制：{on_time} 准时。",
+    ),
+    on_time_outside=(
+        "{orders} of {cores}, {pieces_short} pieces, all sewn outside the cluster: {on_time} on time.",
+        "{cores}的 {orders}，{pieces_short}件，全部外发到集群之外：{on_time} 准时。",
+    ),
     cost=("The plan costs {cost}.", "总成本 {cost}。"),
     cost_gap=(
         "The plan costs {cost}, at most {gap} above the best possible.",
@@ -212,17 +219,19 @@ def cause_name(cause: Cause, language: Language) -> str:
 
 
 def headline(plan: Plan, language: Language) -> str:
-    """Return the plan in two or three sentences: how much is on time, what it costs, how many are late and why."""
+    """Return the plan in two or three sentences: whose and how much it is, what it costs, how many are late and why."""
     if not plan.promises:
         return HEADLINES.say(language, "empty")
     values = {
         "orders": figures.counted(len(plan.promises), "order", language),
+        "cores": figures.counted(len({p.core for p in plan.promises}), "core", language),
+        "sewers": figures.counted(len({lot.factory for lot in plan.lots}), "factory", language),
         "pieces_short": figures.short(sum(p.pieces for p in plan.promises), language),
         "on_time": figures.percent_at_least(plan.on_time_share, language),
         "cost": figures.money(plan.cost_fen, language),
         "gap": figures.percent_at_most(max(plan.gap, 0.0), language),
     }
-    keys = ("on_time", "cost_gap" if plan.lower_bound_fen > 0 else "cost")
+    keys = ("on_time" if plan.lots else "on_time_outside", "cost_gap" if plan.lower_bound_fen > 0 else "cost")
     said = [*(HEADLINES.say(language, key, **values) for key in keys), late_sentence(plan, language)]
     return ("" if language == "zh" else " ").join(said)
 

@@ -53,6 +53,13 @@ def in_words(texts: dict[str, Any] | None) -> Any:
     return (texts or {}).get("zh" if chinese() else "en") or ""
 
 
+def own_orders(member: Membership, plan: PlanVersion) -> dict[str, int]:
+    """Return how many orders of a plan the member may see, their pieces to cut, and how many of them are late."""
+    seen = plan_orders_visible_to(member, plan).order_by()
+    found = seen.aggregate(orders=Count("pk"), pieces=Sum("pieces"), late=Count("pk", filter=Q(late_days__gt=0)))
+    return {name: value or 0 for name, value in found.items()}
+
+
 def costs_of(plan: PlanVersion) -> list[dict[str, Any]]:
     """Return the plan's costs by kind, dearest first, with the share of the whole."""
     costs = plan.figures.get("costs", {})

@@ -93,18 +93,28 @@ def big_plan() -> Plan:
     others = tuple(Reason(order=f"O{n}", cause=Cause.MATERIAL, facts={}, remedies=()) for n in range(17, 23))
     cost = 8_130_000_000
     bound = Bound(stage="all", cost_fen=cost, lower_bound_fen=8_020_000_000, proof="dual")
-    return made.plan(promises=promises, reasons=(*late, *others), costs=Costs(sewing=cost), bounds=(bound,))
+    return made.plan(
+        lots=(made.lot((3,)),), promises=promises, reasons=(*late, *others), costs=Costs(sewing=cost), bounds=(bound,)
+    )
 
 
 def test_the_headline_says_what_how_much_and_why() -> None:
     assert headline(big_plan(), "en") == (
-        "600 orders, 1.2 M pieces: 96.1 % on time. The plan costs 81.3 M CNY, at most 1.4 % above the best possible. "
+        "600 orders of 1 core factory, 1.2 M pieces to cut, sewn in 1 factory: 96.1 % on time. "
+        "The plan costs 81.3 M CNY, at most 1.4 % above the best possible. "
         "23 orders will be late, 17 of them waiting for down jacket lines in the week of 23 Nov."
     )
     assert headline(big_plan(), "zh") == (
-        "600 张订单、120 万件：96.1% 准时。总成本 8,130 万元，最多比理论最优高 1.4%。"
+        "1 家核心工厂的 600 张订单，待裁 120 万件，由 1 家工厂缝制：96.1% 准时。"
+        "总成本 8,130 万元，最多比理论最优高 1.4%。"
         "23 张订单将延误，其中 17 张在等11月23日当周的羽绒服产线。"
     )
+
+
+def test_the_headline_of_a_plan_that_nobody_here_sews_says_so() -> None:
+    plan = replace(big_plan(), lots=())
+    assert headline(plan, "en").startswith("600 orders of 1 core factory, 1.2 M pieces, all sewn outside the cluster: ")
+    assert headline(plan, "zh").startswith("1 家核心工厂的 600 张订单，120 万件，全部外发到集群之外：")
 
 
 def test_without_a_bound_the_headline_claims_no_gap() -> None:
