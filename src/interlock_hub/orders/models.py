@@ -94,7 +94,7 @@ class Order(models.Model):
         null=True, blank=True, help_text="the way chosen when it was asked for, and what was promised of it"
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    # What the published plan says of it; planning writes it on publishing, so that lists need one query.
+    # What the published plan says of it, or the promise it is held by; written with them, so that lists need one query.
     planned_core = models.ForeignKey(Factory, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     ship_on = models.DateField(null=True, blank=True, db_index=True)
     late_days = models.IntegerField(null=True, blank=True, db_index=True)

@@ -1,7 +1,8 @@
 """Reads of the order book, cut down to who asks.
 
 An order is seen by the firm that took it, by the firm of the core factory that the plan gave it, by its brand, and by
-the operator. Price and customer are private to the first three; the operator sees the work, not the price.
+the operator. Price and customer are private to the first three, and while an order is only held to the firm that
+took it and the brand; the operator sees the work, not the price.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def price_visible_to(member: Membership, order: Order) -> bool:
     mine = member.organisation_id
     if member.role == Role.BRAND:
         return order.brand_id == mine
-    planned = order.planned_core.organisation_id if order.planned_core else None
+    given = order.planned_core if order.state != Order.State.HELD else None  # what is only held is nobody's yet
+    planned = given.organisation_id if given else None
     return member.role == Role.PLANNER and mine in (order.owner_id, planned)
 
 

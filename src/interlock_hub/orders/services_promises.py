@@ -102,6 +102,7 @@ def _held_otherwise(by: Membership, order: Order, chosen: Way, job: JobRun) -> O
     )
     changed = {
         "ship_on": chosen.ship_on, "late_days": chosen.late_days, "promise": _kept(chosen, job),
+        "planned_core": _core_of(chosen),
     }  # fmt: skip
     if not mine.update(**changed):
         raise Stale(worded(_NO_LONGER, **facts))
@@ -115,6 +116,11 @@ def _held_otherwise(by: Membership, order: Order, chosen: Way, job: JobRun) -> O
 
 def _kept(chosen: Way, job: JobRun) -> dict[str, object]:
     return chosen.as_json() | {"job": str(job.pk), "plan": (job.result or {})["on_plan"]}
+
+
+def _core_of(way: Way) -> Factory | None:
+    """The core factory that was found; its firm sees the order, whose work is promised on its lines."""
+    return Factory.objects.filter(code=way.core).first() if way.core else None
 
 
 def _held_order(by: Membership, wanted: Wanted, chosen: Way, job: JobRun) -> Order:
@@ -135,6 +141,7 @@ def _held_order(by: Membership, wanted: Wanted, chosen: Way, job: JobRun) -> Ord
         ship_on=chosen.ship_on,
         late_days=chosen.late_days,
         promise=_kept(chosen, job),
+        planned_core=_core_of(chosen),
     )
     OrderQuantity.objects.bulk_create(
         OrderQuantity(order=order, rank=rank, colour=colour, size=size, pieces=pieces)

@@ -157,6 +157,10 @@ def test_a_held_order_names_the_core_factory_that_was_found(found: JobRun, membe
     assert selectors.core_factories().filter(code=core).exists()
     assert order.core is None
     assert order.core_code == core
+    assert order.planned_core  # so that the list sorts and filters by it
+    assert order.planned_core.code == core
+    in_list = as_role("planner").get("/orders/", {"core": core, "state": "held"})
+    assert [row.number for row in in_list.context["page"].rows] == ["W-1"]
     assert f"<dd>{core}</dd>" in as_role("planner").get("/orders/o/W-1/").content.decode()
 
 
