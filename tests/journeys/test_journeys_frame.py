@@ -59,6 +59,15 @@ def test_keys_lead_to_the_search_and_to_the_rooms(enter: Enter) -> None:
         page.wait_for_url(re.compile(rf"^http://[^/]+{place}$"))
 
 
+def test_an_order_is_searched_for_on_the_phone(enter: Enter) -> None:
+    page = enter("planner", phone=True)
+    field = page.get_by_role("searchbox", name="Search orders and factories")
+    field.fill("D0001")
+    field.press("Enter")
+    page.wait_for_url("**/search/?q=D0001")
+    assert page.locator("main .found a").count() > 0
+
+
 PRIVATE = (
     "/orders/", "/orders/new/", "/orders/sheets/", "/planning/", "/planning/board/", "/planning/offers/",
     "/planning/events/", "/cutting/", "/network/", "/people/", "/looked/", "/search/?q=O",

@@ -48,7 +48,7 @@ def database_answers() -> None:
 @access(MEMBERS)
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Find orders, styles and factories by what was typed."""
+    """Find orders and factories by what was typed."""
     member, text = the_member(request), request.GET.get("q", "").strip()
     found = {
         "orders": orders_visible_to(member).filter(number__icontains=text)[:MOST_FOUND] if text else [],
