@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 JOBS ?= 2
+# Tests start hundreds of processes; each would compile all sources again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test journeys check bench messages lock clean format
 

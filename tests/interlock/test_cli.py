@@ -427,5 +427,6 @@ def test_a_sample_stops_at_once_when_asked(tmp_path):
         rest = process.stderr.read()
         code = process.wait(60)
     assert "Traceback" not in rest
-    assert code in (130, -signal.SIGTERM)
+    # Python itself ends by SIGINT, which a shell tells as 130, where it was asked while it ran a text: dataclasses do.
+    assert code in (130, -signal.SIGINT, -signal.SIGTERM)
     assert list(tmp_path.iterdir()) == []
