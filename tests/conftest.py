@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import cast
 import made_once
@@ -20,6 +21,16 @@ __all__ = ["as_role", "django_db_setup", "member", "published"]
 # A busy machine is no fault of the code: no property is judged by the clock.
 settings.register_profile("interlock", deadline=None)
 settings.load_profile("interlock")
+
+
+# What is walked through whole is tested line by line elsewhere: nothing is gained by counting its lines at each step.
+UNCOUNTED = (Path(__file__).parent / "house", Path(__file__).parent / "journeys")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in UNCOUNTED):
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session", autouse=True)

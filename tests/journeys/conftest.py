@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from hub_browser import MISSING, Watch, chromium, dress, launched, log_in, open_context
-from hub_site import Prepared, Site, prepare, running
+from hub_site import Prepared, Site, prepare_once, running
 from hub_world import PASSWORD
 
 Enter = Callable[..., Any]
@@ -18,10 +18,12 @@ KEPT_COOKIES = ("sessionid", "csrftoken")
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """The small cluster, planned and published once; every site starts as a copy of it."""
+    """The small cluster, planned and published once for all test processes; every site starts as a copy of it."""
     if chromium() is None:
         pytest.skip(MISSING)
-    return prepare(tmp_path_factory.mktemp("prepared") / "data", os.environ.get("DATABASE_URL", ""))
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return prepare_once(folder, os.environ.get("DATABASE_URL", ""))
 
 
 @pytest.fixture(scope="module")

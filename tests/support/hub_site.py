@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -47,6 +48,16 @@ class Site:
         """The end of what server and worker wrote."""
         parts = [(path.stem, path.read_text(errors="replace")[-6000:]) for path in sorted(self.folder.glob("*.log"))]
         return "\n".join(f"--- {name}\n{text}" for name, text in parts)
+
+
+def prepare_once(folder: Path, server_url: str = "") -> Prepared:
+    """Make it in a folder that test processes share: whoever asks first makes it, the others wait for it."""
+    said, data = folder / "prepared.url", folder / "prepared"
+    with (folder / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            said.write_text(prepare(data, server_url).url)
+    return Prepared(data, said.read_text())
 
 
 def prepare(folder: Path, server_url: str = "") -> Prepared:
