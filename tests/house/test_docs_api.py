@@ -6,22 +6,28 @@ import json
 import re
 import shlex
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from interlock_hub.core.models import Membership
+from interlock_hub.core.models import Membership, Role
+from interlock_hub.core.selectors import today
 from interlock_hub.core.services import SCOPES, make_token
+from interlock_hub.planning.models import LotOffer
 from interlock_hub.site.api import api
 
 DOC = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```sh\n(.*?)```\s*```json\n(.*?)```", DOC, re.S)
 
 
-def ask(command: str, key: str) -> Any:
-    words = shlex.split(command.replace("\\\n", " ").replace("$SITE", "").replace("$KEY", key))
+def ask(command: str, key: str, **facts: str) -> Any:
+    command = command.replace("\\\n", " ").replace("$SITE", "").replace("$KEY", key)
+    for name, value in facts.items():
+        command = command.replace(f"${name}", value)
+    words = shlex.split(command)
     assert words[:2] == ["curl", "-s"]
     method, address, headers, sent = "GET", "", {}, ""
     rest = iter(words[2:])
@@ -54,6 +60,30 @@ def fits(written: Any, found: Any) -> bool:
     if isinstance(written, list) and isinstance(found, list):
         return not written or not found or fits(written[0], found[0])
     return written == found or "NoneType" in (written, found)
+
+
+MINE = [example for example in EXAMPLES if "$OFFER" in example[0]]
+EXAMPLES = [example for example in EXAMPLES if example not in MINE]
+
+
+@pytest.mark.django_db
+def test_the_example_of_a_lot_that_is_given_back_answers_as_written() -> None:
+    offer = LotOffer.objects.filter(state="open", organisation__memberships__role=Role.OWNER).order_by("id")[0]
+    LotOffer.objects.filter(pk=offer.pk).update(start_on=today() + timedelta(days=3))
+    owner = Membership.objects.filter(organisation=offer.organisation, role=Role.OWNER)[0]
+    key = make_token(member=owner, name="docs", scopes=["offers:answer"])
+    sent = {"Authorization": f"Bearer {key}"}
+    taken = Client().post(f"/api/v1/offers/{offer.pk}/accept", headers=sent).json()
+    assert (taken["state"], bool(taken["undo_until"])) == ("accepted", True)
+    ((command, answer),) = MINE
+    facts = {"OFFER": str(offer.pk), "ANSWERED_AT": taken["answered_at"]}
+    found = ask(command, key, **facts).json()
+    assert fits(form(json.loads(answer)), form(found)), f"{found}"
+    assert found["state"] == "open"
+    assert ask(command, key, **facts).json()["state"] == "open"  # once more changes nothing
+    again = Client().post(f"/api/v1/offers/{offer.pk}/accept", headers=sent).json()
+    assert ask(command, key, **facts).status_code == 409  # and never undoes a later answer
+    assert again["state"] == LotOffer.objects.get(pk=offer.pk).state == "accepted"
 
 
 @pytest.mark.django_db

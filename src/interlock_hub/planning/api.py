@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
+from pydantic import AwareDatetime
 
 from interlock_hub.core.access import PLANNERS, roles, the_member
 from interlock_hub.core.api import Cursor, JobOut, Limit, Number, Text, Words, gives, job_shown, needs, paged
@@ -29,6 +30,7 @@ from interlock_hub.planning.words_bridge import why_late
 router = Router(tags=["planning"])
 READERS = roles(*PLANNERS)
 LOT_READERS = roles(*PLANNERS, Role.OWNER)
+OWNERS = roles(Role.OWNER)
 
 
 class PlanOut(Schema):
@@ -141,7 +143,10 @@ class PlanIn(Schema):
 
 
 class OfferOut(Schema):
-    """A lot offered to a satellite; pay is null to the operator."""
+    """A lot offered to a satellite; pay is null to the operator.
+
+    ``undo_until`` is until when a lot that was taken can be given back, null where it cannot.
+    """
 
     id: int
     state: str
@@ -159,6 +164,7 @@ class OfferOut(Schema):
     answered_at: datetime | None
     reason: str
     pay_cny: Decimal | None
+    undo_until: datetime | None
 
 
 class OfferPage(Schema):
@@ -172,6 +178,12 @@ class Decline(Schema):
     """Why a lot is refused: ``full``, ``people``, ``machines``, ``pay``, ``dates``, ``far``, or own words."""
 
     reason: Annotated[Words, Field(min_length=1)]
+
+
+class TakeBack(Schema):
+    """The answer that is taken back: the offer's ``answered_at``."""
+
+    answered_at: AwareDatetime
 
 
 class EventOut(Schema):
@@ -336,6 +348,24 @@ def decline(request: HttpRequest, offer_id: Number, said: Decline) -> dict[str, 
     return _offer(member, offer)
 
 
+@router.post("/offers/{offer_id}/take-back", response=gives(OfferOut), **needs("offers:answer", rule=OWNERS))
+def take_back(request: HttpRequest, offer_id: Number, said: TakeBack) -> dict[str, Any]:
+    """Give back a lot that you took a short while ago: the offer waits for an answer again.
+
+    A repeat changes nothing, and never undoes a later answer; 409 when it is too late.
+    """
+    member = the_member(request)
+    offer = _mine(member, offer_id)
+    offers.take_back(by=member, answers={offer: _moment(offer, said.answered_at)})
+    return _offer(member, offer)
+
+
+def _moment(offer: LotOffer, said: datetime) -> datetime:
+    """The moment of an answer as it is kept: answers tell it to the millisecond."""
+    kept = offer.answered_at
+    return kept if kept and abs(kept - said) < timedelta(milliseconds=1) else said
+
+
 def _mine(member: Membership, offer_id: int) -> LotOffer:
     own = offers_visible_to(member).defer("order__style__body").filter(organisation_id=member.organisation_id)
     return get_object_or_404(own, pk=offer_id)
@@ -347,6 +377,7 @@ def _offer(member: Membership, offer: LotOffer) -> dict[str, Any]:
         "organisation": offer.organisation.code, "factory": offer.factory.code, "line": offer.line.code,
         "order": offer.order.number, "style": offer.order.style.code,
         "pay_cny": None if member.sees_cluster else offer.pay_cny,
+        "undo_until": offers.undo_until(offer),
     }  # fmt: skip
 
 
