@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -71,8 +73,20 @@ def _too_big(file: Any) -> bool:
 @require_GET
 def pattern(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a pattern file holds, what was mended and refused, and what its pieces would replace."""
-    member = the_member(request)
-    row = get_object_or_404(pattern_uploads_visible_to(member).defer("data"), pk=pk)
+    return _page(request, get_object_or_404(pattern_uploads_visible_to(the_member(request)).defer("data"), pk=pk))
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """What was chosen of a file: its size and its material by the style's size and by piece; why it was refused."""
+
+    sizes: Mapping[str, str]
+    fabrics: Mapping[str, str]
+    twice: bool
+    problems: Sequence[str] = ()
+
+
+def _page(request: HttpRequest, row: PatternUpload, sent: _Sent | None = None) -> HttpResponse:
     found = row.found
     size = request.GET.get("size", "")
     size = size if size in found.get("sizes", ()) else ""
@@ -93,8 +107,8 @@ def pattern(request: HttpRequest, pk: int) -> HttpResponse:
         "ready": row.state == PatternUpload.State.READ,
     }
     if context["ready"]:
-        context |= _to_choose(row)
-    return render(request, "cutting/pattern.html", context)
+        context |= _to_choose(row, sent)
+    return render(request, "cutting/pattern.html", context, status=400 if sent else 200)
 
 
 def _by_piece(rows: Any) -> list[dict[str, Any]]:
@@ -113,8 +127,11 @@ def _by_piece(rows: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _to_choose(row: PatternUpload) -> dict[str, Any]:
-    """What has to be said before the pieces can be the style's: its sizes, and what each piece is cut from."""
+def _to_choose(row: PatternUpload, sent: _Sent | None) -> dict[str, Any]:
+    """What has to be said before the pieces can be the style's: its sizes, and what each piece is cut from.
+
+    What was sent and refused stands as it was chosen.
+    """
     style = Style.objects.get(pk=row.style_id)
     found = row.found
     same_count = len(found["sizes"]) == len(style.sizes)
@@ -123,12 +140,19 @@ def _to_choose(row: PatternUpload) -> dict[str, Any]:
         for at, size in enumerate(style.sizes)
     }
     fabrics = patterns_bridge.guessed_fabrics(style.body, found["pieces"])
+    if sent:
+        sizes = {size: sent.sizes.get(size, "") for size in sizes}
+        fabrics = {name: sent.fabrics.get(name, "") for name in fabrics}
     bill = _cut_from(style)
     names = material_names(set(bill))
     counts = Counter(piece["name"] for piece in found["pieces"])
     quantity = {piece["name"]: piece["quantity"] for piece in found["pieces"]}
     return {
-        "size_choices": [{"ours": ours, "theirs": theirs} for ours, theirs in sizes.items()],
+        "size_choices": [
+            {"ours": ours, "theirs": theirs, "wrong": _wrong(sizes, ours, sent)} for ours, theirs in sizes.items()
+        ],
+        "twice": sent and sent.twice,
+        "problems": sent.problems if sent else (),
         "fabric_choices": [
             {"piece": name, "material": material, "sizes": counts[name], "quantity": quantity[name]}
             for name, material in fabrics.items()
@@ -137,6 +161,16 @@ def _to_choose(row: PatternUpload) -> dict[str, Any]:
         "before": len({piece["name"] for piece in style.body.get("pieces", ())}),
         "before_sizes": sizes_drawn(style),
     }
+
+
+def _wrong(sizes: Mapping[str, str], ours: str, sent: _Sent | None) -> str:
+    """What is wrong with the choice for a size, "" where nothing is."""
+    if sent is None:
+        return ""
+    if not sizes[ours]:
+        return _("Choose its size.")
+    others = [size for size, theirs in sizes.items() if theirs == sizes[ours] and size != ours]
+    return _("Chosen for %(sizes)s too.") % {"sizes": ", ".join(others)} if others and not sent.twice else ""
 
 
 def _cut_from(style: Style) -> list[str]:
@@ -164,6 +198,8 @@ def take_pattern(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         made = services_patterns.take_in(by=member, row=row, sizes=sizes, fabrics=fabrics, twice=twice)
     except HubError as error:
+        if row.state == PatternUpload.State.READ and error.status == HubError.status:
+            return _page(request, row, _Sent(sizes, fabrics, twice, [str(problem) for problem in error.problems]))
         for problem in error.problems:
             messages.error(request, str(problem))
         return redirect("cutting:pattern", pk=row.pk)

@@ -73,9 +73,16 @@ def test_two_sizes_take_one_of_the_files_only_when_it_is_said(as_role, member, s
         "piece": [one["piece"] for one in choices["fabric_choices"]],
         "material": [one["material"] for one in choices["fabric_choices"]],
     }
-    refused = client.post(f"/cutting/patterns/{row.pk}/take/", sent, follow=True).content.decode()
+    sent["material"][0] = ""
+    answer = client.post(f"/cutting/patterns/{row.pk}/take/", sent)
+    refused = answer.content.decode()
+    assert answer.status_code == 400
     assert f"all take size {theirs[1]} of the file" in refused
+    assert [one["theirs"] for one in answer.context["size_choices"]] == sent["theirs"]  # what was chosen is kept
+    assert [one["material"] for one in answer.context["fabric_choices"]] == sent["material"]
+    assert [bool(one["wrong"]) for one in answer.context["size_choices"]] == [True, True, *[False] * len(theirs[2:])]
     assert not PatternVersion.objects.exists()
+    sent["material"] = [one["material"] for one in choices["fabric_choices"]]
     client.post(f"/cutting/patterns/{row.pk}/take/", {**sent, "twice": "yes"})
     assert PatternVersion.objects.count() == 2
 
