@@ -21,6 +21,7 @@ demo: $(VENV)/.run ## make a sample cluster, plan it, serve the site that shows 
 
 test: $(VENV)/.dev ## run all tests with branch coverage; those of the platform and the journeys on PostgreSQL, too
 	@rm -f .coverage .coverage.*
+	@$(BIN)/python tests/support/warm.py
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report= && $(BIN)/coverage report --fail-under=90
 	@$(BIN)/python tests/support/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/interlock_hub tests/journeys \
 		--ignore tests/interlock_hub/planning/board --ignore tests/interlock_hub/site/test_site_demo.py  # need none

@@ -14,7 +14,6 @@ from hypothesis import settings
 
 from interlock.markers import MarkerCache
 from interlock.model import Plan, Policy, Scenario
-from interlock.planner import plan
 
 __all__ = ["as_role", "django_db_setup", "member", "published"]
 
@@ -47,8 +46,8 @@ def _quiet_home() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def policy() -> Policy:
-    """The policy of the made plan: the first lays get real nests, of a second each."""
-    return Policy(nest_days=30, nest_seconds=1, effort="quick")
+    """The policy of the made plan."""
+    return cast.POLICY
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +63,6 @@ def marker_cache() -> MarkerCache:
 
 
 @pytest.fixture(scope="session")
-def made(scenario: Scenario, policy: Policy, marker_cache: MarkerCache) -> Plan:
+def made() -> Plan:
     """A judged plan of the cast."""
-    return made_once.plan_once("cast", lambda: plan(scenario, policy, cache=marker_cache, workers=1).plan)
+    return cast.made()

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
+import made_once
+
 from interlock.model import (
     BillItem,
     Calendar,
@@ -18,6 +20,8 @@ from interlock.model import (
     Offer,
     Operation,
     Order,
+    Plan,
+    Policy,
     PriceBreak,
     Quantity,
     Scenario,
@@ -30,6 +34,8 @@ from interlock.patterns import graded
 
 TODAY = date(2026, 11, 23)
 SIZES = ("S", "M", "L")
+# The first lays get real nests, of a second each.
+POLICY = Policy(nest_days=30, nest_seconds=1, effort="quick")
 
 
 def factory(code: str, kind: FactoryKind, east: float, **facts: object) -> Factory:
@@ -163,3 +169,12 @@ def usual_orders() -> tuple[Order, ...]:
         order("O-6", "SHIRT", 30, 400, material_ready_on=TODAY + timedelta(days=4)),
         order("O-7", "TEE", 6, 800),
     )
+
+
+def made() -> Plan:
+    """The judged plan of the cast with its usual order book, made once for all test processes."""
+    from interlock.markers import MarkerCache
+    from interlock.planner import plan
+
+    nests = MarkerCache(made_once.folder() / "markers")
+    return made_once.plan_once("cast", lambda: plan(scenario(), POLICY, cache=nests, workers=1).plan)

@@ -41,9 +41,13 @@ def fill() -> None:
 
     scenario = sample(factories=20, orders=36, seed=3, today=TODAY)
     seed(scenario, password=PASSWORD)
-    made = made_once.plan_once("world", lambda: _planned(scenario))
     operator = Membership.objects.get(role=Role.OPERATOR)
-    publish(by=operator, plan=bridge.store_plan(scenario, made, number=1, made_by=operator))
+    publish(by=operator, plan=bridge.store_plan(scenario, made(scenario), number=1, made_by=operator))
+
+
+def made(scenario: Scenario) -> Plan:
+    """The cluster's plan, made once for all test processes."""
+    return made_once.plan_once("world", lambda: _planned(scenario))
 
 
 def _planned(scenario: Scenario) -> Plan:
