@@ -121,6 +121,7 @@ def _read(by: Membership, upload: OrderUpload) -> None:
         "errors": errors,
         "warnings": list(read.warnings),
         "unknown": list(read.unknown),
+        "has_customer": read.has_customer,
     }
     upload.state = OrderUpload.State.REFUSED if errors else OrderUpload.State.READ
 

@@ -45,7 +45,8 @@ LEAST_KNOWN = 2
 class SheetRead:
     """What an order sheet says: its orders, what is wrong at which cell, and headers that mean nothing to us.
 
-    ``places`` are sheet and cell of each order by its number.
+    ``places`` are sheet and cell of each order by its number. ``has_customer``: one of its columns is the customer's,
+    whatever stands in it.
     """
 
     orders: tuple[engine.Order, ...]
@@ -53,6 +54,7 @@ class SheetRead:
     warnings: tuple[dict[str, Any], ...]
     unknown: tuple[str, ...]
     places: Mapping[str, tuple[str, str]]
+    has_customer: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,13 @@ def read_sheet(
         known_sizes=frozenset(plain_size(size) for known in sizes.values() for size in known.sizes),
     )
     headers: tuple[str, ...] = ()
+    has_customer = False
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         path = Path(folder) / _file_name(name)
         path.write_bytes(data)
         try:
             grids = [_mapped(grid, columns) for grid in open_grids(path, LIMITS, stack)]
+            has_customer = any(map(_has_customer, grids))
             headers = _read(grids, context)
         except Refused as refusal:
             findings.error(Place(file=path.name), refusal.key, refusal.found, **refusal.facts)
@@ -114,6 +118,7 @@ def read_sheet(
         warnings=tuple(issue_of(i) for i in findings.warnings if i.key != "column_unknown"),
         unknown=tuple(unknown) or headers,
         places={number: (place.sheet, place.cell) for number, place in context.book.places().items()},
+        has_customer=has_customer,
     )
 
 
@@ -140,6 +145,17 @@ def _read(grids: Sequence[Grid], context: OrderContext) -> tuple[str, ...]:
 
 def _not_understood(findings: Findings) -> bool:
     return any(issue.key in ("no_orders", "title_missing", "no_sizes") for issue in findings.errors)
+
+
+def _has_customer(grid: Grid) -> bool:
+    """Tell whether one of the first rows, if it is a header, names the customer."""
+    for number, cells in grid.rows():
+        if number > PEEK_ROWS:
+            return False
+        known = [column.key for c in cells if isinstance(c, str) and (column := ORDERS.find(c)) is not None]
+        if len(known) >= LEAST_KNOWN and "customer" in known:
+            return True
+    return False
 
 
 def _likely_headers(grids: Sequence[Grid]) -> tuple[str, ...]:

@@ -28,6 +28,8 @@ from interlock_hub.orders.promising import Wanted, Way
 ASKERS = roles(*PLANNERS, Role.BRAND)
 ROWS = 4
 MOST_SURE = 0.99
+# A way that ships in time with a lesser chance is a risk, whatever its date.
+SURE_ENOUGH = 0.8
 
 
 @access(ASKERS)
@@ -133,6 +135,8 @@ def _cards(member: Membership, wanted: Wanted, found: tuple[Way, ...]) -> list[d
     codes = {maker.factory for way in found for maker in way.makers if maker.factory}
     factories = {f.code: f for f in Factory.objects.filter(code__in=codes).select_related("township")}
     towns = list(townships())
+    first = {(way.ship_on, way.cost_fen, way.makers): way for way in reversed(found)}
+    alike = {way.way: first[way.ship_on, way.cost_fen, way.makers] for way in found}
     return [
         {
             "way": way,
@@ -149,6 +153,8 @@ def _cards(member: Membership, wanted: Wanted, found: tuple[Way, ...]) -> list[d
             "map": maps.map_of(towns, _places(way, factories)),
             "days_early": (wanted.due_on - way.ship_on).days,
             "named": not brand,
+            "same_as": "" if alike[way.way] is way else words.way_name(alike[way.way].way),
+            "unsure": way.confidence is not None and way.confidence < SURE_ENOUGH,
         }
         for way in found
     ]

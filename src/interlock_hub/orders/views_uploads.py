@@ -77,6 +77,8 @@ def _nameless(found: OrderUpload) -> bool:
     """Neither the sheet nor who sent it says whose orders they are; headers nobody knows may be the customer's own."""
     shown = found.found["shown"]
     unsaid = not found.customer and not any(row["customer"] for row in shown)
+    if not shown and found.found.get("has_customer"):
+        return False  # it says whose they are; no row of it could be read yet
     return unsaid and found.state != OrderUpload.State.TAKEN and bool(shown or found.found["unknown"])
 
 

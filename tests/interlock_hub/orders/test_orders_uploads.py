@@ -216,6 +216,15 @@ def test_a_column_mapped_wrongly_can_be_unmapped(member: Member, style: Style, d
     assert ColumnMapping.objects.get().columns == {}
 
 
+def test_a_sheet_that_names_its_customers_is_not_asked_for_them_because_its_rows_are_wrong(
+    as_role: AsRole, member: Member, style: Style, due: date
+) -> None:
+    rows = [[*HEADS, "Bemerkung X"], ["W-1", "甲", style.code, "白", style.sizes[0], "ten", due, "eilig"]]
+    upload = looked_at(member("planner"), book_of(("订单", rows)))
+    assert upload.found["errors"]
+    assert "Whose orders are they?" not in as_role("planner").get(f"/orders/sheets/{upload.pk}/").content.decode()
+
+
 def test_one_unknown_header_among_known_ones_is_offered(member: Member, style: Style, due: date) -> None:
     rows = [[*HEADS, "Bemerkung X"], ["W-1", "甲", style.code, "白", style.sizes[0], 10, due, "eilig"]]
     upload = looked_at(member("planner"), book_of(("订单", rows)))
