@@ -9,6 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from interlock_hub.core.bridge import firm_name
 from interlock_hub.core.models import Organisation, Role
 from interlock_hub.core.words import SCOPES
 
@@ -57,6 +58,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, organisations: Any, roles: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["organisation"].label_from_instance = lambda found: firm_name(found.name)  # type: ignore[attr-defined]
         self.fields["role"].choices = [(r.value, r.label) for r in Role if r.value in roles]  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
