@@ -27,6 +27,7 @@ def in_the_plan(member: Membership, order: Order) -> tuple[str, dict[str, Any]] 
         "why": why_late(found.reason, (held.first_on, held.last_on)),
         "makers": makers,
         "lots": _with_answers(lots),
+        "last": max(lots, key=lambda lot: (lot.finish_on, lot.end_on)).code if lots else "",
         "show_pay": makers and price_visible_to(member, order),
     }
 

@@ -98,6 +98,8 @@ def _rail(member: Membership | None, view: str) -> list[dict[str, Any]]:
         exact = [item for item in KIN.get(page, ()) if item in items][:1]
     if view == "orders:ways":  # the answer to what was asked there
         exact = [item for item in items if item is PROMISE]
+    if room == "site" and page.startswith(("import", "export")):  # what fills the register and the order book
+        exact = [item for item in items if item is NETWORK]
     kin = [item for item in items if page and page.split("_")[0] in (item.room, item.room.removesuffix("s"))]
     same = [item for item in items if item.room == room] or [i for i in items if i.view.split(":")[0] == room]
     here = exact or kin[:1] or same[:1]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -278,6 +280,11 @@ def test_the_order_page_shows_the_panel(as_role: Browsers, published: PlanVersio
         reverse("orders:order", args=[order.order.number]), headers={"accept-language": language}
     )
     assert {"en": "In plan v1", "zh": "在计划 v1 中"}[language] in page.content.decode()
+    assert {"en": "Show it on the board", "zh": "在排产板上查看"}[language] in page.content.decode()
+    last = published.lots.filter(order=order.order).order_by("-finish_on", "-end_on")[0].finish_on
+    shown = re.search(r"/planning/board/\?plan=1&amp;q=[^&]+&amp;lot=([^\"]+)", page.content.decode())
+    assert shown
+    assert published.lots.get(code=unquote(shown[1])).finish_on == last
 
 
 def test_the_site_without_a_plan_says_what_to_do(as_role: Browsers, published: PlanVersion) -> None:
