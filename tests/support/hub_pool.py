@@ -46,7 +46,7 @@ def lay_orders(lay: Lay, firms: Sequence[Organisation]) -> None:
 def ask_for_consent() -> None:
     """Let the sample cluster's centre work out such a pool, with the planner's firm in it, and ask the firms."""
     from interlock_hub.core import jobs
-    from interlock_hub.core.models import Membership, Organisation
+    from interlock_hub.core.models import Membership, Organisation, Person, Role
     from interlock_hub.cutting import services_pools
     from interlock_hub.cutting.models import Lay, Pool
     from interlock_hub.cutting.pool_candidates import candidates
@@ -56,6 +56,9 @@ def ask_for_consent() -> None:
     lay = Lay.objects.filter(factory__organisation=cutter.organisation_id).order_by("-cut_on").first()
     assert lay is not None
     others = [Organisation.objects.create(code=f"pool-{at}", name=f"Secret_firm_{at}", kind="firm") for at in range(2)]
+    for firm in others:
+        answers = Person.objects.create(username=firm.code, first_name=firm.code)
+        Membership.objects.create(person=answers, organisation=firm, role=Role.PLANNER)
     lay_orders(lay, [planner.organisation, *others])
     found = next(one for one in candidates([lay.factory]) if "POOLED-0" in one.orders)
     job = services_pools.ask(by=cutter, factory=found.factory, material=found.material, numbers=found.orders)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from interlock_hub.core.ledger import record
 from interlock_hub.core.selectors import cluster
 from interlock_hub.cutting import plan_bridge
-from interlock_hub.cutting.models import CutStudy, Lay, Marker
+from interlock_hub.cutting.models import CutStudy, Lay, Marker, Pool, PoolShare
 from interlock_hub.cutting.placing import Asked, Place, placed
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, OrderQuantity, Style
@@ -78,34 +79,69 @@ def carried(markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any]]) -
 
     A cut plan that no longer fits, or finds no place, ends and says why. Call inside a transaction.
     """
+    for study in not_carried():
+        _end(study, CutStudy.Why.POOL.value)
     cuts = in_force()
     if not cuts:
         return list(markers), list(lays)
-    why, rows = changes(cuts), list(lays)
+    why, shops = changes(cuts), Shops(lays)
     known = {m["code"]: m for m in markers}
     for cut in cuts:
         number = cut.study.order.number
-        own = [lay for lay in rows if lay["order"] == number]
-        others = [lay for lay in rows if lay["order"] != number]
+        own = shops.own(number)
         ends = why.get(number) or ("" if own else CutStudy.Why.PLAN.value)
-        places = {} if ends else _places(cut, own, others)
+        places = {} if ends else _places(cut, own, shops)
         if ends or not places:
-            _end(cut, ends or CutStudy.Why.ROOM.value)
+            _end(cut.study, ends or CutStudy.Why.ROOM.value)
             continue
         _remember(cut, own, known)
-        rows = others + _rows(cut, own, places, known)
+        shops.put(number, _rows(cut, own, places, known))
+    rows = shops.rows()
     used, before = {lay["marker"] for lay in rows}, {lay["marker"] for lay in lays}
     return [m for code, m in known.items() if code in used or code not in before], rows
 
 
-def _places(cut: Cut, own: Rows, others: Rows) -> dict[str, Place]:
+class Shops:
+    """The lays of a plan by order, and how many orders each shop cuts: looked up once, not for every cut plan."""
+
+    def __init__(self, lays: Sequence[Mapping[str, Any]]) -> None:
+        self._by_order: dict[str, Rows] = defaultdict(list)
+        for lay in lays:
+            self._by_order[lay["order"]].append(dict(lay))
+        self._by_shop: dict[str, dict[str, None]] = defaultdict(dict)
+        for order, own in self._by_order.items():
+            self._note(order, own)
+
+    def _note(self, order: str, own: Rows) -> None:
+        for lay in own:
+            self._by_shop[lay["factory"]][order] = None
+
+    def own(self, order: str) -> Rows:
+        """Return the lays of an order."""
+        return list(self._by_order.get(order, ()))
+
+    def put(self, order: str, own: Rows) -> None:
+        """Let an order have other lays."""
+        self._by_order[order] = own
+        self._note(order, own)
+
+    def rows(self) -> Rows:
+        """Return all lays."""
+        return [lay for own in self._by_order.values() for lay in own]
+
+    def others(self, shop: str, order: str) -> Rows:
+        """Return the lays of a shop that are not of an order."""
+        orders = (one for one in self._by_shop.get(shop, ()) if one != order)
+        return [lay for one in orders for lay in self._by_order[one] if lay["factory"] == shop]
+
+
+def _places(cut: Cut, own: Rows, shops: Shops) -> dict[str, Place]:
     """Where a cut plan's lays lie: where they are, if the days stand and the places are free; {} without any."""
     factory = own[0]["factory"]
     tables = {table.code: table for table in CuttingTable.objects.filter(factory__code=factory)}
     busy: dict[tuple[int, date], list[tuple[float, float]]] = defaultdict(list)
-    for lay in others:
-        if lay["factory"] == factory:
-            busy[tables[lay["table"]].pk, lay["cut_on"]].append((lay["start_min"], lay["end_min"]))
+    for lay in shops.others(factory, cut.study.order.number):
+        busy[tables[lay["table"]].pk, lay["cut_on"]].append((lay["start_min"], lay["end_min"]))
     first_on, last_on = min(lay["cut_on"] for lay in own), max(lay["cut_on"] for lay in own)
     here = {lay.code: Place(lay.table_id, lay.cut_on, lay.start_min, lay.end_min) for lay in cut.lays}
     stays = {code: here[code] for code in here if _begun(cut, code)}
@@ -179,9 +215,38 @@ def _remember(cut: Cut, own: Rows, known: Mapping[str, dict[str, Any]]) -> None:
     CutStudy.objects.filter(pk=cut.study.pk).update(replaced=replaced)
 
 
-def _end(cut: Cut, why: str) -> None:
-    CutStudy.objects.filter(pk=cut.study.pk).update(why_ended=why, ended_at=timezone.now())
-    record(by=None, subject="cutting.plan", key=cut.study.order.number, what=ENDED, after={"why": why})
+def _end(study: CutStudy, why: str) -> None:
+    CutStudy.objects.filter(pk=study.pk).update(why_ended=why, ended_at=timezone.now())
+    record(by=None, subject="cutting.plan", key=study.order.number, what=ENDED, after={"why": why})
+
+
+def not_carried(pools: Q | None = None) -> list[CutStudy]:
+    """Return the cut plans that the next plan ends because a fabric of theirs is pooled; of some pools only.
+
+    Their other lays must still be theirs.
+    """
+    shares = PoolShare.objects.filter(pool__state=Pool.State.POOLED).filter(pools or Q())
+    pooled: dict[int, set[str]] = defaultdict(set)
+    for order, material in shares.values_list("orders", "pool__material"):
+        pooled[order].add(material)
+    if not pooled:
+        return []
+    studies = CutStudy.objects.exclude(applied_at=None).filter(order__in=pooled).select_related("order")
+    last = {study.order_id: study for study in studies.order_by("applied_at", "pk")}
+    lays: dict[int, set[str]] = defaultdict(set)
+    for order, code in Lay.objects.filter(order__in=last, pool=None).order_by().values_list("order", "code"):
+        lays[order].add(code)
+    return [
+        study for order, study in last.items()
+        if not study.why_ended and _apart_from(study, pooled[order]) == lays[order]
+    ]  # fmt: skip
+
+
+def _apart_from(study: CutStudy, materials: set[str]) -> set[str] | None:
+    """The codes of a cut plan's lays of other fabrics; None where it has none of these fabrics at all."""
+    found = study.found["lays"]
+    others = {lay["code"] for lay in found if lay["material"] not in materials}
+    return others if len(others) < len(found) else None
 
 
 def ended_lately(orders: Sequence[int] | Any, days: int = 14) -> list[CutStudy]:

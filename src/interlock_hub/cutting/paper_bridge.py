@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from interlock import model as engine
 from interlock_hub.core.bridge import language
 from interlock_hub.core.errors import HubError
+from interlock_hub.core.formats import instant
 from interlock_hub.core.selectors import cluster
 from interlock_hub.cutting.bridge import nest_of
 from interlock_hub.cutting.models import Lay, Marker, RollUse
 from interlock_hub.cutting.selectors import material_names
+from interlock_hub.cutting.services_paper import Printing
 from interlock_hub.cutting.services_rolls import left_m, uses_of
 
 if TYPE_CHECKING:
@@ -46,8 +48,13 @@ def stock_labels() -> list[tuple[str, str]]:
     ]
 
 
-def papers_of(lays: Sequence[Lay], clocks: Mapping[int, str]) -> tuple[LayPaper, ...]:
-    """Return lays as paper, in their order; ``clocks`` say when each is spread, by its row. Bodies must be loaded."""
+def papers_of(
+    lays: Sequence[Lay], clocks: Mapping[int, str], before: Mapping[str, Printing] | None = None
+) -> tuple[LayPaper, ...]:
+    """Return lays as paper, in their order; ``clocks`` say when each is spread, by its row. Bodies must be loaded.
+
+    ``before`` is what was printed of them already: a reprint says so.
+    """
     from interlock.paper import LayPaper
 
     here = cluster()
@@ -78,7 +85,7 @@ def papers_of(lays: Sequence[Lay], clocks: Mapping[int, str]) -> tuple[LayPaper,
             max_pieces=engine.Policy().max_bundle_pieces,
             first_bundle=first[lay.code],
             drawn=drawn[lay.marker.pk],
-            note=_splices(uses[lay.pk]),
+            note=" ".join(filter(None, (_reprint((before or {}).get(lay.code)), _splices(uses[lay.pk])))),
             made_up=bool(here and here.made_up),
         )
         for lay in lays
@@ -100,6 +107,16 @@ def _spreads(lay: Lay, uses: Sequence[RollUse]) -> tuple[Spread, ...]:
     for use in uses:
         counts[use.colour, use.roll.shade] += use.plies
     return tuple(Spread(colour=colour, shade=shade, plies=count) for (colour, shade), count in counts.items())
+
+
+def _reprint(before: Printing | None) -> str:
+    """What a card says that is not the first of its lay."""
+    if before is None:
+        return ""
+    facts = {"number": before.times + 1, "at": instant(before.last_at)}
+    if before.holds:
+        return _("Print no. %(number)s; the last was of %(at)s.") % facts
+    return _("Print no. %(number)s: the lay has changed, cards up to that of %(at)s no longer hold.") % facts
 
 
 def _splices(uses: Sequence[RollUse]) -> str:
@@ -180,12 +197,21 @@ PAPERS: dict[str, Callable[[Sequence[LayPaper], str], bytes]] = {
 }  # fmt: skip
 
 
-def printed(paper: str, lays: Sequence[Lay], clocks: Mapping[int, str], stock: str = "") -> bytes:
-    """Return a paper of :data:`PAPERS` for lays as a file; raises HubError with what the engine says against it."""
+def printed(
+    paper: str,
+    lays: Sequence[Lay],
+    clocks: Mapping[int, str],
+    stock: str = "",
+    before: Mapping[str, Printing] | None = None,
+) -> bytes:
+    """Return a paper of :data:`PAPERS` for lays as a file; raises HubError with what the engine says against it.
+
+    ``before`` is what was printed of the lays already, by code.
+    """
     from interlock.errors import InterlockError
 
     try:
-        return PAPERS[paper](papers_of(lays, clocks), stock or stocks()[0])
+        return PAPERS[paper](papers_of(lays, clocks, before), stock or stocks()[0])
     except InterlockError as error:
         chinese = error.chinese if language() == "zh" else ""
         raise HubError(*(chinese or str(error)).splitlines()) from None

@@ -24,7 +24,7 @@ from interlock_hub.cutting import plan_bridge, pool_bridge, services_rolls
 from interlock_hub.cutting.models import Lay, Marker, Pool, PoolShare
 from interlock_hub.cutting.placing import Asked, Place, placed
 from interlock_hub.cutting.pool_candidates import LIVING, candidates, firm_of
-from interlock_hub.cutting.selectors import may_advance
+from interlock_hub.cutting.selectors import firms_without_answer, may_advance
 from interlock_hub.cutting.services_plans import DAYS_AFTER, digest_of, packed, written_back
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, Style
@@ -113,7 +113,18 @@ def _stored(factory: Factory, material: str, found: dict[str, Any], lays: Sequen
 
 @transaction.atomic
 def send(*, by: Membership, pool: Pool) -> None:
-    """Ask every firm of a pool for its consent; each is told its own share."""
+    """Ask every firm of a pool for its consent; each is told its own share.
+
+    Raises HubError where nobody in a firm can answer.
+    """
+    firms = {share.firm_id: share.firm.name for share in PoolShare.objects.filter(pool=pool).select_related("firm")}
+    if silent := firms_without_answer(list(firms)):
+        raise HubError(
+            worded(
+                _("Nobody can answer in: %(firms)s. Have the operator add a planner there, then ask."),
+                firms=", ".join(sorted(firms[pk] for pk in silent)),
+            )
+        )
     if not Pool.objects.filter(pk=pool.pk, state=Pool.State.DRAFT).update(state=Pool.State.ASKED):
         raise Stale(_("The firms are asked already, or the pool is over."))
     record(by=by, subject=SUBJECT, key=pool.pk, what=ASKED)

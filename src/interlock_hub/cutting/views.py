@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,9 +24,10 @@ from interlock_hub.core.bridge import thing_name
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import history, today
-from interlock_hub.cutting import bridge, paper_bridge, services, services_rolls
+from interlock_hub.cutting import bridge, paper_bridge, services, services_paper, services_rolls
 from interlock_hub.cutting.drawing import strip_of
 from interlock_hub.cutting.hours import Hours, clock, hours_of
+from interlock_hub.cutting.keeping import not_carried
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
@@ -89,6 +91,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "overdue": [_row(member, lay, hours) for lay in late[:OVERDUE_ROWS]],
         "more_overdue": len(late) > OVERDUE_ROWS,
         "names": material_names({row["lay"].material for row in rows} | {lay.material for lay in late}),
+        "not_carried": not_carried(Q(pool__factory=shop.factory)) if shop and groups else [],
         "totals": _totals(tables),
         "paper": _paper_of_day(on, shop, rows),
         "here": request.get_full_path(),
@@ -240,11 +243,18 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
         "opens_order": orders_visible_to(member).filter(pk=found.order_id).exists(),
         "history": list(history("cutting.lay", found.code)[:HISTORY_ROWS]),
         "paper": _paper_of_lay(found),
+        "printed": _printed(found),
         "rolls": uses,
         "left": services_rolls.left_m([use.roll for use in uses]) if uses else {},
         "here": request.get_full_path(),
     }
     return render(request, "cutting/lay.html", context)
+
+
+def _printed(found: Lay) -> list[tuple[str, services_paper.Printing]]:
+    """What was printed of a lay: a card, tickets."""
+    rows = [(paper, services_paper.printings([found], paper).get(found.code)) for paper in services_paper.PRINTED]
+    return [(paper, printing) for paper, printing in rows if printing is not None]
 
 
 def _marker_context(marker: Marker) -> dict[str, Any]:
@@ -278,6 +288,8 @@ def advance(request: HttpRequest, code: str) -> HttpResponse:
     if not may_advance(member, found):
         raise Http404
     to = request.POST.get("to", "")
+    if to == Lay.State.SPREAD and found.state == Lay.State.PLANNED and not found.marker.nested and not _sure(request):
+        return render(request, "cutting/spread.html", _estimated(found, request.POST.get("next", "")))
     try:
         if to == "back":
             services.step_back(by=member, lay=found)
@@ -287,6 +299,17 @@ def advance(request: HttpRequest, code: str) -> HttpResponse:
         for problem in error.problems:
             messages.warning(request, str(problem))
     return _back(request, found)
+
+
+def _sure(request: HttpRequest) -> bool:
+    """Whether it was said that a lay is spread although its marker is only estimated."""
+    return request.POST.get("estimated") == "yes"
+
+
+def _estimated(found: Lay, wanted: str) -> dict[str, Any]:
+    """What is asked before a lay without a real marker counts as spread."""
+    plies = sum(count for _colour, count in found.plies)
+    return {"lay": found, "next": wanted, "plies": plies, "length_m": found.length_m}
 
 
 def _back(request: HttpRequest, found: Lay) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from interlock_hub.core.access import access, roles, the_member
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.selectors import today
-from interlock_hub.cutting import paper_bridge
+from interlock_hub.cutting import paper_bridge, services_paper
 from interlock_hub.cutting.hours import hours_of
 from interlock_hub.cutting.models import Lay
 from interlock_hub.cutting.selectors import CUTTING_READERS, lays_visible_to, markers_visible_to
@@ -67,7 +67,9 @@ def _printed(
     try:
         if stock and stock not in paper_bridge.stocks():
             raise HubError(_("There is no such label stock; choose one of the list."))
-        data = paper_bridge.printed(paper, lays, clocks, stock)
+        before = services_paper.printings(lays, paper)
+        data = paper_bridge.printed(paper, lays, clocks, stock, before=before)
+        services_paper.say_printed(by=the_member(request), lays=lays, paper=paper)
     except HubError as error:
         for problem in error.problems:
             messages.warning(request, str(problem))

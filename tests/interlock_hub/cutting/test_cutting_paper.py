@@ -6,8 +6,10 @@ import io
 
 import pytest
 from openpyxl import load_workbook
+from pdf_reader import pages
 
-from interlock_hub.cutting import paper_bridge
+from interlock_hub.core.models import LedgerEntry
+from interlock_hub.cutting import paper_bridge, services_paper
 from interlock_hub.cutting.models import Lay
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +27,40 @@ def test_a_lay_is_printed_as_pdf(as_role, drawn, paper):
     answer = as_role("cutter").get(f"/cutting/lays/{drawn.code}/paper/{paper}")
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("paper", ["cards.pdf", "tickets.pdf"])
+def test_who_printed_a_card_or_tickets_and_when_is_kept_and_a_reprint_says_so(as_role, member, drawn, paper):
+    client = as_role("cutter")
+    address = f"/cutting/lays/{drawn.code}/"
+    assert not services_paper.printings([drawn], paper)
+    for _again in range(2):
+        client.get(f"{address}paper/{paper}")
+    printing = services_paper.printings([drawn], paper)[drawn.code]
+    assert (printing.times, printing.by, printing.holds) == (2, member("cutter").person.shown_name, True)
+    page = client.get(address).content.decode()
+    assert "2 times, last" in page
+    assert "no longer hold" not in page
+    Lay.objects.filter(pk=drawn.pk).update(plies=[[colour, count + 1] for colour, count in drawn.plies])
+    assert "no longer hold" in client.get(address).content.decode()
+
+
+def test_a_card_that_is_printed_again_says_what_it_stands_for(as_role, drawn):
+    client = as_role("cutter")
+    address = f"/cutting/lays/{drawn.code}/paper/cards.pdf"
+    texts = []
+    for changed in (False, False, True):
+        if changed:
+            Lay.objects.filter(pk=drawn.pk).update(plies=[[colour, count + 1] for colour, count in drawn.plies])
+        texts.append("".join(" ".join(page.split()) for page in pages(client.get(address).content)))
+    assert "Print no." not in texts[0]
+    assert "Print no. 2; the last was of" in texts[1]
+    assert "Print no. 3: the lay has changed" in texts[2]
+
+
+def test_a_fabric_requirement_is_printed_without_a_record(as_role, drawn):
+    as_role("cutter").get(f"/cutting/lays/{drawn.code}/paper/fabric.pdf")
+    assert not LedgerEntry.objects.filter(subject="cutting.lay", key=drawn.code).exists()
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "table"), ("zh-hans", "裁床")])

@@ -14,7 +14,7 @@ from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Organisation
 from interlock_hub.cutting import plan_bridge, services, services_plans, services_rolls
-from interlock_hub.cutting.models import CutStudy, Lay, Marker, Roll, RollPlan, RollUse
+from interlock_hub.cutting.models import CutStudy, Lay, Marker, Pool, PoolShare, Roll, RollPlan, RollUse
 from interlock_hub.cutting.placing import Asked, placed
 from interlock_hub.network.models import CuttingTable
 
@@ -288,6 +288,45 @@ def test_a_cut_plan_ends_with_a_word_where_its_garments_changed(as_role, member,
     home = as_role("cutter").get("/").content.decode()
     assert f"The cut plan of {number} ended with a new plan" in home
     assert "ended with the plan published" in as_role("cutter").get(f"/cutting/orders/{number}/").content.decode()
+
+
+def test_a_cut_plan_whose_fabric_is_pooled_is_not_carried_over_and_that_is_told(
+    as_role, member, order, published, forced
+):
+    from interlock_hub.planning.figures import cut_plans_ended
+
+    lays = services_plans.lays_of(order)
+    material = lays[-1].material
+    pool = Pool.objects.create(
+        factory=lays[0].factory, material=material, first_on=lays[0].cut_on, last_on=lays[-1].cut_on, state="pooled",
+        lays_seen="", found={"cost_cny": 1.0, "saving_cny": 0.0, "proof": {"en": "", "zh": ""}, "markers": [],
+                             "lays": [], "orders": {}, "firms": {}},
+    )  # fmt: skip
+    share = PoolShare.objects.create(
+        pool=pool,
+        firm=order.owner,
+        alone_cny=1,
+        pays_cny=1,
+        saving_cny=0,
+        said={"en": "", "zh": ""},
+        figures={"alone": {"fabric_m": 1.0}, "together_m": 1.0},
+    )
+    share.orders.add(order)
+    Lay.objects.filter(order=order, material=material).delete()
+    kept = services_plans.lays_of(order)
+    assert kept
+    told = "holds until the next plan only"
+    assert told in as_role("cutter").get(f"/cutting/orders/{order.number}/").content.decode()
+    assert told in as_role("cutter").get(f"/cutting/pools/{pool.pk}/").content.decode()
+    day = {"on": kept[0].cut_on.isoformat(), "factory": kept[0].factory.code}
+    assert told in as_role("cutter").get("/cutting/", day).content.decode()
+    assert [number for number, _why in cut_plans_ended(member("operator"), published)] == [order.number]
+    published_again(published)
+    forced.refresh_from_db()
+    assert forced.why_ended == "pool"
+    said = as_role("cutter").get(f"/cutting/orders/{order.number}/").content.decode()
+    assert "a fabric of it is cut together with other firms&#x27; orders" in said
+    assert told not in said
 
 
 def test_lays_of_a_cut_plan_have_numbers_that_no_lay_had(member, order, published, forced):

@@ -378,13 +378,29 @@ def test_the_list_of_candidates_asks_as_often_for_many_orders_as_for_few(firms):
 def test_the_operator_answers_for_its_own_organisation(as_role, member, pool, firms):
     mine = PoolShare.objects.get(pool=pool, firm=firms[0].organisation)
     PoolShare.objects.filter(pk=mine.pk).update(firm=member("operator").organisation_id)
-    Membership.objects.filter(pk=firms[1].pk).delete()
-    assert "Nobody in this firm can answer" in as_role("cutter").get(f"/cutting/pools/{pool.pk}/").content.decode()
     asked(member, pool)
     as_role("operator").post(f"/cutting/shares/{mine.pk}/answer/", {"to": "agree"})
     mine.refresh_from_db()
     assert mine.answer == "agreed"
     assert set(shares_visible_to(member("operator"))) == {mine}
+
+
+def test_firms_are_not_asked_where_nobody_can_answer(as_role, member, pool, firms):
+    address = f"/cutting/pools/{pool.pk}/"
+    Membership.objects.filter(pk=firms[1].pk).update(role=Role.INSPECTOR)
+    page = as_role("cutter").get(address).content.decode()
+    assert "the firms can be asked then" in page
+    assert 'value="send" disabled' in page
+    refused = as_role("cutter").post(f"{address}decide/", {"to": "send"}, follow=True)
+    assert f"Nobody can answer in: {firms[1].organisation.name}" in refused.content.decode()
+    pool.refresh_from_db()
+    assert pool.state == "draft"
+    Membership.objects.filter(pk=firms[1].pk).update(role=Role.PLANNER)
+    assert "Nobody in" not in as_role("cutter").get(address).content.decode()
+    asked(member, pool)
+    assert "Nobody in" not in as_role("cutter").get(address).content.decode()
+    Membership.objects.filter(pk=firms[1].pk).update(role=Role.INSPECTOR)
+    assert "They are asked, and the pool waits" in as_role("cutter").get(address).content.decode()
 
 
 def test_orders_that_cannot_be_pooled_any_more_are_refused(as_role, member, firms):

@@ -146,13 +146,38 @@ def test_those_who_see_some_lays_only_see_no_load(member, lay):
 def test_a_lay_goes_from_planned_to_spread_to_cut_with_one_tap_each(as_role, member, lay):
     client = as_role("cutter")
     for to in ("spread", "cut"):
-        answer = client.post(address(lay, "advance/"), {"to": to, "next": "/cutting/?on=2026-11-23"})
+        said = {"to": to, "next": "/cutting/?on=2026-11-23", "estimated": "yes"}
+        answer = client.post(address(lay, "advance/"), said)
         assert answer.url == "/cutting/?on=2026-11-23"
         lay.refresh_from_db()
         assert lay.state == to
     assert lay.done_by == member("cutter").person
     assert lay.spread_at <= lay.cut_at
     assert LedgerEntry.objects.filter(subject="cutting.lay", key=lay.code).count() == 2
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "is an estimate"), ("zh-hans", "是估算值")])
+def test_a_lay_without_a_real_marker_is_asked_about_before_it_counts_as_spread(as_role, lay, language, words):
+    Marker.objects.filter(pk=lay.marker_id).update(nested=False)
+    client = as_role("cutter")
+    client.cookies["django_language"] = language
+    said = {"to": "spread", "next": "/cutting/?on=2026-11-23"}
+    asked = client.post(address(lay, "advance/"), said)
+    lay.refresh_from_db()
+    assert lay.state == Lay.State.PLANNED
+    page = asked.content.decode()
+    assert words in page
+    assert 'name="estimated" value="yes"' in page
+    assert client.post(address(lay, "advance/"), {**said, "estimated": "yes"}).url == said["next"]
+    lay.refresh_from_db()
+    assert lay.state == Lay.State.SPREAD
+
+
+def test_a_lay_with_a_real_marker_is_spread_at_once(as_role, lay, nested):
+    Lay.objects.filter(pk=lay.pk).update(marker=nested)
+    assert as_role("cutter").post(address(lay, "advance/"), {"to": "spread"}).status_code == 302
+    lay.refresh_from_db()
+    assert lay.state == Lay.State.SPREAD
 
 
 def test_a_step_cannot_be_left_out(as_role, lay):
@@ -208,7 +233,9 @@ def test_an_orders_planner_looks_but_does_not_touch(as_role, member, lay):
 
 
 def test_an_address_elsewhere_is_not_followed(as_role, lay):
-    answer = as_role("cutter").post(address(lay, "advance/"), {"to": "spread", "next": "https://example.com/"})
+    answer = as_role("cutter").post(
+        address(lay, "advance/"), {"to": "spread", "next": "https://example.com/", "estimated": "yes"}
+    )
     assert answer.url == address(lay)
 
 

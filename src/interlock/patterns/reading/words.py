@@ -86,8 +86,10 @@ WORDS = Words(
         "{file} 不是有效的 JSON：第 {line} 行第 {column} 列出错，请重新导出",
     ),
     json_no_pieces=(
-        '{file} has no list "pieces"; write it as `interlock patterns convert` does',
-        "{file} 中没有 pieces 列表，请按 interlock patterns convert 写出的形式提供",
+        '{file} has no list "pieces"; give a style\'s pieces as they were saved as JSON here, or write '
+        '{{"unit": "mm", "pieces": [{{"name": "...", "size": "...", "outline": [[x, y], ...]}}]}}',
+        "{file} 中没有 pieces 列表；请提供由本系统存为 JSON 的裁片文件，或写成 "
+        '{{"unit": "mm", "pieces": [{{"name": "…", "size": "…", "outline": [[x, y], …]}}]}}',
     ),
     json_unit=(
         "{file} gives its unit as {found!r}; use one of {units}",
