@@ -89,6 +89,13 @@ def way_held(job: JobRun) -> str:
     return str((order.promise or {})["way"]) if order else ""
 
 
+def asked_by(member: Membership, order: Order) -> JobRun | None:
+    """Return the search that found the way of an order, to a member of the firm that asked for it; None to others."""
+    job = (order.promise or {}).get("job")
+    mine = JobRun.objects.filter(kind=KIND, organisation_id=member.organisation_id)
+    return mine.filter(pk=job).first() if job else None
+
+
 def _held_otherwise(by: Membership, order: Order, chosen: Way, job: JobRun) -> Order:
     """Give a held order another way of the same search; nothing changes where it has that way already."""
     promise = order.promise or {}

@@ -17,7 +17,7 @@ from interlock_hub.core.access import PLANNERS, access, posted, roles, the_membe
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import history, today
-from interlock_hub.orders import filters, matrix, selectors, services, words
+from interlock_hub.orders import filters, matrix, selectors, services, services_promises, words
 from interlock_hub.orders.columns import COLUMN_PAGE, VIEW_PAGE, Column, chosen, open_to
 from interlock_hub.orders.export import write_orders
 from interlock_hub.orders.forms import DueForm
@@ -146,6 +146,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "may_release": found.state == Order.State.HELD and _holds(member, found),
         "due_form": DueForm(initial={"due_on": found.due_on}),
         "way": words.way_name(found.promise["way"]) if found.promise else "",
+        "asked": services_promises.asked_by(member, found) if found.state == Order.State.HELD else None,
     }
     return render(request, "orders/order.html", context)
 

@@ -26,6 +26,8 @@ from interlock_hub.site.serving import free_port
 
 DONE, FAILED = 0, 1
 WAIT_S = 60.0
+# How long what serves and works may take to end: after a terminal's Ctrl-C, and when it is asked again.
+TOLD_S, END_S = 5.0, 30.0
 
 
 def run_demo(options: argparse.Namespace) -> int:
@@ -88,11 +90,23 @@ def _serve(options: argparse.Namespace, logins: list[Login]) -> int:
             return DONE
         _say("Ctrl-C stops it", "按 Ctrl-C 停止")
         return children[0].wait()
+    except KeyboardInterrupt:  # the terminal has told the children, too; told twice at once, a server may hang
+        _await(children, TOLD_S)
+        raise
     finally:
         for child in children:
             child.terminate()
-        for child in children:
-            child.wait(timeout=30)
+        if not _await(children, END_S):
+            for child in children:
+                child.kill()
+
+
+def _await(children: list[subprocess.Popen[bytes]], most_s: float) -> bool:
+    """Wait for processes to end, so many seconds at most; tell whether all have."""
+    until = time.monotonic() + most_s
+    while any(child.poll() is None for child in children) and time.monotonic() < until:
+        time.sleep(0.05)
+    return all(child.poll() is not None for child in children)
 
 
 def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:

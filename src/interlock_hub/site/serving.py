@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import socket
 
+# A process of the server that has been told to end twice at once, by a terminal and by the first of them, may hang.
+KILL_S = 5
+
 
 def serve(*, host: str, port: int, workers: int) -> None:
     """Serve the site until stopped; raises OSError when the port is taken."""
@@ -19,6 +22,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
         blocking_threads=4,
         backpressure=128,
         log_access=False,
+        workers_kill_timeout=KILL_S,
     ).serve()
 
 

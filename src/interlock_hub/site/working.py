@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from types import FrameType
 
 from django.db import connections
@@ -69,7 +70,8 @@ class _Parts:
             os.close(self._held)
             return
         for pid in self._queues:
-            os.kill(pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
 
     def wait(self) -> int:
         """Watch until all have ended; one that was killed is started again, one that cannot work ends all."""
@@ -102,7 +104,11 @@ def _run(queue: str, told: int) -> int:
     if queue == LONG:
         os.nice(NICE)
         threading.Thread(target=_look, daemon=True).start()
-    worker.run()
+    try:
+        worker.run()
+    finally:  # it ends now; a further word, as from a terminal and from what has started it, would only be noise
+        for caught in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(caught, signal.SIG_IGN)
     return DONE
 
 

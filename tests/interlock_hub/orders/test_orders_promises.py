@@ -180,7 +180,9 @@ def test_a_day_that_cannot_be_met_is_said_with_the_day_that_can(
 def test_another_choice_changes_the_way_of_the_one_order_that_is_held(found: JobRun, as_role: AsRole) -> None:
     browser, url = as_role("planner"), f"/orders/new/{found.pk}/"
     ways = {way.way: way for way in services_promises.ways_of(found)}
-    browser.post(f"{url}choose/", {"way": "cheapest"})
+    held = browser.post(f"{url}choose/", {"way": "cheapest"}, follow=True).content.decode()
+    assert f'href="{url}"' in held  # the other ways are found again from the order's page
+    assert f'href="{url}"' not in as_role("operator").get("/orders/o/W-1/").content.decode()
     first = Order.objects.get(number="W-1")
     page = browser.get(url).content.decode()
     assert "is held the way “Cheapest” until" in page
