@@ -5,10 +5,10 @@ from __future__ import annotations
 from interlock.words import Words
 
 WORDS = Words(
-    fixed=("length model: fixed_mm is {found}; give 0 or more", "长度模型：固定长度为 {found} mm，请填 0 或以上"),
+    fixed=("length model: fixed_mm is {found}; give 0 or more", "长度模型：固定长度为 {found} 毫米，请填 0 或以上"),
     per_garment=(
         "length model: size no. {number} takes {found} mm; give more than 0",
-        "长度模型：第 {number} 个尺码每件长度为 {found} mm，请填大于 0 的数",
+        "长度模型：第 {number} 个尺码每件长度为 {found} 毫米，请填大于 0 的数",
     ),
     no_size=("cut problem: no size is named; name at least one", "裁剪方案：没有尺码，请至少写一个"),
     no_colour=("cut problem: no colour is named; name at least one", "裁剪方案：没有颜色，请至少写一个"),
@@ -67,7 +67,7 @@ WORDS = Words(
     long_garment=(
         "cut problem: one garment of size {size} needs a marker of {found} mm but at most {most} mm may be spread; "
         "use a longer table or a wider fabric",
-        "裁剪方案：尺码 {size} 一件就需要 {found} mm 的唛架，而最多只能拉布 {most} mm，请用更长的裁床或更宽的面料",
+        "裁剪方案：尺码 {size} 一件就需要 {found} 毫米的唛架，而最多只能拉布 {most} 毫米，请用更长的裁床或更宽的面料",
     ),
     no_fabric=("cut problem: no fabric is named; name at least one", "裁剪方案：没有面料，请至少写一种"),
     fabric_plies=(
@@ -90,7 +90,7 @@ WORDS = Words(
     known_long=(
         "cut problem: the made marker {ratio} is {found} mm long but at most {most} mm may be spread; leave it out or "
         "use a longer table",
-        "裁剪方案：已有唛架 {ratio} 长 {found} mm，而最多只能拉布 {most} mm，请去掉它或换更长的裁床",
+        "裁剪方案：已有唛架 {ratio} 长 {found} 毫米，而最多只能拉布 {most} 毫米，请去掉它或换更长的裁床",
     ),
     known_many=(
         "cut problem: the made marker {ratio} holds {found} garments, at most {most} allowed; leave it out or raise "
@@ -247,7 +247,7 @@ TABLE_WORDS = Words(
     ),
     table_length=(
         "table {table}: its length is {found} mm; give more than 0",
-        "裁床 {table}：长度为 {found} mm，请填大于 0 的数",
+        "裁床 {table}：长度为 {found} 毫米，请填大于 0 的数",
     ),
     table_minutes=(
         "table {table}: a day has negative minutes; give 0 for a day off",
@@ -265,11 +265,11 @@ TABLE_WORDS = Words(
     ),
     lay_wide=(
         "lay {lay}: no table of {shop} is {found} mm wide; use a wider table",
-        "床次 {lay}：{shop} 没有 {found} mm 宽的裁床，请用更宽的裁床",
+        "床次 {lay}：{shop} 没有 {found} 毫米宽的裁床，请用更宽的裁床",
     ),
     lay_long=(
         "lay {lay}: {found} mm, longest table of {shop} {most} mm; shorten the lay",
-        "床次 {lay}：长 {found} mm，{shop} 最长的裁床为 {most} mm，请缩短该床",
+        "床次 {lay}：长 {found} 毫米，{shop} 最长的裁床为 {most} 毫米，请缩短该床",
     ),
     lay_day=(
         "lay {lay}: {found} minutes, but no table of {shop} long enough works more than {most} minutes a day and a lay "

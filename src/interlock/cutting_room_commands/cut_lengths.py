@@ -40,7 +40,7 @@ WORDS = Words(
     cache=("where markers and their lengths are kept", "唛架及其长度的存放处"),
     head=(
         "width {width} mm: {fixed} mm plus, for each garment, {each}",
-        "幅宽 {width} mm：固定 {fixed} mm，另按件：{each}",
+        "幅宽 {width} 毫米：固定 {fixed} 毫米，另按件：{each}",
     ),
     error=(
         "  {nests} nests; each left out in turn is missed by {error} % on average",

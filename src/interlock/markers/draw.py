@@ -65,7 +65,7 @@ def svg(
     frame = f'viewBox="0 0 {width_mm:.0f} {foot_mm + scale * 60:.0f}" style="background:#fff"'
     legend = "" if bare else _legend(problem, marker, foot_mm / scale, lang)
     words = f'<g transform="scale({scale:.3f})">{_heading(title, lines)}{legend}</g>'
-    drawn = _fabric(problem, marker, 0.0 if bare else scale)
+    drawn = _fabric(problem, marker, 0.0 if bare else scale, lang)
     fabric = f'<g transform="translate({scale * _LEFT_MM:.1f},{top_mm:.1f})">{drawn}</g>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="m" role="img" aria-label="{name}" {frame}>'
@@ -125,7 +125,7 @@ def _caption(problem: MarkerProblem, marker: Marker, lang: Language) -> list[str
     way = _WAYS[lang][problem.rules.direction]
     if lang == "zh":
         return [
-            f"唛架长 {length_m:.3f} m · 幅宽 {width_cm:.1f} cm · 用布率 {share:.2f} % · 单件用布 {each_m:.3f} m",
+            f"唛架长 {length_m:.3f} 米 · 幅宽 {width_cm:.1f} 厘米 · 用布率 {share:.2f} % · 单件用布 {each_m:.3f} 米",
             f"{garments} 件 · {pieces} 片 · 尺码配比 {ratio} · {way}",
         ]
     return [
@@ -160,7 +160,7 @@ def _legend(problem: MarkerProblem, marker: Marker, y_mm: float, lang: Language)
     return "".join(parts)
 
 
-def _fabric(problem: MarkerProblem, marker: Marker, scale: float) -> str:
+def _fabric(problem: MarkerProblem, marker: Marker, scale: float, lang: Language) -> str:
     """Fabric, rulers and pieces; the lower selvedge is at the bottom."""
     colours = {size: _colour(number) for number, size in enumerate(problem.garments)}
     pieces = "".join(
@@ -172,7 +172,7 @@ def _fabric(problem: MarkerProblem, marker: Marker, scale: float) -> str:
         for y in ((edge, marker.width_mm - edge) if edge else ())
     )
     sheet = f'<rect class="f" width="{marker.length_mm:.1f}" height="{marker.width_mm:.1f}"/>'
-    rulers = _ruler_along(marker, scale) + _ruler_across(marker, scale) if scale else ""
+    rulers = _ruler_along(marker, scale, lang) + _ruler_across(marker, scale) if scale else ""
     return f"{sheet}{margins}{rulers}{_sections(problem, marker)}{pieces}"
 
 
@@ -188,13 +188,13 @@ def _sections(problem: MarkerProblem, marker: Marker) -> str:
     )
 
 
-def _ruler_along(marker: Marker, scale: float) -> str:
-    parts = []
+def _ruler_along(marker: Marker, scale: float, lang: Language) -> str:
+    parts, first = [], "0 厘米" if lang == "zh" else "0 cm"
     for cm in range(0, int(marker.length_mm // 10) + 1, 10):
         down = f"M{cm * 10},{marker.width_mm:g}v{scale * _tick(cm):.1f}"
         parts.append(f'<path class="r" d="{down}"/>')
         if cm % 50 == 0:
-            words = f"{cm} cm" if cm == 0 else str(cm)
+            words = str(cm) if cm else first
             parts.append(_number(words, cm * 10, marker.width_mm + 60 * scale, scale, "middle"))
     return "".join(parts)
 

@@ -10,7 +10,7 @@ WORDS = Words(
     piece_alone=("piece {name}", "样片 {name}"),
     width=(
         "the fabric is {found} mm wide; give a width over 0 and up to {most} mm",
-        "幅宽 {found} mm 不对，应大于 0 且不超过 {most} mm",
+        "幅宽 {found} 毫米不对，应大于 0 且不超过 {most} 毫米",
     ),
     direction=("direction {found} is unknown; choose {known}", "没有方向规则 {found}，可选 {known}"),
     negative=("{name} is {found}; give 0 or more", "{name} 为 {found}，应不小于 0"),
@@ -20,7 +20,7 @@ WORDS = Words(
     ),
     no_width=(
         "two edges of {edge} mm leave nothing of {width} mm; make edge_mm smaller",
-        "幅宽 {width} mm 去掉两边各 {edge} mm 布边后无可用宽度，请减小布边",
+        "幅宽 {width} 毫米去掉两边各 {edge} 毫米布边后无可用宽度，请减小布边",
     ),
     rotation=(
         "{label}: a rotation of {found} is no finite number of degrees; correct it",
@@ -40,7 +40,7 @@ WORDS = Words(
     too_wide=(
         "{label} is {across} mm across the grain, but only {usable} mm of the fabric's width can be used; take wider "
         "fabric, a smaller edge, or divide the piece",
-        "{label}垂直于纱向宽 {across} mm，而可用幅宽只有 {usable} mm；请换更宽的布、减小布边或拆分该片",
+        "{label}垂直于纱向宽 {across} 毫米，而可用幅宽只有 {usable} 毫米；请换更宽的布、减小布边或拆分该片",
     ),
     unknown_piece=(
         "a rule names {label}, which the marker does not have; known pieces are {known}",
@@ -70,20 +70,20 @@ WORDS = Words(
     ),
     outside_width=(
         "{label}: lies from {start} to {end} mm across, outside {low} to {high} mm",
-        "{label}：横向位于 {start} 至 {end} mm，超出 {low} 至 {high} mm",
+        "{label}：横向位于 {start} 至 {end} 毫米，超出 {low} 至 {high} 毫米",
     ),
     outside_length=(
         "{label}: lies from {start} to {end} mm along, outside {low} to {high} mm",
-        "{label}：纵向位于 {start} 至 {end} mm，超出 {low} 至 {high} mm",
+        "{label}：纵向位于 {start} 至 {end} 毫米，超出 {low} 至 {high} 毫米",
     ),
-    overlap=("{first} and {second}: overlap by {area} mm2", "{first}与{second}：重叠 {area} mm²"),
+    overlap=("{first} and {second}: overlap by {area} mm2", "{first}与{second}：重叠 {area} 平方毫米"),
     too_near=(
         "{first} and {second}: {found} mm apart; the gap must be {wanted} mm",
-        "{first}与{second}：相距 {found} mm，应不小于 {wanted} mm",
+        "{first}与{second}：相距 {found} 毫米，应不小于 {wanted} 毫米",
     ),
     other_width=(
         "the marker is {found} mm wide; the fabric is {wanted} mm",
-        "唛架宽 {found} mm，而布料幅宽为 {wanted} mm",
+        "唛架宽 {found} 毫米，而布料幅宽为 {wanted} 毫米",
     ),
     other_utilisation=(
         "utilisation is stated as {found}; the pieces give {right}",
@@ -103,7 +103,7 @@ WORDS = Words(
     ),
     fixed_outside=(
         "{label} is fixed outside the fabric; it must lie from x = 0 on and from {low} to {high} mm across",
-        "{label}的固定位置超出布面；x 不能小于 0，横向须在 {low} 至 {high} mm 之间",
+        "{label}的固定位置超出布面；x 不能小于 0，横向须在 {low} 至 {high} 毫米之间",
     ),
     fixed_twice=(
         "{label} is fixed {times} times, more often than a garment has it; leave out the rest",
@@ -112,14 +112,14 @@ WORDS = Words(
     fixed_overlap=("{breach}; both are fixed: move one of them", "{breach}；两片都已固定，请移动其中一片"),
     match=(
         "{first} and {second}: match point {name} is off by {found} mm {axis} the fabric, repeat {repeat} mm",
-        "{first}与{second}：对位点 {name} 在{axis}上相差 {found} mm（循环 {repeat} mm）",
+        "{first}与{second}：对位点 {name} 在{axis}上相差 {found} 毫米（循环 {repeat} 毫米）",
     ),
     along=("along", "长度方向"),
     across=("across", "幅宽方向"),
     not_fixed=("{label} does not lie where it is fixed", "{label}不在固定的位置上"),
     sections_mixed=(
         "section {second} starts at {start} mm, before section {first} ends at {end} mm",
-        "第 {second} 段从 {start} mm 开始，早于第 {first} 段结束处 {end} mm",
+        "第 {second} 段从 {start} 毫米开始，早于第 {first} 段结束处 {end} 毫米",
     ),
     seconds=(
         "{found} seconds are given for nesting; give a whole number of 1 or more",

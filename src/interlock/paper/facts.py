@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from interlock.cutting import Bundle
 from interlock.explain.names import firm_named, named
@@ -36,13 +36,13 @@ def card(lay: LayPaper, language: Language) -> dict[str, Any]:
         "code": lay.code,
         "marker": lay.marker,
         "mini": _mini_key(lay.drawn.name, _height_mm(lay)) if lay.drawn else None,
-        "marker_length": metres(lay.marker_mm / MM_PER_M, 3),
-        "ply_length": metres(lay.ply_mm / MM_PER_M, 3),
-        "end_loss": f"{lay.end_loss_mm:g} mm",
-        "width": f"{lay.width_mm / 10:g} cm",
+        "marker_length": metres(lay.marker_mm / MM_PER_M, 3, language),
+        "ply_length": metres(lay.ply_mm / MM_PER_M, 3, language),
+        "end_loss": f"{lay.end_loss_mm:g} {unit('mm', language)}",
+        "width": centimetres(lay.width_mm, language),
         "utilisation": f"{100 * used:.1f} %" if used else "–",
         "plies": lay.all_plies,
-        "fabric_length": metres(lay.fabric_m, 1),
+        "fabric_length": metres(lay.fabric_m, 1, language),
         "garments": lay.all_plies * lay.garments_per_ply,
         "bundles": span(made[0].number, made[-1].number),
         "blocks": [*_blocks(lay, language)],
@@ -78,9 +78,9 @@ def sheet_room_mm(drawn: DrawnMarker) -> tuple[float, float]:
     return SHEET_WIDTH_MM, max(_LEAST_MM, SHEET_HEIGHT_MM - _HEAD_MM - below_mm)
 
 
-def mini(drawn: DrawnMarker, room_mm: tuple[float, float]) -> dict[str, Any]:
+def mini(drawn: DrawnMarker, room_mm: tuple[float, float], language: Language) -> dict[str, Any]:
     """Return the strips of a marker drawn small, with its pieces by number and what is to be known of it."""
-    small = MiniMarker(drawn)
+    small = MiniMarker(drawn, unit("m", language))
     marker, problem, unit_mm = drawn.marker, drawn.problem, drawn.unit_mm
     strips = small.strips(*room_mm)
     copies = Counter(copy.piece for copy in marker.placements)
@@ -93,8 +93,8 @@ def mini(drawn: DrawnMarker, room_mm: tuple[float, float]) -> dict[str, Any]:
             {"name": size, "count": count, "tint": small.tints[size]} for size, count in problem.garments.items()
         ],
         "unitless": unit_mm is not None,
-        "length": f"{marker.length_mm / unit_mm:,.3f}" if unit_mm else metres(marker.length_mm / MM_PER_M, 3),
-        "width": f"{marker.width_mm / unit_mm:g}" if unit_mm else f"{marker.width_mm / 10:g} cm",
+        "length": f"{marker.length_mm / unit_mm:,.3f}" if unit_mm else metres(marker.length_mm / MM_PER_M, 3, language),
+        "width": f"{marker.width_mm / unit_mm:g}" if unit_mm else centimetres(marker.width_mm, language),
         "utilisation": f"{100 * marker.utilisation:.1f} %",
         "direction": problem.rules.direction,
         "garments": sum(problem.garments.values()),
@@ -103,11 +103,12 @@ def mini(drawn: DrawnMarker, room_mm: tuple[float, float]) -> dict[str, Any]:
     }
 
 
-def minis(lays: Iterable[LayPaper]) -> dict[str, Any]:
+def minis(lays: Iterable[LayPaper], language: Language) -> dict[str, Any]:
     """Return the markers of lays, each once for every room, drawn as small as on their cards."""
     rooms = {(lay.drawn.name, _height_mm(lay)): lay.drawn for lay in lays if lay.drawn}
     return {
-        _mini_key(name, height_mm): mini(one, (CARD_WIDTH_MM, height_mm)) for (name, height_mm), one in rooms.items()
+        _mini_key(name, height_mm): mini(one, (CARD_WIDTH_MM, height_mm), language)
+        for (name, height_mm), one in rooms.items()
     }
 
 
@@ -123,9 +124,19 @@ def _height_mm(lay: LayPaper) -> float:
     return CARD_HEIGHTS_MM[rows > CARD_ROWS]
 
 
-def metres(length_m: float, digits: int) -> str:
+def unit(name: Literal["m", "cm", "mm"], language: Language) -> str:
+    """Return a unit of length as it is written in a language."""
+    return {"m": "米", "cm": "厘米", "mm": "毫米"}[name] if language == "zh" else name
+
+
+def metres(length_m: float, digits: int, language: Language) -> str:
     """Return a length in metres with its unit."""
-    return f"{length_m:,.{digits}f} m"
+    return f"{length_m:,.{digits}f} {unit('m', language)}"
+
+
+def centimetres(length_mm: float, language: Language) -> str:
+    """Return a length in mm as centimetres with their unit."""
+    return f"{length_mm / 10:g} {unit('cm', language)}"
 
 
 def span(first: int, last: int) -> str:
@@ -176,7 +187,7 @@ def _row(lay: LayPaper, spread: Spread, part: Sequence[tuple[str, int]], languag
         "colour": named(spread.colour, language),
         "shade": spread.shade,
         "plies": spread.plies,
-        "fabric": metres(spread.plies * lay.ply_mm / MM_PER_M, 1),
+        "fabric": metres(spread.plies * lay.ply_mm / MM_PER_M, 1, language),
         "garments": [count * spread.plies for _, count in part],
         "total": lay.garments_per_ply * spread.plies,
     }
@@ -187,7 +198,7 @@ def _roll(roll: UsedRoll, language: Language) -> list[str]:
         roll.roll,
         named(roll.colour, language),
         roll.shade,
-        "" if roll.length_m is None else metres(roll.length_m, 1),
+        "" if roll.length_m is None else metres(roll.length_m, 1, language),
         "" if roll.plies is None else str(roll.plies),
-        "" if roll.left_m is None else metres(roll.left_m, 1),
+        "" if roll.left_m is None else metres(roll.left_m, 1, language),
     ]

@@ -39,9 +39,10 @@ class Strip:
 
 @dataclass(frozen=True)
 class MiniMarker:
-    """A marker to be drawn small."""
+    """A marker to be drawn small; ``unit`` is how a metre is written on its ruler."""
 
     drawn: DrawnMarker
+    unit: str = "m"
     _numbered: set[str] = field(default_factory=set)
 
     @property
@@ -118,7 +119,7 @@ class MiniMarker:
             if right > start_mm and left < end_mm
         )
         line = _LINE_MM / scale
-        ruler = "" if self.drawn.unit_mm else _ruler(start_mm, end_mm, marker.width_mm, scale)
+        ruler = "" if self.drawn.unit_mm else _ruler(start_mm, end_mm, marker.width_mm, scale, self.unit)
         style = f".p{{stroke:#222;stroke-width:{line:.2f}}}.g{{stroke:#222;stroke-width:{line:.2f};fill:none}}"
         sheet = (
             f'<rect x="0" y="0" width="{length_mm:.1f}" height="{marker.width_mm:.1f}" fill="#fff" '
@@ -165,7 +166,7 @@ def _arrow(label: Label, outline: Outline, rotation_deg: float) -> str:
     return f'<path class="g" transform="{place}" d="{path}"/>'
 
 
-def _ruler(start_mm: float, end_mm: float, width_mm: float, scale: float) -> str:
+def _ruler(start_mm: float, end_mm: float, width_mm: float, scale: float, unit: str) -> str:
     """Ticks every 10 cm and numbers as often as they have room, for a strip that is drawn from its start."""
     parts, size = [], 2.0 / scale
     step = next((step for step in (500, 1000, 2000, 5000) if step * scale > 8), 10_000)
@@ -176,7 +177,7 @@ def _ruler(start_mm: float, end_mm: float, width_mm: float, scale: float) -> str
             anchor = "start" if x < size else "end" if end_mm - at < 3 * size else "middle"
             place = f'text-anchor="{anchor}" x="{x:.1f}" y="{width_mm + 3.4 / scale:.1f}"'
             style = f'font-family="Noto Sans SC" font-size="{size:.1f}" fill="#444"'
-            parts.append(f"<text {style} {place}>{at / 1000:g} m</text>")
+            parts.append(f"<text {style} {place}>{at / 1000:g} {unit}</text>")
     return "".join(parts)
 
 

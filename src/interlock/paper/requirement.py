@@ -9,7 +9,7 @@ from typing import Any
 
 from interlock.explain.names import named
 from interlock.paper.excel import ExcelSheet, excel
-from interlock.paper.facts import metres
+from interlock.paper.facts import centimetres, metres
 from interlock.paper.lay import LayPaper
 from interlock.paper.sheets import sheet_data
 from interlock.paper.typeset import set_pdf
@@ -105,12 +105,12 @@ def _need(need: Need, language: Language) -> dict[str, Any]:
     return {
         "fabric": need.fabric,
         "fabric_name": named(need.fabric_name, language),
-        "width": f"{need.width_mm / 10:g} cm",
+        "width": centimetres(need.width_mm, language),
         "colour": named(need.colour, language),
         "shade": need.shade,
         "lays": need.lays,
         "plies": need.plies,
-        "metres": metres(need.metres, 1),
+        "metres": metres(need.metres, 1, language),
     }
 
 
@@ -127,8 +127,8 @@ def _total(fabric: str, name: str, width_mm: float, total_m: float, language: La
     return {
         "fabric": fabric,
         "fabric_name": named(name, language),
-        "width": f"{width_mm / 10:g} cm",
-        "metres": metres(total_m, 1),
+        "width": centimetres(width_mm, language),
+        "metres": metres(total_m, 1, language),
     }
 
 
@@ -140,18 +140,18 @@ def _lay(lay: LayPaper, language: Language) -> dict[str, Any]:
         "order": lay.order,
         "style": lay.style,
         "fabric": lay.fabric,
-        "ply": metres(lay.ply_mm / MM_PER_M, 3),
+        "ply": metres(lay.ply_mm / MM_PER_M, 3, language),
         "plies": [
             {
                 "colour": named(spread.colour, language),
                 "shade": spread.shade,
                 "plies": spread.plies,
-                "metres": metres(spread.plies * lay.ply_mm / MM_PER_M, 1),
+                "metres": metres(spread.plies * lay.ply_mm / MM_PER_M, 1, language),
             }
             for spread in lay.plies
             if spread.plies
         ],
-        "metres": metres(lay.fabric_m, 1),
+        "metres": metres(lay.fabric_m, 1, language),
     }
 
 

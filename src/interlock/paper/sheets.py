@@ -28,7 +28,7 @@ def lay_cards(lays: Sequence[LayPaper], *, language: Language = "zh", templates:
     lays and for a template that cannot be set.
     """
     parts = [
-        sheet_data(some, language, cards=[facts.card(lay, language) for lay in some], minis=facts.minis(some))
+        sheet_data(some, language, cards=[facts.card(lay, language) for lay in some], minis=facts.minis(some, language))
         for some in parted(lays, CARDS_AT_ONCE) or [lays]
     ]
     return set_parts("lay_cards.typ", parts, templates)
@@ -66,7 +66,7 @@ def mini_markers(markers: Sequence[DrawnMarker], *, language: Language = "zh", t
     if not markers:
         raise InterlockError(WORDS.told("no_marker"))
     parts = [
-        _data(language, markers=[facts.mini(drawn, facts.sheet_room_mm(drawn)) for drawn in some])
+        _data(language, markers=[facts.mini(drawn, facts.sheet_room_mm(drawn), language) for drawn in some])
         for some in parted(markers, CARDS_AT_ONCE)
     ]
     return set_parts("mini_markers.typ", parts, templates)

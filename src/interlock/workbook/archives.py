@@ -69,14 +69,14 @@ def inspect(path: Path, limits: Limits) -> None:
             _check_declarations(archive, parts)
     except Refused:
         raise
-    except NotImplementedError as error:  # sound, but packed as no workbook is
-        raise Refused("packing", (f"an archive ({error})", f"压缩文件（{error}）")) from None
-    except DAMAGE as error:
+    except (NotImplementedError, *DAMAGE) as error:
         raise damaged(error) from None
 
 
 def damaged(error: Exception) -> Refused:
-    """Return the refusal of a file of which a part is missing, cut short or not what it should be."""
+    """Return the refusal of a file of which a part is missing, cut short, packed unusually or otherwise wrong."""
+    if isinstance(error, NotImplementedError):  # sound, but packed as no workbook is
+        return Refused("packing", (f"an archive ({error})", f"压缩文件（{error}）"))
     why = f"{type(error).__name__}: {error}"
     return Refused("damaged", (f"what cannot be read ({why})", f"无法读取的内容（{why}）"))
 

@@ -68,7 +68,7 @@ def test_lines_everywhere_cost_no_more_than_half_of_the_letters() -> None:
 
 def test_the_picture_speaks_chinese(problem: MarkerProblem, marker: Marker) -> None:
     said = words(svg(problem, marker, lang="zh"))
-    assert said[0] == "唛架长 0.620 m · 幅宽 50.0 cm · 用布率 45.16 % · 单件用布 0.310 m"
+    assert said[0] == "唛架长 0.620 米 · 幅宽 50.0 厘米 · 用布率 45.16 % · 单件用布 0.310 米"
     assert said[1] == "2 件 · 6 片 · 尺码配比 M×2 · 双向排料"
 
 

@@ -159,4 +159,4 @@ def test_the_command_gives_lengths_as_a_cut_plan_takes_them(tmp_path: Path, caps
     assert 400 <= told["per_garment_mm"]["S"] <= 650
     assert told["nests"] >= 4
     assert main([*ask, "--lang", "zh"]) == 0
-    assert "幅宽 1500 mm" in capsys.readouterr().out
+    assert "幅宽 1500 毫米" in capsys.readouterr().out

@@ -43,11 +43,11 @@ def test_a_lay_card_tells_what_the_table_must_know():
         "A100-1-F1",
         "圆领T恤",
         "红星服饰",
-        "0.620m",
-        "0.660m",
+        "0.620米",
+        "0.660米",
         "藏青",
         "R-001",
-        "42.5m",
+        "42.5米",
         "276",
         "1–12",
         "裁片6",
@@ -161,7 +161,7 @@ def test_small_markers_name_their_pieces():
     made = mini_markers([DRAWN], language="zh")
     (page,) = pages(made)
     assert sizes_mm(made) == [(297, 210)]
-    for words in ("唛架小图", "body", "左袖片", "0.620m", "双向排料"):
+    for words in ("唛架小图", "body", "左袖片", "0.620米", "双向排料"):
         assert words in plain(page)
     with pytest.raises(InterlockError, match="nested marker"):
         mini_markers([])
@@ -173,15 +173,15 @@ def test_the_requirement_adds_up_by_fabric_colour_and_shade():
     assert found == {("藏青 navy", "A"): (2, 80), ("藏青 navy", "B"): (2, 44), ("白 white", ""): (2, 60)}
     assert sum(need.metres for need in needs(lays)) == pytest.approx(sum(one.fabric_m for one in lays))
     told = plain("".join(pages(requirement_pdf(lays))))
-    assert "121.4m" in told
+    assert "121.4米" in told
     assert "A100-2-F1" in told
 
 
 def test_metres_of_two_fabrics_are_never_added():
     shell, lining = lay(fabric="F-SHELL"), lay(lay="A100-9-L", fabric="F-LINING")
     told = plain("".join(pages(requirement_pdf([shell, lining]))))
-    assert told.count("60.7m") >= 2
-    assert "121.4m" not in told
+    assert told.count("60.7米") >= 2
+    assert "121.4米" not in told
 
 
 def test_the_requirement_in_excel_holds_numbers_and_no_formula():
