@@ -106,6 +106,52 @@ def test_names_of_sizes_may_hold_blanks() -> None:
     assert read_rules((head + RULES).encode(), "t.rul").sizes == ("8 SHORT", "8 LONG", "10 LONG")
 
 
+# The same rules as programs write them: four pairs a line in columns and no END; a note behind every size; tabs, lower
+# case and a list of sizes that goes on; the sample size by its number.
+COLUMNS = "".join(
+    f"RULE: DELTA {rule:>2}\r\n" + "".join(f"{x:>10.2f},{y:>9.2f}" for x, y in pairs) + "\r\n"
+    for rule, pairs in {1: [(0, 0)] * 3, 2: [(-10, 0), (0, 0), (10, 0)], 3: [(-10, -5), (0, 0), (10, 5)],
+                        4: [(0, -5), (0, 0), (0, 5)]}.items()
+)  # fmt: skip
+WRITTEN = {
+    "columns": "ANSI/AAMA VERSION: 1.0.0\r\nAUTHOR: made up\r\nCREATION TIME: 14:03\r\nUNITS: METRIC\r\n"
+    "GRADE RULE TABLE: TEE\r\nNUMBER OF SIZES:  3\r\nSIZE LIST: S M L \r\nSAMPLE SIZE: M\r\n" + COLUMNS,
+    "notes": HEAD + "# all rules\n" + RULES.replace("\n -10.0, 0.0\n", "\n -10.0, 0.0   # Size S (1)\n"),
+    "tabs": "units:\tmetric\nnumber of sizes:\t3\nsize list:\tS\tM\n\tL\nsample size:\tM\n"
+    + RULES.lower().replace(" ", "\t").replace("END\n", "end"),
+    "numeric": HEAD.replace("SAMPLE SIZE: M", "NUMERIC SIZE LIST: 1 2 3\nSAMPLE SIZE: 2") + RULES,
+    "only numbers": HEAD.replace("SIZE LIST: S M L", "NUMERIC SIZE LIST: 34 36 38").replace("SIZE: M", "SIZE: 36")
+    + RULES,
+    "mark": "\ufeff" + HEAD.replace("\n", "\r") + RULES.replace("\n", "\r") + "what follows the end\rRULE: DELTA 1",
+}
+
+
+@pytest.mark.parametrize("form", WRITTEN)
+def test_rules_are_read_as_programs_write_them(form: str) -> None:
+    usual, found = read_rules((HEAD + RULES).encode(), "t.rul"), read_rules(WRITTEN[form].encode(), "t.rul")
+    assert found.deltas == usual.deltas
+    assert found.sizes.index(found.sample) == 1
+    assert found.sizes in (("S", "M", "L"), ("34", "36", "38"))
+
+
+WRONG = [
+    (HEAD + RULES.replace("10.0, 0.0\nRULE: DELTA 3", "1O.0, 0.0\nRULE: DELTA 3"), "line 13: rule 2 holds", "第 13 行"),
+    (HEAD + RULES.replace("DELTA 3", "ANGLE 3"), "line 14: RULE: 'ANGLE 3", "第 14 行：不认识"),
+    (HEAD + RULES.replace("DELTA 4", "DELTA 3"), "line 15: rule 3 stands there a second time", "重复且数值不同"),
+    (HEAD.replace("SIZES: 3", "SIZES: 4") + RULES, "says that there are 4 sizes", "写明有 4 个尺码"),
+    (HEAD + RULES.replace(" 10.0, 0.0\n", ""), "line 10: rule 2 has 4 numbers", "第 10 行：规则 2 有 4 个数"),
+]
+
+
+@pytest.mark.parametrize(("written", "english", "chinese"), WRONG)
+def test_what_is_wrong_with_a_rule_is_named_by_its_line(written: str, english: str, chinese: str) -> None:
+    with pytest.raises(InvalidModel) as caught:
+        read_rules(written.encode(), "t.rul")
+    assert english in str(caught.value)
+    assert chinese in caught.value.chinese
+    assert len(caught.value.problems) <= 5
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("file", ["GMH1006F18_AAMA.DXF", "MEN_CLASSIC_TEE.DXF", "SS17_M_POLO_REG_ASTM.DXF"])
 def test_real_nests_follow_from_their_sample_size(file: str) -> None:

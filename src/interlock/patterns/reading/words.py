@@ -122,8 +122,24 @@ WORDS = Words(
         "{file} 中没有放码规则（RULE: DELTA），请提供 .rul 文件",
     ),
     rule_count=(
-        "{file}: rule {rule} has {found} numbers, but {sizes} sizes need two each; export it again",
-        "{file}：规则 {rule} 有 {found} 个数，{sizes} 个尺码各需两个，请重新导出",
+        "{file}, line {line}: rule {rule} has {found} numbers, but {sizes} sizes need two each; export it again",
+        "{file} 第 {line} 行：规则 {rule} 有 {found} 个数，{sizes} 个尺码各需两个，请重新导出",
+    ),
+    rule_number=(
+        "{file}, line {line}: rule {rule} holds {found!r}, which are not only numbers; export it again",
+        "{file} 第 {line} 行：规则 {rule} 中的“{found}”不全是数字，请重新导出",
+    ),
+    rule_kind=(
+        "{file}, line {line}: RULE: {found!r} is not known; a grade rule begins with RULE: DELTA and its number",
+        "{file} 第 {line} 行：不认识 RULE:“{found}”，放码规则须以 RULE: DELTA 加编号开头",
+    ),
+    rule_twice=(
+        "{file}, line {line}: rule {rule} stands there a second time, with other numbers; export it again",
+        "{file} 第 {line} 行：规则 {rule} 重复且数值不同，请重新导出",
+    ),
+    size_count=(
+        "{file} says that there are {count} sizes (NUMBER OF SIZES), but lists {found} ({sizes}); export it again",
+        "{file} 写明有 {count} 个尺码（NUMBER OF SIZES），却列出 {found} 个（{sizes}），请重新导出",
     ),
     rules_too_many=(
         "{file} has more than {sizes} sizes or {rules:,} rules; export fewer styles into one file",
