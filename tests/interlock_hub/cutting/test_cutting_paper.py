@@ -39,7 +39,7 @@ def test_who_printed_a_card_or_tickets_and_when_is_kept_and_a_reprint_says_so(as
     printing = services_paper.printings([drawn], paper)[drawn.code]
     assert (printing.times, printing.by, printing.holds) == (2, member("cutter").person.shown_name, True)
     page = client.get(address).content.decode()
-    assert "2 times, last" in page
+    assert "printed 2 times, last" in page
     assert "no longer hold" not in page
     Lay.objects.filter(pk=drawn.pk).update(plies=[[colour, count + 1] for colour, count in drawn.plies])
     assert "no longer hold" in client.get(address).content.decode()

@@ -156,9 +156,12 @@ def test_a_lay_goes_from_planned_to_spread_to_cut_with_one_tap_each(as_role, mem
     assert LedgerEntry.objects.filter(subject="cutting.lay", key=lay.code).count() == 2
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "is an estimate"), ("zh-hans", "是估算值")])
-def test_a_lay_without_a_real_marker_is_asked_about_before_it_counts_as_spread(as_role, lay, language, words):
-    Marker.objects.filter(pk=lay.marker_id).update(nested=False)
+@pytest.mark.parametrize(
+    ("language", "share", "words"),
+    [("en", 0.8, "has no layout yet"), ("zh-hans", 0.8, "尚未排料"), ("en", 0.0, "no pieces of this fabric")],
+)
+def test_a_lay_without_a_real_marker_is_asked_about_before_it_counts_as_spread(as_role, lay, language, share, words):
+    Marker.objects.filter(pk=lay.marker_id).update(nested=False, utilisation=share)
     client = as_role("cutter")
     client.cookies["django_language"] = language
     said = {"to": "spread", "next": "/cutting/?on=2026-11-23"}
