@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -108,6 +109,10 @@ def compare_choice(request: HttpRequest) -> HttpResponse:
     return redirect("planning:list")
 
 
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def side_by_side(member: Membership, before: PlanVersion, after: PlanVersion) -> dict[str, Any] | None:
     """Return what is known of two plans side by side, as much as the member may see; None where it is not known yet."""
     found = PlanComparison.objects.filter(before=before, after=after).values_list("body", flat=True).first()
@@ -138,7 +143,7 @@ def side_by_side(member: Membership, before: PlanVersion, after: PlanVersion) ->
         "show_pay": not member.sees_cluster,
         "gainers": [f for f in gains if f["hours"] > 0][:MOST_FACTORIES],
         "losers": [f for f in reversed(gains) if f["hours"] < 0][:MOST_FACTORIES],
-        "orders": orders[:MOST_ORDERS],
+        "orders": [{**o, "ship": [_day(text) for text in o["ship"]]} for o in orders[:MOST_ORDERS]],
         "orders_in_all": len(orders),
         "waterfall": {
             "names": [c["name"] for c in costs if abs(c["change"]) >= 1],

@@ -45,6 +45,7 @@ def test_two_plans_are_compared_once_and_strangers_stay_nameless(
     assert [f["name"] for f in whole["gainers"]] == ["Somebody"]
     assert whole["change"] == 20.0
     assert "Somebody" not in own.content.decode()
+    assert "(+¥20 against before)" in own.content.decode()
     assert (
         "pay" not in as_role(Role.OPERATOR).get(address).content.decode().lower().split("<main")[1].split("</main")[0]
     )

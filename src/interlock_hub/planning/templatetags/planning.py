@@ -6,6 +6,7 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from interlock_hub.core.formats import short_money
 from interlock_hub.core.words import policy_name
 from interlock_hub.planning.events import kind_name
 from interlock_hub.planning.models import LotOffer
@@ -20,6 +21,12 @@ BOUND_STAGES: dict[str, str | Promise] = {
     "trims": _("trims"),
     "finishing": _("finishing"),
 }
+
+
+@register.filter
+def signed_money(value: float) -> str:
+    """Return a change of money with its sign, shortened where it is large."""
+    return f"{'+' if value >= 0.5 else ''}{short_money(value)}"
 
 
 @register.filter
