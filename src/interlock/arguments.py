@@ -64,9 +64,12 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=WORDS.say(language, "help"))
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Read the arguments; values that are wrong are told all at once."""
+        """Read the arguments; values that are wrong, and what no command knows, are told all at once."""
         self._wrong = []
         found = super().parse_known_args(args, namespace)
+        if found[1] and self._subparsers is None:
+            # Said here, the usage beside it is the command's own.
+            self._wrong.append(f"unrecognized arguments: {' '.join(found[1])}")
         if self._wrong:
             self._end()
         return found

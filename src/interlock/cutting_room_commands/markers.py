@@ -222,7 +222,8 @@ class _Job:
     def words(self, marker: Marker) -> dict[str, str]:
         """Length and density in words; a unit-less file has unit-less lengths."""
         unit_mm = self._unit_mm
-        length = f"{marker.length_mm / 1000:.3f} m" if unit_mm is None else f"{marker.length_mm / unit_mm:.3f}"
+        metre = "米" if self._language == "zh" else "m"
+        length = f"{marker.length_mm / 1000:.3f} {metre}" if unit_mm is None else f"{marker.length_mm / unit_mm:.3f}"
         return {"length": length, "density": f"{100 * marker.utilisation:.2f}"}
 
     def measures(self, marker: Marker) -> dict[str, object]:

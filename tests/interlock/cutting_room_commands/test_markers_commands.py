@@ -228,3 +228,14 @@ def test_files_of_another_form_are_told_in_the_language_asked_for(tmp_path, caps
     heard = capsys.readouterr().err
     assert "缺少 problem.pieces" in heard
     assert "required" not in heard
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "unrecognized arguments: --sizes"), ("zh", "无法识别的参数：--sizes")]
+)
+def test_an_option_that_the_command_does_not_have_is_told_with_the_commands_own_usage(capsys, language, words):
+    with pytest.raises(SystemExit):
+        main(["markers", "make", "tee.dxf", "--sizes", "48", "--lang", language])
+    said = capsys.readouterr().err
+    assert words in said
+    assert "--ratio SIZE=N" in said
