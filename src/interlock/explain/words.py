@@ -181,7 +181,11 @@ _BECAUSE = Words(
     too_little_time=("with too little time from the start", "一开始交期就太紧"),
     finishing=("waiting for finishing", "在等后整"),
     queue=("waiting behind other orders on their line", "在排队等产线"),
-    outside=("with work given outside the cluster", "因为要外发到集群之外"),
+    # The cause, not a count: orders that are late for something else may have work outside as well.
+    outside=(
+        "because work given outside the cluster comes back too late",
+        "因为外发到集群之外的部分回来太晚",
+    ),
 )
 
 # How a fact is said, by its name or the end of its name.

@@ -134,6 +134,17 @@ def test_one_cause_for_all_is_said_of_all() -> None:
     assert late_sentence(plan, "en") == ("23 orders will be late, waiting for down jacket lines in the week of 23 Nov.")
 
 
+def test_work_outside_is_named_as_the_cause_and_not_counted() -> None:
+    first = Reason(order="O0", cause=Cause.OUTSIDE, facts={}, remedies=())
+    others = (replace(FULL, order="O1"), Reason(order="O2", cause=Cause.QUEUE, facts={}, remedies=()))
+    promises = tuple(replace(p, late_days=2, outside_pieces=5) for p in big_plan().promises[:3])
+    plan = replace(big_plan(), promises=promises, reasons=(*others, first))
+    assert late_sentence(plan, "en") == (
+        "3 orders will be late, 1 of them because work given outside the cluster comes back too late."
+    )
+    assert late_sentence(plan, "zh") == "3 张订单将延误，其中 1 张因为外发到集群之外的部分回来太晚。"
+
+
 def test_a_plan_in_time_and_an_empty_plan_say_so() -> None:
     order = made.order(due=20)
     plan = made.late_plan(order, (made.lot((3,)),), (made.lay(0),))
