@@ -24,7 +24,7 @@ from interlock.whatif.edits import (
 from interlock.whatif.remedy import Measure, Verified, best_remedy, verified_remedies
 from interlock.whatif.remedy_words import remedy_words
 from interlock.whatif.resolved import Resolved, allocations, compared
-from interlock.whatif.scenarios import BASE, Outcome, SideBySide, premium_fen, scenarios
+from interlock.whatif.scenarios import BASE, Outcome, SideBySide, premium_fen, premiums_fen, scenarios
 from interlock.whatif.tell import bottleneck_sentences, edit_words, side_by_side, worth_scope, worth_sentence
 from interlock.whatif.words import cost_kind, sentences
 from interlock.whatif.worth import Prospect, Worth, resolve, worth
@@ -74,6 +74,7 @@ __all__ = [
     "load_edits",
     "network_after",
     "premium_fen",
+    "premiums_fen",
     "remedy_words",
     "resolve",
     "scenarios",

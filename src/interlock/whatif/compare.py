@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from interlock.model import Costs, Plan, Resource, Scenario
 
-# Work that differs by less than this is the same work: minutes of a factory over the whole plan.
+# Work that differs by less than this is the same work: standard minutes of a factory over the whole plan.
 SAME_MIN = 1.0
 
 
@@ -29,7 +29,10 @@ class CostChange:
 
 @dataclass(frozen=True, kw_only=True)
 class FactoryChange:
-    """A factory's sewing in both plans: minutes of its lines, what it is paid, and how full it is (0: no line)."""
+    """A factory's sewing in both plans: standard minutes of its pieces, its pay, and how full it is (0: no line).
+
+    What its lines lose when they start a style is no work and not in the minutes; it is in the load.
+    """
 
     factory: str
     name: str
@@ -43,7 +46,7 @@ class FactoryChange:
 
     @property
     def change_min(self) -> float:
-        """Minutes it gains (loses: below zero)."""
+        """Standard minutes it gains (loses: below zero)."""
         return self.after_min - self.before_min
 
     @property
@@ -139,10 +142,23 @@ class Comparison:
         return tuple(o for o in self.orders if o.before and o.after and o.after.late_days > 0 >= o.before.late_days)
 
 
-def compare(scenario_a: Scenario, plan_a: Plan, scenario_b: Scenario, plan_b: Plan) -> Comparison:
-    """Compare plan B with plan A, each with the scenario that it was made from; nothing is planned here."""
+def compare(
+    scenario_a: Scenario,
+    plan_a: Plan,
+    scenario_b: Scenario,
+    plan_b: Plan,
+    *,
+    premiums_fen: Mapping[str, int] | None = None,
+) -> Comparison:
+    """Compare plan B with plan A, each with the scenario that it was made from; nothing is planned here.
+
+    ``premiums_fen`` is what factories earn in plan B for overtime that the plan itself does not show
+    (:func:`~interlock.whatif.premiums_fen`): it counts as cost of overtime and as their pay.
+    """
+    premiums = premiums_fen or {}
+    costs_b = replace(plan_b.costs, overtime=plan_b.costs.overtime + sum(premiums.values()))
     return Comparison(
-        costs=tuple(_costs(plan_a.costs, plan_b.costs)),
+        costs=tuple(_costs(plan_a.costs, costs_b)),
         orders_before=len(plan_a.promises),
         orders_after=len(plan_b.promises),
         late_before=len(plan_a.late),
@@ -151,7 +167,9 @@ def compare(scenario_a: Scenario, plan_a: Plan, scenario_b: Scenario, plan_b: Pl
         late_days_after=sum(promise.late_days for promise in plan_b.promises),
         on_time_before=plan_a.on_time_share,
         on_time_after=plan_b.on_time_share,
-        factories=tuple(sorted(_factories(scenario_a, plan_a, scenario_b, plan_b), key=_by_gain)),
+        factories=tuple(
+            sorted(_factories(scenario_a, _work(plan_a), scenario_b, _work(plan_b, premiums)), key=_by_gain)
+        ),
         orders=tuple(sorted(_orders(plan_a, plan_b), key=lambda o: (-o.saved_late_days, -o.earlier_days, o.order))),
         season=(min(plan_a.first_on, plan_b.first_on), max(plan_a.last_on, plan_b.last_on)),
     )
@@ -169,12 +187,14 @@ def _by_gain(change: FactoryChange) -> tuple[int, float, str]:
 @dataclass
 class _Work:
     minutes: float = 0.0
+    used_min: float = 0.0
     pay_fen: int = 0
     load: float = 0.0
 
 
-def _factories(scenario_a: Scenario, plan_a: Plan, scenario_b: Scenario, plan_b: Plan) -> Iterator[FactoryChange]:
-    before, after = _work(plan_a), _work(plan_b)
+def _factories(
+    scenario_a: Scenario, before: Mapping[str, _Work], scenario_b: Scenario, after: Mapping[str, _Work]
+) -> Iterator[FactoryChange]:
     for code in dict.fromkeys([*scenario_a.factory, *scenario_b.factory]):
         factory = scenario_b.factory.get(code) or scenario_a.factory[code]
         was, now = before.get(code, _Work()), after.get(code, _Work())
@@ -193,18 +213,21 @@ def _factories(scenario_a: Scenario, plan_a: Plan, scenario_b: Scenario, plan_b:
         )
 
 
-def _work(plan: Plan) -> Mapping[str, _Work]:
+def _work(plan: Plan, premiums_fen: Mapping[str, int] | None = None) -> Mapping[str, _Work]:
     """Sewing by factory."""
     found: defaultdict[str, _Work] = defaultdict(_Work)
+    for factory, premium in (premiums_fen or {}).items():
+        found[factory].pay_fen += premium
     for lot in plan.lots:
         found[lot.factory].pay_fen += lot.pay_fen + lot.overtime_fen
-        found[lot.factory].minutes += sum(day.used_min for day in lot.days)
+        found[lot.factory].minutes += sum(day.productive_min for day in lot.days)
+        found[lot.factory].used_min += sum(day.used_min for day in lot.days)
     capacity: defaultdict[str, float] = defaultdict(float)
     for load in plan.loads:
         if load.resource is Resource.SEWING:
             capacity[load.factory] += load.capacity_min
     for factory, work in found.items():
-        work.load = work.minutes / capacity[factory] if capacity[factory] > 0 else 0.0
+        work.load = work.used_min / capacity[factory] if capacity[factory] > 0 else 0.0
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -102,21 +103,21 @@ def scenarios(
         if progress is not None:
             progress(number / (len(edited) + 1), name)
         made = plan(scenario, quick, stop=stop, workers=workers).plan
-        first = found[0] if found else None
-        found.append(
-            Outcome(
-                name=name,
-                scenario=scenario,
-                plan=made,
-                comparison=compare(base, first.plan if first else made, scenario, made),
-                premium_fen=premium_fen(base, what_ifs.get(name, ()), scenario, made),
-            )
-        )
+        first = found[0].plan if found else made
+        premiums = premiums_fen(base, what_ifs.get(name, ()), scenario, made)
+        comparison = compare(base, first, scenario, made, premiums_fen=premiums)
+        premium = sum(premiums.values())
+        found.append(Outcome(name=name, scenario=scenario, plan=made, comparison=comparison, premium_fen=premium))
     return SideBySide(tuple(found))
 
 
 def premium_fen(base: Scenario, edits: Sequence[Edit], edited: Scenario, made: Plan) -> int:
-    """Return what the overtime of edits earns on top in a plan: a line's minutes beyond its usual day, at the premium.
+    """Return what the overtime of edits earns on top in a plan, all factories together (:func:`premiums_fen`)."""
+    return sum(premiums_fen(base, edits, edited, made).values())
+
+
+def premiums_fen(base: Scenario, edits: Sequence[Edit], edited: Scenario, made: Plan) -> Mapping[str, int]:
+    """Return by factory what the overtime of edits earns on top: lines' minutes beyond their usual day, at the premium.
 
     Where overtimes overlap on a line the dearest premium holds. Minutes that the policy lets a line work beyond its
     longer day are in the plan's costs already.
@@ -131,13 +132,13 @@ def premium_fen(base: Scenario, edits: Sequence[Edit], edited: Scenario, made: P
         if lot.line in premiums:
             for day in lot.days:
                 used[lot.line, day.on] = used.get((lot.line, day.on), 0.0) + day.used_min
-    total = 0.0
+    total: defaultdict[str, float] = defaultdict(float)
     for (code, on), minutes in used.items():
         share = max((one.premium_share for one in premiums[code] if one.first_on <= on <= one.last_on), default=0.0)
         longest = edited.line[code].capacity_min_per_day * edited.share_of(code, on)
         beyond = max(0.0, min(minutes, longest) - _usual_min(base, edited, code, on))
-        total += share * beyond * edited.line[code].price_fen_per_min
-    return round(total)
+        total[edited.line[code].factory] += share * beyond * edited.line[code].price_fen_per_min
+    return {factory: round(fen) for factory, fen in total.items() if round(fen)}
 
 
 def _usual_min(base: Scenario, edited: Scenario, code: str, on: date) -> float:

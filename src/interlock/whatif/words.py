@@ -42,14 +42,11 @@ _SAYS = Words(
         "所有订单的延误合计由 {before}变为 {after}。",
     ),
     factories=("Paid more: {gain}; paid less: {lose}.", "{gain}收入增加，{lose}收入减少。"),
-    gains_most=(
-        "{name} gains most: {pay} for {hours} more of standard time.",
-        "增加最多的是{name}：收入多 {pay}，标准工时多 {hours}。",
-    ),
-    loses_most=(
-        "{name} loses most: {pay} for {hours} less of standard time.",
-        "减少最多的是{name}：收入少 {pay}，标准工时少 {hours}。",
-    ),
+    gains_most=("{name} gains most: {pay} for {hours}.", "增加最多的是{name}：收入多 {pay}，{hours}。"),
+    loses_most=("{name} loses most: {pay} for {hours}.", "减少最多的是{name}：收入少 {pay}，{hours}。"),
+    work_more=("{hours} more of standard time", "标准工时多 {hours}"),
+    work_less=("{hours} less of standard time", "标准工时少 {hours}"),
+    work_same=("the same standard time", "标准工时不变"),
     orders=(
         "{orders} planned otherwise: {dates} to ship on another day, {makers} with other makers.",
         "{orders}的安排有变：其中 {dates} 张出货日不同，{makers} 张换了工厂。",
@@ -140,10 +137,12 @@ def _factories(comparison: Comparison, language: Language) -> list[str]:
 
 
 def _work(change: FactoryChange, language: Language) -> dict[str, str]:
+    hours = round(change.change_min / 60)
+    key = "work_more" if hours > 0 else "work_less" if hours < 0 else "work_same"
     return {
         "name": firm_named(change.name, language),
         "pay": figures.money(abs(change.change_pay_fen), language),
-        "hours": figures.counted(round(abs(change.change_min) / 60), "hour", language),
+        "hours": _SAYS.say(language, key, hours=figures.counted(abs(hours), "hour", language)),
     }
 
 

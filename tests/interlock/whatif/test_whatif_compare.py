@@ -62,7 +62,7 @@ def test_work_moved_between_factories_makes_a_gainer_and_a_loser(scenario: Scena
         plan, lots=tuple(replace(one, factory="S3", line="S3-A") if one is lot else one for one in plan.lots)
     )
     found = compare(scenario, plan, scenario, moved)
-    minutes = sum(day.used_min for day in lot.days)
+    minutes = sum(day.productive_min for day in lot.days)
     (gainer,), (loser,) = found.gainers, found.losers
     assert (gainer.factory, gainer.change_pay_fen) == ("S3", lot.pay_fen)
     assert gainer.change_min == pytest.approx(minutes)
@@ -71,6 +71,28 @@ def test_work_moved_between_factories_makes_a_gainer_and_a_loser(scenario: Scena
     (change,) = found.orders
     assert change.order == lot.order
     assert change.other_makers
+
+
+def test_start_up_losses_are_no_work_that_is_gained(scenario: Scenario, plan: Plan) -> None:
+    lot = next(one for one in plan.lots if one.factory == "S1")
+    slower = tuple(replace(day, learning_min=day.learning_min + 300) for day in lot.days)
+    dearer = replace(lot, days=slower, pay_fen=lot.pay_fen + 5_000)
+    other = replace(plan, lots=tuple(dearer if one is lot else one for one in plan.lots))
+    found = compare(scenario, plan, scenario, other)
+    (gainer,) = found.gainers
+    assert (gainer.change_min, gainer.after_load > gainer.before_load) == (0.0, True)
+    assert any(one.endswith("gains most: 50 CNY for the same standard time.") for one in sentences(found, "en"))
+    assert any(one.endswith("收入多 50 元，标准工时不变。") for one in sentences(found, "zh"))
+
+
+def test_a_premium_that_the_plan_does_not_show_is_a_cost_and_pay(scenario: Scenario, plan: Plan) -> None:
+    found = compare(scenario, plan, scenario, plan, premiums_fen={"S1": 58_300})
+    assert found.total.change_fen == 58_300
+    assert [(one.factory, one.change_pay_fen) for one in found.gainers] == [("S1", 58_300)]
+    said = sentences(found, "en")
+    assert "583 CNY" in said[0]
+    assert "more than before" in said[0]
+    assert said[1] == "Most is added by overtime: 583 CNY."
 
 
 def test_load_is_the_share_of_a_factorys_own_minutes(scenario: Scenario, plan: Plan) -> None:

@@ -60,8 +60,9 @@ def test_overtime_pays_its_premium_for_minutes_beyond_the_usual_day(table: SideB
         0.5 * max(0.0, minutes - lines[code].capacity_min_per_day) * lines[code].price_fen_per_min
         for (code, _), minutes in used.items()
     )
-    assert overtime.premium_fen == round(expected) > 0
+    assert overtime.premium_fen == pytest.approx(expected, abs=2)  # rounded at each factory
     assert overtime.cost_fen == overtime.plan.cost_fen + overtime.premium_fen
+    assert overtime.comparison.total.after_fen == overtime.cost_fen > overtime.plan.cost_fen
 
 
 def test_a_line_that_the_base_lacks_earns_no_premium(table: SideBySide, busy: Any) -> None:
