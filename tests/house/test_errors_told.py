@@ -50,6 +50,7 @@ def _english(node: ast.AST, words: int = 1) -> Iterator[str]:
             yield from _english(child, words)
 
 
+@cache
 def _errors() -> set[str]:
     """The names of all errors that the engine raises on purpose."""
     known = {name for name, thing in vars(errors).items() if isinstance(thing, type) and issubclass(thing, Exception)}
@@ -64,12 +65,9 @@ def _errors() -> set[str]:
     return known
 
 
-ERRORS = _errors()
-
-
 def _raised(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _calls(node) in ERRORS:
+        if isinstance(node, ast.Call) and _calls(node) in _errors():
             # An error may be given its Chinese text beside the English one.
             both = len(node.args) == 2 and _calls(node) != "BrokenLaw"
             for argument in node.args[:0] if both else node.args:
