@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import difflib
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from interlock.errors import Told
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+# Of so many codes and names a person reads all; of more, the ones most like what was written.
+_MOST_LISTED = 8
+_MOST_ALIKE = 3
+
+
+def known_ones(found: str, known: Iterable[str]) -> Told:
+    """Return the codes or names there are, to be read where ``found`` is none of them: all of a few, or the nearest."""
+    names = sorted(set(known))
+    if not names:
+        return Told("there are none", "目前一个也没有")
+    if len(names) <= _MOST_LISTED:
+        return Told(f"known are {', '.join(names)}", f"已有：{'、'.join(names)}")
+    near = difflib.get_close_matches(found, names, n=_MOST_ALIKE, cutoff=0.0)
+    return Told(
+        f"the nearest of {len(names):,} are {', '.join(near)}", f"共 {len(names):,} 个，最接近的是{'、'.join(near)}"
+    )
 
 
 def placeholders(template: str) -> frozenset[str]:

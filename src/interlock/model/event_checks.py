@@ -25,39 +25,42 @@ from interlock.model.events import (
 from interlock.model.orders import Order, Quantity
 from interlock.model.plan import Lot, Plan
 from interlock.model.scenario import Scenario
-from interlock.words import Words
+from interlock.words import Words, known_ones
 
 # An order may be due so long after the plan's last day; the plan then reaches further.
 LATEST_DUE_DAYS = 366
 
 SAYS = Words(
     event=("event {number}, {kind}: {problem}", "第 {number} 个事件（{kind}）：{problem}"),
-    line=("line {line} is not listed", "没有产线 {line}"),
+    line=("line {line} is not listed; {known}", "没有产线 {line}（{known}）"),
     all_minutes=(
         "line {line} has all its minutes on {on}; only a line that lacks some can return",
         "产线 {line} 在 {on} 产能完整，只有停工或缺勤的产线才能恢复",
     ),
-    factory=("factory {factory} is not listed or has no line", "没有工厂 {factory}，或该工厂没有产线"),
-    order=("order {order} is not in the order book", "订单簿中没有订单 {order}"),
+    factory=(
+        "factory {factory} is not listed or has no line; {known}",
+        "没有工厂 {factory}，或该工厂没有产线（{known}）",
+    ),
+    order=("order {order} is not in the order book; {known}", "订单簿中没有订单 {order}（{known}）"),
     cut=(
         "order {order} is cut before {on}, in days that are frozen; add what is wanted more as an order of its own",
         "订单 {order} 在 {on} 之前的冻结期内已裁剪，请把增加的件数另列一张订单",
     ),
-    size=("style {style} does not have size {size}", "款式 {style} 没有尺码 {size}"),
+    size=("style {style} does not have size {size}; {known}", "款式 {style} 没有尺码 {size}（{known}）"),
     known=("order {order} is in the order book already", "订单簿中已有订单 {order}"),
     style=(
-        "order {order} asks for style {style}, which is not listed",
-        "订单 {order} 的款式 {style} 不在款式表中",
+        "order {order} asks for style {style}, which is not listed; {known}",
+        "订单 {order} 的款式 {style} 不在款式表中（{known}）",
     ),
     core=(
-        "order {order} belongs to core factory {core}, which is not listed",
-        "订单 {order} 的核心工厂 {core} 不在工厂表中",
+        "order {order} belongs to core factory {core}, which is not listed; {known}",
+        "订单 {order} 的核心工厂 {core} 不在工厂表中（{known}）",
     ),
     due=(
         "order {order} cannot be due on {due}; give a day from {first} to {last}",
         "订单 {order} 的交期不能是 {due}，请写 {first} 至 {last} 之间的日期",
     ),
-    lot=("lot {lot} is not in the plan", "计划中没有派工单 {lot}"),
+    lot=("lot {lot} is not in the plan; {known}", "计划中没有派工单 {lot}（{known}）"),
     gone=(
         "lot {lot} is gone or changed by an earlier event; name it in a repair of its own",
         "派工单 {lot} 已被前面的事件取消或改动，请另做一次修复",
@@ -129,7 +132,7 @@ class _Reading:
 
     def _of_lines(self, event: LineStopped | AttendanceFell | LineReturned) -> Iterator[str]:
         if event.line and event.line not in self.scenario.line:
-            yield SAYS.told("line", line=event.line)
+            yield SAYS.told("line", line=event.line, known=known_ones(event.line, self.scenario.line))
             return
         if isinstance(event, LineReturned):
             yield from self._outside_horizon(event.on)
@@ -138,14 +141,15 @@ class _Reading:
             return
         yield from self._outside_horizon(event.first_on)
         if isinstance(event, AttendanceFell) and event.factory:
-            if not self.scenario.lines_of.get(event.factory):
-                yield SAYS.told("factory", factory=event.factory)
+            working = [code for code, lines in self.scenario.lines_of.items() if lines]
+            if event.factory not in working:
+                yield SAYS.told("factory", factory=event.factory, known=known_ones(event.factory, working))
             self.stopped |= {line.code for line in self.scenario.lines_of.get(event.factory, ())}
         self.stopped.add(event.line)
 
     def _of_order(self, event: MaterialLate | QuantityChanged | OrderCancelled | OrderRushed) -> Iterator[str]:
         if event.order not in self.orders:
-            yield SAYS.told("order", order=event.order)
+            yield SAYS.told("order", order=event.order, known=known_ones(event.order, self.orders))
             return
         if isinstance(event, MaterialLate):
             yield from self._outside_horizon(event.ready_on)
@@ -168,16 +172,18 @@ class _Reading:
     def _unknown_sizes(self, style: str, quantities: Sequence[Quantity]) -> Iterator[str]:
         known = self.scenario.style[style].sizes if style in self.scenario.style else None
         for size in sorted({q.size for q in quantities} - set(known or ())) if known else ():
-            yield SAYS.told("size", style=style, size=size)
+            yield SAYS.told("size", style=style, size=size, known=known_ones(size, known or ()))
 
     def _of_new_order(self, order: Order) -> Iterator[str]:
         if order.number in self.orders:
             yield SAYS.told("known", order=order.number)
         if order.style not in self.scenario.style:
-            yield SAYS.told("style", order=order.number, style=order.style)
+            known = known_ones(order.style, self.scenario.style)
+            yield SAYS.told("style", order=order.number, style=order.style, known=known)
         yield from self._unknown_sizes(order.style, order.quantities)
         if order.core and order.core not in self.scenario.factory:
-            yield SAYS.told("core", order=order.number, core=order.core)
+            known = known_ones(order.core, self.scenario.factory)
+            yield SAYS.told("core", order=order.number, core=order.core, known=known)
         yield from self._of_due(order.number, order.due_on)
         self.orders.add(order.number)
 
@@ -189,7 +195,7 @@ class _Reading:
     def _of_lot(self, event: LotRejected | LotDeclined | OutputBehind) -> Iterator[str]:
         lot = self.plan.lot.get(event.lot)
         if lot is None:
-            yield SAYS.told("lot", lot=event.lot)
+            yield SAYS.told("lot", lot=event.lot, known=known_ones(event.lot, self.plan.lot))
             return
         if lot.id in self.gone:
             yield SAYS.told("gone", lot=lot.id)

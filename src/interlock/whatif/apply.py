@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
 from interlock.errors import InvalidModel
 from interlock.model import (
@@ -20,6 +20,7 @@ from interlock.model import (
     Skill,
     Township,
 )
+from interlock.whatif.categories import category_of, skills_of
 from interlock.whatif.edits import (
     AddLine,
     AddWorkshop,
@@ -35,14 +36,14 @@ from interlock.whatif.edits import (
     TrainLine,
     kind_name,
 )
-from interlock.words import Words
+from interlock.words import Words, known_ones
 
 ONE_DAY = timedelta(days=1)
 MIN_PER_DAY = 1440.0
 
 SAYS = Words(
     edit=("edit {number} ({kind}): {problem}", "第 {number} 项改动（{kind}）：{problem}"),
-    no_such=("there is no {what} {name}; name one of the book's", "工作簿中没有{what} {name}，请写已有的"),
+    no_such=("there is no {what} {name}; {known}", "工作簿中没有{what} {name}（{known}）"),
     township=("township", "乡镇"),
     line=("line", "产线"),
     table_in=("cutting table in factory", "裁床，工厂"),
@@ -74,7 +75,7 @@ SAYS = Words(
         "overtime is for a line, a factory or a township; name one of the three",
         "加班要写明产线、工厂或乡镇，三者只写一个",
     ),
-    no_line_at=("there is no line at {name}; name one of the book's", "{name} 没有产线，请写工作簿中已有的"),
+    no_line_at=("there is no line at {name}; {known}", "{name} 没有产线（{known}）"),
     share=(
         "overtime of {share} of a day; give a share above 0 and at most 1",
         "加班时长为一天的 {share}，应大于 0 且不超过 1",
@@ -120,9 +121,10 @@ def lines_of(scenario: Scenario, edit: Overtime) -> tuple[Line, ...]:
     )
 
 
-def _want(found: object, what: str, name: str) -> None:
-    if not found:
-        raise InvalidModel([SAYS.told("no_such", what=SAYS.told(what), name=name)])
+def _want(known: Iterable[str], what: str, name: str) -> None:
+    names = list(known)
+    if name not in names:
+        raise InvalidModel([SAYS.told("no_such", what=SAYS.told(what), name=name, known=known_ones(name, names))])
 
 
 def _refuse(problems: Iterator[str]) -> None:
@@ -135,6 +137,7 @@ def _add_line(scenario: Scenario, edit: AddLine) -> Scenario:
 
 
 def _with_lines(scenario: Scenario, codes: Sequence[str], factory: str, edit: AddLine | AddWorkshop) -> Scenario:
+    skills = skills_of(scenario, edit.skills)
     lines = tuple(
         Line(
             code=code,
@@ -143,7 +146,7 @@ def _with_lines(scenario: Scenario, codes: Sequence[str], factory: str, edit: Ad
             minutes_per_day=edit.minutes_per_day,
             efficiency=edit.efficiency,
             attendance=edit.attendance,
-            skills=edit.skills,
+            skills=skills,
             price_fen_per_min=edit.price_fen_per_min,
         )
         for code in codes
@@ -158,12 +161,11 @@ def _with_lines(scenario: Scenario, codes: Sequence[str], factory: str, edit: Ad
 
 
 def _add_workshop(scenario: Scenario, edit: AddWorkshop) -> Scenario:
-    place = scenario.township.get(edit.township)
-    _want(place, "township", edit.township)
+    _want(scenario.township, "township", edit.township)
     if edit.lines < 1:
         raise InvalidModel([SAYS.told("no_lines", code=edit.code, lines=edit.lines)])
     codes = [f"{edit.code}-{number}" for number in range(1, edit.lines + 1)]
-    bare = replace(scenario, factories=(*scenario.factories, _workshop(edit, cast(Township, place))))
+    bare = replace(scenario, factories=(*scenario.factories, _workshop(edit, scenario.township[edit.township])))
     return _with_lines(bare, codes, edit.code, edit)
 
 
@@ -181,7 +183,7 @@ def _workshop(edit: AddWorkshop, place: Township) -> Factory:
 
 
 def _close_line(scenario: Scenario, edit: CloseLine) -> Scenario:
-    _want(edit.line in scenario.line, "line", edit.line)
+    _want(scenario.line, "line", edit.line)
     if edit.from_on is not None and edit.from_on > scenario.today:
         shut = CapacityChange(line=edit.line, first_on=edit.from_on, last_on=date.max, share=0.0)
         return replace(scenario, capacity_changes=(*scenario.capacity_changes, shut))
@@ -193,14 +195,13 @@ def _close_line(scenario: Scenario, edit: CloseLine) -> Scenario:
 
 
 def _train_line(scenario: Scenario, edit: TrainLine) -> Scenario:
-    line = scenario.line.get(edit.line)
-    _want(line, "line", edit.line)
-    line = cast(Line, line)
-    if line.level(edit.category) >= edit.level:
-        known = f"{line.level(edit.category):g}"
+    _want(scenario.line, "line", edit.line)
+    line, category = scenario.line[edit.line], category_of(scenario, edit.category)
+    if line.level(category) >= edit.level:
+        known = f"{line.level(category):g}"
         raise InvalidModel([SAYS.told("known", line=line.code, category=edit.category, level=known)])
-    others = tuple(skill for skill in line.skills if skill.category != edit.category)
-    return _with_line(scenario, replace(line, skills=(*others, Skill(edit.category, edit.level))))
+    others = tuple(skill for skill in line.skills if skill.category != category)
+    return _with_line(scenario, replace(line, skills=(*others, Skill(category, edit.level))))
 
 
 def _with_line(scenario: Scenario, line: Line) -> Scenario:
@@ -208,7 +209,7 @@ def _with_line(scenario: Scenario, line: Line) -> Scenario:
 
 
 def _more_table_time(scenario: Scenario, edit: MoreTableTime) -> Scenario:
-    _want(scenario.tables_of.get(edit.factory), "table_in", edit.factory)
+    _want((code for code, tables in scenario.tables_of.items() if tables), "table_in", edit.factory)
     tables = tuple(
         replace(table, minutes_per_day=table.minutes_per_day + edit.minutes_per_day)
         if table.factory == edit.factory
@@ -219,28 +220,29 @@ def _more_table_time(scenario: Scenario, edit: MoreTableTime) -> Scenario:
 
 
 def _more_finishing(scenario: Scenario, edit: MoreFinishing) -> Scenario:
-    found = scenario.factory.get(edit.factory)
-    _want(found, "factory", edit.factory)
-    minutes = cast(Factory, found).finishing_min_per_day + edit.minutes_per_day
-    factory = replace(cast(Factory, found), finishing_min_per_day=minutes)
+    _want(scenario.factory, "factory", edit.factory)
+    found = scenario.factory[edit.factory]
+    factory = replace(found, finishing_min_per_day=found.finishing_min_per_day + edit.minutes_per_day)
     factories = tuple(factory if one.code == factory.code else one for one in scenario.factories)
     return replace(scenario, factories=factories)
 
 
 def _overtime(scenario: Scenario, edit: Overtime) -> Scenario:
     lines = lines_of(scenario, edit)
-    _refuse(_overtime_problems(edit, lines))
+    _refuse(_overtime_problems(scenario, edit, lines))
     for line in lines:
         longer = replace(line, minutes_per_day=line.minutes_per_day * (1 + edit.share))
         scenario = replace(_with_line(scenario, longer), capacity_changes=_rebased(scenario, line.code, edit))
     return scenario
 
 
-def _overtime_problems(edit: Overtime, lines: Sequence[Line]) -> Iterator[str]:
+def _overtime_problems(scenario: Scenario, edit: Overtime, lines: Sequence[Line]) -> Iterator[str]:
     if sum(bool(name) for name in (edit.line, edit.factory, edit.township)) != 1:
         yield SAYS.told("one_of_three")
     elif not lines:
-        yield SAYS.told("no_line_at", name=edit.line or edit.factory or edit.township)
+        name = edit.line or edit.factory or edit.township
+        known = scenario.line if edit.line else scenario.factory if edit.factory else scenario.township
+        yield SAYS.told("no_line_at", name=name, known=known_ones(name, known))
     if not 0 < edit.share <= 1:
         yield SAYS.told("share", share=f"{edit.share:g}")
     if not 0 <= edit.premium_share <= 10:
@@ -278,7 +280,7 @@ def _parts(change: CapacityChange, edit: Overtime, usual: float) -> Iterator[tup
 
 
 def _order(scenario: Scenario, number: str) -> Order:
-    _want(number in scenario.order, "order", number)
+    _want(scenario.order, "order", number)
     return scenario.order[number]
 
 
@@ -314,7 +316,7 @@ def _drop_order(scenario: Scenario, edit: DropOrder) -> Scenario:
 
 def _quicker_offer(scenario: Scenario, edit: QuickerOffer) -> Scenario:
     offers = {offer.code: offer for offer in scenario.offers}
-    _want(edit.offer in offers, "offer", edit.offer)
+    _want(offers, "offer", edit.offer)
     if edit.price_share <= -1:
         raise InvalidModel([SAYS.told("no_price", offer=edit.offer, share=f"{1 + edit.price_share:g}")])
     offer = offers[edit.offer]
