@@ -53,8 +53,10 @@ WORDS = Words(
     out_whatif=("folder for the new plan (none is written)", "新计划的输出文件夹（默认不写）"),
     verify=("allocate again several times with each edit, to check the estimate", "按每项改动多次重新派工，核对估计值"),
     policy=(
-        "what counts: balanced, cheapest, fastest or fairest (balanced)",
-        "侧重：balanced 均衡、cheapest 最省、fastest 最快、fairest 分派均匀（默认均衡）",
+        "what counts: balanced (money, and days in hand before due dates), cheapest (money alone), fastest (early "
+        "shipping, whatever it costs) or fairest (as balanced, work spread evenly over townships) (balanced)",
+        "侧重：balanced 均衡（成本之外，交期前留余量）、cheapest 最省（只看成本）、fastest 最快（尽早出货，成本其次）、"
+        "fairest 分派均匀（同均衡，且各乡镇分工均匀）（默认均衡）",
     ),
     overtime=(
         "hours a day that lines may work beyond their shift, at a premium (0)",
