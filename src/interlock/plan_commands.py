@@ -31,7 +31,7 @@ from interlock.plan_files import (
 from interlock.repair import diff_sentences, option_sentence, promise, repair
 from interlock.report import as_planned, check_same_book
 from interlock.simulate import Holdup, Played, simulate
-from interlock.units import cny, percent
+from interlock.units import at_least, cny, percent
 from interlock.words import Language, Words
 from interlock.workbook import read_book, write_book
 
@@ -128,7 +128,7 @@ def run_simulate(options: argparse.Namespace, language: Language, stop: Stop) ->
     if options.json:
         print(json.dumps(_figures(played), ensure_ascii=False))
     else:
-        print("\n".join(_told(played, language)))
+        print("\n".join(told(played, language)))
     return DONE
 
 
@@ -167,16 +167,19 @@ def _asked(order: Order, language: Language) -> str:
     return WORDS.say(language, "order", order=order.number, pieces=pieces, due=order.due_on)
 
 
-def _told(played: Played, language: Language) -> list[str]:
-    """The headline, what makes orders late, and the orders most likely to be late."""
+def told(played: Played, language: Language) -> list[str]:
+    """Return what comes out: the headline, what makes orders late, and the orders most likely to be late.
+
+    Shares in time are rounded down, as a plan's headline rounds them.
+    """
     lines = [
         WORDS.say(
             language,
             "played",
             runs=played.runs,
-            share=percent(played.on_time_share, 1),
+            share=percent(at_least(played.on_time_share), 1),
             error=percent(played.on_time_error, 1),
-            planned=percent(played.planned_on_time_share, 1),
+            planned=percent(at_least(played.planned_on_time_share), 1),
             late=f"{cny(played.late_fen):,.0f}",
         )
     ]
@@ -195,7 +198,7 @@ def _told(played: Played, language: Language) -> list[str]:
             order=outlook.order,
             due=outlook.due_on,
             planned=outlook.planned_on,
-            share=_whole(outlook.on_time_probability),
+            share=_whole(at_least(outlook.on_time_probability, 0)),
             confidence=_whole(played.confidence),
             promise=outlook.promise_on,
         )
@@ -212,9 +215,9 @@ def _whole(share: float) -> int:
 def _figures(played: Played) -> dict[str, object]:
     return {
         "runs": played.runs,
-        "on_time_percent": percent(played.on_time_share, 2),
+        "on_time_percent": percent(at_least(played.on_time_share, 2), 2),
         "on_time_error_percent": percent(played.on_time_error, 2),
-        "planned_on_time_percent": percent(played.planned_on_time_share, 2),
+        "planned_on_time_percent": percent(at_least(played.planned_on_time_share, 2), 2),
         "late_cny": cny(played.late_fen),
         "holdups_percent": {holdup.value: percent(played.holdups.get(holdup, 0.0), 1) for holdup in Holdup},
         "orders": [

@@ -27,7 +27,7 @@ from interlock.plan_files import (
 )
 from interlock.repair import repair
 from interlock.report import check_same_book
-from interlock.units import cny, percent
+from interlock.units import at_least, cny, percent
 from interlock.whatif import (
     BASE,
     Appraiser,
@@ -170,7 +170,7 @@ def _figures(one: Outcome, language: Language) -> dict[str, object]:
         "name": one.name,
         "cost_cny": cny(one.cost_fen),
         "overtime_premium_cny": cny(one.premium_fen),
-        "on_time_percent": percent(one.plan.on_time_share, 2),
+        "on_time_percent": percent(at_least(one.plan.on_time_share, 2), 2),
         "late_days": comparison.late_days_after,
         "load_percent": percent(one.load, 2),
         "sentences": [] if one.name == BASE else sentences(comparison, language),

@@ -384,3 +384,9 @@ class Plan:
         spread = [(m, lay.all_plies) for lay in self.lays if (m := self.marker[lay.marker]).has_pieces]
         area = sum(m.length_mm * m.width_mm * plies for m, plies in spread)
         return sum(m.utilisation * m.length_mm * m.width_mm * plies for m, plies in spread) / area if area else 0.0
+
+    @property
+    def known_fabric_share(self) -> float:
+        """Share of the metres of fabric spread whose pieces are known, so that :attr:`utilisation` speaks of them."""
+        known = sum(lay.fabric_m for lay in self.lays if self.marker[lay.marker].has_pieces)
+        return known / spread if (spread := sum(lay.fabric_m for lay in self.lays)) else 0.0

@@ -43,6 +43,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "where fabric is given per garment without its pieces.",
         "裁片面积占拉布面积的比例，不含布头损耗；尚未排料的唛架按估算值计；只给单件用量、没有裁片的面料显示横线。",
     ),
+    "utilisation_of": (
+        "Pieces are known of {share} of the fabric spread; utilisation speaks of that alone.",
+        "拉布用料中 {share} 有裁片资料，用布率只按这部分计算。",
+    ),
     "gap_money": (
         "At most {left} lies between this plan and the best possible one.",
         "本方案与理论最优之间最多相差 {left}。",

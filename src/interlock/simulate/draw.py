@@ -11,6 +11,7 @@ from interlock.errors import InvalidModel
 from interlock.simulate.error_words import ERRORS
 from interlock.simulate.solution import Outlook, Played, StepDates
 from interlock.simulate.words import WORDS
+from interlock.units import at_least
 from interlock.words import Language
 
 _WIDTH, _LEFT, _RIGHT = 860, 96, 24
@@ -157,7 +158,7 @@ def _date_grid(axis: _Axis, bottom: float) -> Iterator[str]:
 
 
 def _percent(share: float) -> str:
-    return f"{share:.1%}"
+    return f"{at_least(share):.1%}"
 
 
 def _svg(height: float, title: str, subtitle: str, body: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from interlock.errors import InvalidModel
+from interlock.plan_commands import told
 from interlock.simulate import draw_fan, draw_orders, simulate
 from interlock.simulate.words import WORDS
 
@@ -29,6 +30,13 @@ def test_every_order_has_a_bar_as_high_as_it_is_sure_and_surest_first(played, la
     assert heights == sorted(heights, reverse=True)
     wanted = sorted((240 * o.on_time_probability for o in played.outlooks), reverse=True)
     assert heights == pytest.approx([max(2.0, height) for height in wanted], abs=0.06)
+
+
+def test_shares_in_time_are_rounded_down_as_in_a_plans_headline(played):
+    just_below = replace(played, planned_on_time_share=0.93178, on_time_share=0.99996)
+    assert "99.9% in time on average (planned: 93.1%)" in draw_orders(just_below)
+    assert "占 99.9%（±" in told(just_below, "zh")[0]
+    assert "by the plan itself 93.1 %" in told(just_below, "en")[0]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

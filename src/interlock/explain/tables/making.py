@@ -58,10 +58,12 @@ def lays_table(view: View) -> Table:
         )  # fmt: skip
 
     lays = sorted(view.plan.lays, key=lambda lay: (lay.cut_on, lay.factory, lay.table, lay.start_min, lay.id))
+    known = view.plan.known_fabric_share
     says = view.says(
-        "lays",
+        "lays_unknown" if known == 0 else "lays" if known == 1 else "lays_known",
         lays=view.counted(len(lays), "lay"),
         fabric=figures.count(sum(lay.fabric_m for lay in lays)),
+        known=figures.percent_at_least(known, view.language),
         utilisation=figures.percent(view.plan.utilisation, view.language),
     )
     return Table(key="lays", says=says, columns=columns, rows=[row(lay) for lay in lays], fixed=3)

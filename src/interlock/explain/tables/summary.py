@@ -28,6 +28,7 @@ def key_figures(scenario: Scenario, plan: Plan, language: Language) -> tuple[Fig
         ("lots", Kind.COUNT, len(plan.lots)),
         ("outside_pieces", Kind.COUNT, sum(lot.pieces for lot in plan.outside)),
         ("utilisation", Kind.PERCENT, plan.utilisation),
+        ("known_fabric", Kind.PERCENT, plan.known_fabric_share),
         ("cost", Kind.MONEY, cny(plan.cost_fen)),
         ("bound", Kind.MONEY, cny(plan.lower_bound_fen)),
         ("gap", Kind.EXACT, plan.gap),

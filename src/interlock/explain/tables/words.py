@@ -24,6 +24,11 @@ SAYS = Words(
         "{lays} with {fabric} m of fabric at {utilisation} utilisation.",
         "{lays}，用布 {fabric} 米，用布率 {utilisation}。",
     ),
+    lays_known=(
+        "{lays} with {fabric} m of fabric; the {known} of it whose pieces are known are at {utilisation} utilisation.",
+        "{lays}，用布 {fabric} 米，其中 {known} 有裁片资料，用布率 {utilisation}。",
+    ),
+    lays_unknown=("{lays} with {fabric} m of fabric.", "{lays}，用布 {fabric} 米。"),
     purchases=(
         "{purchases} for {cost}, and {stocks} paid for already.",
         "{purchases}，共 {cost}；另有 {stocks}，不再花钱。",
@@ -190,6 +195,7 @@ SHORT = Words(
     bound=("Least possible (CNY)", "理论下限（元）"),
     gap=("Gap, at most", "差距（至多）"),
     utilisation=("Fabric utilisation", "用布率"),
+    known_fabric=("Fabric whose pieces are known", "有裁片资料的面料"),
     lots=("Lots", "派工单"),
     outside_pieces=("Pieces outside", "外发件数"),
     made_on=("Made on", "生成日期"),

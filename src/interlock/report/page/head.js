@@ -133,16 +133,21 @@ function drawUtilisation() {
   D.lays.marker.forEach((marker, lay) => {
     const plies = sum(D.lays.plies[lay].map((ply) => ply[1]));
     const area = D.markers.length[marker] * D.markers.width[marker] * plies;
-    const row = totals.get(D.markers.material[marker]) ?? { area: 0, used: 0, nested: 0, metres: 0 };
+    const row = totals.get(D.markers.material[marker]) ?? { area: 0, used: 0, known: 0, nested: 0, metres: 0, known_m: 0 };
     row.area += area;
     row.used += area * D.markers.utilisation[marker];
     row.nested += area * D.markers.nested[marker];
     row.metres += D.lays.fabric[lay];
+    row.known += D.markers.utilisation[marker] ? area : 0;
+    row.known_m += D.markers.utilisation[marker] ? D.lays.fabric[lay] : 0;
     totals.set(D.markers.material[marker], row);
   });
   const rows = [...totals].sort((a, b) => b[1].metres - a[1].metres)
-    .map(([material, row]) => [materialName(material), metres(row.metres), utilisationText(row.used / row.area), percent(row.nested / row.area)]);
-  return rows.length ? plainTable([t("material"), `!${t("fabric_spread")}`, `!${t("utilisation")}`, `!${t("nested_share")}`], rows) : h("p", {}, t("no_lays"));
+    .map(([material, row]) => [materialName(material), metres(row.metres), utilisationText(row.used / row.known), percent(row.nested / row.area)]);
+  if (!rows.length) return h("p", {}, t("no_lays"));
+  const known = sum([...totals.values()].map((row) => row.known_m)) / sum(D.lays.fabric);
+  const table = plainTable([t("material"), `!${t("fabric_spread")}`, `!${t("utilisation")}`, `!${t("nested_share")}`], rows);
+  return known > 0 && known < 1 - 1e-9 ? h("div", {}, h("p", {}, t("utilisation_of", { share: percentAtLeast(known) })), table) : table;
 }
 
 section("head", drawHeader);
