@@ -93,6 +93,7 @@ def _plan_once(
 
     track.enter("buy")
     bought = buy(lengths, horizon, cuts, allowance)
+    horizon = Horizon.after(scenario, policy, bought.last_start_day)
 
     track.enter("allocate")
     book = Book(scenario, policy, horizon, work_of(lengths, horizon, paths, cuts, bought))

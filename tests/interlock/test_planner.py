@@ -62,6 +62,15 @@ def test_the_wish_to_stop_is_heard(scenario):
         plan(scenario, SWIFT, stop=lambda: True, workers=1)
 
 
+def test_cloth_that_comes_long_after_the_last_due_date_makes_its_order_late_and_no_other():
+    base = cast.scenario((cast.order("O-1", "TEE", 30, 600), cast.order("O-2", "SHIRT", 35, 300)))
+    slow = tuple(replace(o, lead_days=120) if o.material == "F-SHIRT" else o for o in base.offers)
+    made = swiftly(replace(base, offers=slow))
+    assert [(reason.order, reason.cause) for reason in made.reasons] == [("O-2", Cause.MATERIAL)]
+    assert made.promise["O-2"].material_on == base.today + timedelta(days=120)
+    assert not made.outside
+
+
 def test_an_order_nobody_can_sew_goes_outside_and_says_why():
     dress = replace(cast.style("TEE", "t_shirt", "teagan", 6.0), code="DRESS", category="dress")
     base = cast.scenario()

@@ -88,11 +88,14 @@ class Book:
         homes = self.terms.homes
         groups = groups_of(self._eligible, self.works, self._batches, homes) if homes else self._least_groups
         soft = self.soft_fen_per_min
+        release = [self._release(work) for work in self.works]
+        time, outside = self._planned_time_costs(), self._planned_outside()
+        sure = _sure_fen(time, outside, release)
         return self._problem(
             groups,
-            time=self._planned_time_costs(),
-            outside=self._planned_outside(),
-            release=[self._release(work) for work in self.works],
+            time=np.maximum(time - sure.reshape(-1, 1), 0.0),
+            outside=outside - sure,
+            release=release,
             price=groups.price_fen_per_min + groups.soft_fen_per_min + soft[groups.line],
             opening=groups.opening_fen,
             loss=groups.loss_min,
@@ -347,6 +350,18 @@ class Book:
             self.horizon.per_bucket(self.scenario.factory[code].finishing_min_per_day, code) for code in self._finishers
         ]
         return np.array(rows, dtype=float).reshape(len(rows), self.horizon.buckets)
+
+
+def _sure_fen(
+    time: NDArray[np.float64], outside: NDArray[np.float64], release: Sequence[int]
+) -> NDArray[np.float64]:
+    """What a minute of each part weighs for its days wherever it is sewn.
+
+    It chooses nothing, but start-up minutes would bear it as well: parts that are late from the start would go outside
+    only to be rid of it.
+    """
+    soonest = [row[first:].min(initial=fen) for row, fen, first in zip(time, outside, release, strict=True)]
+    return np.array(soonest, dtype=float) * (np.array(release) < time.shape[1])
 
 
 def _buckets_of_batches(work: Sequence[tuple[int, float]], batches: int) -> list[int]:

@@ -43,6 +43,11 @@ class Bought:
     trim_bound_fen: int
     wanted_day: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def last_start_day(self) -> int:
+        """The first day by which every order may be cut."""
+        return max(self.start_day.values(), default=0)
+
 
 def least_fen_per_m(lengths: Lengths) -> dict[Cell, float]:
     """Return a price below which a metre of each fabric and colour cannot be had for the whole order book.

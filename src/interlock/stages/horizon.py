@@ -58,6 +58,12 @@ class Horizon:
         starts = (day for day in range(1, days) if (weekday + day) % 7 in (worked if day <= near else openings))
         return cls(scenario.today, days, (0, *starts), scenario.calendar, scenario.capacity_changes)
 
+    @classmethod
+    def after(cls, scenario: Scenario, policy: Policy, last_start_day: int) -> Horizon:
+        """Return the horizon that has room as well for what cannot be cut before ``last_start_day``."""
+        until = scenario.today + timedelta(days=last_start_day + ROOM_AFTER_LAST_DUE_DAYS)
+        return cls.of(scenario, policy, until=until)
+
     @property
     def buckets(self) -> int:
         """How many buckets there are."""

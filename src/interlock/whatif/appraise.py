@@ -60,10 +60,12 @@ class Appraiser:
     ) -> None:
         policy = policy or Policy()
         self.scenario, self._policy, self._effort = scenario, policy, effort
-        lengths, self._horizon = Lengths(scenario, policy), Horizon.of(scenario, policy)
+        lengths, horizon = Lengths(scenario, policy), Horizon.of(scenario, policy)
         paths = choose_paths(lengths)
         cuts = cut_orders(lengths, paths, least_fen_per_m(lengths), {}, workers=workers)
-        self._works = work_of(lengths, self._horizon, paths, cuts, buy(lengths, self._horizon, cuts, {}))
+        bought = buy(lengths, horizon, cuts, {})
+        self._horizon = Horizon.after(scenario, policy, bought.last_start_day)
+        self._works = work_of(lengths, self._horizon, paths, cuts, bought)
         self._problem = self._problem_of(scenario)
         first = allocate(self._problem, effort=effort, seed=policy.seed)
         self._before: tuple[Allocation, ...] = (first,)

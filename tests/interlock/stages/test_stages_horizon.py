@@ -28,6 +28,12 @@ def test_the_horizon_leaves_room_after_the_last_due_date():
     assert horizon.last_on == cast.TODAY + timedelta(days=35 + 42)
 
 
+def test_the_horizon_leaves_as_much_room_after_the_last_material():
+    horizon = Horizon.after(cast.scenario(), Policy(), 90)
+    assert horizon.last_on == cast.TODAY + timedelta(days=90 + 42)
+    assert Horizon.after(cast.scenario(), Policy(), 30) == Horizon.of(cast.scenario(), Policy())
+
+
 def test_minutes_fall_on_open_days_only():
     horizon = Horizon.of(cast.scenario(), Policy(buckets_per_week=1))
     assert horizon.per_day(10.0, "C1")[:7] == (10, 10, 10, 10, 10, 10, 0)
