@@ -8,7 +8,7 @@ from datetime import date
 from interlock.explain.book import ONE_DAY, Book
 from interlock.explain.capacity import SkillWeek
 from interlock.explain.free_way import FreeWay
-from interlock.model import Lot, Promise, Purchase
+from interlock.model import Lock, Lot, Promise, Purchase
 
 Facts = dict[str, str | int | float]
 
@@ -31,15 +31,22 @@ def outside(book: Book, promise: Promise, ready_on: date) -> Facts:
 
 
 def too_little_time(book: Book, promise: Promise, way: FreeWay, start_on: date) -> Facts:
-    """Return the working days there are and the working days the free way needs."""
+    """Return the working days there are, the working days the free way needs, and the earliest day it could ship.
+
+    ``material_on`` is there where the material comes after the first day and the earliest day waits for it.
+    """
     ship_on = way.ship_on(start_on)
-    return {
+    facts: Facts = {
         "start_on": start_on.isoformat(),
         "due_on": promise.due_on.isoformat(),
         "open_days": max(book.work_days.between(start_on, promise.due_on, promise.core), 0),
         "needed_days": book.work_days.between(start_on, ship_on, promise.core),
         "ship_on": ship_on.isoformat(),
     }
+    if promise.material_on <= start_on:
+        return facts
+    later_on = way.ship_on(promise.material_on)
+    return facts | {"material_on": promise.material_on.isoformat(), "ship_on": later_on.isoformat()}
 
 
 def material(book: Book, promise: Promise, way: FreeWay) -> Facts:
@@ -83,6 +90,24 @@ def skill_full(book: Book, category: str, weeks: Sequence[SkillWeek]) -> Facts:
         "full_until_on": _full_until(book, category, first.week_on).isoformat(),
         "worth_fen": round(max(week.fen_per_min for week in weeks) * book.capacity.line_day_min),
     }
+
+
+def lock(book: Book, promise: Promise, way: FreeWay, lot: Lot, held: Lock) -> Facts:
+    """Return what a lock holds back until when, and when the order could ship then at best.
+
+    ``by_on`` is the last day on which the lot could begin and be in time; left out where the plan begins later.
+    """
+    by_on = promise.due_on
+    while by_on >= book.plan.first_on and way.lot_ship_on(lot, by_on) > promise.due_on:
+        by_on -= ONE_DAY
+    facts: Facts = {
+        "line": lot.line,
+        "factory": book.scenario.factory[lot.factory].name,
+        "pieces": lot.pieces,
+        "first_on": held.first_on.isoformat(),
+        "ship_on": way.lot_ship_on(lot, held.first_on).isoformat(),
+    }
+    return facts if by_on < book.plan.first_on else facts | {"by_on": by_on.isoformat()}
 
 
 def queue(book: Book, promise: Promise, way: FreeWay, lot: Lot, from_on: date) -> Facts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from interlock.explain.book import ONE_DAY, Book
-from interlock.model import Promise, Scenario
+from interlock.model import Lot, Promise, Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +54,13 @@ class FreeWay:
     def finished_on(self, sewn_on: date) -> date:
         """Return the day of finishing of what is sewn up to ``sewn_on``."""
         return self.book.work_days.after(sewn_on, self.finish_days, self.finishing_factory)
+
+    def lot_ship_on(self, lot: Lot, sewn_from_on: date) -> date:
+        """Return the day on which a lot could ship when its line begins to sew it on ``sewn_from_on``."""
+        work_days = self.book.work_days
+        sewn_on = work_days.nth(sewn_from_on, min(self.sew_days, len(lot.days)), lot.factory)
+        in_plan = work_days.between(lot.end_on + ONE_DAY, lot.finish_on, self.finishing_factory)
+        return work_days.after(sewn_on, min(self.finish_days, in_plan), self.finishing_factory)
 
     def ship_on(self, from_on: date) -> date:
         """Return the day on which the order could ship when cutting may start on ``from_on``.

@@ -191,6 +191,10 @@ def _shop_hours(late: Late, kind: Help, factory: str, minutes: float, by_on: dat
     return Remedy(kind, {"factory": name, "hours": _up(minutes / MIN_PER_HOUR), "by_on": by_on.isoformat()})
 
 
+def _lift_lock(late: Late) -> Remedy | None:
+    return Remedy(Help.LIFT_LOCK, {name: late.facts[name] for name in ("line", "by_on") if name in late.facts})
+
+
 def _later_due(late: Late) -> Remedy | None:
     promise = late.promise
     return Remedy(Help.LATER_DUE, {"later_days": promise.late_days, "to_on": promise.ship_on.isoformat()})
@@ -209,4 +213,5 @@ _BY_CAUSE: Mapping[Cause, tuple[Callable[[Late], Remedy | None], ...]] = {
     Cause.TOO_LITTLE_TIME: (_earlier_start, _overtime, _later_due),
     Cause.FINISHING: (_finishing_time, _later_due),
     Cause.OUTSIDE: (_more_lines, _later_due),
+    Cause.LOCK: (_lift_lock, _later_due),
 }

@@ -11,7 +11,7 @@ from interlock.explain.book import Book
 from interlock.explain.facts import Facts
 from interlock.explain.free_way import FreeWay
 from interlock.explain.remedies import Late, remedies
-from interlock.model import Cause, Lot, Plan, Policy, Promise, Reason, Scenario
+from interlock.model import Cause, Lock, Lot, Plan, Policy, Promise, Reason, Scenario
 
 # Tables that are busy for this share of the days an order waited are what it waited for.
 BUSY_TABLE_SHARE = 0.9
@@ -25,6 +25,7 @@ def reasons(scenario: Scenario, plan: Plan, policy: Policy | None = None) -> tup
     - outside: work given outside the cluster comes back last;
     - too_little_time: started on the first possible day with everything free, it would still be late;
     - material: so it would when started on the day its material is there;
+    - lock: a lock begins so late that the order would be late even if all else were free;
     - else the step that took longest beyond its free way, seen back from shipping: finishing, sewing or cutting.
       Sewing is skill_full where the lines able to sew the category were full in the weeks the lot waited, else queue.
       A lay that was cut late although tables had room waited for its line, so that wait counts as sewing.
@@ -69,6 +70,9 @@ def _find(book: Book, promise: Promise, way: FreeWay) -> tuple[Cause, Facts]:
 
 def _waited(book: Book, promise: Promise, way: FreeWay, lot: Lot) -> tuple[Cause, Facts]:
     ready_on = max(promise.material_on, book.start_on(promise))
+    lock = _late_lock(book, promise, way, lot, ready_on)
+    if lock:
+        return Cause.LOCK, facts_of.lock(book, promise, way, lot, lock)
     waits = _waits(promise, way, lot, ready_on)
     tables_busy = waits.cutting > 0 and book.table_load(promise, ready_on) >= BUSY_TABLE_SHARE
     if tables_busy and waits.cutting > max(waits.sewing, waits.finishing):
@@ -78,6 +82,16 @@ def _waited(book: Book, promise: Promise, way: FreeWay, lot: Lot) -> tuple[Cause
         return Cause.FINISHING, facts_of.finishing(book, promise, waits.finishing, lot)
     could_arrive_on = lot.arrive_on if tables_busy else min(lot.arrive_on, way.arrive_on(way.cut_on(ready_on)))
     return _sewing_cause(book, promise, way, lot, could_arrive_on)
+
+
+def _late_lock(book: Book, promise: Promise, way: FreeWay, lot: Lot, ready_on: date) -> Lock | None:
+    """The lock that holds the critical lot back beyond its pieces, until a day from which it cannot be in time."""
+    could_arrive_on = way.arrive_on(way.cut_on(ready_on))
+    for lock in book.scenario.rules.locks_of(promise.order):
+        holds = lock.line == lot.line and could_arrive_on < lock.first_on <= lot.start_on
+        if holds and way.lot_ship_on(lot, lock.first_on) > promise.due_on:
+            return lock
+    return None
 
 
 def _waits(promise: Promise, way: FreeWay, lot: Lot, ready_on: date) -> _Waits:

@@ -80,9 +80,20 @@ SENTENCES = Words(
         "从{start_on}到交期{due_on}只有 {open_days}，而裁剪、缝制、后整即使一路畅通也要 {needed_days}，"
         "最早{ship_on}出货。",
     ),
+    too_little_time_material=(
+        "From {start_on} to the due date {due_on} there are {open_days}; cutting, sewing and finishing take "
+        "{needed_days} even with everything free. The material comes on {material_on}, so {ship_on} is the earliest.",
+        "从{start_on}到交期{due_on}只有 {open_days}，而裁剪、缝制、后整即使一路畅通也要 {needed_days}；"
+        "面辅料{material_on}才到，最早{ship_on}出货。",
+    ),
     finishing=(
         "Finishing at {factory} took until {finish_on}, {wait_days} longer than it had to: sewing ended on {sewn_on}.",
         "{sewn_on}已缝制完，但{factory}后整排队，{finish_on}才完成，多等了 {wait_days}。",
+    ),
+    lock=(
+        "A lock holds {pieces} for line {line} of {factory} until {first_on}; from then on the order could not ship "
+        "before {ship_on}.",
+        "{pieces}被锁定在{factory}的产线 {line}，{first_on}才开工，即使此后一路畅通，最早也要{ship_on}才能出货。",
     ),
     outside_no_skill=(
         "No line can sew {category}: {pieces} go outside the cluster and come back on {ready_on}.",
@@ -131,6 +142,11 @@ REMEDIES = Words(
         "面辅料提前 {earlier_days}，{by_on}前到齐。",
     ),
     earlier_start=("Start {earlier_days} earlier, on {by_on}.", "提前 {earlier_days}开工，即{by_on}。"),
+    lift_lock=("Lift the lock to line {line}.", "解除对产线 {line} 的锁定。"),
+    lift_or_move_lock=(
+        "Lift the lock to line {line}, or let it begin by {by_on}.",
+        "解除对产线 {line} 的锁定，或将锁定的开工日提前到{by_on}或更早。",
+    ),
     later_due=("Agree on a due date {later_days} later: {to_on}.", "与客户商定交期推迟 {later_days}，到{to_on}。"),
     table_time=(
         "{hours} of extra table time at {factory} by {by_on}.",
@@ -150,6 +166,7 @@ CAUSES = Words(
     finishing=("finishing", "等后整"),
     queue=("line busy", "产线被占"),
     outside=("outside", "外发"),
+    lock=("locked", "规则锁定"),
 )
 """Each cause in a word or two, for columns and filters."""
 
@@ -186,6 +203,7 @@ _BECAUSE = Words(
         "because work given outside the cluster comes back too late",
         "因为外发到集群之外的部分回来太晚",
     ),
+    lock=("held back by a lock", "因规则锁定了开工日"),
 )
 
 # How a fact is said, by its name or the end of its name.
@@ -270,6 +288,8 @@ def _reason_key(reason: Reason) -> str:
         return _queue_key(reason)
     if reason.cause is Cause.OUTSIDE:
         return f"outside_{reason.facts['why']}"
+    if reason.cause is Cause.TOO_LITTLE_TIME and "material_on" in reason.facts:
+        return "too_little_time_material"
     return reason.cause.value
 
 
@@ -295,6 +315,8 @@ def _remedy_key(remedy: Remedy) -> str:
         return f"earlier_{remedy.facts['what']}"
     if remedy.help is Help.FASTER_OFFER and float(remedy.facts["extra_fen"]) < 0:
         return "cheaper_offer"
+    if remedy.help is Help.LIFT_LOCK and "by_on" in remedy.facts:
+        return "lift_or_move_lock"
     return remedy.help.value
 
 

@@ -39,6 +39,7 @@ class Cause(StrEnum):
     FINISHING = "finishing"
     QUEUE = "queue"
     OUTSIDE = "outside"
+    LOCK = "lock"
 
 
 class Help(StrEnum):
@@ -51,6 +52,7 @@ class Help(StrEnum):
     LATER_DUE = "later_due"
     TABLE_TIME = "table_time"
     FINISHING_TIME = "finishing_time"
+    LIFT_LOCK = "lift_lock"
 
 
 @dataclass(frozen=True)

@@ -352,16 +352,15 @@ class Book:
         return np.array(rows, dtype=float).reshape(len(rows), self.horizon.buckets)
 
 
-def _sure_fen(
-    time: NDArray[np.float64], outside: NDArray[np.float64], release: Sequence[int]
-) -> NDArray[np.float64]:
+def _sure_fen(time: NDArray[np.float64], outside: NDArray[np.float64], release: Sequence[int]) -> NDArray[np.float64]:
     """What a minute of each part weighs for its days wherever it is sewn.
 
     It chooses nothing, but start-up minutes would bear it as well: parts that are late from the start would go outside
     only to be rid of it.
     """
     soonest = [row[first:].min(initial=fen) for row, fen, first in zip(time, outside, release, strict=True)]
-    return np.array(soonest, dtype=float) * (np.array(release) < time.shape[1])
+    sure: NDArray[np.float64] = np.array(soonest, dtype=float) * (np.array(release) < time.shape[1])
+    return sure
 
 
 def _buckets_of_batches(work: Sequence[tuple[int, float]], batches: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -185,6 +186,7 @@ def outside_of(parts: Parts, lays: Sequence[Lay]) -> tuple[OutsideLot, ...]:
     last_cut: dict[str, date] = {}
     for lay in lays:
         last_cut[lay.order] = max(lay.cut_on, last_cut.get(lay.order, lay.cut_on))
+    left_min = _share_left_min(parts)
     found = []
     for draft in parts.lots:
         if draft.line is None:
@@ -197,7 +199,7 @@ def outside_of(parts: Parts, lays: Sequence[Lay]) -> tuple[OutsideLot, ...]:
                     quantities=draft.quantities,
                     cost_fen=parts.outside_fen[draft.id],
                     ready_on=ready + timedelta(days=parts.policy.outside_days),
-                    why=_why_outside(parts, draft),
+                    why=_why_outside(parts, draft, left_min),
                     uncut=draft.uncut,
                     cutting_fen=parts.outside_cutting_fen.get(draft.id, 0),
                 )
@@ -205,7 +207,22 @@ def outside_of(parts: Parts, lays: Sequence[Lay]) -> tuple[OutsideLot, ...]:
     return tuple(found)
 
 
-def _why_outside(parts: Parts, lot: LotDraft) -> WhyOutside:
+def _share_left_min(parts: Parts) -> dict[str, float]:
+    """Standard minutes that factories with a most share may still sew; those without are left out."""
+    scenario = parts.scenario
+    capped = {f.code: most for f in scenario.factories if (most := scenario.rules.most_share(f.code)) < 1.0}
+    if not capped:
+        return {}
+    smv = {order.number: scenario.style[order.style].smv_min for order in scenario.orders}
+    total = sum(order.pieces * smv[order.number] for order in scenario.orders)
+    left = {code: most * total for code, most in capped.items()}
+    for lot in parts.lots:
+        if lot.line is not None and (code := scenario.line[lot.line].factory) in left:
+            left[code] -= lot.pieces * smv[lot.order]
+    return left
+
+
+def _why_outside(parts: Parts, lot: LotDraft, left_min: Mapping[str, float]) -> WhyOutside:
     scenario, order = parts.scenario, parts.scenario.order[lot.order]
     if lot.uncut:
         return WhyOutside.UNCUT
@@ -218,6 +235,9 @@ def _why_outside(parts: Parts, lot: LotDraft) -> WhyOutside:
         return WhyOutside.NOT_ALLOWED
     if all(factory.minimum_lot_pieces > lot.pieces for factory in allowed):
         return WhyOutside.LOT_TOO_SMALL
+    minutes = lot.pieces * scenario.style[order.style].smv_min
+    if all(left_min.get(factory.code, math.inf) < minutes for factory in allowed):
+        return WhyOutside.NOT_ALLOWED
     return WhyOutside.NO_ROOM
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from tests.interlock.explain import made_plan as made
 
-from interlock.model import FinishDay, Plan, Resource, Scenario, WhyOutside
+from interlock.model import FinishDay, Lock, Plan, Resource, Rules, Scenario, WhyOutside
 
 Story = tuple[Scenario, Plan]
 LINES = ("L1", "L2", "L3")
@@ -109,6 +109,13 @@ def lot_too_small() -> Story:
     return made.scenario(orders=(order,)), made.late_plan(order, (), (), outside=(away,))
 
 
+def locked() -> Story:
+    """A planner has locked it to a line from a day after it is due, though the line is free long before."""
+    order = made.order(due=10)
+    rules = Rules(locks=(Lock(order="O1", line="L1", first_on=made.on(14)),))
+    return made.scenario(rules=rules), made.late_plan(order, (made.lot((14, 15), arrive=1),), (made.lay(0),))
+
+
 STORIES = {
     "material": material,
     "customers_material": customers_material,
@@ -123,6 +130,7 @@ STORIES = {
     "all_outside": all_outside,
     "no_skill": no_skill,
     "lot_too_small": lot_too_small,
+    "locked": locked,
 }
 
 

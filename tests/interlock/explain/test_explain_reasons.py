@@ -28,6 +28,7 @@ CAUSES = {
     "all_outside": Cause.OUTSIDE,
     "no_skill": Cause.OUTSIDE,
     "lot_too_small": Cause.OUTSIDE,
+    "locked": Cause.LOCK,
 }
 
 
@@ -329,3 +330,30 @@ def test_whatever_the_dates_a_late_order_has_one_reason_whose_remedies_lie_in_th
                 assert float(remedy.facts.get(name, 1)) > 0
             for name, value in remedy.facts.items():
                 assert not name.endswith("_on") or as_date(value) >= plan.first_on
+
+
+def test_a_lock_is_named_with_the_day_by_which_it_would_have_to_begin() -> None:
+    reason = only(*stories.locked())
+    assert reason.facts["line"] == "L1"
+    assert [as_date(reason.facts[day]) for day in ("first_on", "by_on", "ship_on")] == [
+        made.on(day) for day in (14, 9, 15)
+    ]
+    assert next(iter(helps(reason))) is Help.LIFT_LOCK
+    assert "lock" in sentence(reason, "en")
+    assert "锁定" in sentence(reason, "zh")
+
+
+def test_a_lock_from_which_the_order_could_be_in_time_is_not_blamed() -> None:
+    scenario, plan = stories.locked()
+    early = replace(scenario.rules.locks[0], first_on=made.on(3))
+    assert only(replace(scenario, rules=replace(scenario.rules, locks=(early,))), plan).cause is not Cause.LOCK
+
+
+def test_the_earliest_day_of_an_order_with_too_little_time_waits_for_its_material() -> None:
+    scenario, plan = stories.too_little_time()
+    late = replace(plan, promises=tuple(replace(p, material_on=made.on(20)) for p in plan.promises))
+    reason = only(scenario, late)
+    assert reason.cause is Cause.TOO_LITTLE_TIME
+    assert as_date(reason.facts["ship_on"]) > made.on(20)
+    assert "material comes on 13 Dec" in sentence(reason, "en")
+    assert "面辅料12月13日才到" in sentence(reason, "zh")

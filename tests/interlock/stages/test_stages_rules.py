@@ -80,6 +80,12 @@ def test_no_factory_gets_more_than_its_most_share(free):
     assert 0.05 < share(scenario, made, "S3") <= 0.2
 
 
+def test_pieces_that_a_most_share_sends_outside_are_said_to_go_for_the_rule():
+    none = tuple(ShareRule(factory=code, most_share=0.0) for code in ("C1", "C2", "S1", "S2", "S3"))
+    _, made = planned(Rules(shares=none), (cast.order("O-1", "TEE", 30, 300),))
+    assert {lot.why for lot in made.outside} == {WhyOutside.NOT_ALLOWED}
+
+
 def test_a_least_share_is_reached_where_there_is_work(free):
     assert share(*free, "C1") < 0.1
     scenario, made = planned(Rules(shares=(ShareRule(factory="C1", least_share=0.2),)))
