@@ -40,8 +40,8 @@ from interlock.workbook import write_book, write_template
 
 WORDS = Words(
     readable=(
-        "{orders}, {pieces}, {factories}: no error, {warnings}",
-        "{orders}、{pieces}、{factories}：没有错误，{warnings}",
+        "{orders}, {pieces} ordered, {factories}: no error, {warnings}",
+        "{orders}、订购 {pieces}、{factories}：没有错误，{warnings}",
     ),
     not_xlsx=(
         "{path}: a workbook's name ends in .xlsx; write it to {better}",

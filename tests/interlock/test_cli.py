@@ -64,7 +64,7 @@ def test_json_figures_are_one_object_on_standard_output(book, tmp_path, capsys):
 
 def test_check_counts_and_plans_nothing(book, capsys):
     assert main(["check", str(book), "--lang", "en"]) == 0
-    assert capsys.readouterr().out.startswith("7 orders, 9,600 pieces, 6 factories: no error, 0 warnings")
+    assert capsys.readouterr().out.startswith("7 orders, 9,600 pieces ordered, 6 factories: no error, 0 warnings")
     assert main(["check", str(book), "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
     assert (figures["orders"], figures["factories"], figures["errors"]) == (7, 6, [])

@@ -82,6 +82,14 @@ def short(number: float, language: Language) -> str:
     return f"{number:,.0f}"
 
 
+def counted_short(number: float, thing: str, language: Language) -> str:
+    """Return a number in three figures with what it counts: ``1 piece``, ``54 k pieces``, ``5.4 万件``."""
+    text = short(number, language)
+    one, *more = _THINGS.both(thing)[language == "zh"].split("|")
+    said = (more[0] if more and text != "1" else one).format(n=text)
+    return said.replace(" 件", "件") if text[-1] in "万亿" else said
+
+
 def money(fen: float, language: Language) -> str:
     """Return money short and with its unit: ``81.3 M CNY``, ``410 CNY``; ``8,130 万元``, ``410 元``."""
     text = short(fen / FEN_PER_CNY, language)

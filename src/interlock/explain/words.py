@@ -43,8 +43,12 @@ SENTENCES = Words(
         "{category} lines, week of {week_on}: all {lines_n} are full until {full_until_on}.",
         "{week_on}当周，能做{category}的 {lines_n} 条产线全部排满，一直满到{full_until_on}。",
     ),
+    skill_one=(
+        "The only {category} line is full in the week of {week_on}, until {full_until_on}.",
+        "{week_on}当周，能做{category}的唯一一条产线排满，一直满到{full_until_on}。",
+    ),
     skill_some=(
-        "{category} lines, week of {week_on}: {full_lines_n} of {lines_n} are full, the rest nearly so, "
+        "{category} lines, week of {week_on}: {full_lines_n} of {lines_n} full, the rest nearly so, "
         "until {full_until_on}.",
         "{week_on}当周，能做{category}的 {lines_n} 条产线中有 {full_lines_n} 条排满，其余也所剩无几，"
         "一直到{full_until_on}。",
@@ -75,7 +79,7 @@ SENTENCES = Words(
         "{factory}的产线 {line} {start_on}开工，{pieces}要做 {sew_days}；若分到空闲产线上只需 {free_days}。",
     ),
     too_little_time=(
-        "From {start_on} to the due date {due_on} there are {open_days}; cutting, sewing and finishing take "
+        "The time from {start_on} to the due date {due_on} is {open_days}; cutting, sewing and finishing take "
         "{needed_days} even with everything free, so {ship_on} is the earliest.",
         "从{start_on}到交期{due_on}只有 {open_days}，而裁剪、缝制、后整即使一路畅通也要 {needed_days}，"
         "最早{ship_on}出货。",
@@ -96,16 +100,16 @@ SENTENCES = Words(
         "{pieces}被锁定在{factory}的产线 {line}，{first_on}才开工，即使此后一路畅通，最早也要{ship_on}才能出货。",
     ),
     outside_no_skill=(
-        "No line can sew {category}: {pieces} go outside the cluster and come back on {ready_on}.",
+        "No line can sew {category}: work on {pieces} goes outside the cluster and comes back on {ready_on}.",
         "集群内没有产线能做{category}，{pieces}要外发，{ready_on}才回来。",
     ),
     outside_not_allowed=(
-        "Rules or refusals leave no factory that can sew {category} for it: {pieces} go outside the cluster and come "
-        "back on {ready_on}.",
+        "Rules or refusals leave no factory that can sew {category} for it: work on {pieces} goes outside the cluster "
+        "and comes back on {ready_on}.",
         "能做{category}的工厂不是被规则排除就是已拒接，{pieces}只能外发，{ready_on}才回来。",
     ),
     outside_uncut=(
-        "No table has time to cut {pieces}: the fabric goes outside with them, and they come back on {ready_on}.",
+        "No table has time to cut {pieces}: the fabric goes outside with the work, which comes back on {ready_on}.",
         "裁床排满，{pieces}裁不下，连面料一起外发，{ready_on}才回来。",
     ),
     outside_lot_too_small=(
@@ -113,8 +117,8 @@ SENTENCES = Words(
         "{pieces}低于所有能做{category}的工厂的起订量，只能外发，{ready_on}才回来。",
     ),
     outside_no_room=(
-        "{pieces} find no room: they go outside and come back on {ready_on}; before the due date {due_on} up to "
-        "{full_lines_n} of {lines_n} {category} lines are full.",
+        "There is no room for {pieces}: the work goes outside and comes back on {ready_on}; before the due date "
+        "{due_on} {category} lines are full, at times {full_lines_n} of {lines_n}.",
         "{pieces}排不下，只能外发，{ready_on}才回来；交期{due_on}之前，能做{category}的 {lines_n} 条产线"
         "最多有 {full_lines_n} 条排满。",
     ),
@@ -173,12 +177,12 @@ CAUSES = Words(
 HEADLINES = Words(
     empty=("No order is planned.", "没有订单。"),
     on_time=(
-        "{orders} of {cores}, {pieces_short} pieces to cut, sewn in {sewers}: {on_time} on time.",
-        "{cores}的 {orders}，待裁 {pieces_short}件，由 {sewers}缝制：{on_time} 准时。",
+        "{orders} of {cores}, {pieces_short} to cut, sewn in {sewers}: {on_time} on time.",
+        "{cores}的 {orders}，待裁 {pieces_short}，由 {sewers}缝制：{on_time} 准时。",
     ),
     on_time_outside=(
-        "{orders} of {cores}, {pieces_short} pieces, all sewn outside the cluster: {on_time} on time.",
-        "{cores}的 {orders}，{pieces_short}件，全部外发到集群之外：{on_time} 准时。",
+        "{orders} of {cores}, {pieces_short}, all sewn outside the cluster: {on_time} on time.",
+        "{cores}的 {orders}，{pieces_short}，全部外发到集群之外：{on_time} 准时。",
     ),
     cost=("The plan costs {cost}.", "总成本 {cost}。"),
     cost_gap=(
@@ -248,7 +252,7 @@ def headline(plan: Plan, language: Language) -> str:
         "orders": figures.counted(len(plan.promises), "order", language),
         "cores": figures.counted(len({p.core for p in plan.promises}), "core", language),
         "sewers": figures.counted(len({lot.factory for lot in plan.lots}), "factory", language),
-        "pieces_short": figures.short(sum(p.pieces for p in plan.promises), language),
+        "pieces_short": figures.counted_short(sum(p.pieces for p in plan.promises), "piece", language),
         "on_time": figures.percent_at_least(plan.on_time_share, language),
         "cost": figures.money(plan.cost_fen, language),
         "gap": figures.percent_at_most(max(plan.gap, 0.0), language),
@@ -303,7 +307,8 @@ def _queue_key(reason: Reason) -> str:
 
 def _skill_sentence(reason: Reason, language: Language, values: Mapping[str, str]) -> str:
     every = reason.facts["full_lines"] == reason.facts["lines"]
-    said = SENTENCES.say(language, "skill_all" if every else "skill_some", **values)
+    key = "skill_some" if not every else "skill_one" if reason.facts["lines"] == 1 else "skill_all"
+    said = SENTENCES.say(language, key, **values)
     said = said[0].upper() + said[1:]
     if not reason.facts["worth_fen"]:
         return said

@@ -157,15 +157,18 @@ ERRORS = Words(
         "least shares are {least:.0%} of all work together; lower them to 100 % at most",
         "各最低份额合计为全部工作的 {least:.0%}，请降到 100% 以内",
     ),
-    rule_names=("a rule names {what} {code}, which is not listed", "规则写的{what} {code} 不在清单中"),
-    rule_township=("a rule names township {township}, which is not listed", "规则写的乡镇 {township} 不在清单中"),
+    rule_names=("a rule names {what} {code}, which is not listed; list it, or remove the rule", "规则写的{what} {code} 不在清单中，请补上，或删除规则"),
+    rule_township=(
+        "a rule names township {township}, which is not listed; list it, or remove the rule",
+        "规则写的乡镇 {township} 不在清单中，请补上，或删除规则",
+    ),
     lock_skill=(
-        "order {order} is locked to line {line}, which has no skill for {category}",
-        "订单 {order} 锁定在产线 {line}，而该产线没有 {category} 的技能",
+        "order {order} is locked to line {line}, which has no skill for {category}; lock another line, or give the skill",
+        "订单 {order} 锁定在产线 {line}，而该产线没有 {category} 的技能；请换一条产线，或补上技能",
     ),
     lock_forbidden=(
-        "order {order} is locked to line {line}, but rules forbid factory {factory}",
-        "订单 {order} 锁定在产线 {line}，而规则不允许工厂 {factory}",
+        "order {order} is locked to line {line}, but rules forbid factory {factory}; remove one of the rules",
+        "订单 {order} 锁定在产线 {line}，而规则不允许工厂 {factory}；请去掉其中一条规则",
     ),
     lock_split=(
         "order {order} is split by {split} only; lock all of it, not {pieces} pieces",
@@ -180,8 +183,8 @@ ERRORS = Words(
         "订单 {order}：其他锁定已占满件数，请取消锁定其余件数的那一条",
     ),
     lock_apart=(
-        "order {order} may not be split, but is locked to lines of more than one factory",
-        "订单 {order} 不得拆分，却锁定在多家工厂的产线上",
+        "order {order} may not be split, but is locked to lines of more than one factory; lock lines of one",
+        "订单 {order} 不得拆分，却锁定在多家工厂的产线上；请只锁定一家工厂的产线",
     ),
     either=("give either {name} or {other}", "{name}与{other}请只写一个"),
     no_township=(

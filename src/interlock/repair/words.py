@@ -40,7 +40,7 @@ SENTENCES = Words(
         "{fact}，订单 {order} 仍在{ship_on}出货{late}{moves}。",
     ),
     added=(
-        "Order {order} is new: {pieces} ship on {ship_on}{late}{makers}.",
+        "Order {order} is new: {pieces} to ship on {ship_on}{late}{makers}.",
         "新增订单 {order}：{pieces}，{ship_on}出货{late}{makers}。",
     ),
     remade=(
@@ -48,7 +48,7 @@ SENTENCES = Words(
         "补单 {order} 重做验货不合格的 {pieces}，{ship_on}出货{late}{makers}。",
     ),
     cancelled=(
-        "Order {order} is cancelled; {pieces} are not made.",
+        "Order {order} is cancelled with its {pieces}.",
         "订单 {order} 取消，{pieces}不再生产。",
     ),
     gives_way_later=(
@@ -64,11 +64,11 @@ SENTENCES = Words(
         "订单 {order} 让出产能，仍在{ship_on}出货{late}{moves}。",
     ),
     retimed=(
-        "{orders} keep their ship dates; some of their lots are sewn on other days.",
+        "Ship dates of {orders} stay; some lots are sewn on other days.",
         "{orders}出货日不变，部分派工单调整了生产日期。",
     ),
     shared=(
-        "{orders} only cost {money} {more}: they share purchases with the orders above.",
+        "Nothing but the cost of {orders} changes, {money} {more}: purchases are shared with the orders above.",
         "{orders}与上述订单合并采购，成本{more} {money}，其余不变。",
     ),
 )
@@ -82,7 +82,7 @@ _PARTS = Words(
     cost=("the plan costs {money} {more}", "总成本{more} {money}"),
     same_cost=("the cost stays the same", "总成本不变"),
     move=("{pieces} moved from {source} to {target}", "{pieces}从 {source} 转到 {target}"),
-    outside=("{pieces} now go outside the cluster", "{pieces}改为外发到集群外"),
+    outside=("{pieces} now outside the cluster", "{pieces}改为外发到集群外"),
     maker=("{pieces} by {line}", "{line} 做 {pieces}"),
     maker_outside=("{pieces} outside the cluster", "集群外做 {pieces}"),
 )

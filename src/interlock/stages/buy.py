@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from interlock.errors import Infeasible, Told
-from interlock.model import MaterialKind, Offer, Order, Purchase, Share, StockUse
+from interlock.model import MaterialKind, Offer, Order, Purchase, Scenario, Share, StockUse
 from interlock.sourcing import Missing, Need, SellerOffer, Sourcing, SourcingProblem, StockItem, source
 from interlock.sourcing import PriceBreak as SourcingBreak
 from interlock.sourcing import Purchase as SourcingPurchase
@@ -16,6 +16,7 @@ from interlock.sourcing.problem import GRAINS_PER_UNIT
 from interlock.stages.cut import Lengths, OrderCut, Step, fabrics_of, lay_fen, ply_fen
 from interlock.stages.facts import Cell, shortened
 from interlock.stages.horizon import Horizon
+from interlock.stages.words import ERRORS
 
 # Around sewing an order needs days to be cut, moved and finished; more slack than that keeps cheap slow offers usable.
 CUT_DAYS = 3
@@ -105,7 +106,7 @@ def buy(lengths: Lengths, horizon: Horizon, cuts: Mapping[str, OrderCut], allowa
     }
     fabric = _source(lengths, horizon, needs, wanted, MaterialKind.FABRIC)
     trims = _source(lengths, horizon, needs, wanted, MaterialKind.TRIM)
-    _refuse_missing((*fabric.missing, *trims.missing))
+    _refuse_missing(scenario, (*fabric.missing, *trims.missing))
     ready = {order.number: _ready_day(horizon, order, fabric, trims) for order in scenario.orders}
     return Bought(
         purchases=tuple(_purchase(horizon, p) for p in (*fabric.purchases, *trims.purchases)),
@@ -226,21 +227,19 @@ def _purchase(horizon: Horizon, bought: SourcingPurchase) -> Purchase:
     )
 
 
-def _refuse_missing(missing: Sequence[Missing]) -> None:
+def _refuse_missing(scenario: Scenario, missing: Sequence[Missing]) -> None:
     if missing:
-        raise Infeasible(
-            shortened(
-                [
-                    Told(
-                        f"order {gap.order}: {gap.quantity:,.1f} of material {gap.material} {gap.colour} cannot be "
-                        f"had. {gap.remedy()}",
-                        f"订单 {gap.order}：面辅料 {gap.material} {gap.colour} 缺 {gap.quantity:,.1f}，买不到。"
-                        f"{gap.remedy('zh')}",
-                    )
-                    for gap in missing
-                ]
-            )
-        )
+        raise Infeasible(shortened([_missing(scenario, gap) for gap in missing]))
+
+
+def _missing(scenario: Scenario, gap: Missing) -> Told:
+    return ERRORS.told(
+        "not_to_be_had",
+        order=gap.order,
+        material=" ".join(filter(None, (gap.material, gap.colour))),
+        quantity=f"{gap.quantity:,.1f} {scenario.material[gap.material].unit}",
+        remedy=Told(gap.remedy(), gap.remedy("zh")),
+    )
 
 
 def _ready_day(horizon: Horizon, order: Order, fabric: Sourcing, trims: Sourcing) -> int:

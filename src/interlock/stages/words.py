@@ -18,6 +18,10 @@ ERRORS = Words(
         "the cluster has no finishing capacity; give a core factory finishing minutes a day",
         "集群没有后整产能，请为核心工厂填写每日后整工时",
     ),
+    not_to_be_had=(
+        "order {order}: {quantity} of material {material} cannot be had. {remedy}",
+        "订单 {order}：面辅料 {material} 缺 {quantity}，买不到。{remedy}",
+    ),
     never_open=(
         "calendar: no day from {first_on} to {last_on} is open; shorten the closures or rest days",
         "日历：{first_on} 至 {last_on} 没有一天开工，请缩短停工或减少休息日",

@@ -104,7 +104,8 @@ def _bottlenecks(scenario: Scenario, plan: Plan, language: Language) -> Iterator
     for scope in (Scope.SKILL, Scope.TOWNSHIP, Scope.FACTORY, Scope.CENTRE):
         best: dict[str, BottleneckValue] = {}
         for value in plan.bottlenecks:
-            if value.scope is scope:
+            # A factory may stand in no township: what has no name cannot be told.
+            if value.scope is scope and value.key:
                 best.setdefault(value.key, value)
         places = [
             _SAYS.say(

@@ -11,6 +11,7 @@ from interlock.workbook.schema import Both, pick
 from interlock.workbook.words import WORDS
 
 LONGEST_FOUND = 80
+LONGEST_TOLD = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,8 @@ class Issue:
         place = "place_cell" if self.cell else "place_sheet" if self.sheet else "place_file"
         return WORDS.say(
             language,
-            "sentence",
+            # What the model refuses says by itself what to do.
+            "sentence_model" if self.key == "model" else "sentence",
             place=WORDS.say(language, place, file=self.file, sheet=self.sheet, cell=self.cell),
             found=_said(self.found, language),
             expected=self.expected(language),
@@ -97,7 +99,9 @@ class Findings:
             return
         if isinstance(found, Told):
             found = (str(found), found.chinese)
-        shown = _short(found) if isinstance(found, str) else (_short(found[0]), _short(found[1]))
+        # What the model refuses is told whole: the remedy stands at its end.
+        most = LONGEST_TOLD if key == "model" else LONGEST_FOUND
+        shown = _short(found, most) if isinstance(found, str) else (_short(found[0], most), _short(found[1], most))
         issue = Issue(
             file=place.file, sheet=place.sheet, cell=place.cell, key=key, found=shown, facts=tuple(facts.items())
         )
@@ -150,5 +154,5 @@ def _said(text: str | Both, language: Language) -> str:
     return text if isinstance(text, str) else pick(text, language)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_FOUND else text[: LONGEST_FOUND - 1] + "…"
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -163,11 +163,11 @@ _CELLS: Mapping[str, tuple[Both, Both]] = {
         ("it stands in {first} already; keep one", "{first} 已有；请保留一处"),
     ),
     "unknown": (
-        ("a {column} that stands in the sheet {sheet}", "“{sheet}”表中已有的“{column}”"),
+        ("an existing {column} of the sheet {sheet}", "“{sheet}”表中已有的“{column}”"),
         ("correct it, or add it there", "请更正，或在该表中补上"),
     ),
     "ambiguous": (
-        ("a {column} that means one row of the sheet {sheet}", "能在“{sheet}”表中唯一对应的“{column}”"),
+        ("the one {column} of the sheet {sheet} that is meant", "能在“{sheet}”表中唯一对应的“{column}”"),
         ("write the code; it could mean {codes}", "请填写编号；可能是 {codes}"),
     ),
     "model": (("a row without contradictions", "前后一致的一行"), ("correct what it says", "请按所述更正")),
@@ -322,6 +322,7 @@ WORDS = Words(
         "{place}: found {found}; expected {expected}; {remedy}",
         "{place}：现为{found}，应为{expected}；{remedy}",
     ),
+    sentence_model=("{place}: {found}", "{place}：{found}"),
     place_file=("{file}", "{file}"),
     place_sheet=("{file}, sheet {sheet}", "{file}《{sheet}》"),
     place_cell=("{file}, sheet {sheet}, cell {cell}", "{file}《{sheet}》{cell}"),

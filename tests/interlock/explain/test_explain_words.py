@@ -8,7 +8,7 @@ from tests.interlock.explain import made_plan as made
 from tests.interlock.explain import stories
 
 from interlock.explain import cause_name, headline, late_sentence, reasons, remedy_sentence, sentence
-from interlock.model import Bound, Cause, Costs, Help, Plan, Reason, Remedy
+from interlock.model import Bound, Cause, Costs, Help, Plan, Reason, Remedy, WhyOutside
 from interlock.words import LANGUAGES, Language
 
 FULL = Reason(
@@ -38,7 +38,7 @@ def test_a_full_skill_reads_as_a_planner_would_say_it() -> None:
 def test_a_nearly_full_skill_says_how_many_lines_and_leaves_a_worth_of_nothing_out() -> None:
     nearly = replace(FULL, facts={**FULL.facts, "full_lines": 34, "worth_fen": 0})
     assert sentence(nearly, "en") == (
-        "Down jacket lines, week of 23 Nov: 34 of 37 are full, the rest nearly so, until 3 Dec."
+        "Down jacket lines, week of 23 Nov: 34 of 37 full, the rest nearly so, until 3 Dec."
     )
     assert "其中" not in sentence(nearly, "zh")
     assert "34 条排满" in sentence(nearly, "zh")
@@ -115,6 +115,25 @@ def test_the_headline_of_a_plan_that_nobody_here_sews_says_so() -> None:
     plan = replace(big_plan(), lots=())
     assert headline(plan, "en").startswith("600 orders of 1 core factory, 1.2 M pieces, all sewn outside the cluster: ")
     assert headline(plan, "zh").startswith("1 家核心工厂的 600 张订单，120 万件，全部外发到集群之外：")
+
+
+def test_one_piece_and_one_line_read_as_one() -> None:
+    plan = big_plan()
+    plan = replace(plan, promises=(replace(plan.promises[0], pieces=1),), reasons=())
+    assert headline(plan, "en").startswith("1 order of 1 core factory, 1 piece to cut, sewn in 1 factory: ")
+    assert headline(plan, "zh").startswith("1 家核心工厂的 1 张订单，待裁 1 件，由 1 家工厂缝制：")
+    only = replace(FULL, facts={**FULL.facts, "lines": 1, "full_lines": 1, "worth_fen": 0})
+    assert sentence(only, "en") == "The only down jacket line is full in the week of 23 Nov, until 3 Dec."
+    assert "唯一一条产线" in sentence(only, "zh")
+
+
+@pytest.mark.parametrize("why", WhyOutside)
+def test_work_outside_reads_right_for_one_piece(why: WhyOutside) -> None:
+    facts = {"why": why.value, "category": "shirt", "pieces": 1, "ready_on": "2026-12-17", "due_on": "2026-12-15"}
+    reason = Reason(order="O", cause=Cause.OUTSIDE, facts={**facts, "lines": 3, "full_lines": 1}, remedies=())
+    said = sentence(reason, "en")
+    assert "1 piece" in said
+    assert not re.search(r"1 piece (go|find|come)\b|\bthey\b|\bthem\b|\b1 of 3 .*are", said)
 
 
 def test_without_a_bound_the_headline_claims_no_gap() -> None:

@@ -162,7 +162,7 @@ def test_what_finds_no_line_goes_outside_and_is_said(happened, made: Plan, scena
     outside = {lot.order for lot in done.plan.outside}
     assert {"O-3", "O-4", "O-6"} <= outside
     assert done.plan.promise["O-3"].outside_pieces == made.promise["O-3"].pieces
-    assert any("go outside the cluster" in text for text in diff_sentences(done.diff, "en"))
+    assert any("now outside the cluster" in text for text in diff_sentences(done.diff, "en"))
     late = happened(
         *(LineStopped(line=ln.code, first_on=made.first_on, last_on=made.last_on) for ln in shirts),
         MaterialLate(order="O-3", ready_on=made.promise["O-3"].cut_last_on + timedelta(days=5)),

@@ -83,9 +83,9 @@ CASES: dict[str, tuple[tuple[tuple[object, ...], ...], str, str]] = {
     "no subject": ((("only", None, None, "C1"),), "B2", "either Customer or Order"),
     "two subjects": ((("only", "Brand A", "O-1", "C1"),), "C2", "found O-1; expected either Customer or Order"),
     "no place": ((("only", "Brand A"),), "D2", "either Factory or Township"),
-    "an unknown factory": ((("only", "Brand A", None, "X9"),), "D2", "stands in the sheet Factories"),
-    "an unknown order": ((("only", None, "X9", "C1"),), "C2", "stands in the sheet Orders"),
-    "an unknown line": ((("lock", None, "O-2", *LOCK, "X9", "2026-12-07"),), "K2", "stands in the sheet Lines"),
+    "an unknown factory": ((("only", "Brand A", None, "X9"),), "D2", "of the sheet Factories"),
+    "an unknown order": ((("only", None, "X9", "C1"),), "C2", "of the sheet Orders"),
+    "an unknown line": ((("lock", None, "O-2", *LOCK, "X9", "2026-12-07"),), "K2", "of the sheet Lines"),
     "no preference": ((("prefer", "Brand A", None, "C1"),), "F2", "which a rule of kind prefer needs"),
     "no day": ((("lock", None, "O-2", *LOCK, "S1-A"),), "L2", "which a rule of kind lock needs"),
     "a cell of another kind": ((("only", "Brand A", None, "C1", None, "0.1"),), "F2", "nothing under Preference"),
@@ -112,7 +112,7 @@ CASES: dict[str, tuple[tuple[tuple[object, ...], ...], str, str]] = {
         "K2",
         "9000 pieces are locked",
     ),
-    "a township nobody stands in": ((("never", "Brand A", None, None, "T9"),), "E2", "stands in the sheet Townships"),
+    "a township nobody stands in": ((("never", "Brand A", None, None, "T9"),), "E2", "of the sheet Townships"),
 }
 
 
@@ -125,6 +125,12 @@ def test_what_is_wrong_with_a_rule_is_named_at_its_cell(tmp_path: Path, name: st
     assert text in said[0]
     assert reading.scenario is None
     assert all(issue.sentence("zh") for issue in reading.errors)
+
+
+def test_what_a_rule_cannot_be_is_said_with_one_remedy(tmp_path: Path) -> None:
+    (issue,) = read(tmp_path, ("lock", None, "O-2", *LOCK, "S1-A", "2026-12-07", 9_000)).errors
+    assert issue.sentence("en").endswith("cell K2: order O-2: 9000 pieces are locked, 2400 are ordered; lock fewer")
+    assert issue.sentence("zh").endswith("》K2：订单 O-2：锁定 9000 件，订购只有 2400 件，请减少锁定")
 
 
 def test_a_customer_without_an_order_is_only_odd(tmp_path: Path) -> None:

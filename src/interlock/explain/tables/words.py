@@ -47,7 +47,7 @@ SAYS = Words(
         "{markers}: {nested} nested, the others estimated.",
         "{markers}，其中 {nested} 个已排料，其余为估算。",
     ),
-    outside=("{pieces} go outside the cluster for {cost}.", "{pieces}外发到集群之外，共 {cost}。"),
+    outside=("{pieces} outside the cluster, for {cost}.", "{pieces}外发到集群之外，共 {cost}。"),
     no_outside=("Nothing goes outside the cluster.", "没有外发。"),
     virtues=(
         "Five virtues of each factory, 0 to 100; empty where nothing is known yet.",
