@@ -157,14 +157,17 @@ ERRORS = Words(
         "least shares are {least:.0%} of all work together; lower them to 100 % at most",
         "各最低份额合计为全部工作的 {least:.0%}，请降到 100% 以内",
     ),
-    rule_names=("a rule names {what} {code}, which is not listed; list it, or remove the rule", "规则写的{what} {code} 不在清单中，请补上，或删除规则"),
+    rule_names=(
+        "a rule names {what} {code}, which is not listed; list it, or remove the rule",
+        "规则写的{what} {code} 不在清单中，请补上，或删除规则",
+    ),
     rule_township=(
         "a rule names township {township}, which is not listed; list it, or remove the rule",
         "规则写的乡镇 {township} 不在清单中，请补上，或删除规则",
     ),
     lock_skill=(
-        "order {order} is locked to line {line}, which has no skill for {category}; lock another line, or give the skill",
-        "订单 {order} 锁定在产线 {line}，而该产线没有 {category} 的技能；请换一条产线，或补上技能",
+        "order {order} is locked to line {line}, which has no skill for {category}; lock another line",
+        "订单 {order} 锁定在产线 {line}，而该产线没有 {category} 的技能；请换一条产线",
     ),
     lock_forbidden=(
         "order {order} is locked to line {line}, but rules forbid factory {factory}; remove one of the rules",
