@@ -14,9 +14,10 @@ from typing import TypeVar
 from interlock.arguments import inputs_of
 from interlock.errors import Cancelled, InterlockError, Told
 from interlock.explain import figures
+from interlock.explain.tables.words import SHORT
 from interlock.files import check_folder, reason, refuse_overwriting, written_folder
 from interlock.markers import dxf, svg
-from interlock.model import Plan, Scenario, dump, load
+from interlock.model import Plan, Scenario, WhyOutside, dump, load
 from interlock.report import write_report
 from interlock.stages.nest import drawable
 from interlock.words import Language, Words
@@ -45,9 +46,10 @@ WORDS = Words(
     ),
     unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
     outside=(
-        "{orders} with pieces that fit nowhere in the cluster in time: they go outside at the stated price",
-        "{orders}有部分或全部件数在集群内排不下，按标明价格外发到集群外",
+        "{orders} with pieces that go outside the cluster at the stated price: {why}",
+        "{orders}有部分或全部件数按标明价格外发到集群外：{why}",
     ),
+    comma=("; ", "；"),
 )
 
 
@@ -83,7 +85,9 @@ def tell_outside(made: Plan, language: Language) -> int:
     """Tell how many orders go outside the cluster; returns the exit code."""
     outside = len({lot.order for lot in made.outside})
     if outside:
-        _complain(WORDS.say(language, "outside", orders=figures.counted(outside, "order", language)))
+        causes = [why for why in WhyOutside if any(lot.why is why for lot in made.outside)]
+        why = WORDS.say(language, "comma").join(SHORT.say(language, why.value) for why in causes)
+        _complain(WORDS.say(language, "outside", orders=figures.counted(outside, "order", language), why=why))
     return FITS_NOWHERE if outside else DONE
 
 

@@ -12,6 +12,7 @@ from interlock.model import Lay, Order, Policy, Rules, Scenario, Way, distance_k
 from interlock.repair.buying import offers_left, stock_left, supplies
 from interlock.repair.floor import Floor, Made, Waiting
 from interlock.repair.parts import NOTHING_BOUGHT
+from interlock.repair.quality import best_lines
 from interlock.repair.tables import Tables, arrive_days
 from interlock.stages.allocate import Book
 from interlock.stages.assemble import Parts, lays_of
@@ -27,8 +28,6 @@ from interlock.stages.paths import choose_paths
 
 # Cutting shops tried for a new order: the one that planning would take, and the nearest to its core.
 SHOPS = 4
-# For the best quality, lines of so many factories with the best record.
-BEST_FACTORIES = 12
 # For the fastest way, a late day weighs so many times its money and the order counts as due at once.
 URGENT_SHARE = 0.2
 
@@ -215,7 +214,7 @@ def _lays(floor: Floor, cut: OrderCut, laid: tuple[LaidLay, ...]) -> list[Lay]:
 
 def _wait(floor: Floor, number: str, cut: OrderCut, wanted: Way, homes: frozenset[str], *, alone: bool) -> None:
     """Share the order over lines by the best way through what is free; its lots then wait, where they would be best."""
-    only = _best_lines(floor, number) if wanted == "best_quality" else None
+    only = best_lines(floor, number, cut.pieces) if wanted == "best_quality" else None
     given = _way(floor, number, cut.pieces, wanted, only, homes)
     drafts = lots_of(cut, given)
     for draft, arrive_day in zip(drafts, arrive_days(floor, number, drafts), strict=True):
@@ -223,20 +222,6 @@ def _wait(floor: Floor, number: str, cut: OrderCut, wanted: Way, homes: frozense
         floor.waiting[draft.id] = Waiting(
             draft=draft, arrive_day=arrive, only=only, hurried=wanted == "fastest", alone=alone
         )
-
-
-def _best_lines(floor: Floor, number: str) -> frozenset[str]:
-    """The lines of the factories with the best record at first inspection that can sew the order."""
-    scenario = floor.scenario
-    category = scenario.style[scenario.order[number].style].category
-    level = {line.code: line.level(category) for line in scenario.lines if line.level(category) > 0}
-
-    def record(code: str) -> tuple[float, float, str]:
-        best = max(level[line.code] for line in scenario.lines_of[code] if line.code in level)
-        return (-(scenario.factory[code].first_pass_share or 0.0), -best, code)
-
-    factories = sorted({scenario.line[code].factory for code in level}, key=record)[:BEST_FACTORIES]
-    return frozenset(code for code in level if scenario.line[code].factory in factories)
 
 
 def _way(

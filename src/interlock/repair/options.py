@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Literal, get_args
 
 from interlock.explain import category_name, figures
-from interlock.model import Costs, Order, OrderAdded, Plan, Policy, Scenario, Way, check_events
+from interlock.model import Costs, Order, OrderAdded, Plan, Policy, Scenario, Way, WhyOutside, check_events
 from interlock.repair.bounds import Bounds
 from interlock.repair.changes import changed
 from interlock.repair.diff import Maker, OrderChange, Standing, diff_of
 from interlock.repair.floor import Floor
 from interlock.repair.happen import Happening
+from interlock.repair.quality import quality_of
 from interlock.repair.solve import find_places, plan_from
 from interlock.words import Language, Words
 
@@ -26,6 +27,7 @@ class Why:
     """Why an order ships when it does: its steps, and the one that takes longest.
 
     ``full_lines`` of the ``lines`` that can sew it are full while its first pieces wait, until ``sew_first_on``.
+    ``outside`` tells why pieces go outside the cluster, None where none do; ``outside_only``: all of them do.
     """
 
     binding: Binding
@@ -37,16 +39,21 @@ class Why:
     ship_on: date
     lines: int
     full_lines: int
+    outside: WhyOutside | None = None
+    outside_only: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
     """One way to make an order: ``costs`` is what the plan costs more by it, by kind; ``moved`` is who else moves.
 
-    ``core`` is the core factory that has it made.
+    ``way`` is what it is best at, ``by`` the search that found it, which books it. ``core`` is the core factory that
+    has it made. ``quality`` is the mean of its pieces, 0..1: the skill of their line times their factory's share passed
+    at first inspection, and 0 outside the cluster.
     """
 
     way: Way
+    by: Way
     ship_on: date
     due_on: date
     late_days: int
@@ -55,6 +62,7 @@ class Option:
     why: Why
     moved: tuple[OrderChange, ...]
     core: str
+    quality: float
 
     @property
     def cost_fen(self) -> int:
@@ -72,15 +80,22 @@ def promise(
 ) -> tuple[Option, Option, Option]:
     """Return the cheapest way, the fastest, and the one of the best quality to make a new order.
 
+    Each aim has a search of its own, and each name goes to the best of all that is found: none of the three is cheaper
+    than the first, ships before the second, or is of a better quality than the third. Two may be the same.
+
     Nothing else moves unless it ``may_move``; then ``moved`` says whom. Nothing is booked: an
-    :class:`~interlock.model.OrderAdded` with the same way and ``may_move``, given to
+    :class:`~interlock.model.OrderAdded` with the option's ``by`` as its way and the same ``may_move``, given to
     :func:`~interlock.repair.repair`, books it as promised. Raises :class:`~interlock.errors.InvalidModel` for an order
     that cannot be read, :class:`~interlock.errors.Infeasible` where it cannot be bought or cut.
     """
-    cheapest, fastest, best = (
+    found = [
         _option(scenario, policy, plan, OrderAdded(order=order, way=way, may_move=may_move)) for way in get_args(Way)
+    ]
+    return (
+        replace(min(found, key=lambda o: (o.cost_fen, o.ship_on)), way="cheapest"),
+        replace(min(found, key=lambda o: (o.ship_on, o.cost_fen)), way="fastest"),
+        replace(min(found, key=lambda o: (-round(o.quality, 6), o.cost_fen, o.ship_on)), way="best_quality"),
     )
-    return cheapest, fastest, best
 
 
 def _option(scenario: Scenario, policy: Policy, plan: Plan, event: OrderAdded) -> Option:
@@ -97,22 +112,25 @@ def _option(scenario: Scenario, policy: Policy, plan: Plan, event: OrderAdded) -
     assert mine is not None
     return Option(
         way=event.way,
+        by=event.way,
         ship_on=mine.ship_on,
         due_on=mine.due_on,
         late_days=mine.late_days,
         costs=Costs(**{f.name: diff.cost_fen.get(f.name, 0) for f in fields(Costs)}),
         makers=mine.makers,
-        why=_why(floor, number, mine),
+        why=_why(floor, made, number, mine),
         moved=tuple(change for change in diff.orders if change.order != number),
         core=made.promise[number].core,
+        quality=quality_of(after, after.style[event.order.style].category, mine.makers),
     )
 
 
-def _why(floor: Floor, number: str, mine: Standing) -> Why:
+def _why(floor: Floor, made: Plan, number: str, mine: Standing) -> Why:
     lots = [floor.lots[name] for name in floor.lots_of[number]]
     lays = floor.lays_of.get(number, [])
     first_on = floor.horizon.on(floor.release_day(number))
     cut_on = max((lay.cut_on for lay in lays), default=first_on)
+    away = max((lot for lot in made.outside if lot.order == number), key=lambda lot: lot.ready_on, default=None)
     category = floor.scenario.style[floor.scenario.order[number].style].category
     able = [line.code for line in floor.scenario.lines if line.level(category) > 0]
     if not lots or any(not maker.line for maker in mine.makers):
@@ -146,6 +164,8 @@ def _why(floor: Floor, number: str, mine: Standing) -> Why:
         ship_on=mine.ship_on,
         lines=len(able),
         full_lines=len(full),
+        outside=away.why if away else None,
+        outside_only=not lots,
     )
 
 
@@ -171,10 +191,29 @@ WORDS = Words(
     ),
     sewing=("Sewing itself takes longest.", "其中缝制本身用时最长。"),
     finishing=("Finishing takes longest.", "其中后整用时最长。"),
-    outside=(
-        "A part finds no room and goes outside the cluster; it comes back last.",
-        "部分件数集群内排不下，外发后最后返回。",
+    steps_outside=(
+        "Material is in on {material_on}, the last lay is cut on {cut_on}. {binding}",
+        "面辅料{material_on}到齐，{cut_on}裁完。{binding}",
     ),
+    outside_all=(
+        "All of it goes outside the cluster, because {because}; it comes back on {ship_on}.",
+        "因{because}，全部外发，{ship_on}返回。",
+    ),
+    outside=(
+        "A part goes outside the cluster, because {because}; it comes back last.",
+        "因{because}，部分件数外发，最后返回。",
+    ),
+    no_skill=("no line can sew {category}", "集群内没有产线能做{category}"),
+    not_allowed=(
+        "rules or refusals leave no factory that can sew {category}",
+        "能做{category}的工厂不是被规则排除就是已拒接",
+    ),
+    uncut=("no table has time to cut it", "裁床排满"),
+    lot_too_small=(
+        "it is less than any factory that can sew {category} accepts",
+        "件数低于所有能做{category}的工厂的起订量",
+    ),
+    no_room=("no {category} line has room for it", "能做{category}的产线排不下"),
 )
 
 
@@ -199,20 +238,24 @@ def why_sentence(option: Option, language: Language) -> str:
         return figures.day_words(on, language)
 
     why = option.why
-    binding = {
-        "lines": {
+    category = category_name(why.category, language)
+    binding: dict[str, object] = {}
+    if why.binding == "lines":
+        binding = {
             "full_lines": why.full_lines,
             "lines": why.lines,
-            "category": category_name(why.category, language),
+            "category": category,
             "sew_first_on": day(why.sew_first_on),
         }
-    }.get(why.binding, {})
+    elif why.outside:
+        because = WORDS.say(language, why.outside.value, category=category)
+        binding = {"because": because, "ship_on": day(why.ship_on)}
     return WORDS.say(
         language,
-        "steps",
+        "steps_outside" if why.outside_only else "steps",
         material_on=day(why.material_on),
         cut_on=day(why.cut_on),
         sew_first_on=day(why.sew_first_on),
         sew_last_on=day(why.sew_last_on),
-        binding=WORDS.say(language, why.binding, **binding),
+        binding=WORDS.say(language, "outside_all" if why.outside_only else why.binding, **binding),
     )

@@ -7,7 +7,7 @@ or confirmed and in no plan yet are booked first, so that two promises never cou
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -63,7 +63,7 @@ class PlanPromiser:
         order = _order(wanted)
         found = promise(standing.scenario, standing.policy, standing.plan, order)
         tell("simulate", 0.8)
-        ways = tuple(_way(standing, order, name, option) for name, option in _named(found))
+        ways = tuple(_way(standing, order, option) for option in found)
         return Promised(plan=standing.number, ways=ways)
 
     def _standing(self) -> _Standing:
@@ -133,22 +133,11 @@ def _order(wanted: Wanted) -> engine.Order:
     )
 
 
-def _named(found: Iterable[Option]) -> list[tuple[str, Option]]:
-    """The options under the names they turn out to deserve: what looks for low cost may find a dearer way."""
-    options = list(found)
-    best = next(option for option in options if option.way == "best_quality")
-    return [
-        ("cheapest", min(options, key=lambda option: (option.cost_fen, option.ship_on))),
-        ("fastest", min(options, key=lambda option: (option.ship_on, option.cost_fen))),
-        ("best_quality", best),
-    ]
-
-
 @beside_tables()
-def _way(standing: _Standing, order: engine.Order, name: str, option: Option) -> Way:
+def _way(standing: _Standing, order: engine.Order, option: Option) -> Way:
     return Way(
-        way=name,
-        by=option.way,
+        way=option.way,
+        by=option.by,
         ship_on=option.ship_on,
         late_days=option.late_days,
         cost_fen=option.cost_fen,

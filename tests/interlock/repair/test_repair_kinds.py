@@ -231,10 +231,11 @@ def test_a_promise_is_kept_when_the_order_is_added_that_way(
     order = cast.order("N-1", "SHIRT", 20, 1_200, core="C2")
     options = promise(scenario, policy, made, order, may_move=may_move)
     assert [option.way for option in options] == ["cheapest", "fastest", "best_quality"]
-    assert options[1].ship_on <= min(options[0].ship_on, options[2].ship_on)
-    assert options[0].cost_fen <= options[1].cost_fen
+    assert options[0].cost_fen == min(option.cost_fen for option in options)
+    assert options[1].ship_on == min(option.ship_on for option in options)
+    assert options[2].quality == max(option.quality for option in options)
     for option in options:
-        event = OrderAdded(order=order, way=option.way, may_move=may_move)
+        event = OrderAdded(order=order, way=option.by, may_move=may_move)
         done = repair(scenario, policy, made, [event])
         assert done.plan.promise["N-1"].ship_on == option.ship_on
         assert done.plan.cost_fen - made.cost_fen == option.cost_fen
@@ -243,3 +244,27 @@ def test_a_promise_is_kept_when_the_order_is_added_that_way(
             assert not [change for change in option.moved if change.ships_later_days > 0]
         assert "ships on" in option_sentence(option, "en")
         assert "出货" in option_sentence(option, "zh")
+
+
+@pytest.mark.parametrize("best", ["S1", "S2"])
+def test_the_best_quality_comes_from_the_line_with_the_best_record(
+    scenario: Scenario, policy: Policy, made: Plan, best: str
+):
+    shares = {"C1": 0.9, "S1": 0.8, "S2": 0.8} | {best: 0.99}
+    factories = tuple(replace(f, first_pass_share=shares.get(f.code)) for f in scenario.factories)
+    order = cast.order("N-1", "TEE", 30, 300, core="C1")
+    option = promise(replace(scenario, factories=factories), policy, made, order)[2]
+    assert {maker.factory for maker in option.makers} == {best}
+    assert option.quality == pytest.approx(0.9 * 0.99)
+
+
+def test_a_promise_of_an_order_that_goes_outside_says_that_all_of_it_does_and_why(
+    scenario: Scenario, policy: Policy, made: Plan
+):
+    factories = tuple(replace(f, minimum_lot_pieces=5_000) for f in scenario.factories)
+    option = promise(replace(scenario, factories=factories), policy, made, cast.order("N-1", "TEE", 30, 40))[0]
+    assert option.quality == 0
+    english, chinese = option_sentence(option, "en"), option_sentence(option, "zh")
+    assert "All of it goes outside the cluster, because it is less than any factory" in english
+    assert "sewn from" not in english
+    assert "低于所有能做T恤的工厂的起订量，全部外发" in chinese
