@@ -47,6 +47,7 @@ def card(lay: LayPaper, language: Language) -> dict[str, Any]:
         "bundles": span(made[0].number, made[-1].number),
         "blocks": [*_blocks(lay, language)],
         "rolls": [_roll(roll, language) for roll in lay.rolls] or [["", "", "", "", "", ""]] * BLANK_ROLLS,
+        "onward": [f"{named(roll.roll, language)} → {', '.join(roll.onward)}" for roll in lay.rolls if roll.onward],
         "note": lay.note,
     }
 

@@ -18,9 +18,9 @@ def with_rolls(
 ) -> tuple[LayPaper, ...]:
     """Return lays with the plies of each shade and the rolls that :func:`interlock.rolls.assign_rolls` gave them.
 
-    A lay without rolls stays as it is. ``left_m`` is what is left of a roll after all its lays. Raises
-    :class:`~interlock.errors.InvalidModel` naming lays whose plies differ from what was assigned, and lays that are
-    not among ``lays``.
+    A lay without rolls stays as it is. ``left_m`` is what is left of a roll after all its lays; ``onward`` names those
+    that come after a lay. Raises :class:`~interlock.errors.InvalidModel` naming lays whose plies differ from what was
+    assigned, and lays that are not among ``lays``.
     """
     by_lay = {one.lay: one for one in spread}
     by_roll = {end.roll: end for end in ends}
@@ -29,7 +29,15 @@ def with_rolls(
     problems += [wrong for lay in lays if lay.lay in by_lay for wrong in _differences(lay, by_lay[lay.lay])]
     if problems:
         raise InvalidModel(problems)
-    return tuple(_with(lay, by_lay[lay.lay], by_roll) if lay.lay in by_lay else lay for lay in lays)
+    found = [_with(lay, by_lay[lay.lay], by_roll) if lay.lay in by_lay else lay for lay in lays]
+    return tuple(replace(lay, rolls=_onward(lay, found[at + 1 :])) for at, lay in enumerate(found))
+
+
+def _onward(lay: LayPaper, later: Sequence[LayPaper]) -> tuple[UsedRoll, ...]:
+    def after(roll: str) -> tuple[str, ...]:
+        return tuple(one.lay for one in later if any(used.roll == roll for used in one.rolls))
+
+    return tuple(replace(used, onward=after(used.roll)) for used in lay.rolls)
 
 
 def _differences(lay: LayPaper, spread: SpreadLay) -> list[Told]:

@@ -45,7 +45,10 @@ class Spread:
 
 @dataclass(frozen=True, kw_only=True)
 class UsedRoll:
-    """A roll of fabric on a lay: ``plies`` come from it and ``left_m`` goes back (None: not told)."""
+    """A roll of fabric on a lay: ``plies`` come from it and ``left_m`` goes back (None: not told).
+
+    Where it goes ``onward`` to later lays, ``length_m`` is its length before the first and ``left_m`` after the last.
+    """
 
     roll: str
     colour: str = ""
@@ -53,6 +56,7 @@ class UsedRoll:
     length_m: float | None = None
     plies: int | None = None
     left_m: float | None = None
+    onward: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

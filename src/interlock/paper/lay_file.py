@@ -139,6 +139,10 @@ class _Reader:
     def _text(self, name: str, value: Any) -> Any:
         return value if isinstance(value, str) else self._wrong(name, value, "a_text")
 
+    def _names(self, name: str, value: Any) -> Any:
+        plain = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return tuple(value) if plain else self._wrong(name, value, "names")
+
     def _number(self, name: str, value: Any) -> Any:
         plain = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
         return float(value) if plain else self._wrong(name, value, "a_number")
@@ -169,6 +173,7 @@ class _Reader:
         text, number, count = _Reader._text, _Reader._number, _Reader._count
         kinds = {
             "roll": text, "colour": text, "shade": text, "length_m": number, "plies": count, "left_m": number,
+            "onward": _Reader._names,
         }  # fmt: skip
         return self._rows(name, value, kinds, ("roll",), UsedRoll)
 

@@ -49,6 +49,10 @@ SHEET = Words(
     left=("Left", "余布"),
     spread=("Spread", "实拉层数"),
     remnant=("Remnant", "实余"),
+    onward=(
+        "Spread further; its length is that before all its lays, what is left that after them:",
+        "以下布卷还用于后面的床次，卷长、余布按全部床次计：",
+    ),
     signed_by=("By", "签名"),
     pieces=("Pieces", "裁片"),
     no_marker=("This marker is not nested yet: its length is an estimate.", "此唛架尚未排料，长度为估算。"),

@@ -96,6 +96,7 @@ WORDS = Words(
     a_date=("a date such as 2026-12-05", "日期，例如 2026-12-05"),
     a_ratio=('garments by size, such as {{"S": 1, "M": 2}}', '各尺码件数，例如 {{"S": 1, "M": 2}}'),
     a_list=("a list of objects", "由对象组成的列表"),
+    names=("a list of texts", "由文字组成的列表"),
     big=(
         "{path} is larger than {most} MB; give fewer lays in one file",
         "{path} 超过 {most} MB，请减少单个文件中的床次",

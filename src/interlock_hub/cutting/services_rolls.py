@@ -347,3 +347,18 @@ def uses_of(lays: Iterable[Lay]) -> dict[int, list[RollUse]]:
     for use in RollUse.objects.filter(lay__in=[lay.pk for lay in lays]).select_related("roll").order_by("lay", "rank"):
         found[use.lay_id].append(use)
     return found
+
+
+def onward_of(uses: Mapping[int, Sequence[RollUse]]) -> dict[int, dict[int, list[str]]]:
+    """Return by lay and roll the codes of the lays for which a roll is spread after it, in their order of time."""
+    rolls = {use.roll_id for rows in uses.values() for use in rows}
+    rows = RollUse.objects.filter(roll__in=rolls).order_by("lay__cut_on", "lay__start_min", "lay")
+    lays: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for roll, lay, code in rows.values_list("roll", "lay", "lay__code"):
+        lays[roll].append((lay, code))
+    return {lay: {use.roll_id: _after(lay, lays[use.roll_id]) for use in rows} for lay, rows in uses.items()}
+
+
+def _after(lay: int, lays: Sequence[tuple[int, str]]) -> list[str]:
+    at = max(rank for rank, (one, _code) in enumerate(lays) if one == lay)
+    return list(dict.fromkeys(code for _one, code in lays[at + 1 :]))

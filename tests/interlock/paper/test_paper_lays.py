@@ -13,6 +13,7 @@ from paper_cast import DRAWN, MARKER, PROBLEM, lay
 from interlock.errors import InvalidModel
 from interlock.model import Plan, Scenario
 from interlock.paper import Spread, lays_of_plan, numbered, read_lays, with_rolls
+from interlock.paper.facts import card
 from interlock.rolls import Ply, RollEnd, ShadeGroup, SpreadLay
 
 LAY: dict[str, Any] = {
@@ -192,7 +193,17 @@ def test_rolls_given_to_a_lay_stand_on_it_and_keep_its_shades_apart():
     numbers = [bundle.number for one in two for bundle in one.bundles]
     assert numbers == list(range(1, len(numbers) + 1))
     other = lay(lay="other")
-    assert with_rolls([other, lay()], [spread_of(*plies)])[0] is other
+    assert with_rolls([other, lay()], [spread_of(*plies)])[0] == other
+
+
+def test_a_roll_that_goes_on_to_a_later_lay_says_so_on_the_card():
+    plies = [*[Ply("R1")] * 62, *[Ply("W1")] * 30]
+    later = replace(spread_of(*[Ply("R1")] * 62, *[Ply("W2")] * 30), lay="A100-2-F1")
+    first, last = with_rolls([lay(), lay(lay="A100-2-F1")], [spread_of(*plies), later])
+    assert [(used.roll, used.onward) for used in first.rolls] == [("R1", ("A100-2-F1",)), ("W1", ())]
+    assert card(first, "en")["onward"] == ["R1 → A100-2-F1"]
+    assert [used.onward for used in last.rolls] == [(), ()]
+    assert card(last, "en")["onward"] == []
 
 
 def test_rolls_of_other_lays_or_other_plies_are_refused_together():
