@@ -15,6 +15,7 @@ from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Organisation
 from interlock_hub.cutting import services, services_rolls
 from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
+from interlock_hub.cutting.paper_bridge import papers_of
 from interlock_hub.cutting.selectors import rolls_visible_to
 from interlock_hub.orders.models import Material
 
@@ -190,6 +191,16 @@ def test_a_shorter_marker_leaves_more_on_the_rolls(member, lay, stock):
 def test_the_lay_card_names_rolls_and_shades(as_role, member, lay, stock):
     services_rolls.give(by=member("cutter"), plan=proposal(member, lay))
     assert as_role("cutter").get(f"/cutting/lays/{lay.code}/paper/cards.pdf").content.startswith(b"%PDF")
+
+
+def test_a_roll_that_is_spread_further_says_for_which_lay(member, lay, stock):
+    services_rolls.give(by=member("cutter"), plan=proposal(member, lay))
+    use = RollUse.objects.filter(lay=lay).first()
+    later = Lay.objects.exclude(pk=lay.pk).filter(cut_on__gte=lay.cut_on).order_by("cut_on", "start_min").last()
+    RollUse.objects.create(plan=use.plan, lay=later, roll=use.roll, rank=1, plies=1, used_m=0.1)
+    first, last = papers_of([lay, later], {})
+    assert {roll.roll: roll.onward for roll in first.rolls}[use.roll.code] == (later.code,)
+    assert {roll.roll: roll.onward for roll in last.rolls} == {use.roll.code: ()}
 
 
 # --- the stock ---
