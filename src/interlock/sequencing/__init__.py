@@ -4,6 +4,7 @@ from interlock.sequencing.bound import lower_bound_fen
 from interlock.sequencing.check import check, recomputed_cost_fen
 from interlock.sequencing.check_finishing import check_finishing
 from interlock.sequencing.draw import gantt_svg
+from interlock.sequencing.due_order import in_due_order
 from interlock.sequencing.finishing import (
     FinishingJob,
     FinishingPlan,
@@ -38,6 +39,7 @@ __all__ = [
     "check_finishing",
     "finish",
     "gantt_svg",
+    "in_due_order",
     "lower_bound_fen",
     "recomputed_cost_fen",
     "sequence",

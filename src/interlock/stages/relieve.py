@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from interlock.model import Line, Policy, Resource, Scenario
-from interlock.sequencing import FleetProblem, LineProblem, LineSchedule, sequence_all, share_out
+from interlock.sequencing import FleetProblem, LineProblem, LineSchedule, in_due_order, sequence_all, share_out
 from interlock.stages.horizon import Horizon
 from interlock.stages.lots import LotDraft
 from interlock.stages.sew import Sewn, line_problem, mean, sewn_from
@@ -53,6 +53,7 @@ class Relief:
             if number == 0:
                 full = self._sequenced(problems)
                 schedules = [min(pair, key=_cost_fen) for pair in zip(schedules, full, strict=True)]
+        schedules = [in_due_order(*pair) for pair in zip(problems, schedules, strict=True)]
         return list(self._lots.values()), sewn_from(schedules)
 
     def _problems(self) -> list[LineProblem]:

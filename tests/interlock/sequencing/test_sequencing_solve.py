@@ -13,6 +13,7 @@ from interlock.sequencing import (
     LineProblem,
     SequencingLot,
     check,
+    in_due_order,
     lower_bound_fen,
     recomputed_cost_fen,
     sequence,
@@ -93,6 +94,32 @@ def test_an_urgent_lot_goes_first(line: Line, lot: Make) -> None:
     schedule = sequence(line(lot("late"), lot("soon", due_day=1)))
     assert [run.lot for run in schedule.runs] == ["soon", "late"]
     assert schedule.late_fen == 0
+
+
+def test_lots_that_cost_the_same_in_any_order_are_sewn_as_they_are_due(line: Line, lot: Make) -> None:
+    pieces, due = {"a": 100, "b": 300, "c": 200}, {"a": 28, "b": 20, "c": 24}
+    problem = line(*(lot(name, style="tee", pieces=pieces[name], due_day=due[name]) for name in "abc"))
+    after = in_due_order(problem, sequence(problem))
+    assert [run.lot for run in after.runs] == ["b", "c", "a"]
+    assert after.cost_fen == sequence(problem).cost_fen
+
+
+def test_a_style_is_not_sewn_in_two_goes_to_follow_the_due_days(line: Line, lot: Make) -> None:
+    due = {"a": 18, "b": 20, "c": 22}
+    problem = line(*(lot(name, style="shirt" if name == "b" else "tee", due_day=due[name]) for name in "abc"))
+    assert "".join(run.lot for run in in_due_order(problem, sequence(problem)).runs) in ("acb", "bac")
+
+
+def test_due_order_never_costs_anything(random_line: Line) -> None:
+    for seed in range(6):
+        problem = random_line(seed, 12, locks=0.2, lost_fen_per_min=2.0)
+        calendar = Calendar(problem)
+        for one in problem.lots:
+            calendar.lay(one)
+        before = calendar.schedule(proven=False)
+        after = in_due_order(problem, before)
+        check(problem, after)
+        assert after.cost_fen <= before.cost_fen + 0.01
 
 
 def test_lots_of_one_style_are_sewn_together(line: Line, lot: Make) -> None:
