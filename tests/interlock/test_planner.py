@@ -99,7 +99,7 @@ def test_late_orders_have_a_reason_and_what_would_help():
 def test_material_nobody_offers_is_named_with_order_and_remedy():
     base = cast.scenario()
     offers = tuple(o for o in base.offers if o.material != "LABEL")
-    with pytest.raises(Infeasible, match=r"order O-1: [\d,.]+ of material LABEL"):
+    with pytest.raises(Infeasible, match=r"order O-1: [\d,.]+ pc of material LABEL"):
         swiftly(replace(base, offers=offers))
 
 
