@@ -174,10 +174,15 @@ def read_scenario(options: argparse.Namespace, language: Language, stop: Stop, m
 
 
 def read_given(options: argparse.Namespace, language: Language, stop: Stop, made_on: date | None = None) -> Reading:
-    """Read the book and orders that a command was given; a day that the book overrules is told."""
+    """Read the book and orders that a command was given; a day that the book overrules is told.
+
+    Without ``made_on``, the day of a plan that there is, the book is read to be planned.
+    """
     given = day_asked(options)
     today = given or made_on or date.today()  # noqa: DTZ011 (the user's own calendar day is meant)
-    reading = read_book(options.book, options.orders, today=today, progress=lambda *_: go_on(stop))
+    reading = read_book(
+        options.book, options.orders, today=today, progress=lambda *_: go_on(stop), to_plan=made_on is None
+    )
     if given and reading.scenario and reading.scenario.today != given:
         _complain(WORDS.say(language, "today_unused", found=given, book=reading.scenario.today))
     return reading

@@ -16,7 +16,7 @@ Objective = Literal["money", "markers_plies_fabric"]
 # Shares such as 0.03 have no exact binary form: 0.03 x 100 must still allow 3 garments.
 _ROUNDING = 1e-9
 # Beyond these an order is a slip of the pen, and its search would need more memory than there is.
-_MOST_PIECES, _MOST_IN_ALL, _MOST_OVER = 1_000_000, 2_000_000, 10
+MOST_PIECES, MOST_IN_ALL, _MOST_OVER = 1_000_000, 2_000_000, 10
 _MOST_PLIES, _MOST_GARMENTS = 1_000_000, 1_000
 # Sums of lengths may exceed a table that they equal on paper.
 _SLACK_MM = 0.1
@@ -198,11 +198,11 @@ def _demands(asked: CutProblem) -> Iterator[str]:
     for colour, size in asked.cells():
         if (found := asked.demand[colour][size]) < 0:
             yield WORDS.told("negative", colour=asked.colours[colour], size=asked.sizes[size], found=found)
-        elif found > _MOST_PIECES:
+        elif found > MOST_PIECES:
             cell = {"colour": asked.colours[colour], "size": asked.sizes[size]}
-            yield WORDS.told("many_pieces", **cell, found=f"{found:,}", most=f"{_MOST_PIECES:,}")
-    if (total := sum(map(sum, asked.demand))) > _MOST_IN_ALL:
-        yield WORDS.told("many_in_all", found=f"{total:,}", most=f"{_MOST_IN_ALL:,}")
+            yield WORDS.told("many_pieces", **cell, found=f"{found:,}", most=f"{MOST_PIECES:,}")
+    if (total := sum(map(sum, asked.demand))) > MOST_IN_ALL:
+        yield WORDS.told("many_in_all", found=f"{total:,}", most=f"{MOST_IN_ALL:,}")
     if not any(any(row) for row in asked.demand):
         yield WORDS.told("nothing")
 

@@ -1,7 +1,7 @@
 """The words everyone uses: the network, styles, orders and materials; Scenario is all input, Plan all output."""
 
 from interlock.model._json_errors import in_words, not_json
-from interlock.model.calendar import Calendar, Closure
+from interlock.model.calendar import ROOM_AFTER_LAST_DUE_DAYS, Calendar, Closure
 from interlock.model.codec import (
     SCHEMA_VERSION,
     UnreadableJson,
@@ -84,6 +84,7 @@ from interlock.patterns.pieces import Piece
 
 __all__ = [
     "MOST_OVERTIME_HOURS",
+    "ROOM_AFTER_LAST_DUE_DAYS",
     "SCHEMA_VERSION",
     "AttendanceFell",
     "BillItem",

@@ -11,6 +11,8 @@ from interlock.model._validate import Problems
 from interlock.model.words import ERRORS
 
 SUNDAY = 6
+# A plan's days go on so long after the last that its book names, for what is late.
+ROOM_AFTER_LAST_DUE_DAYS = 42
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,11 +8,9 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from interlock.errors import Infeasible
-from interlock.model import Calendar, CapacityChange, Line, Policy, Scenario
+from interlock.model import ROOM_AFTER_LAST_DUE_DAYS, Calendar, CapacityChange, Line, Policy, Scenario
 from interlock.stages.words import ERRORS
 
-# After the last due date there is room for what is late: this many days and the time work outside would take.
-ROOM_AFTER_LAST_DUE_DAYS = 42
 # Monday to Saturday are cut into equal buckets; Sunday belongs to the last.
 WORKED_WEEKDAYS = 6
 

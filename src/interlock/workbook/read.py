@@ -23,6 +23,7 @@ from interlock.workbook.limits import Limits, Refused
 from interlock.workbook.order_block import OrderContext
 from interlock.workbook.order_book import OrderBook
 from interlock.workbook.orders import looks_like_orders, read_orders
+from interlock.workbook.plannable import note_unplannable
 from interlock.workbook.raw import shown
 from interlock.workbook.references import Index, check_unique, resolve_records
 from interlock.workbook.sheets import SHEET, SHEETS, is_aside, sheet_key
@@ -53,20 +54,26 @@ def read_book(
     today: date | None = None,
     limits: Limits = Limits(),  # noqa: B008 - a frozen value
     progress: Progress | None = None,
+    to_plan: bool = False,
 ) -> Reading:
     """Read a workbook (.xlsx) and further files of orders (.xlsx, .csv).
 
     ``today`` is the day of the plan where the sheet Cluster does not give one; dates without a year are counted from
-    it. Nothing about the files' content is raised: whatever is wrong with them is an issue of the reading.
+    it. Nothing about the files' content is raised: whatever is wrong with them is an issue of the reading. ``to_plan``:
+    the book is all there is, so what no plan can do without is an error as well.
     """
     findings = Findings(limits.issues)
     with ExitStack() as stack:
-        return _Reader(Book(today=today, findings=findings), stack, limits, progress).read(book, orders)
+        reader = _Reader(Book(today=today, findings=findings), stack, limits, progress, to_plan=to_plan)
+        return reader.read(book, orders)
 
 
 class _Reader:
-    def __init__(self, book: Book, stack: ExitStack, limits: Limits, progress: Progress | None) -> None:
+    def __init__(
+        self, book: Book, stack: ExitStack, limits: Limits, progress: Progress | None, *, to_plan: bool
+    ) -> None:
         self._book = book
+        self._to_plan = to_plan
         self._findings = book.findings
         self._stack = stack
         self._limits = limits
@@ -205,6 +212,9 @@ class _Reader:
         crosscheck(self._book, orders)
         found = rules(self._book, [order.number for order in parts["orders"]])
         scenario = None if self._findings.errors else self._scenario(book, parts, found)
+        if scenario is not None and self._to_plan:
+            note_unplannable(self._book, orders, scenario)
+            scenario = None if self._findings.errors else scenario
         counts = {key: len(rows) for key, rows in self._book.records.items()}
         counts |= {"orders": len(parts["orders"]), "pieces": sum(order.pieces for order in parts["orders"])}
         return Reading(scenario=scenario, errors=self._findings.errors, warnings=self._findings.warnings, counts=counts)

@@ -226,9 +226,54 @@ _MEANING: Mapping[str, tuple[Both, Both]] = {
         ("at least one line", "至少一条生产线"),
         ("nothing, if it does not sew; else add its lines", "如不缝制则不必处理，否则请补上生产线"),
     ),
+    "no_core": (
+        ("at least one factory of kind core", "至少一家“核心”类型的工厂"),
+        (
+            "make one of the factories core, or add one; without it nothing can be planned",
+            "请改一家或增加一家，否则无法排产",
+        ),
+    ),
+    "no_tables": (
+        ("at least one cutting table of a core factory or cutting centre", "核心工厂或裁剪中心至少有一张裁床"),
+        ("add the sheet Cutting tables; without it nothing can be planned", "请补上“裁床”表，否则无法排产"),
+    ),
+    "no_finishing": (
+        ("minutes of finishing a day in at least one factory", "至少一家工厂有每日后整工时"),
+        ("write them; styles that are ordered are finished", "请填写；所订款式需要后整"),
+    ),
+    "too_wide": (
+        ("at most {most}, the widest cutting table", "不超过最宽裁床的 {most}"),
+        ("add a wider table, or take a narrower fabric", "请增加更宽的裁床，或改用窄幅面料"),
+    ),
+    "never_open": (
+        ("at least one open day from {first} to {last}", "{first} 至 {last} 至少一天开工"),
+        ("shorten the closures", "请缩短停工"),
+    ),
+    "many_pieces": (
+        ("at most {most} pieces of a colour and size", "每个颜色尺码不超过 {most} 件"),
+        ("correct it, or split the order", "请更正，或拆成几张订单"),
+    ),
+    "many_in_all": (
+        ("at most {most} pieces of order {order} in all", "订单 {order} 合计不超过 {most} 件"),
+        ("correct its quantities, or split the order", "请更正数量，或拆成几张订单"),
+    ),
+    "lock_room": (
+        (
+            "at most {most} standard minutes locked to line {line}, all it has until {last}",
+            "锁定在产线 {line} 的不超过 {most} 标准分钟，即到 {last} 的全部产能",
+        ),
+        ("lock fewer pieces, or another line", "请减少锁定件数，或换一条产线"),
+    ),
+    "offers_short": (
+        ("at least {least}, which the orders need", "至少为订单所需的 {least}"),
+        ("raise the quantities of its offers, or add an offer or stock", "请提高报价的可供数量，或补充报价、库存"),
+    ),
     "material_without_source": (
         ("an offer or stock", "有报价或库存"),
-        ("add one, or nothing can be bought and its orders wait", "请补上；否则无法采购，相关订单只能等待"),
+        (
+            "add one, or its orders can be planned only where the customer supplies it",
+            "请补上；否则只有客户供料的订单才能排产",
+        ),
     ),
 }
 
