@@ -16,7 +16,7 @@ WORDS = Words(
     places=("arguments", "参数"),
     options=("options", "选项"),
     usage=("usage: ", "用法："),
-    whole=("{found}: not a whole number of at least {least}", "{found} 不是不小于 {least} 的整数"),
+    whole=("{found}: not a whole number from {least} to {most}", "{found} 不是 {least} 到 {most} 的整数"),
     hours=("{found}: not a number of hours from 0 to {most}", "{found} 不是 0 到 {most} 之间的小时数"),
     share=("{found}: not a number above 0, such as 0.8", "{found} 不是大于 0 的数，例如 0.8"),
 )
@@ -32,6 +32,8 @@ _CHINESE: tuple[tuple[str, str], ...] = (
 )
 
 
+# No count, day or seed is larger; solvers take seeds of 32 bits.
+MOST = 1_000_000_000
 # Options that name what is written, and folders that a command keeps its own things in.
 _OUTPUTS, _OWN = ("out", "svg"), ("cache", "templates")
 
@@ -123,16 +125,16 @@ def _translated(message: str) -> str:
     return f"参数有误：{message}"
 
 
-def whole(least: int, language: Language) -> Callable[[str], int]:
-    """Read a whole number of at least ``least``."""
+def whole(least: int, language: Language, most: int = MOST) -> Callable[[str], int]:
+    """Read a whole number from ``least`` to ``most``."""
 
     def read(found: str) -> int:
         try:
             number = int(found)
         except ValueError:
             number = least - 1
-        if number < least:
-            raise argparse.ArgumentTypeError(WORDS.say(language, "whole", found=found, least=least))
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(WORDS.say(language, "whole", found=found, least=least, most=most))
         return number
 
     return read

@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from types import FrameType
 
@@ -15,6 +14,7 @@ from interlock.arguments import inputs_of, outputs_of
 from interlock.command_parsers import Run, parser_of
 from interlock.errors import BrokenLaw, Cancelled, Infeasible, InterlockError, InvalidModel, Told
 from interlock.files import check_ending, refuse_overwriting
+from interlock.streams import CannotPrint, silence, speaking
 from interlock.words import Language, Words
 
 DONE, FITS_NOWHERE, BAD_INPUT, OWN_FAULT, CANCELLED, READER_GONE = 0, 1, 2, 3, 130, 141
@@ -38,25 +38,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     141, as of any program that a broken pipe ends, where the reader of the output wants no more of it.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
-    language = _language_asked(arguments) or _language_of_system()
+    with speaking():
+        return _spoken(arguments, _language_asked(arguments) or _language_of_system())
+
+
+def _spoken(arguments: Sequence[str], language: Language) -> int:
     try:
         try:
             return _run(arguments, language)
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        _silence()
+        silence(sys.stdout)
         return READER_GONE
+    except CannotPrint as error:
+        return _fail(False, "refused", _told(error, language), BAD_INPUT)
     except KeyboardInterrupt:  # while modules load, or while the command's own hands are off
         return _fail("--json" in arguments, "stopped", WORDS.say(language, "stopped"), CANCELLED)
-
-
-def _silence() -> None:
-    """Python flushes its output once more at its end: into nothing, or it would complain."""
-    with suppress(OSError, ValueError):
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, sys.stdout.fileno())
-        os.close(nothing)
 
 
 def _run(arguments: Sequence[str], language: Language) -> int:
@@ -78,6 +76,8 @@ def _run(arguments: Sequence[str], language: Language) -> int:
             return fail("stopped", WORDS.say(language, "stopped"), CANCELLED)
         except (Cancelled, KeyboardInterrupt):
             return fail("stopped", WORDS.say(language, "stopped"), CANCELLED)
+        except CannotPrint:  # said by whoever can still be heard
+            raise
         except BrokenLaw as error:
             text = f"{_told(error, language)}\n{WORDS.say(language, 'own_fault')}"
             return fail("broken_law", text, OWN_FAULT)

@@ -13,6 +13,7 @@ from interlock.arguments import Parser, hours, share, whole
 from interlock.words import Language, Words
 
 MOST_OVERTIME_HOURS = 3
+MOST_WEEKS, MOST_DAYS = 52, 10_000
 POLICIES = ("balanced", "cheapest", "fastest", "fairest")
 # Commands on a plan that exists, and those that ask what if.
 ON_A_PLAN, WHAT_IF = ("repair", "promise", "simulate"), ("whatif", "worth")
@@ -156,7 +157,7 @@ def _add_plan(commands: _Commands) -> None:
     made.add_argument("--boundary", type=Path, metavar="GEOJSON", help=text("boundary"))
     made.add_argument("--seed", type=whole(0, language), default=0, metavar="N", help=text("seed"))
     made.add_argument("--effort", choices=("quick", "normal", "long"), default="quick", help=text("effort"))
-    made.add_argument("--nest-days", type=whole(0, language), metavar="N", help=text("nest_days"))
+    made.add_argument("--nest-days", type=whole(0, language, MOST_DAYS), metavar="N", help=text("nest_days"))
     made.add_argument("--nest-seconds", type=whole(1, language), metavar="N", help=text("nest_seconds"))
     made.add_argument("--cache", type=Path, metavar="FOLDER", help=text("cache"))
     made.add_argument("--workers", type=whole(1, language), metavar="N", help=text("workers"))
@@ -180,7 +181,7 @@ def _add_sample(commands: _Commands) -> None:
     made.add_argument("-o", "--out", type=Path, required=True, metavar="BOOK.xlsx", help=text("out"))
     made.add_argument("--factories", type=whole(3, language), default=175, metavar="N", help=text("factories"))
     made.add_argument("--orders", type=whole(1, language), default=600, metavar="N", help=text("orders"))
-    made.add_argument("--weeks", type=whole(1, language), default=8, metavar="N", help=text("weeks"))
+    made.add_argument("--weeks", type=whole(2, language, MOST_WEEKS), default=8, metavar="N", help=text("weeks"))
     made.add_argument("--load", type=share(language), default=0.8, metavar="SHARE", help=text("load"))
     made.add_argument("--seed", type=whole(0, language), default=1, metavar="N", help=text("seed"))
     made.add_argument("--today", metavar="YYYY-MM-DD", help=text("today"))
@@ -199,7 +200,9 @@ def _add_repair(commands: _Commands) -> None:
     _add_plan_and_book(made, text)
     made.add_argument("events", type=Path, metavar="EVENTS.json", help=text("events"))
     made.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help=text("out_folder"))
-    made.add_argument("--frozen-days", type=whole(0, language), default=0, metavar="N", help=text("frozen_days"))
+    made.add_argument(
+        "--frozen-days", type=whole(0, language, MOST_DAYS), default=0, metavar="N", help=text("frozen_days")
+    )
 
 
 def _add_promise(commands: _Commands) -> None:

@@ -22,6 +22,7 @@ from interlock.report import write_report
 from interlock.stages.nest import drawable
 from interlock.words import Language, Words
 from interlock.workbook import Reading, read_book
+from interlock.workbook.dates import FIRST, LAST
 from interlock.workbook.plan_writer import write_plan
 
 DONE, FITS_NOWHERE, BAD_INPUT = 0, 1, 2
@@ -40,6 +41,10 @@ WORDS = Words(
     errors=("{errors} in the input; nothing was planned:", "输入有 {errors}，未排计划："),
     warnings=("{warnings}:", "{warnings}："),
     today=("--today {found}: not a date; write it as 2026-12-05", "--today {found} 不是日期，请写成 2026-12-05"),
+    today_far=(
+        "--today {found}: give a day from {first} to {last}",
+        "--today {found} 超出范围，请写 {first} 至 {last} 之间的日期",
+    ),
     today_unused=(
         "--today {found} is not used: the sheet Cluster of the book says {book}",
         "--today {found} 未采用：工作簿“集群”表写的是 {book}",
@@ -193,9 +198,12 @@ def day_asked(options: argparse.Namespace) -> date | None:
     if options.today is None:
         return None
     try:
-        return date.fromisoformat(options.today)
+        today = date.fromisoformat(options.today)
     except ValueError:
         raise InterlockError(WORDS.told("today", found=options.today)) from None
+    if not FIRST <= today <= LAST:
+        raise InterlockError(WORDS.told("today_far", found=today, first=FIRST, last=LAST))
+    return today
 
 
 def scenario_or_complaints(reading: Reading, language: Language, *, as_json: bool) -> Scenario | None:

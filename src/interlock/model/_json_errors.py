@@ -59,6 +59,10 @@ SAYS = Words(
         "{source} 不是 JSON：第 {line} 行第 {column} 列有误或到此中断",
     ),
     not_json=("{source} is not JSON", "{source} 不是 JSON"),
+    too_deep=(
+        "{source}: its lists and objects stand too deep in one another; write it flatter",
+        "{source} 的列表或对象嵌套过深，请减少层数",
+    ),
     not_utf8=("{source} is not in UTF-8; save it in UTF-8", "{source} 不是 UTF-8 编码，请另存为 UTF-8"),
     no_date=("{place} is no date; write it as 2026-12-05", "{place} 不是日期，请写成 2026-12-05"),
     missing=("{field} is missing", "缺少 {field}"),
@@ -84,6 +88,8 @@ def not_json(data: bytes, source: str) -> Told:
         return SAYS.told("not_utf8", source=source)
     except json.JSONDecodeError as error:
         return SAYS.told("not_json_at", source=source, line=error.lineno, column=error.colno)
+    except RecursionError:
+        return SAYS.told("too_deep", source=source)
     return SAYS.told("not_json", source=source)
 
 

@@ -117,7 +117,7 @@ def _opened(data: bytes, name: str, source: str) -> object:
     """What the file holds under ``name``, when it is a file of that kind and of a schema that can be read."""
     try:
         envelope = msgspec.json.decode(data.removeprefix(codecs.BOM_UTF8))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise UnreadableJson(not_json(data, source)) from None
     if isinstance(envelope, list) and name in ("events", "edits"):
         return envelope

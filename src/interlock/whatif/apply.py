@@ -51,6 +51,10 @@ SAYS = Words(
     order=("order", "订单"),
     offer=("offer", "报价单"),
     no_lines=("workshop {code} has {lines} lines; give it at least 1", "厂房 {code} 有 {lines} 条产线，至少要 1 条"),
+    no_lines_left=(
+        "no line would be left in the cluster; keep at least one",
+        "集群内将没有任何产线，请至少保留一条",
+    ),
     known=(
         "line {line} sews {category} at level {level} already; give a higher level",
         "产线 {line} 做 {category} 的熟练程度已是 {level}，请写更高的",
@@ -105,6 +109,8 @@ def apply(scenario: Scenario, edits: Sequence[Edit]) -> Scenario:
         except InvalidModel as error:
             facts = {"number": number, "kind": kind_name(edit)}
             problems += [SAYS.told("edit", problem=problem, **facts) for problem in error.problems]
+    if not made.lines:
+        problems.append(SAYS.told("no_lines_left"))
     if problems:
         raise InvalidModel(problems)
     return made

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from interlock.errors import InterlockError
 from interlock.files import written
@@ -50,11 +51,25 @@ def new_book(path: Path) -> Iterator[Workbook]:
     with written(path) as temporary:
         try:
             yield book
-            book.save(temporary)
+            _save(book, temporary)
         finally:
             for page in book.worksheets:
                 if not page.closed:
-                    page.close()
+                    with suppress(OSError, StopIteration):  # a page that a full disk ended has ended already
+                        page.close()
+
+
+def _save(book: Workbook, path: Path) -> None:
+    """Save a workbook; an archive that a full disk cut short is closed for good, or it would complain once more."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    archive = ZipFile(path, "w", ZIP_DEFLATED, allowZip64=True)
+    try:
+        ExcelWriter(book, archive).save()
+    except OSError:
+        with suppress(OSError):
+            archive.close()
+        raise
 
 
 class Page:

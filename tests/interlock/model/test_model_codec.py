@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interlock.model import Plan, Quantity, Scenario, UnreadableJson, dump, load
+from interlock.model import Plan, Quantity, Scenario, UnreadableJson, dump, load, load_events
 from interlock.model.codec import SCHEMA_VERSION
 
 texts = st.text(min_size=1, max_size=12).filter(str.strip)
@@ -79,3 +79,8 @@ def test_a_value_out_of_bounds_is_named():
 def test_a_scenario_is_not_a_plan():
     with pytest.raises(UnreadableJson, match="where a plan is wanted"):
         load(dump(cast.scenario()), Plan)
+
+
+def test_what_is_nested_too_deep_is_said_so() -> None:
+    with pytest.raises(UnreadableJson, match="too deep"):
+        load_events(b"[" * 100_000, "events.json")

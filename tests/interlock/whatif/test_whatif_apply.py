@@ -206,3 +206,7 @@ def test_all_problems_are_told_at_once_and_nothing_is_changed() -> None:
     )
     assert [problem.split(":")[0] for problem in problems] == ["edit 2 (drop_order)", "edit 3 (train_line)"]
     assert before == cast.scenario()
+
+
+def test_the_last_line_of_a_cluster_cannot_be_closed() -> None:
+    assert "no line would be left" in problems_of([CloseLine(line=line.code) for line in BASE.lines])[0]
