@@ -28,7 +28,7 @@ from interlock.plan_files import (
     warn,
     write_outputs,
 )
-from interlock.repair import diff_sentences, option_sentence, promise, repair
+from interlock.repair import diff_sentences, moved_sentences, option_sentence, promise, repair
 from interlock.report import as_planned, check_same_book
 from interlock.simulate import Holdup, Played, simulate
 from interlock.units import at_least, cny, percent
@@ -113,7 +113,10 @@ def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> 
         return DONE
     for order, ways in found:
         print(_asked(order, language))
-        print("\n".join(f"  {option_sentence(way, language)}" for way in ways))
+        for way in ways:
+            print(f"  {option_sentence(way, language)}")
+            if options.may_move:
+                print("\n".join(f"    {said}" for said in moved_sentences(way, language)))
     return DONE
 
 

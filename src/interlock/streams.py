@@ -32,7 +32,7 @@ def speaking() -> Iterator[None]:
     Letters that the streams' encoding lacks are written as escapes; a stream that is closed is silent.
     """
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = _Out(_opened(sys.stdout)), _Err(_opened(sys.stderr))  # type: ignore[assignment]
+    sys.stdout, sys.stderr = _Out(_opened(sys.stdout)), _Err(_opened(sys.stderr))
     try:
         yield
     finally:

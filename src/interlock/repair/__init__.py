@@ -2,6 +2,7 @@
 
 from interlock.repair.bounds import proved
 from interlock.repair.diff import Diff, LotMove, Maker, OrderChange, Standing
+from interlock.repair.moved_words import moved_sentences
 from interlock.repair.options import Option, Why, option_sentence, promise, why_sentence
 from interlock.repair.solve import Repaired, repair
 from interlock.repair.words import diff_sentences
@@ -16,6 +17,7 @@ __all__ = [
     "Standing",
     "Why",
     "diff_sentences",
+    "moved_sentences",
     "option_sentence",
     "promise",
     "proved",
