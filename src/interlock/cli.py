@@ -37,15 +37,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     141, as of any program that a broken pipe ends, where the reader of the output wants no more of it.
     """
+    whole = arguments is None
     arguments = sys.argv[1:] if arguments is None else arguments
     with speaking():
-        return _spoken(arguments, _language_asked(arguments) or _language_of_system())
+        return _spoken(arguments, _language_asked(arguments) or _language_of_system(), whole=whole)
 
 
-def _spoken(arguments: Sequence[str], language: Language) -> int:
+def _spoken(arguments: Sequence[str], language: Language, *, whole: bool) -> int:
+    """Run a command; ``whole`` where it is all that this process does."""
     try:
         try:
-            return _run(arguments, language)
+            return _run(arguments, language, whole=whole)
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
@@ -57,12 +59,12 @@ def _spoken(arguments: Sequence[str], language: Language) -> int:
         return _fail("--json" in arguments, "stopped", WORDS.say(language, "stopped"), CANCELLED)
 
 
-def _run(arguments: Sequence[str], language: Language) -> int:
+def _run(arguments: Sequence[str], language: Language, *, whole: bool) -> int:
     heard = partial(_print_failure, "arguments") if "--json" in arguments else lambda text: None
     options = parser_of(language, heard, arguments).parse_args(arguments)
     run: Run = options.run
     fail = partial(_fail, getattr(options, "json", False))
-    with _Interrupt(patient=options.patient) as interrupt:
+    with _Interrupt(patient=options.patient, last=whole) as interrupt:
         try:
             if not options.renews:
                 refuse_overwriting(outputs_of(options), inputs_of(options))
@@ -131,13 +133,15 @@ def _told(error: InterlockError, language: Language) -> str:
 class _Interrupt:
     """Ctrl-C or a request to end: a patient command stops at a safe place, at the second request or else at once.
 
-    Either way files stay whole, as they were.
+    Either way files stay whole, as they were. After the ``last`` command of a process nothing is left to stop: its
+    outcome stands while Python clears up.
     """
 
     _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
-    def __init__(self, *, patient: bool) -> None:
+    def __init__(self, *, patient: bool, last: bool) -> None:
         self._patient = patient
+        self._last = last
         self._asked = False
         self._before: dict[signal.Signals, object] = {}
 
@@ -149,7 +153,7 @@ class _Interrupt:
 
     def __exit__(self, *_: object) -> None:
         for number, before in self._before.items():
-            signal.signal(number, before)  # type: ignore[arg-type]
+            signal.signal(number, signal.SIG_IGN if self._last else before)  # type: ignore[arg-type]
 
     def asked(self) -> bool:
         """Tell whether the user wants to stop."""

@@ -208,6 +208,7 @@ def _add_repair(commands: _Commands) -> None:
 def _add_promise(commands: _Commands) -> None:
     made, text = commands.add("promise"), commands.text
     _add_plan_and_book(made, text)
+    made.set_defaults(patient=False)
     made.add_argument("orders", type=Path, nargs="*", metavar="ORDERS", help=text("order_files"))
     made.add_argument("--may-move", action="store_true", help=text("may_move"))
 
@@ -230,6 +231,7 @@ def _add_whatif(commands: _Commands) -> None:
 def _add_worth(commands: _Commands) -> None:
     made, text = commands.add("worth"), commands.text
     _add_plan_and_book(made, text)
+    made.set_defaults(patient=False)
     made.add_argument("edits", type=Path, nargs="?", metavar="EDITS.json", help=text("edits"))
     made.add_argument("--verify", action="store_true", help=text("verify"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from interlock.cli import main
 from interlock.workbook import write_book
 
 FULL = Path("/dev/full")
+MODULES = {"promise": "plan_commands", "worth": "whatif_commands"}
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
 
 
@@ -87,3 +89,21 @@ def test_weeks_of_a_sample_are_told_in_one_way(weeks, tmp_path, capsys):
     with pytest.raises(SystemExit):
         main(["sample", "-o", str(tmp_path / "b.xlsx"), "--weeks", weeks, "--lang", "en"])
     assert f"{weeks}: not a whole number from 2 to 52" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_who_stops_a_program_that_is_done_already_changes_nothing(number, tmp_path):
+    program = (
+        "import os, sys; from interlock.cli import main; "
+        f"code = main(); os.kill(os.getpid(), {int(number)}); sys.exit(code)"
+    )
+    asked = [sys.executable, "-c", program, "template", "-o", str(tmp_path / "b.xlsx")]
+    assert subprocess.run(asked, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("command", ["promise", "worth"])
+def test_commands_that_write_nothing_stop_at_the_first_request(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(f"interlock.{MODULES[command]}.plan_of", lambda _: signal.raise_signal(signal.SIGINT))
+    assert main([command, str(tmp_path / "plan.json"), str(tmp_path / "book.xlsx"), "--lang", "en"]) == 130
+    assert capsys.readouterr().err == "interlock: stopped; nothing was written\n"
