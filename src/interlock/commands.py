@@ -19,6 +19,7 @@ from interlock.plan_files import (
     DONE,
     Stop,
     check_outputs,
+    check_plan_of_book,
     complaints,
     day_asked,
     drawn_markers,
@@ -27,12 +28,11 @@ from interlock.plan_files import (
     read_scenario,
     scenario_or_complaints,
     tell_outside,
-    warn,
     write_outputs,
 )
 from interlock.planner import Result, plan
 from interlock.progress_line import ProgressLine
-from interlock.report import check_same_book, read_boundary, write_report
+from interlock.report import read_boundary, write_report
 from interlock.sample import make_sample
 from interlock.units import at_least, at_most, cny, percent
 from interlock.words import Language, Words
@@ -137,7 +137,7 @@ def run_report(options: argparse.Namespace, language: Language, stop: Stop) -> i
     scenario = read_scenario(options, language, stop, made.made_on)
     if scenario is None:
         return BAD_INPUT
-    warn(check_same_book(scenario, made, options.plan, options.book), language)
+    check_plan_of_book(scenario, made, options, language)
     pictures = {name: text for name, (text, _) in drawn_markers(scenario, made, language, stop).items()}
     write_report(scenario, made, options.out, language=language, boundary=options.boundary, marker_svgs=pictures)
     print(WORDS.say(language, "written", files=options.out))

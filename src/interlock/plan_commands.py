@@ -8,19 +8,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import get_args
 
 import msgspec
 
 from interlock.errors import BrokenLaw, InterlockError
 from interlock.explain import figures
-from interlock.model import Order, Plan, Policy, PolicyName, Rules, Scenario, load_events
+from interlock.model import Order, Plan, Rules, Scenario, load_events
 from interlock.plan_files import (
     BAD_INPUT,
     DONE,
     bytes_of,
     check_outputs,
+    check_plan,
+    check_plan_of_book,
     plan_of,
+    policy_of,
     read_scenario,
     scenario_of,
     scenario_or_complaints,
@@ -29,7 +31,7 @@ from interlock.plan_files import (
     write_outputs,
 )
 from interlock.repair import diff_sentences, moved_sentences, option_sentence, promise, repair
-from interlock.report import as_planned, check_same_book
+from interlock.report import as_planned
 from interlock.simulate import Holdup, Played, simulate
 from interlock.units import at_least, cny, percent
 from interlock.words import Language, Words
@@ -79,6 +81,7 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
         return BAD_INPUT
     scenario, edited = as_planned(book, made, options.plan, options.book)
     warn(edited, language)
+    check_plan(scenario, made, options.plan, edited=edited is not None)
     try:
         repaired = repair(scenario, policy_of(made), made, events, frozen_days=options.frozen_days)
     except BrokenLaw as error:
@@ -106,7 +109,7 @@ def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> 
         names = ", ".join(map(str, options.orders or [options.book]))
         raise InterlockError(WORDS.told("nothing_new", files=names))
     known = replace(scenario, orders=tuple(o for o in scenario.orders if o.number in made.promise))
-    warn(check_same_book(known, made, options.plan, options.book), language)
+    check_plan_of_book(known, made, options, language)
     found = [(order, promise(known, policy_of(made), made, order, may_move=options.may_move)) for order in asked]
     if options.json:
         print(msgspec.json.encode([{"order": o.number, "options": options_} for o, options_ in found]).decode())
@@ -126,23 +129,13 @@ def run_simulate(options: argparse.Namespace, language: Language, stop: Stop) ->
     scenario = read_scenario(options, language, stop, made.made_on)
     if scenario is None:
         return BAD_INPUT
-    warn(check_same_book(scenario, made, options.plan, options.book), language)
+    check_plan_of_book(scenario, made, options, language)
     played = simulate(scenario, made, runs=options.runs, seed=options.seed, policy=policy_of(made), stop=stop)
     if options.json:
         print(json.dumps(_figures(played), ensure_ascii=False))
     else:
         print("\n".join(told(played, language)))
     return DONE
-
-
-def policy_of(made: Plan) -> Policy:
-    """Return the policy that a plan names, with its seed and overtime; an unknown name has balanced weights."""
-    known: dict[str, PolicyName] = {name: name for name in get_args(PolicyName)}
-    name = known.get(made.policy)
-    policy = replace(Policy.named(name) if name else Policy(name=made.policy), seed=made.seed)
-    if not made.overtime_hours:
-        return policy
-    return replace(policy, overtime_hours=made.overtime_hours, overtime_fen_per_min=made.overtime_fen_per_min)
 
 
 def _with_sheets(options: argparse.Namespace, language: Language, stop: Stop, made: Plan) -> Scenario | None:

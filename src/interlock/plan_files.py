@@ -7,24 +7,28 @@ import json
 import re
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from interlock.arguments import inputs_of
-from interlock.errors import Cancelled, InterlockError, Told
+from interlock.errors import Cancelled, InterlockError, InvalidModel, Placed, Told, joined
 from interlock.explain import figures
 from interlock.explain.tables.words import SHORT
 from interlock.files import check_folder, reason, refuse_overwriting, written_folder
+from interlock.laws import breaches, reference_breaches
 from interlock.markers import dxf, svg
-from interlock.model import Plan, Scenario, WhyOutside, dump, load
-from interlock.report import write_report
+from interlock.model import Plan, Policy, PolicyName, Scenario, WhyOutside, dump, load
+from interlock.report import check_same_book, write_report
 from interlock.stages.nest import drawable
 from interlock.words import Language, Words
 from interlock.workbook import Reading, read_book
 from interlock.workbook.dates import FIRST, LAST
 from interlock.workbook.plan_writer import write_plan
 
+MOST_BREACHES = 10
 DONE, FITS_NOWHERE, BAD_INPUT = 0, 1, 2
 Stop = Callable[[], bool]
 Loaded = TypeVar("Loaded", Plan, Scenario)
@@ -50,6 +54,10 @@ WORDS = Words(
         "--today {found} 未采用：工作簿“集群”表写的是 {book}",
     ),
     unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
+    unsound=(
+        "{path} was altered and does not hold together; make the plan anew with interlock plan. Found:\n{why}",
+        "{path} 被改动过，内容不能自洽，请用 interlock plan 重新排产。问题如下：\n{why}",
+    ),
     outside=(
         "{orders} with pieces that go outside the cluster at the stated price: {why}",
         "{orders}有部分或全部件数按标明价格外发到集群外：{why}",
@@ -84,6 +92,38 @@ def warn(told: Told | None, language: Language) -> None:
     """Tell a warning, if there is one."""
     if told is not None:
         _complain(told.chinese if language == "zh" else told)
+
+
+def check_plan_of_book(scenario: Scenario, made: Plan, options: argparse.Namespace, language: Language) -> None:
+    """Refuse a plan file that is of another book, or that does not hold together; tell that the book was edited since.
+
+    Raises :class:`~interlock.errors.InterlockError`.
+    """
+    edited = check_same_book(scenario, made, options.plan, options.book)
+    warn(edited, language)
+    check_plan(scenario, made, options.plan, edited=edited is not None)
+
+
+def check_plan(scenario: Scenario, made: Plan, path: Path, *, edited: bool) -> None:
+    """Judge a plan that was read, by all laws or, where its book was ``edited`` since, by what it names alone.
+
+    Raises :class:`~interlock.errors.InvalidModel`: the fault is the file's.
+    """
+    laws = reference_breaches(scenario, made) if edited else breaches(scenario, policy_of(made), made)
+    if found := list(islice(laws, MOST_BREACHES)):
+        why = [breach if isinstance(breach, Told) else Told(breach, breach) for breach in found]
+        told = WORDS.told("unsound", path=path, why=joined(why))
+        raise InvalidModel([Placed(told, told.chinese, str(path))])
+
+
+def policy_of(made: Plan) -> Policy:
+    """Return the policy that a plan names, with its seed and overtime; an unknown name has balanced weights."""
+    known: dict[str, PolicyName] = {name: name for name in get_args(PolicyName)}
+    name = known.get(made.policy)
+    policy = replace(Policy.named(name) if name else Policy(name=made.policy), seed=made.seed)
+    if not made.overtime_hours:
+        return policy
+    return replace(policy, overtime_hours=made.overtime_hours, overtime_fen_per_min=made.overtime_fen_per_min)
 
 
 def tell_outside(made: Plan, language: Language) -> int:

@@ -13,20 +13,19 @@ from pathlib import Path
 import msgspec
 
 from interlock.model import Plan, Scenario
-from interlock.plan_commands import policy_of
 from interlock.plan_files import (
     BAD_INPUT,
     DONE,
     bytes_of,
     check_outputs,
+    check_plan_of_book,
     plan_of,
+    policy_of,
     read_scenario,
     tell_outside,
-    warn,
     write_outputs,
 )
 from interlock.repair import repair
-from interlock.report import check_same_book
 from interlock.units import at_least, cny, percent
 from interlock.whatif import (
     BASE,
@@ -110,7 +109,7 @@ def run_worth(options: argparse.Namespace, language: Language, stop: Stop) -> in
 def _scenario_of_plan(options: argparse.Namespace, language: Language, stop: Stop, made: Plan) -> Scenario | None:
     scenario = read_scenario(options, language, stop, made.made_on)
     if scenario is not None:
-        warn(check_same_book(scenario, made, options.plan, options.book), language)
+        check_plan_of_book(scenario, made, options, language)
     return scenario
 
 

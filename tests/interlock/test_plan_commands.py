@@ -11,8 +11,8 @@ import cast
 import pytest
 
 from interlock.cli import main
-from interlock.model import LineStopped, OrderCancelled, Plan, Scenario, dump, dump_events, load
-from interlock.workbook import write_book
+from interlock.model import LineStopped, OrderCancelled, Plan, Scenario, dump, dump_events, fingerprint, load
+from interlock.workbook import read_book, write_book
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +115,31 @@ def test_a_policy_is_chosen_by_name(folder, tmp_path):
     swift = ("--nest-days", "0", "--workers", "1", "--policy", "fastest")
     assert main(["plan", str(folder / "book.xlsx"), "-o", str(out), *swift]) == 0
     assert load((out / "plan.json").read_bytes(), Plan).policy == "fastest"
+
+
+def altered(folder: Path, made: Plan, tmp_path: Path, **more: object) -> Path:
+    """The folder's plan with some of it written over by hand."""
+    book = read_book(folder / "book.xlsx").scenario
+    assert book is not None
+    path = tmp_path / "altered.json"
+    path.write_bytes(dump(replace(made, fingerprint=fingerprint(book), **more)))
+    return path
+
+
+@pytest.mark.parametrize("command", ["report", "simulate", "promise", "worth", "whatif", "repair"])
+def test_a_plan_file_that_was_written_over_is_refused_as_a_fault_of_the_file(command, folder, made, tmp_path, capsys):
+    path = altered(folder, made, tmp_path, costs=replace(made.costs, sewing=-5))
+    book = "more.xlsx" if command == "promise" else "book.xlsx"
+    more = {"report": ["-o", str(tmp_path / "r.html")], "repair": [str(folder / "events.json"), "-o", str(tmp_path)]}
+    more["whatif"] = [str(tmp_path / "edits.json")]
+    (tmp_path / "edits.json").write_text("[]", encoding="utf-8")
+    assert main([command, str(path), str(folder / book), *more.get(command, []), "--lang", "en"]) == 2
+    said = capsys.readouterr().err
+    assert f"{path} was altered and does not hold together" in said
+    assert "cost of sewing: -5 fen by the plan" in said
+
+
+def test_a_plan_without_its_lots_is_refused_in_chinese(folder, made, tmp_path, capsys):
+    path = altered(folder, made, tmp_path, lots=())
+    assert main(["simulate", str(path), str(folder / "book.xlsx"), "--lang", "zh"]) == 2
+    assert f"{path} 被改动过，内容不能自洽" in capsys.readouterr().err
