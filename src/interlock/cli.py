@@ -88,6 +88,9 @@ def _run(arguments: Sequence[str], language: Language, *, whole: bool) -> int:
                 _print_problems(error, language)
             return _fail(False, "invalid", _told(error, language), BAD_INPUT)
         except InterlockError as error:
+            if error.problems and getattr(options, "json", False):
+                _print_problems(error, language)
+                return _fail(False, "refused", _told(error, language), BAD_INPUT)
             return fail(_kind(error), _told(error, language), BAD_INPUT)
 
 
@@ -103,7 +106,7 @@ def _print_failure(kind: str, text: str) -> None:
     print(json.dumps({"errors": [_row(kind, text)], "warnings": []}, ensure_ascii=False))
 
 
-def _print_problems(error: InvalidModel, language: Language) -> None:
+def _print_problems(error: InterlockError, language: Language) -> None:
     """Print every problem as an error of its own, with its file and place where it knows them."""
     rows = []
     for problem in error.problems or (str(error),):

@@ -174,11 +174,13 @@ def _add_check(commands: _Commands) -> None:
 def _add_template(commands: _Commands) -> None:
     made, out = commands.add("template"), Path("interlock.xlsx")
     made.add_argument("-o", "--out", type=Path, default=out, metavar="BOOK.xlsx", help=commands.text("out"))
+    made.add_argument("--json", action="store_true", help=commands.text("json_any"))
 
 
 def _add_sample(commands: _Commands) -> None:
     made, text, language = commands.add("sample"), commands.text, commands.language
     made.add_argument("-o", "--out", type=Path, required=True, metavar="BOOK.xlsx", help=text("out"))
+    made.add_argument("--json", action="store_true", help=text("json_any"))
     made.add_argument("--factories", type=whole(3, language), default=175, metavar="N", help=text("factories"))
     made.add_argument("--orders", type=whole(1, language), default=600, metavar="N", help=text("orders"))
     made.add_argument("--weeks", type=whole(2, language, MOST_WEEKS), default=8, metavar="N", help=text("weeks"))
@@ -192,6 +194,7 @@ def _add_report(commands: _Commands) -> None:
     made.add_argument("plan", type=Path, metavar="PLAN.json", help=text("plan_json"))
     _add_books(made, text)
     made.add_argument("-o", "--out", type=Path, required=True, metavar="REPORT.html", help=text("out"))
+    made.add_argument("--json", action="store_true", help=text("json_any"))
     made.add_argument("--boundary", type=Path, metavar="GEOJSON", help=text("boundary"))
 
 

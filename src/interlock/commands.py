@@ -109,7 +109,7 @@ def run_template(options: argparse.Namespace, language: Language, stop: Stop) ->
     """Write the empty workbook."""
     _check_workbook(options.out)
     write_template(options.out, language)
-    print(WORDS.say(language, "written", files=options.out))
+    _tell_written(options, language)
     return DONE
 
 
@@ -125,7 +125,7 @@ def run_sample(options: argparse.Namespace, language: Language, stop: Stop) -> i
         today=day_asked(options) or date.today(),  # noqa: DTZ011 (the user's own calendar day is meant)
     )
     write_book(scenario, options.out, language)
-    print(WORDS.say(language, "written", files=options.out))
+    _tell_written(options, language)
     return DONE
 
 
@@ -140,8 +140,15 @@ def run_report(options: argparse.Namespace, language: Language, stop: Stop) -> i
     check_plan_of_book(scenario, made, options, language)
     pictures = {name: text for name, (text, _) in drawn_markers(scenario, made, language, stop).items()}
     write_report(scenario, made, options.out, language=language, boundary=options.boundary, marker_svgs=pictures)
-    print(WORDS.say(language, "written", files=options.out))
+    _tell_written(options, language)
     return DONE
+
+
+def _tell_written(options: argparse.Namespace, language: Language) -> None:
+    if options.json:
+        print(json.dumps({"files": [str(options.out)]}, ensure_ascii=False))
+    else:
+        print(WORDS.say(language, "written", files=options.out))
 
 
 def _check_boundary(path: Path | None) -> None:

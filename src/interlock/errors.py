@@ -62,6 +62,9 @@ class InterlockError(Exception):
     ``chinese`` is the same text in Chinese, empty where only the English one exists; a :class:`Told` text has both.
     """
 
+    problems: tuple[str, ...] = ()
+    """What is wrong one by one, where that is known."""
+
     def __init__(self, text: str = "", chinese: str = "") -> None:
         super().__init__(text)
         self.chinese = chinese or chinese_of([text])

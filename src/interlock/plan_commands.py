@@ -6,31 +6,33 @@ import argparse
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import msgspec
-
-from interlock.errors import BrokenLaw, InterlockError
+from interlock.errors import BrokenLaw, InterlockError, InvalidModel
 from interlock.explain import figures
-from interlock.model import Order, Plan, Rules, Scenario, load_events
+from interlock.json_money import in_cny
+from interlock.model import Order, Plan, Rules, Scenario, check_events, load_events, order_problems
 from interlock.plan_files import (
     BAD_INPUT,
     DONE,
-    bytes_of,
     check_outputs,
     check_plan,
     check_plan_of_book,
+    in_file,
+    listed_in,
     plan_of,
     policy_of,
     read_scenario,
+    refuse_listed,
     scenario_of,
     scenario_or_complaints,
     tell_outside,
     warn,
     write_outputs,
 )
-from interlock.repair import diff_sentences, moved_sentences, option_sentence, promise, repair
+from interlock.repair import Option, diff_sentences, moved_sentences, option_sentence, promise, repair
 from interlock.report import as_planned
 from interlock.simulate import Holdup, Played, simulate
 from interlock.units import at_least, cny, percent
@@ -75,15 +77,19 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
     """Repair a plan after events and write the new plan with its scenario; the changes are told order by order."""
     check_outputs(options)
     made = plan_of(options.plan)
-    events = load_events(bytes_of(options.events), str(options.events))
+    events, unread = listed_in(options.events, load_events)
     book = read_scenario(options, language, stop, made.made_on)
     if book is None:
         return BAD_INPUT
     scenario, edited = as_planned(book, made, options.plan, options.book)
     warn(edited, language)
     check_plan(scenario, made, options.plan, edited=edited is not None)
+    numbers, told = list(events), list(events.values())
+    check = partial(check_events, scenario, made, told, frozen_days=options.frozen_days, numbers=numbers)
+    if problems := refuse_listed(options.events, unread, check):
+        raise InvalidModel(problems)
     try:
-        repaired = repair(scenario, policy_of(made), made, events, frozen_days=options.frozen_days)
+        repaired = repair(scenario, policy_of(made), made, told, frozen_days=options.frozen_days)
     except BrokenLaw as error:
         if edited is None:
             raise
@@ -91,7 +97,9 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
     files = write_outputs(repaired.scenario, repaired.plan, options.out, language, with_scenario=True, stop=stop)
     sentences = diff_sentences(repaired.diff, language)
     if options.json:
-        print(msgspec.json.encode({"sentences": sentences, "diff": repaired.diff}).decode())
+        files_ = [str(path) for path in files]
+        found = {"sentences": sentences, "diff": in_cny(repaired.diff), "files": files_}
+        print(json.dumps(found, ensure_ascii=False))
     else:
         print("\n".join(sentences))
         print(WORDS.say(language, "written", files=", ".join(map(str, files))))
@@ -110,9 +118,13 @@ def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> 
         raise InterlockError(WORDS.told("nothing_new", files=names))
     known = replace(scenario, orders=tuple(o for o in scenario.orders if o.number in made.promise))
     check_plan_of_book(known, made, options, language)
+    wrong = [problem for order in asked for problem in order_problems(known, made, order)]
+    if wrong:
+        raise InvalidModel(in_file((options.orders or [options.book])[0], wrong))
     found = [(order, promise(known, policy_of(made), made, order, may_move=options.may_move)) for order in asked]
     if options.json:
-        print(msgspec.json.encode([{"order": o.number, "options": options_} for o, options_ in found]).decode())
+        promises = [{"order": order.number, "options": [_option(way) for way in ways]} for order, ways in found]
+        print(json.dumps({"promises": promises}, ensure_ascii=False))
         return DONE
     for order, ways in found:
         print(_asked(order, language))
@@ -121,6 +133,10 @@ def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> 
             if options.may_move:
                 print("\n".join(f"    {said}" for said in moved_sentences(way, language)))
     return DONE
+
+
+def _option(way: Option) -> dict[str, object]:
+    return {**in_cny(way), "cost_cny": cny(way.cost_fen), "moved_cny": cny(way.moved_fen)}
 
 
 def run_simulate(options: argparse.Namespace, language: Language, stop: Stop) -> int:

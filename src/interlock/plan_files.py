@@ -6,7 +6,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -20,7 +20,7 @@ from interlock.explain.tables.words import SHORT
 from interlock.files import check_folder, reason, refuse_overwriting, written_folder
 from interlock.laws import breaches, reference_breaches
 from interlock.markers import dxf, svg
-from interlock.model import Plan, Policy, PolicyName, Scenario, WhyOutside, dump, load
+from interlock.model import Plan, Policy, PolicyName, Scenario, UnreadableList, WhyOutside, dump, load
 from interlock.report import check_same_book, write_report
 from interlock.stages.nest import drawable
 from interlock.words import Language, Words
@@ -32,6 +32,7 @@ MOST_BREACHES = 10
 DONE, FITS_NOWHERE, BAD_INPUT = 0, 1, 2
 Stop = Callable[[], bool]
 Loaded = TypeVar("Loaded", Plan, Scenario)
+V = TypeVar("V")
 SCENARIO_FILE = "scenario.json"
 PLAN_FILES = ("plan.xlsx", "plan.json", "report.html", SCENARIO_FILE)
 # What a run writes into the folder of markers, so that the next one may remove it.
@@ -92,6 +93,37 @@ def warn(told: Told | None, language: Language) -> None:
     """Tell a warning, if there is one."""
     if told is not None:
         _complain(told.chinese if language == "zh" else told)
+
+
+def listed_in(path: Path, read: Callable[[bytes, str], Sequence[V]]) -> tuple[dict[int, V], tuple[str, ...]]:
+    """Return what a list in a file holds by place, from 1, and what is wrong with the places that cannot be read.
+
+    Raises :class:`~interlock.errors.InterlockError` where it is no such file.
+    """
+    try:
+        return dict(enumerate(read(bytes_of(path), str(path)), 1)), ()
+    except UnreadableList as error:
+        return dict(error.read), error.problems
+
+
+def refuse_listed(path: Path, unread: Sequence[str], check: Callable[[], object]) -> Sequence[str]:
+    """Return all that is wrong with a file's list, each naming the file: what was not read, and what ``check`` raises.
+
+    ``check`` looks at what was read; it raises :class:`~interlock.errors.InvalidModel`.
+    """
+    try:
+        check()
+    except InvalidModel as error:
+        return (*unread, *in_file(path, error.problems))
+    return unread
+
+
+def in_file(path: Path, problems: Sequence[str]) -> tuple[Placed, ...]:
+    """Return problems with the file that they are in."""
+    chinese = [problem.chinese if isinstance(problem, Told) else problem for problem in problems]
+    return tuple(
+        Placed(f"{path}, {one}", f"{path}：{other}", str(path)) for one, other in zip(problems, chinese, strict=True)
+    )
 
 
 def check_plan_of_book(scenario: Scenario, made: Plan, options: argparse.Namespace, language: Language) -> None:

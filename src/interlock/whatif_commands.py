@@ -8,20 +8,22 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-import msgspec
-
+from interlock.errors import InvalidModel
+from interlock.json_money import in_cny
 from interlock.model import Plan, Scenario
 from interlock.plan_files import (
     BAD_INPUT,
     DONE,
-    bytes_of,
     check_outputs,
     check_plan_of_book,
+    listed_in,
     plan_of,
     policy_of,
     read_scenario,
+    refuse_listed,
     tell_outside,
     write_outputs,
 )
@@ -35,6 +37,7 @@ from interlock.whatif import (
     Resolved,
     SideBySide,
     Worth,
+    apply,
     as_events,
     bottleneck_sentences,
     compare,
@@ -51,6 +54,7 @@ from interlock.words import Language, Words
 
 Stop = Callable[[], bool]
 WhatIfs = Mapping[str, tuple[Edit, ...]]
+Listed = tuple[dict[int, Edit], tuple[str, ...]]
 
 WORDS = Words(
     planning=("planning: {name}", "正在排产：{name}"),
@@ -68,10 +72,12 @@ def run_whatif(options: argparse.Namespace, language: Language, stop: Stop) -> i
     """Apply edits, plan anew or repair, and tell each what-if beside the plan as things are."""
     if options.out:
         check_outputs(options, *_folders(options.out, [path.stem for path in options.edits]))
-    made, what_ifs = plan_of(options.plan), _what_ifs(options.edits)
+    made, listed = plan_of(options.plan), [listed_in(path, load_edits) for path in options.edits]
     scenario = _scenario_of_plan(options, language, stop, made)
     if scenario is None:
         return BAD_INPUT
+    _refuse_edits(options.edits, listed, partial(apply, scenario))
+    what_ifs = _what_ifs(options.edits, [edits for edits, _ in listed])
     if options.repair:
         table = _repaired(scenario, made, what_ifs)
     else:
@@ -90,10 +96,12 @@ def run_whatif(options: argparse.Namespace, language: Language, stop: Stop) -> i
 def run_worth(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Tell what the plan's bottlenecks are worth, and what edits of the network are predicted to save."""
     made = plan_of(options.plan)
-    edits = load_edits(bytes_of(options.edits), str(options.edits)) if options.edits else ()
+    listed = [listed_in(options.edits, load_edits)] if options.edits else []
     scenario = _scenario_of_plan(options, language, stop, made)
     if scenario is None:
         return BAD_INPUT
+    _refuse_edits([options.edits], listed, partial(network_after, scenario))
+    edits = [edit for read, _ in listed for edit in read.values()]
     priced = _priced(scenario, made, edits, verify=options.verify) if edits else []
     if options.json:
         print(json.dumps(_worth_figures(scenario, made, priced, language), ensure_ascii=False))
@@ -113,12 +121,23 @@ def _scenario_of_plan(options: argparse.Namespace, language: Language, stop: Sto
     return scenario
 
 
-def _what_ifs(paths: Sequence[Path]) -> WhatIfs:
+def _refuse_edits(paths: Sequence[Path], listed: Sequence[Listed], make: Callable[..., object]) -> None:
+    """Raise :class:`~interlock.errors.InvalidModel` with all that is wrong with the edits of all files."""
+    problems = [
+        problem
+        for path, (read, unread) in zip(paths, listed, strict=False)
+        for problem in refuse_listed(path, unread, partial(make, list(read.values()), numbers=list(read)))
+    ]
+    if problems:
+        raise InvalidModel(problems)
+
+
+def _what_ifs(paths: Sequence[Path], read: Sequence[Mapping[int, Edit]]) -> WhatIfs:
     """Edits by the name of their file; one that is taken has its whole path."""
     found: dict[str, tuple[Edit, ...]] = {}
-    for path in paths:
+    for path, edits in zip(paths, read, strict=True):
         name = str(path) if path.stem in {BASE, *found} else path.stem
-        found[name] = load_edits(bytes_of(path), str(path))
+        found[name] = tuple(edits.values())
     return found
 
 
@@ -173,7 +192,7 @@ def _figures(one: Outcome, language: Language) -> dict[str, object]:
         "late_days": comparison.late_days_after,
         "load_percent": percent(one.load, 2),
         "sentences": [] if one.name == BASE else sentences(comparison, language),
-        "comparison": None if one.name == BASE else msgspec.to_builtins(comparison),
+        "comparison": None if one.name == BASE else in_cny(comparison),
     }
 
 

@@ -73,7 +73,11 @@ def test_a_new_order_is_promised_in_three_ways(folder, capsys):
     assert told[0].startswith("Order NEW-1")
     assert len(told) == 4
     assert call("promise", folder, "--json", book="more.xlsx") == 0
-    (asked,) = json.loads(capsys.readouterr().out)
+    (asked,) = json.loads(capsys.readouterr().out)["promises"]
+    first = asked["options"][0]
+    assert first["cost_cny"] == pytest.approx(sum(first["costs_cny"].values()))
+    assert first["cost_cny"] > first["costs_cny"]["fabric"] > 0
+    assert "fen" not in json.dumps(asked)
     assert [option["way"] for option in asked["options"]] == ["cheapest", "fastest", "best_quality"]
 
 
@@ -143,3 +147,36 @@ def test_a_plan_without_its_lots_is_refused_in_chinese(folder, made, tmp_path, c
     path = altered(folder, made, tmp_path, lots=())
     assert main(["simulate", str(path), str(folder / "book.xlsx"), "--lang", "zh"]) == 2
     assert f"{path} 被改动过，内容不能自洽" in capsys.readouterr().err
+
+
+def test_all_that_is_wrong_with_events_is_told_at_once_each_with_its_file(folder, tmp_path, capsys):
+    path = tmp_path / "wrong.json"
+    path.write_text(
+        """[{"kind": "order_cancelled", "order": "X-1"}, {"kind": "bogus"}, {"kind": "order_cancelled", "ordre": "X"},
+        {"kind": "attendance_fell", "line": "L", "share": "half", "first_on": 5, "last_on": null}]""",
+        encoding="utf-8",
+    )
+    assert call("repair", folder, str(path), "-o", str(tmp_path / "new"), "--json", "--lang", "en") == 2
+    errors = json.loads(capsys.readouterr().out)["errors"]
+    assert [error["file"] for error in errors] == [str(path)] * 4
+    said = "\n".join(error["found"] for error in errors)
+    assert "event 2: its kind is bogus" in said
+    assert "event 3: it does not have ordre; it has order; order is missing" in said
+    assert "share is a text; write a number; first_on is a whole number" in said
+    assert "event 1, order_cancelled: order X-1 is not in the order book; known are" in said
+
+
+def test_an_order_that_cannot_be_promised_names_its_sheet(folder, scenario, tmp_path, capsys):
+    far = replace(scenario.orders[0], number="NEW-2", due_on=scenario.orders[0].due_on.replace(year=2190))
+    write_book(replace(scenario, orders=(*scenario.orders, far)), tmp_path / "far.xlsx", "en")
+    asked = [str(folder / "plan.json"), str(tmp_path / "far.xlsx"), "--lang", "en"]
+    assert main(["promise", *asked]) == 2
+    said = capsys.readouterr().err
+    assert f"{tmp_path / 'far.xlsx'}, order NEW-2 cannot be due on 2190" in said
+    assert "event" not in said
+
+
+def test_a_report_made_again_can_be_told_as_json(folder, tmp_path, capsys):
+    out = tmp_path / "r.html"
+    assert call("report", folder, "-o", str(out), "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"files": [str(out)]}

@@ -5,6 +5,7 @@ from interlock.model.calendar import ROOM_AFTER_LAST_DUE_DAYS, Calendar, Closure
 from interlock.model.codec import (
     SCHEMA_VERSION,
     UnreadableJson,
+    UnreadableList,
     dump,
     dump_events,
     dump_list,
@@ -13,7 +14,7 @@ from interlock.model.codec import (
     load_events,
     load_list,
 )
-from interlock.model.event_checks import check_events
+from interlock.model.event_checks import check_events, order_problems
 from interlock.model.events import (
     AttendanceFell,
     Event,
@@ -154,6 +155,7 @@ __all__ = [
     "Style",
     "Township",
     "UnreadableJson",
+    "UnreadableList",
     "Virtues",
     "Way",
     "Where",
@@ -174,5 +176,6 @@ __all__ = [
     "missed_shares",
     "not_json",
     "order_of",
+    "order_problems",
     "rule_problems",
 ]

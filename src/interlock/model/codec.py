@@ -5,13 +5,13 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
-from typing import Any, TypeVar, cast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
+from typing import Any, TypeVar, cast, get_type_hints
 
 import msgspec
 
-from interlock.errors import InterlockError, Told
+from interlock.errors import InterlockError, Placed, Told, joined
 from interlock.model._json_errors import SAYS, in_words, not_json, unknown_fields
 from interlock.model.events import KINDS, Event, kind_of
 from interlock.model.plan import Plan
@@ -26,6 +26,14 @@ V = TypeVar("V")
 
 class UnreadableJson(InterlockError):
     """A file is not a scenario, plan, list of events or of edits that this version can read."""
+
+
+class UnreadableList(UnreadableJson):
+    """Some of a list's values cannot be read: ``problems`` says which and why, ``read`` holds the others by place."""
+
+    def __init__(self, problems: Sequence[Placed], read: Mapping[int, Any]) -> None:
+        super().__init__(joined(problems))
+        self.problems, self.read = tuple(problems), read
 
 
 def dump(value: Scenario | Plan) -> bytes:
@@ -85,17 +93,17 @@ def load_list(data: bytes, name: str, kinds: Mapping[str, type[V]], source: str)
     found = _opened(data, name, source)
     if not isinstance(found, list):
         raise UnreadableJson(SAYS.told("no_list", source=source, name=name))
-    values: list[V] = []
-    problems = []
+    values: dict[int, V] = {}
+    problems: list[Placed] = []
     for number, written in enumerate(found, 1):
         try:
-            values.append(_of_kind(written, kinds))
+            values[number] = _of_kind(written, kinds)
         except (msgspec.ValidationError, InterlockError) as error:
-            facts = {"source": source, "number": number, "why": in_words(error)}
-            problems.append(SAYS.told(f"one_of_{name}", **facts))
+            told = SAYS.told(f"one_of_{name}", source=source, number=number, why=in_words(error))
+            problems.append(Placed(told, told.chinese, source, str(number)))
     if problems:
-        raise UnreadableJson(Told("\n".join(problems), "\n".join(problem.chinese for problem in problems)))
-    return tuple(values)
+        raise UnreadableList(problems, values)
+    return tuple(values.values())
 
 
 def _of_kind(written: object, kinds: Mapping[str, type[V]]) -> V:
@@ -105,12 +113,41 @@ def _of_kind(written: object, kinds: Mapping[str, type[V]]) -> V:
     if kind is None:
         raise UnreadableJson(SAYS.told("other_kind", found=written["kind"], kinds=", ".join(kinds)))
     facts = {name: value for name, value in written.items() if name != "kind"}
-    value = msgspec.convert(facts, kind)
-    if unknown := unknown_fields(facts, value):
-        raise UnreadableJson(
-            SAYS.told("unknown", names=", ".join(unknown), known=", ".join(one.name for one in fields(cast(Any, kind))))
-        )
+    known = [one.name for one in fields(cast(Any, kind))]
+    try:
+        value = msgspec.convert(facts, kind)
+        strange: Sequence[str] = unknown_fields(facts, value)
+        wrong: list[Told] = []
+    except msgspec.ValidationError as error:
+        strange = [name for name in facts if name not in known]
+        wrong = list(_field_problems(facts, kind)) or [in_words(error)]
+    if strange:
+        wrong.insert(0, SAYS.told("unknown", names=", ".join(strange), known=", ".join(known)))
+    if wrong:
+        raise UnreadableJson(joined(wrong))
     return value
+
+
+def _field_problems(facts: Mapping[str, object], kind: type) -> Iterator[Told]:
+    """Each field by itself: msgspec stops at the first that is wrong, a person wants all."""
+    hints = get_type_hints(kind)
+    for one in fields(cast(Any, kind)):
+        if one.name not in facts:
+            if one.default is MISSING and one.default_factory is MISSING:
+                yield SAYS.told("missing", field=one.name)
+            continue
+        try:
+            msgspec.convert({"": facts[one.name]}, cast(Any, dict)[str, hints[one.name]])
+        except (msgspec.ValidationError, InterlockError) as error:
+            yield in_words(_within(error, one.name))
+
+
+def _within(error: Exception, name: str) -> msgspec.ValidationError | InterlockError:
+    """An error of a field's value, with the field's name in its path."""
+    if isinstance(error, InterlockError):
+        return error
+    what, _, place = str(error).partition(" - at `$[...]")
+    return msgspec.ValidationError(f"{what} - at `$.{name}{place.removesuffix('`')}`")
 
 
 def _opened(data: bytes, name: str, source: str) -> object:

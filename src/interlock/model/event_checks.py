@@ -88,20 +88,32 @@ SAYS = Words(
 )
 
 
-def check_events(scenario: Scenario, plan: Plan, events: Sequence[Event], *, frozen_days: int = 0) -> None:
+def check_events(
+    scenario: Scenario,
+    plan: Plan,
+    events: Sequence[Event],
+    *,
+    frozen_days: int = 0,
+    numbers: Sequence[int] | None = None,
+) -> None:
     """Raise :class:`~interlock.errors.InvalidModel` naming all that is wrong with all events; quiet when nothing is.
 
     Events are read one after another: what one cancels or takes apart, a later one cannot name. ``frozen_days`` from
-    the plan's first day on are not planned anew.
+    the plan's first day on are not planned anew. ``numbers`` are the events' places, from 1 where there are none.
     """
     reading = _Reading(scenario, plan, frozen_days)
     problems = [
         SAYS.told("event", number=number, kind=kind_of(event), problem=problem)
-        for number, event in enumerate(events, 1)
+        for number, event in zip(numbers or range(1, len(events) + 1), events, strict=True)
         for problem in reading.problems(event)
     ]
     if problems:
         raise InvalidModel(problems)
+
+
+def order_problems(scenario: Scenario, plan: Plan, order: Order) -> tuple[str, ...]:
+    """Return all that is wrong with an order to be added to a plan."""
+    return tuple(_Reading(scenario, plan, 0).problems(OrderAdded(order=order)))
 
 
 @dataclass

@@ -96,14 +96,14 @@ SAYS = Words(
 )
 
 
-def apply(scenario: Scenario, edits: Sequence[Edit]) -> Scenario:
+def apply(scenario: Scenario, edits: Sequence[Edit], *, numbers: Sequence[int] | None = None) -> Scenario:
     """Return the scenario with all edits made, one after another; the scenario itself stays as it is.
 
     Raises :class:`~interlock.errors.InvalidModel` with every problem of every edit, each naming the edit by its place
-    from 1 and its kind, and the thing.
+    from 1 (or its number in ``numbers``) and its kind, and the thing.
     """
     made, problems = scenario, list[str]()
-    for number, edit in enumerate(edits, 1):
+    for number, edit in zip(numbers or range(1, len(edits) + 1), edits, strict=True):
         try:
             made = _MAKERS[type(edit)](made, edit)
         except InvalidModel as error:

@@ -37,15 +37,22 @@ REPEATS = 4
 _NOT_NETWORK = (ChangeOrder, DropOrder, EarlierMaterial, QuickerOffer)
 
 
-def network_after(scenario: Scenario, edits: Sequence[Edit]) -> Scenario:
+def network_after(scenario: Scenario, edits: Sequence[Edit], *, numbers: Sequence[int] | None = None) -> Scenario:
     """Return the scenario with edits of its network made.
 
     Raises :class:`~interlock.errors.InvalidModel` for edits that cannot be made, and for those of orders and materials.
     """
-    strange = [(n, kind_name(e)) for n, e in enumerate(edits, 1) if isinstance(e, _NOT_NETWORK)]
-    if strange:
-        raise InvalidModel([SAYS.told("no_network", number=n, kind=kind) for n, kind in strange])
-    return apply(scenario, edits)
+    places = numbers or range(1, len(edits) + 1)
+    strange = [(n, kind_name(e)) for n, e in zip(places, edits, strict=True) if isinstance(e, _NOT_NETWORK)]
+    problems: list[str] = [SAYS.told("no_network", number=n, kind=kind) for n, kind in strange]
+    if not problems:
+        return apply(scenario, edits, numbers=numbers)
+    others = {n: e for n, e in zip(places, edits, strict=True) if not isinstance(e, _NOT_NETWORK)}
+    try:
+        apply(scenario, list(others.values()), numbers=list(others))
+    except InvalidModel as error:
+        problems += error.problems
+    raise InvalidModel(problems)
 
 
 class Appraiser:
