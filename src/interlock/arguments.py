@@ -16,7 +16,8 @@ WORDS = Words(
     places=("arguments", "参数"),
     options=("options", "选项"),
     usage=("usage: ", "用法："),
-    whole=("{found}: not a whole number from {least} to {most}", "{found} 不是 {least} 到 {most} 的整数"),
+    whole=("{found}: not a whole number of at least {least}", "{found} 不是不小于 {least} 的整数"),
+    between=("{found}: not a whole number from {least} to {most}", "{found} 不是 {least} 到 {most} 的整数"),
     hours=("{found}: not a number of hours from 0 to {most}", "{found} 不是 0 到 {most} 之间的小时数"),
     share=("{found}: not a number above 0, such as 0.8", "{found} 不是大于 0 的数，例如 0.8"),
 )
@@ -134,7 +135,9 @@ def whole(least: int, language: Language, most: int = MOST) -> Callable[[str], i
         except ValueError:
             number = least - 1
         if not least <= number <= most:
-            raise argparse.ArgumentTypeError(WORDS.say(language, "whole", found=found, least=least, most=most))
+            if most == MOST and number < least:
+                raise argparse.ArgumentTypeError(WORDS.say(language, "whole", found=found, least=least))
+            raise argparse.ArgumentTypeError(WORDS.say(language, "between", found=found, least=least, most=most))
         return number
 
     return read

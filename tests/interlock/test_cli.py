@@ -172,7 +172,7 @@ def test_help_speaks_the_language_asked_for(capsys, monkeypatch):
         (["plant"], "没有 'plant' 这一选项"),
         (["plan", "b.xlsx", "-o", "out", "--more"], "无法识别的参数：--more"),
         (["plan", "b.xlsx", "-o"], "-o/--out 后面需要一个值"),
-        (["plan", "b.xlsx", "-o", "out", "--seed", "x"], "--seed：x 不是 0 到 1000000000 的整数"),
+        (["plan", "b.xlsx", "-o", "out", "--seed", "x"], "--seed：x 不是不小于 0 的整数"),
         (["sample", "-o", "s.xlsx", "--load", "x"], "--load：x 不是大于 0 的数"),
         (["plan", "b.xlsx", "-o", "out", "--effort", "much"], "--effort：没有 'much' 这一选项"),
     ],
