@@ -18,6 +18,7 @@ WORDS = Words(
     usage=("usage: ", "用法："),
     whole=("{found}: not a whole number of at least {least}", "{found} 不是不小于 {least} 的整数"),
     between=("{found}: not a whole number from {least} to {most}", "{found} 不是 {least} 到 {most} 的整数"),
+    nowhere=("no name; write where the result shall go", "没有写名称，请写明结果写到哪里"),
     hours=("{found}: not a number of hours from 0 to {most}", "{found} 不是 0 到 {most} 之间的小时数"),
     share=("{found}: not a number above 0, such as 0.8", "{found} 不是大于 0 的数，例如 0.8"),
 )
@@ -124,6 +125,17 @@ def _translated(message: str) -> str:
         if re.fullmatch(pattern, message, re.DOTALL):
             return re.sub(pattern, chinese, message, flags=re.DOTALL)
     return f"参数有误：{message}"
+
+
+def place(language: Language) -> Callable[[str], Path]:
+    """Read the name of a file or folder to write; no name at all would be the folder one happens to be in."""
+
+    def read(found: str) -> Path:
+        if not found.strip():
+            raise argparse.ArgumentTypeError(WORDS.say(language, "nowhere"))
+        return Path(found)
+
+    return read
 
 
 def whole(least: int, language: Language, most: int = MOST) -> Callable[[str], int]:

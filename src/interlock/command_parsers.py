@@ -9,7 +9,7 @@ from pathlib import Path
 
 from interlock import __version__
 from interlock.arguments import WORDS as ARGUMENTS
-from interlock.arguments import Parser, hours, share, whole
+from interlock.arguments import Parser, hours, place, share, whole
 from interlock.words import Language, Words
 
 MOST_OVERTIME_HOURS = 3
@@ -152,7 +152,7 @@ class _Commands:
 def _add_plan(commands: _Commands) -> None:
     made, text, language = commands.add("plan"), commands.text, commands.language
     _add_books(made, text)
-    made.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help=text("out_folder"))
+    made.add_argument("-o", "--out", type=place(language), required=True, metavar="OUT", help=text("out_folder"))
     made.add_argument("--json", action="store_true", help=text("json_plan"))
     made.add_argument("--boundary", type=Path, metavar="GEOJSON", help=text("boundary"))
     made.add_argument("--seed", type=whole(0, language), default=0, metavar="N", help=text("seed"))
@@ -173,13 +173,15 @@ def _add_check(commands: _Commands) -> None:
 
 def _add_template(commands: _Commands) -> None:
     made, out = commands.add("template"), Path("interlock.xlsx")
-    made.add_argument("-o", "--out", type=Path, default=out, metavar="BOOK.xlsx", help=commands.text("out"))
+    made.add_argument(
+        "-o", "--out", type=place(commands.language), default=out, metavar="BOOK.xlsx", help=commands.text("out")
+    )
     made.add_argument("--json", action="store_true", help=commands.text("json_any"))
 
 
 def _add_sample(commands: _Commands) -> None:
     made, text, language = commands.add("sample"), commands.text, commands.language
-    made.add_argument("-o", "--out", type=Path, required=True, metavar="BOOK.xlsx", help=text("out"))
+    made.add_argument("-o", "--out", type=place(language), required=True, metavar="BOOK.xlsx", help=text("out"))
     made.add_argument("--json", action="store_true", help=text("json_any"))
     made.add_argument("--factories", type=whole(3, language), default=175, metavar="N", help=text("factories"))
     made.add_argument("--orders", type=whole(1, language), default=600, metavar="N", help=text("orders"))
@@ -193,7 +195,9 @@ def _add_report(commands: _Commands) -> None:
     made, text = commands.add("report"), commands.text
     made.add_argument("plan", type=Path, metavar="PLAN.json", help=text("plan_json"))
     _add_books(made, text)
-    made.add_argument("-o", "--out", type=Path, required=True, metavar="REPORT.html", help=text("out"))
+    made.add_argument(
+        "-o", "--out", type=place(commands.language), required=True, metavar="REPORT.html", help=text("out")
+    )
     made.add_argument("--json", action="store_true", help=text("json_any"))
     made.add_argument("--boundary", type=Path, metavar="GEOJSON", help=text("boundary"))
 
@@ -202,7 +206,7 @@ def _add_repair(commands: _Commands) -> None:
     made, text, language = commands.add("repair"), commands.text, commands.language
     _add_plan_and_book(made, text)
     made.add_argument("events", type=Path, metavar="EVENTS.json", help=text("events"))
-    made.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help=text("out_folder"))
+    made.add_argument("-o", "--out", type=place(language), required=True, metavar="OUT", help=text("out_folder"))
     made.add_argument(
         "--frozen-days", type=whole(0, language, MOST_DAYS), default=0, metavar="N", help=text("frozen_days")
     )
@@ -227,7 +231,7 @@ def _add_whatif(commands: _Commands) -> None:
     made, text = commands.add("whatif"), commands.text
     _add_plan_and_book(made, text)
     made.add_argument("edits", type=Path, nargs="+", metavar="EDITS.json", help=text("edits"))
-    made.add_argument("-o", "--out", type=Path, metavar="OUT", help=text("out_whatif"))
+    made.add_argument("-o", "--out", type=place(commands.language), metavar="OUT", help=text("out_whatif"))
     made.add_argument("--repair", action="store_true", help=text("keep"))
 
 

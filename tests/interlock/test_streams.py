@@ -107,3 +107,15 @@ def test_commands_that_write_nothing_stop_at_the_first_request(command, tmp_path
     monkeypatch.setattr(f"interlock.{MODULES[command]}.plan_of", lambda _: signal.raise_signal(signal.SIGINT))
     assert main([command, str(tmp_path / "plan.json"), str(tmp_path / "book.xlsx"), "--lang", "en"]) == 130
     assert capsys.readouterr().err == "interlock: stopped; nothing was written\n"
+
+
+def test_an_output_without_a_name_is_refused(book, capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["plan", str(book), "-o", "", "--lang", "en"])
+    assert end.value.code == 2
+    assert "no name; write where the result shall go" in capsys.readouterr().err
+
+
+def test_a_book_in_the_place_of_the_plan_is_said_so(book, tmp_path, capsys):
+    assert main(["simulate", str(book), str(tmp_path / "plan.json"), "--lang", "en"]) == 2
+    assert f"{book} is a workbook; give the plan.json first, then the book" in capsys.readouterr().err

@@ -59,6 +59,14 @@ SAYS = Words(
         "{source} 不是 JSON：第 {line} 行第 {column} 列有误或到此中断",
     ),
     not_json=("{source} is not JSON", "{source} 不是 JSON"),
+    book_first=(
+        "{source} is a workbook; give the plan.json first, then the book",
+        "{source} 是工作簿，请先写 plan.json，再写工作簿",
+    ),
+    repeated=(
+        "{source}: {names} stands twice in one object; keep one of the two",
+        "{source}：同一对象中 {names} 写了两次，请只留一个",
+    ),
     too_deep=(
         "{source}: its lists and objects stand too deep in one another; write it flatter",
         "{source} 的列表或对象嵌套过深，请减少层数",
@@ -91,6 +99,19 @@ def not_json(data: bytes, source: str) -> Told:
     except RecursionError:
         return SAYS.told("too_deep", source=source)
     return SAYS.told("not_json", source=source)
+
+
+def repeated_keys(data: bytes) -> tuple[str, ...]:
+    """Return the keys that stand twice in one object of JSON that can be read; readers keep the last one silently."""
+    found: dict[str, None] = {}
+
+    def look(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        names = [name for name, _ in pairs]
+        found.update(dict.fromkeys(name for name in names if names.count(name) > 1))
+        return dict(pairs)
+
+    json.loads(data.decode("utf-8-sig"), object_pairs_hook=look)
+    return tuple(found)
 
 
 def in_words(error: msgspec.ValidationError | InterlockError) -> Told:

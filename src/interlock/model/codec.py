@@ -12,13 +12,15 @@ from typing import Any, TypeVar, cast, get_type_hints
 import msgspec
 
 from interlock.errors import InterlockError, Placed, Told, joined
-from interlock.model._json_errors import SAYS, in_words, not_json, unknown_fields
+from interlock.model._json_errors import SAYS, in_words, not_json, repeated_keys, unknown_fields
 from interlock.model.events import KINDS, Event, kind_of
 from interlock.model.plan import Plan
 from interlock.model.scenario import Scenario
 
 # 2: scenarios may hold capacity changes, declined orders and rules, and there are files of events.
 SCHEMA_VERSION = 2
+# How a workbook, an archive, begins.
+_WORKBOOK = b"PK\x03\x04"
 _KINDS = ("scenario", "plan", "events", "edits")
 T = TypeVar("T", Scenario, Plan)
 V = TypeVar("V")
@@ -91,6 +93,8 @@ def load_list(data: bytes, name: str, kinds: Mapping[str, type[V]], source: str)
     Raises :class:`UnreadableJson` naming every value that cannot be read, by its place from 1.
     """
     found = _opened(data, name, source)
+    if twice := repeated_keys(data):
+        raise UnreadableJson(SAYS.told("repeated", source=source, names=", ".join(twice)))
     if not isinstance(found, list):
         raise UnreadableJson(SAYS.told("no_list", source=source, name=name))
     values: dict[int, V] = {}
@@ -152,6 +156,8 @@ def _within(error: Exception, name: str) -> msgspec.ValidationError | InterlockE
 
 def _opened(data: bytes, name: str, source: str) -> object:
     """What the file holds under ``name``, when it is a file of that kind and of a schema that can be read."""
+    if name == "plan" and data.startswith(_WORKBOOK):
+        raise UnreadableJson(SAYS.told("book_first", source=source))
     try:
         envelope = msgspec.json.decode(data.removeprefix(codecs.BOM_UTF8))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -84,3 +84,8 @@ def test_a_scenario_is_not_a_plan():
 def test_what_is_nested_too_deep_is_said_so() -> None:
     with pytest.raises(UnreadableJson, match="too deep"):
         load_events(b"[" * 100_000, "events.json")
+
+
+def test_a_key_that_stands_twice_is_refused() -> None:
+    with pytest.raises(UnreadableJson, match="order stands twice in one object"):
+        load_events(b'[{"kind": "order_cancelled", "order": "A1", "order": "A2"}]', "events.json")
