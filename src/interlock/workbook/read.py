@@ -203,9 +203,15 @@ class _Reader:
                 self._findings.error(place, "sheet_missing", _MISSING, sheet=sheet.name)
             elif sheet.needed == "warn":
                 self._findings.warn(place, "sheet_absent", _MISSING, sheet=sheet.name)
-        lacking = [record for record in self._book.whole("styles") if "smv" not in record.values]
-        if lacking and "operations" not in self._named:
-            self._findings.error(place, "sheet_missing", _MISSING, sheet=SHEET["operations"].name)
+        if "operations" not in self._named:
+            self._note_no_smv()
+
+    def _note_no_smv(self) -> None:
+        """Without a sheet of operations every style says its minutes itself."""
+        for record in self._book.whole("styles"):
+            if "smv" not in record.values:
+                found = ("nothing, and no sheet Operations", "空，且无“工序”表")
+                self._findings.error(record.place("smv"), "no_operations", found, style=record.text("code"))
 
     def _reading(self, book: Path, orders: OrderBook) -> Reading:
         parts = self._parts(book, orders)

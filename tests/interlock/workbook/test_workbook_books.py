@@ -44,7 +44,12 @@ ERRORS: dict[str, set[tuple[str, str, str]]] = {
         ("订单", "C3", "unreadable"),
     },
     "macros.xlsm": {("", "", "macros")},
-    "missing_sheets.xlsx": {("", "", "sheet_missing")},
+    "missing_sheets.xlsx": {
+        ("", "", "sheet_missing"),
+        ("款式", "A2", "no_operations"),
+        ("款式", "A3", "no_operations"),
+        ("款式", "A4", "no_operations"),
+    },
     "network.xlsx": {("", "", "sheet_missing")},
     "no_pieces.xlsx": {
         ("裁片", "E7", "unreadable"),
@@ -207,7 +212,9 @@ def test_a_file_of_noise_is_refused() -> None:
 
 def test_the_missing_sheets_are_named() -> None:
     reading = read("missing_sheets.xlsx")
-    assert [dict(issue.facts)["sheet"] for issue in reading.errors] == [("Lines", "生产线"), ("Operations", "工序")]
+    missing, *styles = reading.errors
+    assert dict(missing.facts)["sheet"] == ("Lines", "生产线")
+    assert {(issue.key, issue.sheet, bool(issue.cell)) for issue in styles} == {("no_operations", "款式", True)}
     assert {issue.key for issue in reading.warnings} == {"sheet_unknown", "sheet_absent"}
 
 
