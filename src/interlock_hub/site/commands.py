@@ -49,7 +49,7 @@ def worker(options: argparse.Namespace) -> int:
     """Run jobs until stopped."""
     from interlock_hub.site.working import work
 
-    return work()
+    return work(quiet=options.quiet)
 
 
 def demo(options: argparse.Namespace) -> int:

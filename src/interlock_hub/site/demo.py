@@ -75,7 +75,7 @@ def _serve(options: argparse.Namespace, logins: list[Login]) -> int:
     command = [sys.executable, "-m", "interlock_hub.cli"]
     children = [
         subprocess.Popen([*command, "serve", "--port", str(port), "--workers", "1"]),
-        subprocess.Popen([*command, "worker"]),
+        subprocess.Popen([*command, "worker", "--quiet"]),
     ]
     address = f"http://127.0.0.1:{port}/"
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))

@@ -33,10 +33,13 @@ NICE = 5
 DONE, FAILED = 0, 1
 
 
-def work() -> int:
-    """Run jobs until stopped; returns the exit code, of one process in each of the processes it forks."""
+def work(*, quiet: bool = False) -> int:
+    """Run jobs until stopped, telling each unless ``quiet``; returns the exit code, each forked process its own."""
     connections.close_all()
     gc.freeze()
+    if not quiet:
+        for name in ("django_tasks", "django_tasks_db"):
+            logging.getLogger(name).setLevel(logging.INFO)
     parts = _Parts()
     for caught in (signal.SIGTERM, signal.SIGINT):
         signal.signal(caught, parts.stop)
@@ -93,8 +96,6 @@ def _run(queue: str, told: int) -> int:
     """Run the jobs of a queue until stopped or until the first process has ended."""
     for caught in (signal.SIGTERM, signal.SIGINT):
         signal.signal(caught, signal.SIG_DFL)
-    for name in ("django_tasks", "django_tasks_db"):
-        logging.getLogger(name).setLevel(logging.INFO)
     worker = Worker(
         queue_names=[queue], interval=ASK_S, batch=False, backend_name="default", startup_delay=False, max_tasks=None,
         worker_id=f"{queue}-{os.getpid()}-{get_random_string(16)}", excluded_queue_names=[],
