@@ -407,7 +407,7 @@ def test_writing_leaves_the_old_book_alone_when_it_fails(tmp_path: Path, monkeyp
     def fail(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("openpyxl.Workbook.save", fail)
+    monkeypatch.setattr("openpyxl.writer.excel.ExcelWriter.save", fail)
     with pytest.raises(Exception, match="No space left"):
         write_book(cast.scenario(), book, "zh")
     assert book.read_bytes() == before
