@@ -7,18 +7,17 @@ from typing import Literal
 
 from interlock.cutting.words import WORDS
 from interlock.errors import InvalidModel
+from interlock.units import at_most, percent
 
 Proof = Literal["counting", "search", "open"]
 Among = Literal["all", "as_many_markers", "as_many_markers_and_plies"]
 
-_WORDS: dict[tuple[str, Proof], str] = {
-    ("en", "counting"): "Best possible: garments, plies and lays cannot be counted lower.",
-    ("en", "search"): "Best possible: a complete search found no better plan.",
-    ("en", "open"): "Good, but not proved best: the bound says how much better a plan could be at most.",
-    ("zh", "counting"): "已证最优：按件数、层数、床次推算，不可能更低。",
-    ("zh", "search"): "已证最优：完整搜索未找到更好的方案。",
-    ("zh", "open"): "方案良好，尚未证明最优：下界表示最多还能改进多少。",
-}
+Level = Literal["money", "markers", "plies", "fabric"]
+
+# Up to this share above the bound an unproved plan is called good.
+_GOOD = 0.05
+# Money is proved to the fen and fabric to the mm, markers and plies exactly.
+_SLACK: dict[Level, float] = {"money": 1, "markers": 0, "plies": 0, "fabric": 1}
 
 
 @dataclass(frozen=True)
@@ -91,13 +90,34 @@ class CutPlan:
         return "all", "as_many_markers", "as_many_markers_and_plies" if fewest_plies else "as_many_markers"
 
     @property
+    def open_level(self) -> Level | None:
+        """The first of what counts whose value has not met its bound; None where nothing is left to prove."""
+        levels: tuple[Level, ...] = ("money",) if len(self.value) == 1 else ("markers", "plies", "fabric")
+        for level, have, least in zip(levels, self.value, self.lower_bound, strict=True):
+            if have - least > _SLACK[level]:
+                return level
+        return None
+
+    @property
     def gap(self) -> float:
-        """Share of the first level's value that a better plan could save at most."""
-        return max(0.0, (self.value[0] - self.lower_bound[0]) / self.value[0]) if self.value[0] else 0.0
+        """How far :attr:`open_level` is above its bound at most, as a share of the bound; 0 where nothing is open."""
+        if self.open_level is None:
+            return 0.0
+        at = {"money": 0, "markers": 0, "plies": 1, "fabric": 2}[self.open_level]
+        # A bound below a fen or a mm says no more than that.
+        return (self.value[at] - self.lower_bound[at]) / max(1.0, self.lower_bound[at])
+
+    def gap_text(self, language: Literal["en", "zh"] = "en") -> str:
+        """How far the plan is above the best possible at most, and in what."""
+        what = WORDS.say(language, f"best_{self.open_level or 'money'}")
+        return WORDS.say(language, "gap", gap=percent(at_most(self.gap, 2), 2), what=what)
 
     def proof_text(self, language: Literal["en", "zh"] = "en") -> str:
         """The proof as a sentence for people."""
-        return _WORDS[language, self.proof]
+        if self.proved:
+            return WORDS.say(language, f"proof_{self.proof}")
+        key = "proof_good" if self.gap <= _GOOD else "proof_far"
+        return WORDS.say(language, key, gap=self.gap_text(language))
 
 
 def better_of(first: CutPlan, second: CutPlan) -> CutPlan:

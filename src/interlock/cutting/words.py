@@ -5,6 +5,24 @@ from __future__ import annotations
 from interlock.words import Words
 
 WORDS = Words(
+    proof_counting=(
+        "Best possible: garments, plies and lays cannot be counted lower.",
+        "已证最优：按件数、层数、床次推算，不可能更低。",
+    ),
+    proof_search=(
+        "Best possible: a complete search found no better plan.",
+        "已证最优：完整搜索未找到更好的方案。",
+    ),
+    proof_good=("Good, but not proved best: {gap}.", "方案良好，尚未证明最优：{gap}。"),
+    proof_far=(
+        "Not proved best: {gap}; more work may find a better plan.",
+        "尚未证明最优：{gap}；继续计算可能得到更好的方案。",
+    ),
+    gap=("at most {gap} % above the {what} possible", "{what}距理论最优至多 {gap}%"),
+    best_money=("least cost", "成本"),
+    best_markers=("fewest markers", "唛架数"),
+    best_plies=("fewest plies", "层数"),
+    best_fabric=("least fabric", "用料"),
     fixed=("length model: fixed_mm is {found}; give 0 or more", "长度模型：固定长度为 {found} 毫米，请填 0 或以上"),
     per_garment=(
         "length model: size no. {number} takes {found} mm; give more than 0",

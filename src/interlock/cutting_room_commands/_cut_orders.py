@@ -15,7 +15,6 @@ from interlock.errors import Cancelled, InterlockError, Told
 from interlock.files import reason
 from interlock.model import not_json
 from interlock.progress_line import ProgressLine
-from interlock.units import at_most, percent
 from interlock.words import Language, Words
 from interlock.workbook.cut_book import read_cut_book
 
@@ -36,7 +35,6 @@ WORDS = Words(
     planned=("{done} of {all} planned: order {order}, {how}", "已排 {done}/{all}：订单 {order}，{how}"),
     better=("order {order}: now {how}", "订单 {order}：改进后{how}"),
     best=("best possible", "已证最优"),
-    above=("at most {gap} % above the best possible", "距理论最优至多 {gap}%"),
 )
 
 
@@ -106,5 +104,5 @@ class _Teller:
         def say(key: str, **facts: object) -> str:
             return WORDS.say(self._language, key, **facts)
 
-        how = say("best") if plan.proved else say("above", gap=percent(at_most(plan.gap, 2), 2))
+        how = say("best") if plan.proved else plan.gap_text(self._language)
         self._line.show(say(key, order=self._cases[number].name, how=how, **facts))

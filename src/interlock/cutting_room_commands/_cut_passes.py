@@ -103,6 +103,8 @@ class Passes:
     def _at_stake(self, number: int) -> float:
         """What a better plan could save at most: money, or a share of the fabric where no money counts."""
         plan = last_of(self.plans[number] or {})
+        if len(plan.value) == 1:
+            return plan.value[0] - plan.lower_bound[0]
         return plan.gap * (plan.cost_fen or plan.fabric_mm)
 
     def _over(self) -> bool:
