@@ -25,7 +25,7 @@ from interlock.markers import (
 )
 from interlock.markers.file import bytes_of
 from interlock.markers.problem import WIDEST_MM
-from interlock.patterns import Piece, read_patterns
+from interlock.patterns import PatternFile, Piece, Taken, in_every_size, read_patterns
 from interlock.words import Language, Words
 
 WORDS = Words(
@@ -73,6 +73,7 @@ WORDS = Words(
         "{path} has no piece of material {found}; known materials are {known}",
         "{path} 中没有面料 {found} 的样片；已有面料为 {known}",
     ),
+    taken=("{path}, {pieces}: {what}", "{path} 中 {pieces}：{what}"),
     strip_rules=("{path} has its own strip; leave out {found}", "{path} 自带条带尺寸与规则，请去掉 {found}"),
 )
 
@@ -88,10 +89,14 @@ PATTERN_OPTIONS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Markers asked for: one for each width of the fabric; ``unit_mm``: see :class:`MarkerFile`."""
+    """Markers asked for: one for each width of the fabric; ``unit_mm``: see :class:`MarkerFile`.
+
+    ``taken`` is what the reader of the pattern file took for granted.
+    """
 
     problems: tuple[MarkerProblem, ...]
     unit_mm: float | None = None
+    taken: tuple[Told, ...] = ()
 
 
 def add_rules(parser: Parser, language: Language) -> None:
@@ -128,7 +133,8 @@ def read_asked(options: argparse.Namespace) -> Asked:
             raise InterlockError(WORDS.told("strip_rules", path=path, found=" ".join(given)))
         strip = read_strip(content)
         return Asked(problems=(strip.problem,), unit_mm=strip.unit_mm)
-    pieces = read_patterns(path).all_pieces()
+    found = in_every_size(read_patterns(path))
+    pieces = found.all_pieces()
     problems: list[str] = [] if options.width else [WORDS.told("no_width", path=path)]
     sizes = _tried(problems, lambda: _sizes(path, pieces, options.material))
     rules = _tried(problems, lambda: MarkerRules(width_mm=(options.width or [WIDEST_MM])[0], **_given(options)))
@@ -140,7 +146,19 @@ def read_asked(options: argparse.Namespace) -> Asked:
         raise InvalidModel(problems)
     first = replace(first, fixed=fixed or ())
     others = [replace(first, rules=replace(first.rules, width_mm=width)) for width in options.width[1:]]
-    return Asked(problems=(first, *others))
+    return Asked(problems=(first, *others), taken=_taken(found))
+
+
+def _taken(found: PatternFile) -> tuple[Told, ...]:
+    """What was taken for granted, each with the pieces that it was taken for."""
+    names: dict[Told, dict[str, None]] = {}
+    for repair in found.repairs:
+        if isinstance(repair.what, Taken):
+            names.setdefault(repair.what, {})[repair.piece] = None
+    return tuple(
+        WORDS.told("taken", path=found.name, pieces=Told(", ".join(some), "、".join(some)), what=what)
+        for what, some in names.items()
+    )
 
 
 def _first(

@@ -9,9 +9,20 @@ from typing import Any
 
 from interlock.arguments import Parser
 from interlock.cutting_room_commands._group import Group, Heard, print_json
-from interlock.errors import InterlockError
+from interlock.errors import InterlockError, Told
 from interlock.files import check_file, written
-from interlock.patterns import UNITS, PatternFile, Piece, nest_svg, patterns_json, read_patterns, svg_png, write_dxf
+from interlock.patterns import (
+    UNITS,
+    PatternFile,
+    Piece,
+    Taken,
+    in_every_size,
+    nest_svg,
+    patterns_json,
+    read_patterns,
+    svg_png,
+    write_dxf,
+)
 from interlock.words import Language, Words
 
 DONE, SOME_REFUSED, BAD_INPUT = 0, 1, 2
@@ -46,6 +57,7 @@ WORDS = Words(
     ),
     pairs=(" (half of them mirrored)", "（左右各半）"),
     repair=("    mended: {what}", "    修补：{what}"),
+    taken=("    taken for granted: {what}", "    默认：{what}"),
     refused=("refused: {reason}", "拒收：{reason}"),
     written=("written: {file} (pieces: {pieces})", "已写入：{file}（裁片 {pieces} 个）"),
     ending=(
@@ -70,7 +82,7 @@ def add_to(parser: Parser, language: Language, heard: Heard) -> None:
 
 def run_show(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
     """List the pieces of a file; 1 where some of them were refused, 2 where all were."""
-    found = read_patterns(options.file, unit=options.unit, rules=options.rules)
+    found = in_every_size(read_patterns(options.file, unit=options.unit, rules=options.rules))
     if options.json:
         print_json({"unit": found.unit, "pieces": _rows(found, language)})
     else:
@@ -135,9 +147,13 @@ def _lines(found: PatternFile, language: Language) -> list[str]:
         area = piece.area_mm2 / 100
         values = {"name": piece.name, "size": piece.size, "quantity": piece.quantity, "pairs": pairs, "area": area}
         lines.append(WORDS.say(language, "row", **values))
-        lines += [WORDS.say(language, "repair", what=_in(language, what)) for what in found.repairs_of(piece)]
+        lines += [_repair(language, what) for what in found.repairs_of(piece)]
     lines += [WORDS.say(language, "refused", reason=_in(language, refused.reason)) for refused in found.refused]
     return lines
+
+
+def _repair(language: Language, what: Told) -> str:
+    return WORDS.say(language, "taken" if isinstance(what, Taken) else "repair", what=_in(language, what))
 
 
 def _in(language: Language, told: str) -> str:

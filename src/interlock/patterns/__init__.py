@@ -2,7 +2,7 @@
 
 from interlock.patterns.draw import sheet_svg
 from interlock.patterns.dxf import write_dxf
-from interlock.patterns.file import MM_PER_UNIT, UNITS, PatternFile, Refused, Repair, Unit
+from interlock.patterns.file import MM_PER_UNIT, UNITS, PatternFile, Refused, Repair, Taken, Unit
 from interlock.patterns.fold import unfold
 from interlock.patterns.json_form import patterns_json
 from interlock.patterns.library import designs, garment_pieces, graded, models
@@ -10,6 +10,7 @@ from interlock.patterns.nest import nest_svg
 from interlock.patterns.pieces import Mark, MarkKind, Outline, Piece, Point
 from interlock.patterns.png import svg_png
 from interlock.patterns.reading import read_patterns
+from interlock.patterns.sizes import in_every_size
 
 __all__ = [
     "MM_PER_UNIT",
@@ -22,10 +23,12 @@ __all__ = [
     "Point",
     "Refused",
     "Repair",
+    "Taken",
     "Unit",
     "designs",
     "garment_pieces",
     "graded",
+    "in_every_size",
     "models",
     "nest_svg",
     "patterns_json",

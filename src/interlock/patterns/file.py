@@ -16,9 +16,26 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 MM_PER_UNIT: Mapping[Unit, float] = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4, "px": 25.4 / 96}
 
 
+class Taken(Told):
+    """Something that a reader took for granted, for the file does not say it so that it can be read."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[type[Taken], tuple[str, str]]:
+        return Taken, (str(self), self.chinese)
+
+    @classmethod
+    def of(cls, told: Told) -> Taken:
+        """Return a text as something taken for granted."""
+        return cls(str(told), told.chinese)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Repair:
-    """One thing that the reader mended or took for granted on one piece; ``what`` says it in both languages."""
+    """One thing that the reader mended on one piece; ``what`` says it in both languages.
+
+    What it took for granted, such as a quantity that cannot be read, is a :class:`Taken`.
+    """
 
     piece: str
     size: str

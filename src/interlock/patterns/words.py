@@ -65,6 +65,12 @@ WORDS = Words(
         "the half piece has {count} sides on its fold line; exactly one must lie on it",
         "半片有 {count} 条边在对折线上，应恰好有一条",
     ),
+    every_size=("the file names no size; it belongs to every size", "文件未注明尺码，按各码通用计"),
+    size_unclear=(
+        "piece {name!r}: the file names no size, while others of its name have one; name its size, or give it "
+        "another name",
+        "裁片“{name}”：文件未注明尺码，而同名裁片有尺码，请注明尺码或改名",
+    ),
     no_design=(
         "there is no sample design {design!r}; choose one of {known}",
         "没有示例款式 {design}，请从 {known} 中选择",

@@ -26,10 +26,10 @@ Said = dict[str, str]
 
 def read(data: bytes, name: str) -> dict[str, Any]:
     """Return what a pattern file holds: unit, sizes, pieces, repairs and refusals, errors of the whole file."""
-    from interlock.patterns import read_patterns
+    from interlock.patterns import in_every_size, read_patterns
 
     try:
-        found = read_patterns(data, name)
+        found = in_every_size(read_patterns(data, name))
     except InterlockError as error:
         return {"errors": [_both(error)], "pieces": [], "bodies": [], "repairs": [], "refused": [], "sizes": []}
     return {

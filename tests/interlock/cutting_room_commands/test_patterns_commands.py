@@ -150,3 +150,34 @@ def test_a_unit_that_fits_no_garment_asks_for_one(tmp_path: Path, capsys: pytest
 def test_a_folder_is_named_although_it_has_no_name(capsys):
     assert main(["patterns", "show", ".", "--lang", "en"]) == 2
     assert "interlock: . cannot be read" in capsys.readouterr().err
+
+
+@pytest.fixture
+def some_without_size(tmp_path: Path) -> Path:
+    """A pocket of no size and a body of two."""
+    style = Style().piece("pocket", "", sides(SQUARE) + GRAIN, quantity="two")
+    for size in ("M", "L"):
+        style.piece("body", size, sides(SQUARE) + GRAIN, quantity="1,0")
+    return written(tmp_path / "shared.dxf", style.written())
+
+
+def test_a_piece_without_a_size_belongs_to_every_size_and_that_is_said(some_without_size, tmp_path, capsys) -> None:
+    path = some_without_size
+    assert main(["patterns", "show", str(path), "--lang", "en"]) == 0
+    shown = capsys.readouterr().out
+    assert "Pieces: 4; sizes: 2" in shown
+    assert shown.count("taken for granted: the file names no size; it belongs to every size") == 2
+    assert "taken for granted: quantity 'two' cannot be understood; 1 is taken" in shown
+    make = ["markers", "make", str(path), "--width", "1500", "--seconds", "1", "--cache", str(tmp_path), "--json"]
+    assert main([*make, "--ratio", "M=1", "--lang", "zh"]) == 0
+    heard = capsys.readouterr()
+    assert json.loads(heard.out)["pieces"] == 2
+    assert "shared.dxf 中 pocket：文件未注明尺码，按各码通用计" in heard.err
+    assert "shared.dxf 中 pocket：片数“two”无法识别，按 1 片计" in heard.err
+
+
+def test_a_piece_without_a_size_whose_name_has_sizes_is_refused(tmp_path, capsys) -> None:
+    style = Style().piece("body", "", sides(SQUARE) + GRAIN, quantity="1,0")
+    path = written(tmp_path / "two.dxf", style.piece("body", "M", sides(SQUARE) + GRAIN, quantity="1,0").written())
+    assert main(["markers", "make", str(path), "--width", "1500", "--seconds", "1", "--lang", "en"]) == 2
+    assert "piece 'body': the file names no size, while others of its name have one" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from interlock.errors import InterlockError, Told
-from interlock.patterns.file import MM_PER_UNIT, UNITS, PatternFile, Unit
+from interlock.patterns.file import MM_PER_UNIT, UNITS, PatternFile, Taken, Unit
 from interlock.patterns.outlines import Point
 from interlock.patterns.pieces import Mark, Piece
 from interlock.patterns.reading.assemble import Assembled, Named, check_size
@@ -70,7 +70,7 @@ def pieces_of_record(fields: dict[str, Any], size: str, factor: float, name: str
     quantity = _whole(fields.get("quantity", 1))
     mirrored = _flag(fields.get("mirrored", bool(fields.get("mirrored_copies"))))
     if quantity == 0:
-        repairs.append(WORDS.told("zero_quantity", found=0))
+        repairs.append(Taken.of(WORDS.told("zero_quantity", found=0)))
     grain = fields.get("grain_deg", 0.0)
     if grain is None:
         repairs.append(WORDS.told("no_grain"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from interlock.errors import Told
+from interlock.patterns.file import Taken
 from interlock.patterns.reading.words import WORDS
 
 _NUMBERS = re.compile(r"\s*(\d{1,4})(?:\.0*)?\s*(?:[,;/+，]\s*(\d{1,4})(?:\.0*)?\s*)?")
@@ -18,7 +18,7 @@ class Quantity:
 
     drawn: int
     mirrored: int
-    assumed: Told | None = None
+    assumed: Taken | None = None
 
 
 def quantity_of(found: str, note: str, symmetric: Callable[[], bool]) -> Quantity:
@@ -30,13 +30,13 @@ def quantity_of(found: str, note: str, symmetric: Callable[[], bool]) -> Quantit
     numbers = _NUMBERS.fullmatch(found)
     if not found.strip():
         assumed = WORDS.told("no_quantity_noted", note=note) if note else WORDS.told("no_quantity")
-        return Quantity(1, 0, assumed)
+        return Quantity(1, 0, Taken.of(assumed))
     if not numbers:
-        return Quantity(1, 0, WORDS.told("bad_quantity", found=found[:40]))
+        return Quantity(1, 0, Taken.of(WORDS.told("bad_quantity", found=found[:40])))
     drawn, mirrored = int(numbers[1]), int(numbers[2] or 0)
     if drawn + mirrored == 0:
         key = "zero_quantity_noted" if note else "zero_quantity"
-        return Quantity(1, 0, WORDS.told(key, found=found, note=note))
+        return Quantity(1, 0, Taken.of(WORDS.told(key, found=found, note=note)))
     if numbers[2] is not None or drawn % 2 or symmetric():
         return Quantity(drawn, mirrored)
-    return Quantity(drawn // 2, drawn // 2, WORDS.told("pairs", found=found))
+    return Quantity(drawn // 2, drawn // 2, Taken.of(WORDS.told("pairs", found=found)))
