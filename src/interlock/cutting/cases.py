@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -142,6 +143,8 @@ def read_cases(content: object, name: str = "") -> tuple[CutCase, ...]:
             cases.append(_case(order, number, name if len(orders) == 1 and name else str(number)))
         except InvalidModel as error:
             problems += error.problems
+    times = Counter(case.name for case in cases)
+    problems += [WORDS.told("order_twice", name=name, times=n) for name, n in times.items() if n > 1]
     if problems:
         raise InvalidModel(problems)
     return tuple(cases)
@@ -275,6 +278,10 @@ def _demand(sheet: Sheet) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple
     rows = found if isinstance(found, dict) else {"one": found}
     first: object = next(iter(rows.values()), [])
     named = list(first) if isinstance(first, dict) else [str(n + 1) for n in range(len(_row(first)))]
+    if sheet.values.get("sizes") == []:
+        # All else is counted by sizes.
+        sheet.wrong("no_sizes")
+        raise InvalidModel(sheet.problems)
     sizes = tuple(str(size) for size in sheet.listed("sizes")) or tuple(named)
     return sizes, tuple(map(str, rows)), tuple(tuple(_quantities(sheet, c, row, sizes)) for c, row in rows.items())
 

@@ -154,6 +154,14 @@ CASE_WORDS = Words(
     centre=("centre", "裁剪中心 centre"),
     order=("order {name}", "订单 {name}"),
     no_orders=("the file holds no order; give at least one", "文件里没有订单，请至少写一个"),
+    order_twice=(
+        "order {name} stands {times} times in the file; keep one, or give each its own name",
+        "订单 {name} 在文件中出现 {times} 次，请只留一个，或各起不同的名称",
+    ),
+    no_sizes=(
+        "{place}: sizes is []; write at least one size, or leave sizes out",
+        "{place}：sizes 为 []，请至少写一个尺码，或去掉 sizes",
+    ),
     no_object=(
         "order no. {number} is {found}; write an object {{...}} with sizes and demand",
         "第 {number} 个订单是 {found}，请写成含 sizes 与 demand 的对象 {{...}}",

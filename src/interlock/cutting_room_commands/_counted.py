@@ -11,13 +11,15 @@ _THINGS = Words(
     lay=("{n} lay|{n} lays", "{n} 床"),
     ply=("{n} ply|{n} plies", "{n} 层"),
     garment=("{n} garment|{n} garments", "{n} 件"),
+    piece=("{n} piece|{n} pieces", "{n} 片"),
+    rule=("{n} rule|{n} rules", "{n} 条规则"),
     order=("{n} order|{n} orders", "{n} 张订单"),
     table=("{n} table|{n} tables", "{n} 张裁床"),
 )
 
 
 def counted(number: int, thing: str, language: Language) -> str:
-    """Return a number with what it counts; ``thing`` is marker, lay, ply, garment, order or table."""
+    """Return a number with what it counts; ``thing`` is marker, lay, ply, garment, piece, rule, order or table."""
     one, *more = _THINGS.both(thing)[language == "zh"].split("|")
     return (more[0] if more and number != 1 else one).format(n=f"{number:,}")
 

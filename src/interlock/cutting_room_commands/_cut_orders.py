@@ -14,6 +14,7 @@ from interlock.cutting_room_commands._cut_passes import Passes, Plans, Stop
 from interlock.errors import Cancelled, InterlockError, Told
 from interlock.files import reason
 from interlock.model import not_json
+from interlock.model._json_errors import refuse_repeated_keys
 from interlock.progress_line import ProgressLine
 from interlock.words import Language, Words
 from interlock.workbook.cut_book import read_cut_book
@@ -54,9 +55,11 @@ def content_of(path: Path) -> Any:
     if data.startswith(b"PK"):
         return read_cut_book(path)
     try:
-        return json.loads(data.decode("utf-8-sig"))
+        content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise InterlockError(not_json(data, str(path))) from None
+    refuse_repeated_keys(data, str(path))
+    return content
 
 
 def plans_of(

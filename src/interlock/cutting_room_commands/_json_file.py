@@ -16,13 +16,15 @@ import msgspec
 
 from interlock.errors import InterlockError, InvalidModel, Placed, Told
 from interlock.files import reason
-from interlock.model._json_errors import not_json, types_in_words
+from interlock.model._json_errors import not_json, refuse_repeated_keys, types_in_words
 from interlock.words import Words
 
 Value = TypeVar("Value")
 # A file of lays and rolls is small; a larger one is something else.
 MOST_BYTES = 20_000_000
 _SHOWN = 40
+# No length, price or count of a cutting room is larger.
+_MOST_NUMBER = 1e12
 
 WORDS = Words(
     unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
@@ -35,6 +37,7 @@ WORDS = Words(
     missing=("{place} is missing; add {wanted}", "缺少 {place}，请补上{wanted}"),
     wrong=("{place} is {found}; write {wanted}", "{place} 为 {found}，请写{wanted}"),
     no_number=("{place} is {found}; write a number", "{place} 为 {found}，请写数字"),
+    large_number=("{place} is {found}; write a number of at most {most}", "{place} 为 {found}，请写不超过 {most} 的数"),
     no_object=("{path} holds no object; write {{...}}", "{path} 的内容不是对象，请写成 {{...}}"),
 )
 
@@ -57,6 +60,7 @@ def read_json(path: Path, kind: type[Value]) -> Value:
         if numberless := tuple(_numberless(data, path)):
             raise InvalidModel(numberless) from None
         raise UnreadableFile(not_json(data, str(path))) from None
+    refuse_repeated_keys(data, str(path))
     if not isinstance(found, dict):
         raise UnreadableFile(WORDS.told("no_object", path=path))
     faults = [_placed(path, place, why) for place, why in faults_in(found, kind)]
@@ -156,6 +160,9 @@ def faults_in(found: object, kind: Any, place: str = "") -> Iterator[tuple[str, 
             yield from faults_in(part, get_args(kind)[0], f"{place} {number}")
     elif is_dataclass(kind) or not _fits(found, kind):
         shown = json.dumps(found, ensure_ascii=False)
+        if _is_huge(found):
+            yield place, WORDS.told("large_number", place=place, found=f"{found:g}", most=f"{_MOST_NUMBER:,.0f}")
+            return
         shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
         yield place, WORDS.told("wrong", place=place, found=shown, wanted=_wanted(kind))
 
@@ -176,7 +183,13 @@ def _faults_of_object(found: dict[str, Any], kind: Any, place: str) -> Iterator[
             yield at, WORDS.told("missing", place=at, wanted=_wanted(hints[field.name]))
 
 
+def _is_huge(found: object) -> bool:
+    return isinstance(found, int | float) and abs(found) > _MOST_NUMBER
+
+
 def _fits(found: object, kind: Any) -> bool:
+    if _is_huge(found):
+        return False
     try:
         msgspec.convert(found, kind)
     except msgspec.ValidationError:

@@ -74,12 +74,22 @@ WORDS = Words(
         "{path} 中没有面料 {found} 的样片；已有面料为 {known}",
     ),
     taken=("{path}, {pieces}: {what}", "{path} 中 {pieces}：{what}"),
+    no_materials=(
+        "{path} names no material for its pieces; leave out --material",
+        "{path} 未注明各样片的面料，请去掉 --material",
+    ),
+    many_pieces=(
+        "{path}: the marker asked for has {found} pieces; at most {most} are nested: give fewer garments with --ratio",
+        "{path}：所要的唛架有 {found} 片，最多可排 {most} 片，请用 --ratio 减少件数",
+    ),
     strip_rules=("{path} has its own strip; leave out {found}", "{path} 自带条带尺寸与规则，请去掉 {found}"),
 )
 
 
 Made = TypeVar("Made")
 
+# A marker of a long table holds some hundreds; of more, even the first layout would not come in time.
+MOST_PLACED = 3_000
 # Options that only pieces of a pattern file have a use for.
 PATTERN_OPTIONS = (
     *("width", "direction", "gap", "edge", "tilt", "repeat_x", "repeat_y"),
@@ -168,7 +178,12 @@ def _first(
     piece_rules: Sequence[PieceRule],
 ) -> MarkerProblem:
     asked = options.ratio or dict.fromkeys(sizes, 1)
-    return for_ratio(sizes, asked, rules, piece_rules, _sections(options.sections))
+    made = for_ratio(sizes, asked, rules, piece_rules, _sections(options.sections))
+    if made.piece_count > MOST_PLACED:
+        raise InterlockError(
+            WORDS.told("many_pieces", path=options.file, found=f"{made.piece_count:,}", most=f"{MOST_PLACED:,}")
+        )
+    return made
 
 
 def _tried(problems: list[str], make: Callable[[], Made]) -> Made | None:
@@ -250,8 +265,9 @@ def _sizes(path: Path, pieces: Sequence[Piece], material: str | None) -> Mapping
         if material is None or piece.material == material:
             found.setdefault(piece.size, []).append(piece)
     if material is not None and not found:
-        known = ", ".join(sorted({repr(piece.material) for piece in pieces}))
-        raise InterlockError(WORDS.told("no_material", path=path, found=repr(material), known=known))
+        known = ", ".join(sorted({repr(piece.material) for piece in pieces if piece.material}))
+        key = "no_material" if known else "no_materials"
+        raise InterlockError(WORDS.told(key, path=path, found=repr(material), known=known))
     return found
 
 

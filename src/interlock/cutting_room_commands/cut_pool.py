@@ -51,6 +51,10 @@ WORDS = Words(
         "for the centre only: {firms} by themselves would save CNY {envy} more than their shares; the rule stands",
         "仅供中心参考：{firms} 若自行合床，可比分得的份额多省 {envy} 元；仍按公布的规则分摊",
     ),
+    one_of_two=(
+        "the picture shows every firm, the statement only one; give --firm or --svg, not both",
+        "图中含各家数据，对账说明只给一家，--firm 与 --svg 请只用一个",
+    ),
     written=("written: {path}", "已写入：{path}"),
 )
 
@@ -67,10 +71,13 @@ def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool
     """Read, plan every group, share, judge, tell."""
     from interlock.cutting_room_commands._json_file import read_json
     from interlock.cutting_room_commands._pool_form import PoolAsked
+    from interlock.errors import InterlockError
     from interlock.files import check_file, written
     from interlock.pooling import draw
     from interlock.stages.pool import check_pooled, pool_orders
 
+    if options.svg and options.firm:
+        raise InterlockError(WORDS.told("one_of_two"))
     if options.svg:
         check_file(options.svg)
     asked = read_json(options.file, PoolAsked).asked()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from interlock.arguments import Parser, inputs_of, whole
+from interlock.cutting_room_commands._counted import counted
 from interlock.cutting_room_commands._group import Group, Heard, print_json
 from interlock.cutting_room_commands._markers_asked import add_rules, read_asked
 from interlock.errors import BrokenLaw, InterlockError
@@ -53,8 +54,8 @@ WORDS = Words(
     fresh=("do not start from a marker kept before", "不从以前保存的唛架开始"),
     better=("{seconds} s: length {length}, {density} %", "{seconds} 秒：长 {length}，用布率 {density} %"),
     result=(
-        "length {length}, {density} %, {pieces} pieces, judged: keeps every rule",
-        "长 {length}，用布率 {density} %，{pieces} 片，校验通过",
+        "length {length}, {density} %, {pieces}, judged: keeps every rule",
+        "长 {length}，用布率 {density} %，{pieces}，校验通过",
     ),
     stopped=("stopped; the best marker found is kept", "已停止，保留已找到的最好唛架"),
     no_better=("{path}: no better marker was found in {seconds} s", "{path}：{seconds} 秒内没有找到更好的唛架"),
@@ -62,7 +63,7 @@ WORDS = Words(
         "{path}: keeps every rule; length {length}, {density} %",
         "{path}：校验通过；长 {length}，用布率 {density} %",
     ),
-    broken=("{path}: breaks {count} rules:", "{path}：违反 {count} 条规则："),
+    broken=("{path}: breaks {rules}:", "{path}：违反 {rules}："),
     written=("written: {files}", "已写入：{files}"),
     suffix=(
         "{path}: write a marker to .json, .svg, .png, .dxf or .plt",
@@ -175,7 +176,8 @@ def run_audit(options: argparse.Namespace, language: Language, stop: Callable[[]
         rows.append({"file": str(path), "valid": not said, "breaches": said, **job.measures(made.marker)})
         if not options.json:
             key = "broken" if said else "good"
-            print(WORDS.say(language, key, path=path, count=len(said), **job.words(made.marker)))
+            rules = counted(len(said), "rule", language)
+            print(WORDS.say(language, key, path=path, rules=rules, **job.words(made.marker)))
             print(*(f"- {line}" for line in said), sep="\n", end="\n" if said else "")
     if options.json:
         print_json(rows[0] if len(rows) == 1 else {"markers": rows})
@@ -253,7 +255,8 @@ class _Job:
         if stopped:
             print(WORDS.say(self._language, "stopped"), file=sys.stderr)
         if not quiet:
-            print(WORDS.say(self._language, "result", pieces=len(marker.placements), **self.words(marker)))
+            pieces = counted(len(marker.placements), "piece", self._language)
+            print(WORDS.say(self._language, "result", pieces=pieces, **self.words(marker)))
             if paths:
                 print(WORDS.say(self._language, "written", files=", ".join(map(str, paths))))
 

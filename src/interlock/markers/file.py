@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class MarkerFile:
     """A marker with the problem it answers.
 
     ``unitless`` marks a strip packing instance, which has no unit, garments or sizes; ``unit_mm`` is what its unit
-    became.
+    became. Raises :class:`InvalidModel` for a unit that is not above 0.
     """
 
     problem: MarkerProblem
@@ -28,6 +29,10 @@ class MarkerFile:
     unit_mm: float = 1.0
     format: str = FORMAT
     unitless: bool = False
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.unit_mm) and self.unit_mm > 0):
+            raise InvalidModel([WORDS.told("marker_unit", found=self.unit_mm)])
 
     @property
     def own_unit_mm(self) -> float | None:
@@ -52,6 +57,8 @@ def read_marker(path: Path) -> MarkerFile:
     content = bytes_of(path)
     try:
         made = msgspec.json.decode(content, type=MarkerFile)
+    except InvalidModel as error:
+        raise InvalidModel([_in_file(path, problem) for problem in error.problems]) from None
     except msgspec.ValidationError as error:
         cause = error.__cause__
         if isinstance(cause, InvalidModel):

@@ -64,7 +64,8 @@ class MarkerProblem:
         for size in dict.fromkeys([*self.garments, *listed]) if self.sections else ():
             if (size in self.garments) != (listed[size] == 1):
                 known = ", ".join(map(repr, self.garments))
-                wrong.append(WORDS.told("section", size=repr(size), times=listed[size], known=known))
+                key = "section" if size in self.garments else "section_size"
+                wrong.append(WORDS.told(key, size=repr(size), times=listed[size], known=known))
         if self.sections and self.fixed:
             wrong.append(WORDS.told("sections_and_fixed"))
         return wrong

@@ -90,8 +90,12 @@ WORDS = Words(
         "标明的用布率为 {found}，按样片计算为 {right}",
     ),
     section=(
-        "size {size} stands in {times} sections; put each size of the marker ({known}) into exactly one",
-        "尺码 {size} 出现在 {times} 段中；唛架的每个尺码（{known}）须且只能属于一段",
+        "size {size} stands in the sections {times} times; put each size of the marker ({known}) into exactly one",
+        "尺码 {size} 在分段中出现 {times} 次；唛架的每个尺码（{known}）须且只能属于一段",
+    ),
+    section_size=(
+        "size {size} stands in a section, but the marker has none of it; its sizes are {known}",
+        "分段中有尺码 {size}，而唛架没有这个尺码；唛架的尺码为 {known}",
     ),
     sections_and_fixed=(
         "a marker with sections has fixed pieces; fix pieces in markers of one section only",
@@ -182,6 +186,10 @@ WORDS = Words(
     estimate=("area, garments and width are {found}; each must be over 0", "面积、件数和幅宽为 {found}，都应大于 0"),
     the_marker=("the marker", "唛架"),
     marker_named=("marker {name}", "唛架 {name}"),
+    marker_unit=(
+        "unit_mm of the marker is {found:g}; give the mm of its unit, a number above 0",
+        "唛架的 unit_mm 为 {found:g}，请填每单位的毫米数，须大于 0",
+    ),
     marker_figure=("a marker's {name} is {found}; it must be over 0", "唛架的 {name} 为 {found}，应大于 0"),
     marker_share=(
         "a marker's utilisation is {found}; it must lie between 0 and 1",

@@ -114,6 +114,12 @@ def repeated_keys(data: bytes) -> tuple[str, ...]:
     return tuple(found)
 
 
+def refuse_repeated_keys(data: bytes, source: str) -> None:
+    """Raise :class:`~interlock.errors.InterlockError` for JSON, which can be read, with a key twice in one object."""
+    if names := repeated_keys(data):
+        raise InterlockError(SAYS.told("repeated", source=source, names=", ".join(names)))
+
+
 def in_words(error: msgspec.ValidationError | InterlockError) -> Told:
     """Return what a value breaks: our own words, or msgspec's in plain ones."""
     text = str(error)

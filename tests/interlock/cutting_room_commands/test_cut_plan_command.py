@@ -212,3 +212,17 @@ def test_an_order_that_no_lay_makes_is_refused_by_name(tmp_path, capsys):
 def test_a_file_that_is_not_there_is_told(tmp_path, capsys):
     assert main(["cut", "plan", str(tmp_path / "none.json"), "--lang", "en"]) == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_an_order_written_twice_is_refused_by_name(tmp_path, capsys):
+    english, chinese = refused(tmp_path, capsys, [OWN, OWN])
+    assert "order H-1 stands 2 times in the file" in english
+    assert "订单 H-1 在文件中出现 2 次" in chinese
+
+
+def test_a_key_written_twice_and_an_order_without_sizes_are_refused(tmp_path, capsys):
+    english, _ = refused(tmp_path, capsys, json.dumps(OWN).replace("{", '{"order": "H-0", ', 1))
+    assert "order stands twice in one object" in english
+    english, _ = refused(tmp_path, capsys, {**OWN, "sizes": []})
+    assert english.count("\n") == 1
+    assert "sizes is []; write at least one size" in english

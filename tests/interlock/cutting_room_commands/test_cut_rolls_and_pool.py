@@ -168,3 +168,24 @@ def test_a_fault_is_told_once_and_not_by_what_follows_from_it(tmp_path: Path, ca
     assert "keeping a remnant costs" not in heard
     assert main(["cut", "rolls", written(tmp_path, {**ROLLS, "colours": []}), "--lang", "en"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_number_beyond_all_measure_is_told_with_its_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    rolls = [{**ROLLS["rolls"][0], "length_m": 1e308}, *ROLLS["rolls"][1:]]
+    told = errors_of(tmp_path, capsys, "rolls", {**ROLLS, "rolls": rolls})
+    assert list(told) == ["rolls 1, length_m"]
+    assert "is 1e+308; write a number of at most 1,000,000,000,000" in told["rolls 1, length_m"]
+
+
+def test_a_key_written_twice_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = written(tmp_path, json.dumps(ROLLS).replace("{", '{"usable_m": 1, "usable_m": 2, ', 1))
+    assert main(["cut", "rolls", path, "--lang", "en"]) == 2
+    assert "usable_m stands twice in one object; keep one of the two" in capsys.readouterr().err
+
+
+def test_a_statement_has_no_picture_and_that_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    picture = tmp_path / "pool.svg"
+    asked = ["cut", "pool", written(tmp_path, POOL), "--firm", "Hongxin", "--svg", str(picture), "--lang", "zh"]
+    assert main(asked) == 2
+    assert "--firm 与 --svg 请只用一个" in capsys.readouterr().err
+    assert not picture.exists()

@@ -155,7 +155,7 @@ def test_bad_input_is_told_by_place_and_remedy(tmp_path, capsys, content, option
     [
         (["--width", "200"], "across the grain"),
         (["--width", "1500", "--ratio", "60=1"], "size '60' has no pieces"),
-        (["--width", "1500", "--material", "lining"], "no piece of material"),
+        (["--width", "1500", "--material", "lining"], "names no material for its pieces"),
         (["--width", "1500", "--block", "collarx=box"], "which the marker does not have"),
         (["--width", "1500", "--block", "front=round"], "block 'round' is unknown"),
         (["--width", "1500", "--buffer", "front=x"], "front=x: not a number"),
@@ -239,3 +239,23 @@ def test_an_option_that_the_command_does_not_have_is_told_with_the_commands_own_
     said = capsys.readouterr().err
     assert words in said
     assert "--ratio SIZE=N" in said
+
+
+def test_a_marker_file_with_a_unit_that_cannot_be_is_refused(made, capsys):
+    made.write_text(made.read_text().replace('"unit_mm":', '"unit_mm":-'))
+    assert main(["markers", "audit", str(made), "--lang", "en"]) == 2
+    assert "unit_mm of the marker is -" in capsys.readouterr().err
+
+
+def test_more_pieces_than_can_be_nested_are_refused_at_once(pieces, tmp_path, capsys):
+    asked = ["--width", "1500", "--ratio", "38=999", "--cache", str(tmp_path / "cache"), "--lang", "en"]
+    assert main(["markers", "make", str(pieces), *asked]) == 2
+    assert "at most 3,000 are nested: give fewer garments with --ratio" in capsys.readouterr().err
+
+
+def test_a_material_asked_for_where_none_is_named(tmp_path, capsys):
+    path = tmp_path / "plain.json"
+    square = {"name": "a", "size": "M", "outline": [[0, 0], [300, 0], [300, 200], [0, 200]]}
+    path.write_text(json.dumps({"unit": "mm", "pieces": [square]}))
+    assert main(["markers", "make", str(path), "--width", "1500", "--material", "X", "--lang", "en"]) == 2
+    assert "names no material for its pieces; leave out --material" in capsys.readouterr().err

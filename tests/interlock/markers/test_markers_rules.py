@@ -184,8 +184,8 @@ def test_sections_and_fixed_copies_that_make_no_sense_are_refused() -> None:
     at = Placement(piece="square", size="M", garment=0, x_mm=0, y_mm=0, rotation_deg=0, mirrored=False)
     pieces, rules = ((SQUARE, 2),), MarkerRules(width_mm=210)
     wrong = (
-        ({"sections": (("M",), ("M",))}, "stands in 2 sections"),
-        ({"sections": (("M", "L"),)}, "'L' stands in 1 sections"),
+        ({"sections": (("M",), ("M",))}, "stands in the sections 2 times"),
+        ({"sections": (("M", "L"),)}, "'L' stands in a section, but the marker has none of it"),
         ({"sections": (("M",),), "fixed": (at,)}, "fix pieces in markers of one section only"),
         ({"fixed": (replace(at, garment=2),)}, "no such copy"),
         ({"fixed": (replace(at, y_mm=120),)}, "outside the fabric"),

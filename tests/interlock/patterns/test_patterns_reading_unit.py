@@ -24,16 +24,16 @@ def assert_full_size(found: PatternFile, unit: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("factor", "units", "insunits", "unit", "words"),
     [
-        (1, "METRIC", None, "mm", "as the file says"),
-        (0.1, "METRIC", None, "cm", "as the file says"),
-        (0.001, "METRIC", None, "m", "as the file says"),
+        (1, "METRIC", None, "mm", "for the file says only METRIC"),
+        (0.1, "METRIC", None, "cm", "for the file says only METRIC"),
+        (0.001, "METRIC", None, "m", "for the file says only METRIC"),
         (1 / 25.4, "ENGLISH", None, "in", "as the file says"),
         (1, "", None, "mm", "for the file names none"),
         (0.1, "", None, "cm", "for the file names none"),
         (0.1, "", 5, "cm", "as the file says"),
-        (1, "METRIC", 1, "mm", "as the file says"),
+        (1, "METRIC", 1, "mm", "for the file says only METRIC"),
         (1, "ENGLISH", None, "mm", "although the file says ENGLISH"),
-        (0.1, "METRIC", 4, "cm", "as the file says"),
+        (0.1, "METRIC", 4, "cm", "for the file says only METRIC"),
         (1, "", 1, "mm", "although the file says $INSUNITS 1"),
     ],
 )
@@ -47,7 +47,18 @@ def test_the_unit_asked_for_settles_it() -> None:
     assert_full_size(read_patterns(file(1 / 25.4, "METRIC"), unit="in"), "in", "as asked")
 
 
+def test_a_piece_that_no_unit_makes_of_a_usual_size_is_in_doubt() -> None:
+    found = read_patterns(file(0.01, "METRIC"))
+    assert "which is in doubt: its largest piece is 30 mm long so" in found.unit_found
+    assert "存疑" in found.unit_found.chinese
+
+
+def test_an_outline_without_extent_is_told_as_that() -> None:
+    with pytest.raises(InterlockError, match="no outline has any extent"):
+        read_patterns(file(1e298), "t.dxf")
+
+
 def test_lengths_that_fit_no_unit_are_refused_with_the_remedy() -> None:
     with pytest.raises(InterlockError, match="no unit makes a garment piece") as caught:
-        read_patterns(file(1e5), "t.dxf")
+        read_patterns(file(2e4), "t.dxf")
     assert "请指定单位" in caught.value.chinese

@@ -9,6 +9,7 @@ from interlock.errors import InterlockError, Told
 from interlock.patterns.file import MM_PER_UNIT, Unit
 from interlock.patterns.outlines import bounds_mm
 from interlock.patterns.reading.drawn import BOUNDARY, Drawn
+from interlock.patterns.reading.limits import MOST_COORDINATE
 from interlock.patterns.reading.words import WORDS
 
 # The longest piece of a garment: a collar stand or cuff at least, a skirt panel or trouser leg at most.
@@ -61,11 +62,18 @@ def found_unit(
     if header and (not named or header in named):
         named = (header, *(unit for unit in named if unit != header))
     fitting = [unit for unit in (*named, *_ANY) if _SHORTEST_MM <= raw * MM_PER_UNIT[unit] <= _LONGEST_MM]
+    usual = bool(fitting)
     if not fitting:
         fitting = [unit for unit in (*named, *_ANY) if _LEAST_MM <= raw * MM_PER_UNIT[unit] <= _MOST_MM]
     if not fitting:
-        raise InterlockError(WORDS.told("unit_wrong", file=name, raw=round(raw, 4)))
+        key = "unit_wrong" if raw > 0 else "no_extent"
+        raise InterlockError(WORDS.told(key, file=name, raw=f"{raw:g}", most=MOST_COORDINATE))
     unit = fitting[0]
+    if not usual:
+        largest = _in_mm(unit, raw)
+        return unit, WORDS.told("unit_doubtful", unit=unit, largest=largest, least=_SHORTEST_MM, most=_LONGEST_MM)
+    if word == "metric" and header != unit:
+        return unit, WORDS.told("unit_metric", unit=unit, largest=_in_mm(unit, raw), said=said.strip())
     if unit in named:
         return _said(unit, raw)
     key = "unit_corrected" if named or word in _OUTRIGHT else "unit_guessed"

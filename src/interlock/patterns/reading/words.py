@@ -59,6 +59,16 @@ WORDS = Words(
         "unit {unit}, as the file says; its largest piece is {largest} mm long",
         "单位 {unit}（文件注明），最大裁片长 {largest} 毫米",
     ),
+    unit_metric=(
+        "unit {unit}, by the size of the pieces (the largest is {largest} mm long), for the file says only {said}",
+        "文件只注明 {said}，按裁片大小判断为 {unit}，最大裁片长 {largest} 毫米",
+    ),
+    unit_doubtful=(
+        "unit {unit}, which is in doubt: its largest piece is {largest} mm long so, and the largest piece of a garment "
+        "is {least:,.0f} to {most:,.0f} mm long; give the unit",
+        "单位暂按 {unit}，存疑：如此最大裁片长 {largest} 毫米，而服装最大裁片一般为 {least:,.0f} 到 {most:,.0f} 毫米，"
+        "请指定单位",
+    ),
     unit_guessed=(
         "unit {unit}, by the size of the pieces (the largest is {largest} mm long), for the file names none",
         "文件未注明单位，按裁片大小判断为 {unit}，最大裁片长 {largest} 毫米",
@@ -68,10 +78,15 @@ WORDS = Words(
         "文件注明 {said}，但按裁片大小判断为 {unit}，最大裁片长 {largest} 毫米",
     ),
     unit_wrong=(
-        "{file}: the largest piece measures {raw:g} units, which no unit makes a garment piece; give the unit "
+        "{file}: the largest piece measures {raw} units, which no unit makes a garment piece; give the unit "
         "(mm, cm, m or in), or export it again at full size",
-        "{file}：最大裁片为 {raw:g} 个单位，按任何单位都不合服装裁片的大小，"
+        "{file}：最大裁片为 {raw} 个单位，按任何单位都不合服装裁片的大小，"
         "请指定单位（mm、cm、m 或 in），或按 1:1 重新导出",
+    ),
+    no_extent=(
+        "{file}: no outline has any extent, for its points are all the same, no numbers, or more than {most:,.0f} "
+        "units off; export it again at full size",
+        "{file}：轮廓没有大小：各点相同、不是数字，或坐标超过 {most:,.0f} 个单位，请按 1:1 重新导出",
     ),
     unit_px=(
         "unit px, 96 to the inch, for the drawing names no unit of length; "
