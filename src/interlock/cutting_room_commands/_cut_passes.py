@@ -35,7 +35,8 @@ Plans = dict[int | None, CutPlan]
 # Hears an order's number, its plan before (None: it had none) and its plan now.
 Heard = Callable[[int, CutPlan | None, CutPlan], None]
 
-# So many orders get the full work each; more of them share it, down to the least share that pays.
+# So many orders get the full work each; more of them share it, down to the least share that pays. With a time limit
+# every order begins with the least share, so that something is done in little time.
 _FULLY, _LEAST = 3, 0.1
 # In a longer file so many orders are worked on after the first pass, those with the most to gain.
 _AGAIN = 60
@@ -76,12 +77,13 @@ class Passes:
         self.cases, self.seed, self._stop, self._heard = cases, seed, stop, heard
         self.plans: list[Plans | None] = [None] * len(cases)
         self._refused: dict[int, Infeasible] = {}
-        self._share = work / THOROUGH.exact_work if work else max(_LEAST, min(1.0, _FULLY / max(1, len(cases))))
+        share = _LEAST if seconds else max(_LEAST, min(1.0, _FULLY / max(1, len(cases))))
+        self._share = work / THOROUGH.exact_work if work else share
         self._until = time.monotonic() + seconds if seconds else None
 
     def run(self) -> None:
         """Plan every order; raises :class:`Infeasible` naming all without a plan, :class:`Cancelled` when stopped."""
-        self._pass(range(len(self.cases)), STEADY, timed=False)
+        self._pass(range(len(self.cases)), None, timed=False)
         if self._refused:
             raise Infeasible(joined([_said(self._refused[number]) for number in sorted(self._refused)]))
         for share in self._shares():
@@ -92,7 +94,9 @@ class Passes:
 
     def _shares(self) -> Iterator[float]:
         share = self._share
-        yield share
+        # Where the first pass was as long, the next one would only find the same again.
+        if any(first_effort(case.problem) != scaled(share) for case in self.cases):
+            yield share
         while self._until and (share := share * _GROWS) <= _MOST:
             yield share
 
@@ -110,7 +114,7 @@ class Passes:
     def _over(self) -> bool:
         return self._until is not None and time.monotonic() > self._until
 
-    def _pass(self, numbers: Sequence[int], effort: Effort, *, timed: bool) -> None:
+    def _pass(self, numbers: Sequence[int], effort: Effort | None, *, timed: bool) -> None:
         """Plan some orders; ends early, with what there is, when the time is over."""
         try:
             self._planned(numbers, effort, lambda: self._stop() or (timed and self._over()))
@@ -118,7 +122,7 @@ class Passes:
             if self._stop() or not timed:
                 raise
 
-    def _planned(self, numbers: Sequence[int], effort: Effort, stop: Stop) -> None:
+    def _planned(self, numbers: Sequence[int], effort: Effort | None, stop: Stop) -> None:
         from interlock.compute import cores, local, processes
 
         cases = [self.cases[number] for number in numbers]
@@ -173,8 +177,14 @@ def _said(error: Infeasible) -> str:
     return Told(str(error), error.chinese) if error.chinese else str(error)
 
 
-def _plans(case: CutCase, *, effort: Effort, seed: int, stop: Stop) -> Plans | Infeasible:
+def first_effort(problem: CutProblem) -> Effort:
+    """Return the effort of the first pass: where markers count first, walks alone leave them of a garment each."""
+    return STEADY if problem.objective == "money" else scaled(_LEAST)
+
+
+def _plans(case: CutCase, *, effort: Effort | None, seed: int, stop: Stop) -> Plans | Infeasible:
     """The plans of a case, all judged: those by the number of markers asked for, its own limit last."""
+    effort = effort or first_effort(case.problem)
     limits = [*dict.fromkeys((*case.by_markers, case.problem.most_markers))]
     try:
         return {most: _judged(case, replace(case.problem, most_markers=most), effort, seed, stop) for most in limits}

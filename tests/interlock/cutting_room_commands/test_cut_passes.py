@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from interlock.cli import main
-from interlock.cutting import CutPlan, breaches, read_cases
+from interlock.cutting import CutPlan, breaches, read_cases, scaled
 from interlock.cutting_room_commands import _cut_passes, cut_plan
-from interlock.cutting_room_commands._cut_passes import Passes, last_of
+from interlock.cutting_room_commands._cut_passes import Passes, first_effort, last_of
 from interlock.errors import Cancelled, Infeasible
 
 CASE: dict[str, Any] = {"sizes": [46, 48], "max_garments_per_marker": 5, "max_plies_per_lay": 10}
@@ -120,3 +120,27 @@ def test_each_order_is_told_on_standard_error(tmp_path, capsys):
     said = capsys.readouterr()
     assert "1 of 2 planned: order P-0" in said.err
     assert len(json.loads(said.out)["cases"]) == 2
+
+
+SEVEN: dict[str, Any] = {
+    "id": "seven", "sizes": list("ABCDEFG"), "demand": [74, 244, 347, 342, 265, 162, 62],
+    "max_garments_per_marker": 6, "max_plies_per_lay": 100,
+}  # fmt: skip
+
+
+def test_the_first_pass_gives_no_marker_of_one_size_each_where_markers_count():
+    made = Passes(read_cases([SEVEN]), seconds=1e-6)
+    made.run()
+    plans = made.plans[0]
+    assert plans is not None
+    assert last_of(plans).markers == 4
+
+
+def test_a_time_limit_begins_with_little_work_and_never_does_the_first_pass_again():
+    money = read_cases(orders(1))
+    markers = read_cases([SEVEN])
+    for cases in (money, markers):
+        shares = [*Passes(cases, seconds=60)._shares()]
+        efforts = [scaled(share) for share in shares]
+        assert efforts[0].exact_work < 2
+        assert first_effort(cases[0].problem) not in efforts
