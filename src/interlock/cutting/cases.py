@@ -93,6 +93,7 @@ class Sheet:
         found = self.number(key, default, place=place)
         if found != int(found):
             self.wrong("no_whole", name=f"{place}{key}", found=_shown(found))
+            return math.ceil(found)
         return int(found)
 
     def not_below_0(self, key: str, default: float | None = None, *, place: str = "") -> float:
@@ -182,7 +183,7 @@ def _own(sheet: Sheet) -> CutCase | None:
         "objective": _objective(sheet),
     }
     ready_on, due_on = sheet.day("ready_on"), sheet.day("due_on")
-    if sheet.problems:
+    if sheet.problems and not _judged_beside(sheet, sizes, colours, demand, _whole(fabrics)):
         return None
     made = _made(sheet, lambda: in_step(_whole(fabrics), sizes=sizes, colours=colours, demand=demand, **asked))
     if made is None:
@@ -190,6 +191,18 @@ def _own(sheet: Sheet) -> CutCase | None:
     style = str(sheet.values.get("style", sheet.name))
     rest: dict[str, Any] = {"style": style, "ready_on": ready_on, "due_on": due_on}
     return CutCase(name=sheet.name, problem=made, fabrics=tuple(_whole(fabrics)), **rest)
+
+
+def _judged_beside(
+    sheet: Sheet,
+    sizes: Sequence[str],
+    colours: Sequence[str],
+    demand: Sequence[Sequence[int]],
+    fabrics: Sequence[Fabric],
+) -> bool:
+    """Whether contradictions can be told beside what could not be read, which must not be what they come from."""
+    read = all(isinstance(sheet.values.get(key), int | float) for key in ("max_garments", "max_length_m"))
+    return read and bool(fabrics) and len(demand) == len(colours) and all(len(row) == len(sizes) for row in demand)
 
 
 def _whole(fabrics: Sequence[Fabric | None]) -> list[Fabric]:
@@ -298,6 +311,7 @@ def _quantities(sheet: Sheet, colour: str, row: object, sizes: Sequence[str]) ->
         row = [row.get(size, 0) for size in sizes]
     if not isinstance(row, list) or len(row) != len(sizes):
         sheet.wrong("no_row", colour=colour, found=_shown(row), sizes=len(sizes))
+        yield from (1 for _ in sizes)
         return
     for size, pieces in zip(sizes, row, strict=True):
         if isinstance(pieces, bool) or not isinstance(pieces, int | float) or pieces != pieces // 1:

@@ -12,7 +12,7 @@ from interlock.arguments import Parser, inputs_of, whole
 from interlock.cutting_room_commands._counted import counted
 from interlock.cutting_room_commands._group import Group, Heard, print_json
 from interlock.cutting_room_commands._markers_asked import add_rules, read_asked
-from interlock.errors import BrokenLaw, InterlockError
+from interlock.errors import BrokenLaw, InterlockError, InvalidModel, Told
 from interlock.files import check_file, refuse_overwriting, written
 from interlock.markers import (
     Marker,
@@ -168,8 +168,7 @@ def _refuse_other_markers(options: argparse.Namespace) -> None:
 def run_audit(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
     """Judge every marker file; 1 when a rule is broken."""
     rows = []
-    for path in options.files:
-        made = read_marker(path)
+    for path, made in zip(options.files, _all_read(options.files), strict=True):
         breaches = audit(made.problem, made.marker)
         said = [getattr(breach, "chinese", breach) if language == "zh" else str(breach) for breach in breaches]
         job = _Job(made.problem, made.own_unit_mm, language)
@@ -287,6 +286,20 @@ class _Job:
         from interlock.patterns.png import svg_png
 
         return svg_png(picture)
+
+
+def _all_read(paths: Sequence[Path]) -> list[MarkerFile]:
+    """Read marker files; what is wrong with any of them is told at once."""
+    made: list[MarkerFile] = []
+    problems: list[str] = []
+    for path in paths:
+        try:
+            made.append(read_marker(path))
+        except InterlockError as error:
+            problems += error.problems or [Told(str(error), error.chinese)]
+    if problems:
+        raise InvalidModel(problems)
+    return made
 
 
 def _shorter(first: Marker, second: Marker | None) -> Marker:

@@ -226,3 +226,12 @@ def test_a_key_written_twice_and_an_order_without_sizes_are_refused(tmp_path, ca
     english, _ = refused(tmp_path, capsys, {**OWN, "sizes": []})
     assert english.count("\n") == 1
     assert "sizes is []; write at least one size" in english
+
+
+def test_what_cannot_be_read_does_not_hide_what_contradicts(tmp_path, capsys):
+    wrong = {**OWN, "demand": {"navy": "many", "white": [-1, 3.5]}, "under": "a", "over": -1, "max_garments": 0}
+    said, chinese = refused(tmp_path, capsys, {**wrong, "objective": "nice"})
+    for words in ("navy is 'many'", "white S asks for -1", "asks for 3.5", "under is 'a'", "over is -1", "nice"):
+        assert words in said
+    assert "max_garments is 0" in said
+    assert len(chinese.splitlines()) == len(said.splitlines()) == 7

@@ -259,3 +259,12 @@ def test_a_material_asked_for_where_none_is_named(tmp_path, capsys):
     path.write_text(json.dumps({"unit": "mm", "pieces": [square]}))
     assert main(["markers", "make", str(path), "--width", "1500", "--material", "X", "--lang", "en"]) == 2
     assert "names no material for its pieces; leave out --material" in capsys.readouterr().err
+
+
+def test_every_bad_marker_file_is_told_at_once(made, tmp_path, capsys):
+    others = [tmp_path / name for name in ("one.json", "two.json")]
+    for other in others:
+        other.write_text("{")
+    assert main(["markers", "audit", str(others[0]), str(made), str(others[1]), "--lang", "en"]) == 2
+    said = capsys.readouterr().err
+    assert all(other.name in said for other in others)
