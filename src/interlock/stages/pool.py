@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from interlock import cutting, pooling
-from interlock.cutting import (
-    STEADY,
-    THOROUGH,
-    CutPlan,
-    CutProblem,
-    Effort,
-    LengthModel,
-    better_of,
-    plan_cut,
-    scaled,
-)
+from interlock.cutting import CutPlan, CutProblem, Effort, LengthModel, plan_cut
 from interlock.errors import BrokenLaw, InvalidModel, Placed
 from interlock.pooling import Firm, PooledPlan, PoolProblem
 from interlock.pooling.check_words import LAWS
@@ -25,10 +15,6 @@ from interlock.words import Words
 
 # A group of firms is planned in some hundredths of a second, for there may be a thousand groups.
 SHORT = Effort(moves=20_000, attempts=3, exact_work=0.0)
-# What is billed is not: a firm alone gets the work of `interlock cut plan`, those cut together a share of it.
-_TOGETHER = scaled(0.1)
-# So many firms make few enough groups to give each of them that share.
-_FEW = 4
 _SAME = 1e-9
 Garment = tuple[str, str]  # style, size
 
@@ -233,43 +219,20 @@ class PooledCut:
     cuts: tuple[GroupCut, ...]
 
 
-def plan_alone(asked: PoolToCut, firm: str, stop: Callable[[], bool] | None = None) -> CutPlan:
-    """Return the plan of a firm's orders cut by themselves, as good as ``interlock cut plan`` makes it."""
-    problem = asked.cut_problem((firm,))
-    soon = plan_cut(problem, effort=STEADY, seed=asked.seed, stop=stop)
-    return soon if soon.proved else better_of(soon, plan_cut(problem, effort=THOROUGH, seed=asked.seed, stop=stop))
-
-
 def pool_orders(asked: PoolToCut, *, effort: Effort = SHORT, stop: Callable[[], bool] | None = None) -> PooledCut:
-    """Plan the cutting of every group of firms, and share what cutting together saves.
+    """Plan the cutting of every group of firms with the same effort, and share what cutting together saves.
 
-    Groups are planned with ``effort``, but what is billed with more: each firm alone as well as by a cut plan of its
-    own, and the firms cut together. The same orders, effort and seed give the same answer. Raises
-    :class:`~interlock.errors.Infeasible` where a firm's orders cannot be cut under the limits of a lay,
-    :class:`~interlock.errors.Cancelled` when ``stop`` says so.
+    The same orders, effort and seed give the same answer. Raises :class:`~interlock.errors.Infeasible` where a firm's
+    orders cannot be cut under the limits of a lay, :class:`~interlock.errors.Cancelled` when ``stop`` says so.
     """
-    made: dict[tuple[str, ...], GroupCut] = {
-        (name,): GroupCut((name,), asked.cut_problem((name,)), plan_alone(asked, name, stop)) for name in asked.firms
-    }
-    billed: set[tuple[str, ...]] = {(), *made}
-    few = effort == SHORT and len(asked.firms) <= _FEW
-
-    def plan(firms: tuple[str, ...], effort: Effort) -> GroupCut:
-        problem = asked.cut_problem(firms)
-        return GroupCut(firms, problem, plan_cut(problem, effort=effort, seed=asked.seed, stop=stop))
+    made: dict[tuple[str, ...], GroupCut] = {}
 
     def cost_fen(firms: tuple[str, ...]) -> int:
-        if firms not in made:
-            made[firms] = plan(firms, _TOGETHER if few else effort)
+        problem = asked.cut_problem(firms)
+        made[firms] = GroupCut(firms, problem, plan_cut(problem, effort=effort, seed=asked.seed, stop=stop))
         return made[firms].plan.cost_fen
 
     shares = pooling.pool(asked.sharing(), cost_fen, stop=stop)
-    # A group only becomes cheaper by more work, so this ends, as a rule with the group that was best at first.
-    while not few and (group := shares.together) not in billed:
-        more = plan(group, _TOGETHER)
-        made[group] = replace(more, plan=better_of(made[group].plan, more.plan))
-        billed.add(group)
-        shares = pooling.pool(asked.sharing(), cost_fen, stop=stop)
     groups = [shares.together] if shares.together else []
     groups += [(name,) for name in asked.firms if name not in shares.together]
     return PooledCut(shares, tuple(made[group] for group in groups))

@@ -130,9 +130,11 @@ def _order(one: Brought, colours: Sequence[str], per_size_mm: Mapping[str, float
 
 def _planned_alone(asked: PoolToCut, firm: str, stop: Stop) -> Contents:
     """What a firm's orders take when they are cut by themselves: the plan that its share was reckoned against."""
-    from interlock.stages.pool import plan_alone
+    from interlock.cutting import plan_cut
+    from interlock.stages.pool import SHORT
 
-    return contents_of(asked.cut_problem((firm,)), plan_alone(asked, firm, stop))
+    problem = asked.cut_problem((firm,))
+    return contents_of(problem, plan_cut(problem, effort=SHORT, seed=asked.seed, stop=stop))
 
 
 @dataclass(frozen=True)
