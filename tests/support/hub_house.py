@@ -129,3 +129,18 @@ def kill(child: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait(timeout=30)
+
+
+@contextmanager
+def restored(folder: Path, blocker: Any) -> Iterator[House]:
+    """A house in a folder, filled from a backup of the tests' own database, which ``blocker`` opens for it."""
+    from interlock_hub.site.backup import backup
+
+    with blocker.unblock():
+        backup(folder / "all.zip")
+    found = House(folder)
+    try:
+        found.run("-m", "interlock_hub", "restore", str(folder / "all.zip"))
+        yield found
+    finally:
+        found.close()

@@ -30,14 +30,15 @@ def with_rolls(
     if problems:
         raise InvalidModel(problems)
     found = [_with(lay, by_lay[lay.lay], by_roll) if lay.lay in by_lay else lay for lay in lays]
-    return tuple(replace(lay, rolls=_onward(lay, found[at + 1 :])) for at, lay in enumerate(found))
+    later: dict[str, tuple[str, ...]] = {}
+    return tuple(_onward(lay, later) for lay in reversed(found))[::-1]
 
 
-def _onward(lay: LayPaper, later: Sequence[LayPaper]) -> tuple[UsedRoll, ...]:
-    def after(roll: str) -> tuple[str, ...]:
-        return tuple(one.lay for one in later if any(used.roll == roll for used in one.rolls))
-
-    return tuple(replace(used, onward=after(used.roll)) for used in lay.rolls)
+def _onward(lay: LayPaper, later: dict[str, tuple[str, ...]]) -> LayPaper:
+    """Return a lay whose rolls name the lays that come after it; ``later``, those by roll so far, takes it in."""
+    rolls = tuple(replace(used, onward=later.get(used.roll, ())) for used in lay.rolls)
+    later.update({used.roll: (lay.lay, *used.onward) for used in rolls})
+    return lay if rolls == lay.rolls else replace(lay, rolls=rolls)
 
 
 def _differences(lay: LayPaper, spread: SpreadLay) -> list[Told]:

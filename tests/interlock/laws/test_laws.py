@@ -129,8 +129,8 @@ CASES = {
         "lays end at minute 5000",
     ),
     "a finishing day too full": (
-        lambda p: {"finishing": first(p.finishing, minutes=99_999.0)},
-        " minutes of 4000.0",
+        lambda p: {"finishing": (replace(p.finishing[0], minutes=99_999.0),)},
+        "99999.0 minutes of 4000.0",
     ),
     "loads say something else": (lambda p: {"loads": first(p.loads, used_min=1e6)}, "sewing loads show"),
     "a marker of too many garments": (

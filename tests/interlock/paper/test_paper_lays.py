@@ -193,7 +193,7 @@ def test_rolls_given_to_a_lay_stand_on_it_and_keep_its_shades_apart():
     numbers = [bundle.number for one in two for bundle in one.bundles]
     assert numbers == list(range(1, len(numbers) + 1))
     other = lay(lay="other")
-    assert with_rolls([other, lay()], [spread_of(*plies)])[0] == other
+    assert with_rolls([other, lay()], [spread_of(*plies)])[0] is other
 
 
 def test_a_roll_that_goes_on_to_a_later_lay_says_so_on_the_card():

@@ -13,9 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from hub_house import House, kill
-
-from interlock_hub.site.backup import backup
+from hub_house import House, kill, restored
 
 # The tests' own database is filled, whichever of these tests is run alone.
 pytestmark = pytest.mark.django_db
@@ -82,15 +80,8 @@ print(imports.take_in(by=operator, run=ImportRun.objects.latest("pk")).pk.hex)
 
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    with django_db_blocker.unblock():
-        backup(folder / "all.zip")
-    found = House(folder)
-    try:
-        found.run("-m", "interlock_hub", "restore", str(folder / "all.zip"))
+    with restored(tmp_path_factory.mktemp("house"), django_db_blocker) as found:
         yield found
-    finally:
-        found.close()
 
 
 def post(address: str, secret: str, sent: dict[str, Any]) -> int:

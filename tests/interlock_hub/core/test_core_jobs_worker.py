@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hub_house import House
-
-from interlock_hub.site.backup import backup
+from hub_house import House, restored
 
 # The tests' own database is filled, whichever of these tests is run alone.
 pytestmark = pytest.mark.django_db
@@ -59,15 +57,8 @@ print(ask(by=Membership.objects.get(person__username="operator"), wanted=wanted)
 
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    with django_db_blocker.unblock():
-        backup(folder / "all.zip")
-    found = House(folder)
-    try:
-        found.run("-m", "interlock_hub", "restore", str(folder / "all.zip"))
+    with restored(tmp_path_factory.mktemp("house"), django_db_blocker) as found:
         yield found
-    finally:
-        found.close()
 
 
 @pytest.fixture
