@@ -39,6 +39,14 @@ class Found:
     bound: float
 
 
+class Stopped(Cancelled):
+    """The search was asked to stop; ``found`` is what it had by then."""
+
+    def __init__(self, found: Found) -> None:
+        super().__init__(WORDS.told("stopped"))
+        self.found = found
+
+
 class Model:
     """At most ``count`` markers for a problem; the objective is set by one of the ``least_`` methods.
 
@@ -226,7 +234,7 @@ class Model:
                 self.model.add_hint(variable, value)
 
     def solve(self, *, work: float, seed: int, stop: Stop) -> Found:
-        """Search for at most ``work`` units; raises :class:`~interlock.errors.Cancelled` if ``stop`` turns true."""
+        """Search for at most ``work`` units; raises :class:`Stopped` if ``stop`` turns true."""
         from ortools.sat.python import cp_model
 
         solver = cp_model.CpSolver()
@@ -236,15 +244,18 @@ class Model:
         solver.parameters.linearization_level = 2
         # Ctrl-C is ours: the solver would end this search alone, as if it had run out of work.
         solver.parameters.catch_sigint_signal = False
-        status = _run(solver, self.model, stop)
+        status, stopped = _run(solver, self.model, stop)
         names: dict[object, Status] = {
             cp_model.OPTIMAL: "best",
             cp_model.FEASIBLE: "found",
             cp_model.INFEASIBLE: "none",
         }
-        found = names.get(status, "unknown")
+        told = names.get(status, "unknown")
         bound = solver.best_objective_bound / self._scale + self._offset if self.model.has_objective() else 0.0
-        return Found(found, self._read(solver) if found in ("best", "found") else (), bound)
+        found = Found(told, self._read(solver) if told in ("best", "found") else (), bound)
+        if stopped:
+            raise Stopped(found)
+        return found
 
     def _read(self, solver: cp_model.CpSolver) -> tuple[Slot, ...]:
         return tuple(
@@ -254,10 +265,13 @@ class Model:
         )
 
 
-def _run(solver: cp_model.CpSolver, model: cp_model.CpModel, stop: Stop) -> object:
-    """Solve in a thread of its own: only the calling one hears Ctrl-C, and it hears nothing while it solves itself."""
+def _run(solver: cp_model.CpSolver, model: cp_model.CpModel, stop: Stop) -> tuple[object, bool]:
+    """Solve in a thread of its own: only the calling one hears Ctrl-C, and it hears nothing while it solves itself.
+
+    Returns how it ended, and whether that was because it was stopped.
+    """
     if stop is None:
-        return solver.solve(model)
+        return solver.solve(model), False
     status: list[object] = []
     solving = threading.Thread(target=lambda: status.append(solver.solve(model)), daemon=True)
     solving.start()
@@ -272,6 +286,4 @@ def _run(solver: cp_model.CpSolver, model: cp_model.CpModel, stop: Stop) -> obje
         solver.stop_search()
         solving.join()
         raise
-    if cancelled:
-        raise Cancelled(WORDS.told("stopped"))
-    return status[0]
+    return status[0], cancelled

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from interlock.cutting import counting
 from interlock.cutting.draft import Slot
-from interlock.cutting.exact import Found, Model, Stop
+from interlock.cutting.exact import Found, Model, Stop, Stopped
 from interlock.cutting.problem import CutProblem
 
 # Work units of one round, and markers that are free in it.
@@ -40,10 +40,16 @@ class Neighbourhoods:
         return None if misses else tuple(slots)
 
     def better(self, slots: Sequence[Slot], aim: Callable[[Model], None]) -> tuple[Slot, ...]:
-        """Return slots that are at least as good by ``aim``, within the tolerance as before."""
+        """Return slots that are at least as good by ``aim``, within the tolerance as before.
+
+        Raises :class:`~interlock.cutting.exact.Stopped` with those found by then.
+        """
         draw = random.Random(self.seed + 1)
         while self.rounds > 0:
-            found = self._round(slots, draw, slack=False, aim=aim)
+            try:
+                found = self._round(slots, draw, slack=False, aim=aim)
+            except Stopped as stopped:
+                raise Stopped(replace(stopped.found, slots=stopped.found.slots or tuple(slots))) from None
             slots = found.slots or slots
         return tuple(slots)
 

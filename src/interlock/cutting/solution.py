@@ -121,10 +121,14 @@ class CutPlan:
 
 
 def better_of(first: CutPlan, second: CutPlan) -> CutPlan:
-    """Return the better of two plans of one problem, with the higher bound where both speak of all plans."""
+    """Return the better of two plans of one problem, with the higher of their bounds level by level.
+
+    What the bounds of the other plan speak of (:attr:`CutPlan.among`) holds the better plan too, and whatever could be
+    better still: it speaks of fewer plans only where the earlier levels are proved, which the better plan then equals.
+    """
     best = min(first, second, key=lambda plan: (plan.value, tuple(-least for least in plan.lower_bound)))
-    if len(best.value) > 1 or best.proved:
+    if best.proved:
         return best
-    bound = min(best.value[0], max(first.lower_bound[0], second.lower_bound[0]))
-    # Money is proved to the fen.
-    return replace(best, lower_bound=(bound,), proof="search" if best.value[0] - bound <= 1 else "open")
+    higher = map(max, first.lower_bound, second.lower_bound)
+    merged = replace(best, lower_bound=tuple(map(min, best.value, higher)))
+    return merged if merged.open_level else replace(merged, proof="search")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from interlock.cutting import counting
 from interlock.cutting.draft import Draft, draft, split, stepped
 from interlock.cutting.effort import QUICK, Effort
-from interlock.cutting.exact import Found, Model
+from interlock.cutting.exact import Found, Model, Stopped
 from interlock.cutting.neighbourhood import Neighbourhoods
 from interlock.cutting.problem import CutProblem
 from interlock.cutting.search import Search
 from interlock.cutting.solution import CutPlan, Proof
 from interlock.cutting.words import WORDS
-from interlock.errors import Infeasible
+from interlock.errors import Cancelled, Infeasible
 
 # Beyond this many products of ratio and plies an exact search is not worth starting.
 _MOST_PRODUCTS = 400
@@ -28,31 +29,38 @@ _NEAR, _NEARLY = 2, 0.005
 
 
 def plan_cut(
-    problem: CutProblem, *, effort: Effort = QUICK, seed: int = 0, stop: Callable[[], bool] | None = None
+    problem: CutProblem,
+    *,
+    effort: Effort = QUICK,
+    seed: int = 0,
+    stop: Callable[[], bool] | None = None,
+    keep: bool = False,
 ) -> CutPlan:
     """Plan the markers, plies and lays of one order, with a bound on how much better any plan could be.
 
     The same problem, effort and seed give the same plan on any machine. ``stop`` is asked now and then; when it answers
-    true, :class:`~interlock.errors.Cancelled` is raised. Raises :class:`~interlock.errors.Infeasible` if no plan keeps
-    the tolerance and the limits of a lay.
+    true, :class:`~interlock.errors.Cancelled` is raised or, with ``keep``, the best plan so far is returned with what
+    was proved by then, if there is one. Raises :class:`~interlock.errors.Infeasible` if no plan keeps the tolerance and
+    the limits of a lay.
     """
     counted = counting.count(problem)
     search = Search(problem, counted, effort=effort, seed=seed, stop=stop)
-    desk = _Desk(problem, counted, search, effort, seed, stop)
-    if search.run() is None:
-        desk.rescue()
-    bound = _counted_bound(problem, counted)
-    if effort.exact_work == 0 or _gap(problem, _best(search), bound) <= effort.exact_gap:
-        return _finished(problem, _best(search), bound, searched=False)
-    if desk.products(desk.most_paying()) > _FEW_PRODUCTS:
-        desk.mend()
-    bound = desk.prove_money() if problem.objective == "money" else desk.prove_levels()
-    return _finished(problem, _best(search), bound, searched=True)
+    desk = _Desk(problem, counted, search, effort, seed, stop, _counted_bound(problem, counted))
+    by_counting = desk.bound
+    try:
+        desk.work()
+    except Cancelled:
+        if not keep or search.best is None:
+            raise Cancelled(WORDS.told("stopped")) from None
+    return _finished(problem, _best(search), desk.bound, searched=desk.bound != by_counting)
 
 
 @dataclass
 class _Desk:
-    """Exact search around the best draft of a :class:`Search`, which keeps every better draft found here."""
+    """Exact search around the best draft of a :class:`Search`, which keeps every better draft found here.
+
+    ``bound`` is what is proved so far, level by level.
+    """
 
     problem: CutProblem
     counted: counting.Counted
@@ -60,6 +68,20 @@ class _Desk:
     effort: Effort
     seed: int
     stop: Callable[[], bool] | None
+    bound: tuple[float, ...]
+
+    def work(self) -> None:
+        """Walk, then improve and prove as far as the effort reaches."""
+        if self.search.run() is None:
+            self.rescue()
+        if not self.effort.exact_work or _gap(self.problem, _best(self.search), self.bound) <= self.effort.exact_gap:
+            return
+        if self.products(self.most_paying()) > _FEW_PRODUCTS:
+            self.mend()
+        if self.problem.objective == "money":
+            self.prove_money()
+        else:
+            self.prove_levels()
 
     def rescue(self) -> None:
         """Look exactly for any plan; tight minimum plies are where walking finds none."""
@@ -86,7 +108,8 @@ class _Desk:
             aims = [Model.least_plies, lambda model: model.least_fabric(plies)]
         for number, aim in enumerate(aims):
             rounds = self.effort.rounds // (2 * len(aims))
-            slots = self._around(rounds, number).better(_best(self.search).slots, aim)
+            with self._keeping():
+                slots = self._around(rounds, number).better(_best(self.search).slots, aim)
             self.search.offer(draft(self.problem, slots))
             plies = _best(self.search).plies
 
@@ -113,25 +136,30 @@ class _Desk:
             markers += 1
         return markers
 
-    def prove_money(self) -> tuple[float, ...]:
+    def prove_money(self) -> None:
         """Least money with as many markers as could still pay."""
-        best, markers = _best(self.search), self.most_paying()
-        bound = counting.money_fen(self.problem, self.counted, self.counted.markers)
-        if round(bound) >= best.cost_fen or not self._fits(markers):
-            return (round(bound),)
+        (bound,), markers = self.bound, self.most_paying()
+        if bound >= _best(self.search).cost_fen or not self._fits(markers):
+            return
         model = Model(self.problem, self.counted, markers)
         model.least_money()
-        found = self._improve(model)
-        return (max(round(bound), round(found.bound)),)
+        self._improve(model, lambda found: self._prove(max(bound, round(found))))
 
     def _could_pay(self, markers: int, cost_fen: int) -> bool:
         return counting.money_fen(self.problem, self.counted, markers) < cost_fen - 0.5
 
-    def prove_levels(self) -> tuple[float, ...]:
+    def prove_levels(self) -> None:
         """Fewest markers, then fewest plies with those, then least fabric with those."""
         markers = self._prove_markers()
-        plies = self._prove_plies(markers)
-        return markers, plies, self._prove_fabric(markers, plies)
+        self._prove_levels(markers, _counted_plies(self.problem, self.counted, markers))
+        self._prove_plies()
+        self._prove_fabric()
+
+    def _prove_levels(self, markers: int, plies: int) -> None:
+        self._prove(markers, plies, counting.fabric_mm(self.problem, self.counted, plies))
+
+    def _prove(self, *bound: float) -> None:
+        self.bound = bound
 
     def _prove_markers(self) -> int:
         while _best(self.search).markers > self.counted.markers:
@@ -151,39 +179,59 @@ class _Desk:
                 return markers
         return limit
 
-    def _prove_plies(self, markers: int) -> int:
+    def _prove_plies(self) -> None:
         """A bound on the plies of plans with so many markers if the best has no more, else of all plans."""
-        best = _best(self.search)
-        counted = replace(self.counted, lays=max(self.counted.lays, markers))
-        least = _counted_plies(self.problem, self.counted, markers)
+        best, (markers, least, _) = _best(self.search), self.bound
         if best.plies == least or not self._fits(best.markers):
-            return least
-        model = Model(self.problem, counted, best.markers)
+            return
+        model = Model(self.problem, replace(self.counted, lays=max(self.counted.lays, int(markers))), best.markers)
         model.least_plies()
-        searched = round(self._improve(model).bound)
-        # The search has no more markers than the best plan; with more of them there may be fewer plies.
-        return max(least, searched) if best.markers == markers else least
 
-    def _prove_fabric(self, markers: int, plies: int) -> float:
+        def learn(found: float) -> None:
+            # The search has no more markers than the best plan; with more of them there may be fewer plies.
+            if best.markers == markers:
+                self._prove_levels(int(markers), max(int(least), round(found)))
+
+        self._improve(model, learn)
+
+    def _prove_fabric(self) -> None:
         """A bound on the fabric of all plans that the bounds of markers and plies admit."""
-        best = _best(self.search)
-        least_mm = counting.fabric_mm(self.problem, self.counted, plies)
+        best, (markers, plies, least_mm) = _best(self.search), self.bound
         if best.fabric_mm <= least_mm * (1 + _SAME) or not self._fits(best.markers):
-            return least_mm
+            return
         model = Model(self.problem, self.counted, best.markers)
         model.least_fabric(best.plies)
-        searched_mm = self._improve(model).bound
-        # The search has exactly the plies of the best plan; with fewer there may be less fabric.
-        return max(least_mm, searched_mm) if (best.markers, best.plies) == (markers, plies) else least_mm
 
-    def _improve(self, model: Model) -> Found:
+        def learn(found_mm: float) -> None:
+            # The search has exactly the plies of the best plan; with fewer there may be less fabric.
+            if (best.markers, best.plies) == (markers, plies):
+                self._prove(markers, plies, max(least_mm, found_mm))
+
+        self._improve(model, learn)
+
+    def _improve(self, model: Model, learn: Callable[[float], None]) -> None:
+        """Search from the best draft on; ``learn`` hears the bound, also that of a search that was stopped."""
         model.start_from(_best(self.search).slots)
-        found = self._solve(model, self.effort.exact_work)
+        try:
+            found = self._solve(model, self.effort.exact_work)
+        except Stopped as stopped:
+            learn(stopped.found.bound)
+            raise
+        learn(found.bound)
         self.search.offer(draft(self.problem, found.slots))
-        return found
 
     def _solve(self, model: Model, work: float) -> Found:
-        return model.solve(work=work, seed=self.seed, stop=self.stop)
+        with self._keeping():
+            return model.solve(work=work, seed=self.seed, stop=self.stop)
+
+    @contextmanager
+    def _keeping(self) -> Iterator[None]:
+        """Keep what a search had found when it was stopped."""
+        try:
+            yield
+        except Stopped as stopped:
+            self.search.offer(draft(self.problem, stopped.found.slots))
+            raise
 
     def products(self, markers: int) -> int:
         """Products of ratio and plies in the exact model of so many markers."""

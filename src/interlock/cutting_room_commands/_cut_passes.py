@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from interlock.compute import Where
+from interlock.compute.where import stopped
 from interlock.cutting import (
     STEADY,
     THOROUGH,
@@ -115,12 +116,18 @@ class Passes:
         return self._until is not None and time.monotonic() > self._until
 
     def _pass(self, numbers: Sequence[int], effort: Effort | None, *, timed: bool) -> None:
-        """Plan some orders; ends early, with what there is, when the time is over."""
+        """Plan some orders; ends early, with the best found by then, when the time is over or the work is stopped."""
+
+        def stop() -> bool:
+            return self._stop() or (timed and self._over())
+
         try:
-            self._planned(numbers, effort, lambda: self._stop() or (timed and self._over()))
+            self._planned(numbers, effort, stop)
         except Cancelled:
-            if self._stop() or not timed:
+            if not stop():
                 raise
+        if self._stop():
+            raise stopped()
 
     def _planned(self, numbers: Sequence[int], effort: Effort | None, stop: Stop) -> None:
         from interlock.compute import cores, local, processes
@@ -139,12 +146,17 @@ class Passes:
             _each(where, plan, cases, stop, take, Path(folder) / "go")
 
     def _take(self, number: int, found: Plans | Infeasible) -> None:
-        before = self.plans[number]
+        """Keep the plans found of an order where they are better; a search that was stopped has not all of them."""
+        case, before = self.cases[number], self.plans[number]
         if isinstance(found, Infeasible):
             if before is None:
                 self._refused[number] = found
             return
-        now = {most: better_of(before[most], plan) for most, plan in found.items()} if before else found
+        if before is None and len(found) < len(_limits(case)):
+            return
+        now = {**found, **{most: better_of(plan, found.get(most, plan)) for most, plan in (before or {}).items()}}
+        for most, plan in now.items() if before else ():
+            _judge(case, replace(case.problem, most_markers=most), plan)
         self.plans[number] = now
         if self._heard:
             self._heard(number, last_of(before) if before else None, last_of(now))
@@ -158,15 +170,15 @@ def _each(
     take: Callable[[int, Plans | Infeasible], None],
     flag: Path,
 ) -> None:
-    """Plan in other processes, which hear of a stop by a file's end."""
+    """Plan in other processes, which hear of a stop by a file's end and then answer with the best that they have."""
     flag.touch()
 
-    def stopped() -> bool:
-        if asked := stop():
+    def ask() -> bool:
+        if stop():
             flag.unlink(missing_ok=True)
-        return asked
+        return False
 
-    where.each(partial(plan, stop=partial(_gone, flag)), cases, stop=stopped, answered=take)
+    where.each(partial(plan, stop=partial(_gone, flag)), cases, stop=ask, answered=take)
 
 
 def _gone(flag: Path) -> bool:
@@ -182,19 +194,27 @@ def first_effort(problem: CutProblem) -> Effort:
     return STEADY if problem.objective == "money" else scaled(_LEAST)
 
 
+def _limits(case: CutCase) -> list[int | None]:
+    """The numbers of markers that are planned for, the order's own limit last."""
+    return [*dict.fromkeys((*case.by_markers, case.problem.most_markers))]
+
+
 def _plans(case: CutCase, *, effort: Effort | None, seed: int, stop: Stop) -> Plans | Infeasible:
-    """The plans of a case, all judged: those by the number of markers asked for, its own limit last."""
-    effort = effort or first_effort(case.problem)
-    limits = [*dict.fromkeys((*case.by_markers, case.problem.most_markers))]
+    """The plans of a case, all judged, by their limit of markers; where it is stopped, those that there are."""
+    effort, plans = effort or first_effort(case.problem), Plans()
     try:
-        return {most: _judged(case, replace(case.problem, most_markers=most), effort, seed, stop) for most in limits}
+        for most in _limits(case):
+            problem = replace(case.problem, most_markers=most)
+            plans[most] = plan_cut(problem, effort=effort, seed=seed, stop=stop, keep=True)
+            _judge(case, problem, plans[most])
     except Infeasible as error:
         return Infeasible(of_order(case.name, error.args[0]))
+    except Cancelled:
+        return plans
+    return plans
 
 
-def _judged(case: CutCase, problem: CutProblem, effort: Effort, seed: int, stop: Stop) -> CutPlan:
-    plan = plan_cut(problem, effort=effort, seed=seed, stop=stop)
+def _judge(case: CutCase, problem: CutProblem, plan: CutPlan) -> None:
     check(problem, plan)
     if case.fabrics:
         check_fabrics(case.fabrics, problem, by_fabric(case.fabrics, problem, plan), plan)
-    return plan

@@ -25,10 +25,23 @@ def test_a_bound_of_the_other_plan_may_close_the_gap():
     assert (best.proof, best.lower_bound) == ("search", (999,))
 
 
-def test_bounds_that_speak_of_fewer_plans_are_not_mixed():
-    first = replace(MONEY, value=(2, 10, 9.0), lower_bound=(2, 9, 8.0))
-    second = replace(MONEY, value=(2, 11, 8.0), lower_bound=(2, 10, 8.0))
-    assert better_of(first, second) == first
+@pytest.mark.parametrize(
+    ("first", "second", "both", "open_level"),
+    [
+        # Markers proved by one hold for the plan of the other, and so do the plies of plans with as many.
+        ((2, 9, 5.0), (1, 4, 5.0), (2, 9, 5.0), "plies"),
+        ((1, 7, 5.0), (2, 9, 6.0), (2, 9, 6.0), "plies"),
+        ((2, 9, 5.0), (2, 10, 8.0), (2, 10, 8.0), None),
+        # No bound is above the value that it is a bound of.
+        ((1, 7, 5.0), (2, 11, 12.0), (2, 10, 9.0), None),
+    ],
+)
+def test_a_plan_has_what_is_proved_of_either_level_by_level(first, second, both, open_level):
+    better = replace(MONEY, value=(2, 10, 9.0), lower_bound=first)
+    other = replace(MONEY, value=(2, 11, 12.0), lower_bound=second)
+    for best in (better_of(better, other), better_of(other, better)):
+        assert (best.value, best.lower_bound) == ((2, 10, 9.0), both)
+        assert (best.open_level, best.proved) == (open_level, open_level is None)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 1.0, 4.0])

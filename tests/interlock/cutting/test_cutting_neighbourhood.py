@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from interlock.cutting import CutProblem, Effort, LengthModel, breaches, counting, plan_cut
 from interlock.cutting.draft import Slot, draft
-from interlock.cutting.exact import Model
+from interlock.cutting.exact import Model, Stopped
 from interlock.cutting.neighbourhood import Neighbourhoods, missed
 
 PROBLEM = CutProblem(
@@ -36,6 +38,15 @@ def test_markers_of_one_size_become_fewer_plies_without_a_garment_missed() -> No
     assert len(better) <= 5
     assert plies_of(better) < plies_of(SINGLES)
     assert draft(PROBLEM, better) is not None
+
+
+def test_a_stop_gives_back_what_the_rounds_before_it_found() -> None:
+    rounds = around(8)
+    rounds.stop = lambda: rounds.rounds < 3
+    with pytest.raises(Stopped) as stopped:
+        rounds.better(SINGLES, Model.least_plies)
+    assert missed(PROBLEM, stopped.value.found.slots) == 0
+    assert plies_of(stopped.value.found.slots) < plies_of(SINGLES)
 
 
 def test_garments_that_a_plan_misses_are_mended() -> None:

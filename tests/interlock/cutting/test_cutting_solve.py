@@ -214,6 +214,26 @@ def test_a_stop_is_heard_during_exact_search() -> None:
         plan_cut(hard, effort=Effort(200, 1, 100.0), stop=after_the_walks)
 
 
+def test_a_stop_may_leave_the_best_plan_so_far_with_what_is_proved_by_then() -> None:
+    asked: list[bool] = []
+
+    def after_the_walks() -> bool:
+        asked.append(True)
+        return len(asked) > 40
+
+    hard = seven_sizes(colours=("a", "b"), demand=((74, 244, 347, 342, 265, 162, 62), (23, 112, 172, 166, 114, 74, 17)))
+    walked = plan_cut(hard, effort=Effort(200, 1, 0.0))
+    kept = plan_cut(hard, effort=Effort(200, 1, 100.0), stop=after_the_walks, keep=True)
+    assert breaches(hard, kept) == []
+    assert kept.value <= walked.value
+    assert kept.lower_bound >= walked.lower_bound
+
+
+def test_a_stop_before_there_is_any_plan_leaves_none() -> None:
+    with pytest.raises(Cancelled, match="no plan was kept"):
+        plan_cut(seven_sizes(), effort=LIGHT, stop=lambda: True, keep=True)
+
+
 def test_a_hard_order_keeps_the_number_of_markers_that_could_be_refuted() -> None:
     """The search for one marker less gives up, but far fewer markers are refuted at once."""
     demand = ((74, 244, 347, 342, 265, 162, 62), (23, 112, 172, 166, 114, 74, 17), (29, 172, 248, 254, 191, 145, 45))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from interlock.cli import main
-from interlock.cutting import CutPlan, breaches, read_cases, scaled
+from interlock.cutting import CutPlan, Effort, breaches, read_cases, scaled
 from interlock.cutting_room_commands import _cut_passes, cut_plan
 from interlock.cutting_room_commands._cut_passes import Passes, first_effort, last_of
 from interlock.errors import Cancelled, Infeasible
@@ -69,6 +69,28 @@ def test_time_that_is_over_leaves_every_order_the_plan_of_the_first_pass():
     made.run()
     assert tell.said == [(0, True)]
     assert made.plans[0]
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_a_pass_that_the_time_cuts_off_gives_what_it_has_found(monkeypatch, count):
+    monkeypatch.setattr(_cut_passes, "first_effort", lambda problem: Effort(50, 1, 0.0))
+    monkeypatch.setattr("interlock.compute.cores", lambda: 1)
+    tell, asks = Teller(), iter(range(1000))
+    made = Passes(read_cases([{**SEVEN, "id": f"P-{n}"} for n in range(count)]), seconds=60, heard=tell)
+    made._over = lambda: next(asks) > 12  # type: ignore[method-assign]
+    first: list[CutPlan] = []
+    take = made._take
+
+    def take_first(number: int, found: Any) -> None:
+        first.extend([last_of(found)] if made.plans[number] is None else [])
+        take(number, found)
+
+    made._take = take_first  # type: ignore[method-assign]
+    made.run()
+    plans = made.plans[0]
+    assert plans is not None
+    assert last_of(plans).value < first[0].value
+    assert not breaches(made.cases[0].problem, last_of(plans))
 
 
 def test_all_orders_without_any_plan_are_named_at_once():
