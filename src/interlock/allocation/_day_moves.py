@@ -21,6 +21,8 @@ from interlock.allocation._day_kernels import (
 LEAST_SAVING_FEN = 1.0
 # Buckets to end in that are tried on a new line: the promised one, the best one and those before it.
 TARGETS = 4
+# A lot outside the cluster looks at so many times the lines, and at fewer places on each: most have no room for it.
+OUTSIDE_TIMES, OUTSIDE_REACH = 16, 1
 
 
 @njit_loop
@@ -187,12 +189,20 @@ def move_lot(asked, days, lot, price, line_best, reach, most):
 
 
 @njit_loop
+def like(days, lot, other):
+    """Whether two lots outside the cluster are alike: where one finds no place, the other finds none."""
+    same = days.order[lot] == days.order[other] and days.batches[lot] == days.batches[other]
+    return same and days.place[lot] < 0 and days.place[other] < 0 and days.target[lot] == days.target[other]
+
+
+@njit_loop
 def move_lots(asked, days, lots, price, line_best, reach, most):
-    """Move lots one after another, those that are outside to any line; the money saved."""
-    saved = 0.0
+    """Move lots one after another, those that are outside to more lines and positions; the money saved."""
+    saved, turned_away, more = 0.0, -1, min(OUTSIDE_TIMES * most, len(days.listed))
     for lot in lots:
-        if days.place[lot] < 0:
-            saved += move_lot(asked, days, lot, price, line_best, 2 * reach, len(days.listed))
-        else:
+        if days.place[lot] >= 0:
             saved += move_lot(asked, days, lot, price, line_best, reach, most)
+        elif turned_away < 0 or not like(days, lot, turned_away):
+            saved += move_lot(asked, days, lot, price, line_best, OUTSIDE_REACH, more)
+            turned_away = lot if days.place[lot] < 0 else -1
     return saved

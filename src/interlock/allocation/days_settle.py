@@ -87,7 +87,7 @@ def _pass(
 
     line_best, outside = np.zeros(len(days.lots)), np.flatnonzero(days.place < 0)
     parts = np.array_split(rng.permutation(len(days.order)), PARTS)
-    if stop is None or not stop():
+    if swaps is None and (stop is None or not stop()):
         move_lots(asked, days, outside, by_bucket, line_best, REACH, LISTED)
     if swaps is not None:
         look_elsewhere(asked, days, swaps, np.arange(len(days.order)), by_bucket, line_best)

@@ -8,11 +8,11 @@ and a limit on work, not time, keep the answer the same on every machine.
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from interlock.cp_sat import solved
 from interlock.cutting import counting
 from interlock.cutting.draft import Slot
 from interlock.cutting.problem import CutProblem
@@ -27,7 +27,6 @@ Stop = Callable[[], bool] | None
 
 # Lengths enter the model in whole micrometres.
 _UM = 1000
-_STOP_POLL_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -244,7 +243,7 @@ class Model:
         solver.parameters.linearization_level = 2
         # Ctrl-C is ours: the solver would end this search alone, as if it had run out of work.
         solver.parameters.catch_sigint_signal = False
-        status, stopped = _run(solver, self.model, stop)
+        status, stopped = solved(solver, self.model, stop)
         names: dict[object, Status] = {
             cp_model.OPTIMAL: "best",
             cp_model.FEASIBLE: "found",
@@ -263,27 +262,3 @@ class Model:
             for k in range(self.count)
             if solver.value(self.used[k])
         )
-
-
-def _run(solver: cp_model.CpSolver, model: cp_model.CpModel, stop: Stop) -> tuple[object, bool]:
-    """Solve in a thread of its own: only the calling one hears Ctrl-C, and it hears nothing while it solves itself.
-
-    Returns how it ended, and whether that was because it was stopped.
-    """
-    if stop is None:
-        return solver.solve(model), False
-    status: list[object] = []
-    solving = threading.Thread(target=lambda: status.append(solver.solve(model)), daemon=True)
-    solving.start()
-    cancelled = False
-    try:
-        while solving.is_alive():
-            solving.join(_STOP_POLL_S)
-            cancelled = cancelled or stop()
-            if cancelled:
-                solver.stop_search()
-    except BaseException:
-        solver.stop_search()
-        solving.join()
-        raise
-    return status[0], cancelled

@@ -1,4 +1,4 @@
-"""One colour's search: prices from the relaxation, plans by diving and annealing, proof by enumeration."""
+"""One colour's search: prices from the relaxation, plans by diving and annealing, proof by a program of all choices."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from interlock.errors import Cancelled
 from interlock.rolls._anneal import anneal
 from interlock.rolls._colour import Chosen, Colour, Pattern
+from interlock.rolls._exact import settle
 from interlock.rolls._master import Master
 from interlock.rolls._pricing import Table
 from interlock.rolls.usual import largest_first
@@ -17,12 +18,9 @@ _MOST_ROUNDS = 150
 # Rounds of pricing for each step of a dive, and the part of the free rolls that a step fixes.
 _DIVE_ROUNDS = 8
 _DIVE_PARTS = 10
-# With so few rolls, enumeration does what walks would.
-_FEW_ROLLS = 6
-# Up to so many rolls a plan is improved and proved by branch and bound, with so many nodes and patterns at most.
+# Up to so many rolls a plan is improved and proved by a program over all choices.
 _MOST_ROLLS = 12
 _NODES = 400
-_MOST_PATTERNS = 3_000
 _CHANGE = 1e-6
 
 
@@ -54,7 +52,7 @@ class Desk:
         self._search(usual)
         lacking = (0,) * len(self.colour.lays)
         if self.best is None or (self._open() and len(self.colour.rolls) <= _MOST_ROLLS):
-            lacking = self._branch()
+            lacking = self._settle()
         return Answer(self.best, lacking, self.bound_fen, usual)
 
     def _open(self) -> bool:
@@ -82,7 +80,7 @@ class Desk:
         self._offer(self._dive(None))
         if self._open() and usual:
             self._offer(self._dive(usual))
-        if self._open() and len(self.colour.rolls) > _FEW_ROLLS:
+        if self._open():
             walked = anneal(self.colour, self.best, self.stop)
             self._offer(walked)
             if walked and self._open():
@@ -182,37 +180,19 @@ class Desk:
             tables.append((Table(self.colour, lays_held, longest, self.master.prices(shade, duals), wanted), members))
         return tables
 
-    def _branch(self) -> tuple[int, ...]:
-        """Branch and bound over the patterns at hand, then over all that a better plan could have."""
-        found = self.master.whole(self.best, _NODES)
-        if not any(found.lacking):
-            self._offer(found.chosen or None)
-        if self._open() and self._complete():
-            found = self.master.whole(self.best, _NODES)
-            if not any(found.lacking):
-                self._offer(found.chosen or None)
-                if self.best is not None:
-                    self.bound_fen = max(self.bound_fen, min(found.bound_fen, self.colour.cost_fen(self.best)))
+    def _settle(self) -> tuple[int, ...]:
+        """Search the patterns at hand, then all choices; the plies of each lay left over where none was found."""
+        at_hand = self.master.whole(self.best, _NODES)
+        if at_hand.chosen and not any(at_hand.lacking):
+            self._offer(at_hand.chosen)
+        if not self._open():
+            return at_hand.lacking
+        found = settle(self.colour, self.best, self.bound_fen, self.stop)
+        if found.chosen is not None and not any(found.lacking):
+            self._offer(found.chosen)
+        if self.best is not None:
+            self.bound_fen = max(self.bound_fen, min(found.bound_fen, self.colour.cost_fen(self.best)))
         return found.lacking or self.colour.plies
-
-    def _complete(self) -> bool:
-        """Add every pattern that a cheaper plan could have (any pattern, without a plan); False for too many.
-
-        The gap is measured from what these very prices prove: they may differ from those that proved the bound.
-        """
-        value, roll_prices, duals = self.master.relax()
-        tables = self._tables(duals, self._nothing(), self.colour.plies)
-        gains = (table.best(self.colour.rolls[at])[0] + roll_prices[at] for table, members in tables for at in members)
-        least_fen = value - sum(max(0.0, gain) for gain in gains)
-        most_fen = self.colour.lack_fen if self.best is None else self.colour.cost_fen(self.best)
-        gap, added = most_fen - least_fen + _CHANGE, 0
-        for table, members in tables:
-            for at in members:
-                for pattern in table.at_least(self.colour.rolls[at], -roll_prices[at] - gap):
-                    added += self.master.add(at, pattern)
-                    if added >= _MOST_PATTERNS:
-                        return False
-        return True
 
 
 def _fits(pattern: Pattern, wanted: Sequence[int]) -> bool:

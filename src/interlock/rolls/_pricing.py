@@ -92,16 +92,6 @@ class Table:
         worth = float(found[state, used])
         return worth, next(self._patterns(len(self._lays), state, used, self._value(state, used) - _SAME))
 
-    def at_least(self, roll: Roll, worth: float) -> Iterator[Pattern]:
-        """Every pattern of a roll worth at least so much."""
-        import numpy as np
-
-        found = self.worths(roll)
-        for state, used in zip(*np.nonzero(found >= worth), strict=True):
-            if used:
-                least = self._value(int(state), int(used)) - float(found[state, used]) + worth - _SAME
-                yield from self._patterns(len(self._lays), int(state), int(used), least)
-
     def _value(self, state: int, used: int) -> float:
         return float(self.levels[-1][state, used])
 

@@ -19,8 +19,8 @@ def assign_rolls(problem: RollProblem, *, stop: Callable[[], bool] | None = None
 
     The bound is the value of the relaxation with all patterns of every roll, by column generation (Gilmore and Gomory,
     "A linear programming approach to the cutting-stock problem", 1961). Plans come from diving in it and from
-    annealing; with few rolls all patterns whose reduced cost is within the gap are enumerated, and a program over them
-    settles what is best. The same problem gives the same plan.
+    annealing; with few rolls a program over all choices (CP-SAT) betters the plan and often proves it. The same
+    problem gives the same plan.
 
     ``stop`` is asked now and then; when it answers true, :class:`~interlock.errors.Cancelled` is raised. Raises
     :class:`~interlock.errors.Infeasible` naming colours and lays that the rolls do not suffice for.

@@ -81,7 +81,7 @@ ERRORS = Words(
 SAYS = Words(
     proved=("Best possible: no other way of using these rolls costs less.", "已证最优：这些布卷没有更省的用法。"),
     open=(
-        "Good, but not proved best: the bound says how much less another way could cost at most.",
-        "方案良好，尚未证明最优：下界表示最多还能省多少。",
+        "Not proved best: the bound says how much less another way could cost at most.",
+        "尚未证明最优：下界表示最多还能省多少。",
     ),
 )

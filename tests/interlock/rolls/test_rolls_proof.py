@@ -110,3 +110,29 @@ def test_no_way_costs_less_than_the_bound_and_none_less_than_a_proved_plan(seed:
     check(problem, plan)
     assert plan.lower_bound_fen <= round(least) <= plan.cost_fen
     assert plan.proved
+
+
+def test_a_few_long_rolls_are_settled_though_their_patterns_are_countless():
+    lays = (
+        LayToSpread(name="L1", marker_mm=4210, width_mm=1480, plies=(20,)),
+        LayToSpread(name="L2", marker_mm=3170, width_mm=1480, plies=(20,)),
+        LayToSpread(name="L3", marker_mm=3650, width_mm=1480, plies=(10,)),
+        LayToSpread(name="L4", marker_mm=3270, width_mm=1480, plies=(10,)),
+    )
+    rolls = tuple(
+        Roll(name=name, colour="navy", shade=shade, length_mm=length_mm, width_mm=1500)
+        for name, shade, length_mm in (("R1", "A", 98_000), ("R2", "A", 91_500), ("R3", "B", 87_200))
+    )
+    asked = RollProblem(
+        colours=("navy",),
+        lays=lays,
+        rolls=rolls,
+        fabric_fen_per_m=2200,
+        end_loss_mm=40,
+        usable_mm=3000,
+        mount_fen=300,
+        shade_fen=2000,
+    )
+    plan = assign_rolls(asked)
+    check(asked, plan)
+    assert plan.proved
