@@ -64,7 +64,7 @@ def _run(arguments: Sequence[str], language: Language, *, whole: bool) -> int:
     heard = partial(_print_failure, "arguments") if "--json" in arguments else lambda text: None
     options = parser_of(language, heard, arguments).parse_args(arguments)
     run: Run = options.run
-    fail = partial(_fail, getattr(options, "json", False))
+    fail, apart = partial(_fail, getattr(options, "json", False)), getattr(options, "apart", False)
     with _Interrupt(patient=options.patient, last=whole) as interrupt:
         try:
             if not options.renews:
@@ -86,11 +86,11 @@ def _run(arguments: Sequence[str], language: Language, *, whole: bool) -> int:
             return fail("broken_law", text, OWN_FAULT)
         except InvalidModel as error:
             if getattr(options, "json", False):
-                _print_problems(error, language)
+                _print_problems(error, language, apart=apart)
             return _fail(False, "invalid", _told(error, language), BAD_INPUT)
         except InterlockError as error:
             if error.problems and getattr(options, "json", False):
-                _print_problems(error, language)
+                _print_problems(error, language, apart=apart)
                 return _fail(False, "refused", _told(error, language), BAD_INPUT)
             return fail(_kind(error), _told(error, language), BAD_INPUT)
 
@@ -107,14 +107,15 @@ def _print_failure(kind: str, text: str) -> None:
     print(json.dumps({"errors": [row(kind, text)], "warnings": []}, ensure_ascii=False))
 
 
-def _print_problems(error: InterlockError, language: Language) -> None:
+def _print_problems(error: InterlockError, language: Language, *, apart: bool) -> None:
     """Print every problem as an error of its own, with its file and place where it knows them."""
 
     def bare(text: str) -> str:
         """What exists in English only has the Chinese sentence that says what it means and what to do before it."""
         return WORDS.say(language, "invalid", text=text)
 
-    print(json.dumps({"errors": [*rows_of(error, _kind(error), language, bare)], "warnings": []}, ensure_ascii=False))
+    rows = [*rows_of(error, _kind(error), language, bare, apart=apart)]
+    print(json.dumps({"errors": rows, "warnings": []}, ensure_ascii=False))
 
 
 def _kind(error: InterlockError) -> str:

@@ -34,7 +34,7 @@ class Group:
         made: Parser = self._commands.add_parser(
             name, language=self.language, heard=self._heard, help=about, description=about
         )
-        made.set_defaults(run=run, patient=patient)
+        made.set_defaults(run=run, patient=patient, apart=True)
         made.add_argument(
             "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help=WORDS.say(self.language, "lang")
         )
@@ -44,7 +44,7 @@ class Group:
 
 def errors_of(problems: Sequence[str], language: Language) -> dict[str, Any]:
     """Return what is wrong, to be told in a JSON object beside what was done all the same."""
-    return {"errors": [*rows_of(InvalidModel(problems), "invalid", language, str)], "warnings": []}
+    return {"errors": [*rows_of(InvalidModel(problems), "invalid", language, str, apart=True)], "warnings": []}
 
 
 def print_json(value: dict[str, Any]) -> None:
