@@ -16,6 +16,7 @@ WORDS = Words(
     places=("arguments", "参数"),
     options=("options", "选项"),
     usage=("usage: ", "用法："),
+    hint=("{command} --help shows what each option takes", "各选项的写法见 {command} --help"),
     whole=("{found}: not a whole number of at least {least}", "{found} 不是不小于 {least} 的整数"),
     between=("{found}: not a whole number from {least} to {most}", "{found} 不是 {least} 到 {most} 的整数"),
     nowhere=("no name; write where the result shall go", "没有写名称，请写明结果写到哪里"),
@@ -63,17 +64,19 @@ class Parser(argparse.ArgumentParser):
         self._language: Language = language
         self._heard = heard
         self._wrong: list[str] = []
+        self._misused = False
         self._positionals.title = WORDS.say(language, "places")
         self._optionals.title = WORDS.say(language, "options")
         self.add_argument("-h", "--help", action="help", help=WORDS.say(language, "help"))
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Read the arguments; values that are wrong, and what no command knows, are told all at once."""
-        self._wrong = []
+        self._wrong, self._misused = [], False
         found = super().parse_known_args(args, namespace)
         if found[1] and self._subparsers is None:
             # Said here, the usage beside it is the command's own.
             self._wrong.append(f"unrecognized arguments: {' '.join(found[1])}")
+            self._misused = True
         if self._wrong:
             self._end()
         return found
@@ -81,6 +84,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say how the command is used and what was wrong, and end with 2."""
         self._wrong.append(message)
+        self._misused = True
         self._end()
 
     def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
@@ -103,7 +107,10 @@ class Parser(argparse.ArgumentParser):
     def _end(self) -> NoReturn:
         said = [_translated(wrong) if self._language == "zh" else wrong for wrong in self._wrong]
         self._heard("\n".join(said))
-        self.exit(2, self.format_usage() + "".join(f"{self.prog}: {line}\n" for line in said))
+        told = "".join(f"{self.prog}: {line}\n" for line in said)
+        # Who wrote a wrong value knows the options: where to read of them is enough.
+        hint = WORDS.say(self._language, "hint", command=self.prog)
+        self.exit(2, self.format_usage() + told if self._misused else f"{told}{hint}\n")
 
 
 def _formatter(language: Language) -> type[argparse.HelpFormatter]:

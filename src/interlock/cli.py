@@ -12,7 +12,8 @@ from types import FrameType
 
 from interlock.arguments import inputs_of, outputs_of
 from interlock.command_parsers import Run, parser_of
-from interlock.errors import BrokenLaw, Cancelled, Infeasible, InterlockError, InvalidModel, Told
+from interlock.errors import BrokenLaw, Cancelled, Infeasible, InterlockError, InvalidModel
+from interlock.failures import row, rows_of
 from interlock.files import check_ending, refuse_overwriting
 from interlock.streams import CannotPrint, silence, speaking
 from interlock.words import Language, Words
@@ -63,7 +64,7 @@ def _run(arguments: Sequence[str], language: Language, *, whole: bool) -> int:
     heard = partial(_print_failure, "arguments") if "--json" in arguments else lambda text: None
     options = parser_of(language, heard, arguments).parse_args(arguments)
     run: Run = options.run
-    fail = partial(_fail, getattr(options, "json", False))
+    fail, apart = partial(_fail, getattr(options, "json", False)), getattr(options, "apart", False)
     with _Interrupt(patient=options.patient, last=whole) as interrupt:
         try:
             if not options.renews:
@@ -85,11 +86,11 @@ def _run(arguments: Sequence[str], language: Language, *, whole: bool) -> int:
             return fail("broken_law", text, OWN_FAULT)
         except InvalidModel as error:
             if getattr(options, "json", False):
-                _print_problems(error, language)
+                _print_problems(error, language, apart=apart)
             return _fail(False, "invalid", _told(error, language), BAD_INPUT)
         except InterlockError as error:
             if error.problems and getattr(options, "json", False):
-                _print_problems(error, language)
+                _print_problems(error, language, apart=apart)
                 return _fail(False, "refused", _told(error, language), BAD_INPUT)
             return fail(_kind(error), _told(error, language), BAD_INPUT)
 
@@ -103,22 +104,18 @@ def _fail(as_json: bool, kind: str, text: str, code: int) -> int:
 
 def _print_failure(kind: str, text: str) -> None:
     """Print a failure that belongs to no cell in the shape of those that do."""
-    print(json.dumps({"errors": [_row(kind, text)], "warnings": []}, ensure_ascii=False))
+    print(json.dumps({"errors": [row(kind, text)], "warnings": []}, ensure_ascii=False))
 
 
-def _print_problems(error: InterlockError, language: Language) -> None:
+def _print_problems(error: InterlockError, language: Language, *, apart: bool) -> None:
     """Print every problem as an error of its own, with its file and place where it knows them."""
-    rows = []
-    for problem in error.problems or (str(error),):
-        # What exists in English only has the Chinese sentence that says what it means and what to do before it.
-        known = isinstance(problem, Told) and problem.chinese
-        text = str(problem) if language == "en" else known or WORDS.say(language, "invalid", text=problem)
-        rows.append(_row("invalid", text, getattr(problem, "file", ""), getattr(problem, "place", "")))
+
+    def bare(text: str) -> str:
+        """What exists in English only has the Chinese sentence that says what it means and what to do before it."""
+        return WORDS.say(language, "invalid", text=text)
+
+    rows = [*rows_of(error, _kind(error), language, bare, apart=apart)]
     print(json.dumps({"errors": rows, "warnings": []}, ensure_ascii=False))
-
-
-def _row(kind: str, text: str, file: str = "", place: str = "") -> dict[str, str]:
-    return {"kind": kind, "file": file, "sheet": "", "cell": place, "found": text, "expected": "", "remedy": ""}
 
 
 def _kind(error: InterlockError) -> str:

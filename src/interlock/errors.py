@@ -23,20 +23,25 @@ class Told(str):
 
 
 class Placed(Told):
-    """What is wrong at a place in a file, both of which it knows apart from its text."""
+    """What is wrong at a place in a file, or in a sheet of it, all of which it knows apart from its text."""
 
-    __slots__ = ("file", "place")
+    __slots__ = ("file", "place", "sheet")
     file: str
     place: str
+    sheet: str
 
-    def __new__(cls, english: str, chinese: str, file: str = "", place: str = "") -> Self:
+    def __new__(cls, english: str, chinese: str, file: str = "", place: str = "", sheet: str = "") -> Self:
         """Return the text with where it belongs."""
         placed = super().__new__(cls, english, chinese)
-        placed.file, placed.place = file, place
+        placed.file, placed.place, placed.sheet = file, place, sheet
         return placed
 
-    def __reduce__(self) -> tuple[type[Placed], tuple[str, str, str, str]]:  # type: ignore[override]
-        return Placed, (str(self), self.chinese, self.file, self.place)
+    def __reduce__(self) -> tuple[type[Placed], tuple[str, str, str, str, str]]:  # type: ignore[override]
+        return Placed, (str(self), self.chinese, self.file, self.place, self.sheet)
+
+    def within(self, file: str) -> Placed:
+        """Return the same as of a file, where it names none yet."""
+        return Placed(str(self), self.chinese, self.file or file, self.place, self.sheet)
 
 
 def _zh(text: str) -> str:

@@ -172,9 +172,6 @@ def test_help_speaks_the_language_asked_for(capsys, monkeypatch):
         (["plant"], "没有 'plant' 这一选项"),
         (["plan", "b.xlsx", "-o", "out", "--more"], "无法识别的参数：--more"),
         (["plan", "b.xlsx", "-o"], "-o/--out 后面需要一个值"),
-        (["plan", "b.xlsx", "-o", "out", "--seed", "x"], "--seed：x 不是不小于 0 的整数"),
-        (["sample", "-o", "s.xlsx", "--load", "x"], "--load：x 不是大于 0 的数"),
-        (["plan", "b.xlsx", "-o", "out", "--effort", "much"], "--effort：没有 'much' 这一选项"),
     ],
 )
 def test_wrong_arguments_are_said_in_chinese(arguments, said, capsys, monkeypatch):
@@ -185,6 +182,25 @@ def test_wrong_arguments_are_said_in_chinese(arguments, said, capsys, monkeypatc
     assert caught.value.code == 2
     assert said in told
     assert told.startswith("用法：")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "english", "chinese"),
+    [
+        (["plan", "b.xlsx", "-o", "out", "--seed", "x"], "--seed: x: not a whole", "--seed：x 不是不小于 0 的整数"),
+        (["sample", "-o", "s.xlsx", "--load", "x"], "--load: x: not a number", "--load：x 不是大于 0 的数"),
+        (["plan", "b.xlsx", "-o", "out", "--effort", "much"], "choice: 'much'", "--effort：没有 'much' 这一选项"),
+        (["cut", "plan", "o.json", "--seconds", "0"], "--seconds: 0: not a number above 0", "--seconds：0 不是大于 0"),
+    ],
+)
+def test_a_wrong_value_is_told_with_one_line_that_says_where_to_read_more(arguments, english, chinese, capsys):
+    for language, said in (("en", english), ("zh", chinese)):
+        with pytest.raises(SystemExit) as caught:
+            main([*arguments, "--lang", language])
+        told, hint = capsys.readouterr().err.splitlines()
+        assert caught.value.code == 2
+        assert said in told
+        assert "--help" in hint
 
 
 def test_help_has_no_english_of_its_own_in_chinese(capsys):

@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeGuard, cast
 
 from interlock.cutting.fabrics import Fabric, in_step
 from interlock.cutting.problem import CutProblem, LengthModel, Objective
+from interlock.cutting.solution import Level
 from interlock.cutting.words import CASE_WORDS as WORDS
-from interlock.errors import InvalidModel
+from interlock.errors import InvalidModel, Placed
 
 Unit = Literal["m", "yd", "garment", "slot"]
 MM: Mapping[Unit, float] = {"m": 1000.0, "yd": 914.4, "garment": 1000.0, "slot": 1000.0}
@@ -27,6 +28,8 @@ _NO_LIMIT = 1_000_000
 _FORMULA = re.compile(
     r"\s*([\d.]+)\s*\+\s*([\d.]+)\s*\*\s*garments(?:\s*\+\s*([\d.]+)\s*\*\s*sum\(size_index\b[^)]*\))?\s*"
 )
+# No length, price or count of an order is larger.
+_MOST_NUMBER = 1e12
 _OWN_KEYS = (
     "order", "style", "sizes", "demand", "under", "over", "under_yuan", "over_yuan", "max_garments", "max_length_m",
     "fabrics", "known_markers", "most_markers", "sections", "count_markers", "objective", "ready_on", "due_on", "note",
@@ -54,6 +57,11 @@ class CutCase:
     ready_on: date | None = None
     due_on: date | None = None
 
+    @property
+    def paid(self) -> Level:
+        """What the money of the problem is paid for: of plates, whose slots cost nothing, plies alone."""
+        return "plies" if self.unit == "slot" and self.problem.objective == "money" else "money"
+
 
 @dataclass
 class Sheet:
@@ -70,7 +78,14 @@ class Sheet:
     def wrong(self, what: str, **facts: object) -> None:
         """Note what is wrong."""
         place = self.place or WORDS.told("order", name=self.name)
-        self.problems.append(WORDS.told(what, place=place, **facts))
+        told = WORDS.told(what, place=place, **facts)
+        key = str(facts.get("name") or facts.get("colour") or "")
+        self.problems.append(Placed(str(told), told.chinese, place=f"{self.name}, {key}" if key else self.name))
+
+    def beside(self, error: InvalidModel) -> None:
+        """Note what is wrong with what was made of it."""
+        told = (WORDS.told("of_order", order=self.name, text=text) for text in error.problems)
+        self.problems += [Placed(str(each), each.chinese, place=self.name) for each in told]
 
     def unknown(self, known: Sequence[str], place: str = "") -> None:
         """Note every key that the form does not have, so that a slip of the pen is not passed over."""
@@ -82,10 +97,12 @@ class Sheet:
         found = self.values.get(key, default)
         if found is None:
             self.wrong("missing", name=f"{place}{key}")
-        elif isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
-            self.wrong("no_number", name=f"{place}{key}", found=_shown(found))
-        else:
+        elif _is_number(found):
             return float(found)
+        elif _is_number(found, math.inf) and found not in (math.inf, -math.inf):
+            self.wrong("large_number", name=f"{place}{key}", found=_shown(found), most=f"{_MOST_NUMBER:,.0f}")
+        else:
+            self.wrong("no_number", name=f"{place}{key}", found=_shown(found))
         return default if default is not None else 1.0
 
     def whole(self, key: str, default: int | None = None, *, place: str = "") -> int:
@@ -201,7 +218,7 @@ def _judged_beside(
     fabrics: Sequence[Fabric],
 ) -> bool:
     """Whether contradictions can be told beside what could not be read, which must not be what they come from."""
-    read = all(isinstance(sheet.values.get(key), int | float) for key in ("max_garments", "max_length_m"))
+    read = all(_is_number(sheet.values.get(key)) for key in ("max_garments", "max_length_m"))
     return read and bool(fabrics) and len(demand) == len(colours) and all(len(row) == len(sizes) for row in demand)
 
 
@@ -233,7 +250,7 @@ def _fabric(sheet: Sheet, number: int, found: object, sizes: Sequence[str]) -> F
             outline_mm=part.number("outline_mm", 0.0, place=place),
         )
     except InvalidModel as error:
-        sheet.problems += [WORDS.told("of_order", order=sheet.name, text=text) for text in error.problems]
+        sheet.beside(error)
         return None
 
 
@@ -278,7 +295,7 @@ def _made(sheet: Sheet, make: Callable[[], CutProblem]) -> CutProblem | None:
     try:
         return make()
     except InvalidModel as error:
-        sheet.problems += [WORDS.told("of_order", order=sheet.name, text=text) for text in error.problems]
+        sheet.beside(error)
         return None
 
 
@@ -314,7 +331,7 @@ def _quantities(sheet: Sheet, colour: str, row: object, sizes: Sequence[str]) ->
         yield from (1 for _ in sizes)
         return
     for size, pieces in zip(sizes, row, strict=True):
-        if isinstance(pieces, bool) or not isinstance(pieces, int | float) or pieces != pieces // 1:
+        if not _is_number(pieces) or pieces != int(pieces):
             sheet.wrong("no_pieces", colour=colour, size=size, found=_shown(pieces))
             yield 1
         else:
@@ -341,10 +358,14 @@ def _per_size(sheet: Sheet, key: str, sizes: Sequence[str], place: str) -> list[
     if isinstance(found, dict):
         found = [found.get(size) for size in sizes]
     right = isinstance(found, list) and len(found) == len(sizes)
-    if not right or any(isinstance(n, bool) or not isinstance(n, int | float) or not n > 0 for n in found or ()):
+    if not right or not all(_is_number(n) and n > 0 for n in found or ()):
         sheet.wrong("no_lengths", name=f"{place}{key}", sizes=len(sizes), found=_shown(found))
         return [1.0] * len(sizes)
     return [float(each) for each in found or ()]
+
+
+def _is_number(found: object, most: float = _MOST_NUMBER) -> TypeGuard[int | float]:
+    return isinstance(found, int | float) and not isinstance(found, bool) and abs(found) <= most
 
 
 def _ratio(sheet: Sheet, number: int, found: object) -> tuple[int, ...]:
@@ -381,5 +402,8 @@ def _fitting(length: LengthModel, most_mm: float) -> int:
 
 def _shown(found: object) -> str:
     """What stands in the file, true and null as JSON writes them."""
+    if isinstance(found, int) and abs(found) > _MOST_NUMBER:
+        # Python writes no number of thousands of digits.
+        return f"{float(found):g}" if abs(found) < 10**300 else "1e+300 ..."
     text = repr(found) if isinstance(found, str) else json.dumps(found, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:57] + "..."

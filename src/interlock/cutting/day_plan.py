@@ -18,17 +18,18 @@ from interlock.cutting.tables import (
     Table,
     TableProblem,
     TableSchedule,
+    homeless,
     lay_minutes,
     schedule_tables,
 )
 from interlock.cutting.tables_check import check_tables
 from interlock.cutting.words import CASE_WORDS as WORDS
-from interlock.errors import InvalidModel
+from interlock.errors import InvalidModel, Told
 
 _SPEEDS = ("set_up_min", "spread_m_per_min", "turn_min", "cut_m_per_min", "tie_min")
 _USUAL_DAYS = 30
 _MOST_DAYS = 730
-_SHOP = "centre"
+_SHOP = Told("the centre", "裁剪中心")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +75,21 @@ class CentreLay:
 
 @dataclass(frozen=True, kw_only=True)
 class DayPlan:
-    """Where and when every lay is cut; ``schedule`` was judged by the tables' own checker."""
+    """Where and when every lay is cut; ``schedule`` was judged by the tables' own checker.
+
+    ``homeless`` are the lays that no table could ever take, by name, and why; the schedule knows nothing of them.
+    """
 
     centre: Centre
     lays: tuple[CentreLay, ...]
     problem: TableProblem
     schedule: TableSchedule
+    homeless: tuple[tuple[str, Told], ...] = ()
+
+    @property
+    def without_table(self) -> tuple[str, ...]:
+        """All lays without a table: those that none could take, then those for which the days end first."""
+        return (*(lay for lay, _ in self.homeless), *self.schedule.unplaced)
 
 
 def read_centre(content: Mapping[str, Any]) -> Centre:
@@ -147,16 +157,15 @@ def _speeds(sheet: Sheet) -> CuttingSpeeds | None:
 
 
 def lay_out(centre: Centre, plans: Sequence[tuple[CutCase, CutPlan]]) -> DayPlan:
-    """Put every lay of the plans on a table by due date, and judge it.
-
-    Raises :class:`~interlock.errors.InvalidModel` naming lays that no table could take.
-    """
+    """Put every lay of the plans on a table by due date, and judge it; lays that no table could take are left out."""
     lays = tuple(lay for case, plan in plans for lay in centre_lays(case, plan))
     jobs = tuple(_job(centre, lay) for lay in lays)
-    problem = TableProblem(centre.tables, jobs)
+    left_out = tuple((job.id, why) for job, why in homeless(centre.tables, jobs))
+    names = {name for name, _ in left_out}
+    problem = TableProblem(centre.tables, tuple(job for job in jobs if job.id not in names))
     schedule = schedule_tables(problem)
     check_tables(problem, schedule)
-    return DayPlan(centre=centre, lays=lays, problem=problem, schedule=schedule)
+    return DayPlan(centre=centre, lays=lays, problem=problem, schedule=schedule, homeless=left_out)
 
 
 def centre_lays(case: CutCase, plan: CutPlan) -> Iterator[CentreLay]:

@@ -107,17 +107,18 @@ class CutPlan:
         # A bound below a fen or a mm says no more than that.
         return (self.value[at] - self.lower_bound[at]) / max(1.0, self.lower_bound[at])
 
-    def gap_text(self, language: Literal["en", "zh"] = "en") -> str:
-        """How far the plan is above the best possible at most, and in what."""
-        what = WORDS.say(language, f"best_{self.open_level or 'money'}")
+    def gap_text(self, language: Literal["en", "zh"] = "en", *, paid: Level = "money") -> str:
+        """How far the plan is above the best possible at most, and in what; ``paid`` is all that money is paid for."""
+        level = self.open_level or "money"
+        what = WORDS.say(language, f"best_{paid if level == 'money' else level}")
         return WORDS.say(language, "gap", gap=percent(at_most(self.gap, 2), 2), what=what)
 
-    def proof_text(self, language: Literal["en", "zh"] = "en") -> str:
-        """The proof as a sentence for people."""
+    def proof_text(self, language: Literal["en", "zh"] = "en", *, paid: Level = "money") -> str:
+        """The proof as a sentence for people; ``paid`` as of :meth:`gap_text`."""
         if self.proved:
             return WORDS.say(language, f"proof_{self.proof}")
         key = "proof_good" if self.gap <= _GOOD else "proof_far"
-        return WORDS.say(language, key, gap=self.gap_text(language))
+        return WORDS.say(language, key, gap=self.gap_text(language, paid=paid))
 
 
 def better_of(first: CutPlan, second: CutPlan) -> CutPlan:

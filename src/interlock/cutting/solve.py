@@ -96,7 +96,7 @@ class _Desk:
         if self.problem.most_markers:
             raise Infeasible(WORDS.told("too_few_markers", markers=self.problem.most_markers))
         asked = self.problem
-        shares = {"under": f"{asked.under:.1%}", "over": f"{asked.over:.1%}"}
+        shares = {"under": _signed("-", asked.under), "over": _signed("+", asked.over)}
         raise Infeasible(WORDS.told("no_plan", least=asked.min_plies, most=asked.max_plies, **shares))
 
     def mend(self) -> None:
@@ -239,6 +239,12 @@ class _Desk:
 
     def _fits(self, markers: int) -> bool:
         return self.products(markers) <= _MOST_PRODUCTS
+
+
+def _signed(sign: str, share: float) -> str:
+    """A share in per cent; that of 0 has no sign."""
+    shown = f"{100 * share:.1f} %"
+    return shown if shown == "0.0 %" else sign + shown
 
 
 def _best(search: Search) -> Draft:

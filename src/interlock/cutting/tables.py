@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from interlock.cutting.words import TABLE_WORDS as WORDS
-from interlock.errors import InvalidModel
+from interlock.errors import InvalidModel, Told
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class TableProblem:
 
     def __post_init__(self) -> None:
         problems = [*_tables_wrong(self.tables), *_jobs_wrong(self.jobs)]
-        problems = problems or [*_jobs_homeless(self)]
+        problems = problems or [why for _, why in homeless(self.tables, self.jobs)]
         if problems:
             raise InvalidModel(problems)
 
@@ -145,24 +145,26 @@ def _twice(names: list[str]) -> list[str]:
     return sorted({name for name in names if name in seen or seen.add(name)})  # type: ignore[func-returns-value]
 
 
-def _jobs_homeless(asked: TableProblem) -> Iterator[str]:
+def homeless(tables: Sequence[Table], jobs: Sequence[LayJob]) -> Iterator[tuple[LayJob, Told]]:
+    """Yield every lay that no table of its shop could ever take, and why."""
     by_shop: dict[str, list[Table]] = {}
-    for table in asked.tables:
+    for table in tables:
         by_shop.setdefault(table.shop, []).append(table)
-    for job in asked.jobs:
+    for job in jobs:
         in_shop = by_shop.get(job.shop, [])
         wide = [table for table in in_shop if table.width_mm >= job.width_mm]
-        tables = [(table.length_mm, max(table.minutes_by_day, default=0)) for table in wide]
-        longest = max((length_mm for length_mm, _ in tables), default=0.0)
-        longest_day = max((minutes for length_mm, minutes in tables if length_mm >= job.length_mm), default=0)
+        spans = [(table.length_mm, max(table.minutes_by_day, default=0)) for table in wide]
+        longest = max((length_mm for length_mm, _ in spans), default=0.0)
+        longest_day = max((minutes for length_mm, minutes in spans if length_mm >= job.length_mm), default=0)
+        facts = {"lay": job.id, "shop": job.shop}
         if not in_shop:
-            yield WORDS.told("no_table", lay=job.id, shop=job.shop)
+            yield job, WORDS.told("no_table", **facts)
         elif not wide:
-            yield WORDS.told("lay_wide", lay=job.id, shop=job.shop, found=f"{job.width_mm:.0f}")
+            yield job, WORDS.told("lay_wide", **facts, found=f"{job.width_mm:.0f}")
         elif longest < job.length_mm:
-            yield WORDS.told("lay_long", lay=job.id, shop=job.shop, found=f"{job.length_mm:.0f}", most=f"{longest:.0f}")
+            yield job, WORDS.told("lay_long", **facts, found=f"{job.length_mm:.0f}", most=f"{longest:.0f}")
         elif longest_day < job.minutes:
-            yield WORDS.told("lay_day", lay=job.id, shop=job.shop, found=job.minutes, most=longest_day)
+            yield job, WORDS.told("lay_day", **facts, found=job.minutes, most=longest_day)
 
 
 def schedule_tables(problem: TableProblem) -> TableSchedule:

@@ -125,9 +125,9 @@ WORDS = Words(
         "裁剪方案：多种面料同步裁剪时一个唛架须可用于多床，请按配比计唛架数",
     ),
     no_plan=(
-        "No cut order plan was found: lays of {least} to {most} plies do not make this order within -{under} / "
-        "+{over}. Widen the tolerance, lower min_plies, or cut it together with another order.",
-        "排不出裁剪方案：每床 {least} 到 {most} 层，无法在短装 {under}、溢装 {over} 以内裁完此单。"
+        "No cut order plan was found: lays of {least} to {most} plies do not make this order within {under} / "
+        "{over}. Widen the tolerance, lower min_plies, or cut it together with another order.",
+        "排不出裁剪方案：每床 {least} 到 {most} 层，无法在溢短装 {under} / {over} 以内裁完此单。"
         "请放宽溢短装、降低最少层数，或与其他订单合床。",
     ),
     too_few_markers=(
@@ -172,6 +172,10 @@ CASE_WORDS = Words(
     ),
     missing=("{place}: {name} is missing; add it", "{place}：缺少 {name}，请补上"),
     no_number=("{place}: {name} is {found}; write a number", "{place}：{name} 为 {found}，请写数字"),
+    large_number=(
+        "{place}: {name} is {found}; write a number of at most {most}",
+        "{place}：{name} 为 {found}，请写不超过 {most} 的数",
+    ),
     below_0=("{place}: {name} is {found}; give 0 or more", "{place}：{name} 为 {found}，应不小于 0"),
     no_whole=("{place}: {name} is {found}; write a whole number", "{place}：{name} 为 {found}，请写整数"),
     no_list=(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from interlock.arguments import Parser, share, whole
 from interlock.cutting import CutCase, CutPlan
 from interlock.cutting_room_commands._cut_passes import Passes, Plans, Stop
-from interlock.errors import Cancelled, InterlockError, Told
+from interlock.errors import Cancelled, InterlockError, InvalidModel, Placed, Told, chinese_of
 from interlock.files import reason
 from interlock.model import not_json
 from interlock.model._json_errors import refuse_repeated_keys
@@ -51,15 +52,31 @@ def content_of(path: Path) -> Any:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InterlockError(WORDS.told("unreadable", path=path, why=Told(*reason(error)))) from None
+        raise _unreadable(path, WORDS.told("unreadable", path=path, why=Told(*reason(error)))) from None
     if data.startswith(b"PK"):
         return read_cut_book(path)
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise InterlockError(not_json(data, str(path))) from None
+        raise _unreadable(path, not_json(data, str(path))) from None
     refuse_repeated_keys(data, str(path))
     return content
+
+
+def _unreadable(path: Path, told: Told) -> InterlockError:
+    error = InterlockError(told)
+    error.problems = (Placed(str(told), told.chinese, str(path)),)
+    return error
+
+
+@contextmanager
+def in_file(path: Path) -> Iterator[None]:
+    """Let what is wrong with a file's content know the file."""
+    try:
+        yield
+    except InvalidModel as error:
+        placed = (each if isinstance(each, Placed) else Placed(each, chinese_of([each])) for each in error.problems)
+        raise InvalidModel([each.within(str(path)) for each in placed]) from None
 
 
 def plans_of(
@@ -107,5 +124,6 @@ class _Teller:
         def say(key: str, **facts: object) -> str:
             return WORDS.say(self._language, key, **facts)
 
-        how = say("best") if plan.proved else plan.gap_text(self._language)
-        self._line.show(say(key, order=self._cases[number].name, how=how, **facts))
+        case = self._cases[number]
+        how = say("best") if plan.proved else plan.gap_text(self._language, paid=case.paid)
+        self._line.show(say(key, order=case.name, how=how, **facts))

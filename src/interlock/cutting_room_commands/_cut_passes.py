@@ -28,7 +28,7 @@ from interlock.cutting import (
     plan_cut,
     scaled,
 )
-from interlock.errors import Cancelled, Infeasible, Told, joined
+from interlock.errors import Cancelled, Infeasible, Placed, Told, joined
 from interlock.words import Words
 
 Stop = Callable[[], bool]
@@ -49,9 +49,10 @@ _GROWS, _MOST = 4.0, 16.0
 WORDS = Words(of_order=("order {order}: {text}", "订单 {order}：{text}"))
 
 
-def of_order(order: str, text: str) -> Told:
+def of_order(order: str, text: str) -> Placed:
     """Return what is said, with the order that it is about."""
-    return WORDS.told("of_order", order=order, text=text)
+    told = WORDS.told("of_order", order=order, text=text)
+    return Placed(str(told), told.chinese, place=order)
 
 
 def last_of(plans: Plans) -> CutPlan:
@@ -86,7 +87,10 @@ class Passes:
         """Plan every order; raises :class:`Infeasible` naming all without a plan, :class:`Cancelled` when stopped."""
         self._pass(range(len(self.cases)), None, timed=False)
         if self._refused:
-            raise Infeasible(joined([_said(self._refused[number]) for number in sorted(self._refused)]))
+            said = [_said(self._refused[number]) for number in sorted(self._refused)]
+            refused = Infeasible(joined(said))
+            refused.problems = tuple(said)
+            raise refused
         for share in self._shares():
             again = sorted(filter(self._open, range(len(self.cases))), key=self._at_stake, reverse=True)
             if self._over() or not again:
@@ -186,7 +190,7 @@ def _gone(flag: Path) -> bool:
 
 
 def _said(error: Infeasible) -> str:
-    return Told(str(error), error.chinese) if error.chinese else str(error)
+    return error.args[0] if isinstance(error.args[0], Told) else str(error)
 
 
 def first_effort(problem: CutProblem) -> Effort:

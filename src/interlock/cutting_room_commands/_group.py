@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from interlock.arguments import Parser
+from interlock.errors import InvalidModel
+from interlock.failures import rows_of
 from interlock.words import Language, Words
 
 Run = Callable[[argparse.Namespace, Language, Callable[[], bool]], int]
@@ -32,12 +34,17 @@ class Group:
         made: Parser = self._commands.add_parser(
             name, language=self.language, heard=self._heard, help=about, description=about
         )
-        made.set_defaults(run=run, patient=patient)
+        made.set_defaults(run=run, patient=patient, apart=True)
         made.add_argument(
             "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help=WORDS.say(self.language, "lang")
         )
         made.add_argument("--json", action="store_true", help=WORDS.say(self.language, "json"))
         return made
+
+
+def errors_of(problems: Sequence[str], language: Language) -> dict[str, Any]:
+    """Return what is wrong, to be told in a JSON object beside what was done all the same."""
+    return {"errors": [*rows_of(InvalidModel(problems), "invalid", language, str, apart=True)], "warnings": []}
 
 
 def print_json(value: dict[str, Any]) -> None:

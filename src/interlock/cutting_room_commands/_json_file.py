@@ -65,9 +65,9 @@ def read_json(path: Path, kind: type[Value]) -> Value:
         raise UnreadableFile(WORDS.told("no_object", path=path))
     faults = [_placed(path, place, why) for place, why in faults_in(found, kind)]
     try:
-        made: Value = _mended(found, kind, count())
+        made: Value = _mended(found, kind, _Blanks(1))
     except InvalidModel as error:
-        faults += _beside(path, error, [fault.place for fault in faults])
+        faults += _beside(path, error, [fault.place for fault in faults], found, kind)
     if faults:
         raise InvalidModel(faults)
     return made
@@ -88,11 +88,21 @@ def _renamed(place: str, names: Mapping[str, str]) -> str:
     return names.get(place) or f"{before}{comma}{names.get(name, name)}"
 
 
-def _beside(path: Path, error: InvalidModel, faulty: Sequence[str]) -> Iterator[Placed]:
-    """Yield contradictions that have nothing to do with faults of form already told."""
+def _beside(path: Path, error: InvalidModel, faulty: Sequence[str], found: Any, kind: Any) -> Iterator[Placed]:
+    """Yield contradictions that have nothing to do with faults of form already told.
+
+    They are the same whatever stands where a value has not its form.
+    """
+    anyhow = error.problems
+    if faulty:
+        try:
+            _mended(found, kind, _Blanks(2))
+            anyhow = ()
+        except InvalidModel as other:
+            anyhow = other.problems
     for problem in error.problems:
         place = problem.place if isinstance(problem, Placed) else ""
-        if faulty and (not place or any(_touch(place, fault) for fault in faulty)):
+        if problem not in anyhow or (place and any(_touch(place, fault) for fault in faulty)):
             continue
         yield _placed(path, place, problem if isinstance(problem, Told) else Told(problem, problem))
 
@@ -104,29 +114,36 @@ def _touch(one: str, other: str) -> bool:
     return ones[:shorter] == others[:shorter]
 
 
-def _mended(found: Any, kind: Any, numbers: Iterator[int]) -> Any:
+class _Blanks:
+    """What stands where a value has not its form: numbers are ``number``, lists so long less one, names its own."""
+
+    def __init__(self, number: int) -> None:
+        self._number, self._names = number, count(1000 * number)
+
+    def of(self, kind: Any) -> Any:
+        """Return something of a type."""
+        if is_dataclass(kind):
+            hints = get_type_hints(kind)
+            return cast(Callable[..., Any], kind)(
+                **{field.name: self.of(hints[field.name]) for field in fields(kind) if field.init}
+            )
+        if get_origin(kind) is tuple:
+            return tuple(self.of(get_args(kind)[0]) for _ in range(1, self._number))
+        plain: dict[Any, Any] = {int: self._number, float: float(self._number), bool: False}
+        return f"?{next(self._names)}" if kind is str else plain.get(kind)
+
+
+def _mended(found: Any, kind: Any, blanks: _Blanks) -> Any:
     """Return parsed JSON as a type; what does not have its form becomes something that contradicts nothing."""
     if is_dataclass(kind) and isinstance(found, dict):
         hints = get_type_hints(kind)
         known = [field for field in fields(kind) if field.init]
-        values = {f.name: _mended(found[f.name], hints[f.name], numbers) for f in known if f.name in found}
+        values = {f.name: _mended(found[f.name], hints[f.name], blanks) for f in known if f.name in found}
         missing = [f.name for f in known if f.name not in found and f.default is f.default_factory is MISSING]
-        return cast(Callable[..., Any], kind)(**values, **{name: _blank(hints[name], numbers) for name in missing})
+        return cast(Callable[..., Any], kind)(**values, **{name: blanks.of(hints[name]) for name in missing})
     if get_origin(kind) is tuple and isinstance(found, list) and get_args(kind)[-1] is Ellipsis:
-        return tuple(_mended(part, get_args(kind)[0], numbers) for part in found)
-    return msgspec.convert(found, kind) if not is_dataclass(kind) and _fits(found, kind) else _blank(kind, numbers)
-
-
-def _blank(kind: Any, numbers: Iterator[int]) -> Any:
-    if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return cast(Callable[..., Any], kind)(
-            **{field.name: _blank(hints[field.name], numbers) for field in fields(kind) if field.init}
-        )
-    if get_origin(kind) is tuple:
-        return ()
-    plain: dict[Any, Any] = {int: 1, float: 1.0, bool: False, str: f"?{next(numbers)}"}
-    return plain.get(kind)
+        return tuple(_mended(part, get_args(kind)[0], blanks) for part in found)
+    return msgspec.convert(found, kind) if not is_dataclass(kind) and _fits(found, kind) else blanks.of(kind)
 
 
 def _numberless(data: bytes, path: Path) -> Iterator[Placed]:

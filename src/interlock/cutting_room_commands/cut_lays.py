@@ -22,7 +22,7 @@ from interlock.cutting import (
     read_plans,
 )
 from interlock.cutting_room_commands._counted import counted, listed
-from interlock.cutting_room_commands._cut_orders import add_effort, content_of, plans_of
+from interlock.cutting_room_commands._cut_orders import add_effort, content_of, in_file, plans_of
 from interlock.cutting_room_commands._cut_passes import Stop, last_of, of_order
 from interlock.cutting_room_commands._group import Group, print_json
 from interlock.errors import Cancelled, InterlockError, InvalidModel
@@ -57,6 +57,7 @@ WORDS = Words(
         "  {cut_on} {time}  {table}  {lay}：{marker}，{plies}，每层 {metres} 米",
     ),
     late=("  late: {lay}, due {due}", "  晚于交期：{lay}，交期 {due}"),
+    no_table=("  no table: {why}", "  无裁床可用：{why}"),
     unplaced=(
         "  no table before the days end: {lay}; give more days, tables or minutes",
         "  期限内排不上裁床：{lay}，请增加天数、裁床或每天分钟数",
@@ -104,7 +105,7 @@ def run_lays(options: argparse.Namespace, language: Language, stop: Stop) -> int
             raise Cancelled(WORDS.told("stopped"))
         plans = tuple(last_of(each) for each in found if each)
     day_plan = lay_out(centre, list(zip(cases, plans, strict=True)))
-    told = figures(day_plan)
+    told = figures(day_plan, language)
     if options.out:
         with written(options.out) as path:
             path.write_text(json.dumps({"lays": told["lays"]}, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -129,14 +130,16 @@ def _asked(options: argparse.Namespace, language: Language) -> tuple[Centre, tup
     plans: tuple[CutPlan, ...] = ()
     try:
         place = content_of(options.centre) if options.centre else content
-        centre = read_centre(place if isinstance(place, dict) else {})
+        with in_file(options.centre or options.file):
+            centre = read_centre(place if isinstance(place, dict) else {})
     except InvalidModel as error:
         problems += error.problems
     try:
-        if is_plan_file(content):
-            cases, plans = zip(*read_plans(content), strict=True)
-        else:
-            cases = read_cases(content, options.file.stem)
+        with in_file(options.file):
+            if is_plan_file(content):
+                cases, plans = zip(*read_plans(content), strict=True)
+            else:
+                cases = read_cases(content, options.file.stem)
     except InvalidModel as error:
         problems += error.problems
     problems += _unfit(cases)
@@ -162,15 +165,17 @@ def _unfit(cases: tuple[CutCase, ...]) -> Iterator[str]:
                 yield of_order(case.name, WORDS.told("no_width", fabric=fabric.name))
 
 
-def figures(day_plan: DayPlan) -> dict[str, Any]:
+def figures(day_plan: DayPlan, language: Language) -> dict[str, Any]:
     """Return the lays in the form of a file of lays, with the minutes of each, and what is late or has no table."""
+    why = {lay: reason.chinese if language == "zh" else str(reason) for lay, reason in day_plan.homeless}
     schedule, first_on = day_plan.schedule, day_plan.centre.first_on
     return {
         "lays": list(lay_rows(day_plan)),
         "first_on": str(first_on),
         "minutes": {place.job: place.end_min - place.start_min for place in schedule.placed},
         "late": list(schedule.late),
-        "unplaced": list(schedule.unplaced),
+        "unplaced": list(day_plan.without_table),
+        "why_unplaced": why,
         "weighted_late_days": schedule.weighted_late_days,
     }
 
@@ -185,7 +190,7 @@ def _sentences(day_plan: DayPlan, told: dict[str, Any], orders: int, language: L
         tables=counted(len(day_plan.centre.tables), "table", language),
         first=day_plan.centre.first_on,
         late=len(schedule.late),
-        unplaced=len(schedule.unplaced),
+        unplaced=len(day_plan.without_table),
     )
     for row in told["lays"]:
         plies = counted(sum(each["plies"] for each in row["plies"]), "ply", language)
@@ -193,4 +198,5 @@ def _sentences(day_plan: DayPlan, told: dict[str, Any], orders: int, language: L
         yield WORDS.say(language, "lay", **{**row, "plies": plies, "metres": metres})
     due = {lay.id: lay.case.due_on for lay in day_plan.lays}
     yield from (WORDS.say(language, "late", lay=lay, due=due[lay]) for lay in schedule.late)
+    yield from (WORDS.say(language, "no_table", why=why) for why in told["why_unplaced"].values())
     yield from (WORDS.say(language, "unplaced", lay=lay) for lay in schedule.unplaced)

@@ -14,7 +14,7 @@ from typing import Any
 from interlock.arguments import share
 from interlock.cutting import MM, CutCase, CutPlan, CutProblem, FabricShare, by_fabric, order_row, read_cases
 from interlock.cutting_room_commands._counted import counted, listed
-from interlock.cutting_room_commands._cut_orders import add_effort, content_of, plans_of
+from interlock.cutting_room_commands._cut_orders import add_effort, content_of, in_file, plans_of
 from interlock.cutting_room_commands._cut_passes import Plans, Stop, last_of, of_order
 from interlock.cutting_room_commands._group import Group, print_json
 from interlock.errors import InvalidModel
@@ -106,7 +106,8 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
         check_ending(options.out, (".json",))
         check_file(options.out)
     content = content_of(options.file)
-    cases = [_as_asked(case, options) for case in read_cases(content, options.file.stem)]
+    with in_file(options.file):
+        cases = [_as_asked(case, options) for case in read_cases(content, options.file.stem)]
     found, stopped = plans_of(cases, options, language, stop)
     done = [(case, plans) for case, plans in zip(cases, found, strict=True) if plans]
     if not options.json:
@@ -203,7 +204,7 @@ def _figures(case: CutCase, plan: CutPlan) -> dict[str, Any]:
         "bound": _bound(case, plan),
         "proved": plan.proved,
         "proof": plan.proof,
-        "proof_text": plan.proof_text("en"),
+        "proof_text": plan.proof_text("en", paid=case.paid),
     }
 
 
@@ -237,7 +238,7 @@ def _fabric_mm(case: CutCase, plan: CutPlan) -> float:
 
 
 def _bound(case: CutCase, plan: CutPlan) -> dict[str, Any]:
-    if case.unit == "slot":
+    if case.paid == "plies":
         return {"plies": round(plan.lower_bound[0] / case.problem.ply_fen)}
     if case.problem.objective == "money":
         return {"cost_yuan": cny(round(plan.lower_bound[0]))}
@@ -286,7 +287,7 @@ def _sentences(case: CutCase, plans: Plans, language: Language) -> Iterator[str]
 
     problem, plan = case.problem, list(plans.values())[-1]
     yield _heading(case, plan, language)
-    yield f"  {plan.proof_text(language)}"
+    yield f"  {plan.proof_text(language, paid=case.paid)}"
     for number, (ratio, plies, _) in enumerate(markers_of(problem, plan), 1):
         named = " ".join(f"{size}×{count}" for size, count in zip(problem.sizes, ratio, strict=True) if count)
         spread = " ".join(f"{colour} {n}" for colour, n in zip(problem.colours, plies, strict=True) if n)
@@ -301,4 +302,5 @@ def _sentences(case: CutCase, plans: Plans, language: Language) -> Iterator[str]
     if len(plans) > 1:
         for most, each in plans.items():
             limit = counted(most or each.markers, "marker", language)
-            yield say("most", most=limit, plies=counted(each.plies, "ply", language), proof=each.proof_text(language))
+            proof = each.proof_text(language, paid=case.paid)
+            yield say("most", most=limit, plies=counted(each.plies, "ply", language), proof=proof)

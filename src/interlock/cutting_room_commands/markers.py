@@ -10,9 +10,9 @@ from pathlib import Path
 
 from interlock.arguments import Parser, inputs_of, whole
 from interlock.cutting_room_commands._counted import counted
-from interlock.cutting_room_commands._group import Group, Heard, print_json
+from interlock.cutting_room_commands._group import Group, Heard, errors_of, print_json
 from interlock.cutting_room_commands._markers_asked import add_rules, read_asked
-from interlock.errors import BrokenLaw, InterlockError, InvalidModel, Told
+from interlock.errors import BrokenLaw, InterlockError, InvalidModel, Placed, Told, chinese_of
 from interlock.files import check_file, refuse_overwriting, written
 from interlock.markers import (
     Marker,
@@ -30,7 +30,7 @@ from interlock.markers import (
 from interlock.markers.words import WORDS as MARKER_WORDS
 from interlock.words import Language, Words
 
-DONE, BROKEN = 0, 1
+DONE, BROKEN, BAD_INPUT = 0, 1, 2
 KINDS = (".json", ".svg", ".png", ".dxf", ".plt")
 
 WORDS = Words(
@@ -130,31 +130,39 @@ def run_make(options: argparse.Namespace, language: Language, stop: Callable[[],
 
 
 def run_improve(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
-    """Search on from markers in files; each file is renewed only by a shorter marker."""
-    made = [read_marker(path) for path in options.files]
-    outs = [_outs(options.out or [path], one.problem, 1) for one, path in zip(made, options.files, strict=True)]
-    _check_outs(outs)
+    """Search on from markers in files; each file is renewed only by a shorter marker.
+
+    Files that are no markers, or cannot be renewed, do not keep the others waiting: they are told at the end, with 2.
+    """
+    _check_outs([options.out or []])
     _refuse_other_markers(options)
+    made, wrong = _read(options.files, [] if options.out else [_check_out])
     cache = MarkerCache(options.cache or default_cache_folder())
     options.seed = time.time_ns() % 2**31 if options.seed is None else options.seed
     rows = []
-    for one, path, paths in zip(made, options.files, outs, strict=True):
+    for path, one in made:
         if stop():
             break
+        paths = list(options.out or [path])
         job = _Job(one.problem, one.own_unit_mm, language)
         marker = job.search(_shorter(one.marker, cache.get(one.problem)), options, cache, stop)
         renewed = marker.length_mm < one.marker.length_mm
         if renewed or options.out:
             job.write(marker, paths)
         else:
-            paths = []
+            paths.clear()
             print(WORDS.say(language, "no_better", path=path, seconds=options.seconds), file=sys.stderr)
         gained = round(100 * (marker.utilisation - one.marker.utilisation), 3)
         rows.append({"file": str(path), "gained_points": gained, **job.figures(marker, paths, stopped=stop())})
         job.tell(marker, paths, quiet=options.json, stopped=stop())
+    if wrong and not rows:
+        raise InvalidModel(wrong)
     if options.json:
-        print_json(rows[0] if len(rows) == 1 else {"markers": rows})
-    return DONE
+        told = rows[0] if len(options.files) == 1 else {"markers": rows}
+        print_json({**told, **errors_of(wrong, language)} if wrong else told)
+    for problem in wrong:
+        print(f"interlock: {problem.chinese if language == 'zh' else problem}", file=sys.stderr)
+    return BAD_INPUT if wrong else DONE
 
 
 def _refuse_other_markers(options: argparse.Namespace) -> None:
@@ -168,7 +176,10 @@ def _refuse_other_markers(options: argparse.Namespace) -> None:
 def run_audit(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
     """Judge every marker file; 1 when a rule is broken."""
     rows = []
-    for path, made in zip(options.files, _all_read(options.files), strict=True):
+    read, wrong = _read(options.files)
+    if wrong:
+        raise InvalidModel(wrong)
+    for path, made in read:
         breaches = audit(made.problem, made.marker)
         said = [getattr(breach, "chinese", breach) if language == "zh" else str(breach) for breach in breaches]
         job = _Job(made.problem, made.own_unit_mm, language)
@@ -288,18 +299,23 @@ class _Job:
         return svg_png(picture)
 
 
-def _all_read(paths: Sequence[Path]) -> list[MarkerFile]:
-    """Read marker files; what is wrong with any of them is told at once."""
-    made: list[MarkerFile] = []
-    problems: list[str] = []
+def _read(
+    paths: Sequence[Path], checks: Sequence[Callable[[Path], None]] = ()
+) -> tuple[list[tuple[Path, MarkerFile]], list[Placed]]:
+    """Read marker files; returns those that can be read and pass the checks, and all that is wrong with the others."""
+    made: list[tuple[Path, MarkerFile]] = []
+    wrong: list[Placed] = []
     for path in paths:
         try:
-            made.append(read_marker(path))
+            read = read_marker(path)
+            for check in checks:
+                check(path)
+            made.append((path, read))
         except InterlockError as error:
-            problems += error.problems or [Told(str(error), error.chinese)]
-    if problems:
-        raise InvalidModel(problems)
-    return made
+            found = error.problems or (Told(str(error), error.chinese),)
+            placed = (each if isinstance(each, Placed) else Placed(each, chinese_of([each])) for each in found)
+            wrong += [each.within(str(path)) for each in placed]
+    return made, wrong
 
 
 def _shorter(first: Marker, second: Marker | None) -> Marker:
@@ -315,6 +331,10 @@ def _outs(paths: Sequence[Path], problem: MarkerProblem, markers: int) -> list[P
 
 def _check_outs(outs: Sequence[Sequence[Path]]) -> None:
     for path in [path for paths in outs for path in paths]:
-        if path.suffix.lower() not in KINDS:
-            raise InterlockError(WORDS.told("suffix", path=path))
-        check_file(path)
+        _check_out(path)
+
+
+def _check_out(path: Path) -> None:
+    if path.suffix.lower() not in KINDS:
+        raise InterlockError(WORDS.told("suffix", path=path))
+    check_file(path)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from interlock.errors import InterlockError, InvalidModel, Told
+from interlock.errors import InterlockError, InvalidModel, Placed, Told
 from interlock.files import reason, written
 from interlock.markers.problem import MarkerProblem
 from interlock.markers.solution import Marker
@@ -81,5 +81,5 @@ def bytes_of(path: Path) -> bytes:
         raise InterlockError(WORDS.told("unreadable", path=path, why=Told(*reason(error)))) from None
 
 
-def _in_file(path: Path, problem: str) -> Told:
-    return Told(f"{path}: {problem}", f"{path}：{getattr(problem, 'chinese', problem)}")
+def _in_file(path: Path, problem: str) -> Placed:
+    return Placed(f"{path}: {problem}", f"{path}：{getattr(problem, 'chinese', problem)}", str(path))

@@ -80,7 +80,8 @@ SAYS = Words(
     type_int=("a whole number", "整数"),
     type_float=("a number", "数字"),
     type_str=("a text", "文字"),
-    type_bool=("true or false", "true 或 false"),
+    # Where it stands in a sentence, a space parts Latin letters from what is before them.
+    type_bool=("true or false", " true 或 false"),
     type_date=("a date such as 2026-12-05", "日期，例如 2026-12-05"),
     type_array=("a list", "列表"),
     type_object=("an object {{...}}", "对象 {{...}}"),
@@ -142,7 +143,8 @@ def in_words(error: msgspec.ValidationError | InterlockError) -> Told:
 def types_in_words(names: str) -> Told:
     """Return msgspec's names of types, ``int | null``, in words."""
     known = [SAYS.told(f"type_{name}") if f"type_{name}" in SAYS else Told(name, name) for name in names.split(" | ")]
-    return Told(" or ".join(known), "或".join(name.chinese for name in known))
+    chinese = re.sub(r"(?<=[a-z])或", " 或", "或".join(name.chinese for name in known))
+    return Told(" or ".join(known), chinese)
 
 
 def unknown_fields(written: object, value: object) -> tuple[str, ...]:

@@ -239,9 +239,11 @@ def _parsed(path: Path) -> Any:
         found = json.loads(content.decode("utf-8-sig"))
         json.dumps(found, ensure_ascii=False).encode()  # half a pair of UTF-16 can be escaped, but is no letter
         return found
+    except RecursionError:
+        raise InvalidModel([WORDS.told("too_deep", path=path)]) from None
     except json.JSONDecodeError as error:
         raise InvalidModel([WORDS.told("not_json", path=path, line=error.lineno, column=error.colno)]) from None
-    except (UnicodeError, RecursionError, ValueError):
+    except (UnicodeError, ValueError):
         raise InvalidModel([WORDS.told("not_json", path=path, line=1, column=1)]) from None
 
 

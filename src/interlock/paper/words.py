@@ -92,7 +92,7 @@ WORDS = Words(
     a_text=("a text", "文字"),
     a_number=("a number", "数字"),
     a_count=("a whole number", "整数"),
-    a_flag=("true or false", "true 或 false"),
+    a_flag=("true or false", " true 或 false"),
     a_date=("a date such as 2026-12-05", "日期，例如 2026-12-05"),
     a_ratio=('garments by size, such as {{"S": 1, "M": 2}}', '各尺码件数，例如 {{"S": 1, "M": 2}}'),
     a_list=("a list of objects", "由对象组成的列表"),
@@ -102,6 +102,10 @@ WORDS = Words(
         "{path} 超过 {most} MB，请减少单个文件中的床次",
     ),
     unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
+    too_deep=(
+        "{path}: its lists and objects stand too deep in one another; write it flatter",
+        "{path} 的列表或对象嵌套过深，请减少层数",
+    ),
     not_json=(
         "{path} is not JSON: it breaks off or goes wrong at line {line}, column {column}",
         "{path} 不是 JSON：第 {line} 行第 {column} 列有误或到此中断",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from interlock import cutting, pooling
 from interlock.cutting import CutPlan, CutProblem, Effort, LengthModel, plan_cut
@@ -92,6 +93,8 @@ class PoolToCut:
         if not problems:
             problems += _lengths(self)
             rooms.append(lambda: self.cut_problem(self.firms))
+        else:
+            rooms.append(self._limits)
         for made in rooms:
             try:
                 made()
@@ -99,6 +102,29 @@ class PoolToCut:
                 problems += error.problems
         if problems:
             raise InvalidModel(problems)
+
+    def _limits(self) -> CutProblem:
+        """The limits and prices, with one small garment that contradicts none of them."""
+        small = LengthModel(0.0, (1.0,))
+        longest_mm = max(self.max_length_mm, 1.0)
+        return self._problem(
+            sizes=("1",), colours=("1",), demand=((1,),), length=small, under=self.under, over=self.over,
+            max_length_mm=longest_mm,
+        )  # fmt: skip
+
+    def _problem(self, **asked: Any) -> CutProblem:
+        limits: dict[str, Any] = {
+            "max_garments": self.max_garments,
+            "max_length_mm": self.max_length_mm,
+            "max_plies": self.max_plies,
+            "min_plies": self.min_plies,
+            "end_loss_mm": self.end_loss_mm,
+            "fabric_fen_per_m": self.fabric_fen_per_m,
+            "marker_fen": self.marker_fen,
+            "lay_fen": self.lay_fen,
+            "ply_fen": self.ply_fen,
+        }
+        return CutProblem(**{**limits, **asked})
 
     @property
     def firms(self) -> tuple[str, ...]:
@@ -122,25 +148,16 @@ class PoolToCut:
         orders = [order for order in self.orders if order.firm in firms]
         length = {(o.style, size): mm for o in orders for size, mm in zip(o.sizes, o.per_garment_mm, strict=True)}
         under, over = self._tolerance(orders)
-        return CutProblem(
+        return self._problem(
             sizes=tuple(f"{style} {size}" for style, size in garments),
             colours=self.colours,
             demand=tuple(
                 tuple(sum(_wanted(order, colour, garment) for order in orders) for garment in garments)
                 for colour in range(len(self.colours))
             ),
-            max_garments=self.max_garments,
-            max_length_mm=self.max_length_mm,
-            max_plies=self.max_plies,
-            min_plies=self.min_plies,
             length=LengthModel(self.fixed_mm, tuple(length[garment] for garment in garments)),
             under=under,
             over=over,
-            end_loss_mm=self.end_loss_mm,
-            fabric_fen_per_m=self.fabric_fen_per_m,
-            marker_fen=self.marker_fen,
-            lay_fen=self.lay_fen,
-            ply_fen=self.ply_fen,
         )
 
     def _tolerance(self, orders: Sequence[OrderToPool]) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from interlock.errors import InvalidModel, Told
+from interlock.errors import InvalidModel, Placed, Told
 from interlock.words import LANGUAGES, Words
 from interlock.workbook.cut_sheets import FABRICS, ORDERS, RULES, SHEETS, CutColumn, CutSheet
 from interlock.workbook.grids import Grid, cell_name, open_grids
@@ -24,6 +24,8 @@ from interlock.workbook.raw import NotRead, Raw, as_text, shown
 _GARMENTS = CutColumn(key="", chinese="", kind="whole", meaning=("", ""))
 _LENGTH = CutColumn(key="", chinese="", kind="amount", meaning=("", ""))
 _LIMITS = Limits(file_bytes=20_000_000, unpacked_bytes=200_000_000, rows=20_000, columns=200)
+# No length, price or count of an order is larger.
+_MOST_NUMBER = 1e12
 
 WORDS = Words(
     no_sheet=(
@@ -54,6 +56,10 @@ WORDS = Words(
     below=(
         "{file}, sheet {sheet}, cell {cell}: {column} is {found}; write {least} or more",
         "{file} 的“{sheet}”表 {cell}：{column}为 {found}，应不小于 {least}",
+    ),
+    large=(
+        "{file}, sheet {sheet}, cell {cell}: {column} is {found}; write a number of at most {most}",
+        "{file} 的“{sheet}”表 {cell}：{column}为 {found}，请写不超过 {most} 的数",
     ),
     not_above=(
         "{file}, sheet {sheet}, cell {cell}: size {column} takes {found} mm; write more than 0",
@@ -129,6 +135,7 @@ class _Book:
     grids: Mapping[str, Grid]
     problems: list[str] = field(default_factory=list)
     sizes: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    _titles: dict[str, str] = field(default_factory=dict)
 
     def orders(self) -> list[dict[str, Any]]:
         """Return the orders in the order of their first rows."""
@@ -222,7 +229,9 @@ class _Book:
         if read is None:
             self._wrong("no_number", sheet, cell, found=_said(raw))
             return 1
-        if read < column.least:
+        if not abs(read) <= _MOST_NUMBER:
+            self._wrong("large", sheet, cell, column=_titled(column), found=_said(raw), most=f"{_MOST_NUMBER:,.0f}")
+        elif read < column.least:
             self._wrong("below", sheet, cell, column=_titled(column), found=_said(raw), least=f"{column.least:g}")
         elif column.kind == "whole" and read != int(read):
             self._wrong("no_whole", sheet, cell, column=_titled(column), found=_said(raw))
@@ -258,11 +267,14 @@ class _Book:
         grid = next((self.grids[_plain(name)] for name in names if _plain(name) in self.grids), None)
         if grid is None:
             self._wrong("no_sheet", sheet)
+        else:
+            self._titles[sheet] = grid.sheet
         return grid
 
     def _wrong(self, key: str, sheet: str, cell: str = "", **facts: object) -> None:
         named = Told(*SHEETS[sheet].title)
-        self.problems.append(WORDS.told(key, file=self.file, sheet=named, cell=cell, **facts))
+        told = WORDS.told(key, file=self.file, sheet=named, cell=cell, **facts)
+        self.problems.append(Placed(str(told), told.chinese, self.file, cell, self._titles.get(sheet, str(named))))
 
 
 def _titled(column: CutColumn) -> Told:

@@ -91,6 +91,22 @@ def test_plates_are_planned_for_every_number_of_patterns(tmp_path, capsys):
     assert [(each["most_markers"], each["plies"]) for each in told["by_markers"]] == [(1, 550), (2, 418)]
 
 
+@pytest.mark.parametrize(
+    ("objective", "english", "chinese"), [("money", "fewest plies possible", "层数"), ("markers", None, None)]
+)
+def test_of_plates_it_is_plies_that_are_not_proved(tmp_path, capsys, objective, english, chinese):
+    plates = {"id": "cat", "slots": 9, "demand": [250, 255, 260, 500, 500, 800, 1100], "known": {"3": 408}}
+    asked_so = ["cut", "plan", written(tmp_path, plates), "--work", "0.0001", "--objective", objective]
+    for language, words in (("en", english), ("zh", chinese)):
+        assert main([*asked_so, "--lang", language]) == 0
+        said = capsys.readouterr().out
+        assert "least cost" not in said
+        assert "成本" not in said
+        assert words is None or words in said
+    told = asked(tmp_path, capsys, plates, "--work", "0.0001", "--objective", objective)
+    assert 0 < told["bound"]["plies"] <= told["plies"]
+
+
 def test_an_order_of_two_fabrics_shares_ratios_and_each_fabric_has_its_own_lays(tmp_path, capsys):
     told = asked(tmp_path, capsys, OWN)
     shell, lining = told["fabrics"]
@@ -201,6 +217,45 @@ def test_limits_that_are_wrong_do_not_hide_quantities_and_markers_that_are(tmp_p
     for words in ("navy S asks for -20", "over is -1", "max_garments is 0", "the made marker 0-0 holds no garment"):
         assert words in said
     assert len(chinese.splitlines()) == len(said.splitlines()) == 4
+
+
+@pytest.mark.parametrize(("over", "words"), [(0.0, "within 0.0 % / 0.0 %."), (0.03, "within 0.0 % / +3.0 %.")])
+def test_no_tolerance_has_no_sign(tmp_path, capsys, over, words):
+    said, chinese = refused(tmp_path, capsys, {**CASE, "demand": [3, 4], "min_plies": 8, "over": over})
+    assert words in said
+    assert "-0.0" not in said + chinese
+
+
+def test_errors_as_json_tell_place_and_remedy_apart(tmp_path, capsys):
+    path = written(tmp_path, [{**OWN, "max_garments": "few"}, {**OWN, "order": "H-2", "over": -1}])
+    assert main(["cut", "plan", path, "--json", "--lang", "en"]) == 2
+    first, second = json.loads(capsys.readouterr().out)["errors"]
+    assert (first["file"], first["cell"]) == (path, "H-1, max_garments")
+    assert (first["found"], first["remedy"]) == ("order H-1: max_garments is 'few'", "write a number")
+    assert (second["cell"], second["remedy"]) == ("H-2", "give a share of 0 or more")
+    assert main(["cut", "plan", path, "--json", "--lang", "zh"]) == 2
+    first, second = json.loads(capsys.readouterr().out)["errors"]
+    assert (first["found"], first["remedy"]) == ("订单 H-1：max_garments 为 'few'", "请写数字")
+
+
+def test_every_order_that_no_lay_makes_is_an_error_of_its_own(tmp_path, capsys):
+    none = {**CASE, "demand": [3, 4], "min_plies": 8}
+    assert main(["cut", "plan", written(tmp_path, [none, {**none, "id": "two"}]), "--json", "--lang", "en"]) == 2
+    errors = json.loads(capsys.readouterr().out)["errors"]
+    assert [(error["kind"], error["cell"]) for error in errors] == [("infeasible", "small"), ("infeasible", "two")]
+    assert all(error["remedy"].startswith("Widen the tolerance") for error in errors)
+
+
+@pytest.mark.parametrize("number", [1e308, float("nan"), float("inf"), 10**400], ids=["1e308", "nan", "inf", "int"])
+@pytest.mark.parametrize("key", ["max_garments", "max_length_m", "over_yuan", "max_plies", "yuan_per_m"])
+def test_a_number_beyond_all_measure_is_one_error(tmp_path, capsys, key, number):
+    shell, lining = OWN["fabrics"]
+    content = {**OWN, key: number} if key in ("max_garments", "max_length_m", "over_yuan") else {
+        **OWN, "fabrics": [{**shell, key: number}, lining]
+    }  # fmt: skip
+    said, chinese = refused(tmp_path, capsys, content)
+    assert f"{key} is " in said
+    assert len(said.splitlines()) == len(chinese.splitlines()) == 1
 
 
 def test_an_order_that_no_lay_makes_is_refused_by_name(tmp_path, capsys):

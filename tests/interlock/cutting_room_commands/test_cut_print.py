@@ -164,3 +164,14 @@ def test_rolls_of_cut_rolls_stand_on_the_card(lays, tmp_path, capsys):
     rolls.write_text(json.dumps({"lays": [{"lay": "L7", "groups": []}], "rolls": []}), encoding="utf-8")
     assert call(lays, "--rolls", rolls, "-o", tmp_path / "no") == 2
     assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "stand too deep in one another"), ("zh", "嵌套过深")])
+def test_a_file_nested_too_deep_is_one_clear_line(lays, tmp_path, capsys, language, words):
+    deep = tmp_path / "deep.json"
+    deep.write_text("[" * 100_000 + "]" * 100_000)
+    for asked in ([deep], [lays, "--rolls", deep]):
+        assert call(*asked, "-o", tmp_path / "out", language=language) == 2
+        said = capsys.readouterr().err
+        assert words in said
+        assert len(said.splitlines()) == 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from interlock.cli import main
+from interlock.cutting_room_commands._json_file import faults_in
 
 ROLLS: dict[str, Any] = {
     "colours": ["navy"],
@@ -124,14 +126,14 @@ def test_every_fault_of_a_file_is_told_at_once_with_its_place(
     assert {error["file"] for error in errors} == {path}
     assert [error["cell"] for error in errors] == ["colours", "rolls 1, lenght_m", "rolls 1, length_m"]
     assert '"abc"' in errors[2]["found"]
-    assert ("add a list" if language == "en" else "请补上列表") in errors[0]["found"]
+    assert ("add a list" if language == "en" else "请补上列表") == errors[0]["remedy"]
 
 
 def errors_of(folder: Path, capsys: pytest.CaptureFixture[str], command: str, content: object) -> dict[str, str]:
     """What is told of every place."""
     assert main(["cut", command, written(folder, content), "--json", "--lang", "en"]) == 2
     errors = json.loads(capsys.readouterr().out)["errors"]
-    return {error["cell"]: error["found"] for error in errors}
+    return {error["cell"]: f"{error['found']}; {error['remedy']}" for error in errors}
 
 
 def test_faults_of_form_and_contradictions_are_told_together_each_at_its_place(
@@ -153,6 +155,33 @@ def test_orders_to_pool_are_told_at_their_places(tmp_path: Path, capsys: pytest.
     told = errors_of(tmp_path, capsys, "pool", {**POOL, "orders": orders, "lay_yuan": -2})
     assert list(told) == ["orders 3, sizes", "lay_yuan", "orders 1, demand", "orders 2, name"]
     assert "lay_yuan is -2" in told["lay_yuan"]
+
+
+def test_faults_without_a_place_are_told_beside_faults_of_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    first, second, third = POOL["orders"]
+    orders = [{**first, "firm": ""}, {**second, "per_garment_mm": ["a", 1, 2]}, {**third, "demand": [[1]]}]
+    assert main(["cut", "pool", written(tmp_path, {**POOL, "orders": orders, "max_plies": 0}), "--lang", "en"]) == 2
+    said = capsys.readouterr().err
+    for words in ('per_garment_mm 1 is "a"', "a firm has no name", "a lay has 1 to 0 plies", "demand must have"):
+        assert said.count(words) == 1
+
+
+def test_a_fault_of_form_brings_no_other_with_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    wrong = {**POOL, "colours": "navy", "max_plies": "many", "min_plies": 5}
+    assert main(["cut", "pool", written(tmp_path, wrong), "--lang", "en"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+@dataclass(frozen=True)
+class _Asked:
+    cut: bool
+    made: bool | None
+
+
+def test_chinese_words_stand_apart_from_latin_ones():
+    (_, cut), (_, made) = faults_in({"cut": 3}, _Asked)
+    assert cut.chinese == "cut 为 3，请写 true 或 false"
+    assert made.chinese == "缺少 made，请补上 true 或 false 或空值"
 
 
 def test_what_is_no_number_is_told_with_its_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

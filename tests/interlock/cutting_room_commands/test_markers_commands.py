@@ -268,3 +268,25 @@ def test_every_bad_marker_file_is_told_at_once(made, tmp_path, capsys):
     assert main(["markers", "audit", str(others[0]), str(made), str(others[1]), "--lang", "en"]) == 2
     said = capsys.readouterr().err
     assert all(other.name in said for other in others)
+
+
+def test_good_markers_are_improved_though_others_cannot_be_read(made, tmp_path, capsys):
+    others = [tmp_path / name for name in ("one.json", "two.json")]
+    for other in others:
+        other.write_text("{")
+    asked = ["markers", "improve", str(others[0]), str(made), str(others[1]), "--seconds", "1"]
+    assert main([*asked, "--cache", str(tmp_path / "cache"), "--json", "--lang", "en"]) == 2
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert [row["file"] for row in told["markers"]] == [str(made)]
+    assert [error["file"] for error in told["errors"]] == list(map(str, others))
+    assert all(other.name in err for other in others)
+
+
+def test_files_none_of_which_is_a_marker_are_all_told(tmp_path, capsys):
+    others = [tmp_path / name for name in ("one.json", "two.json")]
+    for other in others:
+        other.write_text("{")
+    assert main(["markers", "improve", *map(str, others), "--json", "--lang", "en"]) == 2
+    errors = json.loads(capsys.readouterr().out)["errors"]
+    assert [error["file"] for error in errors] == list(map(str, others))

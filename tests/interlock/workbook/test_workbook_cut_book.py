@@ -103,6 +103,10 @@ WRONG = [
     (changed("Orders", 1, 3, -4), "sheet Orders, cell D2: S is -4; write 0 or more", "D2：S为 -4，应不小于 0"),
     (changed("Orders", 1, 3, 2.5), "cell D2: S is 2.5; write a whole number", "请写整数"),
     (changed("Orders", 1, 2, "soon"), "cell C2: soon is no date", "C2：soon 不是日期"),
+    (changed("Orders", 1, 3, 1e308), "cell D2: S is 1e+308; write a number of at most", "D2：S为 1e+308，请写不超过"),
+    (changed("Fabrics", 1, 3, 1e308), "cell D2: Yuan per m is 1e+308; write a number", "“面料”表 D2"),
+    (changed("Rules", 1, 1, -1e308), "sheet Rules, cell B2: Max garments is -1e+308", "“规则”表 B2"),
+    (changed("Rules", 2, 1, "NaN"), "sheet Rules, cell B3: NaN is no number", "B3：NaN 不是数字"),
     (changed("Orders", 2, 0, None), "cell A3: Order is empty", "A3：订单号为空"),
     (
         changed("Fabrics", 1, 1, 0),
@@ -128,6 +132,14 @@ def test_what_is_wrong_is_told_by_its_place(tmp_path, sheets, english, chinese):
         read_cases(read_cut_book(written(tmp_path, sheets)))
     assert english in str(caught.value)
     assert chinese in caught.value.chinese
+
+
+def test_a_cell_that_is_wrong_is_told_with_sheet_and_cell_apart(tmp_path, capsys):
+    path = written(tmp_path, changed("Rules", 1, 1, 1e308))
+    assert main(["cut", "plan", str(path), "--json", "--lang", "en"]) == 2
+    (error,) = json.loads(capsys.readouterr().out)["errors"]
+    assert (error["file"], error["sheet"], error["cell"]) == ("orders.xlsx", "Rules", "B2")
+    assert error["remedy"] == "write a number of at most 1,000,000,000,000"
 
 
 def test_a_damaged_workbook_is_told(tmp_path, capsys):
