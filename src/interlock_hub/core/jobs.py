@@ -174,6 +174,17 @@ def start(
     return job
 
 
+def open_twin(
+    name: str, *, by: Membership | None, given: Mapping[str, Any], snapshot: bytes, seed: int = 0
+) -> JobRun | None:
+    """Return the job that the same member has asked for already, from the same input, and that waits or runs."""
+    asked = JobRun.objects.filter(
+        kind=name, member=by, seed=seed, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING], wants_cancel=False
+    ).order_by("created_at")
+    alike = (job for job in asked if job.given == dict(given) and job.snapshot)
+    return next((job for job in alike if zlib.decompress(bytes(job.snapshot or b"")) == snapshot), None)
+
+
 def _enqueue(job: JobRun) -> None:
     from interlock_hub.core.tasks import run_job
 

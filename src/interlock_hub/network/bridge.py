@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from interlock import model as engine
@@ -74,6 +75,12 @@ def calendar_of(cluster: Cluster) -> engine.Calendar:
             for row in Closure.objects.select_related("factory").order_by("id")
         ),
     )
+
+
+def rests_on(factory: Factory, on: date) -> bool:
+    """Tell whether the cluster's calendar keeps a factory closed on a day: a rest day, a holiday, closed days."""
+    found = Cluster.objects.first()
+    return found is not None and not calendar_of(found).is_open(on, factory.code)
 
 
 def network_of_rows(cluster: Cluster) -> dict[str, Any]:

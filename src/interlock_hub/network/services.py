@@ -174,6 +174,8 @@ def remove_change(*, by: Membership, factory: Factory, pk: int) -> None:
 def _check_days(first_on: date, last_on: date) -> None:
     if last_on < first_on:
         raise HubError(_("The last day is before the first; give them the other way round."))
+    if last_on < today():
+        raise HubError(_("These days have passed already; give a last day from today on."))
     if (last_on - first_on).days > LONGEST_DAYS:
         raise HubError(worded(_("That is longer than a year; give at most %(days)s days."), days=LONGEST_DAYS))
 

@@ -17,6 +17,7 @@ from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import today
 from interlock_hub.network import services
+from interlock_hub.network.bridge import rests_on
 from interlock_hub.network.forms import DaysForm, PresentForm
 from interlock_hub.network.models import CapacityChange, Factory, Line
 from interlock_hub.network.selectors import changes_from, closures_from, own_factories
@@ -43,7 +44,8 @@ def _context(own: list[Factory], factory: Factory | None, form: DaysForm | None 
     now = today()
     changes = list(changes_from(factory, now))
     closures = list(closures_from(factory, now))
-    shut = any(c.first_on <= now for c in closures)
+    closed_today = next((c for c in closures if c.first_on <= now), None)
+    rests = closed_today is None and rests_on(factory, now)
     lines = [_line(line, changes) for line in Line.objects.filter(factory=factory)]
     return {
         "own": own,
@@ -51,10 +53,12 @@ def _context(own: list[Factory], factory: Factory | None, form: DaysForm | None 
         "today": now,
         "lines": lines,
         "usual_h": sum(line["usual_min"] for line in lines) / MIN_PER_H,
-        "today_h": 0.0 if shut else sum(line["today_min"] for line in lines) / MIN_PER_H,
-        "closed_today": next((c for c in closures if c.first_on <= now), None),
+        "today_h": 0.0 if closed_today or rests else sum(line["today_min"] for line in lines) / MIN_PER_H,
+        "closed_today": closed_today,
+        "rests": rests,
         "closures": closures,
         "changes": [c for c in changes if c.reason != services.ATTENDANCE],
+        "next_stop": next((c for c in changes if c.share == 0 and c.first_on > now), None),
         "form": form or DaysForm(initial={"first_on": now, "last_on": now}),
     }
 

@@ -26,7 +26,10 @@ _WHAT_IF = _("Plan %(plan)s is a what-if: make the change real in the register o
 
 
 def ask_for_plan(*, by: Membership | None, policy: str = "balanced", seed: int = 0, effort: str = "quick") -> JobRun:
-    """Ask for a plan of all open orders, from the book as it is now."""
+    """Ask for a plan of all open orders, from the book as it is now.
+
+    Asking the same again while it waits or runs, as a double click does, returns the first job.
+    """
     found = cluster()
     if found is None or not Order.objects.filter(state=Order.State.OPEN).exists():
         raise HubError(_("There is nothing to plan yet: import a workbook of the network and its orders first."))
@@ -34,14 +37,13 @@ def ask_for_plan(*, by: Membership | None, policy: str = "balanced", seed: int =
         raise HubError(worded(_("Choose one of the policies: %(policies)s."), policies=", ".join(POLICIES)))
     if effort not in EFFORTS:
         raise HubError(worded(_("Choose one of the efforts: %(efforts)s."), efforts=", ".join(EFFORTS)))
-    scenario = bridge.scenario_of_rows(found, today())
-    return jobs.start(
-        "plan",
-        by=by,
-        given={"policy": policy, "effort": effort},
-        snapshot=bridge.dumped(scenario),
-        seed=seed,
-    )
+    snapshot = bridge.dumped(bridge.scenario_of_rows(found, today()))
+    given = {"policy": policy, "effort": effort}
+    with transaction.atomic():
+        in_turn()
+        return jobs.open_twin("plan", by=by, given=given, snapshot=snapshot, seed=seed) or jobs.start(
+            "plan", by=by, given=given, snapshot=snapshot, seed=seed
+        )
 
 
 @jobs.kind("plan", _("Plan the network"))

@@ -106,7 +106,7 @@ def _people(
     core = core or next(f.code for f in scenario.factories if f.kind == "core")
     satellites = [f.code for f in scenario.factories if f.kind == "satellite"]
     centre = next((f.code for f in scenario.factories if f.kind == "cutting_centre"), core)
-    county = _organisation("county", "County office (made up) 县工信局（虚构）", "office")
+    county = _organisation("county", "县工信局（虚构） / County office (made up)", "office")
     places = [
         (Role.OPERATOR, "operator", office),
         (Role.PLANNER, "planner", firms[core]),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from interlock_hub.core.errors import HubError, Stale
-from interlock_hub.core.models import LedgerEntry
+from interlock_hub.core.models import Cluster, LedgerEntry
 from interlock_hub.core.selectors import today
 from interlock_hub.network import services
 from interlock_hub.network.bridge import network_of_rows
@@ -193,6 +193,36 @@ def test_stopping_a_line_the_wrong_way_round_keeps_the_form(as_role, own):
     assert "the other way round" in answer.content.decode()
 
 
+@pytest.mark.parametrize("which", ["line", "factory"])
+def test_a_stop_that_is_over_is_refused_at_its_date(as_role, own, line, which):
+    days = {"factory": own.code, "line": line.code if which == "line" else ""}
+    over = {"first_on": today() - timedelta(9), "last_on": today() - timedelta(1)}
+    answer = as_role("owner").post("/network/mine/stands/", {**days, **over})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["last_on"])
+    assert "have passed already" in answer.content.decode()
+    assert not CapacityChange.objects.exists()
+    running = {"first_on": today() - timedelta(9), "last_on": today()}
+    assert as_role("owner").post("/network/mine/stands/", {**days, **running}).status_code == 302
+
+
+def test_a_day_of_rest_and_the_next_stop_are_told_on_top(as_role, own, line):
+    cluster = Cluster.objects.get()
+    cluster.rest_weekdays = [today().weekday()]
+    cluster.save()
+    Closure.objects.all().delete()
+    client = as_role("owner")
+    answer = client.get("/network/mine/")
+    assert answer.context["today_h"] == 0
+    said = answer.content.decode()
+    assert "Today is a day of rest" in said
+    assert "No closed days ahead" in said
+    days = {"first_on": today() + timedelta(2), "last_on": today() + timedelta(4)}
+    client.post("/network/mine/stands/", {"factory": own.code, "line": line.code, **days})
+    said = client.get("/network/mine/").content.decode()
+    assert f"Line {line.code} stands next on" in said
+    assert "No closed days ahead" not in said
+
+
 def test_attendance_of_today_lowers_the_line_and_full_attendance_takes_it_back(as_role, own, line):
     client, address = as_role("owner"), f"/network/mine/lines/{line.code}/present/"
     client.post(address, {"present": 5})
@@ -220,10 +250,8 @@ def test_my_factory_is_only_my_own(as_role, own):
     assert "runs no factory" in as_role("operator").get("/network/mine/").content.decode()
 
 
-def test_days_that_have_passed_are_not_shown(as_role, member, own):
-    services.add_closure(
-        by=member("owner"), factory=own, first_on=today() - timedelta(9), last_on=today() - timedelta(8)
-    )
+def test_days_that_have_passed_are_not_shown(as_role, own):
+    Closure.objects.create(factory=own, first_on=today() - timedelta(9), last_on=today() - timedelta(8))
     assert as_role("owner").get("/network/mine/").context["closures"] == []
 
 

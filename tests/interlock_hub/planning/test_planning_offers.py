@@ -73,6 +73,15 @@ def test_parts_of_one_order_on_one_line_are_one_card_and_one_tap(
     assert set(LotOffer.objects.filter(pk__in=[offer.pk, twin.pk]).values_list("state", flat=True)) == {"accepted"}
 
 
+def test_pay_a_piece_equals_the_sum_only_where_it_multiplies_out(owners_browser: Client, offer: LotOffer) -> None:
+    LotOffer.objects.exclude(pk=offer.pk).filter(organisation=offer.organisation).delete()
+    LotOffer.objects.filter(pk=offer.pk).update(pieces=1595, pay_cny="23469.00")
+    said = owners_browser.get("/planning/offers/").content.decode()
+    assert "¥23,469.00 in all, ≈ ¥14.71 a piece" in said
+    LotOffer.objects.filter(pk=offer.pk).update(pieces=1000, pay_cny="14710.00")
+    assert "¥14.71 a piece = ¥14,710.00" in owners_browser.get("/planning/offers/").content.decode()
+
+
 def test_a_card_is_taken_whole_or_not_at_all(owner: Membership, offer: LotOffer) -> None:
     twin = part_of(offer)
     LotOffer.objects.filter(pk=twin.pk).update(state="withdrawn")

@@ -57,6 +57,20 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bridge, "policy_named", without_nests)
 
 
+def test_a_double_click_starts_one_plan(as_role: Browsers, published: PlanVersion) -> None:
+    browser, asked = as_role(Role.PLANNER), {"policy": "cheapest", "effort": "quick"}
+    for _click in range(2):
+        browser.post("/planning/start/", asked)
+    jobs = JobRun.objects.filter(kind="plan", state="queued")
+    assert jobs.count() == 1
+    browser.post("/planning/start/", {**asked, "policy": "fastest"})
+    as_role(Role.OPERATOR).post("/planning/start/", asked)
+    assert jobs.count() == 3
+    Order.objects.filter(state="open").order_by("pk")[:1].get().quantities.update(pieces=7)
+    browser.post("/planning/start/", asked)
+    assert jobs.count() == 4
+
+
 def test_a_plan_is_run_looked_at_and_published_from_the_page(
     as_role: Browsers, quick: None, published: PlanVersion
 ) -> None:

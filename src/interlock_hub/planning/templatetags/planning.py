@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +30,12 @@ BOUND_STAGES: dict[str, str | Promise] = {
 def signed_money(value: float) -> str:
     """Return a change of money with its sign, shortened where it is large."""
     return f"{'+' if value >= 0.5 else ''}{short_money(value)}"
+
+
+@register.filter
+def exact_pay(paid: Any) -> bool:
+    """Tell whether anything with ``pay_cny`` and ``pieces`` pays whole fen a piece, so that the two multiply out."""
+    return bool(paid.pieces) and Decimal(paid.pay_cny) * 100 % paid.pieces == 0
 
 
 @register.filter
