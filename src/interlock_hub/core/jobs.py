@@ -146,6 +146,11 @@ def label_of(name: str) -> str | Promise:
     return _kinds[name].label if name in _kinds else name
 
 
+def queue_of(name: str) -> str:
+    """Return the queue that a kind of job waits in."""
+    return _kinds[name].queue
+
+
 def ways_back(job: JobRun) -> Ways:
     """Return where to go from a job that failed or was stopped: names and addresses, the likeliest first."""
     known = _kinds.get(job.kind)
@@ -189,7 +194,7 @@ def _enqueue(job: JobRun) -> None:
     from interlock_hub.core.tasks import run_job
 
     known = _kinds[job.kind]
-    run_job.using(priority=known.priority, queue_name=known.queue).enqueue(str(job.pk))
+    run_job.using(priority=known.priority, queue_name=queue_of(job.kind)).enqueue(str(job.pk))
 
 
 def busy() -> bool:

@@ -46,7 +46,7 @@ def upload(*, by: Membership, style: Style, name: str, data: bytes) -> PatternUp
     return row
 
 
-@jobs.kind("read-pattern", _("Read a pattern file"))
+@jobs.kind("read-pattern", _("Read a pattern file"), queue=jobs.QUICK)
 def read_job(running: jobs.Running) -> jobs.Finish:
     """Read a pattern file: its pieces, what was mended, what is refused."""
     row = PatternUpload.objects.get(pk=running.given["upload"])

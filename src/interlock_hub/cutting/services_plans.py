@@ -70,7 +70,7 @@ def _ways_on(job: JobRun) -> jobs.Ways:
     return [(gettext("Cut plan of %(order)s") % {"order": order}, reverse("cutting:order", args=[order]))]
 
 
-@jobs.kind("cut-study", _("Plan how an order is cut"), back=_ways_on)
+@jobs.kind("cut-study", _("Plan how an order is cut"), back=_ways_on, queue=jobs.QUICK)
 def study_job(running: jobs.Running) -> jobs.Finish:
     """Plan one order's cut within the limits asked for."""
     given = running.given

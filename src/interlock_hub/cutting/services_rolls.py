@@ -164,7 +164,7 @@ def _ways_on(job: JobRun) -> jobs.Ways:
     return [(gettext("See the rolls of this fabric"), stock), *lays[:MOST_WAYS]]
 
 
-@jobs.kind("give-rolls", _("Choose rolls for lays"), back=_ways_on)
+@jobs.kind("give-rolls", _("Choose rolls for lays"), back=_ways_on, queue=jobs.QUICK)
 def give_job(running: jobs.Running) -> jobs.Finish:
     """Choose rolls in stock for lays at least waste; the choice becomes a proposal."""
     given = running.given

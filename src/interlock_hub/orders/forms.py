@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.bridge import firm_name, thing_name
 from interlock_hub.core.models import Membership, Role
+from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory
-from interlock_hub.orders.models import Style
+from interlock_hub.orders.models import Order, Style
 from interlock_hub.orders.selectors import cores_for, styles_visible_to
 
 MOST_PIECES = 1_000_000
@@ -68,6 +70,7 @@ class NewOrderForm(forms.Form):
 
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.wrong: set[str] = set()
         self.fields["style"].queryset = styles_visible_to(member).defer("body")  # type: ignore[attr-defined]
         self.fields["core"].queryset = cores_for(member)  # type: ignore[attr-defined]
         if member.role == Role.BRAND:
@@ -76,9 +79,19 @@ class NewOrderForm(forms.Form):
             self.fields["core"].empty_label = _("choose who makes it")  # type: ignore[attr-defined]
         _dressed(self)
 
+    def clean_due_on(self) -> date:
+        """Return the wanted date; refuse one that is past."""
+        due_on: date = self.cleaned_data["due_on"]
+        if due_on <= today():
+            raise forms.ValidationError(_("The wanted date is past; give a later one."))
+        return due_on
+
     def clean_number(self) -> str:
-        """Return the number without blanks around it."""
-        return str(self.cleaned_data.get("number") or "").strip()
+        """Return the number without blanks around it; refuse one that is taken."""
+        number = str(self.cleaned_data.get("number") or "").strip()
+        if number and Order.objects.filter(number=number).exists():
+            raise forms.ValidationError(_("The number %(number)s is taken; give another."), params={"number": number})
+        return number
 
     @property
     def price_fen(self) -> int:
@@ -86,33 +99,34 @@ class NewOrderForm(forms.Form):
         return int((self.cleaned_data.get("price_cny") or Decimal(0)) * 100)
 
     def quantities(self, sizes: Sequence[str]) -> tuple[tuple[str, str, int], ...]:
-        """Return (colour, size, pieces) of the matrix; adds an error to the form for what cannot be read."""
+        """Return (colour, size, pieces) of the matrix; adds errors for what cannot be read, its inputs to ``wrong``."""
         found: dict[tuple[str, str], int] = {}
         for row in range(MOST_COLOURS):
             colour = str(self.data.get(f"colour-{row}", "")).strip()[:60]
-            for column, size in enumerate(sizes):
-                pieces = self._pieces(str(self.data.get(f"pieces-{row}-{column}", "")).strip(), colour, size)
+            counts = {size: self._pieces(f"pieces-{row}-{at}", colour, size) for at, size in enumerate(sizes)}
+            if any(counts.values()) and not colour:
+                self.wrong.add(f"colour-{row}")
+                self.add_error(None, _("A row with pieces has no colour; name it."))
+            for size, pieces in counts.items():
                 if pieces:
                     found[colour, size] = found.get((colour, size), 0) + pieces
-        if not found and not self.errors:
+        if not found and not self.wrong:
             self.add_error(None, _("Give the pieces of at least one colour and size."))
         return tuple((colour, size, pieces) for (colour, size), pieces in found.items())
 
-    def _pieces(self, text: str, colour: str, size: str) -> int:
-        text = text.replace(",", "").replace("，", "")
+    def _pieces(self, name: str, colour: str, size: str) -> int:
+        text = str(self.data.get(name, "")).strip().replace(",", "").replace("，", "")
         if not text:
             return 0
-        if not text.isdigit() or int(text) > MOST_PIECES:
-            self.add_error(
-                None,
-                _("%(colour)s %(size)s: %(found)s is no number of pieces; give a whole number.")
-                % {"colour": colour, "size": size, "found": text[:20]},
-            )
-            return 0
-        if not colour and int(text):
-            self.add_error(None, _("A row with pieces has no colour; name it."))
-            return 0
-        return int(text)
+        if text.isdecimal() and len(text) <= len(str(MOST_PIECES)) and int(text) <= MOST_PIECES:
+            return int(text)
+        self.wrong.add(name)
+        self.add_error(
+            None,
+            _("%(colour)s %(size)s: %(found)s is no number of pieces; give a whole number.")
+            % {"colour": colour, "size": size, "found": text[:20]},
+        )
+        return 0
 
 
 class UploadForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -37,9 +38,10 @@ def new_order(request: HttpRequest) -> HttpResponse:
     """Ask what is wanted; then look for ways to make it."""
     member = the_member(request)
     form = NewOrderForm(request.POST or None, member=member, initial={"style": request.GET.get("style", "")})
-    if request.method == "POST" and form.is_valid():
-        style = form.cleaned_data["style"]
-        quantities = form.quantities(style.sizes)
+    if request.method == "POST":
+        form.full_clean()
+        style = form.cleaned_data.get("style")
+        quantities = form.quantities(style.sizes) if style else ()
         if form.is_valid():
             try:
                 job = services_promises.ask(by=member, wanted=_wanted(member, form, quantities))
@@ -47,7 +49,7 @@ def new_order(request: HttpRequest) -> HttpResponse:
             except HubError as error:
                 form.add_error(None, [str(problem) for problem in error.problems])
     chosen = form["style"].value()
-    context = {"form": form, **_rows(request, _style(member, str(chosen or "")))}
+    context = {"form": form, **_rows(request, _style(member, str(chosen or "")), form.wrong)}
     return render(request, "orders/new.html", context, status=400 if form.is_bound else 200)
 
 
@@ -77,8 +79,8 @@ def _style(member: Membership, code: str) -> Style | None:
     return selectors.styles_visible_to(member).defer("body").filter(code=code).first() if code else None
 
 
-def _rows(request: HttpRequest, style: Style | None) -> dict[str, Any]:
-    """The rows of the matrix with what stands in them already."""
+def _rows(request: HttpRequest, style: Style | None, wrong: Collection[str] = ()) -> dict[str, Any]:
+    """The rows of the matrix with what stands in them already; ``wrong`` are names of inputs to mark."""
     given = request.POST or request.GET
     wanted = given.get("rows", "")
     count = min(max(int(wanted), 1), MOST_COLOURS) if wanted.isdigit() else ROWS
@@ -86,7 +88,11 @@ def _rows(request: HttpRequest, style: Style | None) -> dict[str, Any]:
     rows = [
         {
             "colour": given.get(f"colour-{row}", ""),
-            "cells": [(column, size, given.get(f"pieces-{row}-{column}", "")) for column, size in enumerate(sizes)],
+            "wrong": f"colour-{row}" in wrong,
+            "cells": [
+                (column, size, given.get(f"pieces-{row}-{column}", ""), f"pieces-{row}-{column}" in wrong)
+                for column, size in enumerate(sizes)
+            ],
         }
         for row in range(count)
     ]
@@ -135,12 +141,14 @@ def _cards(member: Membership, wanted: Wanted, found: tuple[Way, ...]) -> list[d
     codes = {maker.factory for way in found for maker in way.makers if maker.factory}
     factories = {f.code: f for f in Factory.objects.filter(code__in=codes).select_related("township")}
     towns = list(townships())
-    first = {(way.ship_on, way.cost_fen, way.makers): way for way in reversed(found)}
-    alike = {way.way: first[way.ship_on, way.cost_fen, way.makers] for way in found}
+    alike: dict[Any, list[Way]] = {}
+    for way in found:
+        alike.setdefault((way.ship_on, way.cost_fen, way.makers), []).append(way)
     return [
         {
             "way": way,
-            "name": words.way_name(way.way),
+            "name": " · ".join(words.way_name(same.way) for same in together),
+            "names": [same.way for same in together],
             "why": way.why[language()],
             "price": yuan(wanted.price_fen),
             # A few hundred runs without a failure are no certainty.
@@ -153,10 +161,10 @@ def _cards(member: Membership, wanted: Wanted, found: tuple[Way, ...]) -> list[d
             "map": maps.map_of(towns, _places(way, factories)),
             "days_early": (wanted.due_on - way.ship_on).days,
             "named": not brand,
-            "same_as": "" if alike[way.way] is way else words.way_name(alike[way.way].way),
             "unsure": way.confidence is not None and way.confidence < SURE_ENOUGH,
         }
-        for way in found
+        for together in alike.values()
+        for way in together[:1]
     ]
 
 

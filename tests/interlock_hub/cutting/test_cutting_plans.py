@@ -395,3 +395,8 @@ def test_a_choice_of_rolls_says_which_of_its_lays_lost_them(as_role, given):
         services_rolls.release([ended])
     page = as_role("cutter").get(f"/cutting/rolls/plans/{given.pk}/").content.decode()
     assert f"back in stock: {ended.code}." in page
+
+
+@pytest.mark.parametrize("kind", ["read-pattern", "cut-study", "give-rolls"])
+def test_what_takes_seconds_never_waits_behind_a_plan(kind):
+    assert jobs.queue_of(kind) == jobs.QUICK
