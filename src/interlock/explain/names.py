@@ -10,6 +10,27 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _WITH_WORDS = re.compile(r"(.*[\u3400-\u9fff]\S*) ([A-Za-z0-9][^\u3400-\u9fff]*)")
 _WORD = re.compile(r"(?<![A-Za-z])[a-z]{3,}(?![A-Za-z])")
 
+# What the usual pieces of a garment are called, by their English names without blanks and capitals.
+_PIECES = {
+    "front": "前片", "frontright": "右前片", "frontleft": "左前片", "back": "后片", "yoke": "过肩", "sleeve": "袖片",
+    "cuff": "袖口", "collar": "领面", "collarstand": "领座", "placket": "门襟", "sleeveplacketoverlap": "袖衩面",
+    "sleeveplacketunderlap": "袖衩底", "waistband": "腰头", "hemband": "下摆罗纹", "armbinding": "袖窿包边",
+    "neckbinding": "领口包边", "legfront": "前裤片", "legback": "后裤片", "pocket": "口袋", "hood": "帽片",
+    "facing": "贴边", "fly": "门襟",
+}  # fmt: skip
+_CLOTHS = {"lining": "里布", "inner": "内胆"}
+
+
+def piece_named(name: str, language: Language) -> str:
+    """Return a pattern piece's name as the reader of a language reads it; usual English names are known in Chinese."""
+    found = named(name, language)
+    if language != "zh" or _HAN.search(found):
+        return found
+    cloth, _blank, rest = found.strip().lower().partition(" ")
+    prefix = _CLOTHS.get(cloth, "") if rest else ""
+    plain = re.sub(r"[\s_-]", "", rest if prefix else found).lower()
+    return prefix + _PIECES[plain] if plain in _PIECES else found
+
 
 def both(name: str) -> str | tuple[str, str]:
     """Return a name as (English, Chinese) where it plainly holds both, else as it stands.

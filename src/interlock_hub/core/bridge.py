@@ -45,3 +45,8 @@ def firm_name(name: str) -> str:
 def thing_name(name: str) -> str:
     """Return a colour's, piece's or material's name in the reader's language where it holds both."""
     return names.named(str(name), language())
+
+
+def piece_name(name: str) -> str:
+    """Return a pattern piece's name in the reader's language; the usual ones are known in Chinese, too."""
+    return names.piece_named(str(name), language())

@@ -10,7 +10,7 @@ import msgspec
 from interlock.patterns import Outline, Piece
 from interlock.patterns.draw import path_data
 from interlock.patterns.outlines import bounds_mm, flipped, shifted
-from interlock_hub.core.bridge import thing_name
+from interlock_hub.core.bridge import piece_name, thing_name
 from interlock_hub.orders.models import Style
 
 GAP_MM = 60.0
@@ -34,7 +34,7 @@ def bill_of(row: Style, names: Mapping[str, str]) -> list[dict[str, Any]]:
         item
         | {
             "name": thing_name(names.get(item["material"], "")),
-            "cut_pieces": [thing_name(name) for name in item.get("cut_pieces", ())],
+            "cut_pieces": [piece_name(name) for name in item.get("cut_pieces", ())],
         }
         for item in row.body.get("bill", ())
     ]
@@ -71,13 +71,13 @@ def _laid_out(by_name: dict[str, list[Piece]], sizes: Sequence[str]) -> dict[str
     for name, graded in by_name.items():
         outlines = [(piece.size, _centred(piece.outline)) for piece in graded]
         west, south, east, north = _box(outline for _size, outline in outlines)
-        cell = max(east - west, _label_mm(thing_name(name)))
+        cell = max(east - west, _label_mm(piece_name(name)))
         if left > GAP_MM and left + cell > ROW_MM:
             left, top, row_height = GAP_MM, top + row_height + LABEL_MM + GAP_MM, 0.0
         x, y = left + (cell - east - west) / 2, top - south
         shown.append(
             {
-                "name": thing_name(name),
+                "name": piece_name(name),
                 "quantity": graded[0].quantity,
                 "mirrored": graded[0].mirrored,
                 "x": round(left + cell / 2, 1),

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from interlock_hub.core import formats
-from interlock_hub.core.bridge import category_name, firm_name
+from interlock_hub.core.bridge import category_name, firm_name, thing_name
 from interlock_hub.core.formats import DASH
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
 from interlock_hub.cutting.models import Lay
-from interlock_hub.cutting.selectors import lays_visible_to
+from interlock_hub.cutting.selectors import lays_visible_to, material_names
 from interlock_hub.network.models import Factory, Line, Township
 from interlock_hub.network.words import town_name
 from interlock_hub.orders.models import Order
@@ -180,17 +180,19 @@ def _my_lots(member: Membership, plan: PlanVersion) -> TodayList:
 
 
 def _lays(member: Membership, plan: PlanVersion) -> TodayList:
-    rows = lays_visible_to(member).exclude(state=Lay.State.CUT).order_by("cut_on", "start_min", "table__code")
+    every = lays_visible_to(member).exclude(state=Lay.State.CUT).order_by("cut_on", "start_min", "table__code")
+    rows = list(every[:SHOWN])
+    names = material_names({lay.material for lay in rows})
     shown = [
         Row(
             "risk" if lay.cut_on <= today() else "none",
-            f"{lay.order.number} · {lay.material}",
+            f"{lay.order.number} · {thing_name(names.get(lay.material, lay.material))}",
             f"{lay.table.code}, {formats.day(lay.cut_on)}",
             formats.metres(lay.fabric_m),
-            lay.get_state_display(),
+            _("Open lay"),
             reverse("cutting:lay", args=[lay.code]),
         )
-        for lay in rows[:SHOWN]
+        for lay in rows
     ]
     return TodayList(_("Next lays"), reverse("cutting:day"), shown)
 

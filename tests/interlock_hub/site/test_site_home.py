@@ -9,10 +9,13 @@ import pytest
 from django.test import Client
 
 from interlock_hub.core.models import Membership, Role
+from interlock_hub.cutting.models import Lay
 from interlock_hub.network.models import Township
+from interlock_hub.orders.models import Material
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning.models import PlanBottleneck, PlanOrder, PlanVersion
 from interlock_hub.site.navigation import BAR_ENTRIES, IN_BAR, RAILS
+from interlock_hub.site.today_lists import lists_of
 
 Browsers = Callable[[str], Client]
 Members = Callable[[str], Membership]
@@ -31,6 +34,18 @@ def test_a_phones_bar_has_at_most_five_entries_and_the_rest_behind_more(as_role:
 
 def test_what_stands_in_the_bar_is_of_the_rail() -> None:
     assert all(set(entries) <= set(RAILS[role]) for role, entries in IN_BAR.items())
+
+
+def test_a_cutters_lays_name_their_fabric_and_what_can_be_done(published: PlanVersion, member: Members) -> None:
+    lay = Lay.objects.exclude(state=Lay.State.CUT).select_related("factory").first()
+    assert lay is not None
+    Material.objects.filter(code__in=Lay.objects.values("material")).update(name="牛仔布 denim")
+    Lay.objects.filter(pk=lay.pk).update(cut_on="2020-01-01")
+    cutter = member(Role.CUTTER)
+    cutter.organisation_id = lay.factory.organisation_id
+    rows = next(found for found in lists_of(cutter) if found.heading == "Next lays").rows
+    assert rows[0].name.endswith(" · denim")
+    assert {row.action for row in rows} == {"Open lay"}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from interlock_hub.core import formats
-from interlock_hub.core.bridge import category_name, firm_name, thing_name
+from interlock_hub.core.bridge import category_name, firm_name, piece_name, thing_name
 from interlock_hub.core.words import happened, stage_name
 
 register = template.Library()
@@ -26,6 +26,7 @@ register.filter("instant", formats.instant)
 register.filter("category", category_name)
 register.filter("firm", firm_name)
 register.filter("named", thing_name)
+register.filter("piece", piece_name)
 register.filter("stage", stage_name)
 register.filter("happened", happened)
 
