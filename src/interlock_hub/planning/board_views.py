@@ -143,7 +143,7 @@ def _settings(plan: PlanVersion, member: Membership) -> Json:
         "lot": reverse("planning:board_lot", args=[number]),
         "probe": reverse("planning:board_probe", args=[number]),
         "change": reverse("planning:board_change", args=[number]),
-        "moves": [_said(move) for move in plan.moves.select_related("by")] if changeable(plan) else [],
+        "moves": _moves(plan) if changeable(plan) else [],
         "words": {
             "failed": _("The board could not be loaded. Your plan is safe; load the page again."),
             "lost": _("The site does not answer. Nothing was changed; try again."),
@@ -151,8 +151,16 @@ def _settings(plan: PlanVersion, member: Membership) -> Json:
     }
 
 
-def _said(move: PlanMove) -> Json:
-    """A change by hand, in words and as far as it stands."""
+def _moves(plan: PlanVersion) -> list[Json]:
+    moves = list(plan.moves.select_related("by"))
+    lots = PlanLot.objects.filter(plan=plan, code__in={move.lot for move in moves})
+    names = {code: f"{order} {part}/{parts}" if parts > 1 else order for code, order, part, parts in
+             lots.values_list("code", "order__number", "part", "parts")}  # fmt: skip
+    return [_said(move, names.get(move.lot, move.order)) for move in moves]
+
+
+def _said(move: PlanMove, lot: str) -> Json:
+    """A change by hand of a lot named as the board names it, in words and as far as it stands."""
     names = {
         "move": _("%(lot)s moved to %(line)s"),
         "split": _("%(lot)s split"),
@@ -160,7 +168,7 @@ def _said(move: PlanMove) -> Json:
         "lock": _("%(lot)s locked"),
         "unlock": _("%(lot)s unlocked"),
     }
-    return {"what": names[move.kind] % {"lot": move.lot, "line": move.place.get("line", "")}, "undone": move.undone}
+    return {"what": names[move.kind] % {"lot": lot, "line": move.place.get("line", "")}, "undone": move.undone}
 
 
 def _plan(request: HttpRequest, number: int) -> PlanVersion:

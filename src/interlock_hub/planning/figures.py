@@ -22,7 +22,7 @@ from interlock_hub.network.words import town_name
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning.bridge import garments_planned
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanLot, PlanOrder, PlanVersion
-from interlock_hub.planning.offers import offering_of
+from interlock_hub.planning.offers import offered_before, offering_of
 from interlock_hub.planning.selectors import plan_orders_visible_to, published
 from interlock_hub.planning.words_bridge import cost_name
 
@@ -194,6 +194,7 @@ class Effect:
     """What publishing a draft would do."""
 
     new_offers: int = 0
+    offered_before: int = 0
     kept_offers: int = 0
     refused_lots: int = 0
     withdrawn_open: int = 0
@@ -212,6 +213,7 @@ def effect_of(member: Membership, plan: PlanVersion) -> Effect:
     effect = Effect(held=published())
     offering = offering_of(plan)
     effect.kept_offers, effect.new_offers = len(offering.kept), len(offering.fresh)
+    effect.offered_before = offered_before(offering.fresh)
     effect.refused_lots = len(offering.refused)
     effect.withdrawn_open = sum(offer.state == LotOffer.State.OPEN for offer in offering.gone)
     effect.withdrawn_accepted = len(offering.gone) - effect.withdrawn_open

@@ -100,6 +100,13 @@ def lots_to_offer(plan: PlanVersion) -> list[PlanLot]:
     return [lot for lot in lots if cores.get(lot.order_id) != lot.factory.organisation_id]
 
 
+def offered_before(lots: Sequence[PlanLot]) -> int:
+    """Return how many lots were offered on the same terms before, which offers were refused, ran out or withdrawn."""
+    past = LotOffer.objects.filter(order__in={lot.order_id for lot in lots}).exclude(state__in=_LIVE)
+    gone = {terms(offer) for offer in past}
+    return sum(terms(lot) in gone for lot in lots)
+
+
 def terms(asked: LotOffer | PlanLot) -> _Terms:
     """Return what must stay the same for an answer to hold."""
     return (asked.order_id, asked.line_id, asked.pieces, asked.start_on, asked.end_on, asked.pay_cny)

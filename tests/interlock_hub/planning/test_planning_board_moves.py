@@ -16,10 +16,10 @@ from interlock_hub.core.models import Cluster, LedgerEntry, Membership, Organisa
 from interlock_hub.network.models import Factory, Line
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
-from interlock_hub.planning import board_bridge, bridge
+from interlock_hub.planning import board_bridge, board_views, bridge
 from interlock_hub.planning.board_services import Wish, change, try_move
 from interlock_hub.planning.board_words import WHY, why_refused
-from interlock_hub.planning.models import PlanLoad, PlanLot, PlanMove, PlanOrder, PlanVersion
+from interlock_hub.planning.models import LotOffer, PlanLoad, PlanLot, PlanMove, PlanOrder, PlanVersion
 from interlock_hub.planning.services import publish
 
 AsRole = Callable[[str], Client]
@@ -321,3 +321,27 @@ def test_what_is_locked_in_the_plan_that_holds_binds_the_next_plan(
     unlocked, _ = change(by=operator, plan=draft, revision=draft.revision, wish=Wish(what="unlock", lot=wish.lot))
     publish(by=operator, plan=unlocked)
     assert Cluster.objects.get().rules["locks"] == []
+
+
+def test_a_draft_whose_changes_are_undone_says_why_it_makes_offers(
+    as_role: AsRole, operator: Membership, published: PlanVersion
+) -> None:
+    draft, _ = change(by=operator, plan=published, revision=0, wish=_free_move(operator, published))
+    draft, _ = change(by=operator, plan=draft, revision=1, wish=Wish(what="undo"))
+    browser, page = as_role(Role.OPERATOR), f"/planning/plans/{draft.number}/publish/"
+    assert "were made before on the same terms" not in browser.get(page).content.decode()
+    gone = LotOffer.objects.filter(plan=published, state="open").values("pk")[:2]
+    LotOffer.objects.filter(pk__in=list(gone.values_list("pk", flat=True))).update(state="expired")
+    answer = browser.get(page)
+    effect = answer.context["effect"]
+    assert (effect.new_offers, effect.offered_before) == (2, 2)
+    assert "2 of the new offers were made before on the same terms" in answer.content.decode()
+
+
+def test_a_change_names_its_lot_as_the_board_does(operator: Membership, published: PlanVersion) -> None:
+    lot = PlanLot.objects.filter(plan=published, parts__gt=1, state="planned").select_related("order").last()
+    assert lot is not None
+    draft, _ = change(by=operator, plan=published, revision=0, wish=Wish(what="lock", lot=lot.code))
+    same = PlanLot.objects.get(plan=draft, code=lot.code)
+    said = [move["what"] for move in board_views._moves(draft)]
+    assert said == [f"{lot.order.number} {same.part}/{same.parts} locked"]
