@@ -13,7 +13,7 @@ from typing import Any, cast
 import msgspec
 
 from interlock import model as engine
-from interlock.workbook import Issue, Limits
+from interlock.workbook import Issue, Limits, write_template
 from interlock.workbook.grids import Grid, Row, open_grids
 from interlock.workbook.issues import Findings, Place
 from interlock.workbook.limits import Refused
@@ -39,6 +39,14 @@ MAPPED = (
     "material_ready_on", "priority", "tolerance", "note",
 )  # fmt: skip
 LEAST_KNOWN = 2
+
+
+def template() -> bytes:
+    """Return the Excel workbook to fill in, in the reader's language; its sheet of orders is what is read here."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.xlsx"
+        write_template(path, language())
+        return path.read_bytes()
 
 
 @dataclass(frozen=True, kw_only=True)

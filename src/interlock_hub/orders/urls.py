@@ -16,6 +16,7 @@ urlpatterns = [
     path("new/<uuid:pk>/", views_new.ways, name="ways"),
     path("new/<uuid:pk>/choose/", views_new.choose, name="choose"),
     path("sheets/", views_uploads.uploads, name="uploads"),
+    path("sheets/template/", views_uploads.template, name="template"),
     path("sheets/<int:pk>/", views_uploads.upload, name="upload"),
     path("sheets/<int:pk>/customer/", views_uploads.name_customer, name="name_customer"),
     path("sheets/<int:pk>/columns/", views_uploads.map_columns, name="map_columns"),

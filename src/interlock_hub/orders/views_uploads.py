@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
 
 from interlock_hub.core.access import PLANNERS, access, posted, roles, the_member
 from interlock_hub.core.bridge import firm_name, language
@@ -47,6 +51,13 @@ def uploads(request: HttpRequest) -> HttpResponse:
 
 
 @access(UPLOADERS)
+@require_GET
+def template(request: HttpRequest) -> HttpResponseBase:
+    """Send the workbook to fill in."""
+    return FileResponse(BytesIO(sheet_bridge.template()), as_attachment=True, filename="template.xlsx")
+
+
+@access(UPLOADERS)
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an order sheet holds: orders to come in, and every error at its cell."""
     return _page(request, _found(request, pk))
@@ -62,15 +73,21 @@ def _page(request: HttpRequest, found: OrderUpload) -> HttpResponse:
     context: dict[str, Any] = {
         "upload": found,
         "found": found.found,
+        "shown": [row | {"due_on": _day(row["due_on"])} for row in found.found["shown"]],
         "errors": [_issue(issue) for issue in found.found["errors"]],
         "warnings": [_issue(issue) for issue in found.found["warnings"][:100]],
         "headers": headers,
+        "explained": all(header in known for header in found.found["unknown"]),
         "columns": sheet_bridge.column_choices(),
         "nameless": _nameless(found),
         "customers": [firm_name(name) for name in selectors.customers_known_to(the_member(request))],
         "ready": found.state == OrderUpload.State.READ and found.found["new"] > 0,
     }
     return render(request, "orders/upload.html", context)
+
+
+def _day(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None
 
 
 def _nameless(found: OrderUpload) -> bool:

@@ -16,7 +16,6 @@ import msgspec
 from interlock import model as engine
 from interlock.words import Language
 from interlock.workbook import Issue
-from interlock_hub.core.bridge import language
 from interlock_hub.core.models import Cluster, Organisation
 from interlock_hub.core.money import fine_fen, fine_yuan, yuan
 from interlock_hub.network.bridge import network_of_rows, store_network
@@ -228,14 +227,4 @@ def written(scenario: engine.Scenario, words: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsx"
         write_book(scenario, path, "zh" if words == "zh" else "en")
-        return path.read_bytes()
-
-
-def template() -> bytes:
-    """Return the empty workbook with its instructions."""
-    from interlock.workbook import write_template
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "template.xlsx"
-        write_template(path, language())
         return path.read_bytes()

@@ -18,8 +18,8 @@ from interlock_hub.core.selectors import jobs_visible_to, today
 from interlock_hub.network.models import ImportRun
 from interlock_hub.network.selectors import imports_visible_to
 from interlock_hub.network.sheets import XLSX, download, xlsx_response
+from interlock_hub.orders.sheet_bridge import template
 from interlock_hub.site import imports
-from interlock_hub.site.import_bridge import template
 from interlock_hub.site.import_words import sheet_name
 
 OPERATORS = roles(Role.OPERATOR)

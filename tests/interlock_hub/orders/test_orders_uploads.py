@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
+from interlock_hub.core import formats
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import LedgerEntry, Membership
 from interlock_hub.core.selectors import today
@@ -187,6 +188,7 @@ def test_unknown_headers_are_mapped_once_and_remembered_for_the_customer(
     browser = as_role("planner")
     file = SimpleUploadedFile("b.xlsx", strange(style, due, "K-1"))
     page = browser.post("/orders/sheets/", {"file": file, "customer": "Kunde"}, follow=True)
+    assert "We do not know these headers" in page.content.decode()
     assert set(page.context["headers"]) == {"Auftrag", "Artikel", "Farbe", "Gr.", "Stueck", "Termin"}
     upload = OrderUpload.objects.get()
     meaning = {"Auftrag": "number", "Artikel": "style", "Farbe": "colour", "Gr.": "size", "Stueck": "pieces"}
@@ -197,6 +199,9 @@ def test_unknown_headers_are_mapped_once_and_remembered_for_the_customer(
         follow=True,
     )
     assert page.context["errors"] == []
+    assert "These headers have been explained" in page.content.decode()
+    assert "We do not know these headers" not in page.content.decode()
+    assert f">{formats.day(due)}</td>" in page.content.decode()
     assert ColumnMapping.objects.get().columns == meaning
     planner = member("planner")
     upload.refresh_from_db()
@@ -205,6 +210,15 @@ def test_unknown_headers_are_mapped_once_and_remembered_for_the_customer(
     again = looked_at(planner, strange(style, due, "K-2"), customer="Kunde")
     assert again.state == OrderUpload.State.READ
     assert looked_at(planner, strange(style, due, "K-3"), customer="Other").state == OrderUpload.State.REFUSED
+
+
+def test_the_template_that_remedies_speak_of_can_be_had_beside_them(as_role: AsRole, member: Member) -> None:
+    wrong = looked_at(member("planner"), book_of(("订单", [["订单号", "款号", "颜色"], ["W-1", "NO-SUCH", "红"]])))
+    browser = as_role("planner")
+    for page in ("/orders/sheets/", f"/orders/sheets/{wrong.pk}/"):
+        assert 'href="/orders/sheets/template/"' in browser.get(page).content.decode()
+    sent = b"".join(browser.get("/orders/sheets/template/").streaming_content)
+    assert "Orders" in load_workbook(io.BytesIO(sent)).sheetnames
 
 
 def test_a_column_mapped_wrongly_can_be_unmapped(member: Member, style: Style, due: date) -> None:
