@@ -11,7 +11,7 @@ from pathlib import Path
 
 from interlock.errors import InterlockError
 from interlock.explain import figures, headline
-from interlock.files import check_file
+from interlock.files import check_ending, check_file
 from interlock.markers import MarkerCache, default_cache_folder
 from interlock.model import Policy
 from interlock.plan_files import (
@@ -131,6 +131,7 @@ def run_sample(options: argparse.Namespace, language: Language, stop: Stop) -> i
 
 def run_report(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Write the report of a plan made before."""
+    check_ending(options.out, (".html", ".htm"))
     check_file(options.out)
     _check_boundary(options.boundary)
     made = plan_of(options.plan)
@@ -158,7 +159,7 @@ def _check_boundary(path: Path | None) -> None:
 
 
 def _check_workbook(path: Path) -> None:
-    if path.suffix.lower() != ".xlsx":
+    if path.name and path.suffix.lower() != ".xlsx":
         raise InterlockError(WORDS.told("not_xlsx", path=path, better=path.with_suffix(".xlsx")))
     check_file(path)
 

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -100,7 +101,14 @@ def _same_file(out: Path, path: Path) -> bool:
 
 @contextmanager
 def written(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside ``path`` to write to; it takes the name ``path`` only when all went well."""
+    """Give a temporary path beside ``path`` to write to; it takes the name ``path`` only when all went well.
+
+    A device or a pipe keeps its name: what was written goes into it.
+    """
+    if _takes_a_stream(path):
+        with _through(path) as temporary_file:
+            yield temporary_file
+        return
     new = _missing(path.parent)
     temporary: Path | None = None
     try:
@@ -115,6 +123,29 @@ def written(path: Path) -> Iterator[Path]:
         if temporary:
             temporary.unlink(missing_ok=True)
         _remove_empty(new)
+
+
+def _takes_a_stream(path: Path) -> bool:
+    """Whether a path is a device or a pipe, which a file that takes its name would destroy."""
+    try:
+        kind = path.stat().st_mode
+    except OSError:
+        return False
+    if stat.S_ISBLK(kind) or stat.S_ISSOCK(kind):
+        raise CannotWrite.file(path, OSError(errno.EEXIST, os.strerror(errno.EEXIST)))
+    return stat.S_ISCHR(kind) or stat.S_ISFIFO(kind)
+
+
+@contextmanager
+def _through(path: Path) -> Iterator[Path]:
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            temporary = Path(folder) / path.name
+            yield temporary
+            with temporary.open("rb") as made, path.open("wb") as into:
+                shutil.copyfileobj(made, into)
+    except OSError as error:
+        raise CannotWrite.file(path, error) from None
 
 
 @contextmanager

@@ -446,3 +446,20 @@ def test_a_sample_stops_at_once_when_asked(tmp_path):
     # Python itself ends by SIGINT, which a shell tells as 130, where it was asked while it ran a text: dataclasses do.
     assert code in (130, -signal.SIGINT, -signal.SIGTERM)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["sample", "template"])
+@pytest.mark.parametrize("place", [".", "/"])
+def test_a_folder_is_no_name_for_a_workbook(command: str, place: str, capsys: pytest.CaptureFixture[str]):
+    assert main([command, "-o", place, "--lang", "en"]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_report_never_takes_the_place_of_a_book(
+    planned: Path, book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    other = tmp_path / "other.xlsx"
+    shutil.copy(book, other)
+    assert main(["report", str(planned / "plan.json"), str(book), "-o", str(other), "--lang", "en"]) == 2
+    assert "must end in .html" in capsys.readouterr().err
+    assert other.read_bytes() == book.read_bytes()

@@ -91,3 +91,22 @@ def test_a_folder_that_was_made_for_nothing_goes_again(tmp_path):
 
 def test_a_reason_without_a_chinese_name_is_marked_as_the_systems():
     assert reason(OSError(9999, "odd")) == ("odd", "系统提示：odd")
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path):
+    pipe = tmp_path / "report.html"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with written(pipe) as temporary:
+            temporary.write_text("whole")
+        assert os.read(end, 100) == b"whole"
+    finally:
+        os.close(end)
+    assert pipe.is_fifo()
+
+
+def test_a_device_that_takes_nothing_more_is_an_error_and_stays_a_device():
+    with pytest.raises(CannotWrite), written(Path("/dev/full")) as temporary:
+        temporary.write_text("whole")
+    assert Path("/dev/full").is_char_device()

@@ -59,6 +59,14 @@ SAYS = Words(
         "{source} 不是 JSON：第 {line} 行第 {column} 列有误或到此中断",
     ),
     not_json=("{source} is not JSON", "{source} 不是 JSON"),
+    no_number=(
+        "{source} is not JSON: {found} stands where a number should; write the number, or leave the field out",
+        "{source} 不是 JSON：{found} 不是数字，请写明数字，或去掉该字段",
+    ),
+    long_number=(
+        "{source}: a number of thousands of digits is beyond reading; correct it",
+        "{source} 中有一个数字长达数千位，无法读取，请更正",
+    ),
     book_first=(
         "{source} is a workbook; give the plan.json first, then the book",
         "{source} 是工作簿，请先写 plan.json，再写工作簿",
@@ -92,14 +100,26 @@ SAYS = Words(
 def not_json(data: bytes, source: str) -> Told:
     """Return why bytes are not JSON, with the line and column where they go wrong."""
     try:
-        json.loads(data.decode("utf-8-sig"))
+        json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
     except UnicodeDecodeError:
         return SAYS.told("not_utf8", source=source)
+    except _NoNumber as error:
+        return SAYS.told("no_number", source=source, found=error)
     except json.JSONDecodeError as error:
         return SAYS.told("not_json_at", source=source, line=error.lineno, column=error.colno)
     except RecursionError:
         return SAYS.told("too_deep", source=source)
+    except ValueError:
+        return SAYS.told("long_number", source=source)
     return SAYS.told("not_json", source=source)
+
+
+class _NoNumber(ValueError):
+    """What stands where a number should."""
+
+
+def _refuse(found: str) -> None:
+    raise _NoNumber(found)
 
 
 def repeated_keys(data: bytes) -> tuple[str, ...]:
@@ -111,7 +131,7 @@ def repeated_keys(data: bytes) -> tuple[str, ...]:
         found.update(dict.fromkeys(name for name in names if names.count(name) > 1))
         return dict(pairs)
 
-    json.loads(data.decode("utf-8-sig"), object_pairs_hook=look)
+    json.loads(data.decode("utf-8-sig"), object_pairs_hook=look, parse_int=str)
     return tuple(found)
 
 

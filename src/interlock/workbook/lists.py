@@ -8,7 +8,7 @@ import unicodedata
 from decimal import Decimal
 
 from interlock.workbook.categories import category_code
-from interlock.workbook.numbers import FEN_PER_YUAN, number
+from interlock.workbook.numbers import FEN_PER_YUAN, MOST, number
 from interlock.workbook.raw import NotRead, Raw
 
 _SKILL = re.compile(r'\s*("(?:[^"]|"")*"|[^:：=()（）"]*?)\s*(?:[:：=(（]\s*([\d.]+)\s*([%％]?)\s*[)）]?)?\s*')
@@ -104,7 +104,10 @@ def _price(token: Raw, scale: Decimal) -> tuple[float, float]:
     if isinstance(token, str):
         before, colon, after = unicodedata.normalize("NFKC", token).partition(":")
         start, price = (before, after) if colon else (0, token)
-    return float(number(start, "amount")), float(number(price, "cny", scale) * FEN_PER_YUAN)
+    amounts = number(start, "amount"), number(price, "cny", scale)
+    if max(amounts) > MOST:
+        raise NotRead("above", most=f"{MOST:,}")
+    return float(amounts[0]), float(amounts[1] * FEN_PER_YUAN)
 
 
 def outline(text: str) -> tuple[tuple[float, float], ...]:

@@ -12,6 +12,8 @@ from interlock.workbook.units import factor
 
 MM_PER_UNIT = {"m": Decimal(1000), "cm": Decimal(10)}
 FEN_PER_YUAN = Decimal(100)
+# Where a column says nothing, more than this is a slip of the keys, and sums of such numbers mean nothing.
+MOST = 1_000_000_000
 LARGEST_BARE_PART = Decimal("0.2")
 
 _NUMBER = re.compile(r"[¥$]?\s*([+-]?(?:\d{1,3}(?:[, ]\d{3})+|\d+|(?=\.\d))(?:\.\d*)?(?:[eE][+-]?\d+)?)\s*(.*)", re.S)
@@ -140,8 +142,9 @@ def check_bounds(column: Column, value: Decimal | int) -> Decimal:
     """Return the value if it lies within the column's bounds, which are in the header's unit."""
     if column.least is not None and value < Decimal(repr(column.least)):
         raise NotRead("below", least=f"{column.least:g}")
-    if column.most is not None and value > Decimal(repr(column.most)):
-        raise NotRead("above", most=f"{column.most:g}")
+    most = MOST if column.most is None else column.most
+    if value > Decimal(repr(most)):
+        raise NotRead("above", most=f"{most:,.10g}")
     return Decimal(value)
 
 

@@ -266,6 +266,7 @@ OFFERS = Sheet(
             "7",
             required=True,
             least=0,
+            most=730,
             unit="day",
         ),
         number(

@@ -149,6 +149,7 @@ FACTORIES = Sheet(
             ("price of a standard minute", "每标准分钟的价格"),
             "0.4",
             least=0,
+            most=1000,
             unit="cny",
         ),
         column(
@@ -213,6 +214,7 @@ LINES = Sheet(
             "20",
             required=True,
             least=1,
+            most=10_000,
             unit="person",
         ),
         number(
@@ -260,6 +262,7 @@ LINES = Sheet(
             "0.45",
             required=True,
             least=0,
+            most=1000,
             unit="cny",
         ),
         text(

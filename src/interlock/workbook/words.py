@@ -241,6 +241,10 @@ _MEANING: Mapping[str, tuple[Both, Both]] = {
         ("minutes of finishing a day in at least one factory", "至少一家工厂有每日后整工时"),
         ("write them; styles that are ordered are finished", "请填写；所订款式需要后整"),
     ),
+    "far": (
+        ("a day up to {last}, two years from today", "不晚于 {last}（今日起两年）的日期"),
+        ("correct the year", "请核对年份"),
+    ),
     "too_wide": (
         ("at most {most}, the widest cutting table", "不超过最宽裁床的 {most}"),
         ("add a wider table, or take a narrower fabric", "请增加更宽的裁床，或改用窄幅面料"),

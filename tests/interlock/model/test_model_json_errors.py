@@ -70,7 +70,8 @@ def test_an_event_that_cannot_be_read_says_why(event: object, english: str, chin
     [
         (b'[\n{"kind": }]', "line 2, column 10", "第 2 行第 10 列"),
         (b"", "line 1, column 1", "第 1 行第 1 列"),
-        (b"[NaN]", "is not JSON", "不是 JSON"),
+        (b"[NaN]", "NaN stands where a number should", "NaN 不是数字"),
+        (b"[" + 6000 * b"9" + b"]", "thousands of digits", "长达数千位"),
         ('["订单"]'.encode("gbk"), "save it in UTF-8", "请另存为 UTF-8"),
         (b"{}", "holds no events", "里没有事件"),
     ],

@@ -60,6 +60,7 @@ CASES: dict[str, tuple[Change, str, str]] = {
     "no_tables": (lambda scenario: replace(scenario, tables=()), "", "at least one cutting table"),
     "no_finishing": (each("factories", finishing_min_per_day=0.0), "Factories", "minutes of finishing a day"),
     "too_wide": (each("tables", width_mm=500.0), "Materials", "at most 50 cm"),
+    "far": (each("orders", due_on=cast.TODAY + timedelta(days=63_000)), "Orders", "two years from today"),
     "never_open": (closed, "Calendar", "at least one open day"),
     "many_pieces": (huge, "Orders", "at most 1,000,000 pieces"),
     "lock_room": (locked, "Rules", "locked to line S1-A"),

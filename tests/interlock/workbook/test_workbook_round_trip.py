@@ -55,7 +55,7 @@ maybe_words = st.one_of(st.just(""), words)
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 future = st.dates(TODAY, TODAY + timedelta(days=300))
 shares = st.floats(0, 1)
-money = st.floats(0, 1e6)
+money = st.floats(0, 1e5)
 counts = st.integers(1, 10**9)
 
 
@@ -101,7 +101,7 @@ def lines(draw: st.DrawFn, made: list[Factory], wanted: list[str]) -> list[Line]
             Line(
                 code=code,
                 factory=draw(st.sampled_from(made)).code,
-                operators=draw(counts),
+                operators=draw(st.integers(1, 10_000)),
                 minutes_per_day=draw(st.floats(1, 1440)),
                 efficiency=draw(st.floats(0.01, 2)),
                 skills=tuple(Skill(category, draw(levels)) for category in known),
@@ -217,7 +217,7 @@ def offers(draw: st.DrawFn, goods: list[Material]) -> list[Offer]:
                 breaks=tuple(
                     map(PriceBreak, starts, sorted((draw(st.floats(1e-6, 1e6)) for _ in starts), reverse=True))
                 ),
-                lead_days=draw(st.integers(0, 1000)),
+                lead_days=draw(st.integers(0, 730)),
                 colour=draw(maybe_words),
                 minimum_quantity=least,
                 maximum_quantity=draw(st.none() | st.floats(least, 2e6)),

@@ -50,12 +50,19 @@ def test_a_quantity_is_read_as_people_write_it(raw: Any, pieces: int) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["", "1,2", "12,00", "1.5", 1.5, "十二", "1200米", True, date(2026, 1, 1), "1-2", 1e16, float("inf"), "1e999"],
+    ["", "1,2", "12,00", "1.5", 1.5, "十二", "1200米", True, date(2026, 1, 1), "1-2", float("inf"), "1e999"],
 )
 def test_what_is_no_quantity_is_refused(raw: Any) -> None:
     with pytest.raises(NotRead) as refusal:
         read(Kind.WHOLE, raw, unit="piece")
     assert refusal.value.key == "unreadable"
+
+
+@pytest.mark.parametrize("raw", [1e16, 2_000_000_000, "1e10"])
+def test_more_than_a_thousand_million_is_a_slip_of_the_keys(raw: Any) -> None:
+    with pytest.raises(NotRead) as refusal:
+        read(Kind.WHOLE, raw, unit="piece")
+    assert refusal.value.key == "above"
 
 
 @pytest.mark.parametrize(("raw", "key", "fact"), [(0, "below", "1"), ("11", "above", "10")])
