@@ -146,6 +146,12 @@ def _number_anew(study: CutStudy) -> None:
     codes = list(Lay.objects.filter(order=study.order).values_list("code", flat=True))
     for found in CutStudy.objects.filter(order=study.order).exclude(pk=study.pk).values_list("found", flat=True):
         codes += [lay["code"] for lay in found["lays"]]
+    # Lays that a pool or a cut plan took the place of may come back.
+    gone = [
+        *Pool.objects.filter(shares__orders=study.order).values_list("replaced", flat=True),
+        *CutStudy.objects.filter(order=study.order).values_list("replaced", flat=True),
+    ]
+    codes += [lay["code"] for kept in gone if kept for lay in kept["lays"]]
     base = (max((_rank(number, code) for code in codes), default=0) // HUNDRED + 1) * HUNDRED
     before = min((_rank(number, lay["code"]) for lay in study.found["lays"]), default=1) - 1
     for lay in study.found["lays"]:

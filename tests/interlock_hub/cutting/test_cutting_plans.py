@@ -338,6 +338,22 @@ def test_lays_of_a_cut_plan_have_numbers_that_no_lay_had(member, order, publishe
     assert not (before | first) & {one.code for one in services_plans.lays_of(order)}
 
 
+def test_numbers_of_lays_that_a_pool_has_taken_do_not_recur(member, order):
+    lay = services_plans.lays_of(order)[0]
+    taken = {"code": f"{order.number}-555-{lay.material}"}
+    pool = Pool.objects.create(
+        factory=lay.factory, material=lay.material, first_on=lay.cut_on, last_on=lay.cut_on, state="pooled",
+        lays_seen="", found={}, replaced={"markers": [], "lays": [taken]},
+    )  # fmt: skip
+    share = PoolShare.objects.create(
+        pool=pool, firm=order.owner, alone_cny=1, pays_cny=1, saving_cny=0, said={}, figures={}
+    )
+    share.orders.add(order)
+    study = studied(member, order)
+    services_plans._number_anew(study)
+    assert min(services_plans._rank(order.number, found["code"]) for found in study.found["lays"]) == 601
+
+
 @pytest.fixture
 def given(order):
     """Two of the order's lays have rolls, chosen together."""
