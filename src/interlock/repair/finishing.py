@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from interlock.model import FinishDay, Lot, LotDay
 from interlock.repair.floor import Floor, draft_of
@@ -14,13 +14,19 @@ from interlock.stages.sew import Sewn
 
 
 def finish_again(floor: Floor) -> list[str]:
-    """Finish the lots that end on another day or have other pieces; return those that find no room.
+    """Finish the lots that end too late for their finishing days, or earlier, or have other pieces; what finds no room.
 
-    All others keep their finishing days.
+    All others keep their finishing days. Orders that move nobody come last.
     """
     moved = [lot for lot in floor.lots.values() if not _keeps(floor, lot)]
     for name in {lot.id for lot in moved} | (floor.finishing.keys() - floor.lots.keys()):
         floor.finishing.pop(name, None)
+    first = [lot for lot in moved if lot.order not in floor.alone]
+    return sorted(_finish(floor, first) | _finish(floor, [lot for lot in moved if lot.order in floor.alone]))
+
+
+def _finish(floor: Floor, moved: list[Lot]) -> frozenset[str]:
+    """Finish these lots in what the others leave of the shops; return those that find no room."""
     taken: Counter[tuple[str, int]] = Counter()
     for days in floor.finishing.values():
         for day in days:
@@ -39,18 +45,20 @@ def finish_again(floor: Floor) -> list[str]:
     for lot in moved:
         if lot.id in done.day:
             floor.put(replace(lot, finish_on=floor.horizon.on(done.day[lot.id])))
-    return sorted(done.unplaced)
+    return done.unplaced
 
 
 def _keeps(floor: Floor, lot: Lot) -> bool:
     before = floor.before.lot.get(lot.id)
-    if before is lot:
-        return True
-    return before is not None and (before.pieces, before.end_on, before.finish_on) == (
-        lot.pieces,
-        lot.end_on,
-        lot.finish_on,
-    )
+    if before is None or before is lot:
+        return before is lot
+    same = (before.pieces, before.finish_on) == (lot.pieces, lot.finish_on)
+    return same and before.end_on <= lot.end_on < finishing_from(floor, lot)
+
+
+def finishing_from(floor: Floor, lot: Lot) -> date:
+    """Return the first day on which a lot is finished as things stand: it must be sewn before."""
+    return min((day.on for day in floor.finishing.get(lot.id, ())), default=lot.finish_on)
 
 
 def run_of(floor: Floor, lot: Lot) -> LotRun:

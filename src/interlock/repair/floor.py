@@ -81,6 +81,8 @@ class Floor:
         self.made: dict[str, Made] = {}
         """What was cut and bought for orders in this repair."""
         self.waiting: dict[str, Waiting] = {}
+        self.alone: set[str] = set()
+        """Orders for which nobody else is moved."""
         self.dirty: dict[str, int] = {}
         """Lines whose lots must be timed again, from a day on."""
         self.past: dict[str, int] = {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from interlock.model import Line, Lot
+from interlock.repair.finishing import finishing_from, run_of
 from interlock.repair.floor import Floor, Waiting, draft_of
 from interlock.repair.parts import lot_on_line, with_run
 from interlock.sequencing import LineProblem, LineSchedule, LotRun, SequencingLot, sequence
@@ -87,7 +88,8 @@ class Lines:
         lot = floor.lots[name]
         if floor.is_frozen(lot):
             return False
-        waiting = Waiting(draft=draft_of(lot), arrive_day=floor.horizon.day(lot.arrive_on), only=only)
+        arrive_day, alone = floor.horizon.day(lot.arrive_on), lot.order in floor.alone
+        waiting = Waiting(draft=draft_of(lot), arrive_day=arrive_day, only=only, alone=alone)
         codes = [code for code in self.candidates(waiting) if code != lot.line]
         best = self._best(waiting, codes)
         if best is None:
@@ -206,18 +208,16 @@ class Lines:
         return None
 
     def _leaves_others(self, trial: Trial, number: str) -> bool:
-        """Tell whether no lot of another order starts on another day, and no other order ends later on the line."""
+        """Tell whether every lot of another order begins when it did, is sewn no later, and in time to be finished."""
         floor = self._floor
-        was: dict[str, int] = {}
-        now: dict[str, int] = {}
-        for run in trial.schedule.runs:
-            lot = floor.lots.get(run.lot)
-            if lot is not None and lot.order != number:
-                was[lot.order] = max(floor.end_day(lot), was.get(lot.order, 0))
-                now[lot.order] = max(run.end_day, now.get(lot.order, 0))
-                if run.lot in trial.retimed:
-                    return False
-        return all(now[order] <= was[order] for order in now)
+        others = ((floor.lots.get(run.lot), run) for run in trial.schedule.runs)
+        return all(
+            run.start_day == floor.start_day(lot)
+            and run.end_day < floor.horizon.day(finishing_from(floor, lot))
+            and run.late_piece_days <= run_of(floor, lot).late_piece_days
+            for lot, run in others
+            if lot is not None and lot.order != number
+        )
 
     def _trial(
         self,

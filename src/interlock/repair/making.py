@@ -49,6 +49,8 @@ def make(
     :class:`~interlock.errors.Infeasible` when no table, offer or factory can serve it.
     """
     order = floor.scenario.order[number]
+    if alone:
+        floor.alone.add(number)
     lengths = Lengths(_alone(floor, order, wanted), _urgent(floor.policy, wanted), _factors(floor, order))
     path = path or choose_paths(lengths)[number]
     cut = cut_orders(lengths, {number: path}, _least_prices(floor.scenario, order), {}, workers=1)[number]

@@ -119,7 +119,7 @@ def _option(scenario: Scenario, policy: Policy, plan: Plan, event: OrderAdded) -
         costs=Costs(**{f.name: diff.cost_fen.get(f.name, 0) for f in fields(Costs)}),
         makers=mine.makers,
         why=_why(floor, made, number, mine),
-        moved=tuple(change for change in diff.orders if change.order != number),
+        moved=tuple(c for c in diff.orders if c.order != number and c.before != c.after),
         core=made.promise[number].core,
         quality=quality_of(after, after.style[event.order.style].category, mine.makers),
     )

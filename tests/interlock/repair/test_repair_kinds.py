@@ -28,6 +28,7 @@ from interlock.model import (
     Policy,
     QuantityChanged,
     Scenario,
+    Way,
 )
 from interlock.repair import Repaired, diff_sentences, option_sentence, promise, proved, repair
 
@@ -244,6 +245,19 @@ def test_a_promise_is_kept_when_the_order_is_added_that_way(
             assert not [change for change in option.moved if change.ships_later_days > 0]
         assert "ships on" in option_sentence(option, "en")
         assert "出货" in option_sentence(option, "zh")
+
+
+@pytest.mark.parametrize("way", ["cheapest", "fastest", "best_quality"])
+@pytest.mark.parametrize(("style", "due", "pieces"), [("SHIRT", 9, 4_000), ("SHIRT", 14, 4_000), ("TEE", 12, 300)])
+def test_an_order_that_may_move_nobody_makes_nobody_later_or_dearer(
+    scenario: Scenario, policy: Policy, made: Plan, way: Way, style: str, due: int, pieces: int
+):
+    event = OrderAdded(order=cast.order("N-1", style, due, pieces, core="C2"), way=way, may_move=False)
+    done = repair(scenario, policy, made, [event])
+    for lot in made.lots:
+        assert (done.plan.lot[lot.id].line, done.plan.lot[lot.id].start_on) == (lot.line, lot.start_on)
+    others = [change for change in done.diff.orders if change.order != "N-1"]
+    assert not [change for change in others if change.ships_later_days > 0 or change.cost_fen > 0]
 
 
 @pytest.mark.parametrize("best", ["S1", "S2"])
