@@ -38,8 +38,9 @@ def rules(book: Book, numbers: Iterable[str]) -> dict[Rule, Record]:
     orders: dict[str, str] = {}
     for number in numbers:
         orders.setdefault(fold(number), number)
-    for record in book.whole("rules"):
-        if not (_order_is_known(book, record, orders) and _cells_fit(book, record)):
+    for record in book.records.get("rules", ()):
+        known = _order_is_known(book, record, orders)
+        if record.broken or not (_cells_fit(book, record) and known):
             continue
         rule = _attempt(book, record)
         if rule is None:
