@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -56,6 +57,16 @@ def short_money(value: Number | None) -> str:
 def percent(share: float | None, digits: int = 0) -> str:
     """Return a share as a percentage."""
     return DASH if share is None else f"{share * 100:.{digits}f}{'' if chinese() else ' '}%"
+
+
+def percent_at_least(share: float | None) -> str:
+    """Return a share on time to a tenth of a per cent, rounded down: 100.0 is said only where nothing is missing."""
+    return DASH if share is None else percent(math.floor(share * 1000 + 1e-9) / 1000, 1)
+
+
+def percent_at_most(share: float | None) -> str:
+    """Return a gap to a tenth of a per cent, rounded up, so that no plan looks better than is proved."""
+    return DASH if share is None else percent(math.ceil(share * 1000 - 1e-9) / 1000, 1)
 
 
 def day(on: date | None, today: date | None = None) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from interlock_hub.core.access import PLANNERS, access, posted, roles, the_member
 from interlock_hub.core.bridge import category_name, firm_name, language, thing_name
 from interlock_hub.core.errors import HubError, worded
-from interlock_hub.core.formats import day, percent, short_money
+from interlock_hub.core.formats import day, percent_at_least, percent_at_most, short_money
 from interlock_hub.core.ledger import looked
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import today
@@ -99,9 +99,9 @@ def _header(plan: PlanVersion, member: Membership) -> Json:
         "name": str(plan),
         "state": plan.get_state_display(),
         "kind": plan.state,
-        "gap": percent(plan.gap, 1),
+        "gap": percent_at_most(plan.gap),
         "cost": short_money(plan.cost_cny),
-        "on_time": percent(plan.on_time_share, 1),
+        "on_time": percent_at_least(plan.on_time_share),
         "late": ngettext("%(n)d late order", "%(n)d late orders", late) % {"n": late},
         "publish": reverse("planning:publish", args=[plan.number]) if plan.state == PlanVersion.State.DRAFT else "",
         "page": reverse("planning:plan", args=[plan.number]),

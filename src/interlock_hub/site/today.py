@@ -23,6 +23,7 @@ from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanVersion
 from interlock_hub.planning.offer_cards import cards, counted
 from interlock_hub.planning.selectors import (
+    PLAN_READERS,
     events_decided_by,
     offers_visible_to,
     plans_visible_to,
@@ -77,11 +78,17 @@ def _late(member: Membership) -> Iterable[Need]:
         yield Need(said, "late", _("See why"), reverse("orders:list") + "?light=late", 80)
 
 
+def _way_to_plan(member: Membership) -> tuple[str, str]:
+    if member.role in PLAN_READERS:
+        return _("Make a plan"), reverse("planning:list")
+    return _("Look at them"), reverse("orders:list") + "?light=none"
+
+
 def _unplanned(member: Membership) -> Iterable[Need]:
     count = open_orders(member).filter(ship_on=None).count()
     if count:
         text = ngettext("%(n)s order is in no published plan.", "%(n)s orders are in no published plan.", count)
-        yield Need(text % {"n": grouped(count)}, "risk", _("Make a plan"), reverse("planning:list"), 70)
+        yield Need(text % {"n": grouped(count)}, "risk", *_way_to_plan(member), 70)
 
 
 def _drafts(member: Membership) -> Iterable[Need]:

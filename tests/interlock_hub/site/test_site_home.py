@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from interlock_hub.core.formats import percent_at_least, percent_at_most
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.cutting.models import Lay
 from interlock_hub.network.models import Township
@@ -15,6 +16,7 @@ from interlock_hub.orders.models import Material
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning.models import PlanBottleneck, PlanOrder, PlanVersion
 from interlock_hub.site.navigation import BAR_ENTRIES, IN_BAR, RAILS
+from interlock_hub.site.today import needs_of
 from interlock_hub.site.today_lists import lists_of
 
 Browsers = Callable[[str], Client]
@@ -86,3 +88,31 @@ def test_a_brand_is_told_what_a_late_order_waits_for_and_nobodys_line(as_role: B
     assert "S9-L1" not in page
     assert "Secret works" not in page
     assert "Secret works" in as_role(Role.OPERATOR).get("/").content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.PLANNER, Role.BRAND])
+def test_orders_in_no_plan_lead_to_a_page_that_their_reader_may_open(
+    as_role: Browsers, published: PlanVersion, member: Members, role: str
+) -> None:
+    orders_visible_to(member(role)).update(ship_on=None)
+    needs = [need for need in needs_of(member(role)) if need.rank == 70]
+    assert len(needs) == 1
+    assert as_role(role).get(needs[0].url).status_code == 200
+
+
+def test_a_gap_is_rounded_up_and_a_share_on_time_down() -> None:
+    assert percent_at_most(0.02601) == "2.7 %"
+    assert percent_at_most(0.026) == "2.6 %"
+    assert percent_at_least(0.93699) == "93.6 %"
+    assert percent_at_least(0.9999) == "99.9 %"
+    assert percent_at_least(1.0) == "100.0 %"
+
+
+@pytest.mark.parametrize("address", ["/planning/", "/planning/plans/{}/", "/planning/board/"])
+def test_every_page_of_a_plan_rounds_as_its_sentence_does(
+    as_role: Browsers, published: PlanVersion, address: str
+) -> None:
+    PlanVersion.objects.filter(pk=published.pk).update(on_time_share=0.93699)
+    page = as_role(Role.OPERATOR).get(address.format(published.number)).content.decode()
+    assert "93.6 %" in page
+    assert "93.7 %" not in page
