@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from interlock import cutting, pooling
-from interlock.cutting import CutPlan, CutProblem, Effort, LengthModel, plan_cut
+from interlock.cutting import (
+    STEADY,
+    THOROUGH,
+    CutPlan,
+    CutProblem,
+    Effort,
+    LengthModel,
+    better_of,
+    plan_cut,
+    scaled,
+)
 from interlock.errors import BrokenLaw, InvalidModel, Placed
 from interlock.pooling import Firm, PooledPlan, PoolProblem
 from interlock.pooling.check_words import LAWS
@@ -16,6 +26,8 @@ from interlock.words import Words
 
 # A group of firms is planned in some hundredths of a second, for there may be a thousand groups.
 SHORT = Effort(moves=20_000, attempts=3, exact_work=0.0)
+# So many firms make few enough groups to plan each of them with the work of the one that is cut.
+_FEW = 4
 _SAME = 1e-9
 Garment = tuple[str, str]  # style, size
 
@@ -236,20 +248,65 @@ class PooledCut:
     cuts: tuple[GroupCut, ...]
 
 
-def pool_orders(asked: PoolToCut, *, effort: Effort = SHORT, stop: Callable[[], bool] | None = None) -> PooledCut:
-    """Plan the cutting of every group of firms with the same effort, and share what cutting together saves.
+@dataclass(frozen=True)
+class Billing:
+    """The work for what is billed: for a firm alone one search after another until the plan is proved, and together."""
 
-    The same orders, effort and seed give the same answer. Raises :class:`~interlock.errors.Infeasible` where a firm's
-    orders cannot be cut under the limits of a lay, :class:`~interlock.errors.Cancelled` when ``stop`` says so.
+    alone: tuple[Effort, ...]
+    together: Effort
+
+
+# A firm alone as `interlock cut plan` plans it, those cut together with a tenth of that.
+FULL = Billing((STEADY, THOROUGH), scaled(0.1))
+# For pools that a site looks at by the dozen.
+BRIEF = Billing((STEADY,), STEADY)
+
+
+def plan_alone(
+    asked: PoolToCut, firm: str, *, billing: Billing = FULL, stop: Callable[[], bool] | None = None
+) -> CutPlan:
+    """Return the plan of a firm's orders cut by themselves, which its share is reckoned against."""
+    problem = asked.cut_problem((firm,))
+    first, *more = billing.alone
+    best = plan_cut(problem, effort=first, seed=asked.seed, stop=stop)
+    for effort in more:
+        if not best.proved:
+            best = better_of(best, plan_cut(problem, effort=effort, seed=asked.seed, stop=stop))
+    return best
+
+
+def pool_orders(
+    asked: PoolToCut, *, effort: Effort = SHORT, billing: Billing = FULL, stop: Callable[[], bool] | None = None
+) -> PooledCut:
+    """Plan the cutting of every group of firms, and share what cutting together saves.
+
+    Groups are planned with ``effort``, but what is billed with more: each firm alone, and the firms cut together. The
+    same orders, effort, billing and seed give the same answer. Raises :class:`~interlock.errors.Infeasible` where a
+    firm's orders cannot be cut under the limits of a lay, :class:`~interlock.errors.Cancelled` when ``stop`` says so.
     """
-    made: dict[tuple[str, ...], GroupCut] = {}
+    made: dict[tuple[str, ...], GroupCut] = {
+        (name,): GroupCut((name,), asked.cut_problem((name,)), plan_alone(asked, name, billing=billing, stop=stop))
+        for name in asked.firms
+    }
+    billed: set[tuple[str, ...]] = {(), *made}
+    few = len(asked.firms) <= _FEW
+
+    def plan(firms: tuple[str, ...], effort: Effort) -> GroupCut:
+        problem = asked.cut_problem(firms)
+        return GroupCut(firms, problem, plan_cut(problem, effort=effort, seed=asked.seed, stop=stop))
 
     def cost_fen(firms: tuple[str, ...]) -> int:
-        problem = asked.cut_problem(firms)
-        made[firms] = GroupCut(firms, problem, plan_cut(problem, effort=effort, seed=asked.seed, stop=stop))
+        if firms not in made:
+            made[firms] = plan(firms, billing.together if few else effort)
         return made[firms].plan.cost_fen
 
     shares = pooling.pool(asked.sharing(), cost_fen, stop=stop)
+    # A group only becomes cheaper by more work, so this ends, as a rule with the group that was best at first.
+    while not few and (group := shares.together) not in billed:
+        more = plan(group, billing.together)
+        made[group] = replace(more, plan=better_of(made[group].plan, more.plan))
+        billed.add(group)
+        shares = pooling.pool(asked.sharing(), cost_fen, stop=stop)
     groups = [shares.together] if shares.together else []
     groups += [(name,) for name in asked.firms if name not in shares.together]
     return PooledCut(shares, tuple(made[group] for group in groups))

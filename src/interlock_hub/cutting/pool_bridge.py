@@ -41,13 +41,13 @@ def worked_out(
 
     Judged by the engine's own judges. Firms that add nothing are left out. Raises the engine's errors.
     """
-    from interlock.stages.pool import check_pooled, pool_orders
+    from interlock.stages.pool import BRIEF, check_pooled, pool_orders
 
     kept = list(brought)
     while len({one.firm for one in kept}) > 1:
         lengths = _lengths(cluster, factory, material, kept)
         asked = _asked(factory, material, kept, lengths)
-        pooled = pool_orders(asked, stop=stop)
+        pooled = pool_orders(asked, billing=BRIEF, stop=stop)
         check_pooled(asked, pooled)
         if not pooled.shares.together:
             return None
@@ -130,11 +130,9 @@ def _order(one: Brought, colours: Sequence[str], per_size_mm: Mapping[str, float
 
 def _planned_alone(asked: PoolToCut, firm: str, stop: Stop) -> Contents:
     """What a firm's orders take when they are cut by themselves: the plan that its share was reckoned against."""
-    from interlock.cutting import plan_cut
-    from interlock.stages.pool import SHORT
+    from interlock.stages.pool import BRIEF, plan_alone
 
-    problem = asked.cut_problem((firm,))
-    return contents_of(problem, plan_cut(problem, effort=SHORT, seed=asked.seed, stop=stop))
+    return contents_of(asked.cut_problem((firm,)), plan_alone(asked, firm, billing=BRIEF, stop=stop))
 
 
 @dataclass(frozen=True)

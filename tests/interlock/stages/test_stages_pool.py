@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from interlock.cutting import Effort
+from interlock.cutting import STEADY, Effort, plan_cut
 from interlock.errors import BrokenLaw, Infeasible, InvalidModel
 from interlock.stages.pool import OrderToPool, PoolToCut, check_pooled, pool_orders
 
@@ -92,3 +92,15 @@ def test_the_judge_compares_plans_and_shares():
     pooled = pool_orders(THREE, effort=LITTLE)
     with pytest.raises(BrokenLaw, match="the shares make"):
         check_pooled(THREE, dataclasses.replace(pooled, cuts=pooled.cuts[:-1]))
+
+
+def test_a_firm_alone_is_billed_no_more_than_a_cut_plan_of_its_own_would_cost():
+    orders = [order("A1", "Hongxin", 137, 121, 58), order("B1", "Yongfa", 83, 139, 46)]
+    facts = {"sizes": ("M", "L", "XL"), "per_garment_mm": (1100.0, 1200.0, 1290.0)}
+    both = asked(*(dataclasses.replace(each, **facts) for each in orders), over=0.03)
+    pooled = pool_orders(both, effort=Effort(moves=1, attempts=1, exact_work=0.0))
+    check_pooled(both, pooled)
+    for share in pooled.shares.shares:
+        own = plan_cut(both.cut_problem((share.firm,)), effort=STEADY)
+        assert share.alone_fen <= own.cost_fen
+        assert share.pays_fen <= own.cost_fen
