@@ -13,7 +13,7 @@ from interlock.arguments import Parser, hours, place, share, whole
 from interlock.words import Language, Words
 
 MOST_OVERTIME_HOURS = 3
-MOST_WEEKS, MOST_DAYS = 52, 10_000
+MOST_WEEKS, MOST_DAYS, MOST_RUNS = 52, 10_000, 10_000
 POLICIES = ("balanced", "cheapest", "fastest", "fairest")
 # Commands on a plan that exists, and those that ask what if.
 ON_A_PLAN, WHAT_IF = ("repair", "promise", "simulate"), ("whatif", "worth")
@@ -223,7 +223,7 @@ def _add_promise(commands: _Commands) -> None:
 def _add_simulate(commands: _Commands) -> None:
     made, text, language = commands.add("simulate"), commands.text, commands.language
     _add_plan_and_book(made, text)
-    made.add_argument("--runs", type=whole(1, language), default=200, metavar="N", help=text("runs"))
+    made.add_argument("--runs", type=whole(2, language, MOST_RUNS), default=200, metavar="N", help=text("runs"))
     made.add_argument("--seed", type=whole(0, language), default=0, metavar="N", help=text("seed"))
 
 

@@ -29,6 +29,8 @@ from interlock.words import Words, known_ones
 
 # An order may be due so long after the plan's last day; the plan then reaches further.
 LATEST_DUE_DAYS = 366
+# As many of a colour and size as a cut plan takes.
+MOST_PIECES = 1_000_000
 
 SAYS = Words(
     event=("event {number}, {kind}: {problem}", "第 {number} 个事件（{kind}）：{problem}"),
@@ -45,6 +47,10 @@ SAYS = Words(
     cut=(
         "order {order} is cut before {on}, in days that are frozen; add what is wanted more as an order of its own",
         "订单 {order} 在 {on} 之前的冻结期内已裁剪，请把增加的件数另列一张订单",
+    ),
+    many=(
+        "{found:,} pieces of {cell}; a colour and size has at most {most:,} pieces",
+        "{cell} 为 {found:,} 件，每个颜色尺码不超过 {most:,} 件",
     ),
     size=("style {style} does not have size {size}; {known}", "款式 {style} 没有尺码 {size}（{known}）"),
     known=("order {order} is in the order book already", "订单簿中已有订单 {order}"),
@@ -177,6 +183,7 @@ class _Reading:
     def _of_quantities(self, event: QuantityChanged) -> Iterator[str]:
         order = self.scenario.order.get(event.order)
         yield from self._unknown_sizes(order.style if order else "", event.quantities)
+        yield from _too_many(event.quantities)
         frozen_on = self.plan.first_on + timedelta(days=self.frozen_days)
         if any(lay.order == event.order and lay.cut_on < frozen_on for lay in self.plan.lays):
             yield SAYS.told("cut", order=event.order, on=frozen_on)
@@ -193,6 +200,7 @@ class _Reading:
             known = known_ones(order.style, self.scenario.style)
             yield SAYS.told("style", order=order.number, style=order.style, known=known)
         yield from self._unknown_sizes(order.style, order.quantities)
+        yield from _too_many(order.quantities)
         if order.core and order.core not in self.scenario.factory:
             known = known_ones(order.core, self.scenario.factory)
             yield SAYS.told("core", order=order.number, core=order.core, known=known)
@@ -236,6 +244,12 @@ class _Reading:
     def _outside_horizon(self, on: date) -> Iterator[str]:
         if not self.plan.first_on <= on <= self.plan.last_on:
             yield SAYS.told("days", on=on, first=self.plan.first_on, last=self.plan.last_on)
+
+
+def _too_many(quantities: Sequence[Quantity]) -> Iterator[str]:
+    for q in quantities:
+        if q.pieces > MOST_PIECES:
+            yield SAYS.told("many", found=q.pieces, cell=f"{q.colour} {q.size}".strip(), most=MOST_PIECES)
 
 
 def _of_output(lot: Lot, event: OutputBehind) -> Iterator[str]:

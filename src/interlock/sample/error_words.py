@@ -15,14 +15,14 @@ ERRORS = Words(
     ),
     seed=("seed is {found}; give 0 or more", "种子为 {found}，应不小于 0"),
     too_few=(
-        "{orders} orders of {smallest} to {largest:,} pieces are {least:,.0f} to {most:,.0f} standard minutes, and the "
-        "load asks for {total:,.0f}; ask for more orders or fewer factories",
+        "orders of {smallest} to {largest:,} pieces, {orders} in all, are {least:,.0f} to {most:,.0f} standard "
+        "minutes, and the load asks for {total:,.0f}; ask for more orders or fewer factories",
         "{orders} 张订单、每张 {smallest} 至 {largest:,} 件，合 {least:,.0f} 至 {most:,.0f} 标准分钟，"
         "而负荷要求 {total:,.0f}；请增加订单或减少工厂",
     ),
     too_many=(
-        "{orders} orders of {smallest} to {largest:,} pieces are {least:,.0f} to {most:,.0f} standard minutes, and the "
-        "load asks for {total:,.0f}; ask for fewer orders or more factories",
+        "orders of {smallest} to {largest:,} pieces, {orders} in all, are {least:,.0f} to {most:,.0f} standard "
+        "minutes, and the load asks for {total:,.0f}; ask for fewer orders or more factories",
         "{orders} 张订单、每张 {smallest} 至 {largest:,} 件，合 {least:,.0f} 至 {most:,.0f} 标准分钟，"
         "而负荷要求 {total:,.0f}；请减少订单或增加工厂",
     ),

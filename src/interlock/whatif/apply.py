@@ -52,8 +52,8 @@ SAYS = Words(
     offer=("offer", "报价单"),
     no_lines=("workshop {code} has {lines} lines; give it at least 1", "厂房 {code} 有 {lines} 条产线，至少要 1 条"),
     no_lines_left=(
-        "no line would be left in the cluster; keep at least one",
-        "集群内将没有任何产线，请至少保留一条",
+        "all edits: no line would be left in the cluster; keep at least one",
+        "全部改动：集群内将没有任何产线，请至少保留一条",
     ),
     known=(
         "line {line} sews {category} at level {level} already; give a higher level",

@@ -26,6 +26,7 @@ from interlock.model import (
     OutputBehind,
     Plan,
     Policy,
+    Quantity,
     QuantityChanged,
     Scenario,
     Way,
@@ -282,3 +283,9 @@ def test_a_promise_of_an_order_that_goes_outside_says_that_all_of_it_does_and_wh
     assert "All of it goes outside the cluster, because it is less than any factory" in english
     assert "sewn from" not in english
     assert "低于所有能做T恤的工厂的起订量，全部外发" in chinese
+
+
+def test_more_pieces_than_a_cut_plan_takes_are_named_with_their_event(happened):
+    with pytest.raises(InvalidModel, match=r"event 1, quantity_changed: 90,000,000 pieces of white M") as refused:
+        happened(QuantityChanged(order="O-1", quantities=(Quantity("white", "M", 90_000_000),)))
+    assert "不超过 1,000,000 件" in refused.value.chinese
