@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from interlock.explain import figures
 from interlock.model import (
     MOST_OVERTIME_HOURS,
     ROOM_AFTER_LAST_DUE_DAYS,
+    Factory,
     FactoryKind,
     Lock,
     Material,
@@ -42,6 +44,7 @@ def note_unplannable(book: Book, orders: OrderBook, scenario: Scenario) -> None:
         _quantities(book, orders)
         _supply(book, scenario)
         _locks(book, scenario)
+        _makers(book, orders, scenario)
 
 
 def _far(book: Book, orders: OrderBook, scenario: Scenario) -> None:
@@ -108,6 +111,27 @@ def _quantities(book: Book, orders: OrderBook) -> None:
         if total > MOST_IN_ALL:
             facts = {"order": draft.number, "most": f"{MOST_IN_ALL:,}"}
             book.findings.error(draft.spot.place, "many_in_all", f"{total:,}", **facts)
+
+
+def _makers(book: Book, orders: OrderBook, scenario: Scenario) -> None:
+    """Orders whose style lines can sew, but which no factory may or will: they go outside."""
+    place = orders.places()
+    sewing: dict[str, list[Factory]] = {}
+    for order in scenario.orders:
+        category = scenario.style[order.style].category
+        if category not in sewing:
+            codes = {line.factory for line in scenario.lines if line.level(category) > 0}
+            sewing[category] = [scenario.factory[code] for code in sorted(codes)]
+        able = sewing[category]
+        allowed = [factory for factory in able if scenario.rules.may_sew(order, factory)]
+        least = scenario.rules.smallest_lot_pieces(order)
+        smallest = min((max(factory.minimum_lot_pieces, least) for factory in allowed), default=0)
+        if able and not allowed:
+            book.findings.warn(place[order.number], "no_maker", order.number)
+        elif smallest > order.pieces:
+            english, chinese = (figures.counted(order.pieces, "piece", language) for language in ("en", "zh"))
+            found = (f"{order.number}: {english}", f"{order.number}：{chinese}")
+            book.findings.warn(place[order.number], "all_too_small", found, least=f"{smallest:,}")
 
 
 def _supply(book: Book, scenario: Scenario) -> None:

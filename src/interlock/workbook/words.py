@@ -210,6 +210,23 @@ _MEANING: Mapping[str, tuple[Both, Both]] = {
             "其订单将外发到集群之外；如需自产，请加入某条生产线的品类，或更正；现有品类：{skills}",
         ),
     ),
+    "no_maker": (
+        ("a factory that the rules allow and that can sew it", "至少一家规则允许且能做该品类的工厂"),
+        (
+            "it goes outside; change the rules that say only or never, if that is not meant",
+            "该订单将外发到集群之外；如非本意，请修改“只能”或“禁止”规则",
+        ),
+    ),
+    "all_too_small": (
+        (
+            "at least {least} pieces, the smallest lot that any factory takes",
+            "不少于 {least} 件（各工厂起订量的最小值）",
+        ),
+        (
+            "it goes outside; lower a factory's smallest lot, or that of its rule, if that is not meant",
+            "该订单将外发到集群之外；如非本意，请调低工厂或规则的起订量",
+        ),
+    ),
     "closure_days": (
         ("the last day on or after the first, {first}", "结束日期不早于开始日期 {first}"),
         ("correct one of the two", "请更正其中之一"),

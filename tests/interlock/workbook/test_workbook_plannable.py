@@ -12,7 +12,7 @@ import cast
 import pytest
 
 from interlock.cli import main
-from interlock.model import Closure, FactoryKind, Lock, MaterialKind, Quantity, Rules, Scenario
+from interlock.model import Closure, FactoryKind, Lock, MaterialKind, PlaceRule, Quantity, Rules, Scenario
 from interlock.workbook import Reading, read_book, write_book
 
 Change = Callable[[Scenario], Scenario]
@@ -99,3 +99,15 @@ def test_check_refuses_what_plan_would(tmp_path: Path, capsys: pytest.CaptureFix
     write_book(without_cores(cast.scenario()), tmp_path / "book.xlsx", "en")
     assert main(["check", str(tmp_path / "book.xlsx"), "--lang", "en"]) == 2
     assert "sheet Factories, cell D2" in "".join(capsys.readouterr())
+
+
+def test_an_order_that_no_factory_would_take_is_a_warning_at_its_number(tmp_path: Path) -> None:
+    small = read(tmp_path, each("factories", minimum_lot_pieces=900_000), to_plan=True)
+    assert {issue.key for issue in small.warnings} >= {"all_too_small"}
+    assert "no_maker" not in {issue.key for issue in small.warnings}
+    assert small.scenario
+    cutting = next(f.code for f in cast.scenario().factories if f.kind is FactoryKind.CUTTING_CENTRE)
+    rules = Rules(places=(PlaceRule(where="only", order="O-1", factory=cutting),))
+    kept = read(tmp_path, lambda scenario: replace(scenario, rules=rules), to_plan=True)
+    (warning,) = (issue for issue in kept.warnings if issue.key == "no_maker")
+    assert (warning.sheet, warning.found) == ("Orders", "O-1")
