@@ -48,9 +48,10 @@ class CannotWrite(InterlockError):
     def file(cls, path: Path, error: OSError) -> CannotWrite:
         """Return the error of a file or folder that cannot be written."""
         english, chinese = reason(error)
+        full = error.errno == errno.ENOSPC
         return cls(
-            f"{path} cannot be written ({english}); choose another place",
-            f"无法写入 {path}（{chinese}），请换一个位置",
+            f"{path} cannot be written ({english}); {'free some room, or ' if full else ''}choose another place",
+            f"无法写入 {path}（{chinese}），请{'腾出空间，或' if full else ''}换一个位置",
         )
 
     @classmethod

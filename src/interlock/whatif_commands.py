@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from interlock.errors import InvalidModel
+from interlock.errors import InterlockError, InvalidModel
 from interlock.json_money import in_cny
 from interlock.model import Plan, Scenario
 from interlock.plan_files import (
@@ -65,6 +65,10 @@ WORDS = Words(
     ),
     repaired=("The plan is kept and changed as little as possible.", "在原计划上以最小改动实现。"),
     written=("written: {files}", "已写入：{files}"),
+    verify_what=(
+        "worth --verify checks the estimate of edits; name a file of edits too, or leave --verify out",
+        "worth --verify 用来核对改动的估计值，请同时给出改动文件，或去掉 --verify",
+    ),
 )
 
 
@@ -95,6 +99,8 @@ def run_whatif(options: argparse.Namespace, language: Language, stop: Stop) -> i
 
 def run_worth(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Tell what the plan's bottlenecks are worth, and what edits of the network are predicted to save."""
+    if options.verify and not options.edits:
+        raise InterlockError(WORDS.told("verify_what"))
     made = plan_of(options.plan)
     listed = [listed_in(options.edits, load_edits)] if options.edits else []
     scenario = _scenario_of_plan(options, language, stop, made)

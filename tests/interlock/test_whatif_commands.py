@@ -160,3 +160,8 @@ def test_material_that_comes_earlier_is_no_event(scenario, made):
         as_events(scenario, made, [early])
     late = replace(early, ready_on=made.promise[number].material_on + timedelta(days=2))
     assert [event.ready_on for event in as_events(scenario, made, [late])] == [late.ready_on]
+
+
+def test_there_is_nothing_to_verify_without_edits(folder: Path, capsys: pytest.CaptureFixture[str]):
+    assert call("worth", folder, "--verify", "--lang", "en") == 2
+    assert "name a file of edits" in capsys.readouterr().err
