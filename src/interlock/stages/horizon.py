@@ -13,6 +13,8 @@ from interlock.stages.words import ERRORS
 
 # Monday to Saturday are cut into equal buckets; Sunday belongs to the last.
 WORKED_WEEKDAYS = 6
+# Longer plans than five years are slips of the pen in a date.
+MOST_DAYS = 1_830
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Horizon:
         last_on = max(last_due, latest_in, locked, scenario.today) + timedelta(days=ROOM_AFTER_LAST_DUE_DAYS)
         last_on = max(last_on, until or last_on)
         days = (last_on - scenario.today).days + 1
+        if days > MOST_DAYS:
+            raise Infeasible(ERRORS.told("too_far", last_on=last_on, most=MOST_DAYS, orders=_farthest(scenario)))
         if not any(scenario.calendar.mask(scenario.today, days)):
             raise Infeasible(ERRORS.told("never_open", first_on=scenario.today, last_on=last_on))
         width = WORKED_WEEKDAYS // policy.buckets_per_week
@@ -140,3 +144,12 @@ class Horizon:
     @cached_property
     def _masks(self) -> dict[str, tuple[bool, ...]]:
         return {}
+
+
+def _farthest(scenario: Scenario) -> str:
+    """The orders and locks that name the latest days, latest first."""
+    named = [
+        (max(filter(None, (o.due_on, o.material_ready_on, o.earliest_start_on))), o.number) for o in scenario.orders
+    ]
+    named += [(lock.first_on, lock.order) for lock in scenario.rules.locks]
+    return ", ".join(f"{number} ({on})" for on, number in sorted(named, reverse=True)[:3])

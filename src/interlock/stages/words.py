@@ -26,6 +26,10 @@ ERRORS = Words(
         "calendar: no day from {first_on} to {last_on} is open; shorten the closures or rest days",
         "日历：{first_on} 至 {last_on} 没有一天开工，请缩短停工或减少休息日",
     ),
+    too_far=(
+        "the plan would reach to {last_on}, and at most {most:,} days are planned; check the dates of {orders}",
+        "计划将排到 {last_on}，而最多只排 {most:,} 天；请核对 {orders} 的日期",
+    ),
     no_wide_table=(
         "style {style}: its fabric {fabric} is {width:.0f} mm wide and no table is as wide; add a wider table or "
         "take a narrower fabric",

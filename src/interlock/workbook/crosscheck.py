@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import cast
 
 from interlock.workbook.assemble import Book
 from interlock.workbook.categories import category_names
+from interlock.workbook.issues import Place
 from interlock.workbook.order_book import OrderBook
 from interlock.workbook.raw import shown
 from interlock.workbook.schema import Both
 from interlock.workbook.tables import Record
 
+# Two years from today.
+FARTHEST_DAYS = 730
 _SEWING = ("core", "satellite")
 
 
 def crosscheck(book: Book, orders: OrderBook) -> None:
     """Note missing townships, skills nobody has, factories without lines, materials and customers nobody has."""
+    _far(book, orders)
     _townships(book)
     _skills(book, {draft.style for draft in orders})
     _factories(book)
     _materials(book)
     _cores(book, orders)
     _customers(book, orders)
+
+
+def _far(book: Book, orders: OrderBook) -> None:
+    """No day that a plan would have to reach beyond what anybody can know."""
+    if book.today is None:
+        return
+    last_on = book.today + timedelta(days=FARTHEST_DAYS)
+    named: list[tuple[date | None, Place]] = [
+        (value, spot.place) for draft in orders for value, spot in draft.values.values() if isinstance(value, date)
+    ]
+    named += [(record.day("available_on"), record.place("available_on")) for record in book.whole("stock")]
+    named += [(record.day("first_on"), record.place("first_on")) for record in book.whole("rules")]
+    for day, place in named:
+        if day is not None and day > last_on:
+            book.findings.error(place, "far", day.isoformat(), last=last_on.isoformat())
 
 
 def _townships(book: Book) -> None:

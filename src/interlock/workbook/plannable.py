@@ -24,8 +24,6 @@ from interlock.workbook.raw import shown
 from interlock.workbook.schema import Both
 from interlock.workbook.tables import Record
 
-# Two years from today.
-FARTHEST_DAYS = 730
 MM_PER_CM = 10.0
 MIN_PER_HOUR = 60.0
 _NO_TABLE: Both = ("no cutting table", "没有裁床")
@@ -37,7 +35,6 @@ def note_unplannable(book: Book, orders: OrderBook, scenario: Scenario) -> None:
     Only what is certain is an error: what depends on how cutting comes out, the plan itself refuses.
     """
     if scenario.orders:
-        _far(book, orders, scenario)
         _shops(book, scenario)
         _widths(book, scenario)
         _days(book, scenario)
@@ -45,19 +42,6 @@ def note_unplannable(book: Book, orders: OrderBook, scenario: Scenario) -> None:
         _supply(book, scenario)
         _locks(book, scenario)
         _makers(book, orders, scenario)
-
-
-def _far(book: Book, orders: OrderBook, scenario: Scenario) -> None:
-    """No day that the plan would have to reach beyond what anybody can know."""
-    last_on = scenario.today + timedelta(days=FARTHEST_DAYS)
-    named: list[tuple[date | None, Place]] = [
-        (value, spot.place) for draft in orders for value, spot in draft.values.values() if isinstance(value, date)
-    ]
-    named += [(record.day("available_on"), record.place("available_on")) for record in book.whole("stock")]
-    named += [(record.day("first_on"), record.place("first_on")) for record in book.whole("rules")]
-    for day, place in named:
-        if day is not None and day > last_on:
-            book.findings.error(place, "far", day.isoformat(), last=last_on.isoformat())
 
 
 def _shops(book: Book, scenario: Scenario) -> None:

@@ -15,7 +15,7 @@ from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order, Style
-from interlock_hub.orders.selectors import cores_for, styles_visible_to
+from interlock_hub.orders.selectors import cores_for, far_due, last_due, styles_visible_to
 
 MOST_PIECES = 1_000_000
 MOST_COLOURS = 12
@@ -84,6 +84,8 @@ class NewOrderForm(forms.Form):
         due_on: date = self.cleaned_data["due_on"]
         if due_on <= today():
             raise forms.ValidationError(_("The wanted date is past; give a later one."))
+        if due_on > last_due():
+            raise forms.ValidationError(str(far_due()))
         return due_on
 
     def clean_number(self) -> str:

@@ -8,14 +8,21 @@ took it and the brand; the operator sees the work, not the price.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from interlock_hub.core.errors import worded
 from interlock_hub.core.models import Membership, Organisation, Role, SavedView
+from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import ColumnMapping, Material, Order, OrderQuantity, OrderUpload, Style
 
+# What workbooks accept, too.
+FARTHEST_DAYS = 730
 ORDER_READERS = (Role.OPERATOR, Role.PLANNER, Role.BRAND)
 
 
@@ -176,3 +183,13 @@ def in_book(numbers: Sequence[str]) -> dict[str, Order]:
         rows = Order.objects.filter(number__in=numbers[at : at + 500]).select_related("style").defer("style__body")
         found |= {row.number: row for row in rows.prefetch_related("quantities")}
     return found
+
+
+def last_due() -> date:
+    """Return the last day on which an order may be due: two years from today, as in workbooks."""
+    return today() + timedelta(days=FARTHEST_DAYS)
+
+
+def far_due() -> Promise:
+    """Return what is said of a later day: it is a slip of the pen in the year."""
+    return worded(_("The date is more than two years away; give one up to %(last)s."), last=last_due().isoformat())

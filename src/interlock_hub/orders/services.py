@@ -19,6 +19,7 @@ from interlock_hub.core.services import save_view
 from interlock_hub.orders.changes import Change, tell
 from interlock_hub.orders.columns import COLUMN_NAME, COLUMN_PAGE, VIEW_PAGE, cleaned
 from interlock_hub.orders.models import Order, Style
+from interlock_hub.orders.selectors import far_due, last_due
 
 SUBJECT = "orders.order"
 PIECES_REPLACED = gettext_noop("pieces replaced")
@@ -50,6 +51,8 @@ def move_due(*, by: Membership, order: Order, due_on: date) -> None:
     """Give an open order another due date; raises Stale when somebody moved it first."""
     if due_on < today():
         raise HubError(_("The new due date is past; give a day from today on."))
+    if due_on > last_due():
+        raise HubError(far_due())
     if due_on == order.due_on:
         raise HubError(_("That is the due date it has already; give another day."))
     before = order.due_on

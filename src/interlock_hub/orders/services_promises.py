@@ -18,6 +18,7 @@ from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order, OrderQuantity, Style
 from interlock_hub.orders.promising import Wanted, Way, promiser
+from interlock_hub.orders.selectors import far_due, last_due
 from interlock_hub.orders.services import SUBJECT
 from interlock_hub.orders.words import way_name
 
@@ -31,6 +32,8 @@ def ask(*, by: Membership, wanted: Wanted) -> JobRun:
     """Ask for a promise; the job's result has the ways."""
     if wanted.due_on <= today():
         raise HubError(_("The wanted date is past; give a later one."))
+    if wanted.due_on > last_due():
+        raise HubError(far_due())
     if Order.objects.filter(number=wanted.number).exists():
         raise HubError(worded(_("The number %(number)s is taken; give another."), number=wanted.number))
     promiser()

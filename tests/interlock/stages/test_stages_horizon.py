@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import cast
@@ -64,3 +65,11 @@ def test_every_day_lies_in_exactly_one_bucket(per_week, weekday, near_days):
     assert all(horizon.bucket(day) == b for b in range(horizon.buckets) for day in horizon.bucket_days(b))
     full_weeks = horizon.days // 7
     assert full_weeks * per_week <= horizon.buckets <= (full_weeks + 2) * per_week + near_days
+
+
+def test_a_plan_that_would_reach_beyond_five_years_names_the_dates_that_ask_for_it():
+    asked = cast.scenario()
+    first, *others = asked.orders
+    far = replace(asked, orders=(replace(first, due_on=date(2199, 12, 31)), *others))
+    with pytest.raises(Infeasible, match=rf"check the dates of {first.number} \(2199-12-31\)"):
+        Horizon.of(far, Policy())

@@ -60,7 +60,6 @@ CASES: dict[str, tuple[Change, str, str]] = {
     "no_tables": (lambda scenario: replace(scenario, tables=()), "", "at least one cutting table"),
     "no_finishing": (each("factories", finishing_min_per_day=0.0), "Factories", "minutes of finishing a day"),
     "too_wide": (each("tables", width_mm=500.0), "Materials", "at most 50 cm"),
-    "far": (each("orders", due_on=cast.TODAY + timedelta(days=63_000)), "Orders", "two years from today"),
     "never_open": (closed, "Calendar", "at least one open day"),
     "many_pieces": (huge, "Orders", "at most 1,000,000 pieces"),
     "lock_room": (locked, "Rules", "locked to line S1-A"),
@@ -87,6 +86,14 @@ def test_what_no_plan_can_do_without_is_an_error_at_its_cell(key: str, tmp_path:
 @pytest.mark.parametrize("key", CASES)
 def test_a_book_that_is_a_part_of_something_is_not_asked_for_it(key: str, tmp_path: Path) -> None:
     assert read(tmp_path, CASES[key][0], to_plan=False).errors == ()
+
+
+def test_a_day_that_nobody_can_know_of_is_an_error_in_any_book(tmp_path: Path) -> None:
+    far = each("orders", due_on=cast.TODAY + timedelta(days=63_000))
+    for to_plan in (True, False):
+        (first, *_) = (issue for issue in read(tmp_path, far, to_plan=to_plan).errors if issue.key == "far")
+        assert first.sheet == "Orders"
+        assert "two years from today" in first.sentence("en")
 
 
 def test_a_book_that_can_be_planned_and_one_without_orders_have_no_such_error(tmp_path: Path) -> None:

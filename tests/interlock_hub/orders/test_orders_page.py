@@ -157,7 +157,7 @@ def test_a_moved_due_date_is_told_and_recorded(as_role: AsRole, mine: Order, hea
 def test_a_due_date_that_cannot_be_is_refused(
     as_role: AsRole, mine: Order, member: Member, heard: list[changes.Change]
 ) -> None:
-    for day in (today() - timedelta(days=1), mine.due_on):
+    for day in (today() - timedelta(days=1), mine.due_on, today() + timedelta(days=800)):
         with pytest.raises(HubError):
             services.move_due(by=member("planner"), order=mine, due_on=day)
     page = as_role("planner").post(f"/orders/o/{mine.number}/due/", {"due_on": "soon"}, follow=True)

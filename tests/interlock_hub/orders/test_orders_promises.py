@@ -313,6 +313,7 @@ def test_a_promise_of_another_firm_is_not_there(found: JobRun, as_role: AsRole) 
         ({"pieces-0-0": "a few"}, "is no number of pieces"),
         ({"colour-0": ""}, "has no colour"),
         ({"due_on": "2020-01-01"}, "The wanted date is past"),
+        ({"due_on": "2199-01-01"}, "more than two years away"),
         ({"number": "TAKEN"}, "is taken"),
         ({"style": "NO-SUCH"}, "Select a valid choice"),
     ],
