@@ -60,7 +60,6 @@ def _sequence_a_fleet() -> None:
 def _days_and_rolls() -> None:
     """Whole lots in turn on lines that are too full for all of them, and a few rolls given to a lay."""
     from county import county
-
     from interlock.allocation import allocate, to_days
     from interlock.rolls import LayToSpread, Roll, RollProblem, assign_rolls
 
@@ -74,9 +73,9 @@ def _days_and_rolls() -> None:
 def _events() -> None:
     """Events of every kind in a live book, and a promise."""
     import numpy as np
+
     from county import county
     from event_stream import EventStream
-
     from interlock.allocation import LiveBook, allocate
 
     problem = county(60, 8, 1.1, 0, 4)
