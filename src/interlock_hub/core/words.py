@@ -88,6 +88,8 @@ HAPPENED: dict[str, str | Promise] = {
     "asked to stop": _("asked to stop"),
     "cancelled": _("cancelled"),
     "carried over": _("carried over"),
+    "is in the plan": _("is in the plan"),
+    "has no lot any more": _("has no lot any more"),
     "changed": _("changed"),
     "columns mapped": _("columns mapped"),
     "confirmed": _("confirmed"),

@@ -129,9 +129,10 @@ class PromiseOut(Schema):
 
 
 class Choice(Schema):
-    """The way chosen."""
+    """The way chosen; ``number`` only where the one that was asked for is taken by now."""
 
     way: Literal["cheapest", "fastest", "best_quality"]
+    number: Annotated[Text, Field(max_length=60)] = ""
 
 
 def _row(member: Membership, order: Order) -> dict[str, Any]:
@@ -238,7 +239,7 @@ def promise(request: HttpRequest, job_id: UUID) -> dict[str, Any]:
 def hold(request: HttpRequest, job_id: UUID, choice: Choice) -> dict[str, Any]:
     """Hold the order for 24 hours in one of the ways; another way later changes how it is held, a repeat nothing."""
     member = the_member(request)
-    held = services_promises.hold(by=member, job=_job(member, job_id), way=choice.way)
+    held = services_promises.hold(by=member, job=_job(member, job_id), way=choice.way, number=choice.number)
     return _one(member, _found(member, held.number))
 
 
@@ -289,6 +290,7 @@ def _wanted(member: Membership, given: PromiseIn) -> Wanted:
         raise HubError(*problems)
     return Wanted(
         number=given.number or services_promises.free_number(f"N{today():%y%m%d}"),
+        number_typed=bool(given.number),
         customer=customer,
         style=given.style,
         due_on=given.due_on,

@@ -18,7 +18,10 @@ WAYS = ("cheapest", "fastest", "best_quality")
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """An order that is asked for; ``quantities`` are (colour, size, pieces), ``core`` a code or empty."""
+    """An order that is asked for; ``quantities`` are (colour, size, pieces), ``core`` a code or empty.
+
+    ``number_typed``: somebody gave the number; else it is the next free one, and another where that is taken by then.
+    """
 
     number: str
     customer: str
@@ -28,6 +31,7 @@ class Wanted:
     price_fen: int = 0
     core: str = ""
     material_ready_on: date | None = None
+    number_typed: bool = True
 
     @property
     def pieces(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -60,20 +61,21 @@ def ways_of(job: JobRun) -> tuple[Way, ...]:
 
 
 @transaction.atomic
-def hold(*, by: Membership, job: JobRun, way: str) -> Order:
+def hold(*, by: Membership, job: JobRun, way: str, number: str = "") -> Order:
     """Hold an order for 24 hours in one of the ways that were found.
 
-    While it is held, another choice changes its way and not its hours; once it is confirmed, raises Stale.
+    While it is held, another choice changes its way and not its hours; once it is confirmed, raises Stale. An order
+    that was asked for without a number gets the next free one; where a number that was typed is taken by then,
+    ``number`` is the one to take instead.
     """
+    job = JobRun.objects.select_for_update().get(pk=job.pk)
     wanted = Wanted.of_json(job.given["wanted"])
     chosen = next((found for found in ways_of(job) if found.way == way), None)
     if chosen is None:
         raise HubError(_("That way is none of those that were found; choose one of the three."))
-    known = Order.objects.filter(number=wanted.number).first()
-    if known is not None:
-        if known.promise and known.promise.get("job") == str(job.pk):
-            return _held_otherwise(by, known, chosen, job)
-        raise Stale(worded(_("The number %(number)s is taken; give another."), number=wanted.number))
+    if (known := order_of(job)) is not None:
+        return _held_otherwise(by, known, chosen, job)
+    wanted = _numbered(job, wanted, number)
     try:
         with transaction.atomic():
             order = _held_order(by, wanted, chosen, job)
@@ -86,10 +88,39 @@ def hold(*, by: Membership, job: JobRun, way: str) -> Order:
     return order
 
 
+def order_of(job: JobRun) -> Order | None:
+    """Return the order that is or was held by a search; None where none was, though another has its number."""
+    return Order.objects.filter(number=Wanted.of_json(job.given["wanted"]).number, promise__job=str(job.pk)).first()
+
+
 def way_held(job: JobRun) -> str:
     """Return the way in which the order of a job is held or was confirmed, empty where none was chosen."""
-    order = Order.objects.filter(number=Wanted.of_json(job.given["wanted"]).number, promise__job=str(job.pk)).first()
+    order = order_of(job)
     return str((order.promise or {})["way"]) if order else ""
+
+
+def number_gone(job: JobRun) -> bool:
+    """Tell whether somebody typed a number that another order has by now, so that this one needs another."""
+    wanted = Wanted.of_json(job.given["wanted"])
+    return wanted.number_typed and order_of(job) is None and _is_taken(wanted.number)
+
+
+def _is_taken(number: str) -> bool:
+    return Order.objects.filter(number=number).exists()
+
+
+def _numbered(job: JobRun, wanted: Wanted, number: str) -> Wanted:
+    """What is wanted with a number that is free, which the job remembers; raises Stale where there is none."""
+    if not _is_taken(wanted.number):
+        return wanted
+    if not wanted.number_typed:
+        number = free_number(wanted.number.rpartition("-")[0])
+    if not number or _is_taken(number):
+        raise Stale(worded(_("The number %(number)s is taken; give another."), number=number or wanted.number))
+    changed = replace(wanted, number=number)
+    job.given = {**job.given, "wanted": changed.as_json()}
+    job.save(update_fields=["given"])
+    return changed
 
 
 def asked_by(member: Membership, order: Order) -> JobRun | None:

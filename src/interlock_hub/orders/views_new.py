@@ -55,8 +55,10 @@ def new_order(request: HttpRequest) -> HttpResponse:
 
 def _wanted(member: Membership, form: NewOrderForm, quantities: tuple[tuple[str, str, int], ...]) -> Wanted:
     said = form.cleaned_data
+    number = form.clean_number()
     return Wanted(
-        number=form.clean_number() or services_promises.free_number(f"N{today():%y%m%d}"),
+        number=number or services_promises.free_number(f"N{today():%y%m%d}"),
+        number_typed=bool(number),
         customer=member.organisation.name if member.role == Role.BRAND else said["customer"],
         style=said["style"].code,
         due_on=said["due_on"],
@@ -112,7 +114,7 @@ def ways(request: HttpRequest, pk: UUID) -> HttpResponse:
         "wanted": wanted,
         "style": style,
         "cards": _cards(member, wanted, found),
-        **_held(job, wanted),
+        **_held(job),
         "plan": (job.result or {}).get("on_plan"),
         # Said only where no way meets the wanted day.
         "soonest_on": min((way.ship_on for way in found if all(way.late_days for way in found)), default=None),
@@ -120,12 +122,14 @@ def ways(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "orders/ways.html", context)
 
 
-def _held(job: JobRun, wanted: Wanted) -> dict[str, Any]:
-    """The order of that number if there is one, the way it has by this search, and whether that can still change."""
-    held = Order.objects.filter(number=wanted.number).only("number", "state", "held_until", "promise").first()
-    way = services_promises.way_held(job)
-    changing = bool(way and held and held.state == Order.State.HELD)
-    return {"held": held, "held_way": way, "held_way_name": words.way_name(way), "changing": changing}
+def _held(job: JobRun) -> dict[str, Any]:
+    """The order of this search if there is one, its way, and whether that can still change."""
+    held = services_promises.order_of(job)
+    way = str((held.promise or {})["way"]) if held else ""
+    changing = bool(held and held.state == Order.State.HELD)
+    gone = held is None and services_promises.number_gone(job)
+    name = words.way_name(way)
+    return {"held": held, "held_way": way, "held_way_name": name, "changing": changing, "number_gone": gone}
 
 
 def _job(request: HttpRequest, pk: UUID) -> JobRun:
@@ -186,7 +190,8 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     job = _job(request, pk)
     before = services_promises.way_held(job)
     try:
-        order = services_promises.hold(by=the_member(request), job=job, way=request.POST.get("way", ""))
+        number = request.POST.get("number", "").strip()[: Order._meta.get_field("number").max_length]
+        order = services_promises.hold(by=the_member(request), job=job, way=request.POST.get("way", ""), number=number)
     except HubError as error:
         for problem in error.problems:
             messages.error(request, str(problem))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from interlock_hub.core import jobs
 from interlock_hub.core.ledger import record
-from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion
+from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanOrder, PlanVersion
 
 OPEN = (PlanEvent.State.NEW, PlanEvent.State.REPAIRED, PlanEvent.State.FAILED)
 _REFUSED = (LotOffer.State.DECLINED, LotOffer.State.EXPIRED)
@@ -25,18 +25,22 @@ def carry_events(plan: PlanVersion, refused: Iterable[PlanLot] = ()) -> None:
 
     ``refused`` are its lots that lie where their order was refused: what no waiting event says of them is told anew.
     An event about a lot that the new plan does not have has nothing left to repair: a lot that was refused lies
-    elsewhere, and one that was rejected or behind is another lot now.
+    elsewhere, and one that was rejected or behind is another lot now. An order that was new is confirmed where the new
+    plan has it, and so is the end of one that the new plan has no more.
     """
     waiting = PlanEvent.objects.filter(state__in=OPEN).exclude(plan=plan)
     left = False
     for event in list(waiting):
-        body = _body_in(plan, event)
-        state = PlanEvent.State.NEW if body else PlanEvent.State.DISMISSED
+        heeded = _is_heeded(plan, event)
+        body = None if heeded else _body_in(plan, event)
+        over = PlanEvent.State.CONFIRMED if heeded else PlanEvent.State.DISMISSED
+        state = PlanEvent.State.NEW if body else over
         PlanEvent.objects.filter(pk=event.pk).update(
             plan_id=plan.pk if body else event.plan_id, body=body or event.body, state=state, repaired=None, diff={},
             decided_at=None if body else timezone.now(),
         )  # fmt: skip
-        record(by=None, subject="planning.event", key=event.pk, what="carried over" if body else "has no lot any more")
+        what = "carried over" if body else "is in the plan" if heeded else "has no lot any more"
+        record(by=None, subject="planning.event", key=event.pk, what=what)
         left = left or bool(body)
     left = _tell_refused(plan, refused) or left
     if left:
@@ -60,6 +64,14 @@ def _tell_refused(plan: PlanVersion, refused: Iterable[PlanLot]) -> bool:
         )
     PlanEvent.objects.bulk_create(fresh)
     return bool(fresh)
+
+
+def _is_heeded(plan: PlanVersion, event: PlanEvent) -> bool:
+    """Whether the new plan was made of a book that knew of the event already."""
+    if event.kind not in ("order_added", "order_cancelled"):
+        return False
+    planned = PlanOrder.objects.filter(plan=plan, order=event.order).exists()
+    return planned == (event.kind == "order_added")
 
 
 def _body_in(plan: PlanVersion, event: PlanEvent) -> dict[str, object] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -248,6 +249,32 @@ def test_a_number_taken_meanwhile_is_stale(found: JobRun, member: Member) -> Non
     Order.objects.filter(pk=Order.objects.values("pk")[:1]).update(number="W-1")
     with pytest.raises(Stale):
         services_promises.hold(by=member("planner"), job=found, way="cheapest")
+
+
+def test_a_typed_number_that_is_taken_meanwhile_can_be_changed_where_it_is_held(found: JobRun, as_role: AsRole) -> None:
+    other = Order.objects.first()
+    assert other is not None
+    Order.objects.filter(pk=other.pk).update(number="W-1")
+    page = as_role("planner").get(f"/orders/new/{found.pk}/").content.decode()
+    assert "Another order has the number W-1 by now" in page
+    assert 'href="/orders/o/W-1/"' not in page
+    as_role("planner").post(f"/orders/new/{found.pk}/choose/", {"way": "cheapest", "number": "W-9"})
+    held = Order.objects.get(number="W-9")
+    assert held.promise is not None
+    assert held.promise["job"] == str(found.pk)
+    assert 'href="/orders/o/W-9/"' in as_role("planner").get(f"/orders/new/{found.pk}/").content.decode()
+
+
+def test_two_searches_without_a_number_both_end_in_an_order(member: Member, wanted: Wanted) -> None:
+    first, second = (
+        run(services_promises.ask(by=member(role), wanted=replace(wanted, number="N1-01", number_typed=False)))
+        for role in ("planner", "operator")
+    )
+    assert services_promises.hold(by=member("planner"), job=first, way="cheapest").number == "N1-01"
+    assert not services_promises.way_held(second)
+    assert services_promises.hold(by=member("operator"), job=second, way="cheapest").number == "N1-02"
+    assert services_promises.hold(by=member("operator"), job=second, way="cheapest").number == "N1-02"
+    assert services_promises.order_of(JobRun.objects.get(pk=first.pk)) == Order.objects.get(number="N1-01")
 
 
 def test_a_hold_ends_after_its_day(found: JobRun, member: Member, as_role: AsRole) -> None:

@@ -16,7 +16,7 @@ from interlock_hub.core.models import Cluster, JobRun, LedgerEntry, Membership, 
 from interlock_hub.network.models import CapacityChange, Line
 from interlock_hub.orders.models import Order
 from interlock_hub.planning import bridge, events, offers
-from interlock_hub.planning.models import LotOffer, PlanEvent, PlanVersion
+from interlock_hub.planning.models import LotOffer, PlanEvent, PlanOrder, PlanVersion
 from interlock_hub.planning.services import publish
 
 Members = Callable[[str], Membership]
@@ -153,6 +153,16 @@ def test_an_event_that_waits_is_carried_over_to_the_next_plan(operator: Membersh
     event.refresh_from_db()
     assert event.repaired is not None
     assert event.repaired.parent_id == twin.pk
+
+
+@pytest.mark.parametrize(("kind", "state"), [("order_added", "confirmed"), ("order_cancelled", "new")])
+def test_a_new_order_that_the_next_plan_has_is_settled(
+    operator: Membership, published: PlanVersion, kind: str, state: str
+) -> None:
+    order = PlanOrder.objects.filter(plan=published).order_by("pk")[0].order
+    PlanEvent.objects.create(kind=kind, body={"order": order.number}, plan=published, order=order, state="failed")
+    publish(by=operator, plan=twin_of(published))
+    assert PlanEvent.objects.get().state == state
 
 
 def test_a_draft_from_before_a_refusal_offers_the_lots_to_nobody_again(
