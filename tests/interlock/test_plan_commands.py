@@ -166,13 +166,13 @@ def test_all_that_is_wrong_with_events_is_told_at_once_each_with_its_file(folder
     assert "event 1, order_cancelled: order X-1 is not in the order book; known are" in said
 
 
-def test_an_order_that_cannot_be_promised_names_its_sheet(folder, scenario, tmp_path, capsys):
+def test_an_order_that_cannot_be_promised_names_its_cell(folder, scenario, tmp_path, capsys):
     far = replace(scenario.orders[0], number="NEW-2", due_on=scenario.orders[0].due_on.replace(year=2190))
     write_book(replace(scenario, orders=(*scenario.orders, far)), tmp_path / "far.xlsx", "en")
     asked = [str(folder / "plan.json"), str(tmp_path / "far.xlsx"), "--lang", "en"]
     assert main(["promise", *asked]) == 2
     said = capsys.readouterr().err
-    assert f"{tmp_path / 'far.xlsx'}, order NEW-2 cannot be due on 2190" in said
+    assert "far.xlsx, sheet Orders, cell I11: found 2190-12-14; expected a day up to 2028-11-22" in said
     assert "event" not in said
 
 

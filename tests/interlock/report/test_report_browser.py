@@ -30,9 +30,10 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 # A place on the board inside a lot that is on time: they alone are of this green.
-FIND_GREEN = """() => {
+FIND_GREEN = """async () => {
   const canvas = document.querySelector(".board canvas");
   canvas.scrollIntoView({ block: "center" });
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);  // scrolling draws anew later
   const box = canvas.getBoundingClientRect();
   const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
   copy.drawImage(canvas, 0, 0);

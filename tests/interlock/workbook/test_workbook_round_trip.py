@@ -52,7 +52,7 @@ LETTERS = "abcXYZ019 -_.,;:=()+@#\"'/\\|%&<>{}é款号颜、；：（）①"
 
 words = st.text(LETTERS, min_size=1, max_size=12).map(str.strip).filter(bool)
 maybe_words = st.one_of(st.just(""), words)
-days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+days = st.dates(date(2020, 1, 1), TODAY + timedelta(days=730))  # a book looks two years ahead
 future = st.dates(TODAY, TODAY + timedelta(days=300))
 shares = st.floats(0, 1)
 money = st.floats(0, 1e5)
