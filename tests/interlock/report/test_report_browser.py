@@ -93,6 +93,7 @@ def page(browser: Any, report: Path) -> Iterator[Opened]:
 @pytest.fixture
 def opened(page: Opened) -> Iterator[Opened]:
     page.page.mouse.move(0, 0)
+    page.page.evaluate("document.activeElement.blur()")
     yield page
     said = page.complaints.copy()
     page.complaints.clear()
