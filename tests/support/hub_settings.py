@@ -9,11 +9,16 @@ if "INTERLOCK_DATA" not in os.environ:
 os.environ.setdefault("INTERLOCK_SECRET_KEY", "only-for-tests-" + "x" * 50)
 
 from interlock_hub.site.settings import *  # noqa: F403
-from interlock_hub.site.settings import DATA, DATABASES, STORAGES
+from interlock_hub.site.settings import CACHES, DATA, DATABASES, STORAGES
 from interlock_hub.site.translations import compile_all
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Processes that test side by side share the data folder; a test empties what is kept, and only its own process's.
+CACHES = {
+    **CACHES,
+    "files": {**CACHES["files"], "LOCATION": DATA / "cache" / os.environ.get("PYTEST_XDIST_WORKER", "")},
+}
 # A job under test runs in the test's own transaction, where a second thread cannot look.
 JOB_HEARTBEAT = False
 # A test logs in as anyone without a password; throttling has tests of its own.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.core.validators import MinValueValidator
@@ -117,6 +118,11 @@ class Order(models.Model):
         """The code of the core factory that the plan gave it, that was asked for or promised; empty where none is."""
         core = self.planned_core or self.core
         return core.code if core else (self.promise or {}).get("core", "")
+
+    @property
+    def told_on(self) -> date | None:
+        """The day its customer was told it would ship, where it was held by a promise."""
+        return date.fromisoformat(self.promise["ship_on"]) if self.promise else None
 
     @property
     def days_late(self) -> int:

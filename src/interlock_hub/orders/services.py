@@ -58,9 +58,12 @@ def move_due(*, by: Membership, order: Order, due_on: date) -> None:
     before = order.due_on
     same = Order.objects.filter(pk=order.pk, state=Order.State.OPEN, due_on=before)
     late = max((order.ship_on - due_on).days, 0) if order.ship_on else None
-    if not same.update(due_on=due_on, late_days=late):
+    promise = order.promise
+    if promise and due_on > before:  # who moves the day later agrees to it
+        promise = promise | {"ship_on": max(promise["ship_on"], due_on.isoformat())}
+    if not same.update(due_on=due_on, late_days=late, promise=promise):
         raise changed_meanwhile(order)
-    order.due_on = due_on
+    order.due_on, order.promise = due_on, promise
     record(
         by=by, subject=SUBJECT, key=order.number, what="due date moved", before={"due_on": before.isoformat()},
         after={"due_on": due_on.isoformat()},

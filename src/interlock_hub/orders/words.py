@@ -71,7 +71,11 @@ def order_sentence(order: Order) -> str:
             "until": instant(order.held_until), "ship": day(order.ship_on)}  # fmt: skip
     if order.ship_on is None:
         return _("It is in no published plan yet: plan the network and publish.")
-    return _ships(order)
+    told = order.told_on
+    if told is None or told >= order.ship_on:
+        return _ships(order)
+    said = _("Its customer was told %(told)s.") % {"told": day(told)}
+    return ("" if _is_chinese() else " ").join((_ships(order), said))
 
 
 def _ships(order: Order) -> str:

@@ -179,25 +179,29 @@ def _lines(member: Membership, plan: PlanVersion, first_on: date, kinds: _Places
                 "operators": operators,
                 "skill": kinds[max(skills, key=skills.get)] if skills else -1,
                 "free_fen_per_day": round(worth.get(code, 0.0) * day_min * 100) if seen else 0,
-                "load": loads.get(code, []) if seen else None,
+                "load": loads.get(code, ([], []))[0] if seen else None,
+                "room": loads.get(code, ([], []))[1] if seen else None,
             }
         )
     return found, at
 
 
-def _loads(member: Membership, plan: PlanVersion, first_on: date) -> tuple[dict[str, list[float]], dict[str, float]]:
-    """How full each line is by week, and what a minute of it is worth on the mean of all weeks."""
+def _loads(
+    member: Membership, plan: PlanVersion, first_on: date
+) -> tuple[dict[str, tuple[list[float], list[int]]], dict[str, float]]:
+    """How full each line is by week and its minutes, and what a minute of it is worth on the mean of all weeks."""
     rows = loads_visible_to(member, plan).filter(resource="sewing").order_by()
     columns = rows.annotate(week=_text("week_on")).values_list(
         "unit", "week", "capacity_min", "used_min", "value_cny_per_min"
     )
     days = _Days(first_on)
-    shares: dict[str, dict[int, float]] = defaultdict(dict)
+    shares: dict[str, dict[int, tuple[float, int]]] = defaultdict(dict)
     values: dict[str, list[float]] = defaultdict(list)
     for unit, week, capacity, used, value in columns:
-        shares[unit][days[week] // 7] = round(used / capacity, 3) if capacity else 0.0
+        shares[unit][days[week] // 7] = (round(used / capacity, 3) if capacity else 0.0, round(capacity))
         values[unit].append(value)
-    loads = {unit: [weeks.get(w, 0.0) for w in range(max(weeks) + 1)] for unit, weeks in shares.items()}
+    every = {unit: [weeks.get(w, (0.0, 0)) for w in range(max(weeks) + 1)] for unit, weeks in shares.items()}
+    loads = {unit: ([share for share, _ in weeks], [room for _, room in weeks]) for unit, weeks in every.items()}
     return loads, {unit: sum(found) / len(found) for unit, found in values.items()}
 
 

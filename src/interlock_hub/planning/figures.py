@@ -19,6 +19,7 @@ from interlock_hub.cutting.keeping import changes, in_force, not_carried
 from interlock_hub.cutting.models import CutStudy
 from interlock_hub.network.models import Factory, Line, Township
 from interlock_hub.network.words import town_name
+from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning.bridge import garments_planned
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanLot, PlanOrder, PlanVersion
@@ -199,6 +200,7 @@ class Effect:
     refused_lots: int = 0
     withdrawn_open: int = 0
     withdrawn_accepted: int = 0
+    broken: list[dict[str, Any]] = field(default_factory=list)
     later: list[dict[str, Any]] = field(default_factory=list)
     earlier: list[dict[str, Any]] = field(default_factory=list)
     added: int = 0
@@ -220,9 +222,24 @@ def effect_of(member: Membership, plan: PlanVersion) -> Effect:
     if effect.held:
         effect.cost_change = float(plan.cost_cny - effect.held.cost_cny)
         effect.late_change = plan.late_orders - effect.held.late_orders
+    effect.broken = promises_broken(member, plan)
     _dates(member, plan, effect)
     effect.cut_ends = cut_plans_ended(member, plan)
     return effect
+
+
+def promises_broken(member: Membership, plan: PlanVersion) -> list[dict[str, Any]]:
+    """Return the orders seen that a plan ships later than their customers were told, most days first."""
+    told = plan_orders_visible_to(member, plan).filter(
+        order__promise__isnull=False, order__state__in=(Order.State.HELD, Order.State.OPEN)
+    )
+    rows = []
+    for row in told:
+        was = row.order.told_on
+        if was and (days := max((row.ship_on - was).days, 0)):
+            change = {"order": row.order.number, "was": was, "now": row.ship_on}
+            rows.append(change | {"days": days, "late_days": row.late_days})
+    return sorted(rows, key=lambda row: (-row["days"], row["order"]))
 
 
 def cut_plans_ended(member: Membership, plan: PlanVersion) -> list[tuple[str, str]]:

@@ -110,6 +110,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "plan": found,
         "headline": figures.in_words(found.figures.get("headline")),
+        "broken": len(figures.promises_broken(member, found)),
         "own": None if member.sees_cluster else figures.own_orders(member, found),
         "costs": figures.costs_of(found),
         "bounds": found.figures.get("bounds", []),

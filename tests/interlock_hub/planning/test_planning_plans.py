@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
@@ -21,6 +22,7 @@ from interlock_hub.core.models import JobRun, Membership, Role
 from interlock_hub.network.models import Factory, Line
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
+from interlock_hub.orders.services import move_due
 from interlock_hub.planning import bridge, figures, services
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanOrder, PlanVersion
 from interlock_hub.planning.order_panel import in_the_plan
@@ -95,15 +97,33 @@ def test_a_plan_is_run_looked_at_and_published_from_the_page(
 
 def test_the_effect_of_publishing_names_dates_that_change(operator: Membership, published: PlanVersion) -> None:
     twin = twin_of(published)
-    row = twin.plan_orders.first()
+    row = twin.plan_orders.select_related("order").first()
     assert row is not None
-    from datetime import timedelta
-
     PlanOrder.objects.filter(pk=row.pk).update(ship_on=row.ship_on + timedelta(days=4))
     effect = figures.effect_of(operator, twin)
     assert [(r["order"], r["days"]) for r in effect.later] == [(row.order.number, 4)]
     assert (effect.earlier, effect.added, effect.new_offers) == ([], 0, 0)
     assert effect.kept_offers == LotOffer.objects.filter(plan=published).count()
+
+
+def test_a_plan_that_ships_later_than_a_customer_was_told_says_so_before_it_is_published(
+    as_role: Browsers, published: PlanVersion, operator: Membership
+) -> None:
+    twin = twin_of(published)
+    row = twin.plan_orders.select_related("order").first()
+    assert row is not None
+    told = row.ship_on - timedelta(days=3)
+    Order.objects.filter(pk=row.order.pk).update(promise={"way": "fastest", "ship_on": told.isoformat()})
+    (broken,) = figures.effect_of(operator, twin).broken
+    assert (broken["order"], broken["was"], broken["days"]) == (row.order.number, told, 3)
+    browser = as_role(Role.OPERATOR)
+    for address in (f"/planning/plans/{twin.number}/publish/", f"/planning/plans/{twin.number}/"):
+        assert "Ship later than their customers were told" in browser.get(address).content.decode()
+    assert "Its customer was told" in browser.get(f"/orders/o/{row.order.number}/").content.decode()
+    row.order.refresh_from_db()
+    moved_to = max(row.order.due_on, row.ship_on) + timedelta(days=1)
+    move_due(by=operator, order=row.order, due_on=moved_to)
+    assert figures.promises_broken(operator, twin) == []
 
 
 def test_asking_twice_to_publish_is_one_job(operator: Membership, published: PlanVersion) -> None:

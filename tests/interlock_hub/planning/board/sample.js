@@ -59,7 +59,7 @@ function places(lineCount, townships, names, whole, next) {
     for (let at = 0; at < own && lines.length < lineCount; at += 1) {
       const letter = String.fromCharCode(65 + at);
       const name = names.line === "线" ? `${letter} 线` : `line ${letter}`;
-      lines.push({ code: `${code}-${letter}`, name, factory: code, operators: whole(12, 42), skill: whole(0, 8), free_fen_per_day: next() < 0.4 ? whole(80, 900) * 100 : 0, load: [] });
+      lines.push({ code: `${code}-${letter}`, name, factory: code, operators: whole(12, 42), skill: whole(0, 8), free_fen_per_day: next() < 0.4 ? whole(80, 900) * 100 : 0, load: [], room: [] });
     }
   }
   return { factories, lines };
@@ -80,6 +80,7 @@ function slotsOf(line, at, perLine, whole, next) {
   for (let week = 0; week < 12; week += 1) {
     const open = [0, 1, 2, 3, 4, 5, 6].filter((one) => !CLOSED.includes(week * 7 + one)).length || 1;
     const sewn = busy.slice(week * 7, week * 7 + 7).reduce((sum, one) => sum + one, 0);
+    line.room.push(line.operators * open * 480);
     line.load.push(Math.round(Math.min(1.08, (sewn / open) * (0.82 + next() * 0.3)) * 100) / 100);
   }
   return slots;

@@ -310,7 +310,7 @@ def test_no_lot_that_fits_and_no_plan_each_say_what_to_do(open_page: Open) -> No
 STRANGERS = """() => {
   const strange = raw.lines.filter((_, at) => at < 20);
   const work = raw.lots.line.map((line) => line >= 18);
-  for (const line of strange) line.load = null;
+  for (const line of strange) line.load = line.room = null;
   for (const name of Object.keys(raw.lots)) raw.lots[name] = raw.lots[name].filter((_, lot) => work[lot]);
   board.setData(raw);
   return strange.map((line) => line.code);

@@ -12,7 +12,8 @@
  *   factories   [{code, name, township: code of a township, kind: "core"|"satellite"|"cutting_centre"|"finishing"}]
  *   categories  [{code, name}]     brands  [{code, name}]
  *   lines       [{code, name, factory: code of a factory, operators, skill: index in categories (its main category),
- *                 free_fen_per_day: what one more day of it is worth (0: nothing), load: [share of week w, 0.91 is 91 %] or null: not told}]
+ *                 free_fen_per_day: what one more day of it is worth (0: nothing), load: [share of week w, 0.91 is 91 %] or null: not told,
+ *                 room: [minutes of work that week w holds, which weigh the loads of several lines] or null like load}]
  *   orders      columns: number [text], brand [index], category [index], style [name], colour [name], due_on [date],
  *               ship_on [date or null], price_fen [per piece], priority [number], late_days [number, see lots]
  *   lots        columns: id [text or number, unique], order [index in orders], line [index in lines],

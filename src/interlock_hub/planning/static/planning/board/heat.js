@@ -247,15 +247,17 @@ export class Heat extends EventTarget {
   }
 }
 
-/** Rows of the heat map from the board's data: lines weighed by operators. @param {"township" | "factory"} by */
+/** Rows of the heat map from the board's data: lines weighed by what they can do in the week. @param {"township" | "factory"} by */
 export function heatRows(raw, by) {
   const factories = new Map(raw.factories.map((one) => [one.code, one]));
-  const places = new Map(raw[by === "township" ? "townships" : "factories"].map((one) => [one.code, { ...one, load: [], operators: 0 }]));
+  const places = new Map(raw[by === "township" ? "townships" : "factories"].map((one) => [one.code, { ...one, load: [], room: [] }]));
   for (const line of raw.lines.filter((one) => one.load)) {
     const place = places.get(by === "township" ? factories.get(line.factory).township : line.factory);
-    place.operators += line.operators;
-    line.load.forEach((share, week) => (place.load[week] = (place.load[week] ?? 0) + share * line.operators));
+    line.load.forEach((share, week) => {
+      place.load[week] = (place.load[week] ?? 0) + share * line.room[week];
+      place.room[week] = (place.room[week] ?? 0) + line.room[week];
+    });
   }
-  const rows = [...places.values()].filter((one) => one.operators).map(({ code, name, load, operators }) => ({ code, name, load: load.map((sum) => sum / operators) }));
+  const rows = [...places.values()].filter((one) => one.room.some(Boolean)).map(({ code, name, load, room }) => ({ code, name, load: load.map((sum, week) => sum / (room[week] || 1)) }));
   return { first_on: raw.first_on, today: raw.today, rows };
 }

@@ -8,7 +8,7 @@ export const OTHERS = "x:others";
 
 /**
  * @typedef {{key: string, name: string, lines: number[], load: Float64Array, share: number, late: number, row?: number}} Group
- * `lines` holds those that pass the filter; `load` is the share of capacity by week, weighed by operators; NaN where it is told of no line.
+ * `lines` holds those that pass the filter; `load` is the share of capacity by week, weighed by what the lines can do; NaN where it is told of no line.
  */
 
 /** Rows of a board. `kind`, `ref` (line, or place in `groups`), `top` by row; `rowOf` by line, -1 when it has none. */
@@ -83,16 +83,19 @@ export class Rows {
   groupOf(key, name, lines) {
     const { model } = this;
     const load = new Float64Array(model.weeks);
-    let operators = 0;
+    const room = new Float64Array(model.weeks);
     let late = 0;
     for (const line of lines) {
       const one = model.lines[line];
-      if (one.load) operators += one.operators;
-      for (let week = 0; one.load && week < model.weeks; week += 1) load[week] += (one.load[week] ?? 0) * one.operators;
+      for (let week = 0; one.load && week < Math.min(model.weeks, one.load.length); week += 1) {
+        load[week] += one.load[week] * one.room[week];
+        room[week] += one.room[week];
+      }
       for (const lot of model.ofLine[line]) if (model.standing(lot) === "late") late += 1;
     }
-    for (let week = 0; week < model.weeks; week += 1) load[week] /= operators;
-    const share = load.reduce((sum, value) => sum + value, 0) / model.weeks;
+    const sum = (values) => values.reduce((total, value) => total + value, 0);
+    const share = sum(load) / sum(room);
+    for (let week = 0; week < model.weeks; week += 1) load[week] /= room[week] || 1;
     return { key, name, lines, load, share, late };
   }
 
