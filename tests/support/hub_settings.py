@@ -15,9 +15,10 @@ from interlock_hub.site.translations import compile_all
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Processes that test side by side share the data folder; a test empties what is kept, and only its own process's.
+KEPT_IN = DATA / "cache" / os.environ.get("PYTEST_XDIST_WORKER", "")
 CACHES = {
-    **CACHES,
-    "files": {**CACHES["files"], "LOCATION": DATA / "cache" / os.environ.get("PYTEST_XDIST_WORKER", "")},
+    "default": CACHES["default"],
+    "files": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": KEPT_IN},
 }
 # A job under test runs in the test's own transaction, where a second thread cannot look.
 JOB_HEARTBEAT = False
