@@ -216,8 +216,10 @@ class Hand(Lines):
         starts = {run.lot: run.start_day for run in schedule.runs}
         pushed = [lot for lot in tail if lot.id in held and starts[lot.id] != floor.start_day(lot)]
         if pushed:
-            law = Law.LOCKED_THERE if lock_of(floor, pushed[0]) is not None else Law.BUSY
-            raise Refused(law, on=pushed[0].start_on)
+            if lock_of(floor, pushed[0]) is not None:
+                raise Refused(Law.LOCKED_THERE, on=pushed[0].start_on)
+            free = _open_day(floor, code, floor.horizon.day(max(lot.end_on for lot in pushed)) + 1)
+            raise Refused(Law.BUSY, on=floor.horizon.on(free))
         trial = Trial(code, schedule, schedule.cost_fen, frozenset())
         self._commit(trial, {waiting.draft.id: waiting for waiting in coming})
         return trial

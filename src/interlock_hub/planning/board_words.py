@@ -21,7 +21,7 @@ WHY: Mapping[Law, str | Promise] = {
     Law.TOO_SMALL: gettext_lazy("the lot would be too small; the least is %(pieces)s pieces."),
     Law.NOT_CUT: gettext_lazy("the cut pieces are not there yet; they arrive on %(on)s."),
     Law.CLOSED: gettext_lazy("the line does not work on %(on)s; choose an open day."),
-    Law.BUSY: gettext_lazy("the line is not free on those days; it is on %(on)s."),
+    Law.BUSY: gettext_lazy("the line is not free on that day; it is free from %(on)s on."),
     Law.LOCKED_THERE: gettext_lazy("a locked lot holds the line on those days."),
     Law.NO_ROOM: gettext_lazy("the line has no room left for it until %(on)s."),
     Law.NO_FINISHING: gettext_lazy("the finishing shop has no room for it afterwards."),
