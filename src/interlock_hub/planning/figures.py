@@ -31,6 +31,7 @@ MOST_ROWS = 30
 MOST_WEEKS = 16
 SCOPES = ("skill", "township", "factory", "centre")
 NEW_LINE_OPERATORS = 30
+MANY_OFFERS = 50
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,12 @@ class Effect:
     late_change: int | None = None
     held: PlanVersion | None = None
     cut_ends: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def mostly_new(self) -> bool:
+        """Whether it asks many satellites anew that have been asked already under the plan that holds."""
+        gone = self.withdrawn_open + self.withdrawn_accepted
+        return self.new_offers > MANY_OFFERS and gone > self.kept_offers
 
 
 def effect_of(member: Membership, plan: PlanVersion) -> Effect:

@@ -105,7 +105,7 @@ def _drafts(member: Membership) -> Iterable[Need]:
 def _unanswered(member: Membership) -> Iterable[Need]:
     count = counted(offers_visible_to(member).filter(state=LotOffer.State.OPEN)).total()
     if count:
-        text = ngettext("%(n)s offer of a lot is unanswered.", "%(n)s offers of lots are unanswered.", count)
+        text = ngettext("%(n)s offer is unanswered.", "%(n)s offers are unanswered.", count)
         yield Need(text % {"n": grouped(count)}, "risk", _("See offers"), reverse("planning:offers"), 50)
 
 
