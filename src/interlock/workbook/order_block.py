@@ -161,7 +161,13 @@ class Block:
             self._note_blank(number, "number")
             return None
         last = self._draft
-        code = last.number if last and self.layout.is_list and not named else self._text(number, cells, "number")
+        if last and self.layout.is_list and not named:
+            code: str | None = last.number
+            if self._cell(cells, "style") is not None:  # merged cells would leave it blank, too
+                place = self._spot(number, "number").place
+                self._findings.warn(place, "number_blank", shown(None), order=last.number)
+        else:
+            code = self._text(number, cells, "number")
         if code is None:
             return None
         style = self._style_of(number, cells, last if last and last.number == code else None)

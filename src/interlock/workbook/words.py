@@ -120,6 +120,13 @@ _SHEETS: Mapping[str, tuple[Both, Both]] = {
         ("a column of the template", "模板中的列"),
         ("it is not read; rename it if it should be", "该列未读取；如需读取请改表头"),
     ),
+    "number_blank": (
+        ("the order's number", "订单号"),
+        (
+            "the row is taken as more of order {order} above it; fill in its own number if it is another order",
+            "该行按上一行的订单 {order} 继续读取；如属另一订单，请填写其订单号",
+        ),
+    ),
     "column_twice": (
         ("the column {column} once", "“{column}”列只出现一次"),
         ("the first, at {first}, is read; remove or rename the other", "只读取 {first} 的一列；请删除或改名另一列"),

@@ -25,7 +25,7 @@ from interlock.workbook.references import Index
 from interlock.workbook.schema import plain
 from interlock.workbook.sheets import is_aside, sheet_key
 from interlock.workbook.sheets_orders import ORDERS
-from interlock.workbook.sizes import Sizes, plain_size
+from interlock.workbook.sizes import Sizes, is_like_a_size, plain_size
 from interlock.workbook.tables import Record
 from interlock_hub.core.bridge import language
 
@@ -176,7 +176,7 @@ def _likely_headers(grids: Sequence[Grid]) -> tuple[str, ...]:
             words = [c.strip() for c in cells if isinstance(c, str) and c.strip() and not c.strip().isdigit()]
             if len(words) > len(best):
                 best = words
-    return tuple(word[:60] for word in dict.fromkeys(best) if ORDERS.find(word) is None)
+    return tuple(word[:60] for word in dict.fromkeys(best) if ORDERS.find(word) is None and not is_like_a_size(word))
 
 
 def _mapped(grid: Grid, columns: Mapping[str, str]) -> Grid:

@@ -146,6 +146,13 @@ def test_a_list_may_have_merged_cells_and_totals_between_orders(tmp_path: Path) 
     assert cells(second) == [("红", "2XL", 8)]
 
 
+def test_a_row_that_says_its_style_and_no_number_is_taken_as_more_of_the_order_above_and_told(tmp_path: Path) -> None:
+    rows = [HEAD, ["A", "T-101", "红", "S", 5, DUE], [None, "T-101", "红", "M", 6, DUE]]
+    reading = read(tmp_path, rows)
+    assert [(o.number, o.pieces) for o in orders(reading)] == [("A", 11)]
+    assert warned(reading) == [("订单", "A3", "number_blank")]
+
+
 def test_a_header_that_is_repeated_for_each_page_is_passed_over(tmp_path: Path) -> None:
     rows = [HEAD, ["A", "T-101", "红", "S", 5, DUE], HEAD, ["A", "T-101", "红", "M", 6, None]]
     assert cells(orders(read(tmp_path, rows))[0]) == [("红", "S", 5), ("红", "M", 6)]

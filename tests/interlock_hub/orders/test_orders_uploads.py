@@ -246,6 +246,13 @@ def test_one_unknown_header_among_known_ones_is_offered(member: Member, style: S
     assert upload.state == OrderUpload.State.READ
 
 
+def test_sizes_are_no_headers_that_nobody_knows(member: Member, style: Style, due: date) -> None:
+    rows = [["Auftrag", "Artikel", "Farbe", "S", "M", "2XL", "Termin"], ["K-1", style.code, "weiss", 3, 4, 5, due]]
+    assert looked_at(member("planner"), book_of(("Blatt1", rows))).found["unknown"] == [
+        "Auftrag", "Artikel", "Farbe", "Termin",
+    ]  # fmt: skip
+
+
 def test_killed_half_way_nothing_is_in_the_book(member: Member, good: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     planner = member("planner")
     upload = looked_at(planner, good)
