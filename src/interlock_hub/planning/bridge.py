@@ -135,7 +135,7 @@ def make_plan(
     def hear(step: Step) -> None:
         figures = {}
         if step.cost_fen is not None and step.gap is not None:
-            figures = {"sewn_cost": float(yuan(round(step.cost_fen))), "sewn_gap": round(step.gap, 4)}
+            figures = {"sewn_cost": float(yuan(round(step.cost_fen))), "sewn_gap": step.gap}
         tell(step.stage, step.share, **figures)
 
     return plan(scenario, policy, stop=stop, progress=hear, cache=cache, workers=workers).plan
@@ -143,7 +143,7 @@ def make_plan(
 
 def live_figures(made: engine.Plan) -> dict[str, float]:
     """Return what a reader waits to see of a plan: its cost, and how far it is at most from the best possible."""
-    gap = {"gap": round(max(made.gap, 0.0), 4)} if made.lower_bound_fen > 0 else {}
+    gap = {"gap": max(made.gap, 0.0)} if made.lower_bound_fen > 0 else {}
     return {"cost": float(yuan(made.cost_fen)), **gap}
 
 
