@@ -53,6 +53,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/offers/{offer_id}/decline": {"reason": "full"},
     "/offers/{offer_id}/take-back": {"answered_at": "2026-11-23T08:00:00Z"},
     "/orders/{number}/cancel": {"reason": "asked"},
+    "/lays/{code}/state": {"to": "spread", "estimated": True},
     "/rolls": {"factory": "?", "code": "R1", "material": "?", "length_m": 50, "width_mm": 1500},
     "/shares/{share_id}/answer": {"agrees": True},
 }

@@ -71,7 +71,7 @@ SCOPES: dict[str, str | Promise] = {
     "planning:write": _("start and stop plans"),
     "offers:answer": _("answer offers of lots"),
     "cutting:read": _("read lays, markers, rolls and the own share of pooled lays"),
-    "cutting:write": _("take better markers, add rolls, answer for pooled lays"),
+    "cutting:write": _("say what was spread and cut, take better markers, add rolls, answer for pooled lays"),
 }
 
 

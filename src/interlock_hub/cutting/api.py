@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from interlock_hub.core.access import Rule, roles, the_member
 from interlock_hub.core.api import Cursor, Limit, Text, gives, needs, paged
+from interlock_hub.core.errors import Stale, worded
+from interlock_hub.cutting import services
 from interlock_hub.cutting.models import Lay, Marker
-from interlock_hub.cutting.selectors import CUTTING_READERS, lays_visible_to, markers_visible_to
+from interlock_hub.cutting.selectors import CUTTING_READERS, lays_visible_to, markers_visible_to, may_advance
 
 router = Router(tags=["cutting"])
 READERS: Rule = roles(*CUTTING_READERS)
@@ -106,6 +109,32 @@ def lays(
     wanted = {"cut_on": on, "state": state, "order__number": order}
     found = found.filter(**{name: value for name, value in wanted.items() if value})
     return paged(found, "cut_on", "code", cursor=cursor, limit=limit, shown=_lay)
+
+
+class LayState(Schema):
+    """Where a lay stands now; ``estimated`` says yes to spreading it although its marker is not nested yet."""
+
+    to: Literal["planned", "spread", "cut"]
+    estimated: bool = False
+
+
+# Before the address of a lay alone, which its code would reach past.
+@router.post("/lays/{path:code}/state", response=gives(LayOut), **needs("cutting:write", rule=READERS))
+def say_lay_state(request: HttpRequest, code: Text, body: LayState) -> dict[str, Any]:
+    """Say that a lay of your shop was spread or cut, or take it back on the same day; a repeat changes nothing.
+
+    409 where its marker is estimated and that was not said to be wanted.
+    """
+    member = the_member(request)
+    found = get_object_or_404(lays_visible_to(member), code=code)
+    if not may_advance(member, found):
+        raise Http404
+    begins = body.to == "spread" and found.state == Lay.State.PLANNED
+    if begins and not found.marker.nested and not body.estimated:
+        raise Stale(
+            worded(_("The marker of lay %(lay)s is only estimated; send estimated to spread it so."), lay=found.code)
+        )
+    return _lay(services.say(by=member, lay=found, to=body.to))
 
 
 @router.get("/lays/{path:code}", response=gives(LayOut), **needs("cutting:read", rule=READERS))

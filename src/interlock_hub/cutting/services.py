@@ -139,6 +139,14 @@ def advance(*, by: Membership, lay: Lay, to: str) -> Lay:
     return lay
 
 
+def say(*, by: Membership, lay: Lay, to: str) -> Lay:
+    """Say where a lay stands, a step ahead or back; a repeat changes nothing. Raises as advance and step_back do."""
+    if lay.state == to:
+        return lay
+    back = BACK.get(Lay.State(lay.state)) == to
+    return step_back(by=by, lay=lay) if back else advance(by=by, lay=lay, to=to)
+
+
 @transaction.atomic
 def step_back(*, by: Membership, lay: Lay) -> Lay:
     """Take back what was said of a lay last, on the day it was said; raises Stale when it changed meanwhile."""

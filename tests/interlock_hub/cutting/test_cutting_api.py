@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hub_api import program_of
 
+from interlock_hub.core.selectors import history
 from interlock_hub.cutting import services_better
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker, Roll
 
@@ -47,6 +48,20 @@ def test_a_program_takes_a_better_marker_and_takes_it_back(cutter, loose, lay):
     assert cutter(f"better-markers/{offered.pk}/back", {}).json()["state"] == "offered"
     assert cutter(f"better-markers/{offered.pk}/eat", {}).status_code == 422
     assert BetterMarker.objects.get(pk=offered.pk).state == "offered"
+
+
+def test_a_program_says_that_a_lay_was_spread_and_cut_and_a_repeat_changes_nothing(cutter, member, lay):
+    Marker.objects.filter(pk=lay.marker_id).update(nested=False)
+    address = f"lays/{lay.code}/state"
+    assert cutter(address, {"to": "spread"}).status_code == 409
+    for _time in range(2):
+        assert cutter(address, {"to": "spread", "estimated": True}).json()["state"] == "spread"
+    assert program_of(member("planner"), "cutting:write")(address, {"to": "cut"}).status_code in (403, 404)
+    assert cutter(address, {"to": "cut"}).json()["state"] == "cut"
+    assert cutter(address, {"to": "planned"}).status_code == 400
+    for state in ("spread", "planned"):
+        assert cutter(address, {"to": state}).json()["state"] == state
+    assert history("cutting.lay", lay.code).count() == 4
 
 
 def test_cut_plans_of_an_order_nobody_sees_are_none(cutter, member, lay):
