@@ -21,6 +21,7 @@ WORDS = Words(
     between=("{found}: not a whole number from {least} to {most}", "{found} 不是 {least} 到 {most} 的整数"),
     nowhere=("no name; write where the result shall go", "没有写名称，请写明结果写到哪里"),
     hours=("{found}: not a number of hours from 0 to {most}", "{found} 不是 0 到 {most} 之间的小时数"),
+    tolerance=("{found}: not a share from 0 to 1, such as 0.03 for 3 %", "{found} 不是 0 到 1 的比例，例如 3% 写 0.03"),
     share=("{found}: not a number above 0, such as 0.8", "{found} 不是大于 0 的数，例如 0.8"),
 )
 # What argparse says, and the same in Chinese; its versions differ in quotes.
@@ -172,6 +173,21 @@ def share(language: Language) -> Callable[[str], float]:
             number = 0.0
         if not 0 < number < float("inf"):
             raise argparse.ArgumentTypeError(WORDS.say(language, "share", found=found))
+        return number
+
+    return read
+
+
+def tolerance(language: Language) -> Callable[[str], float]:
+    """Read a share from 0 to 1."""
+
+    def read(found: str) -> float:
+        try:
+            number = float(found)
+        except ValueError:
+            number = -1.0
+        if not 0 <= number <= 1:
+            raise argparse.ArgumentTypeError(WORDS.say(language, "tolerance", found=found))
         return number
 
     return read

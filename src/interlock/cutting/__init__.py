@@ -15,9 +15,9 @@ from interlock.cutting.day_plan import (
 )
 from interlock.cutting.draw import draw
 from interlock.cutting.effort import QUICK, STEADY, THOROUGH, Effort, scaled
-from interlock.cutting.fabrics import Fabric, FabricShare, by_fabric, in_step
+from interlock.cutting.fabrics import Fabric, FabricShare, by_fabric, in_step, with_objective
 from interlock.cutting.plan_file import is_plan_file, order_row, read_plans
-from interlock.cutting.problem import CutProblem, LengthModel, Spread
+from interlock.cutting.problem import CutProblem, LengthModel, Objective, Spread
 from interlock.cutting.solution import CutPlan, PlannedLay, better_of
 from interlock.cutting.solve import plan_cut
 from interlock.cutting.tables import (
@@ -50,6 +50,7 @@ __all__ = [
     "FabricShare",
     "LayJob",
     "LengthModel",
+    "Objective",
     "PlacedLay",
     "PlannedLay",
     "ShadePlies",
@@ -81,4 +82,5 @@ __all__ = [
     "scaled",
     "schedule_tables",
     "table_breaches",
+    "with_objective",
 ]

@@ -34,6 +34,8 @@ _OWN_KEYS = (
     "order", "style", "sizes", "demand", "under", "over", "under_yuan", "over_yuan", "max_garments", "max_length_m",
     "fabrics", "known_markers", "most_markers", "sections", "count_markers", "objective", "ready_on", "due_on", "note",
 )  # fmt: skip
+_FREE: Mapping[str, tuple[str, float]] = {"max_garments": ("max_garments", 100), "max_length_mm": ("max_length_m", 1e9)}
+_FREE_PLIES = 1000
 _FABRIC_KEYS = (
     "name", "fixed_mm", "per_garment_mm", "min_plies", "max_plies", "end_loss_mm", "yuan_per_m", "marker_yuan",
     "lay_yuan", "ply_yuan", "width_mm", "outline_mm",
@@ -120,6 +122,13 @@ class Sheet:
             self.wrong("below_0", name=f"{place}{key}", found=_shown(self.values[key]))
         return max(0.0, found)
 
+    def share(self, key: str) -> float:
+        """Read a share from 0 to 1; none is 0."""
+        found = self.number(key, 0.0)
+        if not 0 <= found <= 1:
+            self.wrong("no_share", name=key, found=_shown(self.values[key]))
+        return min(max(0.0, found), 1.0)
+
     def fen(self, key: str, *, place: str = "") -> int:
         """Read an amount in yuan as fen."""
         return round(self.not_below_0(key, 0.0, place=place) * 100)
@@ -189,8 +198,8 @@ def _own(sheet: Sheet) -> CutCase | None:
     asked: dict[str, Any] = {
         "max_garments": sheet.whole("max_garments"),
         "max_length_mm": sheet.not_below_0("max_length_m") * 1000,
-        "under": sheet.number("under", 0.0),
-        "over": sheet.number("over", 0.0),
+        "under": sheet.share("under"),
+        "over": sheet.share("over"),
         "under_fen": sheet.fen("under_yuan"),
         "over_fen": sheet.fen("over_yuan"),
         "known": tuple(_ratio(sheet, at, ratio) for at, ratio in enumerate(sheet.listed("known_markers"), 1)),
@@ -200,26 +209,16 @@ def _own(sheet: Sheet) -> CutCase | None:
         "objective": _objective(sheet),
     }
     ready_on, due_on = sheet.day("ready_on"), sheet.day("due_on")
-    if sheet.problems and not _judged_beside(sheet, sizes, colours, demand, _whole(fabrics)):
-        return None
-    made = _made(sheet, lambda: in_step(_whole(fabrics), sizes=sizes, colours=colours, demand=demand, **asked))
+    # What could not be read is taken as what contradicts nothing, so that contradictions are told beside it.
+    asked |= {key: most for key, (name, most) in _FREE.items() if not _is_number(sheet.values.get(name))}
+    free = [] if sheet.values.get("fabrics") == [] else [Fabric(name="?", length=LengthModel(0.0, (1.0,) * len(sizes)), max_plies=_FREE_PLIES)]
+    read = _whole(fabrics) or free
+    made = _made(sheet, lambda: in_step(read, sizes=sizes, colours=colours, demand=demand, **asked))
     if made is None:
         return None
     style = str(sheet.values.get("style", sheet.name))
     rest: dict[str, Any] = {"style": style, "ready_on": ready_on, "due_on": due_on}
     return CutCase(name=sheet.name, problem=made, fabrics=tuple(_whole(fabrics)), **rest)
-
-
-def _judged_beside(
-    sheet: Sheet,
-    sizes: Sequence[str],
-    colours: Sequence[str],
-    demand: Sequence[Sequence[int]],
-    fabrics: Sequence[Fabric],
-) -> bool:
-    """Whether contradictions can be told beside what could not be read, which must not be what they come from."""
-    read = all(_is_number(sheet.values.get(key)) for key in ("max_garments", "max_length_m"))
-    return read and bool(fabrics) and len(demand) == len(colours) and all(len(row) == len(sizes) for row in demand)
 
 
 def _whole(fabrics: Sequence[Fabric | None]) -> list[Fabric]:

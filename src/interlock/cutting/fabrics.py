@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from interlock.cutting.problem import CutProblem, LengthModel, Objective, Spread
 from interlock.cutting.solution import CutPlan, PlannedLay
@@ -112,6 +112,20 @@ def in_step(
         reuse_markers=reuse_markers,
         objective=objective,
     )
+
+
+def with_objective(fabrics: Sequence[Fabric], problem: CutProblem, objective: Objective) -> CutProblem:
+    """Return a problem with another objective; ``fabrics`` are those it was made of, none where it was made of none."""
+    if not fabrics:
+        return replace(problem, objective=objective)
+    kept = {
+        name: getattr(problem, name)
+        for name in (
+            "sizes", "colours", "demand", "max_garments", "max_length_mm", "under", "over", "under_fen", "over_fen",
+            "known", "most_markers", "sections", "reuse_markers",
+        )
+    }  # fmt: skip
+    return in_step(fabrics, objective=objective, **kept)
 
 
 def by_fabric(fabrics: Sequence[Fabric], problem: CutProblem, plan: CutPlan) -> tuple[FabricShare, ...]:

@@ -177,6 +177,10 @@ CASE_WORDS = Words(
         "{place}：{name} 为 {found}，请写不超过 {most} 的数",
     ),
     below_0=("{place}: {name} is {found}; give 0 or more", "{place}：{name} 为 {found}，应不小于 0"),
+    no_share=(
+        "{place}: {name} is {found}; write a share from 0 to 1, such as 0.03 for 3 %",
+        "{place}：{name} 为 {found}，请写 0 到 1 的比例，例如 3% 写 0.03",
+    ),
     no_whole=("{place}: {name} is {found}; write a whole number", "{place}：{name} 为 {found}，请写整数"),
     no_list=(
         "{place}: {name} is {found}; write a list [...]",

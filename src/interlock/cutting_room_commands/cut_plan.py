@@ -11,8 +11,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from interlock.arguments import share
-from interlock.cutting import MM, CutCase, CutPlan, CutProblem, FabricShare, by_fabric, order_row, read_cases
+from interlock.arguments import tolerance
+from interlock.cutting import (
+    MM,
+    CutCase,
+    CutPlan,
+    CutProblem,
+    FabricShare,
+    Objective,
+    by_fabric,
+    order_row,
+    read_cases,
+    with_objective,
+)
 from interlock.cutting_room_commands._counted import counted, listed
 from interlock.cutting_room_commands._cut_orders import add_effort, content_of, in_file, plans_of
 from interlock.cutting_room_commands._cut_passes import Plans, Stop, last_of, of_order
@@ -94,8 +105,8 @@ def add_to(group: Group) -> None:
     plan = group.command("plan", text("about"), run_plan, patient=True)
     plan.add_argument("file", type=Path, metavar="FILE", help=text("file"))
     plan.add_argument("--objective", choices=("money", "markers", "markers_plies_fabric"), help=text("objective"))
-    plan.add_argument("--under", type=share(language), metavar="SHARE", help=text("under"))
-    plan.add_argument("--over", type=share(language), metavar="SHARE", help=text("over"))
+    plan.add_argument("--under", type=tolerance(language), metavar="SHARE", help=text("under"))
+    plan.add_argument("--over", type=tolerance(language), metavar="SHARE", help=text("over"))
     plan.add_argument("-o", "--out", type=Path, metavar="PLAN.json", help=text("out"))
     add_effort(plan, language)
 
@@ -154,11 +165,15 @@ def _tell_stopped(missing: Sequence[str], orders: int, language: Language) -> No
 
 def _as_asked(case: CutCase, options: argparse.Namespace) -> CutCase:
     """The case with what the command line changes."""
-    changes: dict[str, Any] = {name: getattr(options, name) for name in ("under", "over") if getattr(options, name)}
-    if options.objective:
-        changes["objective"] = "money" if options.objective == "money" else "markers_plies_fabric"
+    changes: dict[str, Any] = {name: getattr(options, name) for name in ("under", "over")}
+    changes = {name: asked for name, asked in changes.items() if asked is not None}
+    objective: Objective = "money" if options.objective == "money" else "markers_plies_fabric"
     try:
-        return replace(case, problem=replace(case.problem, **changes)) if changes else case
+        problem = replace(case.problem, **changes)
+        if options.objective and objective != problem.objective:
+            # Fabrics cut in step weigh by price or by length, as money or metres count.
+            problem = with_objective(case.fabrics, problem, objective)
+        return replace(case, problem=problem)
     except InvalidModel as error:
         raise InvalidModel([of_order(case.name, text) for text in error.problems]) from None
 

@@ -232,7 +232,7 @@ def test_errors_as_json_tell_place_and_remedy_apart(tmp_path, capsys):
     first, second = json.loads(capsys.readouterr().out)["errors"]
     assert (first["file"], first["cell"]) == (path, "H-1, max_garments")
     assert (first["found"], first["remedy"]) == ("order H-1: max_garments is 'few'", "write a number")
-    assert (second["cell"], second["remedy"]) == ("H-2", "give a share of 0 or more")
+    assert (second["cell"], second["remedy"]) == ("H-2, over", "write a share from 0 to 1, such as 0.03 for 3 %")
     assert main(["cut", "plan", path, "--json", "--lang", "zh"]) == 2
     first, second = json.loads(capsys.readouterr().out)["errors"]
     assert (first["found"], first["remedy"]) == ("订单 H-1：max_garments 为 'few'", "请写数字")

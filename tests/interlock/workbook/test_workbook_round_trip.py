@@ -45,12 +45,14 @@ from interlock.words import LANGUAGES, Language
 from interlock.workbook import Unwritable, read_book, write_book
 from interlock.workbook.categories import category_code
 from interlock.workbook.schema import fold
+from interlock.workbook.sheets_orders import ORDERS
 from interlock.workbook.sizes import plain_size
 
 TODAY = date(2026, 11, 23)
 LETTERS = "abcXYZ019 -_.,;:=()+@#\"'/\\|%&<>{}é款号颜、；：（）①"
 
-words = st.text(LETTERS, min_size=1, max_size=12).map(str.strip).filter(bool)
+# An order that is named like a column is read as a header.
+words = st.text(LETTERS, min_size=1, max_size=12).map(str.strip).filter(lambda word: word and not ORDERS.find(word))
 maybe_words = st.one_of(st.just(""), words)
 days = st.dates(date(2020, 1, 1), TODAY + timedelta(days=730))  # a book looks two years ahead
 future = st.dates(TODAY, TODAY + timedelta(days=300))
