@@ -192,7 +192,7 @@ def order(draw: st.DrawFn, number: str, made: list[Style], shops: list[Factory])
         style=chosen.code,
         due_on=draw(future),
         quantities=tuple(
-            Quantity(colour, size, draw(counts))
+            Quantity(colour, size, draw(st.integers(1, 10**6)))
             for colour, size in draw(st.lists(cells, min_size=1, max_size=4, unique=True))
         ),
         price_fen=draw(st.integers(0, 10**9)),
