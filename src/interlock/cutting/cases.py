@@ -211,7 +211,11 @@ def _own(sheet: Sheet) -> CutCase | None:
     ready_on, due_on = sheet.day("ready_on"), sheet.day("due_on")
     # What could not be read is taken as what contradicts nothing, so that contradictions are told beside it.
     asked |= {key: most for key, (name, most) in _FREE.items() if not _is_number(sheet.values.get(name))}
-    free = [] if sheet.values.get("fabrics") == [] else [Fabric(name="?", length=LengthModel(0.0, (1.0,) * len(sizes)), max_plies=_FREE_PLIES)]
+    free = (
+        []
+        if sheet.values.get("fabrics") == []
+        else [Fabric(name="?", length=LengthModel(0.0, (1.0,) * len(sizes)), max_plies=_FREE_PLIES)]
+    )
     read = _whole(fabrics) or free
     made = _made(sheet, lambda: in_step(read, sizes=sizes, colours=colours, demand=demand, **asked))
     if made is None:

@@ -73,6 +73,27 @@ SENTENCES = Words(
         "Line {line} of {factory} is full with {other_orders} until {start_on}.",
         "{factory}的产线 {line} 在{start_on}之前被{other_orders}占满。",
     ),
+    queue_busy_untold=(
+        "Line {line} of {factory} is not free for it before {start_on}; {free_lines_n} of {lines_n} {category} lines "
+        "would have the hours to sew it by {due_on}, were it moved there.",
+        "{factory}的产线 {line} 在{start_on}之前没有空；能做{category}的 {lines_n} 条产线中，"
+        "有 {free_lines_n} 条在交期{due_on}前的空余工时够做，可考虑改派。",
+    ),
+    queue_alone_untold=(
+        "Line {line} of {factory} is not free for it before {start_on}, and no other of the {lines_n} {category} "
+        "lines has the hours to sew it by {due_on}.",
+        "{factory}的产线 {line} 在{start_on}之前没有空；能做{category}的 {lines_n} 条产线中，"
+        "没有别的产线在交期{due_on}前还有足够工时。",
+    ),
+    queue_behind_untold=(
+        "Line {line} of {factory} is not free for it before {start_on}.",
+        "{factory}的产线 {line} 在{start_on}之前没有空。",
+    ),
+    cutting_untold=(
+        "The lays waited {wait_days} for a table at {factory}: material was there on {material_on}, the last lay is "
+        "cut on {cut_on}.",
+        "面辅料{material_on}已齐，但在{factory}排队等裁床 {wait_days}，{cut_on}才裁完。",
+    ),
     queue_slow=(
         "Line {line} of {factory} starts on {start_on} and takes {sew_days} over {pieces}; split over free lines "
         "it would take {free_days}.",
@@ -226,12 +247,16 @@ _COUNTED: Mapping[str, str] = {
 _NUMBERS_ALONE = ("lines", "full_lines", "free_lines")
 
 
-def sentence(reason: Reason, language: Language, season: Season | None = None) -> str:
-    """Return why an order is late; dates outside ``season`` bear their year."""
+def sentence(reason: Reason, language: Language, season: Season | None = None, *, loads: bool = True) -> str:
+    """Return why an order is late; dates outside ``season`` bear their year.
+
+    Without ``loads`` it does not tell what else the line or the tables have to do.
+    """
     values = _spoken(reason.facts, language, season)
     if reason.cause is Cause.SKILL_FULL:
         return _skill_sentence(reason, language, values)
-    return SENTENCES.say(language, _reason_key(reason), **values)
+    key = _reason_key(reason)
+    return SENTENCES.say(language, key if loads else _UNTOLD.get(key, key), **values)
 
 
 def remedy_sentence(remedy: Remedy, language: Language, season: Season | None = None) -> str:
@@ -295,6 +320,10 @@ def _reason_key(reason: Reason) -> str:
     if reason.cause is Cause.TOO_LITTLE_TIME and "material_on" in reason.facts:
         return "too_little_time_material"
     return reason.cause.value
+
+
+# The same without what is a factory's own business: how full its line or its tables are.
+_UNTOLD = {key: f"{key}_untold" for key in ("queue_busy", "queue_alone", "queue_behind", "cutting")}
 
 
 def _queue_key(reason: Reason) -> str:

@@ -178,7 +178,7 @@ def orders(
         text=q, light=light or "", state=state, category=category, core=core, customer=customer,
         due_from=due_from, due_to=due_to,
     )  # fmt: skip
-    found = filters.narrowed(selectors.orders_visible_to(member), asked, private=not member.sees_cluster)
+    found = filters.narrowed(selectors.orders_visible_to(member), asked, private=selectors.price_seen_by(member))
     return paged(found, "due_on", "number", cursor=cursor, limit=limit, shown=lambda order: _row(member, order))
 
 

@@ -71,8 +71,8 @@ def asked_of(query: Mapping[str, str]) -> Asked:
     )
 
 
-def narrowed(orders: QuerySet[Order], asked: Asked, *, private: bool) -> QuerySet[Order]:
-    """Return the orders asked for, with ``slack_days``; ``private`` allows customers to be searched."""
+def narrowed(orders: QuerySet[Order], asked: Asked, *, private: Q | None) -> QuerySet[Order]:
+    """Return the orders asked for, with ``slack_days``; customers are searched of orders of ``private`` only."""
     found = with_slack(orders)
     if asked.state != ANY:
         found = found.filter(state=asked.state)
@@ -89,14 +89,14 @@ def narrowed(orders: QuerySet[Order], asked: Asked, *, private: bool) -> QuerySe
     return found.filter(_words(asked, private=private))
 
 
-def _words(asked: Asked, *, private: bool) -> Q:
+def _words(asked: Asked, *, private: Q | None) -> Q:
     wanted = Q()
-    if private and asked.customer:
-        wanted &= Q(customer=asked.customer)
+    if private is not None and asked.customer:
+        wanted &= private & Q(customer=asked.customer)
     if asked.text:
         styles = Style.objects.filter(Q(code__icontains=asked.text) | Q(name__icontains=asked.text))
         either = Q(number__icontains=asked.text) | Q(style__in=styles)
-        wanted &= (either | Q(customer__icontains=asked.text)) if private else either
+        wanted &= either if private is None else either | (private & Q(customer__icontains=asked.text))
     return wanted
 
 

@@ -1,8 +1,8 @@
 """Reads of the order book, cut down to who asks.
 
 An order is seen by the firm that took it, by the firm of the core factory that the plan gave it, by its brand, and by
-the operator. Price and customer are private to the first three, and while an order is only held to the firm that
-took it and the brand; the operator sees the work, not the price.
+the operator. Price and customer are private to the firm that took it and the brand, and to the firm that the plan gave
+it where no firm had taken it yet and it is more than held; the operator sees the work, not the price.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ORDER_READERS = (Role.OPERATOR, Role.PLANNER, Role.BRAND)
 
 def orders_visible_to(member: Membership) -> QuerySet[Order]:
     """Return the orders a member may see, with the style but for its large body."""
-    every = Order.objects.select_related("style", "core", "planned_core").defer("style__body")
+    every = Order.objects.select_related("style", "owner", "core", "planned_core").defer("style__body")
     if member.role not in ORDER_READERS:
         return every.none()
     if member.sees_cluster:
@@ -44,9 +44,23 @@ def price_visible_to(member: Membership, order: Order) -> bool:
     mine = member.organisation_id
     if member.role == Role.BRAND:
         return order.brand_id == mine
-    given = order.planned_core if order.state != Order.State.HELD else None  # what is only held is nobody's yet
-    planned = given.organisation_id if given else None
-    return member.role == Role.PLANNER and mine in (order.owner_id, planned)
+    if member.role != Role.PLANNER:
+        return False
+    # What a firm took stays its own business whoever makes it, and what is only held is nobody's yet.
+    taken = order.owner.kind == Organisation.Kind.FIRM or order.state == Order.State.HELD
+    given = None if taken else order.planned_core
+    return mine == order.owner_id or (given is not None and given.organisation_id == mine)
+
+
+def price_seen_by(member: Membership) -> Q | None:
+    """Return the condition of :func:`price_visible_to` for queries; None where no order has it."""
+    mine = member.organisation_id
+    if member.role == Role.BRAND:
+        return Q(brand_id=mine)
+    if member.role != Role.PLANNER:
+        return None
+    taken = Q(owner__kind=Organisation.Kind.FIRM) | Q(state=Order.State.HELD)
+    return Q(owner_id=mine) | (Q(planned_core__in=Factory.objects.filter(organisation_id=mine)) & ~taken)
 
 
 def may_change(member: Membership, order: Order) -> bool:
@@ -135,9 +149,11 @@ def categories() -> list[str]:
 
 def customers_known_to(member: Membership) -> list[str]:
     """Return the customers whose names a member may know: the operator none, they are the firms' own."""
-    if member.sees_cluster:
+    seen = price_seen_by(member)
+    if seen is None:
         return []
-    return list(orders_visible_to(member).order_by("customer").values_list("customer", flat=True).distinct()[:500])
+    found = orders_visible_to(member).filter(seen).order_by("customer")
+    return list(found.values_list("customer", flat=True).distinct()[:500])
 
 
 def core_factories() -> QuerySet[Factory]:
@@ -193,3 +209,11 @@ def last_due() -> date:
 def far_due() -> Promise:
     """Return what is said of a later day: it is a slip of the pen in the year."""
     return worded(_("The date is more than two years away; give one up to %(last)s."), last=last_due().isoformat())
+
+
+def far_material() -> Promise:
+    """Return what is said of material that would come later."""
+    return worded(
+        _("The customer's material would come more than two years from now; give a day up to %(last)s."),
+        last=last_due().isoformat(),
+    )

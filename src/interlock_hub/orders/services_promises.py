@@ -19,7 +19,7 @@ from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order, OrderQuantity, Style
 from interlock_hub.orders.promising import Wanted, Way, promiser
-from interlock_hub.orders.selectors import far_due, last_due
+from interlock_hub.orders.selectors import cores_for, far_due, far_material, last_due
 from interlock_hub.orders.services import SUBJECT
 from interlock_hub.orders.words import way_name
 
@@ -35,10 +35,18 @@ def ask(*, by: Membership, wanted: Wanted) -> JobRun:
         raise HubError(_("The wanted date is past; give a later one."))
     if wanted.due_on > last_due():
         raise HubError(far_due())
+    if wanted.material_ready_on and wanted.material_ready_on > last_due():
+        raise HubError(far_material())
     if Order.objects.filter(number=wanted.number).exists():
         raise HubError(worded(_("The number %(number)s is taken; give another."), number=wanted.number))
     promiser()
-    return jobs.start(KIND, by=by, given={"wanted": wanted.as_json()})
+    return jobs.start(KIND, by=by, given={"wanted": _at_home(by, wanted).as_json()})
+
+
+def _at_home(by: Membership, wanted: Wanted) -> Wanted:
+    """What a planner wants without saying where is their own core factory's; a firm with several leaves it open."""
+    own = [] if wanted.core or by.role != Role.PLANNER else list(cores_for(by).values_list("code", flat=True)[:2])
+    return replace(wanted, core=own[0]) if len(own) == 1 else wanted
 
 
 @jobs.kind(KIND, _("Look for a promise"), queue=jobs.QUICK, priority=jobs.PROMPT)
@@ -138,12 +146,13 @@ def _held_otherwise(by: Membership, order: Order, chosen: Way, job: JobRun) -> O
         raise Stale(worded(_("Order %(order)s is held no more; ask for a new promise."), **facts))
     if promise["way"] == chosen.way:
         return order
+    asked_core = Wanted.of_json(job.given["wanted"]).core
     mine = Order.objects.filter(
         pk=order.pk, state=Order.State.HELD, held_until__gt=timezone.now(), promise__way=promise["way"]
     )
     changed = {
         "ship_on": chosen.ship_on, "late_days": chosen.late_days, "promise": _kept(chosen, job),
-        "planned_core": _core_of(chosen),
+        "planned_core": _core_of(chosen), **({} if asked_core else {"core": _core_of(chosen)}),
     }  # fmt: skip
     if not mine.update(**changed):
         raise Stale(worded(_NO_LONGER, **facts))
@@ -175,7 +184,7 @@ def _held_order(by: Membership, wanted: Wanted, chosen: Way, job: JobRun) -> Ord
         state=Order.State.HELD,
         due_on=wanted.due_on,
         price_cny=Decimal(wanted.price_fen) / 100,
-        core=core,
+        core=core or _core_of(chosen),
         material_ready_on=wanted.material_ready_on,
         pieces=wanted.pieces,
         held_until=timezone.now() + timedelta(hours=HOLD_HOURS),

@@ -61,7 +61,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
 
 
 def _asked_for(member: Membership, asked: filters.Asked) -> Any:
-    return filters.narrowed(selectors.orders_visible_to(member), asked, private=not member.sees_cluster)
+    return filters.narrowed(selectors.orders_visible_to(member), asked, private=selectors.price_seen_by(member))
 
 
 def _columns(member: Membership, saved: dict[str, Any]) -> tuple[Column, ...]:

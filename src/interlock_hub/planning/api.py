@@ -20,6 +20,7 @@ from interlock_hub.planning.event_words import event_words
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanOrder, PlanVersion
 from interlock_hub.planning.selectors import (
     events_visible_to,
+    loads_known_to,
     lots_visible_to,
     offers_visible_to,
     plans_visible_to,
@@ -281,12 +282,12 @@ def late(request: HttpRequest, number: Number, cursor: Cursor = "", limit: Limit
     member = the_member(request)
     found = _seen(member, number)
     rows = figures.late_rows(member, found, {}).defer("order__style__body")
-    season = (found.first_on, found.last_on)
-    return paged(rows, "-late_days", "id", cursor=cursor, limit=limit, shown=lambda row: _late(row, season))
+    season, known = (found.first_on, found.last_on), loads_known_to(member)
+    return paged(rows, "-late_days", "id", cursor=cursor, limit=limit, shown=lambda row: _late(row, season, known))
 
 
-def _late(row: PlanOrder, season: tuple[date, date]) -> dict[str, Any]:
-    why = why_late(row.reason, season)
+def _late(row: PlanOrder, season: tuple[date, date], known: frozenset[str] | None) -> dict[str, Any]:
+    why = why_late(row.reason, season, known)
     return {
         "order": row.order.number, "core": row.core.code, "pieces": row.pieces, "due_on": row.due_on,
         "ship_on": row.ship_on, "late_days": row.late_days,

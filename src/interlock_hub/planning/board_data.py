@@ -29,6 +29,7 @@ from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory, Line, Township
 from interlock_hub.network.selectors import lines_visible_to
 from interlock_hub.orders.models import Order
+from interlock_hub.orders.selectors import orders_visible_to, price_seen_by
 from interlock_hub.planning.board_bridge import closed_days, encoded
 from interlock_hub.planning.models import PlanLot, PlanVersion
 from interlock_hub.planning.selectors import loads_visible_to, lots_visible_to, plan_orders_visible_to, published
@@ -229,7 +230,10 @@ def _orders(
         "order_id", "order__number", "order__customer", "order__style__category", "order__style__name", "due", "ship",
         "cut", "order__price_cny", "order__priority",
     )  # fmt: skip
-    private = not member.sees_cluster
+    seen = price_seen_by(member)
+    private: set[int] = set()
+    if seen is not None:
+        private = set(orders_visible_to(member).filter(seen).order_by().values_list("pk", flat=True))
     told: list[tuple[Any, ...]] = []
     at: dict[int, tuple[int, Json]] = {}
     days, named = _Days(plan.first_on), {}
@@ -238,8 +242,8 @@ def _orders(
         if style not in named:
             named[style] = thing_name(style)
         told.append((
-            number, brands[customer if private else ""], kinds[category], named[style], "", due, ship,
-            int(price * 100) if private else 0, priority, days[ship] - days[due],
+            number, brands[customer if pk in private else ""], kinds[category], named[style], "", due, ship,
+            int(price * 100) if pk in private else 0, priority, days[ship] - days[due],
         ))  # fmt: skip
     return _columns(ORDER_COLUMNS, told), at
 

@@ -58,6 +58,9 @@ def try_move(*, by: Membership, plan: PlanVersion, lot: str, line: str, on: date
     if _pushes_strangers(by, [one["order"] for one in answer["affected"] if one["days"]]):
         why = why_refused(Refused(Law.BUSY), stranger=True)
         return {"feasible": False, "why": why, "cost_fen": 0, "affected": [], **_late_days(found, lot)}
+    touched = orders_visible_to(by).filter(number__in=[one["order"] for one in answer["affected"]])
+    known = set(touched.values_list("number", flat=True))
+    answer["affected"] = [one for one in answer["affected"] if one["order"] in known]
     return {"feasible": True, "why": "", **answer}
 
 

@@ -27,7 +27,13 @@ from interlock_hub.planning import board_services
 from interlock_hub.planning.board_data import packed_board
 from interlock_hub.planning.board_services import WHATS, Wish, changeable
 from interlock_hub.planning.models import PlanLot, PlanMove, PlanVersion
-from interlock_hub.planning.selectors import lots_visible_to, plan_orders_visible_to, plans_visible_to, published
+from interlock_hub.planning.selectors import (
+    loads_known_to,
+    lots_visible_to,
+    plan_orders_visible_to,
+    plans_visible_to,
+    published,
+)
 from interlock_hub.planning.words_bridge import why_late
 
 GROUPS = ("township", "factory", "category")
@@ -111,7 +117,7 @@ def _header(plan: PlanVersion, member: Membership) -> Json:
 def _late(member: Membership, plan: PlanVersion) -> list[Json]:
     """The latest orders: number, days, the reason and the remedy worth trying first."""
     rows = plan_orders_visible_to(member, plan).filter(late_days__gt=0).order_by("-late_days", "order__number")
-    season = (plan.first_on, plan.last_on)
+    season, known = (plan.first_on, plan.last_on), loads_known_to(member)
     return [
         {
             "number": row.order.number,
@@ -119,7 +125,7 @@ def _late(member: Membership, plan: PlanVersion) -> list[Json]:
             "pieces": row.pieces,
             "days": row.late_days,
             "ship_on": row.ship_on,
-            "why": why_late(row.reason, season),
+            "why": why_late(row.reason, season, known),
         }
         for row in rows[:LATE_SHOWN]
     ]
@@ -214,7 +220,7 @@ def board_lot(request: HttpRequest, number: int) -> HttpResponse:
         "factory": firm_name(lot.factory.name),
         "line_days": lot.pieces * lot.order.style.smv_min / day_min if day_min else None,
         "promised": promised,
-        "why": why_late(promised.reason, (plan.first_on, plan.last_on)) if promised else None,
+        "why": promised and why_late(promised.reason, (plan.first_on, plan.last_on), loads_known_to(member)),
         "fixed": lot.state == PlanLot.State.DONE or lot.start_on < today(),
         "may_change": mine and changeable(plan),
         "mates": lots_visible_to(member, plan).filter(order=lot.order_id, line=lot.line_id).count() > 1,

@@ -108,11 +108,18 @@ def load_heat(share: float) -> int:
 
 
 def bottlenecks(member: Membership, plan: PlanVersion, scope: str) -> Heat:
-    """Return what one more line-day is worth by place and week, dearest first; of single factories own ones only."""
+    """Return what one more line-day is worth by place and week, dearest first.
+
+    Others than the operator see of single factories their own only, and no township of so few firms that it tells one.
+    """
     found = PlanBottleneck.objects.filter(plan=plan, scope=scope)
     if scope in ("factory", "centre") and not member.sees_cluster:
         own = Factory.objects.filter(organisation_id=member.organisation_id).values("code")
         found = found.filter(key__in=own)
+    if scope == "township" and not member.sees_cluster:
+        firms = Line.objects.order_by().values("factory__township__code")
+        firms = firms.annotate(firms=Count("factory__organisation", distinct=True))
+        found = found.filter(key__in=firms.filter(firms__gte=settings.MINIMUM_GROUP).values("factory__township__code"))
     keys = list(dict.fromkeys(found.order_by("-cny_per_day").values_list("key", flat=True)[:500]))[:MOST_ROWS]
     table: dict[str, dict[date, float]] = {key: {} for key in keys}
     for value in found.filter(key__in=keys):

@@ -8,7 +8,7 @@ from interlock_hub.core.models import Membership, Role
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import price_visible_to
 from interlock_hub.planning.models import LotOffer, PlanLot, PlanOrder
-from interlock_hub.planning.selectors import lots_visible_to, published
+from interlock_hub.planning.selectors import loads_known_to, lots_visible_to, published
 from interlock_hub.planning.words_bridge import why_late
 
 
@@ -24,7 +24,7 @@ def in_the_plan(member: Membership, order: Order) -> tuple[str, dict[str, Any]] 
         "plan": held,
         "found": found,
         "steps": _steps(found),
-        "why": why_late(found.reason, (held.first_on, held.last_on)),
+        "why": why_late(found.reason, (held.first_on, held.last_on), loads_known_to(member)),
         "makers": makers,
         "lots": _with_answers(lots),
         "last": max(lots, key=lambda lot: (lot.finish_on, lot.end_on)).code if lots else "",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from interlock_hub.core.jobs import label_of
 from interlock_hub.core.models import JobRun, Membership, Role
 from interlock_hub.core.selectors import jobs_visible_to
+from interlock_hub.network.models import Factory, Line
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLoad, PlanLot, PlanOrder, PlanVersion, Scenario
 
@@ -69,6 +70,15 @@ def loads_visible_to(member: Membership, plan: PlanVersion) -> QuerySet[PlanLoad
     """Return how full lines and shops are, the operator's all, others' own."""
     every = PlanLoad.objects.filter(plan=plan)
     return every if member.sees_cluster else every.filter(factory__organisation_id=member.organisation_id)
+
+
+def loads_known_to(member: Membership) -> frozenset[str] | None:
+    """Return the codes of lines and names of factories of which a member may know how full they are, None: all."""
+    if member.sees_cluster:
+        return None
+    own = Factory.objects.filter(organisation_id=member.organisation_id)
+    lines = Line.objects.filter(factory__in=own)
+    return frozenset([*own.values_list("name", flat=True), *lines.values_list("code", flat=True)])
 
 
 def offers_visible_to(member: Membership) -> QuerySet[LotOffer]:

@@ -23,7 +23,13 @@ from interlock_hub.orders.models import Order
 from interlock_hub.planning import figures, services, whatifs
 from interlock_hub.planning.forms import PlanForm
 from interlock_hub.planning.models import PlanOrder, PlanVersion
-from interlock_hub.planning.selectors import jobs_open_for, plan_orders_visible_to, plans_visible_to, published
+from interlock_hub.planning.selectors import (
+    jobs_open_for,
+    loads_known_to,
+    plan_orders_visible_to,
+    plans_visible_to,
+    published,
+)
 from interlock_hub.planning.sheets import sheet
 from interlock_hub.planning.words_bridge import why_late
 
@@ -107,6 +113,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
     scope = request.GET.get("scope", "")
     scope = scope if scope in figures.SCOPES else "skill"
     page = page_of(request, figures.late_rows(member, found, request.GET.dict()))
+    season, known = (found.first_on, found.last_on), loads_known_to(member)
     context = {
         "plan": found,
         "headline": figures.in_words(found.figures.get("headline")),
@@ -116,7 +123,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         "bounds": found.figures.get("bounds", []),
         "played": found.figures.get("played"),
         "page": page,
-        "late": [(row, why_late(row.reason, (found.first_on, found.last_on))) for row in page],
+        "late": [(row, why_late(row.reason, season, known)) for row in page],
         "scope": scope,
         "scopes": _scopes(),
         "bottlenecks": figures.bottlenecks(member, found, scope),
@@ -190,17 +197,17 @@ def plan_orders(request: HttpRequest, number: int) -> HttpResponseBase:
     )
     if request.GET.get("late"):
         rows = figures.late_rows(member, found, request.GET.dict()).select_related("order__style", "core", "cutting")
-    season = (found.first_on, found.last_on)
+    season, known = (found.first_on, found.last_on), loads_known_to(member)
     headings = [
         _("Order"), _("Style"), _("Pieces to cut"), _("Core factory"), _("Cut at"), _("Material in on"), _("Sewn on"),
         _("Ships on"), _("Due on"), _("Days late"), _("In time, probability"), _("Pieces outside"), _("Cost, CNY"),
         _("Why late"), _("What would help"),
     ]  # fmt: skip
-    return sheet(f"orders-v{number}.xlsx", headings, (_order_row(row, season) for row in rows.iterator(2000)))
+    return sheet(f"orders-v{number}.xlsx", headings, (_order_row(row, season, known) for row in rows.iterator(2000)))
 
 
-def _order_row(row: PlanOrder, season: Any) -> list[Any]:
-    why = why_late(row.reason, season)
+def _order_row(row: PlanOrder, season: Any, known: frozenset[str] | None) -> list[Any]:
+    why = why_late(row.reason, season, known)
     return [
         row.order.number, row.order.style.code, row.pieces, row.core.name, row.cutting.name, row.material_on,
         row.sew_last_on, row.ship_on, row.due_on, row.late_days, row.confidence, row.outside_pieces,

@@ -30,14 +30,18 @@ class Why:
 
 
 @explain.beside_tables()
-def why_late(reason: Mapping[str, Any] | None, season: tuple[date, date]) -> Why | None:
-    """Return the words of a reason as the database keeps it; dates outside the season bear their year."""
+def why_late(reason: Mapping[str, Any] | None, season: tuple[date, date], known: frozenset[str] | None) -> Why | None:
+    """Return the words of a reason as the database keeps it; dates outside the season bear their year.
+
+    ``known`` are the lines and factories of which the reader may know how full they are, None: all.
+    """
     if not reason:
         return None
     found, words = msgspec.convert(dict(reason), engine.Reason), language()
+    loads = known is None or str(found.facts.get("line") or found.facts.get("factory", "")) in known
     return Why(
         cause=explain.cause_name(found.cause, words),
-        sentence=explain.sentence(found, words, season),
+        sentence=explain.sentence(found, words, season, loads=loads),
         remedies=tuple(explain.remedy_sentence(remedy, words, season) for remedy in found.remedies),
     )
 

@@ -26,7 +26,7 @@ from interlock_hub.orders.selectors import open_orders
 from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanVersion
 from interlock_hub.planning.offer_cards import cards
-from interlock_hub.planning.selectors import offers_visible_to, plan_orders_visible_to, published
+from interlock_hub.planning.selectors import loads_known_to, offers_visible_to, plan_orders_visible_to, published
 from interlock_hub.planning.words_bridge import Why, why_late
 
 SHOWN = 6
@@ -71,9 +71,9 @@ def lists_of(member: Membership) -> list[TodayList]:
 def _late(member: Membership, plan: PlanVersion) -> TodayList:
     rows = plan_orders_visible_to(member, plan).filter(late_days__gt=0, order__state=Order.State.OPEN)
     season = plan.first_on, plan.last_on
-    shown = []
+    shown, known = [], loads_known_to(member)
     for row in rows.order_by("-late_days", "order__number")[:SHOWN]:
-        why = why_late(row.reason, season)
+        why = why_late(row.reason, season, known)
         days = ngettext("%(n)s day late", "%(n)s days late", row.late_days) % {"n": row.late_days}
         more = _why_for(member, why) if why else ""
         url = reverse("orders:order", args=[row.order.number])

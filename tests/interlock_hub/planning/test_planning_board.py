@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from interlock_hub.core.models import Membership, Organisation, Role
-from interlock_hub.network.models import Line
+from interlock_hub.network.models import Factory, Line
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning import board_data
 from interlock_hub.planning.models import PlanLot, PlanOrder, PlanVersion
+from interlock_hub.planning.selectors import plan_orders_visible_to
 
 AsRole = Callable[[str], Client]
 Member = Callable[[str], Membership]
@@ -208,3 +210,50 @@ def test_the_worker_has_the_board_ready_in_both_languages(
     for language in ("en", "zh-CN"):
         data = _data(as_role(Role.OPERATOR), published, accept_language=language)
         assert len(data["lots"]["id"]) == published.lots.count()
+
+
+def test_what_another_firm_took_keeps_its_price_and_customer_though_the_plan_gives_it_to_our_factory(
+    as_role: AsRole, published: PlanVersion, rival: Organisation, member: Member
+) -> None:
+    planner = member(Role.PLANNER)
+    own = Factory.objects.filter(organisation=planner.organisation, kind=Factory.Kind.CORE).first()
+    theirs = Order.objects.filter(owner=rival).first()
+    assert theirs is not None
+    Order.objects.filter(pk=theirs.pk).update(
+        planned_core=own, customer="Their best customer", price_cny=Decimal("77.70")
+    )
+    browser = as_role(Role.PLANNER)
+    for address in (f"/orders/o/{theirs.number}/", "/orders/?q=Their+best", f"/orders/?q={theirs.number}"):
+        page = browser.get(address).content.decode()
+        assert "Their best customer" not in page
+        assert "77.70" not in page
+    assert theirs.number not in browser.get("/orders/?q=Their+best").content.decode()
+    data = _data(browser, published)
+    at = data["orders"]["number"].index(theirs.number)
+    assert data["orders"]["price_fen"][at] == 0
+    assert "Their best customer" not in json.dumps(data)
+    Organisation.objects.filter(pk=rival.pk).update(kind=Organisation.Kind.OFFICE)  # nobody's yet: it is ours to make
+    assert "Their best customer" in browser.get(f"/orders/o/{theirs.number}/").content.decode()
+
+
+def test_why_an_order_is_late_tells_how_full_a_line_is_to_those_alone_who_may_know(
+    as_role: AsRole, published: PlanVersion, member: Member
+) -> None:
+    planner = member(Role.PLANNER)
+    row = plan_orders_visible_to(planner, published).first()
+    strange = Line.objects.exclude(factory__organisation=planner.organisation).select_related("factory").first()
+    assert row is not None
+    assert strange is not None
+    facts = {
+        "line": strange.code, "factory": strange.factory.name, "category": "shirt", "start_on": "2026-12-20",
+        "due_on": "2026-12-15", "other_orders": 5, "lines": 9, "free_lines": 2, "pieces": 100, "sew_days": 3,
+        "free_days": 1,
+    }  # fmt: skip
+    reason = {"order": row.order.number, "cause": "queue", "facts": facts, "remedies": []}
+    PlanOrder.objects.filter(pk=row.pk).update(late_days=3, reason=reason)
+    pages = (f"/planning/plans/{published.number}/", f"/orders/o/{row.order.number}/")
+    for page in pages:
+        assert "is full with 5 other orders" in as_role(Role.OPERATOR).get(page).content.decode()
+        mine = as_role(Role.PLANNER).get(page).content.decode()
+        assert "5 other orders" not in mine
+        assert "is not free for it before" in mine

@@ -335,7 +335,7 @@ def test_a_draft_whose_changes_are_undone_says_why_it_makes_offers(
     answer = browser.get(page)
     effect = answer.context["effect"]
     assert (effect.new_offers, effect.offered_before) == (2, 2)
-    assert "2 of the new offers were made before on the same terms" in answer.content.decode()
+    assert "2 of the lots newly offered were offered before on the same terms" in answer.content.decode()
 
 
 def test_a_change_names_its_lot_as_the_board_does(operator: Membership, published: PlanVersion) -> None:
