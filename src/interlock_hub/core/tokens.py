@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from interlock_hub.core.database import if_free
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import ApiToken, Membership
 from interlock_hub.core.services import digest
@@ -33,10 +34,11 @@ def token_of(secret: str) -> ApiToken | None:
 
 
 def note_use(token: ApiToken) -> None:
-    """Note that a key is used."""
+    """Note that a key is used; no read waits or fails for it."""
     now = timezone.now()
     if token.last_used_at is None or token.last_used_at < now - NOTED:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        with if_free():
+            ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
 @transaction.atomic

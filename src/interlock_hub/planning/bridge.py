@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -317,12 +317,32 @@ def _store_weeks(version: PlanVersion, made: engine.Plan, factories: Mapping[str
     )
 
 
-def markers_and_lays(version: PlanVersion) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the plan's markers and lays as plain rows, for the cutting room to take over.
+@dataclass(frozen=True)
+class Whole:
+    """What publishing writes of a plan as it was at a revision: markers and lays for the cutting room, virtues."""
+
+    revision: int
+    markers: list[dict[str, Any]]
+    lays: list[dict[str, Any]]
+    virtues: dict[str, dict[str, float | None]]
+
+
+def whole_of(version: PlanVersion) -> Whole:
+    """Read a plan for publishing; it takes a while, so do it before others have to wait."""
+    made = plan_in(version.body)
+    markers, lays = markers_and_lays(version, made)
+    virtues = {v.factory: {name: value for name, value in asdict(v).items() if name != "factory"} for v in made.virtues}
+    return Whole(version.revision, markers, lays, virtues)
+
+
+def markers_and_lays(
+    version: PlanVersion, made: engine.Plan | None = None
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the plan's markers and lays as plain rows, for the cutting room to take over; ``made`` is its body.
 
     Where pieces of styles have been replaced, a marker's ``pieces`` is the digest of those it was made from.
     """
-    made = plan_in(version.body)
+    made = made or plan_in(version.body)
     pieces = _pieces_of(version) if PatternVersion.objects.exists() else {}
     markers = [
         {
@@ -361,11 +381,3 @@ def markers_and_lays(version: PlanVersion) -> tuple[list[dict[str, Any]], list[d
 def _pieces_of(version: PlanVersion) -> dict[str, str]:
     """The digest of every style's pieces in a plan's book."""
     return {style.code: digest(msgspec.to_builtins(style.pieces)) for style in scenario_in(version.book).styles}
-
-
-def virtues_in(version: PlanVersion) -> dict[str, dict[str, float | None]]:
-    """Return the five virtues of every factory in a plan, by its code."""
-    return {
-        v.factory: {name: value for name, value in asdict(v).items() if name != "factory"}
-        for v in plan_in(version.body).virtues
-    }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.utils import timezone
 
 from interlock_hub.core import jobs
-from interlock_hub.core.ledger import record
+from interlock_hub.core.ledger import record_many
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanOrder, PlanVersion
 
 OPEN = (PlanEvent.State.NEW, PlanEvent.State.REPAIRED, PlanEvent.State.FAILED)
@@ -28,20 +29,23 @@ def carry_events(plan: PlanVersion, refused: Iterable[PlanLot] = ()) -> None:
     elsewhere, and one that was rejected or behind is another lot now. An order that was new is confirmed where the new
     plan has it, and so is the end of one that the new plan has no more.
     """
-    waiting = PlanEvent.objects.filter(state__in=OPEN).exclude(plan=plan)
-    left = False
-    for event in list(waiting):
-        heeded = _is_heeded(plan, event)
-        body = None if heeded else _body_in(plan, event)
-        over = PlanEvent.State.CONFIRMED if heeded else PlanEvent.State.DISMISSED
-        state = PlanEvent.State.NEW if body else over
-        PlanEvent.objects.filter(pk=event.pk).update(
-            plan_id=plan.pk if body else event.plan_id, body=body or event.body, state=state, repaired=None, diff={},
-            decided_at=None if body else timezone.now(),
-        )  # fmt: skip
-        what = "carried over" if body else "is in the plan" if heeded else "has no lot any more"
-        record(by=None, subject="planning.event", key=event.pk, what=what)
-        left = left or bool(body)
+    waiting = list(PlanEvent.objects.filter(state__in=OPEN).exclude(plan=plan))
+    heeded = _heeded(plan, waiting)
+    bodies = _bodies_in(plan, [event for event in waiting if event.pk not in heeded])
+    said: dict[str, list[int]] = defaultdict(list)
+    for event in waiting:
+        body = bodies.get(event.pk)
+        over = PlanEvent.State.CONFIRMED if event.pk in heeded else PlanEvent.State.DISMISSED
+        event.state = PlanEvent.State.NEW if body else over
+        event.repaired, event.diff, event.decided_at = None, {}, None if body else timezone.now()
+        if body:
+            event.plan, event.body = plan, body
+        what = "carried over" if body else "is in the plan" if event.pk in heeded else "has no lot any more"
+        said[what].append(event.pk)
+    PlanEvent.objects.bulk_update(waiting, ["plan", "body", "state", "repaired", "diff", "decided_at"], batch_size=500)
+    for what, keys in said.items():
+        record_many(by=None, subject="planning.event", keys=keys, what=what)
+    left = bool(bodies)
     left = _tell_refused(plan, refused) or left
     if left:
         jobs.start("repair", by=None, given={"plan": plan.number})
@@ -66,23 +70,36 @@ def _tell_refused(plan: PlanVersion, refused: Iterable[PlanLot]) -> bool:
     return bool(fresh)
 
 
-def _is_heeded(plan: PlanVersion, event: PlanEvent) -> bool:
-    """Whether the new plan was made of a book that knew of the event already."""
-    if event.kind not in ("order_added", "order_cancelled"):
-        return False
-    planned = PlanOrder.objects.filter(plan=plan, order=event.order).exists()
-    return planned == (event.kind == "order_added")
+def _heeded(plan: PlanVersion, events: Iterable[PlanEvent]) -> set[int]:
+    """The events that the book of the new plan knew of already."""
+    planned = set(PlanOrder.objects.filter(plan=plan).values_list("order", flat=True))
+    known = {"order_added": True, "order_cancelled": False}
+    return {e.pk for e in events if e.kind in known and (e.order_id in planned) == known[e.kind]}
 
 
-def _body_in(plan: PlanVersion, event: PlanEvent) -> dict[str, object] | None:
-    """The event as it reads in the new plan, None where it is about nothing there."""
-    if event.kind not in ABOUT_LOTS:
-        return dict(event.body)
-    was = PlanLot.objects.filter(plan=event.plan_id, code=event.body["lot"]).first()
-    if was is None:
-        return None
-    there = PlanLot.objects.filter(plan=plan, order_id=was.order_id, factory_id=was.factory_id)
-    if event.kind != "lot_declined":
-        there = there.filter(line_id=was.line_id, pieces=was.pieces, start_on=was.start_on)
-    now = there.order_by("id").first()
-    return {**event.body, "lot": now.code} if now else None
+def _bodies_in(plan: PlanVersion, events: Iterable[PlanEvent]) -> dict[int, dict[str, object]]:
+    """The events as they read in the new plan, by their keys; what is about nothing there is left out."""
+    found = {event.pk: dict(event.body) for event in events if event.kind not in ABOUT_LOTS}
+    about = [event for event in events if event.pk not in found]
+    codes, plans = {event.body["lot"] for event in about}, {event.plan_id for event in about}
+    was = {(lot.plan_id, lot.code): lot for lot in _lots(plans) if lot.code in codes}
+    there: dict[tuple[int, int], list[PlanLot]] = defaultdict(list)
+    for lot in _lots({plan.pk}) if was else ():
+        there[lot.order_id, lot.factory_id].append(lot)
+    for event in about:
+        before = was.get((event.plan_id, event.body["lot"]))
+        after = there[before.order_id, before.factory_id] if before else []
+        if event.kind != "lot_declined":
+            after = [lot for lot in after if before and _terms(lot) == _terms(before)]
+        if after:
+            found[event.pk] = {**event.body, "lot": after[0].code}
+    return found
+
+
+def _lots(plans: set[int]) -> Iterable[PlanLot]:
+    lots = PlanLot.objects.filter(plan__in=plans).order_by("id")
+    return lots.only("plan", "code", "order", "factory", "line", "pieces", "start_on")
+
+
+def _terms(lot: PlanLot) -> tuple[object, ...]:
+    return (lot.line_id, lot.pieces, lot.start_on)

@@ -15,7 +15,7 @@ from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.orders.models import Order
-from interlock_hub.planning import events_bridge
+from interlock_hub.planning import bridge, events_bridge
 from interlock_hub.planning.carrying import OPEN, open_events
 from interlock_hub.planning.effects import take_effect
 from interlock_hub.planning.kinds import KINDS
@@ -61,14 +61,15 @@ def confirm_job(running: jobs.Running) -> jobs.Finish:
     if draft is None:
         raise Stale(_("This repair was made anew or decided already; look again."))
     running.progress("write", 0.2)
-    return lambda: {"plan": draft.number, "offers": confirm(by=running.job.member, draft=draft)}
+    whole = bridge.whole_of(draft)
+    return lambda: {"plan": draft.number, "offers": confirm(by=running.job.member, draft=draft, whole=whole)}
 
 
 @transaction.atomic
-def confirm(*, by: Membership | None, draft: PlanVersion) -> int:
+def confirm(*, by: Membership | None, draft: PlanVersion, whole: bridge.Whole | None = None) -> int:
     """Say yes to a repair: its events are confirmed and written where they belong, the plan holds from now on.
 
-    Returns how many offers are new; a repair that was confirmed already changes nothing.
+    ``whole`` is as for publishing. Returns how many offers are new; what was confirmed already changes nothing.
     """
     if PlanVersion.objects.filter(pk=draft.pk, state=PlanVersion.State.PUBLISHED).exists():
         return 0
@@ -82,7 +83,7 @@ def confirm(*, by: Membership | None, draft: PlanVersion) -> int:
         take_effect(event)
         record(by=by, subject="planning.event", key=event.pk, what="confirmed", after={"plan": draft.number})
     remakes_on_hold().filter(planned__plan=draft).update(state=Order.State.OPEN)
-    return publish(by=by, plan=draft)
+    return publish(by=by, plan=draft, whole=whole)
 
 
 @transaction.atomic

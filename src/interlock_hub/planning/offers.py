@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale, worded
-from interlock_hub.core.ledger import record
+from interlock_hub.core.ledger import record, record_many
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import cluster, today
 from interlock_hub.network.models import Factory
@@ -207,16 +207,13 @@ def decline(*, by: Membership, offers: Sequence[LotOffer], reason: str) -> None:
 def expire_offers() -> int:
     """Turn offers that nobody answered in time into refusals, and return how many; one repair takes them all up."""
     now = timezone.now()
-    late = list(LotOffer.objects.filter(state=LotOffer.State.OPEN, expires_at__lte=now).select_related("lot"))
-    gone = [
-        offer
-        for offer in late
-        if LotOffer.objects.filter(pk=offer.pk, state=LotOffer.State.OPEN).update(
+    late = LotOffer.objects.filter(state=LotOffer.State.OPEN, expires_at__lte=now)
+    gone = list(late.select_for_update(of=("self",)).select_related("lot"))
+    for at in range(0, len(gone), 500):
+        LotOffer.objects.filter(pk__in=[offer.pk for offer in gone[at : at + 500]]).update(
             state=LotOffer.State.EXPIRED, reason=EXPIRED, answered_at=now
         )
-    ]
-    for offer in gone:
-        record(by=None, subject="planning.offer", key=offer.pk, what="expired", before={"state": "open"})
+    record_many(by=None, subject="planning.offer", keys=[offer.pk for offer in gone], what="expired")
     if gone:
         _refused(gone, None)
     return len(gone)

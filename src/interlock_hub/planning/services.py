@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Subquery
 from django.utils import timezone
@@ -100,11 +102,8 @@ def publish_job(running: jobs.Running) -> jobs.Finish:
     """Publish a draft; all that follows from it is one transaction with the job's end."""
     plan = PlanVersion.objects.get(number=running.given["plan"])
     running.progress("write", 0.2)
-
-    def keep() -> dict[str, object]:
-        return {"plan": plan.number, "offers": publish(by=running.job.member, plan=plan)}
-
-    return keep
+    whole = bridge.whole_of(plan)
+    return lambda: {"plan": plan.number, "offers": publish(by=running.job.member, plan=plan, whole=whole)}
 
 
 def refuse_repairs(plan: PlanVersion) -> None:
@@ -125,26 +124,34 @@ def refuse_unpublishable(plan: PlanVersion) -> None:
         )
 
 
-@transaction.atomic
-def publish(*, by: Membership | None, plan: PlanVersion) -> int:
+def publish(*, by: Membership | None, plan: PlanVersion, whole: bridge.Whole | None = None) -> int:
     """Make a draft the plan that holds: orders learn their dates, cutting its lays, satellites get offers.
 
-    Returns how many offers were made. Publishing what is published already changes nothing and makes no second offer;
-    a draft made from a plan that no longer holds is refused as stale.
+    ``whole`` is the plan as it was read before: whoever publishes inside a transaction reads it ahead, so that others
+    wait for the writing alone. Returns how many offers were made. Publishing what is published already changes nothing
+    and makes no second offer; a draft made from a plan that no longer holds is refused as stale.
     """
+    whole = whole or bridge.whole_of(plan)
+    with transaction.atomic():
+        return _publish(by, plan, whole)
+
+
+def _publish(by: Membership | None, plan: PlanVersion, whole: bridge.Whole) -> int:
     in_turn()
-    state = PlanVersion.objects.filter(pk=plan.pk).values_list("state", flat=True).first()
-    if state == PlanVersion.State.PUBLISHED:
+    now = PlanVersion.objects.only("state", "revision").filter(pk=plan.pk).first()
+    if now and now.state == PlanVersion.State.PUBLISHED:
         return 0
-    plan.state = state or plan.state
+    plan.state = now.state if now else plan.state
     refuse_unpublishable(plan)
+    if now and now.revision != whole.revision:
+        plan.refresh_from_db()
+        whole = bridge.whole_of(plan)
     PlanVersion.objects.filter(state=PlanVersion.State.PUBLISHED).update(state=PlanVersion.State.SUPERSEDED)
     plan.state, plan.published_at = PlanVersion.State.PUBLISHED, timezone.now()
     PlanVersion.objects.filter(pk=plan.pk).update(state=plan.state, published_at=plan.published_at)
     _tell_orders(plan)
-    markers, lays = bridge.markers_and_lays(plan)
-    take_over(markers=markers, lays=lays)
-    _tell_factories(plan)
+    take_over(markers=whole.markers, lays=whole.lays)
+    _tell_factories(whole.virtues)
     offering = offer_lots(plan)
     made = len(offering.fresh)
     carry_events(plan, offering.refused)
@@ -176,9 +183,9 @@ def _keep_locks(plan: PlanVersion) -> None:
         Cluster.objects.filter(pk=held.pk).update(rules={**held.rules, "locks": locks})
 
 
-def _tell_factories(plan: PlanVersion) -> None:
-    virtues = bridge.virtues_in(plan)
-    rows = list(Factory.objects.filter(code__in=virtues).only("pk", "code"))
-    for row in rows:
+def _tell_factories(virtues: Mapping[str, dict[str, float | None]]) -> None:
+    rows = list(Factory.objects.filter(code__in=virtues).only("pk", "code", "virtues"))
+    changed = [row for row in rows if row.virtues != virtues[row.code]]
+    for row in changed:
         row.virtues = virtues[row.code]
-    Factory.objects.bulk_update(rows, ["virtues"], batch_size=500)
+    Factory.objects.bulk_update(changed, ["virtues"], batch_size=500)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -14,17 +15,22 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from hub_planning import give_away, in_english, run_waiting, twin_of  # noqa: F401 (in_english is a fixture)
 from openpyxl import load_workbook
 
+from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, Membership, Role
+from interlock_hub.cutting.models import Lay
 from interlock_hub.network.models import Factory, Line
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.orders.services import move_due
 from interlock_hub.planning import bridge, figures, services
-from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanOrder, PlanVersion
+from interlock_hub.planning.carrying import carry_events
+from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanEvent, PlanOrder, PlanVersion
+from interlock_hub.planning.offers import expire_offers
 from interlock_hub.planning.order_panel import in_the_plan
 
 Members = Callable[[str], Membership]
@@ -327,3 +333,39 @@ def test_the_site_without_a_plan_says_what_to_do(as_role: Browsers, published: P
     for page in ("/planning/", "/planning/events/", "/planning/scenarios/", "/planning/events/new/?kind=line_stopped"):
         assert browser.get(page).status_code == 200
     assert "No plan is published yet" in as_role(Role.OWNER).get("/planning/lots/").content.decode()
+
+
+def test_others_wait_for_the_writing_of_a_publication_alone(
+    operator: Membership, published: PlanVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = twin_of(published, made_by=operator)
+    job = services.ask_to_publish(by=operator, plan=draft)
+    finish = services.publish_job(jobs.Running(job))
+    monkeypatch.setattr(bridge, "plan_in", lambda _body: pytest.fail("the plan is read while others wait"))
+    assert finish() == {"plan": draft.number, "offers": 0}
+    draft.refresh_from_db()
+    assert draft.state == "published"
+
+
+def test_a_draft_changed_while_it_was_read_is_published_as_it_is(operator: Membership, published: PlanVersion) -> None:
+    draft = twin_of(published, made_by=operator)
+    whole = replace(bridge.whole_of(draft), lays=[])
+    PlanVersion.objects.filter(pk=draft.pk).update(revision=1)
+    services.publish(by=operator, plan=draft, whole=whole)
+    assert Lay.objects.exists()
+
+
+def test_what_publishing_asks_of_the_database_does_not_grow_with_the_events_that_wait(
+    operator: Membership, published: PlanVersion
+) -> None:
+    open_offers = LotOffer.objects.filter(state="open")
+    open_offers.update(expires_at=timezone.now() - timedelta(minutes=1))
+    count = open_offers.count()
+    with CaptureQueriesContext(connection) as asked:
+        assert expire_offers() == count > 10
+    assert len(asked) < count
+    draft = twin_of(published, made_by=operator)
+    with CaptureQueriesContext(connection) as asked:
+        carry_events(draft)
+    assert PlanEvent.objects.filter(plan=draft, state="new").count() == count
+    assert len(asked) < count

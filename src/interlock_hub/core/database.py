@@ -1,0 +1,59 @@
+"""What waits for the database: SQLite has one writer at a time, and gives up on a long one after a while."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.db import OperationalError, connection
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+TRIES = 10
+SHORT_MS = 100
+
+
+def is_locked(error: OperationalError) -> bool:
+    """Tell whether another writer held the database for longer than one waits."""
+    return connection.vendor == "sqlite" and "locked" in str(error)
+
+
+def patiently(write: Callable[[], T]) -> T:
+    """Do a write that is a transaction of its own, and try again where another writer holds the database for long."""
+    for _ in range(TRIES - 1):
+        try:
+            return write()
+        except OperationalError as error:
+            if not is_locked(error):
+                raise
+            log.warning("another writer holds the database; trying again")
+    return write()
+
+
+@contextmanager
+def if_free() -> Iterator[None]:
+    """Do a write that may be left out: where another writer holds the database, it is."""
+    try:
+        with _short_of_patience():
+            yield
+    except OperationalError as error:
+        if not is_locked(error):
+            raise
+
+
+@contextmanager
+def _short_of_patience() -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    patience_ms = round(1000 * connection.settings_dict["OPTIONS"].get("timeout", 5))
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {SHORT_MS}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience_ms}")
