@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -60,9 +60,9 @@ def studied(
     shell = lengths.scenario.style[style.code].bill and _fabrics(lengths)[0].material
     steps = _steps(problem, found)
     return {
-        "now": _figures(problem, [_counts(problem, lay) for lay in lays if lay.material == shell], len(lays)),
+        "now": _figures(lengths, problem, [_counts(problem, lay) for lay in lays if lay.material == shell], len(lays)),
         "found": _figures(
-            problem, [(lay.ratio, lay.plies) for lay in found.lays], len(found.lays) * len(_fabrics(lengths))
+            lengths, problem, [(lay.ratio, lay.plies) for lay in found.lays], len(found.lays) * len(_fabrics(lengths))
         ),
         "bound_cny": float(yuan(found.lower_bound[0])),
         "gap": found.gap,
@@ -164,27 +164,42 @@ def _counts(problem: CutProblem, lay: Lay) -> Counts:
     )
 
 
-def _figures(problem: CutProblem, lays: Iterable[Counts], all_lays: int) -> dict[str, Any] | None:
-    """Markers, lays, plies, fabric, garments and money of lays, by the length model; None where there are none."""
+def _figures(lengths: Lengths, problem: CutProblem, lays: Iterable[Counts], all_lays: int) -> dict[str, Any] | None:
+    """Markers, lays, plies, fabric, garments and money of lays, by the length model; None where there are none.
+
+    Markers and plies are those of the shell, metres those of all fabrics, each laid as the shell is.
+    """
     rows = list(lays)
     if not rows:
         return None
     plies = sum(sum(count) for _ratio, count in rows)
-    metres = sum((problem.length.marker_mm(ratio) + problem.end_loss_mm) * sum(count) for ratio, count in rows)
+    # In the problem the fabrics weigh by their prices: its length is money, no metres of anything.
+    priced_mm = sum((problem.length.marker_mm(ratio) + problem.end_loss_mm) * sum(count) for ratio, count in rows)
     markers = len({ratio for ratio, _count in rows})
     parts = {
-        "fabric_cny": metres / MM_PER_M * problem.fabric_fen_per_m, "markers_cny": markers * problem.marker_fen,
+        "fabric_cny": priced_mm / MM_PER_M * problem.fabric_fen_per_m, "markers_cny": markers * problem.marker_fen,
         "lays_cny": len(rows) * problem.lay_fen, "plies_cny": plies * problem.ply_fen,
     }  # fmt: skip
     return {
         "markers": markers,
         "lays": all_lays,
         "plies": plies,
-        "fabric_m": round(metres / MM_PER_M, 2),
+        "fabric_m": round(sum(_cloth_mm(lengths, problem, rows)) / MM_PER_M, 2),
         "garments": sum(sum(ratio) * sum(count) for ratio, count in rows),
         "cost_cny": float(yuan(sum(parts.values()))),
         "parts": {name: float(yuan(value)) for name, value in parts.items()},
     }
+
+
+def _cloth_mm(lengths: Lengths, problem: CutProblem, lays: Iterable[Counts]) -> Iterator[float]:
+    """The length of cloth of every lay in every fabric."""
+    from interlock.stages.cut import Step
+
+    style = lengths.scenario.styles[0]
+    for ratio, plies in lays:
+        step = Step(tuple(zip(problem.sizes, ratio, strict=True)), ())
+        for item in _fabrics(lengths):
+            yield sum(plies) * (lengths.marker_mm(style, item, step) + lengths.policy.end_loss_mm)
 
 
 def _steps(problem: CutProblem, plan: CutPlan) -> list[Step]:

@@ -57,6 +57,9 @@ def test_what_is_in_force_is_measured_against_what_no_plan_can_undercut(member, 
     lays = [one for one in services_plans.lays_of(order) if one.material == shell]
     assert now["plies"] == sum(count for one in lays for _colour, count in one.plies)
     # The length model is corrected by the order's own markers, so it tells their fabric nearly.
+    cloth_m = sum(one.fabric_m for one in services_plans.lays_of(order))
+    assert now["fabric_m"] == pytest.approx(cloth_m, rel=0.02)
+    assert found["fabric_m"] == pytest.approx(sum(lay["fabric_m"] for lay in study.found["lays"]), abs=0.1)
     assert now["garments"] >= order.pieces
 
 
