@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,10 @@ from interlock_hub.planning.offers import offer_lots
 
 POLICIES = ("balanced", "cheapest", "fastest", "fairest")
 EFFORTS = ("quick", "normal", "long")
+_OVERTAKEN = _(
+    "Since you looked, another plan was published or plan %(plan)s was changed. Nothing was published: see what "
+    "publishing it does now, then decide."
+)
 _WHAT_IF = _("Plan %(plan)s is a what-if: make the change real in the register or the order book, then plan anew.")
 
 
@@ -87,14 +91,24 @@ def shown(version: PlanVersion) -> dict[str, object]:
     }
 
 
-def ask_to_publish(*, by: Membership, plan: PlanVersion) -> JobRun:
-    """Ask for a draft to be published; what cannot be is refused at once, and a repair is decided with its events."""
+def standing(plan: PlanVersion) -> str:
+    """Return what a page says of a draft and of the plan it would replace: numbers and revisions."""
+    plans = PlanVersion.objects.filter(Q(pk=plan.pk) | Q(state=PlanVersion.State.PUBLISHED)).order_by("number")
+    return ",".join(f"{number}.{revision}" for number, revision in plans.values_list("number", "revision"))
+
+
+def ask_to_publish(*, by: Membership, plan: PlanVersion, seen: str | None = None) -> JobRun:
+    """Ask for a draft to be published; what cannot be is refused at once, and a repair is decided with its events.
+
+    ``seen`` is how things stood on the page that was agreed to; where they are otherwise by now, raises Stale.
+    """
     refuse_repairs(plan)
     refuse_unpublishable(plan)
+    refuse_unseen(plan, seen)
     open_job = JobRun.objects.filter(
         kind="publish", given__plan=plan.number, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]
     ).first()
-    return open_job or jobs.start("publish", by=by, given={"plan": plan.number})
+    return open_job or jobs.start("publish", by=by, given={"plan": plan.number, "seen": seen})
 
 
 @jobs.kind("publish", _("Publish a plan"), queue=jobs.QUICK)
@@ -102,14 +116,20 @@ def publish_job(running: jobs.Running) -> jobs.Finish:
     """Publish a draft; all that follows from it is one transaction with the job's end."""
     plan = PlanVersion.objects.get(number=running.given["plan"])
     running.progress("write", 0.2)
-    whole = bridge.whole_of(plan)
-    return lambda: {"plan": plan.number, "offers": publish(by=running.job.member, plan=plan, whole=whole)}
+    whole, seen = bridge.whole_of(plan), running.given.get("seen")
+    return lambda: {"plan": plan.number, "offers": publish(by=running.job.member, plan=plan, whole=whole, seen=seen)}
 
 
 def refuse_repairs(plan: PlanVersion) -> None:
     """Raise for a repair: taking it also confirms the events that it answers."""
     if plan.purpose == PlanVersion.Purpose.REPAIR:
         raise HubError(worded(_("Plan %(plan)s is a repair: decide on it on the page of events."), plan=plan))
+
+
+def refuse_unseen(plan: PlanVersion, seen: str | None) -> None:
+    """Raise where another plan holds by now, or the draft was changed, since somebody looked; None saw nothing."""
+    if seen is not None and seen != standing(plan):
+        raise Stale(worded(_OVERTAKEN, plan=plan))
 
 
 def refuse_unpublishable(plan: PlanVersion) -> None:
@@ -124,25 +144,29 @@ def refuse_unpublishable(plan: PlanVersion) -> None:
         )
 
 
-def publish(*, by: Membership | None, plan: PlanVersion, whole: bridge.Whole | None = None) -> int:
+def publish(
+    *, by: Membership | None, plan: PlanVersion, whole: bridge.Whole | None = None, seen: str | None = None
+) -> int:
     """Make a draft the plan that holds: orders learn their dates, cutting its lays, satellites get offers.
 
     ``whole`` is the plan as it was read before: whoever publishes inside a transaction reads it ahead, so that others
-    wait for the writing alone. Returns how many offers were made. Publishing what is published already changes nothing
-    and makes no second offer; a draft made from a plan that no longer holds is refused as stale.
+    wait for the writing alone. ``seen`` is as in asking. Returns how many offers were made. Publishing what is
+    published already changes nothing and makes no second offer; a draft made from a plan that no longer holds is
+    refused as stale.
     """
     whole = whole or bridge.whole_of(plan)
     with transaction.atomic():
-        return _publish(by, plan, whole)
+        return _publish(by, plan, whole, seen)
 
 
-def _publish(by: Membership | None, plan: PlanVersion, whole: bridge.Whole) -> int:
+def _publish(by: Membership | None, plan: PlanVersion, whole: bridge.Whole, seen: str | None) -> int:
     in_turn()
     now = PlanVersion.objects.only("state", "revision").filter(pk=plan.pk).first()
     if now and now.state == PlanVersion.State.PUBLISHED:
         return 0
     plan.state = now.state if now else plan.state
     refuse_unpublishable(plan)
+    refuse_unseen(plan, seen)
     if now and now.revision != whole.revision:
         plan.refresh_from_db()
         whole = bridge.whole_of(plan)

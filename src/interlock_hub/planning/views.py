@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from interlock_hub.core.access import PLANNERS, access, posted, roles, the_member
 from interlock_hub.core.bridge import language
-from interlock_hub.core.errors import HubError
+from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import history
 from interlock_hub.orders.models import Order
@@ -151,18 +151,20 @@ def publish_plan(request: HttpRequest, number: int) -> HttpResponse:
     """Show what publishing would do, and publish."""
     member = the_member(request)
     found = plan_seen(member, number)
-    if request.method == "POST":
-        if tried(request, lambda: services.ask_to_publish(by=member, plan=found)):
-            return redirect("planning:plan", number=number)
-        return redirect("planning:publish", number=number)
+    asked = request.method == "POST"
+    seen = request.POST.get("seen", "")
+    if asked and tried(request, lambda: services.ask_to_publish(by=member, plan=found, seen=seen)):
+        return redirect("planning:plan", number=number)
     wrong = ""
     try:
         services.refuse_repairs(found)
         services.refuse_unpublishable(found)
     except HubError as error:
         wrong = str(error)
-    context = {"plan": found, "effect": None if wrong else figures.effect_of(member, found), "wrong": wrong}
-    return render(request, "planning/publish.html", context)
+    context = {"plan": found, "wrong": wrong}
+    if not wrong:
+        context |= {"seen": services.standing(found), "effect": figures.effect_of(member, found)}
+    return render(request, "planning/publish.html", context, status=Stale.status if asked else 200)
 
 
 @access(roles(*PLANNERS))

@@ -90,8 +90,9 @@ def test_a_plan_is_run_looked_at_and_published_from_the_page(
     number = (job.result or {})["plan"]
     draft = PlanVersion.objects.get(number=number)
     assert (draft.state, draft.policy, draft.purpose) == ("draft", "cheapest", "plan")
-    effect = browser.get(f"/planning/plans/{number}/publish/").context["effect"]
-    browser.post(f"/planning/plans/{number}/publish/")
+    preview = browser.get(f"/planning/plans/{number}/publish/").context
+    effect = preview["effect"]
+    browser.post(f"/planning/plans/{number}/publish/", {"seen": preview["seen"]})
     assert LotOffer.objects.filter(plan=draft).count() == 0
     (done,) = run_waiting("publish")
     assert (done.result or {})["offers"] == effect.new_offers
@@ -369,3 +370,34 @@ def test_what_publishing_asks_of_the_database_does_not_grow_with_the_events_that
         carry_events(draft)
     assert PlanEvent.objects.filter(plan=draft, state="new").count() == count
     assert len(asked) < count
+
+
+def test_publishing_from_a_page_that_another_plan_overtook_is_refused_with_new_figures(
+    as_role: Browsers, operator: Membership, published: PlanVersion
+) -> None:
+    draft, other = (twin_of(published, made_by=operator) for _ in range(2))
+    browser, page = as_role(Role.OPERATOR), f"/planning/plans/{draft.number}/publish/"
+    seen = browser.get(page).context["seen"]
+    services.publish(by=operator, plan=other)
+    answer = browser.post(page, {"seen": seen})
+    assert answer.status_code == 409
+    assert "another plan was published" in answer.content.decode()
+    assert answer.context["effect"].held == other
+    assert not JobRun.objects.filter(kind="publish").exists()
+    browser.post(page, {"seen": answer.context["seen"]})
+    run_waiting("publish")
+    draft.refresh_from_db()
+    assert draft.state == "published"
+
+
+def test_of_two_publications_that_wait_the_second_is_refused(operator: Membership, published: PlanVersion) -> None:
+    drafts = [twin_of(published, made_by=operator) for _ in range(2)]
+    for draft in drafts:
+        services.ask_to_publish(by=operator, plan=draft, seen=services.standing(draft))
+    for job in JobRun.objects.filter(kind="publish").order_by("created_at"):
+        jobs.run(str(job.pk))
+    assert list(JobRun.objects.filter(kind="publish").order_by("created_at").values_list("state", flat=True)) == [
+        "done", "failed",
+    ]  # fmt: skip
+    drafts[0].refresh_from_db()
+    assert drafts[0].state == "published"
