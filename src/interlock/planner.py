@@ -107,7 +107,9 @@ def _plan_once(
 
     track.enter("sew")
     values = book.values(given.prices)
-    lots, sewn = Relief(scenario, policy, days, lots, laid.arrive_day, values, book.piece_fen).run()
+    lots, sewn = Relief(
+        scenario, policy, days, lots, laid.arrive_day, values, book.piece_fen, book.outside_piece_fen, laid.cut_day
+    ).run()
     sewn = Mending(scenario, policy, days, lots, laid.arrive_day, values, paths).run(sewn)
 
     track.enter("finish")

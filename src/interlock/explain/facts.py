@@ -13,13 +13,16 @@ from interlock.model import Lock, Lot, Promise, Purchase
 Facts = dict[str, str | int | float]
 
 
-def outside(book: Book, promise: Promise, ready_on: date) -> Facts:
-    """Return how much comes back from outside the cluster when, why, and how full the skill is before the due date."""
+def outside(book: Book, promise: Promise, way: FreeWay, ready_on: date) -> Facts:
+    """Return how much comes back from outside the cluster when, why, and how full the skill is before the due date.
+
+    ``cut_on`` is there where it is cut so late that no line could have sewn it in time.
+    """
     lots = book.outside.get(promise.order, [])
     category = book.style(promise).category
     start_on = min(max(promise.material_on, book.start_on(promise)), promise.due_on)
     weeks = book.capacity.weeks_between(start_on, promise.due_on)
-    return {
+    facts: Facts = {
         "category": category,
         "pieces": sum(lot.pieces for lot in lots),
         "why": max(lots, key=lambda lot: lot.ready_on).why.value,
@@ -28,6 +31,10 @@ def outside(book: Book, promise: Promise, ready_on: date) -> Facts:
         "full_lines": max(book.capacity.skill_week(category, week).full_lines for week in weeks),
         "due_on": promise.due_on.isoformat(),
     }
+    cut_on = promise.cut_last_on
+    if cut_on and way.finished_on(way.sewn_on(way.arrive_on(cut_on))) > promise.due_on:
+        facts["cut_on"] = cut_on.isoformat()
+    return facts
 
 
 def too_little_time(book: Book, promise: Promise, way: FreeWay, start_on: date) -> Facts:

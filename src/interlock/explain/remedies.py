@@ -148,14 +148,18 @@ def _overtime(late: Late) -> Remedy | None:
 
 def _more_lines(late: Late) -> Remedy | None:
     book, promise = late.book, late.promise
+    if "cut_on" in late.facts or late.facts.get("why") in (
+        WhyOutside.LOT_TOO_SMALL,
+        WhyOutside.NOT_ALLOWED,
+        WhyOutside.UNCUT,
+    ):
+        return None
     style = book.style(promise)
     outside = sum(lot.pieces for lot in book.outside.get(promise.order, []))
     minutes = sum(behind for _, behind in late.late_lots) + outside * style.smv_min
     ready_on = max(promise.material_on, book.start_on(promise))
     from_on = late.way.arrive_on(late.way.cut_on(ready_on))
     days = book.work_days.between(from_on, late.latest_sewn_on, "")
-    if late.facts.get("why") in (WhyOutside.LOT_TOO_SMALL, WhyOutside.NOT_ALLOWED, WhyOutside.UNCUT):
-        return None
     if days <= 0 or minutes <= 0 or book.capacity.line_day_min <= 0:
         return None
     return Remedy(
@@ -175,6 +179,12 @@ def _table_time(late: Late) -> Remedy | None:
     if late.latest_cut_on < late.promise.material_on:
         return None
     return _shop_hours(late, Help.TABLE_TIME, late.promise.cutting_factory, minutes, late.latest_cut_on)
+
+
+def _outside_table_time(late: Late) -> Remedy | None:
+    """Table time where cutting leaves no line the days to sew in time."""
+    cut_late = "cut_on" in late.facts and late.facts["why"] == WhyOutside.NO_ROOM
+    return _table_time(late) if cut_late else None
 
 
 def _finishing_time(late: Late) -> Remedy | None:
@@ -212,6 +222,6 @@ _BY_CAUSE: Mapping[Cause, tuple[Callable[[Late], Remedy | None], ...]] = {
     Cause.QUEUE: (_overtime, _later_due),
     Cause.TOO_LITTLE_TIME: (_earlier_start, _overtime, _later_due),
     Cause.FINISHING: (_finishing_time, _later_due),
-    Cause.OUTSIDE: (_more_lines, _later_due),
+    Cause.OUTSIDE: (_more_lines, _outside_table_time, _later_due),
     Cause.LOCK: (_lift_lock, _later_due),
 }

@@ -59,7 +59,7 @@ def _find(book: Book, promise: Promise, way: FreeWay) -> tuple[Cause, Facts]:
     lots = book.lots.get(promise.order, [])
     outside_on = max((lot.ready_on for lot in book.outside.get(promise.order, [])), default=None)
     if not lots or (outside_on and outside_on > max(lot.finish_on for lot in lots)):
-        return Cause.OUTSIDE, facts_of.outside(book, promise, outside_on or promise.ship_on)
+        return Cause.OUTSIDE, facts_of.outside(book, promise, way, outside_on or promise.ship_on)
     start_on = book.start_on(promise)
     if way.ship_on(start_on) > promise.due_on:
         return Cause.TOO_LITTLE_TIME, facts_of.too_little_time(book, promise, way, start_on)

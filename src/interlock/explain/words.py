@@ -10,7 +10,7 @@ from interlock.explain import figures
 from interlock.explain.categories import category_name
 from interlock.explain.figures import Season
 from interlock.explain.names import named
-from interlock.model import Cause, Help, Plan, Reason, Remedy
+from interlock.model import Cause, Help, Plan, Reason, Remedy, WhyOutside
 from interlock.words import Language, Words
 
 SENTENCES = Words(
@@ -142,6 +142,15 @@ SENTENCES = Words(
         "{due_on} {category} lines are full, at times {full_lines_n} of {lines_n}.",
         "{pieces}排不下，只能外发，{ready_on}才回来；交期{due_on}之前，能做{category}的 {lines_n} 条产线"
         "最多有 {full_lines_n} 条排满。",
+    ),
+    outside_no_line=(
+        "No {category} line has room for {pieces} in time: the work goes outside and comes back on {ready_on}.",
+        "能做{category}的产线都来不及做这 {pieces}，只能外发，{ready_on}才回来。",
+    ),
+    outside_cut_late=(
+        "Work on {pieces} goes outside and comes back on {ready_on}: the last lay is cut on {cut_on}, too late for any "
+        "line to sew it by {due_on}.",
+        "{pieces}外发，{ready_on}才回来：{cut_on}才裁完最后一床，无论哪条产线都赶不上交期{due_on}。",
     ),
 )
 
@@ -316,7 +325,7 @@ def _reason_key(reason: Reason) -> str:
     if reason.cause is Cause.QUEUE:
         return _queue_key(reason)
     if reason.cause is Cause.OUTSIDE:
-        return f"outside_{reason.facts['why']}"
+        return _outside_key(reason)
     if reason.cause is Cause.TOO_LITTLE_TIME and "material_on" in reason.facts:
         return "too_little_time_material"
     return reason.cause.value
@@ -324,6 +333,14 @@ def _reason_key(reason: Reason) -> str:
 
 # The same without what is a factory's own business: how full its line or its tables are.
 _UNTOLD = {key: f"{key}_untold" for key in ("queue_busy", "queue_alone", "queue_behind", "cutting")}
+
+
+def _outside_key(reason: Reason) -> str:
+    if reason.facts["why"] == WhyOutside.NO_ROOM and "cut_on" in reason.facts:
+        return "outside_cut_late"
+    if reason.facts["why"] == WhyOutside.NO_ROOM and not reason.facts["full_lines"]:
+        return "outside_no_line"
+    return f"outside_{reason.facts['why']}"
 
 
 def _queue_key(reason: Reason) -> str:

@@ -26,6 +26,7 @@ class Fleet(NamedTuple):
     fen: Any  # (n, L) what the lot costs on the line besides its days; infinite: it may not be sewn there
     owner: Any  # (L,) whose line it is
     most_min: Any  # (owners,) work that an owner may have
+    outside_fen: Any  # (n,) what the lot costs outside; infinite where it has a line from the start
 
 
 class State(NamedTuple):
@@ -302,13 +303,26 @@ def dearest_first(s, least_fen):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def take_in(f, s, least_fen):  # type: ignore[no-untyped-def]
+    """Give lots outside, dearest first, to the line where they save most; how many came in."""
+    taken = 0
+    for lot in np.argsort(-f.outside_fen, kind="mergesort"):
+        if s.line_of[lot] < 0 and s.looks[0] > 0:
+            line, at, _ = best_home(f, s, lot, f.outside_fen[lot] - least_fen)
+            if line >= 0:
+                put(f, s, lot, line, at)
+                taken += 1
+    return taken
+
+
+@njit(cache=True, nogil=True)
 def improve(f, s, least_fen, passes):  # type: ignore[no-untyped-def]
     """Move lots between lines, dearest first, while it pays or looks are left; how many moves were made."""
     begin(f, s)
     ways = np.zeros((FOLLOWED, 4))
     total = 0
     for _ in range(passes):
-        moved = 0
+        moved = take_in(f, s, least_fen)
         for lot in dearest_first(s, least_fen):
             if s.looks[0] <= 0:
                 break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from interlock.sequencing._fleet_kernels import Fleet, State
 from interlock.sequencing._kernels import CURVE, LINE, LOT
 from interlock.sequencing._table import curve_rows, known_row, line_row, lot_row
 from interlock.sequencing.fleet import FleetProblem
+from interlock.sequencing.problem import LineProblem, SequencingLot
 from interlock.sequencing.solution import LineSchedule
 
 # Places for lots on a line beyond those of the fullest one.
@@ -22,7 +23,7 @@ def fleet_of(problem: FleetProblem) -> Fleet:
     styles = {name: i for i, name in enumerate(dict.fromkeys(lot.style for lot in lots))}
     marks = {name: len(styles) + i for i, name in enumerate(dict.fromkeys(lot.category for lot in lots))}
     rows = np.array(
-        [lot_row(line, lot, styles[lot.style], marks[lot.category]) for line in lines for lot in line.lots], dtype=LOT
+        [lot_row(line, lot, styles[lot.style], marks[lot.category]) for line, lot in _with_lines(problem)], dtype=LOT
     )
     rows["late_fen"] *= problem.late_weight
     rows["unplaced_fen"] *= problem.late_weight
@@ -35,7 +36,14 @@ def fleet_of(problem: FleetProblem) -> Fleet:
         fen=np.ascontiguousarray(problem.fen),
         owner=problem.owner,
         most_min=problem.most_min,
+        outside_fen=np.array([*[np.inf] * (len(lots) - len(problem.outside)), *problem.outside_fen]),
     )
+
+
+def _with_lines(problem: FleetProblem) -> Iterator[tuple[LineProblem, SequencingLot]]:
+    """All lots with their line; those outside with the first one, whose days are those of every line."""
+    yield from ((line, lot) for line in problem.lines for lot in line.lots)
+    yield from ((problem.lines[0], lot) for lot in problem.outside)
 
 
 def state_of(problem: FleetProblem, fleet: Fleet, schedules: Sequence[LineSchedule], looks: int) -> State:
@@ -49,7 +57,7 @@ def state_of(problem: FleetProblem, fleet: Fleet, schedules: Sequence[LineSchedu
     return State(
         order=order,
         count=np.array([len(lots) for lots in orders]),
-        line_of=np.zeros(len(number), np.int64),
+        line_of=np.full(len(number), -1, np.int64),
         spots=np.zeros((lines, width + 1, 5)),
         trails=np.zeros((lines, width + 1, marks), np.int16),
         cost_fen=np.zeros(lines),

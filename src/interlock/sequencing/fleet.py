@@ -23,11 +23,12 @@ MOST_LOOKS = 4_000_000
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class FleetProblem:
-    """Lines with the lots that they have, all over the same days.
+    """Lines with the lots that they have, all over the same days, and lots ``outside`` that a line might take in.
 
-    ``fen[lot, line]``, lots counted through the lines in turn: what a lot costs on a line besides its days there;
-    infinite where it may not be sewn. ``owner[line]``: whose line it is; ``most_min[owner]``: the work that an owner
-    may be brought to by lots of others. A lot with a locked start stays. A move must save ``least_saving_fen``,
+    ``fen[lot, line]``, lots counted through the lines in turn, those outside last: what a lot costs on a line besides
+    its days there; infinite where it may not be sewn. ``outside_fen[lot]``: what a lot outside costs there, its
+    lateness counted ``late_weight`` times. ``owner[line]``: whose line it is; ``most_min[owner]``: the work that an
+    owner may be brought to by lots of others. A lot with a locked start stays. A move must save ``least_saving_fen``,
     lateness counted ``late_weight`` times.
 
     Raises `InvalidModel` with every contradiction found.
@@ -39,6 +40,8 @@ class FleetProblem:
     most_min: NDArray[np.float64]
     least_saving_fen: float = 0.0
     late_weight: float = 1.0
+    outside: tuple[SequencingLot, ...] = ()
+    outside_fen: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         problems = list(self._problems())
@@ -47,8 +50,8 @@ class FleetProblem:
 
     @property
     def lots(self) -> tuple[SequencingLot, ...]:
-        """All lots, through the lines in turn."""
-        return tuple(lot for line in self.lines for lot in line.lots)
+        """All lots, through the lines in turn, then those outside."""
+        return (*(lot for line in self.lines for lot in line.lots), *self.outside)
 
     def _problems(self) -> Iterator[str]:
         import numpy as np
@@ -62,8 +65,10 @@ class FleetProblem:
             yield ERRORS.told("fen_table", found=self.fen.shape, lots=len(lots))
             return
         home = np.repeat(np.arange(lines), [len(line.lots) for line in self.lines])
-        if not np.isfinite(self.fen[np.arange(len(lots)), home]).all():
+        if not np.isfinite(self.fen[np.arange(len(home)), home]).all():
             yield ERRORS.told("fen_home")
+        if len(self.outside_fen) != len(self.outside):
+            yield ERRORS.told("outside_fen", found=len(self.outside_fen), lots=len(self.outside))
         if self.owner.shape != (lines,) or (
             lines and not 0 <= self.owner.min() <= self.owner.max() < len(self.most_min)
         ):
@@ -73,9 +78,10 @@ class FleetProblem:
 def share_out(problem: FleetProblem, schedules: Sequence[LineSchedule]) -> list[LineSchedule]:
     """Move lots between lines, from the ``schedules`` that they have, while it pays; a schedule for every line.
 
-    Dearest lots first: to the line and position that cost least; into the place of a lot that goes elsewhere; or lots
-    before them make way. Moves are counted, never timed: the same problem gives the same answer. Every line's schedule
-    follows the order found; its ``cost_fen`` and the lots' ``fen`` add up to no more than before.
+    Lots outside come first, to the line and position where they save most; then dearest lots: to the line and position
+    that cost least; into the place of a lot that goes elsewhere; or lots before them make way. Moves are counted, never
+    timed: the same problem gives the same answer. Every line's schedule follows the order found; its ``cost_fen`` and
+    the lots' ``fen``, outside where they are left there, add up to no more than before.
     """
     from interlock.sequencing import _fleet_kernels
     from interlock.sequencing._fleet_tables import fleet_of, state_of

@@ -47,6 +47,10 @@ ERRORS = Words(
         "fen of a lot on the line that has it is not finite; give what it costs there",
         "派工单在其现有产线上的 fen 不是有限数值，请给出在那里的费用",
     ),
+    outside_fen=(
+        "{found} costs outside for {lots} lots outside; give one for each",
+        "外发派工单 {lots} 张、外发费用 {found} 个，请逐张给出",
+    ),
     owners=(
         "owner must name one of {owners} owners for each of {lines} lines",
         "owner 应为 {lines} 条产线各写 {owners} 个业主之一",

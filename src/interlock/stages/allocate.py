@@ -200,6 +200,14 @@ class Book:
         sewing = self.scenario.style[order.style].smv_min * (line.price_fen_per_min + soft)
         return sewing + self._eligible.haul_fen_per_piece(self._path_of[number], line.factory)
 
+    def outside_piece_fen(self, number: str) -> float:
+        """What a piece of an order weighs outside, by the same measure, less the finishing that it needs no more."""
+        order, rules = self.scenario.order[number], self.scenario.rules
+        style = self.scenario.style[order.style]
+        price = self._outside_price(order) + rules.most_discount_fen_per_min(order) + self.lift_fen_per_min
+        finisher = self.scenario.factory[self._path_of[number].finishing]
+        return style.smv_min * price - style.finishing_min * finisher.finishing_fen_per_min
+
     def lot_fen(self, lot: LotDraft, line: Line) -> float:
         """What a lot weighs on a line: its pieces, and opening the line's factory."""
         return lot.pieces * self.piece_fen(lot.order, line) + self.scenario.factory[line.factory].opening_fen

@@ -1,4 +1,4 @@
-"""Lots moved between lines: what the weeks could not foresee is mended at the grain of days."""
+"""Lots moved between lines and taken in from outside: what the weeks could not foresee is mended by days."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from interlock.model import Line, Policy, Resource, Scenario
 from interlock.sequencing import FleetProblem, LineProblem, LineSchedule, in_due_order, sequence_all, share_out
 from interlock.stages.horizon import Horizon
 from interlock.stages.lots import LotDraft
-from interlock.stages.sew import Sewn, line_problem, mean, sewn_from
+from interlock.stages.sew import Sewn, line_problem, mean, sequencing_lot, sewn_from
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,13 +39,16 @@ class Relief:
         arrive_day: Mapping[str, int],
         values: Mapping[tuple[Resource, str], Sequence[float]],
         piece_fen: Callable[[str, Line], float],
+        outside_piece_fen: Callable[[str], float],
+        cut_day: Mapping[str, int],
     ) -> None:
         self._scenario, self._policy, self._horizon = scenario, policy, horizon
         self._lots = {lot.id: lot for lot in lots}
         self._arrive_day, self._values, self._piece_fen = arrive_day, values, piece_fen
+        self._outside_piece_fen, self._cut_day = outside_piece_fen, cut_day
 
     def run(self) -> tuple[list[LotDraft], Sewn]:
-        """Move lots, dearest first, as long as it pays; return all lots and their days."""
+        """Move lots, dearest first, and take in those outside, as long as it pays; return all lots and their days."""
         problems = self._problems()
         schedules = self._sequenced(problems, FIRST_EFFORT)
         for number in range(ROUNDS):
@@ -93,18 +96,39 @@ class Relief:
         import numpy as np
 
         lots = [self._lots[lot.id] for problem in problems for lot in problem.lots]
+        away = [lot for lot in self._lots.values() if self._may_come_in(lot)]
         lines = [self._scenario.line[problem.line] for problem in problems]
         owners = sorted({line.factory for line in lines})
-        all_min = sum(lot.work_min for problem in problems for lot in problem.lots)
+        all_min = sum(lot.pieces * self._minutes_per_piece(lot) for lot in self._lots.values())
         most = [self._scenario.rules.most_share(owner) for owner in owners]
         return FleetProblem(
             lines=tuple(problems),
-            fen=self._fen(lots, lines),
+            fen=self._fen([*lots, *away], lines),
             owner=np.array([owners.index(line.factory) for line in lines], dtype=np.int64),
             most_min=np.array([np.inf if share >= 1 else share * all_min for share in most]),
             least_saving_fen=LEAST_SAVING_FEN,
             late_weight=LATE_WEIGHT,
+            outside=tuple(
+                sequencing_lot(self._scenario, self._policy, self._horizon, lot, self._arrive_day[lot.id])
+                for lot in away
+            ),
+            outside_fen=tuple(self._outside_fen(lot) for lot in away),
         )
+
+    def _may_come_in(self, lot: LotDraft) -> bool:
+        """Whether a lot is outside that is cut here as a whole, and that no other must follow into its factory."""
+        return lot.line is None and (lot.steps > 0 or not lot.taken) and not lot.part.bound and not lot.part.lock
+
+    def _outside_fen(self, lot: LotDraft) -> float:
+        """What a lot weighs outside, back so many days after its last piece is cut."""
+        order = self._scenario.order[lot.order]
+        late = self._cut_day[lot.id] + self._policy.outside_days - self._horizon.day(order.due_on)
+        late_fen = self._policy.late_fen_per_piece_day(order, self._scenario.style[order.style])
+        weight = LATE_WEIGHT * self._policy.late_weight
+        return lot.pieces * (self._outside_piece_fen(lot.order) + weight * max(0, late) * late_fen)
+
+    def _minutes_per_piece(self, lot: LotDraft) -> float:
+        return self._scenario.style[self._scenario.order[lot.order].style].smv_min
 
     def _fen(self, lots: Sequence[LotDraft], lines: Sequence[Line]) -> NDArray[np.float64]:
         """What every lot costs on every line; infinite where it may not go."""
@@ -118,14 +142,17 @@ class Relief:
         piece_fen: dict[str, NDArray[np.float64]] = {}
         fen = np.full((len(lots), len(lines)), np.inf)
         for row, lot in zip(fen, lots, strict=True):
-            home = at[str(lot.line)]
+            home = None if lot.line is None else at[lot.line]
             if lot.order not in piece_fen:
                 piece_fen[lot.order] = self._piece_fen_by_line(lot.order, lines)
             cost = lot.pieces * piece_fen[lot.order] + opening_fen
             if not lot.part.lock:
-                may = (least_pieces <= lot.pieces) & ((owner == owner[home]) | (not lot.part.bound))
+                may = least_pieces <= lot.pieces
+                if home is not None and lot.part.bound:
+                    may &= owner == owner[home]
                 row[may] = cost[may]
-            row[home] = lot.pieces * self._piece_fen(lot.order, lines[home]) + opening_fen[home]
+            if home is not None:
+                row[home] = lot.pieces * self._piece_fen(lot.order, lines[home]) + opening_fen[home]
         return fen
 
     def _piece_fen_by_line(self, number: str, lines: Sequence[Line]) -> NDArray[np.float64]:

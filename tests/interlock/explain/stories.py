@@ -94,6 +94,13 @@ def all_outside() -> Story:
     return made.scenario(), made.late_plan(order, (), (), outside=(made.outside_lot(20, pieces=800),))
 
 
+def outside_cut_late() -> Story:
+    """All of it goes outside, cut a day after it is due, while all lines stand."""
+    order = made.order(due=10)
+    away = (made.outside_lot(25, pieces=800),)
+    return made.scenario(), made.late_plan(order, (), (made.lay(11),), outside=away)
+
+
 def no_skill() -> Story:
     """Nobody in the cluster can sew it."""
     order = made.order(due=10)
@@ -128,6 +135,7 @@ STORIES = {
     "finishing": finishing,
     "outside": outside,
     "all_outside": all_outside,
+    "outside_cut_late": outside_cut_late,
     "no_skill": no_skill,
     "lot_too_small": lot_too_small,
     "locked": locked,

@@ -26,6 +26,7 @@ CAUSES = {
     "finishing": Cause.FINISHING,
     "outside": Cause.OUTSIDE,
     "all_outside": Cause.OUTSIDE,
+    "outside_cut_late": Cause.OUTSIDE,
     "no_skill": Cause.OUTSIDE,
     "lot_too_small": Cause.OUTSIDE,
     "locked": Cause.LOCK,
@@ -357,3 +358,18 @@ def test_the_earliest_day_of_an_order_with_too_little_time_waits_for_its_materia
     assert as_date(reason.facts["ship_on"]) > made.on(20)
     assert "material comes on 13 Dec" in sentence(reason, "en")
     assert "面辅料12月13日才到" in sentence(reason, "zh")
+
+
+def test_work_outside_that_is_cut_too_late_for_any_line_asks_for_table_time_not_for_lines():
+    reason = only(*stories.outside_cut_late())
+    assert Help.MORE_LINES not in helps(reason)
+    assert helps(reason)[Help.TABLE_TIME].facts["by_on"] < made.on(10).isoformat()
+    assert "cut on" in sentence(reason, "en")
+    assert "排满" not in sentence(reason, "zh")
+
+
+def test_lines_that_stand_are_not_said_to_be_full():
+    scenario, plan = stories.all_outside()
+    idle = only(scenario, replace(plan, loads=()))
+    assert "full" not in sentence(idle, "en")
+    assert "排满" not in sentence(idle, "zh")

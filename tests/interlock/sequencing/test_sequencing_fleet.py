@@ -74,6 +74,27 @@ def test_a_patient_lot_gives_its_place_to_a_late_one_that_only_its_line_can_sew(
     assert sum(s.late_fen for s in after) == 0
 
 
+@pytest.mark.parametrize(
+    ("outside_fen", "due_day", "comes_in"), [(900.0, 9, True), (50.0, 9, False), (900.0, 0, False), (9_000.0, 0, True)]
+)
+def test_a_lot_outside_comes_in_where_that_costs_less_than_outside(outside_fen, due_day, comes_in):
+    away = lot("away", due_day=due_day, pieces=100, late_fen=10.0)
+    problem = fleet(
+        [lot("here", pieces=300, due_day=12)], [], fen=[[0.0, np.inf], [np.inf, 100.0]], outside=(away,),
+        outside_fen=(outside_fen,),
+    )  # fmt: skip
+    lots = shared(problem)[0]
+    assert lots == [{"here"}, {"away"} if comes_in else set()]
+
+
+def test_a_lot_outside_comes_in_only_where_its_owner_may_have_more():
+    problem = fleet(
+        [lot("here", pieces=300, due_day=12)], [], fen=[[0.0, np.inf], [np.inf, 0.0]], outside=(lot("away"),),
+        outside_fen=(9_000.0,), most_min=[np.inf, 500.0],
+    )  # fmt: skip
+    assert shared(problem)[0] == [{"here"}, set()]
+
+
 def test_contradictions_are_named():
     one = fleet([lot("a")], [])
     with pytest.raises(InvalidModel, match="not finite"):

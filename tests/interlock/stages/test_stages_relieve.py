@@ -17,31 +17,44 @@ SHIRTS = tuple(cast.order(f"O-{i}", "SHIRT", 8, 2_000) for i in range(1, 5))
 ELSEWHERE = {"C1", "C2", "S2"}
 
 
-def relieved(rules=None, part=WHOLE, *, free=False):
+def relieved(rules=None, part=WHOLE, *, free=False, line="S3-A", outside_fen=5_000.0):
     """Where each of four large lots is sewn that begin on one line, while four others stand; in time if `free`."""
     scenario = cast.scenario(SHIRTS, rules=rules or Rules())
     policy = Policy(late_share_per_day=0.05)
     horizon = Horizon.of(scenario, policy)
     lots = [
         LotDraft(
-            id=f"{order.number}/1", order=order.number, line="S3-A", quantities=(Quantity("colour 1", "M", 2_000),),
+            id=f"{order.number}/1", order=order.number, line=line, quantities=(Quantity("colour 1", "M", 2_000),),
             bucket=0, steps=0, part=part,
         )
         for order in SHIRTS
     ]  # fmt: skip
     values = {(Resource.SEWING, line.code): [0.0] for line in scenario.lines}
     arrive = {lot.id: 0 for lot in lots}
-    relief = Relief(scenario, policy, horizon, lots, arrive, values, lambda order, line: 0.0)
+    relief = Relief(
+        scenario, policy, horizon, lots, arrive, values, lambda order, line: 1_000.0, lambda order: outside_fen, arrive
+    )
     moved, sewn = relief.run()
     assert sewn.unplaced == ()
     assert not free or not any(run.late_piece_days for run in sewn.runs.values())
-    return [scenario.line[lot.line].factory for lot in moved]
+    return [lot.line and scenario.line[lot.line].factory for lot in moved]
 
 
 def test_late_lots_move_to_lines_that_stand():
     factories = relieved(free=True)
     assert set(factories) <= {*ELSEWHERE, "S3"}
     assert factories.count("S3") < len(SHIRTS)
+
+
+def test_lots_outside_come_in_where_lines_have_room_and_are_cheaper():
+    assert set(relieved(line=None, outside_fen=50_000.0)) <= {*ELSEWHERE, "S3"}
+    assert set(relieved(line=None, outside_fen=-50_000.0)) == {None}
+
+
+def test_a_lot_outside_comes_in_only_where_it_may_be_sewn():
+    never = [PlaceRule(where="never", customer="Brand A", factory=code) for code in ("C1", "C2", "S3")]
+    assert set(relieved(Rules(places=tuple(never)), line=None, outside_fen=50_000.0)) == {"S2"}
+    assert set(relieved(part=Part(2_000, bound=True), line=None)) == {None}
 
 
 def test_a_lot_does_not_move_where_it_may_not_be_sewn():
