@@ -399,7 +399,7 @@ def work_of(
         cutting_min = sum(
             lay_min(lengths, style, item, step) for step in cut.steps for item in fabrics_of(scenario, style)
         )
-        parts = parts_of(scenario, order, cut)
+        parts = parts_of(scenario, lengths.policy, order, cut)
         leads = max(parts, key=lambda part: part.pieces)
         works += [
             OrderWork(

@@ -174,3 +174,15 @@ def test_a_utilisation_of_what_has_no_pieces_breaks_a_law(crowded, crowded_plan)
     found = "\n".join(breaches(crowded, SWIFT, replace(crowded_plan, markers=markers)))
     assert "utilisation 0.800" in found
     assert "utilisation 0.000" in found
+
+
+def test_an_order_larger_than_the_cluster_fills_its_lines_and_only_the_rest_goes_outside():
+    scenario = cast.scenario((one(400_000, 40),))
+    made = swiftly(scenario)
+    skilled = {line.code for line in scenario.lines if line.level("t_shirt") > 0}
+    assert {lot.line for lot in made.lots} == skilled
+    assert sum(lot.pieces for lot in made.lots) + sum(lot.pieces for lot in made.outside) >= 400_000
+    assert made.outside
+    for code in skilled:
+        worked = {day.on for lot in made.lots if lot.line == code for day in lot.days}
+        assert len(worked) >= 10
