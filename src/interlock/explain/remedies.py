@@ -162,11 +162,14 @@ def _more_lines(late: Late) -> Remedy | None:
     days = book.work_days.between(from_on, late.latest_sewn_on, "")
     if days <= 0 or minutes <= 0 or book.capacity.line_day_min <= 0:
         return None
+    lines = math.ceil(minutes / (book.capacity.line_day_min * days))
+    if lines > len(book.scenario.lines):
+        return None  # more lines than there are in the cluster: nobody can do that
     return Remedy(
         Help.MORE_LINES,
         {
             "category": style.category,
-            "lines": math.ceil(minutes / (book.capacity.line_day_min * days)),
+            "lines": lines,
             "from_on": from_on.isoformat(),
             "to_on": late.latest_sewn_on.isoformat(),
         },

@@ -373,3 +373,9 @@ def test_lines_that_stand_are_not_said_to_be_full():
     idle = only(scenario, replace(plan, loads=()))
     assert "full" not in sentence(idle, "en")
     assert "排满" not in sentence(idle, "zh")
+
+
+def test_nobody_is_told_to_add_more_lines_than_the_cluster_has():
+    order = made.order(due=10, pieces=800_000)
+    plan = made.late_plan(order, (), (), outside=(made.outside_lot(20, pieces=800_000),))
+    assert list(helps(only(made.scenario(orders=(order,)), plan))) == [Help.LATER_DUE]

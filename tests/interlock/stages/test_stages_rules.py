@@ -182,7 +182,7 @@ def test_parts_add_up_whatever_is_locked_and_split():
     )
     for number, count in (("O-1", 2), ("O-2", 2), ("O-3", 1)):
         order = scenario.order[number]
-        parts = parts_of(scenario, order, OrderCut(number, (), order.quantities))
+        parts = parts_of(scenario, Policy(), order, OrderCut(number, (), order.quantities))
         assert len(parts) == count
         assert sum(part.pieces for part in parts) == order.pieces
 
