@@ -11,7 +11,7 @@ from pathlib import Path
 
 from interlock.errors import InterlockError
 from interlock.explain import figures, headline
-from interlock.files import check_ending, check_file
+from interlock.files import check_ending, check_file, refuse_existing
 from interlock.markers import MarkerCache, default_cache_folder
 from interlock.model import Policy
 from interlock.plan_files import (
@@ -108,6 +108,7 @@ def run_check(options: argparse.Namespace, language: Language, stop: Stop) -> in
 def run_template(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Write the empty workbook."""
     _check_workbook(options.out)
+    refuse_existing(options.out)
     write_template(options.out, language)
     _tell_written(options, language)
     return DONE

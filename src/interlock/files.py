@@ -72,6 +72,14 @@ class CannotWrite(InterlockError):
         )
 
     @classmethod
+    def there_already(cls, path: Path) -> CannotWrite:
+        """Return the error of a form to fill in that would replace a file, which may be filled in already."""
+        return cls(
+            f"{path} is there already and may be filled in; name another file to write",
+            f"{path} 已存在，可能已填写，请换一个输出文件名",
+        )
+
+    @classmethod
     def otherwise_named(cls, path: Path, endings: Sequence[str]) -> CannotWrite:
         """Return the error of a file whose name says that it is something else."""
         known = " / ".join(endings)
@@ -85,6 +93,12 @@ def refuse_overwriting(outs: Iterable[Path], inputs: Iterable[Path]) -> None:
         for path in read:
             if _same_file(out, path):
                 raise CannotWrite.over_input(out, path)
+
+
+def refuse_existing(path: Path) -> None:
+    """Raise :class:`CannotWrite` where a file is there already."""
+    if path.is_file():
+        raise CannotWrite.there_already(path)
 
 
 def check_ending(path: Path, endings: Sequence[str]) -> None:

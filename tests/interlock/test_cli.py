@@ -227,6 +227,15 @@ def test_a_workbook_of_another_name_is_refused_with_a_remedy(command, tmp_path, 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", [["template", "-o"], ["cut", "template"]])
+def test_a_form_takes_the_place_of_no_file(command, tmp_path, capsys):
+    filled = tmp_path / "filled.xlsx"
+    filled.write_bytes(b"my orders")
+    assert main([*command, str(filled), "--lang", "en"]) == 2
+    assert "is there already and may be filled in" in capsys.readouterr().err
+    assert filled.read_bytes() == b"my orders"
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(
     ("content", "said"),

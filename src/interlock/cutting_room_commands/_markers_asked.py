@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -73,6 +73,7 @@ WORDS = Words(
         "{path} has no piece of material {found}; known materials are {known}",
         "{path} 中没有面料 {found} 的样片；已有面料为 {known}",
     ),
+    warned=("{path}: {what}", "{path}：{what}"),
     taken=("{path}, {pieces}: {what}", "{path} 中 {pieces}：{what}"),
     no_materials=(
         "{path} names no material for its pieces; leave out --material",
@@ -156,18 +157,22 @@ def read_asked(options: argparse.Namespace) -> Asked:
         raise InvalidModel(problems)
     first = replace(first, fixed=fixed or ())
     others = [replace(first, rules=replace(first.rules, width_mm=width)) for width in options.width[1:]]
-    return Asked(problems=(first, *others), taken=_taken(found))
+    return Asked(problems=(first, *others), taken=_taken(found, options.ratio or found.sizes))
 
 
-def _taken(found: PatternFile) -> tuple[Told, ...]:
+def _taken(found: PatternFile, sizes: Container[str]) -> tuple[Told, ...]:
     """What was taken for granted, each with the pieces that it was taken for."""
     names: dict[Told, dict[str, None]] = {}
     for repair in found.repairs:
         if isinstance(repair.what, Taken):
             names.setdefault(repair.what, {})[repair.piece] = None
-    return tuple(
+    taken = [
         WORDS.told("taken", path=found.name, pieces=Told(", ".join(some), "、".join(some)), what=what)
         for what, some in names.items()
+    ]
+    return (
+        *taken,
+        *(WORDS.told("warned", path=found.name, what=what) for size, what in found.missing().items() if size in sizes),
     )
 
 

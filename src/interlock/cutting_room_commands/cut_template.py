@@ -28,11 +28,12 @@ def add_to(group: Group) -> None:
 
 def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
     """Write the workbook."""
-    from interlock.files import check_ending, check_file
+    from interlock.files import check_ending, check_file, refuse_existing
     from interlock.workbook.cut_template import write_cut_template
 
     check_ending(options.out, (".xlsx",))
     check_file(options.out)
+    refuse_existing(options.out)
     write_cut_template(options.out, language)
     if options.json:
         print_json({"file": str(options.out)})

@@ -58,6 +58,7 @@ WORDS = Words(
     pairs=(" (half of them mirrored)", "（左右各半）"),
     repair=("    mended: {what}", "    修补：{what}"),
     taken=("    taken for granted: {what}", "    默认：{what}"),
+    warned=("look at it: {what}", "请核对：{what}"),
     refused=("refused: {reason}", "拒收：{reason}"),
     written=("written: {file} (pieces: {pieces})", "已写入：{file}（裁片 {pieces} 个）"),
     ending=(
@@ -84,7 +85,8 @@ def run_show(options: argparse.Namespace, language: Language, stop: Callable[[],
     """List the pieces of a file; 1 where some of them were refused, 2 where all were."""
     found = in_every_size(read_patterns(options.file, unit=options.unit, rules=options.rules))
     if options.json:
-        print_json({"unit": found.unit, "pieces": _rows(found, language)})
+        missing = [_in(language, what) for what in found.missing().values()]
+        print_json({"unit": found.unit, "pieces": _rows(found, language), "missing": missing})
     else:
         for line in _lines(found, language):
             print(line)
@@ -149,6 +151,7 @@ def _lines(found: PatternFile, language: Language) -> list[str]:
         lines.append(WORDS.say(language, "row", **values))
         lines += [_repair(language, what) for what in found.repairs_of(piece)]
     lines += [WORDS.say(language, "refused", reason=_in(language, refused.reason)) for refused in found.refused]
+    lines += [WORDS.say(language, "warned", what=_in(language, what)) for what in found.missing().values()]
     return lines
 
 

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from interlock.errors import InvalidModel, Told
 from interlock.patterns.pieces import Piece
+from interlock.patterns.words import WORDS
 
 Unit = Literal["mm", "cm", "m", "in", "px"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -85,6 +86,20 @@ class PatternFile:
         for done in self.repairs:
             found[done.piece, done.size] = (*found.get((done.piece, done.size), ()), done.what)
         return found
+
+    def missing(self) -> Mapping[str, Told]:
+        """Return by size what is said of one that lacks pieces of others; none where a piece names no size."""
+        sizes = self.sizes
+        names = dict.fromkeys(piece.name for piece in self.pieces)
+        there = {(piece.name, piece.size) for piece in self.pieces}
+        if "" in sizes:
+            return {}
+        lacking = {size: [name for name in names if (name, size) not in there] for size in sizes}
+        return {
+            size: WORDS.told("missing", size=size, pieces=Told(", ".join(some), "、".join(some)))
+            for size, some in lacking.items()
+            if some
+        }
 
     def all_pieces(self) -> tuple[Piece, ...]:
         """Return its pieces where none was refused.

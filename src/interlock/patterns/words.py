@@ -66,6 +66,11 @@ WORDS = Words(
         "半片有 {count} 条边在对折线上，应恰好有一条",
     ),
     every_size=("the file names no size; it belongs to every size", "文件未注明尺码，按各码通用计"),
+    missing=(
+        "size {size} has no {pieces}, which other sizes have: a garment of it would be cut without; grade it or leave "
+        "the size out",
+        "尺码 {size} 没有其他尺码都有的裁片 {pieces}：照此裁出的成衣会缺片，请补放码或不用该尺码",
+    ),
     size_unclear=(
         "piece {name!r}: the file names no size, while others of its name have one; name its size, or give it "
         "another name",

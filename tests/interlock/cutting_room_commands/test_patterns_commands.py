@@ -176,6 +176,20 @@ def test_a_piece_without_a_size_belongs_to_every_size_and_that_is_said(some_with
     assert "shared.dxf 中 pocket：片数“two”无法识别，按 1 片计" in heard.err
 
 
+def test_a_size_that_lacks_a_piece_of_others_is_told_where_it_is_asked_for(tmp_path, capsys) -> None:
+    style = Style().piece("back", "S", sides(SQUARE) + GRAIN, quantity="1,0")
+    for size in ("S", "M"):
+        style.piece("front", size, sides(SQUARE) + GRAIN, quantity="1,0")
+    path = written(tmp_path / "lacking.dxf", style.written())
+    assert main(["patterns", "show", str(path), "--lang", "en"]) == 0
+    assert "look at it: size M has no back" in capsys.readouterr().out
+    make = ["markers", "make", str(path), "--width", "1500", "--seconds", "1", "--cache", str(tmp_path)]
+    assert main([*make, "--ratio", "S=1,M=1", "--lang", "zh"]) == 0
+    assert "尺码 M 没有其他尺码都有的裁片 back" in capsys.readouterr().err
+    assert main([*make, "--ratio", "S=1", "--lang", "en"]) == 0
+    assert "size M" not in capsys.readouterr().err
+
+
 def test_a_piece_without_a_size_whose_name_has_sizes_is_refused(tmp_path, capsys) -> None:
     style = Style().piece("body", "", sides(SQUARE) + GRAIN, quantity="1,0")
     path = written(tmp_path / "two.dxf", style.piece("body", "M", sides(SQUARE) + GRAIN, quantity="1,0").written())
