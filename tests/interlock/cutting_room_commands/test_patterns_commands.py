@@ -30,7 +30,7 @@ def test_show_lists_pieces_and_the_unit_as_one_json_object(good: Path, capsys: p
     assert main(["patterns", "show", str(good), "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     first = {"name": "前片", "size": "M", "quantity": 2, "area_mm2": 60000.0, "valid": True, "repairs": []}
-    assert shown == {"unit": "mm", "pieces": [first, {**first, "size": "L"}]}
+    assert shown == {"unit": "mm", "missing": [], "pieces": [first, {**first, "size": "L"}]}
 
 
 @pytest.mark.parametrize(
