@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.bridge import firm_name
@@ -27,7 +28,10 @@ class AcceptForm(forms.Form):
     """What a person who opens an invitation says of themselves."""
 
     name = forms.CharField(label=_("Your name"), max_length=100)
-    username = forms.CharField(label=_("Login name"), max_length=150, help_text=_("A phone number works well."))
+    username = forms.CharField(
+        label=_("Login name"), max_length=150, help_text=_("A phone number works well."),
+        validators=[UnicodeUsernameValidator(message=_("A login name has letters, digits and . _ - @ + only."))],
+    )  # fmt: skip
     password = forms.CharField(
         label=_("Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

@@ -58,6 +58,23 @@ def test_a_password_that_is_easy_to_guess_is_refused(member: Members, password: 
     assert open_invitation(secret) is not None
 
 
+def test_what_is_wrong_with_a_password_is_said_in_chinese(member: Members) -> None:
+    secret = invited(member("planner"))
+    said = {"name": "王芳", "username": "wangfang", "password": "x7-k"}
+    page = Client(headers={"accept-language": "zh"}).post(f"/invitation/{secret}/", said).content.decode()
+    assert "密码太短，至少要 10 个字符。" in page
+    assert "too short" not in page
+
+
+@pytest.mark.parametrize("name", ["wang fang", "a/b", "<b>", "a\x07b"])
+def test_a_login_name_of_other_signs_is_refused(member: Members, name: str) -> None:
+    secret = invited(member("planner"))
+    said = {"name": "W", "username": name, "password": GOOD}
+    page = Client(headers={"accept-language": "en"}).post(f"/invitation/{secret}/", said).content.decode()
+    assert "letters, digits and . _ - @ + only" in page
+    assert open_invitation(secret) is not None
+
+
 def test_a_login_name_that_is_taken_leaves_the_invitation_open(member: Members) -> None:
     secret = invited(member("planner"))
     answer = Client(headers={"accept-language": "en"}).post(
