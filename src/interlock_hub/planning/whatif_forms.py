@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from interlock_hub.core.bridge import category_name
 from interlock_hub.core.formats import day, grouped, percent
 from interlock_hub.core.money import fine_fen
+from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Line
 from interlock_hub.orders.models import Style, SupplyOffer
 from interlock_hub.planning.forms import MOST_SUGGESTED, Dressed, SubjectForm
@@ -60,6 +62,13 @@ class EditForm(SubjectForm):
                 gettext("There is no such factory among those you may speak of; choose from the list.")
             )
         return str(code)
+
+    def clean_due_on(self) -> date | None:
+        """Refuse a due date that is past."""
+        due_on: date | None = self.cleaned_data["due_on"]
+        if due_on and due_on < today():
+            raise forms.ValidationError(gettext("The new due date is past; give a day from today on."))
+        return due_on
 
     def edit(self, number: int) -> dict[str, Any]:
         """Return the change as the engine reads it; ``number`` tells new lines of one what-if apart."""
@@ -183,8 +192,6 @@ def edit_words(edit: Mapping[str, Any]) -> str:
 
 
 def _facts(edit: Mapping[str, Any]) -> dict[str, Any]:
-    from datetime import date
-
     facts: dict[str, Any] = {"from_on": gettext("the first day"), "price_share": percent(0.0), **edit}
     for name in ("from_on", "first_on", "last_on", "ready_on", "due_on"):
         if edit.get(name):

@@ -125,6 +125,18 @@ def test_a_what_if_refuses_what_is_not_there(
     assert scenario.edits == []
 
 
+def test_a_what_if_refuses_a_due_date_that_is_past(
+    as_role: Browsers, operator: Membership, published: PlanVersion
+) -> None:
+    scenario = whatifs.make_scenario(by=operator, base=published, name="x")
+    number = Order.objects.filter(state="open").values_list("number", flat=True)[0]
+    given = {"order": number, "due_on": "2026-11-22"}
+    page = as_role(Role.OPERATOR).post(f"/planning/scenarios/{scenario.pk}/?kind=change_order", given)
+    assert "The new due date is past" in page.content.decode()
+    scenario.refresh_from_db()
+    assert scenario.edits == []
+
+
 def test_a_what_if_of_another_firm_is_not_there(
     as_role: Browsers, operator: Membership, published: PlanVersion
 ) -> None:

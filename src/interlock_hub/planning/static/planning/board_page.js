@@ -9,6 +9,7 @@ const at = (id) => document.getElementById(id);
 const tools = at("board-tools");
 const panel = at("board-panel");
 const hint = panel.innerHTML;
+at("board-wait").hidden = false;
 let heat = null;
 let raw = null;
 let busy = Promise.resolve();
