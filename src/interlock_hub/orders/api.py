@@ -206,7 +206,7 @@ def cancel(request: HttpRequest, number: Text, said: Reason) -> dict[str, Any]:
 
 @router.post("/orders/{number}/confirm", response=gives(OrderOut), **needs("orders:write", rule=CHANGERS))
 def confirm(request: HttpRequest, number: Text) -> dict[str, Any]:
-    """Take a held order into the book; 409 when its 24 hours are over."""
+    """Take a held order into the book; a repeat changes nothing, 409 when it was cancelled or its 24 hours are over."""
     member = the_member(request)
     found = _found(member, number)
     _may_change(member, found)

@@ -16,6 +16,7 @@ from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order, Style
 from interlock_hub.orders.selectors import cores_for, far_due, last_due, styles_visible_to
+from interlock_hub.orders.words import UNFIT_NUMBER, unfit_number
 
 MOST_PIECES = 1_000_000
 MOST_COLOURS = 12
@@ -89,8 +90,10 @@ class NewOrderForm(forms.Form):
         return due_on
 
     def clean_number(self) -> str:
-        """Return the number without blanks around it; refuse one that is taken."""
+        """Return the number without blanks around it; refuse one that is taken, or that no address can hold."""
         number = str(self.cleaned_data.get("number") or "").strip()
+        if unfit_number(number):
+            raise forms.ValidationError(str(UNFIT_NUMBER))
         if number and Order.objects.filter(number=number).exists():
             raise forms.ValidationError(_("The number %(number)s is taken; give another."), params={"number": number})
         return number

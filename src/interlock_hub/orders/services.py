@@ -73,16 +73,27 @@ def move_due(*, by: Membership, order: Order, due_on: date) -> None:
 
 @transaction.atomic
 def confirm(*, by: Membership, order: Order) -> None:
-    """Take a held order into the book; one whose hold has ended is released instead and refused."""
+    """Take a held order into the book; one that is in it already stays as it is. Raises Stale where it is neither."""
     now = timezone.now()
     mine = Order.objects.filter(pk=order.pk, state=Order.State.HELD, held_until__gt=now)
     if not mine.update(state=Order.State.OPEN, held_until=None):
-        raise Stale(worded(_("Order %(order)s is held no more; ask for a new promise."), order=order.number))
+        _refuse_unless_open(order)
+        return
     order.state, order.held_until = Order.State.OPEN, None
     record(
         by=by, subject=SUBJECT, key=order.number, what="confirmed", before={"state": "held"}, after={"state": "open"}
     )
     tell(by, Change(what="added", order=order))
+
+
+def _refuse_unless_open(order: Order) -> None:
+    order.refresh_from_db()
+    if order.state == Order.State.OPEN:
+        return
+    if order.held_until and order.held_until <= timezone.now():
+        raise Stale(worded(_("Order %(order)s is held no more; ask for a new promise."), order=order.number))
+    state = Order.State(order.state).label
+    raise Stale(worded(_("Order %(order)s cannot be confirmed: it is “%(state)s”."), order=order.number, state=state))
 
 
 def release_expired() -> int:

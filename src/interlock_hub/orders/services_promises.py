@@ -18,13 +18,14 @@ from interlock_hub.core.money import yuan
 from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order, OrderQuantity, Style
-from interlock_hub.orders.promising import Wanted, Way, promiser
+from interlock_hub.orders.promising import Promised, Wanted, Way, promiser
 from interlock_hub.orders.selectors import cores_for, far_due, far_material, last_due
 from interlock_hub.orders.services import SUBJECT
-from interlock_hub.orders.words import way_name
+from interlock_hub.orders.words import UNFIT_NUMBER, unfit_number, way_name
 
 KIND = "promise"
 HOLD_HOURS = 24
+_TAKEN = _("The number %(number)s is taken; give another.")
 _NO_LONGER = _("Order %(order)s is “%(way)s” and held no longer: for another way, cancel it on its page and ask anew.")
 
 
@@ -37,8 +38,10 @@ def ask(*, by: Membership, wanted: Wanted) -> JobRun:
         raise HubError(far_due())
     if wanted.material_ready_on and wanted.material_ready_on > last_due():
         raise HubError(far_material())
+    if unfit_number(wanted.number):
+        raise HubError(UNFIT_NUMBER)
     if Order.objects.filter(number=wanted.number).exists():
-        raise HubError(worded(_("The number %(number)s is taken; give another."), number=wanted.number))
+        raise HubError(worded(_TAKEN, number=wanted.number))
     promiser()
     return jobs.start(KIND, by=by, given={"wanted": _at_home(by, wanted).as_json()})
 
@@ -52,9 +55,37 @@ def _at_home(by: Membership, wanted: Wanted) -> Wanted:
 @jobs.kind(KIND, _("Look for a promise"), queue=jobs.QUICK, priority=jobs.PROMPT)
 def promise_job(running: jobs.Running) -> jobs.Finish:
     """Look for the ways on the plan that holds; nothing is booked."""
-    wanted = Wanted.of_json(running.given["wanted"])
-    found = promiser().promise(wanted, tell=running.progress, stop=running.stop)
-    return lambda: {"on_plan": found.plan, "ways": [way.as_json() for way in found.ways]}
+    wanted, found = _searched(running, Wanted.of_json(running.given["wanted"]))
+
+    def keep() -> dict[str, object]:
+        JobRun.objects.filter(pk=running.job.pk).update(given={**running.given, "wanted": wanted.as_json()})
+        return {"on_plan": found.plan, "ways": [way.as_json() for way in found.ways]}
+
+    return keep
+
+
+def _searched(running: jobs.Running, wanted: Wanted) -> tuple[Wanted, Promised]:
+    """The ways, and what was wanted under a number that is free; another may take it while the search runs."""
+    while True:
+        wanted = _free(wanted)
+        try:
+            return wanted, promiser().promise(wanted, tell=running.progress, stop=running.stop)
+        except Exception:
+            if not _is_taken(wanted.number):
+                raise
+
+
+def _free(wanted: Wanted, number: str = "") -> Wanted:
+    """What is wanted with a number that is free, ``number`` where it is given; raises Stale where there is none."""
+    if not _is_taken(wanted.number):
+        return wanted
+    if not wanted.number_typed:
+        number = free_number(wanted.number.rpartition("-")[0])
+    if unfit_number(number):
+        raise HubError(UNFIT_NUMBER)
+    if not number or _is_taken(number):
+        raise Stale(worded(_TAKEN, number=number or wanted.number))
+    return replace(wanted, number=number)
 
 
 def free_number(prefix: str) -> str:
@@ -88,7 +119,7 @@ def hold(*, by: Membership, job: JobRun, way: str, number: str = "") -> Order:
         with transaction.atomic():
             order = _held_order(by, wanted, chosen, job)
     except IntegrityError:
-        raise Stale(worded(_("The number %(number)s is taken; give another."), number=wanted.number)) from None
+        raise Stale(worded(_TAKEN, number=wanted.number)) from None
     record(
         by=by, subject=SUBJECT, key=order.number, what="held",
         after={"way": way, "ship_on": chosen.ship_on.isoformat(), "plan": (job.result or {})["on_plan"]},
@@ -119,15 +150,10 @@ def _is_taken(number: str) -> bool:
 
 def _numbered(job: JobRun, wanted: Wanted, number: str) -> Wanted:
     """What is wanted with a number that is free, which the job remembers; raises Stale where there is none."""
-    if not _is_taken(wanted.number):
-        return wanted
-    if not wanted.number_typed:
-        number = free_number(wanted.number.rpartition("-")[0])
-    if not number or _is_taken(number):
-        raise Stale(worded(_("The number %(number)s is taken; give another."), number=number or wanted.number))
-    changed = replace(wanted, number=number)
-    job.given = {**job.given, "wanted": changed.as_json()}
-    job.save(update_fields=["given"])
+    changed = _free(wanted, number)
+    if changed != wanted:
+        job.given = {**job.given, "wanted": changed.as_json()}
+        job.save(update_fields=["given"])
     return changed
 
 

@@ -19,6 +19,7 @@ from interlock_hub.orders.bridge import store_orders
 from interlock_hub.orders.models import ColumnMapping, Order, OrderUpload
 from interlock_hub.orders.selectors import cores_for, in_book, mapping_of, orders_visible_to, styles_visible_to
 from interlock_hub.orders.services import SUBJECT
+from interlock_hub.orders.words import UNFIT_NUMBER, unfit_number
 
 if TYPE_CHECKING:
     from interlock.model import Order as EngineOrder
@@ -63,9 +64,23 @@ def look_again(*, by: Membership, upload: OrderUpload) -> OrderUpload:
     return upload
 
 
+def headers_of(upload: OrderUpload) -> list[str]:
+    """Return the headers of a sheet that mean nothing to us by themselves, explained or not."""
+    return [*upload.found["unknown"], *upload.found.get("explained", ())]
+
+
 @transaction.atomic
 def map_columns(*, by: Membership, upload: OrderUpload, columns: Mapping[str, str]) -> OrderUpload:
-    """Say what headers mean (our column by theirs), remember it for the customer, and read the sheet again."""
+    """Say what headers mean (our column by theirs), remember it for the customer, and read the sheet again.
+
+    Two headers of the sheet cannot mean the same column.
+    """
+    here, said = headers_of(upload), dict[str, str]()
+    for header, key in columns.items():
+        other = said.setdefault(key, header) if key and header in here else header
+        if other != header:
+            twice = _("%(one)s and %(other)s cannot mean the same column: say of one of them that it is not needed.")
+            raise HubError(worded(twice, one=other, other=header))
     known = {key for key, _title in sheet_bridge.column_choices()}
     kept = mapping_of(by.organisation, upload.customer)
     kept |= {header[:60]: key for header, key in columns.items() if key in known}
@@ -108,7 +123,12 @@ def _read(by: Membership, upload: OrderUpload) -> None:
         customer=upload.customer,
     )
     fresh, known, clashes = _against_book(by, read.orders, read.places)
-    errors = [*read.errors, *clashes]
+    unfit = [
+        _issue(order.number, _("a number that can stand in an address"), UNFIT_NUMBER, read.places[order.number])
+        for order in fresh
+        if unfit_number(order.number)
+    ]
+    errors = [*read.errors, *clashes, *unfit]
     if read.orders and not any(order.customer for order in read.orders):
         errors.append(_issue(_("no customer"), _("who orders"), _("Name the customer on this page; the file is kept.")))
     upload.found = {
@@ -121,6 +141,7 @@ def _read(by: Membership, upload: OrderUpload) -> None:
         "errors": errors,
         "warnings": list(read.warnings),
         "unknown": list(read.unknown),
+        "explained": list(read.explained),
         "has_customer": read.has_customer,
     }
     upload.state = OrderUpload.State.REFUSED if errors else OrderUpload.State.READ

@@ -54,7 +54,7 @@ class SheetRead:
     """What an order sheet says: its orders, what is wrong at which cell, and headers that mean nothing to us.
 
     ``places`` are sheet and cell of each order by its number. ``has_customer``: one of its columns is the customer's,
-    whatever stands in it.
+    whatever stands in it. ``explained`` are headers that it has and whose meaning was said before.
     """
 
     orders: tuple[engine.Order, ...]
@@ -63,6 +63,7 @@ class SheetRead:
     unknown: tuple[str, ...]
     places: Mapping[str, tuple[str, str]]
     has_customer: bool = False
+    explained: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,12 +109,12 @@ def read_sheet(
         known_sizes=frozenset(plain_size(size) for known in sizes.values() for size in known.sizes),
     )
     headers: tuple[str, ...] = ()
-    has_customer = False
+    has_customer, explained = False, dict[str, None]()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         path = Path(folder) / _file_name(name)
         path.write_bytes(data)
         try:
-            grids = [_mapped(grid, columns) for grid in open_grids(path, LIMITS, stack)]
+            grids = [_mapped(grid, columns, explained) for grid in open_grids(path, LIMITS, stack)]
             has_customer = any(map(_has_customer, grids))
             headers = _read(grids, context)
         except Refused as refusal:
@@ -127,6 +128,7 @@ def read_sheet(
         unknown=tuple(unknown) or headers,
         places={number: (place.sheet, place.cell) for number, place in context.book.places().items()},
         has_customer=has_customer,
+        explained=tuple(explained),
     )
 
 
@@ -179,9 +181,10 @@ def _likely_headers(grids: Sequence[Grid]) -> tuple[str, ...]:
     return tuple(word[:60] for word in dict.fromkeys(best) if ORDERS.find(word) is None and not is_like_a_size(word))
 
 
-def _mapped(grid: Grid, columns: Mapping[str, str]) -> Grid:
-    """A sheet whose headers say ours where the customer's are known; other cells stay as they are."""
+def _mapped(grid: Grid, columns: Mapping[str, str], met: dict[str, None]) -> Grid:
+    """A sheet whose headers say ours where the customer's are known, which are ``met``; other cells stay."""
     ours = {plain(theirs): COLUMN[key].header[0] for theirs, key in columns.items() if key in COLUMN}
+    theirs = {plain(header): header for header in columns}
     if not ours:
         return grid
 
@@ -191,6 +194,7 @@ def _mapped(grid: Grid, columns: Mapping[str, str]) -> Grid:
             if known < LEAST_KNOWN:
                 yield number, cells
             else:
+                met.update(dict.fromkeys(theirs[plain(c)] for c in cells if isinstance(c, str) and plain(c) in ours))
                 yield number, [ours.get(plain(c), c) if isinstance(c, str) else c for c in cells]
 
     return Grid(grid.file, grid.sheet, rows)

@@ -77,6 +77,7 @@ def _page(request: HttpRequest, found: OrderUpload) -> HttpResponse:
         "errors": [_issue(issue) for issue in found.found["errors"]],
         "warnings": [_issue(issue) for issue in found.found["warnings"][:100]],
         "headers": headers,
+        "elsewhere": not services_uploads.headers_of(found),
         "explained": all(header in known for header in found.found["unknown"]),
         "columns": sheet_bridge.column_choices(),
         "nameless": _nameless(found),
@@ -126,7 +127,11 @@ def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what headers mean, and read the sheet again."""
     found = _found(request, pk)
     pairs = zip(request.POST.getlist("header"), request.POST.getlist("column"), strict=False)
-    services_uploads.map_columns(by=the_member(request), upload=found, columns=dict(pairs))
+    try:
+        services_uploads.map_columns(by=the_member(request), upload=found, columns=dict(pairs))
+    except HubError as error:
+        for problem in error.problems:
+            messages.error(request, str(problem))
     return redirect("orders:upload", pk=found.pk)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -105,3 +106,13 @@ def happened(what: str) -> str:
 def way_name(way: str) -> str:
     """Return the name of a way to make an order."""
     return str(WAYS.get(way, way))
+
+
+def unfit_number(number: str) -> bool:
+    """Tell whether a number cannot be part of an address, as new orders' numbers must."""
+    return number in (".", "..") or any(sign in "/\\" or unicodedata.category(sign)[0] == "C" for sign in number)
+
+
+UNFIT_NUMBER = gettext_lazy(
+    "An order number holds no / and no \\, nothing invisible, and is more than dots: give another, such as 2026-117."
+)

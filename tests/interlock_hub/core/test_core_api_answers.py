@@ -249,7 +249,13 @@ def test_a_held_order_is_confirmed_while_it_is_held(program: Programs, member: M
         Order.objects.filter(pk=order.pk).update(state="held", held_until=timezone.now() + timedelta(hours=hours))
     call = program("planner")
     assert call(f"orders/{mine[0].number}/confirm", {}).json()["state"] == "open"
-    assert call(f"orders/{mine[1].number}/confirm", {}).status_code == 409
+    assert call(f"orders/{mine[0].number}/confirm", {}).json()["state"] == "open"
+    assert LedgerEntry.objects.filter(key=mine[0].number, what="confirmed").count() == 1
+    gone = call(f"orders/{mine[1].number}/confirm", {})
+    assert gone.status_code == 409
+    assert "held no more" in gone.json()["errors"][0]["message"]
+    Order.objects.filter(pk=mine[1].pk).update(state="shipped", held_until=None)
+    assert "“Shipped”" in call(f"orders/{mine[1].number}/confirm", {}).json()["errors"][0]["message"]
     brands = Order.objects.filter(brand=member("brand").organisation, state="open")[0]
     assert program("brand")(f"orders/{brands.number}/cancel", {}).status_code == 403
     Order.objects.filter(pk=brands.pk).update(state="held", held_until=timezone.now() + timedelta(hours=1))

@@ -88,6 +88,27 @@ def test_the_job_finds_three_ways_each_under_the_name_it_deserves(found: JobRun,
     assert not Order.objects.filter(number=wanted.number).exists()
 
 
+def test_a_number_that_was_given_and_is_taken_meanwhile_is_the_next_free_one(member: Member, wanted: Wanted) -> None:
+    planner = member("planner")
+    jobs_asked = [
+        services_promises.ask(by=planner, wanted=replace(wanted, number="N9-01", number_typed=False)) for _ in range(2)
+    ]
+    services_promises.hold(by=planner, job=run(jobs_asked[0]), way="cheapest")
+    second = run(jobs_asked[1])
+    assert second.state == "done", second.error
+    assert Wanted.of_json(second.given["wanted"]).number == "N9-02"
+    assert services_promises.hold(by=planner, job=second, way="cheapest").number == "N9-02"
+
+
+def test_a_typed_number_that_is_taken_meanwhile_is_asked_for_anew(member: Member, wanted: Wanted) -> None:
+    planner = member("planner")
+    jobs_asked = [services_promises.ask(by=planner, wanted=wanted) for _ in range(2)]
+    services_promises.hold(by=planner, job=run(jobs_asked[0]), way="cheapest")
+    second = run(jobs_asked[1])
+    assert second.error is not None
+    assert second.error["en"] == ["The number W-1 is taken; give another."]
+
+
 def test_what_is_wanted_and_found_survives_its_json(found: JobRun, member: Member, wanted: Wanted) -> None:
     own = selectors.cores_for(member("planner")).get().code
     assert Wanted.of_json(found.given["wanted"]) == replace(wanted, core=own)  # a planner's own, where none is said
@@ -276,6 +297,20 @@ def test_two_searches_without_a_number_both_end_in_an_order(member: Member, want
     assert services_promises.hold(by=member("operator"), job=second, way="cheapest").number == "N1-02"
     assert services_promises.hold(by=member("operator"), job=second, way="cheapest").number == "N1-02"
     assert services_promises.order_of(JobRun.objects.get(pk=first.pk)) == Order.objects.get(number="N1-01")
+
+
+@pytest.mark.parametrize("number", ["a/b", "a\\b", "..", ".", "a\tb", "a\x1fb"])
+def test_a_number_that_no_address_can_hold_is_refused(
+    as_role: AsRole, member: Member, style: Style, wanted: Wanted, found: JobRun, number: str
+) -> None:
+    page = as_role("planner").post("/orders/new/", asked(style, number=number))
+    assert page.status_code == 400
+    assert "An order number holds no /" in page.content.decode()
+    with pytest.raises(HubError, match="An order number holds no /"):
+        services_promises.ask(by=member("planner"), wanted=replace(wanted, number=number))
+    Order.objects.filter(pk__in=Order.objects.values("pk")[:1]).update(number=wanted.number)
+    with pytest.raises(HubError, match="An order number holds no /"):
+        services_promises.hold(by=member("planner"), job=found, way="cheapest", number=number)
 
 
 def test_a_hold_ends_after_its_day(found: JobRun, member: Member, as_role: AsRole) -> None:

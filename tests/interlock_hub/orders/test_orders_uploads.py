@@ -182,6 +182,35 @@ def strange(style: Style, due: date, number: str) -> bytes:
     return book_of(("Blatt1", [heads, [number, style.code, "weiss", style.sizes[0], 33, due]]))
 
 
+def test_a_sheet_with_a_number_that_no_address_can_hold_is_refused(member: Member, style: Style, due: date) -> None:
+    rows = [["U/1", "甲品牌", style.code, "白色", style.sizes[0], 100, due]]
+    upload = looked_at(member("planner"), book_of(("订单", [HEADS, *rows])))
+    assert upload.state == OrderUpload.State.REFUSED
+    (wrong,) = upload.found["errors"]
+    assert (wrong["found"]["en"], wrong["cell"]) == ("U/1", "A2")
+    assert "holds no /" in wrong["remedy"]["en"]
+
+
+def test_two_headers_cannot_mean_the_same_column(as_role: AsRole, member: Member, style: Style, due: date) -> None:
+    upload = looked_at(member("planner"), strange(style, due, "K-1"), customer="Kunde")
+    said = {"header": ["Auftrag", "Artikel", "Farbe"], "column": ["number", "number", ""]}
+    page = as_role("planner").post(f"/orders/sheets/{upload.pk}/columns/", said, follow=True).content.decode()
+    assert "Auftrag and Artikel cannot mean the same column" in page
+    assert not ColumnMapping.objects.exists()
+
+
+def test_headers_of_other_sheets_are_not_said_to_be_explained_in_this_one(
+    as_role: AsRole, member: Member, style: Style, due: date, good: bytes
+) -> None:
+    planner = member("planner")
+    strangers = looked_at(planner, strange(style, due, "K-1"), customer="Kunde")
+    services_uploads.map_columns(by=planner, upload=strangers, columns={"Artikel": "style"})
+    plain = looked_at(planner, good, customer="Kunde")
+    page = as_role("planner").get(f"/orders/sheets/{plain.pk}/").content.decode()
+    assert "These headers have been explained" not in page
+    assert "We do not know these headers" not in page
+
+
 def test_unknown_headers_are_mapped_once_and_remembered_for_the_customer(
     as_role: AsRole, member: Member, style: Style, due: date
 ) -> None:
