@@ -259,7 +259,7 @@ def test_why_an_order_is_late_tells_how_full_a_line_is_to_those_alone_who_may_kn
         assert "is not free for it before" in mine
 
 
-def test_without_javascript_the_board_says_so_and_leads_on(as_role: Browsers, published: PlanVersion) -> None:
+def test_without_javascript_the_board_says_so_and_leads_on(as_role: AsRole, published: PlanVersion) -> None:
     page = as_role(Role.OPERATOR).get("/planning/board/").content.decode()
     plain = page.split("<noscript><p", 1)[1].split("</noscript>")[0]
     assert "needs JavaScript" in plain
