@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models.fields.json import KT
 
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternUpload, Pool, PoolShare, Roll, RollPlan
@@ -170,7 +171,10 @@ def better_visible_to(member: Membership) -> QuerySet[BetterMarker]:
         return every
     if not member.may(Role.CUTTER, Role.PLANNER):
         return every.none()
-    return every.filter(marker__in=Lay.objects.filter(factory__organisation_id=member.organisation_id).values("marker"))
+    own = Lay.objects.filter(factory__organisation_id=member.organisation_id).order_by()
+    # Lays that have taken one, where others kept the marker, lie on its copy.
+    taken = Q(split__in=own.values("marker__code"))
+    return every.annotate(split=KT("before__split")).filter(Q(marker__in=own.values("marker")) | taken)
 
 
 def orders_cut(member: Membership, text: str = "") -> Any:

@@ -69,7 +69,7 @@ def better_one(request: HttpRequest, pk: int) -> HttpResponse:
         return _gone(request)
     marker = get_object_or_404(Marker.objects.select_related("style"), pk=found.marker_id)
     before = found.before or {"body": marker.body, "split": ""}
-    waiting = lays_visible_to(member).filter(marker=marker, state=Lay.State.PLANNED)
+    waiting = lays_visible_to(member).filter(marker__code__in=_codes(found), state=Lay.State.PLANNED)
     context = {
         "row": _row(found),
         "better": found,
@@ -78,7 +78,7 @@ def better_one(request: HttpRequest, pk: int) -> HttpResponse:
         "after": _drawn(marker, found.body),
         "before": _drawn(marker, before["body"]),
         "lays": list(waiting.order_by("cut_on", "start_min")[:OFFERED_ROWS]),
-        "may": _may(member, marker),
+        "may": _may(member, found),
         "history": list(history(services_better.SUBJECT, marker.code)[:ANSWERED_ROWS]),
     }
     return render(request, "cutting/better_one.html", context)
@@ -98,8 +98,17 @@ def _gone(request: HttpRequest) -> HttpResponse:
     return render(request, "cutting/better_gone.html", status=404)
 
 
-def _may(member: Membership, marker: Marker) -> bool:
-    lays = Lay.objects.filter(marker=marker).select_related("factory").defer("marker__body")
+def _codes(better: BetterMarker) -> list[str]:
+    """The marker that it betters, and the copy of it that has taken it where others kept theirs."""
+    return [better.marker.code, *filter(None, [(better.before or {}).get("split")])]
+
+
+def _may(member: Membership, better: BetterMarker) -> bool:
+    return _cuts(member, _codes(better))
+
+
+def _cuts(member: Membership, markers: list[str]) -> bool:
+    lays = Lay.objects.filter(marker__code__in=markers).select_related("factory").defer("marker__body")
     return any(may_advance(member, lay) for lay in lays)
 
 
@@ -110,7 +119,7 @@ def better_answer(request: HttpRequest, pk: int) -> HttpResponse:
     member, found = the_member(request), _found(request, pk)
     if found is None:
         return _gone(request)
-    if not _may(member, found.marker) and not found.before:
+    if not _may(member, found):
         raise Http404
     try:
         _answered(request, member, found)
@@ -143,7 +152,7 @@ def improve_marker(request: HttpRequest, code: str) -> HttpResponse:
     """Look for a better layout of a marker now."""
     member = the_member(request)
     found = get_object_or_404(markers_visible_to(member), code=code)
-    if not _may(member, found):
+    if not _cuts(member, [found.code]):
         raise Http404
     try:
         job = services_better.ask(by=member, marker=found)

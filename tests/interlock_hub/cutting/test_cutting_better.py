@@ -87,7 +87,7 @@ def test_lays_that_wait_take_the_better_marker_with_one_tap(as_role, offered):
     assert LedgerEntry.objects.filter(subject="cutting.marker", key=marker.code).count() == 2
 
 
-def test_a_lay_that_is_spread_keeps_its_marker(member, offered):
+def test_a_lay_that_is_spread_keeps_its_marker(as_role, member, offered):
     first = lays_of(offered.marker)[0]
     twin = Lay.objects.get(pk=first.pk)
     twin.pk, twin.code = None, "twin"
@@ -100,6 +100,11 @@ def test_a_lay_that_is_spread_keeps_its_marker(member, offered):
     assert first.marker.length_mm == offered.before_mm
     assert twin.marker.length_mm == offered.length_mm
     assert twin.marker.code.startswith(offered.marker.code[:70])
+    client = as_role("cutter")
+    assert 'value="back"' in client.get(f"/cutting/better/{offered.pk}/").content.decode()
+    assert offered.marker.code in client.get("/cutting/better/").content.decode()
+    Lay.objects.filter(pk=first.pk).delete()  # all that is left of the shop's lies on the copy
+    assert 'value="back"' in client.get(f"/cutting/better/{offered.pk}/").content.decode()
     services_better.take_back(by=member("cutter"), better=BetterMarker.objects.get(pk=offered.pk))
     twin.refresh_from_db()
     assert twin.marker_id == offered.marker_id
