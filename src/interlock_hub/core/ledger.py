@@ -43,8 +43,19 @@ def _within(what: str) -> None:
         raise ValueError(f"{what!r} has {len(what)} characters; the ledger keeps {most}")
 
 
-def record_many(*, by: Membership | None, subject: str, keys: Iterable[object], what: str) -> None:
-    """Add the same entry for many things at once, in the same transaction as the change itself."""
+def record_many(
+    *,
+    by: Membership | None,
+    subject: str,
+    keys: Iterable[object],
+    what: str,
+    changes: Mapping[Any, tuple[Mapping[str, Any], Mapping[str, Any]]] | None = None,
+) -> None:
+    """Add the same entry for many things at once, in the same transaction as the change itself.
+
+    ``changes`` are before and after of some of them, by their keys.
+    """
+    known = changes or {}
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{what} of many {subject} is recorded outside a transaction")
     _within(what)
@@ -56,6 +67,8 @@ def record_many(*, by: Membership | None, subject: str, keys: Iterable[object], 
                 subject=subject,
                 key=str(key)[:80],
                 what=what,
+                before=dict(known[key][0]) if key in known else None,
+                after=dict(known[key][1]) if key in known else None,
             )
             for key in keys
         ),

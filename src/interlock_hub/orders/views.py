@@ -153,6 +153,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 
 def _history(member: Membership, found: Order) -> list[dict[str, Any]]:
     """What happened, with names of people for those of the same organisation and the operator only."""
+    private = selectors.price_visible_to(member, found)
     return [
         {
             "at": entry.at,
@@ -160,8 +161,7 @@ def _history(member: Membership, found: Order) -> list[dict[str, Any]]:
             "who": entry.actor.shown_name
             if entry.actor and (member.sees_cluster or entry.organisation_id == member.organisation_id)
             else entry.organisation.name if entry.organisation else "",
-            "before": (entry.before or {}).get("due_on"),
-            "after": (entry.after or {}).get("due_on"),
+            "changes": words.changes_in_words(entry.before or {}, entry.after or {}, private=private),
             "reason": (entry.after or {}).get("reason", ""),
         }
         for entry in history("orders.order", found.number)[:100]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from interlock_hub.core.formats import day, instant, short
+from interlock_hub.core.formats import day, grouped, instant, percent, short
 from interlock_hub.orders.models import Order
 
 HAPPENED: dict[str, str | Promise] = {
@@ -106,6 +107,52 @@ def happened(what: str) -> str:
 def way_name(way: str) -> str:
     """Return the name of a way to make an order."""
     return str(WAYS.get(way, way))
+
+
+FIELDS: dict[str, str | Promise] = {
+    "customer": gettext_lazy("Customer"),
+    "style": gettext_lazy("Style"),
+    "due_on": gettext_lazy("Due"),
+    "pieces": gettext_lazy("Pieces"),
+    "cells": gettext_lazy("Pieces by colour and size"),
+    "core": gettext_lazy("Core factory"),
+    "priority": gettext_lazy("Priority"),
+    "price_cny": gettext_lazy("Price a piece (CNY)"),
+    "over_share": gettext_lazy("More may be made"),
+    "under_share": gettext_lazy("Less may be made"),
+    "earliest_start_on": gettext_lazy("Not begun before"),
+    "material_ready_on": gettext_lazy("Customer's material arrives"),
+}
+PRIVATE_FIELDS = ("customer", "price_cny")
+MOST_CELLS = 8
+
+
+def field_name(field: str) -> str:
+    """Return what a field of an order is called."""
+    return str(FIELDS[field])
+
+
+def field_value(field: str, value: Any) -> str:
+    """Return a field of an order, as a change keeps it, in words."""
+    if field == "cells":
+        cells = ", ".join(f"{colour} {size} {grouped(pieces)}" for colour, size, pieces in value[:MOST_CELLS])
+        return cells + (" …" if len(value) > MOST_CELLS else "") if value else "–"
+    if value in (None, ""):
+        return "–"
+    if field.endswith("_on"):
+        return day(date.fromisoformat(value))
+    if field.endswith("_share"):
+        return percent(value, 1)
+    return grouped(value) if field == "pieces" else str(value)
+
+
+def changes_in_words(before: Mapping[str, Any], after: Mapping[str, Any], *, private: bool) -> list[str]:
+    """Return what the ledger keeps of a change of an order; customer and price only to those they concern."""
+    return [
+        f"{field_name(name)} {field_value(name, before[name])} → {field_value(name, after[name])}"
+        for name in after
+        if name in FIELDS and name in before and (private or name not in PRIVATE_FIELDS)
+    ]
 
 
 def unfit_number(number: str) -> bool:

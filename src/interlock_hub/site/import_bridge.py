@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,34 @@ def _bag(wanted: Sequence[Any], known: Sequence[Any]) -> dict[str, int]:
     ours, theirs = Counter(map(repr, wanted)), Counter(map(repr, known))
     same = (ours & theirs).total()
     return {"new": ours.total() - same, "changed": 0, "same": same, "gone": theirs.total() - same}
+
+
+def order_changes(scenario: engine.Scenario) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+    """Return what a workbook changes of open orders, by their numbers: fields as they are now, and as it has them."""
+    known = _open_orders()
+    found = {}
+    for order in scenario.orders:
+        now = known.get(order.number)
+        if now is not None and now != order:
+            before, after = _facts(now), _facts(order)
+            names = [name for name in after if before[name] != after[name]]
+            if before["pieces"] == after["pieces"] and now.quantities != order.quantities:
+                before["cells"], after["cells"] = _cells(now, order), _cells(order, now)
+                names.append("cells")
+            found[order.number] = {n: before[n] for n in names}, {n: after[n] for n in names}
+    return found
+
+
+def _facts(order: engine.Order) -> dict[str, Any]:
+    facts = {name: getattr(order, name) for name in ("customer", "style", "due_on", "pieces", "core", "priority")}
+    facts |= {"price_cny": yuan(order.price_fen), "over_share": order.over_share, "under_share": order.under_share}
+    facts |= {"earliest_start_on": order.earliest_start_on, "material_ready_on": order.material_ready_on}
+    return {name: str(value) if isinstance(value, date | Decimal) else value for name, value in facts.items()}
+
+
+def _cells(order: engine.Order, other: engine.Order) -> list[list[Any]]:
+    """Pieces by colour and size that are not the same in another order."""
+    return [[q.colour, q.size, q.pieces] for q in order.quantities if q not in other.quantities]
 
 
 def touched(scenario: engine.Scenario, cluster: Cluster | None) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ once, in the request that asked for them; a worker takes over where that request
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from zlib import crc32
@@ -34,6 +35,7 @@ from interlock_hub.site import import_bridge as bridge
 AT_ONCE_BYTES = 150_000
 AT_ONCE_ORDERS = 300
 LARGEST_BYTES = 30 * 2**20
+SHOWN_CHANGES = 50
 EXPORTS_KEPT = timedelta(days=1)
 EXPORTS = "exports"
 
@@ -85,6 +87,7 @@ def read_job(running: jobs.Running) -> jobs.Finish:
     )
     running.progress("compare", 0.8)
     counts = bridge.compared(found.scenario, cluster()) if found.scenario else {}
+    changes = _listed(bridge.order_changes(found.scenario)) if found.scenario else []
     state = ImportRun.State.READ if found.scenario else ImportRun.State.REFUSED
 
     def keep() -> dict[str, Any]:
@@ -93,7 +96,13 @@ def read_job(running: jobs.Running) -> jobs.Finish:
             name=running.given["name"],
             state=state,
             scenario=bridge.packed(found.scenario) if found.scenario else None,
-            found={"counts": counts, "errors": found.errors, "warnings": found.warnings},
+            found={
+                "counts": counts,
+                "errors": found.errors,
+                "warnings": found.warnings,
+                "changes": changes[:SHOWN_CHANGES],
+                "changes_count": len(changes),
+            },
         )
         record(by=member, subject="network.import", key=run.pk, what="looked at", after={"name": run.name})
         return {"run": run.pk, "url": reverse("site:import_run", args=[run.pk])}
@@ -170,9 +179,14 @@ def _already(run: ImportRun) -> Any:
     return _("This workbook is “%(state)s” already; nothing was changed.") % {"state": run.get_state_display()}
 
 
+def _listed(changes: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[list[Any]]:
+    """Changes of orders as rows: order, field, as it is now, as it is in the file."""
+    return [[number, name, before[name], after[name]] for number, (before, after) in changes.items() for name in after]
+
+
 def _write(scenario: Any, member: Membership | None) -> None:
     known = cluster()
-    changed = bridge.touched(scenario, known)
+    changed, changes = bridge.touched(scenario, known), bridge.order_changes(scenario)
     facts = bridge.facts_of(scenario)
     if known is not None and "declined" in known.rules:
         facts["rules"]["declined"] = known.rules["declined"]
@@ -183,7 +197,9 @@ def _write(scenario: Any, member: Membership | None) -> None:
         scenario, firms=_firms(scenario, member), brands=_brands(scenario, member), office=_office(scenario, member)
     )
     record_many(by=member, subject="network.factory", keys=changed["factories"], what="taken in from a workbook")
-    record_many(by=member, subject="orders.order", keys=changed["orders"], what="taken in from a workbook")
+    record_many(
+        by=member, subject="orders.order", keys=changed["orders"], what="taken in from a workbook", changes=changes
+    )
 
 
 def _firms(scenario: Any, member: Membership | None) -> dict[str, Organisation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from io import BytesIO
 
@@ -11,12 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from interlock_hub.core import jobs
+from interlock_hub.core import formats, jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import Cluster, JobRun, LedgerEntry, Organisation
 from interlock_hub.core.selectors import cluster
 from interlock_hub.network.models import Closure, Factory, ImportRun, Line, Township
 from interlock_hub.orders.models import Material, Order, OrderQuantity, StockItem, Style, SupplyOffer
+from interlock_hub.orders.services import move_due
 from interlock_hub.planning.bridge import scenario_of_rows
 from interlock_hub.site import import_bridge, imports
 from interlock_hub.site.bridge import sample
@@ -123,6 +124,28 @@ def test_an_order_that_changed_is_rewritten_with_its_quantities(as_role):
     assert (row.pieces, row.priority) == (pieces, scenario.orders[0].priority)
     assert OrderQuantity.objects.filter(order=row).count() == before
     assert scenario_of_rows(cluster(), TODAY).order[number] == scenario.order[number]
+
+
+def test_a_workbook_that_undoes_a_change_says_so_and_the_history_keeps_both(as_role, member, book):
+    order = Order.objects.filter(state="open").order_by("pk").first()
+    was = order.due_on
+    move_due(by=member("operator"), order=order, due_on=was + timedelta(days=3))
+    first, second = OrderQuantity.objects.filter(order=order)[:2]
+    OrderQuantity.objects.filter(pk=first.pk).update(pieces=first.pieces + 1)
+    OrderQuantity.objects.filter(pk=second.pk).update(pieces=second.pieces - 1)
+    browser = as_role("operator")
+    run = look(browser, book)
+    page = browser.get(f"/imports/{run.pk}/")
+    rows = {row["field"]: (row["order"], row["now"], row["file"]) for row in page.context["changes"]}
+    moved = formats.day(was + timedelta(days=3)), formats.day(was)
+    assert rows["Due"] == (order.number, *moved)
+    assert f"{first.colour} {first.size} {first.pieces + 1:,}" in rows["Pieces by colour and size"][1]
+    assert "goes back to what the workbook says" in page.content.decode()
+    browser.post(f"/imports/{run.pk}/take/", {"what": "take"})
+    history = browser.get(f"/orders/o/{order.number}/").content.decode()
+    assert f"Due {moved[0]} → {moved[1]}" in history
+    entry = LedgerEntry.objects.get(key=order.number, what="taken in from a workbook")
+    assert (entry.before["due_on"], entry.after["due_on"]) == (str(was + timedelta(days=3)), str(was))
 
 
 def test_orders_that_are_closed_stay_as_they_are(as_role, book):
