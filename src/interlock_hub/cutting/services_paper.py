@@ -29,6 +29,10 @@ class Printing:
     holds: bool
 
 
+# Lays on one paper: a day of a shop. A longer day is printed table by table.
+MOST_LAYS = 120
+
+
 def seen_of(lay: Lay) -> str:
     """Return what tells whether paper of a lay still holds: its marker and length, and its plies."""
     return digest_of([[lay.code, f"{lay.marker.code} {lay.marker.length_mm:.0f}", lay.plies]])

@@ -76,6 +76,9 @@ def day(request: HttpRequest) -> HttpResponse:
     hours = hours_of({lay.factory_id for lay in late} | ({shop.factory} if shop else set()))
     groups = _by_table(request, tables, hours, on)
     rows = [row for group in groups for row in group["rows"]]
+    if len(rows) > services_paper.MOST_LAYS:
+        for group in groups:
+            group["paper"] = _paper_of_day(on, shop, group["rows"], group["table"].table.code)
     context = {
         "on": on,
         "days": days,
@@ -94,6 +97,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "not_carried": not_carried(Q(pool__factory=shop.factory)) if shop and groups else [],
         "totals": _totals(tables),
         "paper": _paper_of_day(on, shop, rows),
+        "long_day": len(rows) > services_paper.MOST_LAYS,
         "here": request.get_full_path(),
     }
     return render(request, "cutting/day.html", context)
@@ -121,11 +125,11 @@ def _by_table(
     ]
 
 
-def _paper_of_day(on: date, shop: ShopDay | None, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """What the menu of papers needs, None where nothing is cut."""
+def _paper_of_day(on: date, shop: ShopDay | None, rows: list[dict[str, Any]], table: str = "") -> dict[str, Any] | None:
+    """What the menu of papers of a day, or of one table's day, needs; None where nothing is cut."""
     if shop is None or not rows:
         return None
-    fixed = {"on": on.isoformat(), "factory": shop.code}
+    fixed = {"on": on.isoformat(), "factory": shop.code} | ({"table": table} if table else {})
     base = reverse("cutting:day_paper", args=["x"]).removesuffix("x")
     drawn = any(row["lay"].marker.nested for row in rows)
     return {"base": base, "query": f"?{urlencode(fixed)}", "fixed": fixed.items(), "drawn": drawn,

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -22,8 +24,6 @@ from interlock_hub.network.sheets import XLSX, download
 
 READERS = roles(*CUTTING_READERS)
 KINDS = {"pdf": "application/pdf", "xlsx": XLSX}
-# A day of a large shop; more are printed in parts.
-MOST_LAYS = 120
 
 
 @access(READERS)
@@ -38,21 +38,23 @@ def lay_paper(request: HttpRequest, code: str, paper: str) -> HttpResponse:
 @access(READERS)
 @require_GET
 def day_paper(request: HttpRequest, paper: str) -> HttpResponse:
-    """Return a paper of all lays of a shop's day, table by table."""
+    """Return a paper of all lays of a shop's day, table by table, or of one table's day."""
     try:
         on = parse_date(request.GET.get("on", "")) or today()
     except ValueError:
         on = today()
     seen = lays_visible_to(the_member(request)).defer(None).select_related("marker__pattern")
     seen = seen.filter(cut_on=on, factory__code=request.GET.get("factory", ""))
-    lays = list(seen.order_by("table__code", "start_min", "pk")[: MOST_LAYS + 1])
-    if len(lays) > MOST_LAYS:
+    if table := request.GET.get("table", ""):
+        seen = seen.filter(table__code=table)
+    lays = list(seen.order_by("table__code", "start_min", "pk")[: services_paper.MOST_LAYS + 1])
+    if len(lays) > services_paper.MOST_LAYS:
         messages.warning(
             request,
-            _("The day has more than %(most)s lays; print them lay by lay, or through the command line.")
-            % {"most": MOST_LAYS},
+            _("More than %(most)s lays are too many for one file; print them table by table, or lay by lay.")
+            % {"most": services_paper.MOST_LAYS},
         )
-        return redirect("cutting:day")
+        return redirect(f"{reverse('cutting:day')}?{urlencode({'on': on.isoformat()})}")
     return _printed(request, paper, lays, on.isoformat(), "cutting:day")
 
 

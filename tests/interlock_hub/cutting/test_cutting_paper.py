@@ -97,6 +97,21 @@ def test_pages_offer_what_can_be_printed(as_role, drawn):
     assert f"/cutting/day/cards.pdf?on={drawn.cut_on}&amp;factory={drawn.factory.code}" in day
 
 
+def test_a_long_day_is_printed_table_by_table(as_role, drawn, monkeypatch):
+    day = f"on={drawn.cut_on}&factory={drawn.factory.code}"
+    monkeypatch.setattr(services_paper, "MOST_LAYS", Lay.objects.filter(cut_on=drawn.cut_on).count() - 1)
+    client = as_role("cutter")
+    whole = client.get(f"/cutting/day/cards.pdf?{day}", follow=True)
+    assert "print them table by table" in whole.content.decode()
+    assert (
+        f"cards.pdf?{day}&table={drawn.table.code}".replace("&", "&amp;")
+        in client.get(f"/cutting/?{day}").content.decode()
+    )
+    monkeypatch.setattr(services_paper, "MOST_LAYS", Lay.objects.filter(cut_on=drawn.cut_on, table=drawn.table).count())
+    table = client.get(f"/cutting/day/cards.pdf?{day}&table={drawn.table.code}")
+    assert table.content.startswith(b"%PDF")
+
+
 def test_what_cannot_be_printed_is_said(as_role, drawn):
     client = as_role("cutter")
     assert client.get(f"/cutting/lays/{drawn.code}/paper/novel.pdf").status_code == 404
