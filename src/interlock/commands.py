@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 
 from interlock.errors import InterlockError
-from interlock.explain import figures, headline
+from interlock.explain import figures, headline, missed_sentences
 from interlock.files import check_ending, check_file, refuse_existing
 from interlock.markers import MarkerCache, default_cache_folder
-from interlock.model import Policy
+from interlock.model import Policy, Scenario, missed_shares
 from interlock.plan_files import (
     BAD_INPUT,
     DONE,
@@ -76,9 +76,9 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
     files = write_outputs(scenario, result.plan, options.out, language, boundary=options.boundary, stop=stop)
     show.end()
     if options.json:
-        print(json.dumps(_figures(result, seconds, files), ensure_ascii=False))
+        print(json.dumps(_figures(scenario, result, seconds, files), ensure_ascii=False))
     else:
-        print(headline(result.plan, language))
+        print("\n".join([headline(result.plan, language), *missed_sentences(scenario, result.plan, language)]))
         print(WORDS.say(language, "written", files=", ".join(str(path) for path in files)))
     return tell_outside(result.plan, language)
 
@@ -165,7 +165,7 @@ def _check_workbook(path: Path) -> None:
     check_file(path)
 
 
-def _figures(result: Result, seconds: float, files: list[Path]) -> dict[str, object]:
+def _figures(scenario: Scenario, result: Result, seconds: float, files: list[Path]) -> dict[str, object]:
     made = result.plan
     return {
         "cost_cny": cny(made.cost_fen),
@@ -178,6 +178,14 @@ def _figures(result: Result, seconds: float, files: list[Path]) -> dict[str, obj
         "markers": len(made.markers),
         "utilisation_percent": percent(made.utilisation, 2) if made.utilisation else None,
         "known_fabric_percent": percent(at_least(made.known_fabric_share, 2), 2),
+        "shares_missed": [
+            {
+                "factory": one.factory,
+                "least_percent": percent(one.least_share, 2),
+                "percent": percent(at_least(one.share, 2), 2),
+            }
+            for one in missed_shares(scenario, made)
+        ],
         "seconds": round(seconds, 2),
         "files": [str(path) for path in files],
         "gap_percent_by_stage": {bound.stage: percent(at_most(bound.gap, 2), 2) for bound in made.bounds},

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from interlock.errors import BrokenLaw, InterlockError, InvalidModel
-from interlock.explain import figures
+from interlock.explain import figures, missed_sentences
 from interlock.json_money import in_cny
 from interlock.model import Order, Plan, Rules, Scenario, check_events, load_events, order_problems
 from interlock.plan_files import (
@@ -96,6 +96,7 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
         raise InterlockError(WORDS.told("edited_too_much", book=options.book, why=_breaches(error))) from None
     files = write_outputs(repaired.scenario, repaired.plan, options.out, language, with_scenario=True, stop=stop)
     sentences = diff_sentences(repaired.diff, language)
+    sentences = (*sentences, *missed_sentences(repaired.scenario, repaired.plan, language))
     if options.json:
         files_ = [str(path) for path in files]
         found = {"sentences": sentences, "diff": in_cny(repaired.diff), "files": files_}

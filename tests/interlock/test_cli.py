@@ -19,7 +19,7 @@ import pytest
 
 from interlock.cli import main
 from interlock.errors import BrokenLaw, Cancelled, InterlockError, InvalidModel
-from interlock.model import Plan, load
+from interlock.model import Plan, Rules, ShareRule, load
 from interlock.plan_files import write_outputs
 from interlock.workbook import read_book, write_book
 
@@ -60,6 +60,17 @@ def test_json_figures_are_one_object_on_standard_output(book, tmp_path, capsys):
     assert figures["lower_bound_cny"] <= figures["cost_cny"]
     assert all(Path(name).exists() for name in figures["files"])
     assert "judging the plan" in err
+
+
+def test_a_least_share_that_is_missed_is_told(tmp_path, capsys):
+    scenario = cast.scenario((cast.order("O-1", "TEE", 30, 800),))
+    book = tmp_path / "shares.xlsx"
+    write_book(replace(scenario, rules=Rules(shares=(ShareRule(factory="C2", least_share=0.3),))), book, "en")
+    assert main(["plan", str(book), "-o", str(tmp_path / "out"), "--lang", "en", *SWIFT]) == 0
+    assert "has 0.0 % of all sewing; the rules want at least 30.0 %" in capsys.readouterr().out
+    assert main(["plan", str(book), "-o", str(tmp_path / "out"), "--json", *SWIFT]) == 0
+    missed = [{"factory": "C2", "least_percent": 30.0, "percent": 0.0}]
+    assert json.loads(capsys.readouterr().out)["shares_missed"] == missed
 
 
 def test_check_counts_and_plans_nothing(book, capsys):

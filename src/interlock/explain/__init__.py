@@ -4,7 +4,7 @@ from interlock.explain.categories import CATEGORY_NAMES, category_name
 from interlock.explain.figures import beside_tables
 from interlock.explain.five_virtues import virtues
 from interlock.explain.why_late import reasons
-from interlock.explain.words import cause_name, headline, late_sentence, remedy_sentence, sentence
+from interlock.explain.words import cause_name, headline, late_sentence, missed_sentences, remedy_sentence, sentence
 from interlock.explain.worth import bottlenecks
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "cause_name",
     "headline",
     "late_sentence",
+    "missed_sentences",
     "reasons",
     "remedy_sentence",
     "sentence",

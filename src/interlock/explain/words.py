@@ -10,7 +10,7 @@ from interlock.explain import figures
 from interlock.explain.categories import category_name
 from interlock.explain.figures import Season
 from interlock.explain.names import named
-from interlock.model import Cause, Help, Plan, Reason, Remedy, WhyOutside
+from interlock.model import Cause, Help, Plan, Reason, Remedy, Scenario, WhyOutside, missed_shares
 from interlock.words import Language, Words
 
 SENTENCES = Words(
@@ -223,6 +223,10 @@ HEADLINES = Words(
     late=("{orders} will be late.", "{orders}将延误。"),
     late_most=("{orders} will be late, {most} of them {because}.", "{orders}将延误，其中 {most} 张{because}。"),
     late_all=("{orders} will be late, {because}.", "{orders}将延误，{because}。"),
+    share_missed=(
+        "{name} has {share} of all sewing; the rules want at least {least}.",
+        "{name}：分到全部缝制工时的 {share}，规则要求至少 {least}。",
+    ),
 )
 
 _BECAUSE = Words(
@@ -271,6 +275,20 @@ def sentence(reason: Reason, language: Language, season: Season | None = None, *
 def remedy_sentence(remedy: Remedy, language: Language, season: Season | None = None) -> str:
     """Return what would help; dates outside ``season`` bear their year."""
     return REMEDIES.say(language, _remedy_key(remedy), **_spoken(remedy.facts, language, season))
+
+
+def missed_sentences(scenario: Scenario, plan: Plan, language: Language) -> list[str]:
+    """Return a sentence for every factory that gets less than the rules' least share."""
+    return [
+        HEADLINES.say(
+            language,
+            "share_missed",
+            name=named(scenario.factory[one.factory].name, language),
+            share=figures.percent_at_least(one.share, language),
+            least=figures.percent(one.least_share, language),
+        )
+        for one in missed_shares(scenario, plan)
+    ]
 
 
 def cause_name(cause: Cause, language: Language) -> str:

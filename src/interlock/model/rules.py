@@ -187,6 +187,10 @@ class Rules:
         """Return the locks of an order, those with pieces first."""
         return self._locks_by_order.get(number, ())
 
+    def least_share(self, factory: str) -> float:
+        """Return the share of all work that the factory should get at least."""
+        return self._share_by_factory[factory].least_share if factory in self._share_by_factory else 0.0
+
     def most_share(self, factory: str) -> float:
         """Return the largest share of all work that the factory may get."""
         return self._share_by_factory[factory].most_share if factory in self._share_by_factory else 1.0

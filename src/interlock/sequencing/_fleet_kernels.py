@@ -26,6 +26,7 @@ class Fleet(NamedTuple):
     fen: Any  # (n, L) what the lot costs on the line besides its days; infinite: it may not be sewn there
     owner: Any  # (L,) whose line it is
     most_min: Any  # (owners,) work that an owner may have
+    least_min: Any  # (owners,) work below which no lot leaves an owner
     outside_fen: Any  # (n,) what the lot costs outside; infinite where it has a line from the start
 
 
@@ -189,11 +190,26 @@ def may_take(f, s, lot, line, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def best_home(f, s, lot, limit_fen):  # type: ignore[no-untyped-def]
-    """(line, position, added cost) of the cheapest line for a lot other than its own; -1 if all cost the limit."""
+def kept_by(f, s, lot):  # type: ignore[no-untyped-def]
+    """The owner that a lot must stay with, for it would be left with too little work; -1 where there is none."""
+    line = s.line_of[lot]
+    if line < 0:
+        return -1
+    owner = f.owner[line]
+    return owner if s.given_min[owner] - f.lots[lot].work_min < f.least_min[owner] else -1
+
+
+@njit(cache=True, nogil=True)
+def best_home(f, s, lot, limit_fen, keeper):  # type: ignore[no-untyped-def]
+    """(line, position, added cost) of the cheapest line for a lot other than its own; -1 if all cost the limit.
+
+    ``keeper`` is the owner whose lines alone are looked at; -1: all are.
+    """
     best_line, best_at, best = -1, -1, limit_fen
     for line in range(len(s.count)):
         if line == s.line_of[lot] or not may_take(f, s, lot, line, -1):
+            continue
+        if keeper >= 0 and f.owner[line] != keeper:
             continue
         room_fen = best - f.fen[lot, line]
         if room_fen <= 0.0:
@@ -214,7 +230,7 @@ def saved_by_leaving(f, s, lot):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def moves_away(f, s, lot, least_fen):  # type: ignore[no-untyped-def]
     """Move a lot to the line where it saves most, if that is more than ``least_fen``."""
-    line, at, _ = best_home(f, s, lot, saved_by_leaving(f, s, lot) - least_fen)
+    line, at, _ = best_home(f, s, lot, saved_by_leaving(f, s, lot) - least_fen, kept_by(f, s, lot))
     if line < 0:
         return False
     take(f, s, lot)
@@ -241,9 +257,9 @@ def places_of_others(f, s, lot, least_fen, ways):  # type: ignore[no-untyped-def
         ways[row, 0] = np.inf
     saved, home = saved_by_leaving(f, s, lot), s.line_of[lot]
     end_day = day_reached(table_of_line(f, home), s.spots[home, position_of(s, lot) + 1, 0])
-    release_day = f.lots[lot].release_day
+    release_day, keeper = f.lots[lot].release_day, kept_by(f, s, lot)
     for line in range(len(s.count)):
-        if line == home or not np.isfinite(f.fen[lot, line]):
+        if line == home or not np.isfinite(f.fen[lot, line]) or (keeper >= 0 and f.owner[line] != keeper):
             continue
         for position in range(s.count[line]):
             other = s.order[line, position]
@@ -269,7 +285,9 @@ def takes_a_place(f, s, lot, least_fen, ways):  # type: ignore[no-untyped-def]
         home = s.line_of[lot]
         before_at, other_at = take(f, s, lot), take(f, s, other)
         put(f, s, lot, line, at)
-        to, to_at, _ = best_home(f, s, other, -ways[row, 0] - least_fen)
+        owner = f.owner[line]
+        keeper = owner if s.given_min[owner] < f.least_min[owner] else -1
+        to, to_at, _ = best_home(f, s, other, -ways[row, 0] - least_fen, keeper)
         if to >= 0:
             put(f, s, other, to, to_at)
             return True
@@ -308,7 +326,7 @@ def take_in(f, s, least_fen):  # type: ignore[no-untyped-def]
     taken = 0
     for lot in np.argsort(-f.outside_fen, kind="mergesort"):
         if s.line_of[lot] < 0 and s.looks[0] > 0:
-            line, at, _ = best_home(f, s, lot, f.outside_fen[lot] - least_fen)
+            line, at, _ = best_home(f, s, lot, f.outside_fen[lot] - least_fen, -1)
             if line >= 0:
                 put(f, s, lot, line, at)
                 taken += 1

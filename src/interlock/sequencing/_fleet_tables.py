@@ -36,6 +36,7 @@ def fleet_of(problem: FleetProblem) -> Fleet:
         fen=np.ascontiguousarray(problem.fen),
         owner=problem.owner,
         most_min=problem.most_min,
+        least_min=np.array(problem.least_min or [0.0] * len(problem.most_min)),
         outside_fen=np.array([*[np.inf] * (len(lots) - len(problem.outside)), *problem.outside_fen]),
     )
 

@@ -28,7 +28,8 @@ class FleetProblem:
     ``fen[lot, line]``, lots counted through the lines in turn, those outside last: what a lot costs on a line besides
     its days there; infinite where it may not be sewn. ``outside_fen[lot]``: what a lot outside costs there, its
     lateness counted ``late_weight`` times. ``owner[line]``: whose line it is; ``most_min[owner]``: the work that an
-    owner may be brought to by lots of others. A lot with a locked start stays. A move must save ``least_saving_fen``,
+    owner may be brought to by lots of others; ``least_min[owner]`` (0 where not given): the work below which no lot
+    leaves an owner. A lot with a locked start stays. A move must save ``least_saving_fen``,
     lateness counted ``late_weight`` times.
 
     Raises `InvalidModel` with every contradiction found.
@@ -42,6 +43,7 @@ class FleetProblem:
     late_weight: float = 1.0
     outside: tuple[SequencingLot, ...] = ()
     outside_fen: tuple[float, ...] = ()
+    least_min: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         problems = list(self._problems())
@@ -73,6 +75,8 @@ class FleetProblem:
             lines and not 0 <= self.owner.min() <= self.owner.max() < len(self.most_min)
         ):
             yield ERRORS.told("owners", owners=len(self.most_min), lines=lines)
+        if self.least_min and len(self.least_min) != len(self.most_min):
+            yield ERRORS.told("least_min", found=len(self.least_min), owners=len(self.most_min))
 
 
 def share_out(problem: FleetProblem, schedules: Sequence[LineSchedule]) -> list[LineSchedule]:

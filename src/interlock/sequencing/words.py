@@ -47,6 +47,10 @@ ERRORS = Words(
         "fen of a lot on the line that has it is not finite; give what it costs there",
         "派工单在其现有产线上的 fen 不是有限数值，请给出在那里的费用",
     ),
+    least_min=(
+        "{found} least works for {owners} owners; give one for each, or none",
+        "归属方 {owners} 个、最低工作量 {found} 个，请逐个给出或全部不填",
+    ),
     outside_fen=(
         "{found} costs outside for {lots} lots outside; give one for each",
         "外发派工单 {lots} 张、外发费用 {found} 个，请逐张给出",

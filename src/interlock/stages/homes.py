@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -47,8 +47,11 @@ class Homes:
                 homes[row] = best.factory
         return homes
 
-    def to_targets(self, homes: Mapping[int, str]) -> dict[int, str]:
-        """Return factories for parts, besides ``homes``, that bring every least share about: the cheapest changes."""
+    def to_targets(self, settled: Set[int]) -> dict[int, str]:
+        """Return factories for parts, those ``settled`` left alone, that bring every least share about.
+
+        The cheapest changes come first; a part that a factory has no room for is not one.
+        """
         found: dict[int, str] = {}
         shares = shares_of(self._book, self._problem, self._given)
         total = float(self._problem.batch_min @ self._problem.batches)
@@ -56,25 +59,29 @@ class Homes:
             missing_min = (rule.least_share - shares.get(rule.factory, 0.0)) * total
             if missing_min <= 0:
                 continue
-            for offer in self._changes(rule.factory, homes.keys() | found.keys()):
+            for row in self._changes(rule.factory, settled | found.keys()):
                 if missing_min <= 0:
                     break
-                found[offer.row] = rule.factory
-                self._give_back(offer.row)
-                self._take(self._offer(offer.row, rule.factory))
-                missing_min -= self._minutes(offer.row) - self._minutes_at(offer.row, rule.factory)
+                room = self._room.copy()
+                self._give_back(row)
+                offer = self._offer(row, rule.factory)
+                if offer.left_min > 0:
+                    self._room = room
+                    continue
+                found[row] = rule.factory
+                self._take(offer)
+                missing_min -= self._minutes(row) - self._minutes_at(row, rule.factory)
         return found
 
-    def _changes(self, factory: str, settled: Set[int]) -> list[_Offer]:
-        """What the factory could sew and does not sew all of, the least extra money a minute first."""
-        offers = []
+    def _changes(self, factory: str, settled: Set[int]) -> list[int]:
+        """The parts that the factory could sew and does not sew all of, the least extra money a minute first."""
+        changes = []
         for row, work in enumerate(self._book.works):
             if row in settled or work.part.lock or self._minutes_at(row, factory) >= self._minutes(row):
                 continue
             if len(self._places(row, factory)):
-                offer = self._offer(row, factory)
-                offers.append((offer.fen / self._minutes(row) - self._present_fen(row), row, offer))
-        return [offer for _, _, offer in sorted(offers, key=lambda found: found[:2])]
+                changes.append((self._offer(row, factory).fen / self._minutes(row) - self._present_fen(row), row))
+        return [row for _, row in sorted(changes)]
 
     def _candidates(self, row: int) -> list[str]:
         lines, table = self._table(row, self._places(row))
@@ -109,8 +116,9 @@ class Homes:
         minutes = np.clip(need - (np.cumsum(there) - there), 0.0, there)
         opened = np.unique(line[minutes > 0])
         fen = float(minutes @ table[line, bucket] + problem.group_opening_fen[places[opened]].sum())
-        fen += float((need - minutes.sum()) * problem.outside_fen_per_min[row])
-        return _Offer(row, factory, fen, lines[line], first + bucket, minutes)
+        left_min = max(float(need - minutes.sum()), 0.0)
+        fen += left_min * float(problem.outside_fen_per_min[row])
+        return _Offer(row, factory, fen, left_min, lines[line], first + bucket, minutes)
 
     def _places(self, row: int, factory: str = "") -> NDArray[np.int64]:
         """The places of the part's group, of one factory where it is named."""
@@ -151,11 +159,12 @@ class Homes:
 
 @dataclass(frozen=True)
 class _Offer:
-    """What a part would weigh in a factory, and the minutes it would take there."""
+    """What a part would weigh in a factory, the minutes it would take there, and those that have no room."""
 
     row: int
     factory: str
     fen: float
+    left_min: float
     lines: NDArray[np.int64]
     buckets: NDArray[np.int64]
     minutes: NDArray[np.float64]

@@ -106,6 +106,7 @@ class Relief:
             fen=self._fen([*lots, *away], lines),
             owner=np.array([owners.index(line.factory) for line in lines], dtype=np.int64),
             most_min=np.array([np.inf if share >= 1 else share * all_min for share in most]),
+            least_min=tuple(self._scenario.rules.least_share(owner) * all_min for owner in owners),
             least_saving_fen=LEAST_SAVING_FEN,
             late_weight=LATE_WEIGHT,
             outside=tuple(

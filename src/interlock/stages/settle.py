@@ -7,7 +7,7 @@ factory may get no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 
 from interlock.allocation import Allocation, AllocationProblem, allocate
@@ -16,11 +16,13 @@ from interlock.stages.allocate import Book
 from interlock.stages.homes import Homes
 from interlock.stages.longer import capped_overtime_min
 from interlock.stages.lots import LotDraft
-from interlock.stages.steer import Spread, capped_line_min, unshared_overtime_min
+from interlock.stages.steer import Spread, capped_line_min, shares_of, unshared_overtime_min
 from interlock.stages.words import ERRORS
 
 # Allocations after the first in which soft prices settle.
 SOFT_ROUNDS = 6
+# Allocations, after the one with the first homes, in which least shares are brought about.
+TARGET_ROUNDS = 4
 
 
 def settle(
@@ -40,15 +42,19 @@ def settle(
     spread = Spread(book) if book.policy.spread_fen_per_min else None
     homed = any(work.part.bound for work in book.works) or any(rule.least_share for rule in shares)
     capped = any(rule.most_share < 1 for rule in shares)
-    rounds = 1 + homed + (SOFT_ROUNDS if spread else 0) + capped + (book.overtime_min is not None)
+    aimed = any(rule.least_share for rule in shares)
+    rounds = (
+        1 + homed + TARGET_ROUNDS * aimed + (SOFT_ROUNDS if spread else 0) + capped + (book.overtime_min is not None)
+    )
     turns = _Turns(book, rounds, progress, stop, found)
 
     problem, given = turns.allocate(book)
     if homed:
         homes = Homes(book, problem, given)
         bound = homes.of_bound()
-        book = book.under(replace(book.terms, homes=bound | homes.to_targets(bound)))
+        book = book.under(replace(book.terms, homes=bound | homes.to_targets(bound.keys())))
         problem, given = turns.allocate(book)
+        book, problem, given = _brought_to_targets(turns, bound.keys(), book, problem, given)
     if spread:
         book, problem, given = _spread_out(spread, turns, book, problem, given)
     room = capped_line_min(book, problem, given) if capped else None
@@ -73,6 +79,37 @@ def _lost(lot: LotDraft) -> str:
     lock = lot.part.lock
     assert lock is not None
     return ERRORS.told("no_room_locked", order=lot.order, pieces=lot.pieces, line=lock.line, first_on=lock.first_on)
+
+
+def _brought_to_targets(
+    turns: _Turns, bound: Set[int], book: Book, problem: AllocationProblem, given: Allocation
+) -> tuple[Book, AllocationProblem, Allocation]:
+    """Allocate with more parts kept to factories that miss their least share, as others leave them for it.
+
+    A part that found no room in its factory is not kept there again. Returns the allocation that misses least.
+    """
+    best, least = (book, problem, given), _missed(book, problem, given)
+    refused: set[int] = set()
+    for _ in range(TARGET_ROUNDS):
+        homes = dict(book.terms.homes)
+        refused |= {row for row in homes.keys() - bound if given.outside_batches[row]}
+        kept = {row: factory for row, factory in homes.items() if row not in refused}
+        more = Homes(book, problem, given).to_targets(kept.keys() | refused)
+        if kept | more == homes:
+            break
+        book = book.under(replace(book.terms, homes=kept | more))
+        problem, given = turns.allocate(book)
+        missed = _missed(book, problem, given)
+        if missed < least:
+            best, least = (book, problem, given), missed
+    return best
+
+
+def _missed(book: Book, problem: AllocationProblem, given: Allocation) -> float:
+    """What least shares miss, and what goes outside, in shares of all work."""
+    shares, total = shares_of(book, problem, given), float(problem.batch_min @ problem.batches)
+    missing = sum(max(rule.least_share - shares.get(rule.factory, 0.0), 0.0) for rule in book.scenario.rules.shares)
+    return missing + float(given.outside_batches @ problem.batch_min) / (total or 1.0)
 
 
 def _spread_out(

@@ -13,7 +13,7 @@ from typing import IO, Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from interlock.explain import headline
+from interlock.explain import headline, missed_sentences
 from interlock.explain.names import named
 from interlock.explain.tables import (
     TITLES,
@@ -120,7 +120,8 @@ class _Page:
 
 
 def _summary(scenario: Scenario, plan: Plan, language: Language) -> _Page:
-    rows: list[_Row] = [[("sentence", headline(plan, language))]]
+    said = [headline(plan, language), *missed_sentences(scenario, plan, language)]
+    rows: list[_Row] = [[("sentence", one)] for one in said]
     rows += [[("text", f.label), (f.kind, f.value)] for f in key_figures(scenario, plan, language)]
     for table in (cost_table(scenario, plan, language), bound_table(scenario, plan, language)):
         rows += [[], _header(table, language), *_body(table)]

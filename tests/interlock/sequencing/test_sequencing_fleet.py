@@ -64,6 +64,21 @@ def test_nobody_is_brought_above_the_most_that_they_may_have():
     assert len(lots[1]) == 1
 
 
+@pytest.mark.parametrize(("least_min", "left"), [(0.0, 2), (3_000.0, 3), (9_000.0, 4)])
+def test_nobody_is_left_with_less_than_they_should_have(least_min, left):
+    crowded = [lot(str(i), due_day=5) for i in range(4)]
+    lots = shared(fleet(crowded, [], least_min=(least_min, 0.0)))[0]
+    assert len(lots[0]) == left
+
+
+def test_whoever_should_have_more_keeps_its_work_in_an_exchange_too():
+    urgent, other = lot("urgent", pieces=300, due_day=12), lot("other", pieces=300, due_day=12)
+    patient = lot("patient", pieces=900, due_day=39)
+    fen = [[0.0, 0.0, np.inf], [0.0, np.inf, np.inf], [np.inf, 0.0, 0.0]]
+    lots = shared(fleet([urgent, other], [patient], [], fen=fen, least_min=(0.0, 9_000.0, 0.0)))[0]
+    assert "patient" in lots[1]
+
+
 def test_a_patient_lot_gives_its_place_to_a_late_one_that_only_its_line_can_sew():
     urgent, other = lot("urgent", pieces=300, due_day=12), lot("other", pieces=300, due_day=12)
     patient = lot("patient", pieces=900, due_day=39)

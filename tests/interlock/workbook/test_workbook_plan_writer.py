@@ -21,7 +21,7 @@ from interlock.explain import bottlenecks, headline, reasons, virtues
 from interlock.explain.tables import TITLES, State, plan_tables, state_of
 from interlock.explain.tables.words import SHORT
 from interlock.files import CannotWrite
-from interlock.model import Costs, Plan, Scenario
+from interlock.model import Costs, Plan, Rules, Scenario, ShareRule
 from interlock.words import LANGUAGES, Language
 from interlock.workbook.plan_writer import write_plan
 
@@ -92,6 +92,17 @@ def test_the_sheets_stand_in_the_order_people_open_them(
 def test_the_summary_begins_with_the_headline(tmp_path: Path, book: tuple[Scenario, Plan], language: Language) -> None:
     first = written(tmp_path, *book, language=language).worksheets[0]
     assert first["A1"].value == headline(book[1], language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_least_share_that_is_missed_stands_below_the_headline(
+    tmp_path: Path, book: tuple[Scenario, Plan], language: Language
+) -> None:
+    scenario, plan = book
+    share = ShareRule(factory=plan.lots[0].factory, least_share=0.99)
+    first = written(tmp_path, replace(scenario, rules=Rules(shares=(share,))), plan, language).worksheets[0]
+    assert first["A1"].value == headline(plan, language)
+    assert "99.0" in first["A2"].value
 
 
 def test_money_adds_up_to_the_plans_cost(english: Any, book: tuple[Scenario, Plan]) -> None:
