@@ -87,6 +87,8 @@ class Repair:
     late_after: int = 0
     complete: bool = True
     cut_ends: list[tuple[str, str]] = field(default_factory=list)
+    withdrawn_accepted: int = 0
+    taken_from: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def cost_change(self) -> float:

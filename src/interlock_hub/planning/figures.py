@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from interlock_hub.core.bridge import category_name
+from interlock_hub.core.bridge import category_name, firm_name
 from interlock_hub.core.formats import chinese
 from interlock_hub.core.models import Membership
 from interlock_hub.cutting.keeping import changes, in_force, not_carried
@@ -23,12 +23,13 @@ from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning.bridge import garments_planned
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanLot, PlanOrder, PlanVersion
-from interlock_hub.planning.offers import offered_before, offering_of
-from interlock_hub.planning.selectors import plan_orders_visible_to, published
+from interlock_hub.planning.offers import Offering, offered_before, offering_of
+from interlock_hub.planning.selectors import offers_visible_to, plan_orders_visible_to, published
 from interlock_hub.planning.words_bridge import cost_name
 
 MOST_ROWS = 30
 MOST_WEEKS = 16
+MOST_NAMED = 12
 SCOPES = ("skill", "township", "factory", "centre")
 NEW_LINE_OPERATORS = 30
 MANY_OFFERS = 50
@@ -208,6 +209,7 @@ class Effect:
     refused_lots: int = 0
     withdrawn_open: int = 0
     withdrawn_accepted: int = 0
+    taken_from: list[tuple[str, int]] = field(default_factory=list)
     broken: list[dict[str, Any]] = field(default_factory=list)
     later: list[dict[str, Any]] = field(default_factory=list)
     earlier: list[dict[str, Any]] = field(default_factory=list)
@@ -232,7 +234,7 @@ def effect_of(member: Membership, plan: PlanVersion) -> Effect:
     effect.offered_before = offered_before(offering.fresh)
     effect.refused_lots = len(offering.refused)
     effect.withdrawn_open = sum(offer.state == LotOffer.State.OPEN for offer in offering.gone)
-    effect.withdrawn_accepted = len(offering.gone) - effect.withdrawn_open
+    effect.withdrawn_accepted, effect.taken_from = taken_back(member, offering)
     if effect.held:
         effect.cost_change = float(plan.cost_cny - effect.held.cost_cny)
         effect.late_change = plan.late_orders - effect.held.late_orders
@@ -240,6 +242,17 @@ def effect_of(member: Membership, plan: PlanVersion) -> Effect:
     _dates(member, plan, effect)
     effect.cut_ends = cut_plans_ended(member, plan)
     return effect
+
+
+def taken_back(member: Membership, offering: Offering) -> tuple[int, list[tuple[str, int]]]:
+    """Return how many accepted lots a draft takes back, and of those the member may see from whom, most lots first."""
+    gone = [offer.pk for offer in offering.gone if offer.state == LotOffer.State.ACCEPTED]
+    seen: Counter[str] = Counter()
+    for at in range(0, len(gone), 500):
+        seen.update(
+            offers_visible_to(member).filter(pk__in=gone[at : at + 500]).values_list("factory__name", flat=True)
+        )
+    return len(gone), [(firm_name(name), lots) for name, lots in seen.most_common(MOST_NAMED)]
 
 
 def promises_broken(member: Membership, plan: PlanVersion) -> list[dict[str, Any]]:

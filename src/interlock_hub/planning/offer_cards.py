@@ -10,16 +10,17 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import today
 from interlock_hub.planning.forms import reason_words
 from interlock_hub.planning.models import LotOffer
-from interlock_hub.planning.offers import undo_until
+from interlock_hub.planning.offers import taken_back, undo_until
 from interlock_hub.planning.selectors import offers_visible_to
 
 # Offers that agree in these and in their state are one row.
-ALIKE = ("order_id", "line_id", "reason")
+ALIKE = ("plan_id", "order_id", "line_id", "reason", "answered_by_id")
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,10 @@ def answered(offers: Iterable[LotOffer]) -> list[Answered]:
 def _answered(parts: Sequence[LotOffer]) -> Answered:
     ends = [undo_until(part) for part in parts]
     until = min(end for end in ends if end) if all(ends) else None
-    return Answered(tuple(parts), reason_words(parts[0].reason) if parts[0].reason else "", until)
+    said = reason_words(parts[0].reason) if parts[0].reason else ""
+    if taken_back(parts[0]):
+        said = _("You had taken it; a new plan has taken it back.")
+    return Answered(tuple(parts), said, until)
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def counted(offers: QuerySet[LotOffer]) -> Counter[str]:
 
 
 def _alike(offers: Iterable[LotOffer]) -> list[list[LotOffer]]:
-    """Offers of one order for one line with the same answer, each group by first day."""
+    """Offers of one order for one line, of one plan and with the same answer, each group by first day."""
     found: dict[tuple[object, ...], list[LotOffer]] = {}
     for offer in offers:
         found.setdefault((offer.state, *(getattr(offer, name) for name in ALIKE)), []).append(offer)
@@ -130,7 +134,7 @@ def _alike(offers: Iterable[LotOffer]) -> list[list[LotOffer]]:
 
 
 def _together(offers: Sequence[LotOffer]) -> list[tuple[LotOffer, ...]]:
-    found: dict[tuple[int, int], list[LotOffer]] = {}
+    found: dict[tuple[int, int, int], list[LotOffer]] = {}
     for offer in offers:
-        found.setdefault((offer.order_id, offer.line_id), []).append(offer)
+        found.setdefault((offer.plan_id, offer.order_id, offer.line_id), []).append(offer)
     return [tuple(parts) for parts in found.values()]

@@ -93,6 +93,11 @@ def offer_lots(plan: PlanVersion) -> Offering:
     return found
 
 
+def taken_back(offer: LotOffer) -> bool:
+    """Tell whether an offer was accepted before a plan withdrew it: whoever answered it is still known."""
+    return offer.state == LotOffer.State.WITHDRAWN and offer.answered_by_id is not None
+
+
 def lots_to_offer(plan: PlanVersion) -> list[PlanLot]:
     """Return the lots of a plan that another organisation than the order's core factory sews."""
     cores = dict(plan.plan_orders.values_list("order_id", "core__organisation_id"))

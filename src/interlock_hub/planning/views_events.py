@@ -16,9 +16,10 @@ from interlock_hub.planning.carrying import OPEN
 from interlock_hub.planning.event_forms import EventForm
 from interlock_hub.planning.event_rows import event_rows
 from interlock_hub.planning.event_words import repairs_of
-from interlock_hub.planning.figures import cut_plans_ended
+from interlock_hub.planning.figures import cut_plans_ended, taken_back
 from interlock_hub.planning.kinds import ABOUT, KINDS
 from interlock_hub.planning.models import PlanEvent, PlanVersion
+from interlock_hub.planning.offers import offering_of
 from interlock_hub.planning.selectors import events_decided_by, events_visible_to, jobs_open_for, light_plans, published
 from interlock_hub.planning.views import page_of, tried
 
@@ -42,6 +43,7 @@ def events(request: HttpRequest) -> HttpResponse:
     for repair in repairs:
         repair.rows = [row for row in rows if row.first.repaired_id == repair.draft.pk]
         repair.cut_ends = cut_plans_ended(member, repair.draft)
+        repair.withdrawn_accepted, repair.taken_from = taken_back(member, offering_of(repair.draft))
     context = {
         "repairs": repairs,
         "new": [row for row in rows if row.first.state == PlanEvent.State.NEW],

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,6 +31,9 @@ from interlock_hub.planning.selectors import (
     plans_visible_to,
     published,
 )
+
+# So long an owner is told that a lot they had taken is theirs no more.
+TAKEN_BACK_SHOWN = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,20 @@ def _my_offers(member: Membership) -> Iterable[Need]:
         yield Need(text % {"n": grouped(count)}, "risk", _("Answer"), reverse("planning:offers"), 90)
 
 
+def _taken_back(member: Membership) -> Iterable[Need]:
+    gone = offers_visible_to(member).filter(
+        state=LotOffer.State.WITHDRAWN, answered_at__gte=timezone.now() - TAKEN_BACK_SHOWN
+    )
+    count = counted(gone.exclude(answered_by=None)).total()
+    if count:
+        text = ngettext(
+            "%(n)s lot that you had taken was taken back by a new plan.",
+            "%(n)s lots that you had taken were taken back by a new plan.",
+            count,
+        )
+        yield Need(text % {"n": grouped(count)}, "late", _("See which"), reverse("planning:offers"), 95)
+
+
 def _my_lots(member: Membership) -> Iterable[Need]:
     plan = published()
     if plan is None:
@@ -173,6 +192,6 @@ FINDERS: dict[str, tuple[Finder, ...]] = {
     Role.OPERATOR: (_nothing_yet, _repairs, _late, _unplanned, _drafts, _unanswered),
     Role.PLANNER: (_repairs, _late, _unplanned, _drafts, _unanswered, _shares),
     Role.CUTTER: (_lays, _cut_plans_ended, _better_markers),
-    Role.OWNER: (_my_offers, _my_lots),
+    Role.OWNER: (_taken_back, _my_offers, _my_lots),
     Role.BRAND: (_late, _unplanned),
 }

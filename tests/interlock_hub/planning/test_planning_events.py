@@ -115,6 +115,34 @@ def test_a_yes_publishes_the_repair_and_the_register_learns_of_it(operator: Memb
     assert [(no.order, no.factory) for no in book.declined] == [(offer.order.number, offer.factory.code)]
 
 
+def test_a_repair_that_takes_accepted_lots_back_says_from_whom_and_so_does_their_owners_page(
+    operator: Membership, published: PlanVersion, as_role: Browsers
+) -> None:
+    (refused,) = decline()
+    owned = LotOffer.objects.filter(state="open", organisation__memberships__role=Role.OWNER)
+    taken = owned.exclude(order=refused.order_id).select_related("factory", "lot")[0]
+    owner = Membership.objects.get(organisation_id=taken.organisation_id, role=Role.OWNER)
+    offers.accept(by=owner, offers=[taken])
+    run_waiting("repair")
+    draft = PlanEvent.objects.get().repaired
+    assert draft is not None
+    before = as_role(Role.OPERATOR).get("/planning/events/").content.decode()
+    assert "is taken back" not in before
+    draft.lots.filter(order=taken.order_id, line=taken.line_id).update(pieces=taken.pieces + 7)
+    page = as_role(Role.OPERATOR).get("/planning/events/")
+    (repair,) = page.context["repairs"]
+    assert (repair.withdrawn_accepted, [lots for _name, lots in repair.taken_from]) == (1, [1])
+    assert f"{repair.taken_from[0][0]} (1)" in page.content.decode()
+    events.confirm(by=operator, draft=draft)
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(owner.person, backend="django.contrib.auth.backends.ModelBackend")
+    assert "1 lot that you had taken was taken back by a new plan" in browser.get("/").content.decode()
+    answered = browser.get("/planning/offers/").context["answered"]
+    (gone,) = [row for row in answered if taken in row.parts]
+    assert gone.said == "You had taken it; a new plan has taken it back."
+    assert gone.pieces == taken.pieces
+
+
 def test_saying_yes_twice_publishes_once(operator: Membership, published: PlanVersion) -> None:
     decline()
     run_waiting("repair")

@@ -18,7 +18,7 @@ from interlock_hub.planning import offers
 from interlock_hub.planning.event_rows import event_rows
 from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion
-from interlock_hub.planning.offer_cards import cards
+from interlock_hub.planning.offer_cards import answered, cards
 from interlock_hub.planning.services import publish
 from interlock_hub.planning.views_offers import total_pay
 from interlock_hub.site.today_lists import lists_of
@@ -59,6 +59,16 @@ def test_an_owner_takes_a_lot_with_one_tap(owners_browser: Client, offer: LotOff
     offer.refresh_from_db()
     assert offer.state == "accepted"
     assert LedgerEntry.objects.filter(subject="planning.offer", key=str(offer.pk), what="accepted").count() == 1
+
+
+def test_offers_of_different_plans_are_never_added_up(
+    owner: Membership, offer: LotOffer, published: PlanVersion
+) -> None:
+    later = part_of(offer)
+    LotOffer.objects.filter(pk=offer.pk).update(state="withdrawn", answered_at=timezone.now())
+    LotOffer.objects.filter(pk=later.pk).update(state="withdrawn", answered_at=timezone.now(), plan=twin_of(published))
+    gone = LotOffer.objects.filter(pk__in=[offer.pk, later.pk])
+    assert sorted(row.pieces for row in answered(gone)) == sorted(one.pieces for one in gone)
 
 
 def test_parts_of_one_order_on_one_line_are_one_card_and_one_tap(
