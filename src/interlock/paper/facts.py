@@ -47,7 +47,7 @@ def card(lay: LayPaper, language: Language) -> dict[str, Any]:
         "bundles": span(made[0].number, made[-1].number),
         "blocks": [*_blocks(lay, language)],
         "rolls": [_roll(roll, language) for roll in lay.rolls] or [["", "", "", "", "", ""]] * BLANK_ROLLS,
-        "onward": [f"{named(roll.roll, language)} → {', '.join(roll.onward)}" for roll in lay.rolls if roll.onward],
+        "onward": [_way_of(roll, language) for roll in lay.rolls if roll.earlier or roll.onward],
         "note": lay.note,
     }
 
@@ -192,6 +192,11 @@ def _row(lay: LayPaper, spread: Spread, part: Sequence[tuple[str, int]], languag
         "garments": [count * spread.plies for _, count in part],
         "total": lay.garments_per_ply * spread.plies,
     }
+
+
+def _way_of(roll: UsedRoll, language: Language) -> str:
+    """A roll of several lays between those before and after."""
+    return " → ".join((*roll.earlier[-1:], named(roll.roll, language), *roll.onward[:1]))
 
 
 def _roll(roll: UsedRoll, language: Language) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -18,9 +18,9 @@ def with_rolls(
 ) -> tuple[LayPaper, ...]:
     """Return lays with the plies of each shade and the rolls that :func:`interlock.rolls.assign_rolls` gave them.
 
-    A lay without rolls stays as it is. ``left_m`` is what is left of a roll after all its lays; ``onward`` names those
-    that come after a lay. Raises :class:`~interlock.errors.InvalidModel` naming lays whose plies differ from what was
-    assigned, and lays that are not among ``lays``.
+    A lay without rolls stays as it is. A roll of several lays names those before and after each.
+    Raises :class:`~interlock.errors.InvalidModel` naming lays whose plies differ from what was assigned, and lays that
+    are not among ``lays``.
     """
     by_lay = {one.lay: one for one in spread}
     by_roll = {end.roll: end for end in ends}
@@ -30,15 +30,21 @@ def with_rolls(
     if problems:
         raise InvalidModel(problems)
     found = [_with(lay, by_lay[lay.lay], by_roll) if lay.lay in by_lay else lay for lay in lays]
-    later: dict[str, tuple[str, ...]] = {}
-    return tuple(_onward(lay, later) for lay in reversed(found))[::-1]
+    lays_of: dict[str, list[str]] = defaultdict(list)
+    for lay in found:
+        for name in dict.fromkeys(used.roll for used in lay.rolls):
+            lays_of[name].append(lay.lay)
+    return tuple(_among_others(lay, lays_of) for lay in found)
 
 
-def _onward(lay: LayPaper, later: dict[str, tuple[str, ...]]) -> LayPaper:
-    """Return a lay whose rolls name the lays that come after it; ``later``, those by roll so far, takes it in."""
-    rolls = tuple(replace(used, onward=later.get(used.roll, ())) for used in lay.rolls)
-    later.update({used.roll: (lay.lay, *used.onward) for used in rolls})
-    return lay if rolls == lay.rolls else replace(lay, rolls=rolls)
+def _among_others(lay: LayPaper, lays_of: Mapping[str, Sequence[str]]) -> LayPaper:
+    """Return a lay whose rolls name the lays that come before and after it."""
+    rolls = []
+    for used in lay.rolls:
+        every = lays_of[used.roll]
+        at = every.index(lay.lay)
+        rolls.append(used.among(every[:at], every[at + 1 :]))
+    return replace(lay, rolls=tuple(rolls)) if tuple(rolls) != lay.rolls else lay
 
 
 def _differences(lay: LayPaper, spread: SpreadLay) -> list[Told]:

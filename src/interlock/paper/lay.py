@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -47,7 +48,8 @@ class Spread:
 class UsedRoll:
     """A roll of fabric on a lay: ``plies`` come from it and ``left_m`` goes back (None: not told).
 
-    Where it goes ``onward`` to later lays, ``length_m`` is its length before the first and ``left_m`` after the last.
+    A roll may come from ``earlier`` lays with what they leave of it, and go ``onward`` to later ones: its length stands
+    on the card of the first, what is left on that of the last.
     """
 
     roll: str
@@ -56,7 +58,13 @@ class UsedRoll:
     length_m: float | None = None
     plies: int | None = None
     left_m: float | None = None
+    earlier: tuple[str, ...] = ()
     onward: tuple[str, ...] = ()
+
+    def among(self, earlier: Sequence[str], onward: Sequence[str]) -> UsedRoll:
+        """Return it as one of several lays, with the figures alone that hold on this one's card."""
+        length_m, left_m = (None if earlier else self.length_m), (None if onward else self.left_m)
+        return replace(self, earlier=tuple(earlier), onward=tuple(onward), length_m=length_m, left_m=left_m)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -173,7 +173,7 @@ class _Reader:
         text, number, count = _Reader._text, _Reader._number, _Reader._count
         kinds = {
             "roll": text, "colour": text, "shade": text, "length_m": number, "plies": count, "left_m": number,
-            "onward": _Reader._names,
+            "earlier": _Reader._names, "onward": _Reader._names,
         }  # fmt: skip
         return self._rows(name, value, kinds, ("roll",), UsedRoll)
 

@@ -50,8 +50,8 @@ SHEET = Words(
     spread=("Spread", "实拉层数"),
     remnant=("Remnant", "实余"),
     onward=(
-        "Spread further; its length is that before all its lays, what is left that after them:",
-        "以下布卷还用于后面的床次，卷长、余布按全部床次计：",
+        "Rolls of several lays; each lay takes what the one before has left:",
+        "以下布卷依次用于多个床次，后一床次接着用前一床次剩下的：",
     ),
     signed_by=("By", "签名"),
     pieces=("Pieces", "裁片"),

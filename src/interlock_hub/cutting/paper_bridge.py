@@ -17,7 +17,7 @@ from interlock_hub.cutting.bridge import nest_of
 from interlock_hub.cutting.models import Lay, Marker, RollUse
 from interlock_hub.cutting.selectors import material_names
 from interlock_hub.cutting.services_paper import Printing
-from interlock_hub.cutting.services_rolls import left_m, onward_of, uses_of
+from interlock_hub.cutting.services_rolls import left_m, others_of, uses_of
 
 if TYPE_CHECKING:
     from interlock.paper import DrawnMarker, LayPaper, Spread, UsedRoll
@@ -61,7 +61,7 @@ def papers_of(
     names, first = material_names({lay.material for lay in lays}), _first_numbers(lays)
     drawn = {marker.pk: _drawn(marker) for marker in {lay.marker.pk: lay.marker for lay in lays}.values()}
     uses = uses_of(lays)
-    left, onward = left_m({use.roll for rows in uses.values() for use in rows}), onward_of(uses)
+    left, others = left_m({use.roll for rows in uses.values() for use in rows}), others_of(uses)
     return tuple(
         LayPaper(
             lay=lay.code,
@@ -81,7 +81,7 @@ def papers_of(
             ratio=tuple(lay.marker.ratio.items()),
             utilisation=min(lay.marker.utilisation, 1.0) or None,
             plies=_spreads(lay, uses[lay.pk]),
-            rolls=_rolls(uses[lay.pk], left, onward.get(lay.pk, {})),
+            rolls=_rolls(uses[lay.pk], left, others.get(lay.pk, {})),
             max_pieces=engine.Policy().max_bundle_pieces,
             first_bundle=first[lay.code],
             drawn=drawn[lay.marker.pk],
@@ -130,15 +130,15 @@ def _splices(uses: Sequence[RollUse]) -> str:
 
 
 def _rolls(
-    uses: Sequence[RollUse], left: Mapping[int, float], onward: Mapping[int, Sequence[str]]
+    uses: Sequence[RollUse], left: Mapping[int, float], others: Mapping[int, tuple[Sequence[str], Sequence[str]]]
 ) -> tuple[UsedRoll, ...]:
     from interlock.paper import UsedRoll
 
     return tuple(
         UsedRoll(
             roll=use.roll.code, colour=use.colour, shade=use.roll.shade, length_m=use.roll.length_m, plies=use.plies,
-            left_m=left[use.roll_id], onward=tuple(onward.get(use.roll_id, ())),
-        )
+            left_m=left[use.roll_id],
+        ).among(*others.get(use.roll_id, ((), ())))
         for use in uses
     )  # fmt: skip
 

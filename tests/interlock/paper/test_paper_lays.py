@@ -203,7 +203,15 @@ def test_a_roll_that_goes_on_to_a_later_lay_says_so_on_the_card():
     assert [(used.roll, used.onward) for used in first.rolls] == [("R1", ("A100-2-F1",)), ("W1", ())]
     assert card(first, "en")["onward"] == ["R1 → A100-2-F1"]
     assert [used.onward for used in last.rolls] == [(), ()]
-    assert card(last, "en")["onward"] == []
+    assert card(last, "en")["onward"] == [f"{first.lay} → R1"]
+
+
+def test_a_card_tells_of_a_roll_of_several_lays_what_holds_on_it():
+    plies = [*[Ply("R1")] * 62, *[Ply("W1")] * 30]
+    later = replace(spread_of(*[Ply("R1")] * 62, *[Ply("W2")] * 30), lay="A100-2-F1")
+    end = RollEnd("R1", 97_900, 100, "end_bit")
+    first, last = with_rolls([lay(), lay(lay="A100-2-F1")], [spread_of(*plies), later], [end])
+    assert [(roll.length_m, roll.left_m) for roll in (first.rolls[0], last.rolls[0])] == [(98.0, None), (None, 0.1)]
 
 
 def test_rolls_of_other_lays_or_other_plies_are_refused_together():

@@ -200,7 +200,7 @@ def test_a_roll_that_is_spread_further_says_for_which_lay(member, lay, stock):
     RollUse.objects.create(plan=use.plan, lay=later, roll=use.roll, rank=1, plies=1, used_m=0.1)
     first, last = papers_of([lay, later], {})
     assert {roll.roll: roll.onward for roll in first.rolls}[use.roll.code] == (later.code,)
-    assert {roll.roll: roll.onward for roll in last.rolls} == {use.roll.code: ()}
+    assert {roll.roll: (roll.earlier, roll.onward) for roll in last.rolls} == {use.roll.code: ((lay.code,), ())}
 
 
 # --- the stock ---
