@@ -216,6 +216,10 @@ def roll_plan(request: HttpRequest, pk: int) -> HttpResponse:
     ends = {end["roll"]: end for end in found["ends"]}
     rolls_at_hand = {row.code: row for row in Roll.objects.filter(factory=plan.factory, code__in=list(ends))}
     lays = {lay.code: lay for lay in lays_visible_to(member).filter(code__in=found["lays"])}
+    # Lays that ended or are cut otherwise since have their rolls back already; it is about those that hold some.
+    given = plan.state == RollPlan.State.GIVEN
+    holding = RollUse.objects.filter(plan=plan).values_list("lay__code", flat=True).distinct()
+    concerned = [lays.get(code) for code in (holding if given else found["lays"])]
     context = {
         "plan": plan,
         "found": found,
@@ -235,9 +239,10 @@ def roll_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "ends": [end | {"row": rolls_at_hand.get(code), "used_m": _used(found, code)} for code, end in ends.items()],
         "more_m": max(0.0, -found["saved_m"]),
         "proof": found["proof"][language()],
-        "may": len(lays) == len(found["lays"]) and all(may_advance(member, lay) for lay in lays.values()),
+        "may": bool(concerned) and all(lay is not None and may_advance(member, lay) for lay in concerned),
         "back": _back_in_stock(plan),
-        "undoable": plan.state == RollPlan.State.GIVEN and all(lay.state != Lay.State.CUT for lay in lays.values()),
+        "undoable": given and all(lay is not None and lay.state != Lay.State.CUT for lay in concerned),
+        "estimated": [lay.code for lay in concerned if lay is not None and not lay.marker.nested],
     }
     return render(request, "cutting/roll_plan.html", context)
 

@@ -14,7 +14,7 @@ from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Organisation
 from interlock_hub.cutting import services, services_rolls
-from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
+from interlock_hub.cutting.models import Lay, Marker, Roll, RollPlan, RollUse
 from interlock_hub.cutting.paper_bridge import papers_of
 from interlock_hub.cutting.selectors import rolls_visible_to
 from interlock_hub.orders.models import Material
@@ -166,6 +166,18 @@ def test_a_new_plan_frees_the_rolls_of_lays_that_change_and_no_others(member, pu
     mine["plies"] = [["navy", 21]]
     services.take_over(markers=markers, lays=lays)
     assert not Roll.objects.exclude(state="stock").exists()
+
+
+def test_rolls_can_be_taken_back_though_one_of_their_lays_ended(as_role, member, lay, stock):
+    Marker.objects.filter(pk=lay.marker_id).update(nested=False)
+    plan = proposal(member, lay)
+    client, address = as_role("cutter"), f"/cutting/rolls/plans/{plan.pk}/"
+    assert "is only estimated" in client.get(address).content.decode()
+    services_rolls.give(by=member("cutter"), plan=plan)
+    RollPlan.objects.filter(pk=plan.pk).update(found=plan.found | {"lays": [*plan.found["lays"], "ended-1"]})
+    page = client.get(address).content.decode()
+    assert 'value="back"' in page
+    assert "is only estimated" not in page
 
 
 def test_a_lay_that_is_spread_gets_no_rolls(member, lay, stock):
