@@ -63,6 +63,7 @@ WORDS = Words(
         '"rotation_deg": 0, "mirrored": false}}]',
     ),
     number=("{found}: not a number from {least} to {most}", "{found} 不是 {least} 到 {most} 之间的数"),
+    twice=("{found} is given twice; give each size once", "{found} 写了两次，每个尺码只写一次"),
     pair=("{found}: write it as NAME=VALUE", "{found} 应写成 名称=值"),
     no_width=("{path}: give the fabric's width with --width", "{path}：请用 --width 给出幅宽"),
     no_copies=(
@@ -313,6 +314,8 @@ def ratio(language: Language) -> Callable[[str], dict[str, int]]:
             name, count = pair(language)(part.strip())
             if not count.isdecimal() or len(count) > 4:
                 raise argparse.ArgumentTypeError(WORDS.say(language, "number", found=part, least=0, most=9999))
+            if name.strip() in counts:
+                raise argparse.ArgumentTypeError(WORDS.say(language, "twice", found=name.strip()))
             counts[name.strip()] = int(count)
         return counts
 

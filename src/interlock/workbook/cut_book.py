@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from interlock.errors import InvalidModel, Placed, Told
 from interlock.words import LANGUAGES, Words
+from interlock.workbook import dates
 from interlock.workbook.cut_sheets import FABRICS, ORDERS, RULES, SHEETS, CutColumn, CutSheet
 from interlock.workbook.grids import Grid, cell_name, open_grids
 from interlock.workbook.issues import Issue
@@ -68,6 +68,10 @@ WORDS = Words(
     no_whole=(
         "{file}, sheet {sheet}, cell {cell}: {column} is {found}; write a whole number",
         "{file} 的“{sheet}”表 {cell}：{column}为 {found}，请写整数",
+    ),
+    no_share=(
+        "{file}, sheet {sheet}, cell {cell}: {column} is {found}; write a share from 0 to 1, such as 0.03 for 3 %",
+        "{file} 的“{sheet}”表 {cell}：{column}为 {found}，请写 0 到 1 的比例，例如 3% 写 0.03",
     ),
     no_day=(
         "{file}, sheet {sheet}, cell {cell}: {found} is no date; write one such as 2026-12-05",
@@ -233,6 +237,8 @@ class _Book:
             self._wrong("large", sheet, cell, column=_titled(column), found=_said(raw), most=f"{_MOST_NUMBER:,.0f}")
         elif read < column.least:
             self._wrong("below", sheet, cell, column=_titled(column), found=_said(raw), least=f"{column.least:g}")
+        elif column.kind == "share" and read > 1:
+            self._wrong("no_share", sheet, cell, column=_titled(column), found=_said(raw))
         elif column.kind == "whole" and read != int(read):
             self._wrong("no_whole", sheet, cell, column=_titled(column), found=_said(raw))
         else:
@@ -254,10 +260,8 @@ class _Book:
         return chosen
 
     def _day(self, sheet: str, cell: str, raw: Raw) -> str | None:
-        if isinstance(raw, date | datetime):
-            return raw.isoformat()[:10]
         try:
-            return date.fromisoformat(as_text(raw)).isoformat()
+            return dates.day(raw, None).isoformat()
         except (ValueError, NotRead):
             self._wrong("no_day", sheet, cell, found=_said(raw))
             return None

@@ -10,7 +10,7 @@ from typing import Literal
 from interlock.words import Language
 from interlock.workbook.schema import Both
 
-CutKind = Literal["text", "day", "amount", "whole", "choice"]
+CutKind = Literal["text", "day", "amount", "share", "whole", "choice"]
 Example = str | float | date | Both | None
 
 
@@ -144,11 +144,11 @@ RULES = CutSheet(
             meaning=("most metres of one marker", "一个唛架最长的米数"),
         ),
         CutColumn(
-            key="under", chinese="短装", kind="amount", example=0,
+            key="under", chinese="短装", kind="share", example=0,
             meaning=("share that may be missing of a colour and size, such as 0.03", "每色每码允许短装的比例，如 0.03"),
         ),
         CutColumn(
-            key="over", chinese="溢装", kind="amount", example=0.03,
+            key="over", chinese="溢装", kind="share", example=0.03,
             meaning=("share that may be too many of a colour and size", "每色每码允许溢装的比例"),
         ),
         CutColumn(

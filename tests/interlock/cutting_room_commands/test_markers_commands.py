@@ -167,6 +167,12 @@ def test_rules_that_cannot_be_kept_are_refused(pieces, capsys, options, said):
     assert said in capsys.readouterr().err
 
 
+def test_a_size_that_is_given_twice_is_no_ratio(pieces, capsys):
+    with pytest.raises(SystemExit):
+        main(["markers", "make", str(pieces), "--lang", "en", "--width", "1500", "--ratio", "38=1,38=2"])
+    assert "38 is given twice" in capsys.readouterr().err
+
+
 def test_all_wrong_options_are_told_at_once(pieces, capsys):
     wrong = [
         "--width",

@@ -106,6 +106,11 @@ WRONG = [
     (changed("Orders", 1, 3, 1e308), "cell D2: S is 1e+308; write a number of at most", "D2：S为 1e+308，请写不超过"),
     (changed("Fabrics", 1, 3, 1e308), "cell D2: Yuan per m is 1e+308; write a number", "“面料”表 D2"),
     (changed("Rules", 1, 1, -1e308), "sheet Rules, cell B2: Max garments is -1e+308", "“规则”表 B2"),
+    (
+        changed("Rules", 3, 1, 3),
+        "sheet Rules, cell B4: Over is 3; write a share from 0 to 1",
+        "溢装为 3，请写 0 到 1 的比例",
+    ),
     (changed("Rules", 2, 1, "NaN"), "sheet Rules, cell B3: NaN is no number", "B3：NaN 不是数字"),
     (changed("Orders", 2, 0, None), "cell A3: Order is empty", "A3：订单号为空"),
     (
@@ -124,6 +129,11 @@ WRONG = [
     (changed("Rules", 1, 1, None), "sheet Rules: the rule Max garments is missing", "缺少规则“每唛架最多件数”"),
     ({**ENGLISH, "Orders": ENGLISH["Orders"][:1]}, "sheet Orders: there is no row", "没有数据行"),
 ]
+
+
+def test_dates_are_read_as_people_write_them(tmp_path):
+    (case, *_) = read_cases(read_cut_book(written(tmp_path, changed("Orders", 1, 2, "2026年12月10日"))))
+    assert case.due_on == date(2026, 12, 10)
 
 
 @pytest.mark.parametrize(("sheets", "english", "chinese"), WRONG)
