@@ -7,12 +7,16 @@ neither. The API knows no sessions: a browser's cookie opens nothing here.
 from __future__ import annotations
 
 import json
+import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
+from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,12 +30,13 @@ from pydantic import StringConstraints
 from interlock_hub.core import jobs
 from interlock_hub.core.access import MEMBERS, Rule, the_member
 from interlock_hub.core.errors import HubError
-from interlock_hub.core.models import JobRun
+from interlock_hub.core.models import ApiToken, JobRun
 from interlock_hub.core.selectors import jobs_visible_to
 from interlock_hub.core.tokens import note_use, token_of
 from interlock_hub.core.words import problem_in
 
 MOST_ROWS = 500
+MINUTE_S = 60
 # Text that every database can hold: no NUL.
 Text = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$", strip_whitespace=True)]
 Words = Annotated[str, StringConstraints(max_length=250, pattern=r"^[^\x00]*$", strip_whitespace=True)]
@@ -61,9 +66,32 @@ class Key(HttpBearer):
             )
         if not self.rule.allows(found.member):
             raise AuthorizationError(message=_("Your role may not do this."))
+        _within_bounds(found)
         note_use(found)
         request.member = found.member  # type: ignore[attr-defined]
         return found.member
+
+
+class TooMany(HubError):
+    """A key asks more often than it may; ``wait_s`` tells when it may again."""
+
+    status = 429
+
+    def __init__(self, problem: str, wait_s: int) -> None:
+        super().__init__(problem)
+        self.wait_s = wait_s
+
+
+def _within_bounds(token: ApiToken) -> None:
+    """Raise where a key has asked this server process more often within a minute than it may."""
+    most, now = settings.API_PER_MINUTE, time.time()
+    name = f"api-{token.pk}-{now // MINUTE_S:.0f}"
+    cache.add(name, 0, timeout=MINUTE_S)
+    if most and cache.incr(name) > most:
+        raise TooMany(
+            _("A key may ask %(most)s times a minute; wait a little.") % {"most": most},
+            MINUTE_S - int(now % MINUTE_S),
+        )
 
 
 class Problem(Schema):
@@ -80,7 +108,7 @@ class Problems(Schema):
     errors: list[Problem]
 
 
-REFUSALS = frozenset({400, 401, 403, 404, 409, 422})
+REFUSALS = frozenset({400, 401, 403, 404, 409, 422, 429})
 OPEN: dict[str, Any] = {"auth": None}
 
 
@@ -178,7 +206,10 @@ def _answer(status: int, *problems: tuple[str, str, str]) -> HttpResponse:
 
 
 def _mendable(request: HttpRequest, error: HubError) -> HttpResponse:
-    return _answer(error.status, *(("", "", str(problem)) for problem in error.problems))
+    answer = _answer(error.status, *(("", "", str(problem)) for problem in error.problems))
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.wait_s)
+    return answer
 
 
 def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -186,9 +217,11 @@ def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _problem(found: dict[str, Any]) -> tuple[str, str, str]:
-    where = ".".join(str(part) for part in found["loc"])
+    first, *rest = found["loc"]
+    # The library names the body's own parameter after "body", which nobody sends.
+    where = ".".join(str(part) for part in (first, *(rest[1:] if first == "body" else rest)))
     given = found.get("input")
-    shown = "" if given is None or isinstance(given, dict | list) else str(given)[:100]
+    shown = str(given)[:100] if isinstance(given, str | int | float) else ""
     return where, shown.encode("utf-8", "replace").decode(), problem_in(found["type"], found.get("ctx", {}))
 
 
@@ -209,6 +242,17 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 def _not_there(request: HttpRequest, error: Http404) -> HttpResponse:
     return _answer(404, ("path", request.path[:200], _("There is no such thing, or it is not yours to see.")))
+
+
+def unanswered(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Return what the API says where no operation answers: no such address, or not by that method."""
+    if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+        message = _("The API has no such address; /api/v1/openapi.json has all of them.")
+        return _answer(404, ("path", request.path[:200], message))
+    said = _("This address answers %(methods)s only.") % {"methods": answer.headers["Allow"]}
+    told = _answer(405, ("method", request.method or "", said))
+    told.headers["Allow"] = answer.headers["Allow"]
+    return told
 
 
 def _refused(request: HttpRequest, error: PermissionDenied) -> HttpResponse:

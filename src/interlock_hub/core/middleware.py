@@ -70,3 +70,20 @@ def _accepted(header: str) -> str:
         if tag.startswith("en"):
             return "en"
     return ""
+
+
+class ApiMiddleware:
+    """Programs are answered as programs read, even where no operation answers them."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in JSON under the API's address."""
+        response = self.get_response(request)
+        told = response.headers.get("Content-Type", "").startswith("application/json")
+        if told or response.status_code not in (404, 405) or not request.path_info.startswith("/api/"):
+            return response
+        from interlock_hub.core.api import unanswered
+
+        return unanswered(request, response)

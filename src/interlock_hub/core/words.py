@@ -38,6 +38,8 @@ POLICIES: dict[str, str | Promise] = {
 # What is wrong with a value that a program sent, by the validator's name for it.
 PROBLEMS: dict[str, str | Promise] = {
     "missing": _("It is missing; give it."),
+    "datetime": _("It is no time; write it like 2026-03-31T14:00:00+08:00."),
+    "timezone": _("It is no time; write it like 2026-03-31T14:00:00+08:00."),
     "date": _("It is no date; write it like 2026-03-31."),
     "int": _("It is no whole number in the allowed range."),
     "decimal": _("It is no amount in the allowed range; write it like 12.50."),

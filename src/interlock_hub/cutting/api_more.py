@@ -22,6 +22,7 @@ from interlock_hub.cutting.selectors import (
     shares_visible_to,
     shops_with_rolls,
 )
+from interlock_hub.orders.selectors import orders_visible_to
 
 router = Router(tags=["cutting"])
 READERS: Rule = roles(*CUTTING_READERS)
@@ -98,8 +99,9 @@ class CutPlanOut(Schema):
 @router.get("/cut-plans/{order}", response=gives(list[CutPlanOut]), **needs("cutting:read", rule=READERS))
 def cut_plans(request: HttpRequest, order: Text) -> list[dict[str, Any]]:
     """Return the last cut plans that were tried for an order, the newest first: ratios with plies by colour."""
-    seen = lays_visible_to(the_member(request)).filter(order__number=order)
-    if not seen.exists():
+    member = the_member(request)
+    if not lays_visible_to(member).filter(order__number=order).exists():
+        get_object_or_404(orders_visible_to(member), number=order)
         return []
     rows = CutStudy.objects.filter(order__number=order).select_related("order").defer("replaced")[:20]
     limits = ("over_share", "under_share", "max_plies", "max_garments")

@@ -84,7 +84,7 @@ class NewOrderForm(forms.Form):
         """Return the wanted date; refuse one that is past."""
         due_on: date = self.cleaned_data["due_on"]
         if due_on <= today():
-            raise forms.ValidationError(_("The wanted date is past; give a later one."))
+            raise forms.ValidationError(_("The wanted date must lie after today; give a later one."))
         if due_on > last_due():
             raise forms.ValidationError(str(far_due()))
         return due_on

@@ -33,7 +33,7 @@ _NO_LONGER = _("Order %(order)s is “%(way)s” and held no longer: for another
 def ask(*, by: Membership, wanted: Wanted) -> JobRun:
     """Ask for a promise; the job's result has the ways."""
     if wanted.due_on <= today():
-        raise HubError(_("The wanted date is past; give a later one."))
+        raise HubError(_("The wanted date must lie after today; give a later one."))
     if wanted.due_on > last_due():
         raise HubError(far_due())
     if wanted.material_ready_on and wanted.material_ready_on > last_due():

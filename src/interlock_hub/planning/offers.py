@@ -182,6 +182,8 @@ def _taken_back(by: Membership, offer: LotOffer, answered_at: datetime) -> bool:
 
 def _refuse_unless_open(offer: LotOffer) -> None:
     offer.refresh_from_db()
+    if undo_until(offer):
+        raise Stale(_("The lot was taken at another moment than you say: look again and name that of the last answer."))
     if offer.state == LotOffer.State.ACCEPTED:
         raise Stale(
             _("It is too late to give this lot back by yourself: tell the planner, who finds it another place.")

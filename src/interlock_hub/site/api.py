@@ -42,7 +42,8 @@ api = HubApi(
     version="1",
     description=(
         "The production network of a garment cluster. Keys are made on the site; money is CNY, as decimal text; "
-        "dates are ISO 8601; texts and errors come in the language of Accept-Language (zh, en)."
+        "dates are ISO 8601; texts and errors come in the language of Accept-Language (zh, en). "
+        "docs/api.md in the source tells it in words, with examples."
     ),
     urls_namespace="api",
     docs_url=None,

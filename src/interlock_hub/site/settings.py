@@ -9,6 +9,7 @@
 | ``INTERLOCK_HTTPS`` | ``1`` behind a proxy that speaks HTTPS: secure cookies, HSTS, redirects | ``0`` |
 | ``INTERLOCK_PROXIES`` | proxies in front whose ``X-Forwarded-For`` is believed | ``0`` |
 | ``INTERLOCK_IDLE_MARKERS`` | ``0``: the worker does not look for better markers when idle | ``1`` |
+| ``INTERLOCK_API_PER_MINUTE`` | requests a minute that a server process answers to one key; ``0``: any | ``600`` |
 | ``INTERLOCK_DEBUG`` | ``1`` shows tracebacks; for work on the code only | ``0`` |
 """
 
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "interlock_hub.core.middleware.MemberMiddleware",
     "interlock_hub.core.middleware.LanguageMiddleware",
+    "interlock_hub.core.middleware.ApiMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -193,5 +195,7 @@ LOGGING = {
 
 # Whether the worker looks for better markers when it has nothing else to do.
 IDLE_MARKERS = _flag("INTERLOCK_IDLE_MARKERS", "1")
+# So many requests a minute a server process answers to one key for programs; 0 is any number.
+API_PER_MINUTE = int(os.environ.get("INTERLOCK_API_PER_MINUTE", "600"))
 # Aggregates over fewer firms than this are not shown: a figure of two firms tells each the other's.
 MINIMUM_GROUP = 5

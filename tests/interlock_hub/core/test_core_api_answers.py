@@ -295,7 +295,7 @@ def test_a_promise_is_asked_for_chosen_and_held(program: Programs, member: Membe
 @pytest.mark.parametrize(
     ("change", "said"),
     [({"style": "none"}, "style none"), ({"core": "none"}, "core factory none"), ({"customer": ""}, "customer"),
-     ({"due_on": "2020-01-01"}, "past"),
+     ({"due_on": "2020-01-01"}, "after today"),
      ({"quantities": [{"colour": "red", "size": "odd", "pieces": 1}]}, "no size odd"),
      ({"quantities": [{"colour": "red", "size": "M", "pieces": 1}] * 2}, "twice")],
 )  # fmt: skip
@@ -344,3 +344,53 @@ def test_a_list_takes_as_many_queries_for_many_rows_as_for_few(program: Programs
             assert call(address, limit=limit).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 8
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_address_that_is_none_is_answered_in_json(language: str) -> None:
+    browser = Client(enforce_csrf_checks=True, headers={"accept-language": language})
+    for answer in (browser.get("/api/v1/nothing/here"), browser.post("/api/v1/nothing", {})):
+        assert (answer.status_code, answer.json()["errors"][0]["where"]) == (404, "path")
+    wrong = browser.get("/api/v1/promises")
+    (error,) = wrong.json()["errors"]
+    assert (wrong.status_code, wrong.headers["Allow"]) == (405, "POST")
+    assert (error["where"], error["found"]) == ("method", "GET")
+
+
+def test_a_wrong_value_is_named_by_its_path_in_the_body_as_sent(program: Programs, member: Members) -> None:
+    sent = _wanted(member("planner"), quantities=[{"colour": "white", "size": "M", "pieces": "many"}])
+    (error,) = program("planner")("promises", sent).json()["errors"]
+    assert (error["where"], error["found"]) == ("body.quantities.0.pieces", "many")
+    missing = program("planner")("promises", {"style": "x"}).json()["errors"]
+    assert {(error["where"], error["found"]) for error in missing} == {("body.due_on", ""), ("body.quantities", "")}
+    for address, sent in (("orders?limit=many", None), ("promises", {})):
+        found = program("planner")(address, sent).json()["errors"]
+        assert not any("<" in error["found"] for error in found)
+
+
+def test_a_wrong_moment_is_asked_for_as_a_time(program: Programs) -> None:
+    offer = LotOffer.objects.filter(organisation=Membership.objects.get(person__username="owner1").organisation)[0]
+    (error,) = program("owner")(f"offers/{offer.pk}/take-back", {"answered_at": "soon"}).json()["errors"]
+    assert (error["where"], error["message"]) == (
+        "body.answered_at", "It is no time; write it like 2026-03-31T14:00:00+08:00.",
+    )  # fmt: skip
+
+
+def test_an_answer_of_another_moment_is_not_taken_back_and_says_why(program: Programs) -> None:
+    offer = LotOffer.objects.filter(organisation=Membership.objects.get(person__username="owner1").organisation)[0]
+    LotOffer.objects.filter(pk=offer.pk).update(start_on="2030-01-01")
+    program("owner")(f"offers/{offer.pk}/accept", {})
+    answer = program("owner")(f"offers/{offer.pk}/take-back", {"answered_at": "2026-11-23T08:00:00Z"})
+    assert answer.status_code == 409
+    assert "at another moment than you say" in answer.json()["errors"][0]["message"]
+
+
+def test_a_key_that_asks_too_often_is_told_when_it_may_again(program: Programs, settings: Any) -> None:
+    settings.API_PER_MINUTE = 2
+    first, second = program("planner"), program("operator")
+    answers = [first("orders") for _time in range(5)]
+    assert answers[0].status_code == 200
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert "2 times a minute" in refused.json()["errors"][0]["message"]
+    assert second("orders").status_code == 200

@@ -66,5 +66,5 @@ def test_a_program_says_that_a_lay_was_spread_and_cut_and_a_repeat_changes_nothi
 
 def test_cut_plans_of_an_order_nobody_sees_are_none(cutter, member, lay):
     assert cutter(f"cut-plans/{lay.order.number}").json() == []
-    assert cutter("cut-plans/no-such-order").json() == []
+    assert cutter("cut-plans/no-such-order").status_code == 404
     assert program_of(member("planner"), "cutting:read")("shares").json() == []
