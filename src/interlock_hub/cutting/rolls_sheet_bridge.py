@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -95,6 +96,7 @@ class _Reader:
         self, sheet: str, materials: Mapping[str, Mapping[str, Any]], known: set[str], found: SheetOfRolls
     ) -> None:
         self._sheet, self._materials, self._known, self._found = sheet, materials, known, found
+        self._called = _called(materials)
         self._columns: dict[str, int] = {}
         self._nearly: tuple[int, Sequence[Any]] | None = None
 
@@ -126,7 +128,8 @@ class _Reader:
 
     def _row(self, number: int, cells: Sequence[Any]) -> None:
         said = {key: _text(cells[at]) for key, at in self._columns.items()}
-        fabric = self._materials.get(said["material"])
+        code = self._called.get(said["material"].casefold(), said["material"])
+        fabric = self._materials.get(code)
         wrong: list[_Wrong] = [*self._code(said["code"][:60]), *_fabric(said, fabric)]
         length, width = self._lengths(said, fabric, wrong)
         self._known.add(said["code"][:60])
@@ -135,7 +138,7 @@ class _Reader:
         if fabric is not None and not wrong:
             colour = said.get("colour", "")[:60] if fabric["by_colour"] else ""
             self._found.rows.append(
-                {"code": said["code"][:60], "material": said["material"], "colour": colour,
+                {"code": said["code"][:60], "material": code, "colour": colour,
                  "shade": said.get("shade", "")[:40], "length_m": length, "width_mm": width}
             )  # fmt: skip
 
@@ -170,6 +173,18 @@ class _Reader:
             )
 
 
+def _called(materials: Fabrics) -> dict[str, str]:
+    """The codes of fabrics by what people call them, in either language; what two are called names none."""
+    from interlock.explain import names
+
+    codes: dict[str, set[str]] = defaultdict(set)
+    for code, fabric in materials.items():
+        for called in (fabric["name"], names.named(fabric["name"], "en"), names.named(fabric["name"], "zh")):
+            codes[called.strip().casefold()].add(code)
+    found = {called: one for called, (one, *others) in codes.items() if called and not others}
+    return found | {code.casefold(): code for code in materials}
+
+
 def _row_name(number: int) -> str:
     return _("row %(row)s") % {"row": number}
 
@@ -177,7 +192,7 @@ def _row_name(number: int) -> str:
 def _fabric(said: Mapping[str, str], fabric: Mapping[str, Any] | None) -> Iterator[_Wrong]:
     if fabric is None:
         remedy = _("Write the fabric's code as the styles name it.")
-        yield _Wrong("material", said["material"], _("the code of a fabric"), remedy)
+        yield _Wrong("material", said["material"], _("the code or the name of a fabric"), remedy)
     elif fabric["by_colour"] and not said.get("colour"):
         yield _Wrong("colour", "", _("a colour"), _("Give the colour; this fabric is bought by colour."))
 

@@ -263,6 +263,13 @@ def test_a_sheet_with_chinese_headers_comes_in_whole_and_goes_out_again(as_role,
     assert not Roll.objects.exists()
 
 
+def test_a_fabric_may_be_called_by_its_name_in_either_language(as_role, lay):
+    Material.objects.filter(code=lay.material).update(name="棉汗布 cotton jersey")
+    rows = [["卷号", "面料", "颜色", "长度（米）"], ["P1", "棉汗布", "navy", 50], ["P2", "Cotton Jersey", "navy", 50]]
+    as_role("cutter").post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code}, follow=True)
+    assert list(Roll.objects.values_list("material", flat=True)) == [lay.material] * 2
+
+
 def test_every_wrong_cell_is_named_and_nothing_comes_in(as_role, lay):
     rows = [
         ["packing list of March"],
