@@ -264,8 +264,8 @@ def test_a_sheet_with_chinese_headers_comes_in_whole_and_goes_out_again(as_role,
 
 
 def test_a_fabric_may_be_called_by_its_name_in_either_language(as_role, lay):
-    Material.objects.filter(code=lay.material).update(name="棉汗布 cotton jersey")
-    rows = [["卷号", "面料", "颜色", "长度（米）"], ["P1", "棉汗布", "navy", 50], ["P2", "Cotton Jersey", "navy", 50]]
+    Material.objects.filter(code=lay.material).update(name="试织布 trial cloth")
+    rows = [["卷号", "面料", "颜色", "长度（米）"], ["P1", "试织布", "navy", 50], ["P2", "Trial Cloth", "navy", 50]]
     as_role("cutter").post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code}, follow=True)
     assert list(Roll.objects.values_list("material", flat=True)) == [lay.material] * 2
 
