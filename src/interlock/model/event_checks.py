@@ -48,6 +48,10 @@ SAYS = Words(
         "order {order} is cut before {on}, in days that are frozen; add what is wanted more as an order of its own",
         "订单 {order} 在 {on} 之前的冻结期内已裁剪，请把增加的件数另列一张订单",
     ),
+    cut_fewer=(
+        "order {order} is cut before {on}, in days that are frozen; what is cut cannot become less; freeze fewer days",
+        "订单 {order} 在 {on} 之前的冻结期内已裁剪，已裁的件数不能再减少，请缩短冻结期",
+    ),
     many=(
         "{found:,} pieces of {cell}; a colour and size has at most {most:,} pieces",
         "{cell} 为 {found:,} 件，每个颜色尺码不超过 {most:,} 件",
@@ -186,7 +190,8 @@ class _Reading:
         yield from _too_many(event.quantities)
         frozen_on = self.plan.first_on + timedelta(days=self.frozen_days)
         if any(lay.order == event.order and lay.cut_on < frozen_on for lay in self.plan.lays):
-            yield SAYS.told("cut", order=event.order, on=frozen_on)
+            more = order is None or sum(q.pieces for q in event.quantities) > order.pieces
+            yield SAYS.told("cut" if more else "cut_fewer", order=event.order, on=frozen_on)
 
     def _unknown_sizes(self, style: str, quantities: Sequence[Quantity]) -> Iterator[str]:
         known = self.scenario.style[style].sizes if style in self.scenario.style else None

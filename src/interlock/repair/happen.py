@@ -33,12 +33,16 @@ from interlock.repair.tables import Tables, arrive_days, lay_again
 
 
 class Happening:
-    """Lets events happen to a floor, one after another; ``because`` tells which event touches an order."""
+    """Lets events happen to a floor, one after another; ``because`` tells which event touches an order.
+
+    ``eased`` are orders that have only more time or less to do than before.
+    """
 
     def __init__(self, floor: Floor) -> None:
         self.floor = floor
         self.tables = Tables(floor)
         self.because: dict[str, Event] = {}
+        self.eased: set[str] = set()
         self.returned: list[str] = []
         self._remade: dict[str, int] = {}
 
@@ -138,8 +142,10 @@ class Happening:
         floor = self.floor
         homes = frozenset(floor.lots[name].line for name in floor.lots_of[event.order])
         path = floor.paths[event.order]
+        before = floor.before.promise.get(event.order)
+        fewer = before is not None and sum(q.pieces for q in event.quantities) <= before.pieces
         self._gone(event.order, event)
-        make(floor, self.tables, event.order, "cheapest", path=path, homes=homes)
+        make(floor, self.tables, event.order, "cheapest", path=path, homes=homes, alone=fewer)
 
     def _rejected(self, event: LotRejected) -> None:
         floor = self.floor
@@ -160,6 +166,10 @@ class Happening:
         """Lots that would be late are given an earlier place, with lays cut earlier where tables have room."""
         floor, number = self.floor, event.order
         self.because[number] = event
+        before = floor.before.promise.get(number)
+        if before is not None and event.due_on >= before.due_on:
+            self.eased.add(number)
+            return
         lots = [floor.lots[name] for name in floor.lots_of[number]]
         if all(lot.finish_on <= event.due_on for lot in lots):
             return

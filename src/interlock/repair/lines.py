@@ -10,7 +10,7 @@ from interlock.model import Line, Lot
 from interlock.repair.finishing import finishing_from, run_of
 from interlock.repair.floor import Floor, Waiting, draft_of
 from interlock.repair.parts import lot_on_line, with_run
-from interlock.sequencing import LineProblem, LineSchedule, LotRun, SequencingLot, sequence
+from interlock.sequencing import LineProblem, LineSchedule, LotRun, SequencingLot, in_turn, sequence
 from interlock.stages.groups import Eligible
 from interlock.stages.lots import LotDraft
 from interlock.stages.sew import line_problem, sequencing_lot
@@ -195,8 +195,36 @@ class Lines:
         if held is not None and not any(run.late_piece_days for run in held.schedule.runs):
             return held
         free = self._trial(code, coming, from_day, held=False, forced=forced)
+        if not coming:
+            # Where lots have only gone, nobody who gains by that may push back another.
+            turns = [self._in_turn(code, from_day, held=held) for held in (True, False)]
+            kept = [trial for trial in (free, held, *turns) if trial and self._delays(trial) <= 0]
+            if kept:
+                return min(kept, key=lambda trial: trial.fen)
         found = [trial for trial in (held, free) if trial is not None]
         return min(found, key=lambda trial: trial.fen, default=None)
+
+    def _delays(self, trial: Trial) -> int:
+        """By how many days the lot of the line that is put off most is sewn later than now."""
+        floor = self._floor
+        return max((run.end_day - floor.end_day(floor.lots[run.lot]) for run in trial.schedule.runs), default=0)
+
+    def _in_turn(self, code: str, from_day: int, *, held: bool) -> Trial | None:
+        """The line's lots one after another as now, none begun earlier if ``held``; None where one has no room."""
+        floor, tail = self._floor, self._tail(code, from_day)
+        problem = self._problem(code, tail, (), held=held)
+        asked = [
+            replace(lot, release_day=max(lot.release_day, lot.locked_start or 0), locked_start=None)
+            for lot in problem.lots
+        ]
+        schedule = in_turn(replace(problem, lots=tuple(asked)))
+        if schedule.unplaced:
+            return None
+        moved = frozenset(run.lot for run in schedule.runs if run.start_day != floor.start_day(floor.lots[run.lot]))
+        if any(floor.is_frozen(floor.lots[name]) for name in moved):
+            return None
+        fen = schedule.cost_fen - sum(self._fen(lot) for lot in tail) + RETIMED_FEN * len(moved)
+        return Trial(code, schedule, fen, moved)
 
     def _first_gap(self, code: str, waiting: Waiting, from_day: int) -> Trial | None:
         """The first place on the line that leaves all others their days: after each of them in turn."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ from interlock.repair.finishing import finish_again
 from interlock.repair.floor import Floor
 from interlock.repair.happen import Happening
 from interlock.repair.lines import Lines
+from interlock.repair.net import net_of
 from interlock.repair.parts import NOTHING_BOUGHT
 from interlock.stages.assemble import Frame, Parts, outside_of, plan_of
 from interlock.stages.buy import Bought
@@ -42,8 +43,8 @@ def repair(
     """Repair a plan after some events with the smallest change.
 
     Lots that begin within ``frozen_days`` of the plan's first day stay where they are unless an event forbids it, and
-    nothing new begins in them. The same plan and events give the same repair. Raises
-    :class:`~interlock.errors.InvalidModel` naming all that is wrong with the events,
+    nothing new begins in them. What frees room or time puts nobody off. The same plan and events give the same repair.
+    Raises :class:`~interlock.errors.InvalidModel` naming all that is wrong with the events,
     :class:`~interlock.errors.Infeasible` where new pieces cannot be bought or cut, and
     :class:`~interlock.errors.BrokenLaw` when the judge finds a fault in the repaired plan; nothing is changed then.
     """
@@ -52,7 +53,7 @@ def repair(
     floor = Floor(after, policy, plan, frozen_days)
     happening = Happening(floor)
     # What has been done on lines is done before anything else is planned.
-    for event in sorted(events, key=lambda event: not isinstance(event, OutputBehind)):
+    for event in sorted(net_of(scenario, events), key=lambda event: not isinstance(event, OutputBehind)):
         happening.happen(event)
     find_places(floor, happening)
     made = explained(after, policy, plan_from(floor, bounds_after(scenario, floor, events)))
@@ -91,8 +92,9 @@ def _weight(floor: Floor, name: str) -> float:
 
 
 def _help_late(floor: Floor, lines: Lines, happening: Happening) -> None:
-    """Late lots of orders that were touched may move; where a line came back, any late lot that it can sew."""
-    for names, only in ((_late(floor, set(happening.because)), None), (_late(floor), frozenset(happening.returned))):
+    """Late lots of orders that lost something may move; where a line came back, any late lot that it can sew."""
+    touched = _late(floor, happening.because.keys() - happening.eased)
+    for names, only in ((touched, None), (_late(floor), frozenset(happening.returned))):
         if only is None or only:
             for name in names[:MOST_LATE]:
                 if lines.better(name, only):
@@ -100,7 +102,7 @@ def _help_late(floor: Floor, lines: Lines, happening: Happening) -> None:
                     _place_waiting(floor, lines)
 
 
-def _late(floor: Floor, orders: set[str] | None = None) -> list[str]:
+def _late(floor: Floor, orders: Set[str] | None = None) -> list[str]:
     """Lots sewn too late to ship in time, the dearest first."""
     found = []
     for lot in floor.lots.values():

@@ -17,7 +17,7 @@ from interlock.sequencing.fleet import FleetProblem, share_out
 from interlock.sequencing.learning import Curve, Familiarity, Learning
 from interlock.sequencing.problem import LineProblem, SequencingLot, start_loss_min
 from interlock.sequencing.solution import DayOutput, LedgerDay, LineSchedule, LotRun
-from interlock.sequencing.solve import sequence, sequence_all
+from interlock.sequencing.solve import in_turn, sequence, sequence_all
 
 __all__ = [
     "Curve",
@@ -40,6 +40,7 @@ __all__ = [
     "finish",
     "gantt_svg",
     "in_due_order",
+    "in_turn",
     "lower_bound_fen",
     "recomputed_cost_fen",
     "sequence",

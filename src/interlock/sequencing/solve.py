@@ -31,6 +31,14 @@ def sequence(problem: LineProblem, *, seed: int = 0, effort: int = DEFAULT_EFFOR
     return calendar.schedule(proven=proven)
 
 
+def in_turn(problem: LineProblem) -> LineSchedule:
+    """The lots of ``problem`` laid on its days one after another as they stand, whatever that costs."""
+    calendar = Calendar(problem)
+    for lot in problem.lots:
+        calendar.lay(lot)
+    return calendar.schedule(proven=False)
+
+
 def sequence_all(
     problems: Sequence[LineProblem], *, seed: int = 0, effort: int = DEFAULT_EFFORT, workers: int = 1
 ) -> list[LineSchedule]:

@@ -289,3 +289,59 @@ def test_more_pieces_than_a_cut_plan_takes_are_named_with_their_event(happened):
     with pytest.raises(InvalidModel, match=r"event 1, quantity_changed: 90,000,000 pieces of white M") as refused:
         happened(QuantityChanged(order="O-1", quantities=(Quantity("white", "M", 90_000_000),)))
     assert "不超过 1,000,000 件" in refused.value.chinese
+
+
+def test_of_two_due_dates_of_an_order_the_last_counts_alone(happened, made: Plan):
+    first = max(made.promises, key=lambda p: p.ship_on)
+    sooner = OrderRushed(order=first.order, due_on=made.first_on + timedelta(days=5))
+    later = OrderRushed(order=first.order, due_on=first.due_on + timedelta(days=14))
+    assert happened(sooner, later).plan == happened(later).plan
+
+
+def test_a_due_date_that_an_order_has_already_changes_nothing(happened, made: Plan):
+    for promised in made.promises:
+        assert happened(OrderRushed(order=promised.order, due_on=promised.due_on)).plan.lots == made.lots
+
+
+def test_quantities_that_an_order_has_already_change_nothing(happened, made: Plan, scenario: Scenario):
+    order = scenario.orders[0]
+    done = happened(QuantityChanged(order=order.number, quantities=tuple(reversed(order.quantities))))
+    assert done.plan.lots == made.lots
+
+
+def test_a_later_due_date_moves_nothing(happened, made: Plan):
+    for promised in made.promises:
+        done = happened(OrderRushed(order=promised.order, due_on=promised.due_on + timedelta(days=7)))
+        assert done.plan.lots == made.lots
+
+
+def test_fewer_pieces_and_cancelled_orders_put_nobody_off(happened, made: Plan, scenario: Scenario):
+    for order in scenario.orders:
+        halves = tuple(replace(q, pieces=max(1, q.pieces // 2)) for q in order.quantities)
+        for event in (QuantityChanged(order=order.number, quantities=halves), OrderCancelled(order=order.number)):
+            done = happened(event)
+            for other in made.promises:
+                if other.order != order.number:
+                    assert done.plan.promise[other.order].ship_on <= other.ship_on
+
+
+def test_a_line_that_returns_before_its_stop_is_over_is_told_to_stand_until_then(happened, made: Plan):
+    lot = max(made.lots, key=lambda lot: (lot.end_on - lot.start_on, lot.id))
+    first_on, back_on = lot.start_on, lot.start_on + timedelta(days=2)
+    stops = [
+        LineStopped(line=lot.line, first_on=first_on, last_on=first_on + timedelta(days=5)),
+        LineStopped(line=lot.line, first_on=first_on + timedelta(days=1), last_on=first_on + timedelta(days=7)),
+    ]
+    done = happened(*stops, LineReturned(line=lot.line, on=back_on))
+    events = {change.event for change in done.diff.orders if isinstance(change.event, LineStopped)}
+    assert events == {LineStopped(line=lot.line, first_on=first_on, last_on=back_on - timedelta(days=1))}
+
+
+def test_what_is_cut_in_frozen_days_can_become_neither_more_nor_less(happened, scenario: Scenario):
+    order = scenario.orders[0]
+    fewer = tuple(replace(q, pieces=max(1, q.pieces // 2)) for q in order.quantities)
+    more = tuple(replace(q, pieces=q.pieces * 2) for q in order.quantities)
+    with pytest.raises(InvalidModel, match="cannot become less"):
+        happened(QuantityChanged(order=order.number, quantities=fewer), frozen_days=40)
+    with pytest.raises(InvalidModel, match="wanted more"):
+        happened(QuantityChanged(order=order.number, quantities=more), frozen_days=40)
