@@ -32,7 +32,17 @@ from interlock.plan_files import (
     warn,
     write_outputs,
 )
-from interlock.repair import Option, diff_sentences, moved_sentences, option_sentence, promise, repair
+from interlock.repair import (
+    Option,
+    also_sentence,
+    apart_sentence,
+    coinciding,
+    diff_sentences,
+    moved_sentences,
+    option_sentence,
+    promise,
+    repair,
+)
 from interlock.report import as_planned
 from interlock.simulate import Holdup, Played, simulate
 from interlock.units import at_least, cny, percent
@@ -129,10 +139,14 @@ def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> 
         return DONE
     for order, ways in found:
         print(_asked(order, language))
-        for way in ways:
+        for way, *others in coinciding(ways):
             print(f"  {option_sentence(way, language)}")
+            if others:
+                print(f"    {also_sentence(others, language)}")
             if options.may_move:
                 print("\n".join(f"    {said}" for said in moved_sentences(way, language)))
+    if apart := apart_sentence(found, language):
+        print(apart)
     return DONE
 
 

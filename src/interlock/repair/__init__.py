@@ -3,7 +3,16 @@
 from interlock.repair.bounds import proved
 from interlock.repair.diff import Diff, LotMove, Maker, OrderChange, Standing
 from interlock.repair.moved_words import moved_sentences
-from interlock.repair.options import Option, Why, option_sentence, promise, why_sentence
+from interlock.repair.options import (
+    Option,
+    Why,
+    also_sentence,
+    apart_sentence,
+    coinciding,
+    option_sentence,
+    promise,
+    why_sentence,
+)
 from interlock.repair.solve import Repaired, repair
 from interlock.repair.words import diff_sentences
 
@@ -16,6 +25,9 @@ __all__ = [
     "Repaired",
     "Standing",
     "Why",
+    "also_sentence",
+    "apart_sentence",
+    "coinciding",
     "diff_sentences",
     "moved_sentences",
     "option_sentence",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Literal, get_args
@@ -177,6 +179,14 @@ WORDS = Words(
         "{way} ships on {ship_on}{late} and costs {money}. {why}",
         "{way}：{ship_on}出货{late}，成本 {money}。{why}",
     ),
+    also=("It is also {ways}.", "{ways}与此相同。"),
+    also_fastest=("the fastest way", "最快方案"),
+    also_best_quality=("the way of the best quality", "质量最好方案"),
+    also_and=(" and ", "、"),
+    apart=(
+        "Each promise is made for itself: {orders} want the same lines, so only one of them can have that room.",
+        "各订单的承诺分别计算：{orders}要用同样的产线，同一产能只能给其中一张。",
+    ),
     late=(", {days} after it is due", "，比交期晚 {days}"),
     steps=(
         "Material is in on {material_on}, the last lay is cut on {cut_on}, the last lot is sewn from {sew_first_on} "
@@ -215,6 +225,37 @@ WORDS = Words(
     ),
     no_room=("no {category} line has room for it", "能做{category}的产线排不下"),
 )
+
+
+def coinciding(options: Sequence[Option]) -> list[list[Option]]:
+    """Return the options in groups that are the same but for what they are best at."""
+    found: list[list[Option]] = []
+    for option in options:
+        same = (group for group in found if replace(option, way=group[0].way, by=group[0].by) == group[0])
+        group = next(same, None)
+        if group is None:
+            found.append([option])
+        else:
+            group.append(option)
+    return found
+
+
+def also_sentence(others: Sequence[Option], language: Language) -> str:
+    """Return what else an option is best at, from the ``others`` that coincide with it."""
+    ways = WORDS.say(language, "also_and").join(WORDS.say(language, f"also_{other.way}") for other in others)
+    return WORDS.say(language, "also", ways=ways)
+
+
+def apart_sentence(promises: Sequence[tuple[Order, Sequence[Option]]], language: Language) -> str:
+    """Return that promises made for several orders do not know of each other; empty where no lines are wanted twice."""
+    lines = {order.number: {m.line for way in ways for m in way.makers if m.line} for order, ways in promises}
+    wanted = Counter(line for mine in lines.values() for line in mine)
+    names = [number for number, mine in lines.items() if any(wanted[line] > 1 for line in mine)]
+    if not names:
+        return ""
+    first = ("、" if language == "zh" else ", ").join(names[:-1])
+    orders = WORDS.say(language, "also_and").join([first, names[-1]])
+    return WORDS.say(language, "apart", orders=orders)
 
 
 def option_sentence(option: Option, language: Language) -> str:

@@ -31,7 +31,17 @@ from interlock.model import (
     Scenario,
     Way,
 )
-from interlock.repair import Repaired, diff_sentences, option_sentence, promise, proved, repair
+from interlock.repair import (
+    Repaired,
+    also_sentence,
+    apart_sentence,
+    coinciding,
+    diff_sentences,
+    option_sentence,
+    promise,
+    proved,
+    repair,
+)
 
 
 @pytest.fixture
@@ -345,3 +355,20 @@ def test_what_is_cut_in_frozen_days_can_become_neither_more_nor_less(happened, s
         happened(QuantityChanged(order=order.number, quantities=fewer), frozen_days=40)
     with pytest.raises(InvalidModel, match="wanted more"):
         happened(QuantityChanged(order=order.number, quantities=more), frozen_days=40)
+
+
+def test_ways_that_coincide_are_told_once_and_promises_for_the_same_lines_stand_apart(
+    scenario: Scenario, policy: Policy, made: Plan
+):
+    one, other = (cast.order(number, "TEE", 25, 400) for number in ("NEW-1", "NEW-2"))
+    ways = promise(scenario, policy, made, one)
+    alike = [replace(ways[0], way=way, by=way) for way in ("cheapest", "fastest", "best_quality")]
+    assert coinciding(alike) == [alike]
+    assert also_sentence(alike[1:], "en") == "It is also the fastest way and the way of the best quality."
+    dearer = replace(alike[1], ship_on=alike[1].ship_on - timedelta(days=1))
+    assert coinciding([alike[0], dearer, alike[2]]) == [[alike[0], alike[2]], [dearer]]
+
+    both = [(one, ways), (other, promise(scenario, policy, made, other))]
+    assert "NEW-1 and NEW-2 want the same lines" in apart_sentence(both, "en")
+    assert "NEW-1、NEW-2" in apart_sentence(both, "zh")
+    assert apart_sentence(both[:1], "en") == ""
