@@ -58,8 +58,9 @@ class Outcome:
 
     @property
     def load(self) -> float:
-        """Share of all sewing minutes that are used."""
-        sewing = [load for load in self.plan.loads if load.resource is Resource.SEWING]
+        """Share of all sewing minutes that are used up to the week of the last due date, as a plan's report has it."""
+        last_on = max((promise.due_on for promise in self.plan.promises), default=self.plan.last_on)
+        sewing = [x for x in self.plan.loads if x.resource is Resource.SEWING and x.week_on <= last_on]
         capacity = sum(load.capacity_min for load in sewing)
         return sum(load.used_min for load in sewing) / capacity if capacity > 0 else 0.0
 

@@ -16,6 +16,8 @@ from interlock.whatif.worth import Worth
 from interlock.words import Language, Words
 
 MOST_PLACES = 3
+# What a day is worth below this is told as nothing: it is said in whole yuan.
+LEAST_TOLD_FEN = 50
 
 _EDITS = Words(
     add_line=("Line {code} of {operators} operators at {factory}", "新产线 {code}（{factory}，{operators} 人）"),
@@ -26,12 +28,12 @@ _EDITS = Words(
     close_line=("Closing line {line}", "关闭产线 {line}"),
     train_line=("Line {line} trained for {category}", "产线 {line} 培训{category}"),
     more_table_time=(
-        "{minutes_per_day:g} minutes a day more on every table of {factory}",
-        "每张裁床每天增加 {minutes_per_day:g} 分钟（{factory}）",
+        "{minutes_per_day:,.15g} minutes a day more on every table of {factory}",
+        "每张裁床每天增加 {minutes_per_day:,.15g} 分钟（{factory}）",
     ),
     more_finishing=(
-        "{minutes_per_day:g} minutes of finishing a day more at {factory}",
-        "后整每天增加 {minutes_per_day:g} 分钟（{factory}）",
+        "{minutes_per_day:,.15g} minutes of finishing a day more at {factory}",
+        "后整每天增加 {minutes_per_day:,.15g} 分钟（{factory}）",
     ),
     overtime=("Overtime of {share} at {place}", "{place} 加班 {share}"),
     all=("All edits together", "全部改动合计"),
@@ -46,6 +48,8 @@ _SAYS = Words(
     township=("By township: {found}.", "按乡镇：{found}。"),
     factory=("By factory: {found}.", "按工厂：{found}。"),
     centre=("One more table-day is worth most at: {found}.", "多一个裁床日最值钱的是：{found}。"),
+    no_skill=("One more line-day is worth nothing for any skill.", "无论哪个品类，多一个产线日都不值钱。"),
+    no_centre=("One more table-day is worth nothing anywhere.", "无论在哪里，多一个裁床日都不值钱。"),
     place=("{name} {money} (week of {week})", "{name} {money}（{week}起的一周）"),
     saves=("{what}: estimated to save {money}, give or take {spread}.", "{what}：估计可省 {money}，上下约 {spread}。"),
     costs=(
@@ -116,7 +120,10 @@ def _bottlenecks(scenario: Scenario, plan: Plan, language: Language) -> Iterator
                 week=figures.day_words(value.week_on, language, season),
             )
             for value in list(best.values())[:MOST_PLACES]
+            if value.fen_per_day >= LEAST_TOLD_FEN
         ]
+        if best and not places and scope in (Scope.SKILL, Scope.CENTRE):
+            yield _SAYS.say(language, f"no_{scope.value}")
         if places:
             yield _SAYS.say(language, scope.value, found=("，" if language == "zh" else ", ").join(places))
 

@@ -8,7 +8,7 @@ import cast
 import pytest
 
 from interlock.errors import InvalidModel
-from interlock.model import Policy, Skill
+from interlock.model import BottleneckValue, Policy, Resource, Scope, Skill
 from interlock.whatif import (
     AddWorkshop,
     Appraiser,
@@ -20,6 +20,8 @@ from interlock.whatif import (
     Overtime,
     SideBySide,
     TrainLine,
+    bottleneck_sentences,
+    edit_words,
     premium_fen,
     scenarios,
 )
@@ -131,3 +133,30 @@ def test_table_time_that_is_not_scarce_is_worth_nothing(appraiser: Appraiser) ->
 def test_edits_of_orders_are_no_matter_of_capacity(appraiser: Appraiser) -> None:
     with pytest.raises(InvalidModel, match=r"edit 2 \(change_order\)"):
         appraiser.worth([WORKSHOP, ChangeOrder(order="O-1", pieces=5)])
+
+
+def test_the_load_is_that_of_the_weeks_up_to_the_last_due_date(table: SideBySide) -> None:
+    base = table.outcomes[0]
+    last_on = max(promise.due_on for promise in base.plan.promises)
+    sewing = [x for x in base.plan.loads if x.resource is Resource.SEWING]
+    assert any(x.week_on > last_on for x in sewing)
+    planned = [x for x in sewing if x.week_on <= last_on]
+    assert base.load == pytest.approx(sum(x.used_min for x in planned) / sum(x.capacity_min for x in planned))
+
+
+def test_what_is_worth_nothing_is_not_named_as_worth_most(busy: Any) -> None:
+    def value(scope: Scope, key: str, fen: float) -> BottleneckValue:
+        return BottleneckValue(
+            scope=scope, key=key, week_on=busy.plan.first_on, fen_per_day=fen, day_min=4_000.0, load=0.9
+        )
+
+    values = (value(Scope.SKILL, "shirt", 60_000.0), value(Scope.SKILL, "dress", 20.0), value(Scope.CENTRE, "K1", 20.0))
+    said = " ".join(bottleneck_sentences(busy.scenario, replace(busy.plan, bottlenecks=values), "en"))
+    assert "shirt 600 CNY" in said
+    assert "dress" not in said
+    assert "table-day is worth nothing" in said
+
+
+def test_minutes_are_told_with_their_thousands(busy: Any) -> None:
+    edit = MoreTableTime(factory="K1", minutes_per_day=2_000.0)
+    assert edit_words(busy.scenario, edit, "en").startswith("2,000 minutes")
