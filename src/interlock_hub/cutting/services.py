@@ -50,7 +50,7 @@ def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any
     services_rolls.release(gone.filter(rolls__isnull=False).distinct())
     gone.delete()
     Lay.objects.bulk_create(
-        fresh, batch_size=1000, update_conflicts=True, unique_fields=["code"], update_fields=[*LAY_FACTS],
+        _unlike_held(fresh), batch_size=1000, update_conflicts=True, unique_fields=["code"], update_fields=[*LAY_FACTS],
     )  # fmt: skip
     now = _spreads(begun)
     services_rolls.release(
@@ -78,6 +78,14 @@ def _lays(wanted: Sequence[dict[str, Any]], rows: Mapping[str, int], saved_mm: M
         )
         for lay in wanted
     ]
+
+
+def _unlike_held(lays: Sequence[Lay]) -> list[Lay]:
+    """The lays whose rows are new or say otherwise: after a repair most say the same."""
+    rows = ("order", "marker", "factory", "table")
+    names = [f"{name}_id" if name in rows else name for name in LAY_FACTS]
+    held = {code: facts for code, *facts in Lay.objects.values_list("code", *names)}
+    return [lay for lay in lays if held.get(lay.code) != [getattr(lay, name) for name in names]]
 
 
 def _spreads(begun: set[str]) -> dict[str, list[Any]]:

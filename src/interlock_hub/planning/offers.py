@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,8 @@ REASONS = {
     "far": _("Too far, or the material comes too late"),
 }
 EXPIRED = "expired"
+# What must stay the same for an answer to hold.
+TERMS = ("order_id", "line_id", "pieces", "start_on", "end_on", "pay_cny")
 _LIVE = (LotOffer.State.OPEN, LotOffer.State.ACCEPTED)
 _Terms = tuple[object, ...]
 
@@ -83,14 +86,20 @@ def _refused_pairs() -> set[tuple[int, int]]:
 def offer_lots(plan: PlanVersion) -> Offering:
     """Offer the lots that go to other organisations, as :func:`offering_of` has it, and return what was done."""
     found = offering_of(plan)
-    for offer, lot in found.kept:
-        offer.plan, offer.lot = plan, lot
-    LotOffer.objects.bulk_update([offer for offer, _lot in found.kept], ["plan", "lot"], batch_size=500)
+    _keep(plan, found.kept)
     LotOffer.objects.bulk_create([_offer(plan, lot) for lot in found.fresh], batch_size=500)
     gone, now = [offer.pk for offer in found.gone], timezone.now()
     for at in range(0, len(gone), 500):
         LotOffer.objects.filter(pk__in=gone[at : at + 500]).update(state=LotOffer.State.WITHDRAWN, answered_at=now)
     return found
+
+
+def _keep(plan: PlanVersion, kept: Sequence[tuple[LotOffer, PlanLot]]) -> None:
+    """Let offers that stand be about the lots of the new plan that have the same terms, the first of each."""
+    alike = PlanLot.objects.filter(plan=plan, **{name: OuterRef(name) for name in TERMS}).order_by("id")
+    for at in range(0, len(kept), 500):
+        offers = LotOffer.objects.filter(pk__in=[offer.pk for offer, _lot in kept[at : at + 500]])
+        offers.update(plan=plan, lot=Subquery(alike.values("pk")[:1]))
 
 
 def taken_back(offer: LotOffer) -> bool:
@@ -114,7 +123,7 @@ def offered_before(lots: Sequence[PlanLot]) -> int:
 
 def terms(asked: LotOffer | PlanLot) -> _Terms:
     """Return what must stay the same for an answer to hold."""
-    return (asked.order_id, asked.line_id, asked.pieces, asked.start_on, asked.end_on, asked.pay_cny)
+    return tuple(getattr(asked, name) for name in TERMS)
 
 
 def _offer(plan: PlanVersion, lot: PlanLot) -> LotOffer:

@@ -30,7 +30,7 @@ from interlock_hub.orders.services import move_due
 from interlock_hub.planning import bridge, figures, services
 from interlock_hub.planning.carrying import carry_events
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanEvent, PlanOrder, PlanVersion
-from interlock_hub.planning.offers import expire_offers
+from interlock_hub.planning.offers import expire_offers, terms
 from interlock_hub.planning.order_panel import in_the_plan
 
 Members = Callable[[str], Membership]
@@ -401,3 +401,16 @@ def test_of_two_publications_that_wait_the_second_is_refused(operator: Membershi
     ]  # fmt: skip
     drafts[0].refresh_from_db()
     assert drafts[0].state == "published"
+
+
+def test_publishing_the_same_once_more_writes_no_lay_and_keeps_every_offer_with_its_lot(
+    operator: Membership, published: PlanVersion
+) -> None:
+    draft = twin_of(published, made_by=operator)
+    count = LotOffer.objects.filter(state="open").count()
+    with CaptureQueriesContext(connection) as asked:
+        assert services.publish(by=operator, plan=draft) == 0
+    assert not [query for query in asked if 'INSERT INTO "cutting_lay"' in query["sql"]]
+    kept = LotOffer.objects.filter(state="open", plan=draft, lot__plan=draft)
+    assert kept.count() == count
+    assert all(terms(offer) == terms(offer.lot) for offer in kept.select_related("lot"))
