@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.contrib.auth.password_validation import validate_password
@@ -26,6 +27,15 @@ from interlock_hub.core.models import (
 )
 
 INVITATION_DAYS = 7
+# Who works where: an office runs or watches the cluster, and nobody runs it from within a firm.
+_ANYWHERE = frozenset((Role.INSPECTOR, Role.DRIVER))
+ROLES_OF: Mapping[str, frozenset[str]] = {
+    Organisation.Kind.FIRM: _ANYWHERE | {Role.PLANNER, Role.OWNER, Role.CUTTER},
+    Organisation.Kind.CENTRE: _ANYWHERE | {Role.CUTTER},
+    Organisation.Kind.OFFICE: _ANYWHERE | {Role.OPERATOR, Role.OFFICIAL},
+    Organisation.Kind.BRAND: _ANYWHERE | {Role.BRAND},
+    Organisation.Kind.SELLER: _ANYWHERE | {Role.SELLER},
+}
 SCOPES = (
     "network:read",
     "orders:read",
@@ -99,6 +109,9 @@ def invite(*, by: Membership, organisation: Organisation, role: str, name: str =
     allowed = role in invited_roles(by) and (by.sees_cluster or organisation.pk == by.organisation_id)
     if not allowed:
         raise HubError(_("You may invite people to your own organisation and role only."))
+    if role not in ROLES_OF[organisation.kind]:
+        facts = {"role": Role(role).label, "kind": Organisation.Kind(organisation.kind).label}
+        raise HubError(worded(_("Nobody is “%(role)s” in an organisation of the kind “%(kind)s”."), **facts))
     secret = secrets.token_urlsafe(24)
     Invitation.objects.create(
         digest=digest(secret),

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET
 from interlock_hub.core import jobs, services
 from interlock_hub.core.access import ANYONE, MEMBERS, access, posted, the_member
 from interlock_hub.core.errors import HubError
-from interlock_hub.core.forms import AcceptForm, InviteForm, LoginForm
+from interlock_hub.core.forms import AcceptForm, LoginForm
 from interlock_hub.core.middleware import MEMBER_KEY
-from interlock_hub.core.models import JobRun, Membership, Organisation, Person
+from interlock_hub.core.models import JobRun, Membership, Person
 from interlock_hub.core.selectors import jobs_visible_to, looks_at
 
 log_in = access(ANYONE)(
@@ -84,27 +84,6 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
             login(request, member.person, backend="django.contrib.auth.backends.ModelBackend")
             return redirect("site:home")
     return render(request, "core/accept.html", {"form": form, "invitation": invitation})
-
-
-@access(MEMBERS)
-def people(request: HttpRequest) -> HttpResponse:
-    """Show who belongs to the organisation, and invite others."""
-    member = the_member(request)
-    roles = services.invited_roles(member)
-    organisations = (
-        Organisation.objects.all() if member.sees_cluster else Organisation.objects.filter(pk=member.organisation_id)
-    )
-    link = ""
-    form = InviteForm(
-        request.POST or None, organisations=organisations, roles=roles, initial={"organisation": member.organisation_id}
-    )
-    if request.method == "POST" and form.is_valid():
-        secret = services.invite(by=member, **form.cleaned_data)
-        link = request.build_absolute_uri(reverse("core:accept", args=[secret]))
-    members = Membership.objects.filter(organisation=member.organisation, active=True).select_related("person")
-    return render(
-        request, "core/people.html", {"form": form if roles else None, "link": link, "members": members.order_by("id")}
-    )
 
 
 @access(MEMBERS)

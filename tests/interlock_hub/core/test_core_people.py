@@ -8,9 +8,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from interlock_hub.core import services_people
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import Invitation, LedgerEntry, Membership, Person, Role
-from interlock_hub.core.services import accept_invitation, invite, join, make_member, open_invitation
+from interlock_hub.core.services import (
+    accept_invitation,
+    invite,
+    join,
+    make_member,
+    make_token,
+    open_invitation,
+)
 
 Members = Callable[[str], Membership]
 GOOD = "twill-felt-918273"
@@ -135,3 +143,91 @@ def test_a_new_person_needs_a_good_password(member: Members) -> None:
     with pytest.raises(HubError):
         make_member(username="x", password="123", organisation=member("planner").organisation, role=Role.PLANNER)
     assert not Person.objects.filter(username="x").exists()
+
+
+@pytest.fixture
+def colleague(member: Members) -> Membership:
+    return make_member(
+        username="colleague", password=GOOD, organisation=member("planner").organisation, role=Role.PLANNER
+    )
+
+
+def logged_in(username: str) -> Client:
+    browser = Client()
+    browser.force_login(Person.objects.get(username=username))
+    return browser
+
+
+def test_who_is_taken_out_is_out_at_once_with_open_pages_and_keys(
+    member: Members, as_role: Callable[[str], Client], colleague: Membership
+) -> None:
+    browser = logged_in("colleague")
+    key = make_token(member=colleague, name="k", scopes=["orders:read"])
+    asked = {"authorization": f"Bearer {key}"}
+    assert browser.get("/orders/").status_code == 200
+    assert Client().get("/api/v1/orders", headers=asked).status_code == 200
+    page = as_role("planner").post(f"/people/{colleague.pk}/out/", follow=True).content.decode()
+    assert "colleague is taken out" in page
+    assert browser.get("/orders/").status_code != 200
+    assert Client().get("/api/v1/orders", headers=asked).status_code == 401
+    as_role("planner").post(f"/people/{colleague.pk}/in/")
+    assert browser.get("/orders/").status_code == 200
+    assert Client().get("/api/v1/orders", headers=asked).status_code == 401, "keys stay revoked"
+
+
+def test_nobody_takes_out_strangers_themselves_or_the_last_operator(
+    member: Members, as_role: Callable[[str], Client], colleague: Membership
+) -> None:
+    planner, owner, operator = member("planner"), member("owner"), member("operator")
+    assert as_role("owner").post(f"/people/{colleague.pk}/out/").status_code == 404
+    assert as_role("planner").post(f"/people/{owner.pk}/out/").status_code == 404
+    for one in (planner, operator):
+        with pytest.raises(HubError):
+            services_people.take_out(by=one, member=one)
+    second = make_member(username="second", password=GOOD, organisation=operator.organisation, role=Role.OPERATOR)
+    services_people.take_out(by=second, member=operator)
+    Membership.objects.filter(pk=second.pk).update(active=True)
+    with pytest.raises(HubError):
+        services_people.take_out(by=operator, member=second)
+
+
+def test_a_new_password_is_set_by_a_link_once(
+    as_role: Callable[[str], Client], colleague: Membership, member: Members
+) -> None:
+    page = as_role("planner").post(f"/people/{colleague.pk}/password/").content.decode()
+    address = page.split("<code>")[1].split("</code>")[0].removeprefix("http://testserver")
+    said = {"new_password1": "felt-serge-775511", "new_password2": "felt-serge-775511"}
+    assert Client().post(address, {**said, "new_password2": "other"}).status_code == 200
+    assert Client().post(address, said).status_code == 302
+    assert Client().post(address, said).status_code == 410
+    assert Person.objects.get(username="colleague").check_password("felt-serge-775511")
+    assert Client().get("/password/zzz/abc/").status_code == 410
+    join(person=colleague.person, organisation=member("owner").organisation, role=Role.OWNER)
+    with pytest.raises(HubError):  # who works elsewhere, too, is the operator's
+        services_people.new_password_link(by=member("planner"), member=colleague)
+
+
+def test_one_changes_ones_own_password_and_stays_logged_in(colleague: Membership) -> None:
+    here, there = logged_in("colleague"), logged_in("colleague")
+    said = {"new_password1": "felt-serge-775511", "new_password2": "felt-serge-775511"}
+    assert here.post("/password/", {**said, "old_password": "wrong"}).status_code == 200
+    assert here.post("/password/", {**said, "old_password": GOOD}).status_code == 302
+    assert here.get("/orders/").status_code == 200
+    assert there.get("/orders/").status_code != 200
+
+
+def test_an_invitation_is_called_back_by_its_own_firm(member: Members, as_role: Callable[[str], Client]) -> None:
+    secret = invited(member("planner"))
+    (found,) = Invitation.objects.filter(used_at=None)
+    as_role("owner").post(f"/people/invitations/{found.pk}/back/")
+    assert open_invitation(secret) is not None
+    page = as_role("planner").post(f"/people/invitations/{found.pk}/back/", follow=True)
+    assert "is called back" in page.content.decode()
+    assert open_invitation(secret) is None
+
+
+def test_nobody_is_invited_to_run_the_cluster_from_within_a_firm(member: Members) -> None:
+    firm = member("owner").organisation
+    for role in (Role.OPERATOR, Role.OFFICIAL, Role.BRAND):
+        with pytest.raises(HubError):
+            invite(by=member("operator"), organisation=firm, role=role)
