@@ -69,6 +69,7 @@ def plan(
         if not longer and wanted is None:
             return Result(_explained(scenario, policy, made, track), dict(track.seconds))
         lengths, allowance = lengths.grown(longer), wanted or allowance
+        track.again()
     raise Infeasible(ERRORS.told("never_fits"))
 
 

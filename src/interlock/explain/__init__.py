@@ -1,11 +1,11 @@
 """Why orders are late, what one more line-day is worth, the five virtues: a plan explained in numbers and sentences."""
 
-from interlock.explain.categories import CATEGORY_NAMES, category_name
 from interlock.explain.figures import beside_tables
 from interlock.explain.five_virtues import virtues
 from interlock.explain.why_late import reasons
 from interlock.explain.words import cause_name, headline, late_sentence, missed_sentences, remedy_sentence, sentence
 from interlock.explain.worth import bottlenecks
+from interlock.model.categories import CATEGORY_NAMES, category_name
 
 __all__ = [
     "CATEGORY_NAMES",

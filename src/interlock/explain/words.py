@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from interlock.explain import figures
-from interlock.explain.categories import category_name
 from interlock.explain.figures import Season
 from interlock.explain.names import named
 from interlock.model import Cause, Help, Plan, Reason, Remedy, Scenario, WhyOutside, missed_shares
+from interlock.model.categories import category_name
 from interlock.words import Language, Words
 
 SENTENCES = Words(

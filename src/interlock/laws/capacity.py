@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from interlock.laws.words import LAWS
 from interlock.model import Lay, Lot, Plan, Policy, Scenario
+from interlock.model.categories import category_told
 
 ROUNDING = 1e-6
 
@@ -28,7 +29,7 @@ def _lines(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
         line = scenario.line[lot.line]
         style = scenario.style[scenario.order[lot.order].style]
         if line.level(style.category) <= 0:
-            yield LAWS.told("no_skill", lot=lot.id, line=line.code, category=style.category)
+            yield LAWS.told("no_skill", lot=lot.id, line=line.code, category=category_told(style.category))
         if lot.factory in scenario.declined_by.get(lot.order, ()):
             yield LAWS.told("declined", lot=lot.id, factory=lot.factory, order=lot.order)
         by_line[lot.line].append(lot)

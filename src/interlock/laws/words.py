@@ -35,7 +35,7 @@ LAWS = Words(
     all_of_it=("it", "整单"),
     no_skill=(
         "lot {lot}: line {line} has no skill for {category}",
-        "派工单 {lot}：产线 {line} 没有 {category} 的技能",
+        "派工单 {lot}：产线 {line} 没有{category}的技能",
     ),
     declined=(
         "lot {lot}: factory {factory} has declined order {order}",

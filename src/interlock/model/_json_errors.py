@@ -58,6 +58,10 @@ SAYS = Words(
         "{source} is not JSON: it breaks off or goes wrong at line {line}, column {column}",
         "{source} 不是 JSON：第 {line} 行第 {column} 列有误或到此中断",
     ),
+    half_letter=(
+        "{source}: {found} in line {line}, column {column} is half of a letter; write the letter itself",
+        "{source} 第 {line} 行第 {column} 列的 {found} 只是半个字符，请直接写该字",
+    ),
     not_json=("{source} is not JSON", "{source} 不是 JSON"),
     no_number=(
         "{source} is not JSON: {found} stands where a number should; write the number, or leave the field out",
@@ -82,6 +86,7 @@ SAYS = Words(
     not_utf8=("{source} is not in UTF-8; save it in UTF-8", "{source} 不是 UTF-8 编码，请另存为 UTF-8"),
     no_date=("{place} is no date; write it as 2026-12-05", "{place} 不是日期，请写成 2026-12-05"),
     missing=("{field} is missing", "缺少 {field}"),
+    choice_of=("{place} cannot be {found}; give one of {known}", "{place} 不能是 {found}，请写 {known} 之一"),
     choice=("{place} cannot be {found}", "{place} 不能是 {found}"),
     other_type=("{place} is {found}; write {wanted}", "{place} 是{found}，请写{wanted}"),
     it=("it", "内容"),
@@ -111,7 +116,24 @@ def not_json(data: bytes, source: str) -> Told:
         return SAYS.told("too_deep", source=source)
     except ValueError:
         return SAYS.told("long_number", source=source)
+    text = data.decode("utf-8-sig")
+    if half := _half_letter(text):
+        line, column = text.count("\n", 0, half.start()) + 1, half.start() - text.rfind("\n", 0, half.start())
+        return SAYS.told("half_letter", source=source, found=half[0], line=line, column=column)
     return SAYS.told("not_json", source=source)
+
+
+def _half_letter(text: str) -> re.Match[str] | None:
+    """Return the first escape of a surrogate that stands without its other half."""
+    first: re.Match[str] | None = None
+    for escape in re.finditer(r"\\(?:u([0-9a-fA-F]{4})|.)", text):
+        code = int(escape[1] or "0", 16)
+        if first is not None and not (0xDC00 <= code <= 0xDFFF and escape.start() == first.end()):
+            return first
+        if first is None and 0xDC00 <= code <= 0xDFFF:
+            return escape
+        first = escape if 0xD800 <= code <= 0xDBFF else None
+    return first
 
 
 class _NoNumber(ValueError):

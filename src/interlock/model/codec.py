@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -139,6 +139,10 @@ def _field_problems(facts: Mapping[str, object], kind: type) -> Iterator[Told]:
         if one.name not in facts:
             if one.default is MISSING and one.default_factory is MISSING:
                 yield SAYS.told("missing", field=one.name)
+            continue
+        known = get_args(hints[one.name]) if get_origin(hints[one.name]) is Literal else ()
+        if known and facts[one.name] not in known:
+            yield SAYS.told("choice_of", place=one.name, found=repr(facts[one.name]), known=", ".join(map(str, known)))
             continue
         try:
             msgspec.convert({"": facts[one.name]}, cast(Any, dict)[str, hints[one.name]])

@@ -47,7 +47,8 @@ class AttendanceFell:
     factory: str = ""
 
     def __post_init__(self) -> None:
-        with Problems("attendance at", self.line or self.factory or "?") as p:
+        place = self.line or self.factory
+        with Problems("attendance at", place) if place else Problems("attendance") as p:
             p.in_order(self.first_on, self.last_on)
             p.within("share", self.share, 0, 1)
             if bool(self.line) == bool(self.factory):

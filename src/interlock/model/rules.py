@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
 from interlock.model._validate import Problems, named
+from interlock.model.categories import category_told
 from interlock.model.words import ERRORS
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class ShareRule:
             p.within("least share", self.least_share, 0, 1)
             p.within("most share", self.most_share, 0, 1)
             if self.least_share > self.most_share:
-                p.add(ERRORS.told("shares_cross", least_share=self.least_share, most_share=self.most_share))
+                p.add(ERRORS.told("shares_cross", least_share=self.least_share * 100, most_share=self.most_share * 100))
             if self.least_share == 0 and self.most_share == 1:
                 p.add(ERRORS.told("empty_share"))
 
@@ -290,7 +291,7 @@ def _lock_problems(scenario: Scenario, rules: Rules, order: Order, locks: list[L
         line = scenario.line[lock.line]
         factory = scenario.factory.get(line.factory)
         if line.level(category) <= 0:
-            yield lock, ERRORS.told("lock_skill", order=order.number, line=line.code, category=category)
+            yield lock, ERRORS.told("lock_skill", order=order.number, line=line.code, category=category_told(category))
         if factory is not None and not rules.may_sew(order, factory):
             yield lock, ERRORS.told("lock_forbidden", order=order.number, line=line.code, factory=factory.code)
         if lock.pieces and split in ("colour", "size"):

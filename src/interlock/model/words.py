@@ -142,8 +142,8 @@ ERRORS = Words(
         "优惠只用于 prefer 规则，并且应大于 0",
     ),
     shares_cross=(
-        "its least, {least_share:g}, is above its most, {most_share:g}; correct one of them",
-        "最低份额 {least_share:g} 高于最高份额 {most_share:g}，请改正其中一个",
+        "its least, {least_share:g} %, is above its most, {most_share:g} %; correct one of them",
+        "最低份额 {least_share:g}% 高于最高份额 {most_share:g}%，请改正其中一个",
     ),
     empty_share=("it says nothing; give a least or a most share", "没有内容，请给出最低或最高份额"),
     split_known=(
@@ -167,7 +167,7 @@ ERRORS = Words(
     ),
     lock_skill=(
         "order {order} is locked to line {line}, which has no skill for {category}; lock another line",
-        "订单 {order} 锁定在产线 {line}，而该产线没有 {category} 的技能；请换一条产线",
+        "订单 {order} 锁定在产线 {line}，而该产线没有{category}的技能；请换一条产线",
     ),
     lock_forbidden=(
         "order {order} is locked to line {line}, but rules forbid factory {factory}; remove one of the rules",

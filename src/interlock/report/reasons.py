@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from interlock.explain.categories import category_name
 from interlock.explain.words import cause_name, remedy_sentence, sentence
 from interlock.model import Cause, Reason, Remedy
+from interlock.model.categories import category_name
 from interlock.report.frame import Columns, Frame, columns
 from interlock.words import Language
 

@@ -42,6 +42,9 @@ class Track:
     seconds: dict[Stage, float] = field(default_factory=dict)
     _entered: tuple[Stage, float] | None = None
     _figures: tuple[float, float] | tuple[None, None] = (None, None)
+    _since: float = 0.0
+    _first: float | None = None
+    _told: float = 0.0
 
     def enter(self, stage: Stage) -> None:
         """Begin a stage; raises :class:`~interlock.errors.Cancelled` when the user wants to stop."""
@@ -58,7 +61,16 @@ class Track:
             before = sum(
                 weight for name, weight in _WEIGHTS.items() if list(_WEIGHTS).index(name) < list(_WEIGHTS).index(stage)
             )
-            self.progress(Step(stage, before + _WEIGHTS[stage] * min(1.0, share), *self._figures))
+            done = before + _WEIGHTS[stage] * min(1.0, share)
+            if self._first is None:
+                self._first = done
+            # A later round has what the earlier ones left of the whole, so that progress never goes back.
+            self._told = self._since + (1.0 - self._since) * (done - self._first) / (1.0 - self._first)
+            self.progress(Step(stage, self._told, *self._figures))
+
+    def again(self) -> None:
+        """Begin a further round of stages, from an earlier one on."""
+        self._since, self._first = self._told, None
 
     def share(self, share: float, _: str = "") -> None:
         """Take progress from a room that also tells it in words."""

@@ -57,13 +57,13 @@ def made(book: Book, records: Iterable[Record], make: Callable[[Record], T | Non
     return tuple(values)
 
 
-def attempt(book: Book, record: Record, make: Callable[[], T | None]) -> T | None:
-    """Return what ``make`` makes, None where the model refuses it."""
+def attempt(book: Book, record: Record, make: Callable[[], T | None], key: str = "code") -> T | None:
+    """Return what ``make`` makes, None where the model refuses it, told at the cell of ``key``."""
     try:
         return make()
     except InvalidModel as refusal:
         for problem in refusal.problems:
-            book.findings.error(record.place("code"), "model", problem)
+            book.findings.error(record.place(key), "model", problem)
         return None
 
 

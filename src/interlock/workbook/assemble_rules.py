@@ -112,9 +112,14 @@ def _cells_fit(book: Book, record: Record) -> bool:
     return fits
 
 
+# The cells in which a rule that contradicts itself can be corrected.
+_VALUES = ("least", "most", "smallest_lot", "pieces", "discount")
+
+
 def _attempt(book: Book, record: Record) -> Rule | None:
     make: Callable[[], Rule | None] = partial(_make, record)
-    return cast("Rule | None", attempt(book, record, make))
+    key = next((key for key in _VALUES if key in record.values), "kind")
+    return cast("Rule | None", attempt(book, record, make, key))
 
 
 def _make(record: Record) -> Rule:

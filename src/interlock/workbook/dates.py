@@ -33,6 +33,9 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
+# Two numbers that can both be a month, then a year: which is the day depends on who wrote it.
+_EITHER = re.compile(r"(?:0?[1-9]|1[0-2])\s*[-/.]\s*(?:0?[1-9]|1[0-2])\s*[-/.]\s*(?:\d{4}|\d{2})" + _AFTER)
+
 _WEEKDAYS = {
     plain(name): number
     for number, names in enumerate(
@@ -101,6 +104,8 @@ def _from_text(text: str, today: date | None) -> date:
             if "y" in part:
                 return _made(int(part["y"]) + (2000 if len(part["y"]) == 2 else 0), month, int(part["d"]))
             return _next(month, int(part["d"]), today)
+    if _EITHER.fullmatch(text):
+        raise NotRead("day_or_month")
     raise NotRead
 
 

@@ -141,6 +141,13 @@ _SHEETS: Mapping[str, tuple[Both, Both]] = {
 _CELLS: Mapping[str, tuple[Both, Both]] = {
     "required": (("{column}", "“{column}”"), ("fill in the cell", "请填写该格")),
     "unreadable": (("{column} as {kind}", "“{column}”为{kind}"), ("correct the cell", "请更正该格")),
+    "day_or_month": (
+        (
+            "{column} with day and month told apart, such as 2026-12-05",
+            "“{column}”能分清月和日，如 2026-12-05",
+        ),
+        ("write the year first, then the month", "请按年、月、日的顺序写"),
+    ),
     "not_a_choice": (
         ("{column}: one of {choices}", "“{column}”为{choices}之一"),
         ("choose one of them", "请选其中之一"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interlock.explain import figures
-from interlock.explain.categories import CATEGORY_NAMES, category_name
+from interlock.model.categories import CATEGORY_NAMES, category_name
 
 SATURDAY = date(2026, 12, 5)
 

@@ -96,7 +96,7 @@ CASES = {
     "a line of another factory": (lambda p: {"lots": first(p.lots, line="S3-A", factory="S1")}, "is not one of"),
     "a line without the skill": (
         lambda p: {"lots": tuple(replace(x, line="S3-A", factory="S3") for x in p.lots)},
-        "has no skill for t_shirt",
+        "has no skill for T-shirt",
     ),
     "a line works too much": (
         lambda p: {"lots": first(p.lots, days=first(p.lots[0].days, learning_min=99_999.0))},

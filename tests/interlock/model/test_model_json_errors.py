@@ -93,3 +93,29 @@ def test_an_error_speaks_chinese_where_its_problems_do():
     assert InvalidModel(["plain"]).chinese == ""
     assert InvalidModel([Told("one", "一"), "plain"]).chinese == "一\nplain"
     assert copy.deepcopy(Told("one", "一")).chinese == "一"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (r'[{"kind": "order_cancelled", "order": "D\ud800"}]', r"\ud800 in line 1, column 41"),
+        ('[\n{"kind": "order_cancelled", "order": "' + r'\udc00"}]', r"\udc00 in line 2, column 39"),
+        (r'[{"kind": "order_cancelled", "order": "\\\ud83d\ud83d\ude00"}]', r"\ud83d in line 1, column 42"),
+    ],
+)
+def test_half_a_letter_is_told_with_its_place(text: str, place: str) -> None:
+    with pytest.raises(UnreadableJson) as caught:
+        load_events(text.encode(), "events.json")
+    assert f"events.json: {place} is half of a letter" in str(caught.value)
+
+
+def test_what_a_field_may_be_is_listed() -> None:
+    event = {"kind": "order_added", "order": {}, "way": "nicest"}
+    with pytest.raises(UnreadableJson, match="way cannot be 'nicest'; give one of cheapest, fastest, best_quality"):
+        load_events(json.dumps([event]).encode(), "events.json")
+
+
+def test_attendance_of_nobody_is_told_without_a_name() -> None:
+    event = {"kind": "attendance_fell", "share": 0.5, "first_on": "2026-12-07", "last_on": "2026-12-19"}
+    with pytest.raises(UnreadableJson, match="attendance: give either a line or a factory"):
+        load_events(json.dumps([event]).encode(), "events.json")

@@ -63,7 +63,7 @@ def test_a_rule_that_makes_no_sense_is_refused(make, found):
         (Rules(lots=(LotRule(order="X", split="never"),)), "order X, which is not listed"),
         (Rules(locks=(lock(line="X"),)), "line X, which is not listed"),
         (Rules(locks=(lock(order="X"),)), "order X, which is not listed"),
-        (Rules(locks=(lock(line="S3-A"),)), "which has no skill for t_shirt"),
+        (Rules(locks=(lock(line="S3-A"),)), "which has no skill for T-shirt"),
         (Rules(locks=(lock(pieces=9_999),)), "9999 pieces are locked"),
         (Rules(locks=(lock(pieces=2_400), lock(line="S2-A"))), "leave no piece for the lock of the rest"),
         (

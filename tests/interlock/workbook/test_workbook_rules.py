@@ -90,7 +90,11 @@ CASES: dict[str, tuple[tuple[tuple[object, ...], ...], str, str]] = {
     "no day": ((("lock", None, "O-2", *LOCK, "S1-A"),), "L2", "which a rule of kind lock needs"),
     "a cell of another kind": ((("only", "Brand A", None, "C1", None, "0.1"),), "F2", "nothing under Preference"),
     "a share above one": ((("share", None, None, "C1", None, None, None, "140%"),), "H2", "at most"),
-    "a least above the most": ((("share", None, None, "C1", None, None, "40%", "20%"),), "A2", "above its most"),
+    "a least above the most": (
+        (("share", None, None, "C1", None, None, "40%", "20%"),),
+        "G2",
+        "its least, 40 %, is above its most, 20 %",
+    ),
     "least shares above the whole": (
         (("share", None, None, "C1", None, None, "70%"), ("share", None, None, "S1", None, None, "40%")),
         "G3",
@@ -106,7 +110,7 @@ CASES: dict[str, tuple[tuple[tuple[object, ...], ...], str, str]] = {
         "A3",
         "it stands in A2 already",
     ),
-    "a line without the skill": ((("lock", None, "O-2", *LOCK, "S3-A", "2026-12-07"),), "K2", "no skill for t_shirt"),
+    "a line without the skill": ((("lock", None, "O-2", *LOCK, "S3-A", "2026-12-07"),), "K2", "no skill for T-shirt"),
     "more pieces than ordered": (
         (("lock", None, "O-2", *LOCK, "S1-A", "2026-12-07", 9_000),),
         "K2",

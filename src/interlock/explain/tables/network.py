@@ -6,10 +6,10 @@ from collections import defaultdict
 from datetime import date
 
 from interlock.explain import figures
-from interlock.explain.categories import category_name
 from interlock.explain.tables.table import Row, Table, count, day, money, share, text
 from interlock.explain.tables.view import View
 from interlock.model import BottleneckValue, Plan, Scope
+from interlock.model.categories import category_name
 from interlock.units import cny
 
 

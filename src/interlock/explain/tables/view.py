@@ -9,12 +9,12 @@ from datetime import timedelta
 from functools import cached_property
 
 from interlock.explain import figures
-from interlock.explain.categories import category_name
 from interlock.explain.figures import Season
 from interlock.explain.names import firm_named, named
 from interlock.explain.tables.table import State
 from interlock.explain.tables.words import SAYS, SHORT
 from interlock.model import Lay, Order, Plan, Promise, Quantity, Scenario, Share
+from interlock.model.categories import category_name
 from interlock.words import Language
 
 AT_RISK_WITHIN = timedelta(days=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from interlock.errors import Told
 from interlock.words import Language
 
 CATEGORY_NAMES: Mapping[str, tuple[str, str]] = {
@@ -32,6 +33,11 @@ def category_name(category: str, language: Language) -> str:
     if known is None:
         return category
     return known[1] if language == "zh" else known[0]
+
+
+def category_told(category: str) -> Told:
+    """Return a category's name in both languages."""
+    return Told(category_name(category, "en"), category_name(category, "zh"))
 
 
 def _spelling(text: str) -> str:
