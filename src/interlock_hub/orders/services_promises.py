@@ -29,6 +29,19 @@ _TAKEN = _("The number %(number)s is taken; give another.")
 _NO_LONGER = _("Order %(order)s is “%(way)s” and held no longer: for another way, cancel it on its page and ask anew.")
 
 
+class PlaceGone(Stale):
+    """Another order was promised on the lines of a way since it was found."""
+
+
+@transaction.atomic
+def ask_again(*, by: Membership, job: JobRun) -> JobRun:
+    """Look once more for the ways of what a search was asked for."""
+    wanted = Wanted.of_json(job.given["wanted"])
+    if not wanted.number_typed and _is_taken(wanted.number):
+        wanted = replace(wanted, number=free_number(wanted.number.rpartition("-")[0]))
+    return ask(by=by, wanted=wanted)
+
+
 @transaction.atomic
 def ask(*, by: Membership, wanted: Wanted) -> JobRun:
     """Ask for a promise; the job's result has the ways."""
@@ -114,6 +127,8 @@ def hold(*, by: Membership, job: JobRun, way: str, number: str = "") -> Order:
         raise HubError(_("That way is none of those that were found; choose one of the three."))
     if (known := order_of(job)) is not None:
         return _held_otherwise(by, known, chosen, job)
+    if _place_is_gone(job, chosen):
+        raise PlaceGone(_("Meanwhile another order was promised on the same lines. Look for the ways again."))
     wanted = _numbered(job, wanted, number)
     try:
         with transaction.atomic():
@@ -125,6 +140,19 @@ def hold(*, by: Membership, job: JobRun, way: str, number: str = "") -> Order:
         after={"way": way, "ship_on": chosen.ship_on.isoformat(), "plan": (job.result or {})["on_plan"]},
     )  # fmt: skip
     return order
+
+
+def _place_is_gone(job: JobRun, chosen: Way) -> bool:
+    """Tell whether an order that was promised since the search began is made on lines of this way."""
+    lines = {maker.line for maker in chosen.makers if maker.line}
+    since = Order.objects.filter(
+        promise__isnull=False, created_at__gt=job.started_at or job.created_at,
+        state__in=(Order.State.HELD, Order.State.OPEN),
+    )  # fmt: skip
+    promised = (
+        maker for promise in since.values_list("promise", flat=True) for maker in (promise or {}).get("makers", ())
+    )
+    return any(maker["line"] in lines for maker in promised)
 
 
 def order_of(job: JobRun) -> Order | None:

@@ -192,6 +192,12 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         number = request.POST.get("number", "").strip()[: Order._meta.get_field("number").max_length]
         order = services_promises.hold(by=the_member(request), job=job, way=request.POST.get("way", ""), number=number)
+    except services_promises.PlaceGone:
+        again = services_promises.ask_again(by=the_member(request), job=job)
+        messages.warning(
+            request, _("Meanwhile another order was promised on the same lines; these are the ways that are left.")
+        )
+        return redirect("orders:ways", pk=again.pk)
     except HubError as error:
         for problem in error.problems:
             messages.error(request, str(problem))

@@ -130,6 +130,18 @@ def test_a_plan_is_read_once_in_a_process(wanted: Wanted, monkeypatch: pytest.Mo
     assert len(read) == 1
 
 
+def test_of_two_promises_of_the_same_place_one_is_held_and_the_other_looked_for_again(
+    found: JobRun, member: Member, as_role: AsRole, wanted: Wanted
+) -> None:
+    twin = run(services_promises.ask(by=member("planner"), wanted=replace(wanted, number="W-2")))
+    services_promises.hold(by=member("planner"), job=found, way="cheapest")
+    page = as_role("planner").post(f"/orders/new/{twin.pk}/choose/", {"way": "cheapest"})
+    again = run(JobRun.objects.exclude(pk__in=[found.pk, twin.pk]).get(kind="promise"))
+    assert page.headers["Location"] == f"/orders/new/{again.pk}/"
+    assert not Order.objects.filter(number="W-2").exists()
+    assert services_promises.hold(by=member("planner"), job=again, way="cheapest").number == "W-2"
+
+
 def test_a_held_order_keeps_its_place_from_the_next_promise(found: JobRun, member: Member, wanted: Wanted) -> None:
     services_promises.hold(by=member("planner"), job=found, way="fastest")
     promiser = PlanPromiser()
@@ -294,6 +306,9 @@ def test_two_searches_without_a_number_both_end_in_an_order(member: Member, want
     )
     assert services_promises.hold(by=member("planner"), job=first, way="cheapest").number == "N1-01"
     assert not services_promises.way_held(second)
+    with pytest.raises(services_promises.PlaceGone):
+        services_promises.hold(by=member("operator"), job=second, way="cheapest")
+    second = run(services_promises.ask_again(by=member("operator"), job=second))
     assert services_promises.hold(by=member("operator"), job=second, way="cheapest").number == "N1-02"
     assert services_promises.hold(by=member("operator"), job=second, way="cheapest").number == "N1-02"
     assert services_promises.order_of(JobRun.objects.get(pk=first.pk)) == Order.objects.get(number="N1-01")
