@@ -86,6 +86,7 @@ class Repair:
     late_before: int = 0
     late_after: int = 0
     complete: bool = True
+    broken: list[dict[str, Any]] = field(default_factory=list)
     cut_ends: list[tuple[str, str]] = field(default_factory=list)
     withdrawn_accepted: int = 0
     taken_from: list[tuple[str, int]] = field(default_factory=list)

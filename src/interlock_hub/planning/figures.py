@@ -264,7 +264,7 @@ def promises_broken(member: Membership, plan: PlanVersion) -> list[dict[str, Any
     for row in told:
         was = row.order.told_on
         if was and (days := max((row.ship_on - was).days, 0)):
-            change = {"order": row.order.number, "was": was, "now": row.ship_on}
+            change = {"order": row.order.number, "was": was, "now": row.ship_on, "held": row.order.ship_on}
             rows.append(change | {"days": days, "late_days": row.late_days})
     return sorted(rows, key=lambda row: (-row["days"], row["order"]))
 

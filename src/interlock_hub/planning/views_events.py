@@ -16,7 +16,7 @@ from interlock_hub.planning.carrying import OPEN
 from interlock_hub.planning.event_forms import EventForm
 from interlock_hub.planning.event_rows import event_rows
 from interlock_hub.planning.event_words import repairs_of
-from interlock_hub.planning.figures import cut_plans_ended, taken_back
+from interlock_hub.planning.figures import cut_plans_ended, promises_broken, taken_back
 from interlock_hub.planning.kinds import ABOUT, KINDS
 from interlock_hub.planning.models import PlanEvent, PlanVersion
 from interlock_hub.planning.offers import offering_of
@@ -42,6 +42,8 @@ def events(request: HttpRequest) -> HttpResponse:
     repairs = repairs_of(member, waiting)
     for repair in repairs:
         repair.rows = [row for row in rows if row.first.repaired_id == repair.draft.pk]
+        broken = promises_broken(member, repair.draft)
+        repair.broken = [row for row in broken if row["held"] is None or row["now"] > row["held"]]
         repair.cut_ends = cut_plans_ended(member, repair.draft)
         repair.withdrawn_accepted, repair.taken_from = taken_back(member, offering_of(repair.draft))
     context = {

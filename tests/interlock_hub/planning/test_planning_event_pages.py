@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from hub_planning import decline, give_away, in_english, run_waiting  # noqa: F401 (in_english is a fixture)
 
@@ -123,7 +124,17 @@ def test_output_behind_is_told_and_repaired(as_role: Browsers, operator: Members
         "/planning/events/new/?kind=output_behind", {"lot": lot.code, "on": on, "pieces_done": 1}
     )
     run_waiting("repair")
-    assert PlanEvent.objects.get().state == "repaired"
+    event = PlanEvent.objects.get()
+    assert event.state == "repaired"
+    later = event.repaired.plan_orders.filter(ship_on__gt=F("order__ship_on")).select_related("order").first()
+    assert later is not None
+    promise = {"way": "fastest", "ship_on": later.order.ship_on.isoformat()}
+    assert "Customers were told an earlier day" not in as_role(Role.OPERATOR).get("/planning/events/").content.decode()
+    Order.objects.filter(pk=later.order_id).update(promise=promise)
+    page = as_role(Role.OPERATOR).get("/planning/events/").content.decode()
+    assert "Customers were told an earlier day" in page
+    Order.objects.filter(pk=later.order_id).update(ship_on=later.ship_on)  # the plan in force is as late already
+    assert "Customers were told an earlier day" not in as_role(Role.OPERATOR).get("/planning/events/").content.decode()
 
 
 @pytest.mark.parametrize(("kind", "days"), [("lot_rejected", -1), ("output_behind", -1), ("output_behind", 400)])
