@@ -134,7 +134,8 @@ def _quantities(problem: CutProblem, plan: CutPlan) -> Iterator[str]:
             low, high = wanted - problem.under * wanted, wanted + problem.over * wanted
             if not low - _SAME <= cut <= high + _SAME:
                 name = f"{problem.colours[colour]} {problem.sizes[size]}"
-                yield LAWS.told("quantity", name=name, cut=cut, wanted=wanted, low=low, high=high)
+                whole = {"low": math.ceil(low - _SAME), "high": math.floor(high + _SAME)}
+                yield LAWS.told("quantity", name=name, cut=cut, wanted=wanted, **whole)
 
 
 def _lay(problem: CutProblem, number: int, lay: PlannedLay) -> Iterator[str]:
