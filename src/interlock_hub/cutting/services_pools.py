@@ -68,7 +68,7 @@ def pool_job(running: jobs.Running) -> jobs.Finish:
     running.progress("cut", 0.1)
     found = pool_bridge.worked_out(here, factory, given["material"], brought, stop=running.stop)
     if found is None:
-        raise HubError(_("Cut together, these orders save nothing; they stay as they are."))
+        return lambda: {"url": f"{reverse('cutting:pools')}?saves=nothing"}
     kept = [lay for lay in lays if lay.order.number in found["orders"]]
 
     def keep() -> dict[str, Any]:

@@ -70,6 +70,16 @@ def agreed(member, pool, firms):
     return pool
 
 
+def test_orders_that_save_nothing_together_are_no_failure(as_role, member, firms, monkeypatch):
+    monkeypatch.setattr(services_pools.pool_bridge, "worked_out", lambda *_args, **_facts: None)
+    found = candidates([Lay.objects.get(code="POOLED-0-1").factory])[0]
+    job = services_pools.ask(by=member("cutter"), factory=found.factory, material=found.material, numbers=found.orders)
+    jobs.run(str(job.pk))
+    job.refresh_from_db()
+    assert job.state == "done"
+    assert "save nothing" in as_role("cutter").get(job.result["url"]).content.decode()
+
+
 def test_the_centre_sees_who_could_be_cut_together(as_role, firms):
     page = as_role("cutter").get("/cutting/pools/")
     (row,) = page.context["candidates"]
