@@ -197,6 +197,7 @@ def _least_missing(market: Market, program: _Program, missing: list[int]) -> flo
     model = program.build()
     for column in range(len(program.cost)):
         model.changeColCost(column, 1.0 if column in missing else 0.0)
+    model.setOptionValue("mip_abs_gap", 1e-9)  # units here, not fen
     solve(model)
     return round(float(model.getInfo().objective_function_value) * market.unit) / market.unit
 

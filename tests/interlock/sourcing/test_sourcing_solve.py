@@ -315,6 +315,22 @@ def test_any_market_is_settled_lawfully(
     assert sourcing == source(problem)
 
 
+def test_a_fraction_of_a_unit_is_bought_where_colours_share_an_offer() -> None:
+    problem = SourcingProblem(
+        needs=(need("o0", 63.0, 0, colour="red"), need("o1", 1.25, 0, colour="blue")),
+        offers=(
+            offer("f0", (0, 1.0), (1.0, 1.0), colour="", maximum_quantity=150.0, lead_days=0),
+            offer("f1", (0, 1.0), (1.0, 1.0), colour="red", lead_days=1),
+            offer("f2", (0, 1.0), (167.0, 1.0), colour="", maximum_quantity=333.3, lead_days=0),
+        ),
+        stock=(stock(1.0, 0, "blue"),),
+        late_fen_per_unit_day=2.5,
+    )
+    sourcing = source(problem)
+    check(problem, sourcing)
+    assert sourcing.missing == ()
+
+
 def test_a_solver_without_an_answer_is_an_error_that_can_be_read() -> None:
     import highspy
 
