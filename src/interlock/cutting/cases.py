@@ -34,6 +34,7 @@ _OWN_KEYS = (
     "order", "style", "sizes", "demand", "under", "over", "under_yuan", "over_yuan", "max_garments", "max_length_m",
     "fabrics", "known_markers", "most_markers", "sections", "count_markers", "objective", "ready_on", "due_on", "note",
 )  # fmt: skip
+# Limits by our name: the file's key, and a value that contradicts nothing.
 _FREE: Mapping[str, tuple[str, float]] = {"max_garments": ("max_garments", 100), "max_length_mm": ("max_length_m", 1e9)}
 _FREE_PLIES = 1000
 _FABRIC_KEYS = (
@@ -211,12 +212,9 @@ def _own(sheet: Sheet) -> CutCase | None:
     ready_on, due_on = sheet.day("ready_on"), sheet.day("due_on")
     # What could not be read is taken as what contradicts nothing, so that contradictions are told beside it.
     asked |= {key: most for key, (name, most) in _FREE.items() if not _is_number(sheet.values.get(name))}
-    free = (
-        []
-        if sheet.values.get("fabrics") == []
-        else [Fabric(name="?", length=LengthModel(0.0, (1.0,) * len(sizes)), max_plies=_FREE_PLIES)]
-    )
-    read = _whole(fabrics) or free
+    read = _whole(fabrics)
+    if not read and sheet.values.get("fabrics") != []:
+        read = [Fabric(name="?", length=LengthModel(0.0, (1.0,) * len(sizes)), max_plies=_FREE_PLIES)]
     made = _made(sheet, lambda: in_step(read, sizes=sizes, colours=colours, demand=demand, **asked))
     if made is None:
         return None

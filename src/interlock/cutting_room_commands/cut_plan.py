@@ -165,8 +165,7 @@ def _tell_stopped(missing: Sequence[str], orders: int, language: Language) -> No
 
 def _as_asked(case: CutCase, options: argparse.Namespace) -> CutCase:
     """The case with what the command line changes."""
-    changes: dict[str, Any] = {name: getattr(options, name) for name in ("under", "over")}
-    changes = {name: asked for name, asked in changes.items() if asked is not None}
+    changes = {name: asked for name in ("under", "over") if (asked := getattr(options, name)) is not None}
     objective: Objective = "money" if options.objective == "money" else "markers_plies_fabric"
     try:
         problem = replace(case.problem, **changes)

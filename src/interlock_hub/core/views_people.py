@@ -77,10 +77,14 @@ def _tried(request: HttpRequest, act: Callable[[], None], done: str) -> HttpResp
     try:
         act()
     except HubError as error:
-        for problem in error.problems:
-            messages.warning(request, str(problem))
-    else:
-        messages.success(request, done)
+        return _refused(request, error)
+    messages.success(request, done)
+    return redirect("core:people")
+
+
+def _refused(request: HttpRequest, error: HubError) -> HttpResponse:
+    for problem in error.problems:
+        messages.warning(request, str(problem))
     return redirect("core:people")
 
 
@@ -119,9 +123,7 @@ def new_password(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         parts = services_people.new_password_link(by=the_member(request), member=found)
     except HubError as error:
-        for problem in error.problems:
-            messages.warning(request, str(problem))
-        return redirect("core:people")
+        return _refused(request, error)
     link = request.build_absolute_uri(reverse("core:set_password", args=parts))
     return render(request, "core/password_link.html", {"link": link, "row": found})
 
