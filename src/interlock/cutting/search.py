@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import islice
+from itertools import islice, starmap
 from typing import TYPE_CHECKING, Any
 
 from interlock.cutting import counting
@@ -42,9 +42,10 @@ class Search:
         effort: Effort,
         seed: int,
         stop: Callable[[], bool] | None,
+        start: Sequence[Slot] = (),
     ) -> None:
         self.problem, self.counted, self.effort = problem, counted, effort
-        self.seed, self.stop = seed, stop
+        self.seed, self.stop, self.start = seed, stop, start
         self.best: Draft | None = None
         self.nearest: dict[int, tuple[int, tuple[Slot, ...]]] = {}
         ply, mm, unit = _prices(problem, counted)
@@ -62,19 +63,25 @@ class Search:
             idle = 0 if better or self.best is None else idle + 1
             markers += 1 + markers // _MANY
         self.offer(draft(self.problem, repair(self.problem, [])))
+        # Only now: offered before the walks, it would end them where the first ones find nothing better.
+        self.offer(draft(self.problem, repair(self.problem, [*filter(self._may_lie, self.start)])))
         self._offer_singles()
         if self.best is not None:
             self._refine()
         return self.best
 
+    def _may_lie(self, slot: Slot) -> bool:
+        """Whether a slot's marker keeps the limits of garments and length."""
+        long = self.problem.spread.marker_mm(slot.ratio) > self.problem.max_length_mm + 1e-6
+        return not long and sum(slot.ratio) <= self.problem.max_garments
+
     def _offer_singles(self) -> None:
         """Where one marker could make the whole order, a walk may miss it; some that do are tried."""
         if self.counted.markers > 1 or not self.problem.reuse_markers:
             return
-        room_mm = self.problem.max_length_mm + 1e-6
-        for ratio, plies in islice(counting.single_markers(self.problem), _SINGLES):
-            if self.problem.spread.marker_mm(ratio) <= room_mm:
-                self.offer(draft(self.problem, [Slot(ratio, plies)]))
+        for slot in starmap(Slot, islice(counting.single_markers(self.problem), _SINGLES)):
+            if self._may_lie(slot):
+                self.offer(draft(self.problem, [slot]))
 
     def offer(self, found: Draft | None) -> bool:
         """Keep the draft if it is the best so far."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from interlock.cutting import counting
-from interlock.cutting.draft import Draft, draft, split, stepped
+from interlock.cutting.draft import Draft, Slot, draft, split, stepped
 from interlock.cutting.effort import QUICK, Effort
 from interlock.cutting.exact import Found, Model, Stopped
 from interlock.cutting.neighbourhood import Neighbourhoods
 from interlock.cutting.problem import CutProblem
 from interlock.cutting.search import Search
-from interlock.cutting.solution import CutPlan, Proof
+from interlock.cutting.solution import CutPlan, PlannedLay, Proof
 from interlock.cutting.words import WORDS
 from interlock.errors import Cancelled, Infeasible
 
@@ -35,6 +35,7 @@ def plan_cut(
     seed: int = 0,
     stop: Callable[[], bool] | None = None,
     keep: bool = False,
+    start: Iterable[PlannedLay] = (),
 ) -> CutPlan:
     """Plan the markers, plies and lays of one order, with a bound on how much better any plan could be.
 
@@ -44,7 +45,8 @@ def plan_cut(
     the limits of a lay.
     """
     counted = counting.count(problem)
-    search = Search(problem, counted, effort=effort, seed=seed, stop=stop)
+    known = [Slot(lay.ratio, lay.plies) for lay in start]
+    search = Search(problem, counted, effort=effort, seed=seed, stop=stop, start=known)
     desk = _Desk(problem, counted, search, effort, seed, stop, _counted_bound(problem, counted))
     by_counting = desk.bound
     try:

@@ -49,18 +49,20 @@ def studied(
 
     Raises the engine's errors: no plan keeps the limits, or a style or order contradicts itself.
     """
-    from interlock.cutting import QUICK, check, plan_cut
+    from interlock.cutting import QUICK, PlannedLay, check, plan_cut
 
     scenario = _scenario(cluster, order, factory)
     lengths = _lengths(scenario, limits, lays)
     problem = replace(_problem(lengths, factory.code), under=limits.under_share)
-    found = plan_cut(problem, effort=QUICK, seed=seed, stop=stop)
-    check(problem, found)
     style = scenario.style[scenario.orders[0].style]
     shell = lengths.scenario.style[style.code].bill and _fabrics(lengths)[0].material
+    in_force = [_counts(problem, lay) for lay in lays if lay.material == shell]
+    start = [PlannedLay(ratio, plies) for ratio, plies in in_force if any(ratio) and any(plies)]
+    found = plan_cut(problem, effort=QUICK, seed=seed, stop=stop, start=start)
+    check(problem, found)
     steps = _steps(problem, found)
     return {
-        "now": _figures(lengths, problem, [_counts(problem, lay) for lay in lays if lay.material == shell], len(lays)),
+        "now": _figures(lengths, problem, in_force, len(lays)),
         "found": _figures(
             lengths, problem, [(lay.ratio, lay.plies) for lay in found.lays], len(found.lays) * len(_fabrics(lengths))
         ),

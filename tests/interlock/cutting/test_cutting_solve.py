@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -85,6 +86,27 @@ def test_exact_search_never_worsens_a_plan_and_its_bound_holds(problem: CutProbl
     assert better.value <= quick.value
     assert better.lower_bound[0] >= quick.lower_bound[0] - 1
     assert better.lower_bound[0] <= quick.value[0]
+
+
+@given(orders(), st.sampled_from((0, 1, 30)), st.sampled_from((0, 1, 3)), st.sampled_from((0.0, 0.02)))
+@settings(max_examples=25, deadline=None)
+def test_wider_limits_never_cost_more_than_the_lays_that_are_there(
+    problem: CutProblem, plies: int, garments: int, share: float
+) -> None:
+    there = plan_cut(problem, effort=LIGHT)
+    limits = {"max_plies": problem.max_plies + plies, "max_garments": problem.max_garments + garments}
+    wider = replace(problem, **limits, under=problem.under + share, over=problem.over + share)
+    hurried = Effort(moves=1, attempts=1, exact_work=0.0)
+    found = plan_cut(wider, effort=hurried, start=there.lays)
+    assert breaches(wider, found) == []
+    assert found.value <= there.value
+
+
+def test_lays_that_break_the_limits_are_no_start() -> None:
+    there = plan_cut(small(), effort=LIGHT)
+    tighter = small(max_garments=2, max_plies=10)
+    assert max(lay.garments_per_ply for lay in there.lays) > 2
+    assert breaches(tighter, plan_cut(tighter, effort=LIGHT, start=there.lays)) == []
 
 
 def test_the_published_order_needs_four_markers_and_270_plies() -> None:
