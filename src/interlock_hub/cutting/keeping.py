@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from interlock_hub.core.ledger import record
 from interlock_hub.core.selectors import cluster
 from interlock_hub.cutting import plan_bridge
-from interlock_hub.cutting.models import CutStudy, Lay, Marker, Pool, PoolShare
+from interlock_hub.cutting.models import CutStudy, Lay, Marker, Pool
 from interlock_hub.cutting.placing import Asked, Place, placed
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, OrderQuantity, Style
@@ -38,18 +37,39 @@ class Cut:
 
 
 def in_force() -> list[Cut]:
-    """Return the cut plans that orders are cut by now; lays that a pool has taken are no part of them."""
-    studies = CutStudy.objects.exclude(applied_at=None).filter(why_ended="").select_related("order", "factory")
+    """Return the cut plans that orders are cut by now; lays that a pool stands for are as they come back from it."""
+    studies = CutStudy.objects.exclude(applied_at=None).filter(why_ended="").select_related("order__style", "factory")
     last = {study.order_id: study for study in studies.order_by("applied_at", "pk")}
+    if not last:
+        return []
     lays: dict[int, list[Lay]] = defaultdict(list)
     rows = Lay.objects.filter(order__in=last, pool=None).select_related("marker", "factory", "table", "order")
-    for lay in rows.defer("marker__body").order_by("cut_on", "start_min", "pk"):
+    for lay in rows.defer("marker__body"):
+        lays[lay.order_id].append(lay)
+    for lay in _in_pools({study.order.number: study.order for study in last.values()}):
         lays[lay.order_id].append(lay)
     return [
-        Cut(study, lays[order])
+        Cut(study, sorted(lays[order], key=lambda lay: (lay.cut_on, lay.start_min, lay.code)))
         for order, study in last.items()
         if {lay.code for lay in lays[order]} == {lay["code"] for lay in study.found["lays"]}
     ]
+
+
+def _in_pools(orders: Mapping[str, Order]) -> Iterator[Lay]:
+    """The lays of orders that pools took the place of, with their markers; none of them is a row."""
+    pools = Pool.objects.filter(state=Pool.State.POOLED, shares__orders__in=orders.values()).distinct()
+    for kept in filter(None, pools.values_list("replaced", flat=True)):
+        markers = {
+            row["code"]: Marker(style_id=row["style"], **{name: row[name] for name in MARKER_FACTS})
+            for row in kept["markers"]
+        }
+        for row in kept["lays"]:
+            if row["order"] in orders:
+                yield Lay(
+                    order=orders[row["order"]], marker=markers[row["marker"]], factory_id=row["factory"],
+                    table_id=row["table"], cut_on=date.fromisoformat(row["cut_on"]),
+                    **{name: row[name] for name in LAY_FACTS},
+                )  # fmt: skip
 
 
 def changes(cuts: Sequence[Cut], planned: Mapping[str, Cells] | None = None) -> dict[str, str]:
@@ -79,8 +99,6 @@ def carried(markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any]]) -
 
     A cut plan that no longer fits, or finds no place, ends and says why. Call inside a transaction.
     """
-    for study in not_carried():
-        _end(study, CutStudy.Why.POOL.value)
     cuts = in_force()
     if not cuts:
         return list(markers), list(lays)
@@ -175,9 +193,10 @@ def _free(place: Place, busy: Mapping[tuple[int, date], Sequence[tuple[float, fl
 def _rows(cut: Cut, own: Rows, places: Mapping[str, Place], known: dict[str, dict[str, Any]]) -> Rows:
     """The cut plan's lays as a plan's rows; their markers come into ``known``, a plan's own first."""
     tables = dict(CuttingTable.objects.filter(pk__in={p.table for p in places.values()}).values_list("pk", "code"))
-    for marker in Marker.objects.filter(pk__in={lay.marker_id for lay in cut.lays}).select_related("style"):
+    held = Marker.objects.filter(pk__in={lay.marker_id for lay in cut.lays} - {None})
+    for marker in (*held, *(lay.marker for lay in cut.lays if lay.marker_id is None)):
         facts = {name: getattr(marker, name) for name in MARKER_FACTS}
-        known.setdefault(marker.code, {"style": marker.style.code, "pieces": "", **facts})
+        known.setdefault(marker.code, {"style": cut.study.order.style.code, "pieces": "", **facts})
     rows = []
     for lay in cut.lays:
         place = places[lay.code]
@@ -218,35 +237,6 @@ def _remember(cut: Cut, own: Rows, known: Mapping[str, dict[str, Any]]) -> None:
 def _end(study: CutStudy, why: str) -> None:
     CutStudy.objects.filter(pk=study.pk).update(why_ended=why, ended_at=timezone.now())
     record(by=None, subject="cutting.plan", key=study.order.number, what=ENDED, after={"why": why})
-
-
-def not_carried(pools: Q | None = None) -> list[CutStudy]:
-    """Return the cut plans that the next plan ends because a fabric of theirs is pooled; of some pools only.
-
-    Their other lays must still be theirs.
-    """
-    shares = PoolShare.objects.filter(pool__state=Pool.State.POOLED).filter(pools or Q())
-    pooled: dict[int, set[str]] = defaultdict(set)
-    for order, material in shares.values_list("orders", "pool__material"):
-        pooled[order].add(material)
-    if not pooled:
-        return []
-    studies = CutStudy.objects.exclude(applied_at=None).filter(order__in=pooled).select_related("order")
-    last = {study.order_id: study for study in studies.order_by("applied_at", "pk")}
-    lays: dict[int, set[str]] = defaultdict(set)
-    for order, code in Lay.objects.filter(order__in=last, pool=None).order_by().values_list("order", "code"):
-        lays[order].add(code)
-    return [
-        study for order, study in last.items()
-        if not study.why_ended and _apart_from(study, pooled[order]) == lays[order]
-    ]  # fmt: skip
-
-
-def _apart_from(study: CutStudy, materials: set[str]) -> set[str] | None:
-    """The codes of a cut plan's lays of other fabrics; None where it has none of these fabrics at all."""
-    found = study.found["lays"]
-    others = {lay["code"] for lay in found if lay["material"] not in materials}
-    return others if len(others) < len(found) else None
 
 
 def ended_lately(orders: Sequence[int] | Any, days: int = 14) -> list[CutStudy]:

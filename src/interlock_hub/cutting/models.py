@@ -169,6 +169,7 @@ class CutStudy(models.Model):
         STYLE = "style", _("the order's style or its pieces have changed")
         ROOM = "room", _("its lays found no free table beside the new plan's")
         PLAN = "plan", _("the new plan does not cut the order")
+        # Of earlier versions, which could not carry it: still to be read in what ended then.
         POOL = "pool", _("a fabric of it is cut together with other firms' orders")
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="cut_studies")

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,7 +26,6 @@ from interlock_hub.core.selectors import history, today
 from interlock_hub.cutting import bridge, paper_bridge, services, services_paper, services_rolls
 from interlock_hub.cutting.drawing import strip_of
 from interlock_hub.cutting.hours import Hours, clock, hours_of
-from interlock_hub.cutting.keeping import not_carried
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
@@ -94,7 +92,6 @@ def day(request: HttpRequest) -> HttpResponse:
         "overdue": [_row(member, lay, hours) for lay in late[:OVERDUE_ROWS]],
         "more_overdue": len(late) > OVERDUE_ROWS,
         "names": material_names({row["lay"].material for row in rows} | {lay.material for lay in late}),
-        "not_carried": not_carried(Q(pool__factory=shop.factory)) if shop and groups else [],
         "totals": _totals(tables),
         "paper": _paper_of_day(on, shop, rows),
         "long_day": len(rows) > services_paper.MOST_LAYS,

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +19,6 @@ from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import history
 from interlock_hub.cutting import plan_bridge, services_plans
 from interlock_hub.cutting.forms import LimitsForm
-from interlock_hub.cutting.keeping import not_carried
 from interlock_hub.cutting.models import CutStudy, Lay, Pool
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
@@ -73,7 +71,6 @@ def order(request: HttpRequest, order: str) -> HttpResponse:
         "studies": [_shown(study) | {"fresh": study in fresh} for study in studies],
         "chosen": _effect(chosen, lays, now) if chosen else None,
         "ended": _ended(studies),
-        "not_carried": bool(not_carried(Q(orders=found))),
         "given": services_plans.with_rolls(lays) if chosen and may else [],
         "form": form,
         "may": may,

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +18,6 @@ from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import history
 from interlock_hub.cutting import services_pools
-from interlock_hub.cutting.keeping import not_carried
 from interlock_hub.cutting.models import Lay, Pool, PoolShare
 from interlock_hub.cutting.pool_candidates import candidates
 from interlock_hub.cutting.selectors import (
@@ -99,7 +97,6 @@ def pool(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": _rows(found),
         "contents": _contents(found, shares),
         "lays": lays,
-        "not_carried": not_carried(Q(pool=found)),
         "undoable": found.state == Pool.State.POOLED and all(lay.state == Lay.State.PLANNED for lay in lays),
         "history": list(history(services_pools.SUBJECT, str(found.pk))[:HISTORY_ROWS]),
     }

@@ -15,7 +15,7 @@ from django.utils import timezone
 from interlock_hub.core.bridge import category_name, firm_name
 from interlock_hub.core.formats import chinese
 from interlock_hub.core.models import Membership
-from interlock_hub.cutting.keeping import changes, in_force, not_carried
+from interlock_hub.cutting.keeping import changes, in_force
 from interlock_hub.cutting.models import CutStudy
 from interlock_hub.network.models import Factory, Line, Township
 from interlock_hub.network.words import town_name
@@ -271,12 +271,11 @@ def promises_broken(member: Membership, plan: PlanVersion) -> list[dict[str, Any
 
 def cut_plans_ended(member: Membership, plan: PlanVersion) -> list[tuple[str, str]]:
     """Return the orders seen whose cut plan in force ends when a draft is published, and why."""
-    cuts, pooled = in_force(), not_carried()
-    if not cuts and not pooled:
+    cuts = in_force()
+    if not cuts:
         return []
     repair = plan.purpose == PlanVersion.Purpose.REPAIR
     why = changes(cuts, garments_planned(plan, {cut.study.order.number for cut in cuts}) if repair else None)
-    why |= {study.order.number: CutStudy.Why.POOL.value for study in pooled}
     seen = orders_visible_to(member).filter(number__in=why).order_by("number").values_list("number", flat=True)
     return [(number, str(CutStudy.Why(why[number]).label)) for number in seen]
 

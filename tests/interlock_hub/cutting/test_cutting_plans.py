@@ -14,7 +14,7 @@ from interlock.cutting import Effort
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Organisation
-from interlock_hub.cutting import plan_bridge, services, services_plans, services_rolls
+from interlock_hub.cutting import plan_bridge, services, services_plans, services_pools, services_rolls
 from interlock_hub.cutting.models import CutStudy, Lay, Marker, Pool, PoolShare, Roll, RollPlan, RollUse
 from interlock_hub.cutting.placing import Asked, placed
 from interlock_hub.network.models import CuttingTable
@@ -304,43 +304,59 @@ def test_a_cut_plan_ends_with_a_word_where_its_garments_changed(as_role, member,
     assert "ended with the plan published" in as_role("cutter").get(f"/cutting/orders/{number}/").content.decode()
 
 
-def test_a_cut_plan_whose_fabric_is_pooled_is_not_carried_over_and_that_is_told(
-    as_role, member, order, published, forced
+def pooled(member, order, material):
+    """A pool that lays a fabric of an order as its own lays did, agreed to and put in force."""
+    lays = [one for one in services_plans.lays_of(order) if one.material == material]
+    marker = lays[0].marker
+    facts = {name: getattr(marker, name) for name in ("width_mm", "length_mm", "utilisation", "ratio")}
+    found = {
+        "cost_cny": 1.0, "saving_cny": 0.0, "proof": {"en": "", "zh": ""}, "orders": {}, "firms": {},
+        "markers": [{"name": "1", "style": marker.style.code, **facts}],
+        "lays": [{"marker": "1", "plies": one.plies, "minutes": one.end_min - one.start_min, "fabric_m": one.fabric_m,
+                  "length_mm": marker.length_mm, "width_mm": marker.width_mm} for one in lays],
+    }  # fmt: skip
+    pool = Pool.objects.create(
+        factory=lays[0].factory, material=material, first_on=lays[0].cut_on, last_on=lays[-1].cut_on, state="agreed",
+        lays_seen=services_pools._seen(lays), found=found,
+    )  # fmt: skip
+    share = PoolShare.objects.create(
+        pool=pool, firm=order.owner, alone_cny=1, pays_cny=1, saving_cny=0, said={"en": "", "zh": ""},
+        figures={"alone": {"fabric_m": 1.0}, "together_m": 1.0}, answer="agreed",
+    )  # fmt: skip
+    share.orders.add(order)
+    services_pools.cut_together(by=member("cutter"), pool=pool)
+    pool.refresh_from_db()
+    return pool
+
+
+def test_a_cut_plan_and_the_pool_of_its_fabric_both_outlive_a_plan_that_leaves_the_order_alone(
+    member, order, published, forced
 ):
     from interlock_hub.planning.figures import cut_plans_ended
 
-    lays = services_plans.lays_of(order)
-    material = lays[-1].material
-    pool = Pool.objects.create(
-        factory=lays[0].factory, material=material, first_on=lays[0].cut_on, last_on=lays[-1].cut_on, state="pooled",
-        lays_seen="", found={"cost_cny": 1.0, "saving_cny": 0.0, "proof": {"en": "", "zh": ""}, "markers": [],
-                             "lays": [], "orders": {}, "firms": {}},
-    )  # fmt: skip
-    share = PoolShare.objects.create(
-        pool=pool,
-        firm=order.owner,
-        alone_cny=1,
-        pays_cny=1,
-        saving_cny=0,
-        said={"en": "", "zh": ""},
-        figures={"alone": {"fabric_m": 1.0}, "together_m": 1.0},
-    )
-    share.orders.add(order)
-    Lay.objects.filter(order=order, material=material).delete()
-    kept = services_plans.lays_of(order)
-    assert kept
-    told = "holds until the next plan only"
-    assert told in as_role("cutter").get(f"/cutting/orders/{order.number}/").content.decode()
-    assert told in as_role("cutter").get(f"/cutting/pools/{pool.pk}/").content.decode()
-    day = {"on": kept[0].cut_on.isoformat(), "factory": kept[0].factory.code}
-    assert told in as_role("cutter").get("/cutting/", day).content.decode()
-    assert [number for number, _why in cut_plans_ended(member("operator"), published)] == [order.number]
+    before = garments(order)
+    pool = pooled(member, order, services_plans.lays_of(order)[-1].material)
+    assert {lay.code for lay in services_plans.lays_of(order)} < {lay["code"] for lay in forced.found["lays"]}
+    for _again in range(2):
+        assert cut_plans_ended(member("operator"), published) == []
+        published_again(published)
+        forced.refresh_from_db()
+        pool.refresh_from_db()
+        assert (forced.why_ended, pool.state) == ("", "pooled")
+    services_pools.part(by=member("cutter"), pool=pool)
+    assert {lay.code for lay in services_plans.lays_of(order)} == {lay["code"] for lay in forced.found["lays"]}
+    assert garments(order) == before
+    _no_overlap(order)
+
+
+def test_a_pooled_cut_plan_still_ends_where_its_garments_changed(member, order, published, forced):
+    pool = pooled(member, order, services_plans.lays_of(order)[-1].material)
+    quantity = order.quantities.first()
+    order.quantities.filter(pk=quantity.pk).update(pieces=quantity.pieces + 7)
     published_again(published)
     forced.refresh_from_db()
-    assert forced.why_ended == "pool"
-    said = as_role("cutter").get(f"/cutting/orders/{order.number}/").content.decode()
-    assert "a fabric of it is cut together with other firms&#x27; orders" in said
-    assert told not in said
+    pool.refresh_from_db()
+    assert (forced.why_ended, pool.state) == ("garments", "ended")
 
 
 def test_lays_of_a_cut_plan_have_numbers_that_no_lay_had(member, order, published, forced):
