@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from interlock.stages.pool import OrderToPool, PooledCut, PoolToCut
 
 Stop = Callable[[], bool]
+Figures = dict[str, Any]
 MM_PER_M = 1000
 
 
@@ -128,11 +129,17 @@ def _order(one: Brought, colours: Sequence[str], per_size_mm: Mapping[str, float
     )
 
 
-def _planned_alone(asked: PoolToCut, firm: str, stop: Stop) -> Contents:
+def _planned_alone(asked: PoolToCut, firm: str, stop: Stop) -> Figures:
     """What a firm's orders take when they are cut by themselves: the plan that its share was reckoned against."""
     from interlock.stages.pool import BRIEF, plan_alone
 
-    return contents_of(asked.cut_problem((firm,)), plan_alone(asked, firm, billing=BRIEF, stop=stop))
+    plan = plan_alone(asked, firm, billing=BRIEF, stop=stop)
+    return {"alone": asdict(contents_of(asked.cut_problem((firm,)), plan)), "proof": _proof(plan)}
+
+
+def _proof(plan: CutPlan) -> dict[str, str]:
+    """How near a plan is to the best possible, as a share: it tells nobody's figures."""
+    return {"en": plan.proof_text("en"), "zh": plan.proof_text("zh")}
 
 
 @dataclass(frozen=True)
@@ -176,7 +183,7 @@ def _fabric_shares(asked: PoolToCut) -> dict[str, float]:
 def _found(
     pooled: PooledCut,
     asked: PoolToCut,
-    alone: Mapping[str, Contents],
+    alone: Mapping[str, Figures],
     material: str,
     brought: Sequence[Brought],
     lengths: Mapping[str, Lengths],
@@ -190,7 +197,7 @@ def _found(
         "cost_cny": float(yuan(shares.cost_fen)),
         "saving_cny": float(yuan(shares.saving_fen)),
         "bound_cny": float(yuan(cut.plan.lower_bound[0])),
-        "proof": {"en": cut.plan.proof_text("en"), "zh": cut.plan.proof_text("zh")},
+        "proof": _proof(cut.plan),
         "plies": cut.plan.plies,
         "contents": asdict(together),
         "lays_before": sum(1 for one in brought for lay in one.lays if lay.material == material),
@@ -198,9 +205,7 @@ def _found(
             firm: {
                 "alone_cny": str(yuan(share.alone_fen)), "pays_cny": str(yuan(share.pays_fen)),
                 "saving_cny": str(yuan(share.saving_fen)),
-                "figures": {
-                    "alone": asdict(alone[firm]), "together_m": round(together.fabric_m * of_fabric[firm], 1),
-                },
+                "figures": alone[firm] | {"together_m": round(together.fabric_m * of_fabric[firm], 1)},
                 "said": {"en": shares.statement_for(firm).text("en"), "zh": shares.statement_for(firm).text("zh")},
             }
             for firm in asked.firms

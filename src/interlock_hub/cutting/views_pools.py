@@ -185,6 +185,8 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
         "orders": list(found.orders.order_by("number")),
         "fabric": material_names({found.pool.material}).get(found.pool.material, found.pool.material),
         "said": found.said[language()],
+        "proof": found.pool.found["proof"][language()],
+        "proof_alone": found.figures.get("proof", {}).get(language(), ""),
         "contents": _own_contents(found),
         "open": found.pool.state == Pool.State.ASKED,
         "history": list(happened[:HISTORY_ROWS]),

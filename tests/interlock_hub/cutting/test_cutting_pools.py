@@ -115,6 +115,19 @@ def test_a_firm_reads_what_its_own_cost_is_made_of(pool, member, firms):
     assert f"{share.figures['together_m']:,.1f}" in page
 
 
+def test_a_firm_reads_how_good_the_pooled_plan_and_its_own_are_and_no_figure_of_all(pool, member, firms):
+    asked(member, pool)
+    share = PoolShare.objects.get(firm=firms[0].organisation)
+    client = browser(firms[0])
+    for cookie, language in (("en", "en"), ("zh-hans", "zh")):
+        client.cookies["django_language"] = cookie
+        page = client.get(f"/cutting/shares/{share.pk}/").content.decode()
+        assert pool.found["proof"][language] in page
+        assert share.figures["proof"][language] in page
+        for figure in (pool.found["cost_cny"], pool.found["bound_cny"]):
+            assert f"{figure:,.2f}" not in page
+
+
 def test_a_draft_is_seen_by_the_centre_alone(as_role, pool, firms):
     assert as_role("cutter").get(f"/cutting/pools/{pool.pk}/").status_code == 200
     for one in firms:
