@@ -33,7 +33,7 @@ Pieces = Annotated[int, Field(ge=1, le=10**6)]
 
 
 class OrderRow(Schema):
-    """An order in the list; late days below 0 are early.
+    """An order in the list; late days below 0 are early. ``told_on`` is the day its customer was told, if one was.
 
     Customer and price are null to those they are private from; a price that is not stated is null to all.
     """
@@ -44,6 +44,7 @@ class OrderRow(Schema):
     category: str
     pieces: int
     due_on: date
+    told_on: date | None
     ship_on: date | None
     late_days: int | None
     core: str | None
@@ -139,7 +140,8 @@ def _row(member: Membership, order: Order) -> dict[str, Any]:
     private = selectors.price_visible_to(member, order)
     return {
         "number": order.number, "state": order.state, "style": order.style.code, "category": order.style.category,
-        "pieces": order.pieces, "due_on": order.due_on, "ship_on": order.ship_on, "late_days": order.late_days,
+        "pieces": order.pieces, "due_on": order.due_on, "told_on": order.told_on,
+        "ship_on": order.ship_on, "late_days": order.late_days,
         "core": order.planned_core.code if order.planned_core else None,
         "customer": order.customer if private else None, "price_cny": (order.price_cny or None) if private else None,
     }  # fmt: skip

@@ -125,6 +125,25 @@ class Order(models.Model):
         return date.fromisoformat(self.promise["ship_on"]) if self.promise else None
 
     @property
+    def planned_by(self) -> date:
+        """The day from which a plan counts it late: the one its customer was told, its due date where none was."""
+        promise = self.promise or {}
+        told = promise.get("plan_by") or promise.get("ship_on")
+        return date.fromisoformat(told) if told else self.due_on
+
+    def move_to(self, due_on: date) -> None:
+        """Give it another due date and let what was told follow; nothing is saved.
+
+        Who moves the day later agrees to it, so it is told; an earlier day is what a plan has to try, told or not.
+        """
+        before, by, self.due_on = self.due_on, self.planned_by, due_on
+        if not self.promise or due_on == before:
+            return
+        told = date.fromisoformat(self.promise["ship_on"])
+        by, told = (max(by, due_on), max(told, due_on)) if due_on > before else (min(by, due_on), told)
+        self.promise = self.promise | {"ship_on": told.isoformat(), "plan_by": by.isoformat()}
+
+    @property
     def days_late(self) -> int:
         """Days from its due date to shipping; negative is early, 0 where it is not planned."""
         return (self.ship_on - self.due_on).days if self.ship_on else 0

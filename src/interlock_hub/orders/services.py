@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -55,20 +56,20 @@ def move_due(*, by: Membership, order: Order, due_on: date) -> None:
         raise HubError(far_due())
     if due_on == order.due_on:
         raise HubError(_("That is the due date it has already; give another day."))
-    before = order.due_on
+    before, planned_by = order.due_on, order.planned_by
     same = Order.objects.filter(pk=order.pk, state=Order.State.OPEN, due_on=before)
     late = max((order.ship_on - due_on).days, 0) if order.ship_on else None
-    promise = order.promise
-    if promise and due_on > before:  # who moves the day later agrees to it
-        promise = promise | {"ship_on": max(promise["ship_on"], due_on.isoformat())}
-    if not same.update(due_on=due_on, late_days=late, promise=promise):
+    moved = copy(order)
+    moved.move_to(due_on)
+    if not same.update(due_on=due_on, late_days=late, promise=moved.promise):
         raise changed_meanwhile(order)
-    order.due_on, order.promise = due_on, promise
+    order.due_on, order.promise = due_on, moved.promise
     record(
         by=by, subject=SUBJECT, key=order.number, what="due date moved", before={"due_on": before.isoformat()},
         after={"due_on": due_on.isoformat()},
     )  # fmt: skip
-    tell(by, Change(what="rushed", order=order, due_before=before))
+    if order.planned_by != planned_by:
+        tell(by, Change(what="rushed", order=order, due_before=before))
 
 
 @transaction.atomic

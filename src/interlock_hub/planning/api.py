@@ -96,12 +96,16 @@ class LotPage(Schema):
 
 
 class LateOut(Schema):
-    """An order that the plan makes late: why, and what would help, the remedy worth trying first on top."""
+    """An order that the plan makes late: why, and what would help, the remedy worth trying first on top.
+
+    Late days count from ``told_on``, the day its customer was told, where one was told, else from ``due_on``.
+    """
 
     order: str
     core: str
     pieces: int
     due_on: date
+    told_on: date | None
     ship_on: date
     late_days: int
     why: str
@@ -289,7 +293,8 @@ def late(request: HttpRequest, number: Number, cursor: Cursor = "", limit: Limit
 def _late(row: PlanOrder, season: tuple[date, date], known: frozenset[str] | None) -> dict[str, Any]:
     why = why_late(row.reason, season, known)
     return {
-        "order": row.order.number, "core": row.core.code, "pieces": row.pieces, "due_on": row.due_on,
+        "order": row.order.number, "core": row.core.code, "pieces": row.pieces,
+        "due_on": row.order.due_on if row.by_told else row.due_on, "told_on": row.due_on if row.by_told else None,
         "ship_on": row.ship_on, "late_days": row.late_days,
         "why": why.sentence if why else "", "remedies": list(why.remedies) if why else [],
     }  # fmt: skip

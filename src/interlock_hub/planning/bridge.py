@@ -51,6 +51,17 @@ def scenario_of_rows(cluster: Cluster, today: Any) -> engine.Scenario:
     return replace(scenario, rules=replace(rules, locks=_kept(scenario, rules, locks))) if locks else scenario
 
 
+def by_what_was_told(scenario: engine.Scenario) -> engine.Scenario:
+    """Return a scenario in which every order is due on the day that its customer was told, where one was.
+
+    So a plan pays for each day it ships later than that, and the order's own due date stays what the book says.
+    """
+    promised = Order.objects.filter(state=Order.State.OPEN, promise__isnull=False).only("number", "promise", "due_on")
+    told = {order.number: order.planned_by for order in promised}
+    orders = tuple(replace(order, due_on=told.get(order.number, order.due_on)) for order in scenario.orders)
+    return replace(scenario, orders=orders) if told else scenario
+
+
 def relocked(locks: Sequence[Any], moves: Sequence[tuple[Sequence[Any], Sequence[Any]]]) -> list[Any]:
     """Return locks, as they are kept, after changes by hand: each takes some away and puts others in their place."""
     held = dict.fromkeys(msgspec.convert(lock, engine.Lock) for lock in locks)

@@ -85,7 +85,11 @@ def _cancelled(event: PlanEvent, body: dict[str, Any]) -> None:
 
 
 def _rushed(event: PlanEvent, body: dict[str, Any]) -> None:
-    Order.objects.filter(number=body["order"]).update(due_on=_day(body["due_on"]))
+    """An order whose day was moved on its own page is planned by that day already, whatever it is due on."""
+    order = Order.objects.get(number=body["order"])
+    if order.planned_by != _day(body["due_on"]):
+        order.move_to(_day(body["due_on"]))
+        order.save(update_fields=["due_on", "promise"])
 
 
 def _day(text: str) -> date:

@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
-from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.errors import HubError, Stale, worded
+from interlock_hub.core.formats import day
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.orders.models import Order
@@ -31,6 +32,8 @@ def tell(*, by: Membership, kind: str, body: dict[str, Any], order: Order | None
     plan = published()
     if plan is None:
         raise HubError(_("There is no published plan yet, so nothing can happen to it: publish a plan first."))
+    if kind == "order_rushed":
+        _refuse_told_sooner(body)
     problems = events_bridge.problems_of(kind, body)
     if problems:
         raise HubError(*problems["en" if (get_language() or "").startswith("en") else "zh"])
@@ -38,6 +41,18 @@ def tell(*, by: Membership, kind: str, body: dict[str, Any], order: Order | None
     record(by=by, subject="planning.event", key=event.pk, what="told", after={"kind": kind, **body})
     jobs.start("repair", by=by, given={"plan": plan.number})
     return event
+
+
+def _refuse_told_sooner(body: dict[str, Any]) -> None:
+    """Raise where a new due date is no sooner than the day the order's customer was told: the plan keeps that one."""
+    order = Order.objects.filter(number=body.get("order")).first()
+    if order and order.promise and order.planned_by.isoformat() <= str(body.get("due_on")) < order.due_on.isoformat():
+        raise HubError(
+            worded(
+                _("The customer of order %(order)s was told %(told)s, which the plan keeps; give an earlier day."),
+                order=order, told=day(order.planned_by),
+            )
+        )  # fmt: skip
 
 
 def ask_to_confirm(*, by: Membership, draft: PlanVersion) -> JobRun:

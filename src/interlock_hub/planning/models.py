@@ -123,7 +123,7 @@ class PlanOrder(models.Model):
     sew_first_on = models.DateField(null=True)
     sew_last_on = models.DateField(null=True)
     ship_on = models.DateField()
-    due_on = models.DateField()
+    due_on = models.DateField()  # what the plan counts lateness from: the day its customer was told, where one was
     late_days = models.IntegerField()
     pieces = models.PositiveIntegerField()
     outside_pieces = models.PositiveIntegerField(default=0)
@@ -134,6 +134,11 @@ class PlanOrder(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "order"], name="one_promise_an_order")]
         indexes: ClassVar = [models.Index(fields=["plan", "-late_days"], name="late_first")]
+
+    @property
+    def by_told(self) -> bool:
+        """Tell whether the plan counts from the day the customer was told instead of the day it is due."""
+        return bool(self.order.promise) and self.due_on == self.order.planned_by != self.order.due_on
 
 
 class PlanLot(models.Model):

@@ -21,5 +21,5 @@ def heard(by: Membership | None, change: Change) -> None:
     elif change.what == "cancelled" and planned:
         tell(by=by, kind="order_cancelled", body={"order": order.number}, order=order)
     elif change.what == "rushed" and planned:
-        body = {"order": order.number, "due_on": order.due_on.isoformat()}
+        body = {"order": order.number, "due_on": order.planned_by.isoformat()}
         tell(by=by, kind="order_rushed", body=body, order=order)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -97,7 +97,8 @@ def _waiting(scenario: engine.Scenario) -> list[tuple[engine.Order, engine.Way]]
 
 
 def _order_of(row: Order) -> engine.Order:
-    return order_of(row, row.style.code, row.core.code if row.core else "", row.quantities.all())
+    order = order_of(row, row.style.code, row.core.code if row.core else "", row.quantities.all())
+    return replace(order, due_on=row.planned_by)
 
 
 def _way_of(row: Order) -> engine.Way:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from interlock_hub.core.selectors import cluster, today
 from interlock_hub.cutting.services import take_over
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order
+from interlock_hub.orders.selectors import DaysAfter
 from interlock_hub.planning import bridge
 from interlock_hub.planning.carrying import carry_events
 from interlock_hub.planning.models import PlanOrder, PlanVersion
@@ -43,7 +45,7 @@ def ask_for_plan(*, by: Membership | None, policy: str = "balanced", seed: int =
         raise HubError(worded(_("Choose one of the policies: %(policies)s."), policies=", ".join(POLICIES)))
     if effort not in EFFORTS:
         raise HubError(worded(_("Choose one of the efforts: %(efforts)s."), efforts=", ".join(EFFORTS)))
-    snapshot = bridge.dumped(bridge.scenario_of_rows(found, today()))
+    snapshot = bridge.dumped(bridge.by_what_was_told(bridge.scenario_of_rows(found, today())))
     given = {"policy": policy, "effort": effort}
     with transaction.atomic():
         in_turn()
@@ -185,12 +187,12 @@ def _publish(by: Membership | None, plan: PlanVersion, whole: bridge.Whole, seen
 
 
 def _tell_orders(plan: PlanVersion) -> None:
-    """Every order in the plan learns its core, date and lateness; open orders that are not in it have none."""
+    """Every order in the plan learns its core, its date and how late that is by its own due date; others have none."""
     mine = PlanOrder.objects.filter(plan=plan, order=OuterRef("pk"))
     Order.objects.filter(Exists(mine)).update(
         planned_core=Subquery(mine.values("core")[:1]),
         ship_on=Subquery(mine.values("ship_on")[:1]),
-        late_days=Subquery(mine.values("late_days")[:1]),
+        late_days=Greatest(DaysAfter(Subquery(mine.values("ship_on")[:1]), "due_on"), 0),
     )
     left = Order.objects.filter(~Exists(mine), state=Order.State.OPEN).exclude(ship_on=None)
     left.update(planned_core=None, ship_on=None, late_days=None)

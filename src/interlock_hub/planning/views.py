@@ -202,8 +202,8 @@ def plan_orders(request: HttpRequest, number: int) -> HttpResponseBase:
     season, known = (found.first_on, found.last_on), loads_known_to(member)
     headings = [
         _("Order"), _("Style"), _("Pieces to cut"), _("Core factory"), _("Cut at"), _("Material in on"), _("Sewn on"),
-        _("Ships on"), _("Due on"), _("Days late"), _("In time, probability"), _("Pieces outside"), _("Cost, CNY"),
-        _("Why late"), _("What would help"),
+        _("Ships on"), _("Due on"), _("Told the customer"), _("Days late"), _("In time, probability"),
+        _("Pieces outside"), _("Cost, CNY"), _("Why late"), _("What would help"),
     ]  # fmt: skip
     return sheet(f"orders-v{number}.xlsx", headings, (_order_row(row, season, known) for row in rows.iterator(2000)))
 
@@ -212,6 +212,7 @@ def _order_row(row: PlanOrder, season: Any, known: frozenset[str] | None) -> lis
     why = why_late(row.reason, season, known)
     return [
         row.order.number, row.order.style.code, row.pieces, row.core.name, row.cutting.name, row.material_on,
-        row.sew_last_on, row.ship_on, row.due_on, row.late_days, row.confidence, row.outside_pieces,
-        float(row.cost_cny), why.sentence if why else "", why.remedy if why else "",
+        row.sew_last_on, row.ship_on, row.order.due_on if row.by_told else row.due_on, row.order.told_on,
+        row.late_days, row.confidence, row.outside_pieces, float(row.cost_cny),
+        why.sentence if why else "", why.remedy if why else "",
     ]  # fmt: skip

@@ -230,7 +230,8 @@ def _change_orders(orders: Sequence[engine.Order], brands: Mapping[str, Organisa
         row = rows[o.number]
         row.customer, row.brand = o.customer, brands.get(o.customer)
         row.style_id, row.core_id = styles[o.style], cores.get(o.core)
-        row.due_on, row.price_cny, row.pieces = o.due_on, yuan(o.price_fen), o.pieces
+        row.move_to(o.due_on)
+        row.price_cny, row.pieces = yuan(o.price_fen), o.pieces
         row.earliest_start_on, row.material_ready_on = o.earliest_start_on, o.material_ready_on
         row.priority, row.over_share, row.under_share = o.priority, o.over_share, o.under_share
     fields = [
@@ -238,6 +239,7 @@ def _change_orders(orders: Sequence[engine.Order], brands: Mapping[str, Organisa
         "material_ready_on", "priority", "over_share", "under_share",
     ]  # fmt: skip
     Order.objects.bulk_update(rows.values(), fields, batch_size=200)
+    Order.objects.bulk_update([row for row in rows.values() if row.promise], ["promise"], batch_size=200)
     OrderQuantity.objects.filter(order__in=[row.pk for row in rows.values()]).delete()
     OrderQuantity.objects.bulk_create(
         (

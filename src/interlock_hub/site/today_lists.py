@@ -74,8 +74,10 @@ def _late(member: Membership, plan: PlanVersion) -> TodayList:
     shown, known = [], loads_known_to(member)
     for row in rows.order_by("-late_days", "order__number")[:SHOWN]:
         why = why_late(row.reason, season, known)
-        days = ngettext("%(n)s day late", "%(n)s days late", row.late_days) % {"n": row.late_days}
         more = _why_for(member, why) if why else ""
+        days = ngettext("%(n)s day late", "%(n)s days late", row.late_days) % {"n": row.late_days}
+        if row.by_told:
+            more = f"{_('Its customer was told %(told)s.') % {'told': formats.day(row.due_on)}} {more}".strip()
         url = reverse("orders:order", args=[row.order.number])
         action = _("See it") if member.role == Role.BRAND else _("Ways to help")
         shown.append(Row("late", row.order.number, more, days, action, url))
