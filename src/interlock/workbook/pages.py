@@ -16,7 +16,7 @@ from interlock.workbook.cells import DAY, Written
 from interlock.workbook.error_words import ERRORS
 from interlock.workbook.grids import cell_name
 from interlock.workbook.schema import Column, Kind, Sheet, pick
-from interlock.workbook.sheets import SHEET
+from interlock.workbook.sheets import INSTRUCTIONS, SHEET
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -172,3 +172,21 @@ def _list_formula(column: Column, language: Language) -> str:
         letter = cell_name(1, place)[:-1]
         return f"'{name}'!${letter}$2:${letter}${LIST_ROWS}"
     return ""
+
+
+def write_for_people(book: Workbook, language: Language, rows: Iterable[tuple[str, ...]]) -> None:
+    """Write the sheet that nobody reads but people: a row of one text is a heading, the third of a row is long."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    page: Any = book.create_sheet(pick(INSTRUCTIONS, language))
+    for letter, width in (("A", 22), ("B", 12), ("C", 90)):
+        page.column_dimensions[letter].width = width
+    for number, texts in enumerate(rows, 1):
+        cells = [WriteOnlyCell(page, text) for text in texts]
+        if len(cells) == 1:
+            cells[0].font = Font(bold=True, size=14 if number == 1 else 11)
+        for cell in cells[2:]:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        page.append(cells)
+    page.sheet_view.showGridLines = False

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from interlock.words import Language
 from interlock.workbook.cells import Written, cell_of
 from interlock.workbook.guide import instructions
-from interlock.workbook.pages import Page, new_book
+from interlock.workbook.pages import Page, new_book, write_for_people
 from interlock.workbook.schema import Column, Kind, Sheet, pick
-from interlock.workbook.sheets import INSTRUCTIONS, SHEETS
+from interlock.workbook.sheets import SHEETS
 from interlock.workbook.values import Setting, value_of
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
 
 _SKIP = ("example", "示例")
 
@@ -26,7 +22,7 @@ def write_template(path: Path, language: Language) -> None:
     :class:`interlock.files.CannotWrite` for a path that cannot be written.
     """
     with new_book(path) as book:
-        _write_instructions(book, language)
+        write_for_people(book, language, instructions(language))
         for sheet in SHEETS:
             page = Page(book, sheet, language)
             page.append(_example_row(sheet, language), example=True)
@@ -44,20 +40,3 @@ def _example(column: Column, language: Language) -> Written:
     if not text or column.kind is Kind.TOLERANCE:
         return Written(text or None)
     return cell_of(column, value_of(column, text, Setting()), language)
-
-
-def _write_instructions(book: Workbook, language: Language) -> None:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-
-    page: Any = book.create_sheet(pick(INSTRUCTIONS, language))
-    for letter, width in (("A", 22), ("B", 12), ("C", 90)):
-        page.column_dimensions[letter].width = width
-    for number, texts in enumerate(instructions(language), 1):
-        cells = [WriteOnlyCell(page, text) for text in texts]
-        if len(cells) == 1:
-            cells[0].font = Font(bold=True, size=14 if number == 1 else 11)
-        for cell in cells[2:]:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-        page.append(cells)
-    page.sheet_view.showGridLines = False

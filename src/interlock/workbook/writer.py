@@ -10,7 +10,7 @@ from typing import Any
 from interlock.model import Order, Rules, Scenario
 from interlock.words import Language
 from interlock.workbook.cells import Written, cell_of
-from interlock.workbook.pages import Page, Unwritable, new_book
+from interlock.workbook.pages import Page, Unwritable, new_book, write_for_people
 from interlock.workbook.schema import plain
 from interlock.workbook.sheets import SHEETS
 from interlock.workbook.sheets_orders import ORDERS
@@ -21,17 +21,20 @@ MOST_SIZE_COLUMNS = 60
 Values = Mapping[str, Any]
 
 
-def write_book(scenario: Scenario, path: Path, language: Language) -> None:
+def write_book(scenario: Scenario, path: Path, language: Language, notes: Sequence[str] = ()) -> None:
     """Write all of a scenario into one workbook, whole or not at all.
 
     Orders stand one row a colour with a column for each size, or one row a colour and size where their quantities
-    are in an order that size columns would lose. Categories are written under their names in the language.
+    are in an order that size columns would lose. Categories are written under their names in the language. ``notes``, a
+    heading and what it is about, stand on a sheet before all others that is for people and is not read back.
 
     Raises :class:`Unwritable` for a text that no cell can hold, :class:`interlock.files.CannotWrite` for the path.
     """
     rows = _rows_by_sheet(scenario)
     sizes = size_columns(scenario)
     with new_book(path) as book:
+        if notes:
+            write_for_people(book, language, [(notes[0],), *(("", "", note) for note in notes[1:])])
         for sheet in SHEETS:
             page = Page(book, sheet, language, sizes if sheet is ORDERS else ())
             for values in _order_rows(scenario.orders, sizes) if sheet is ORDERS else rows[sheet.key]:

@@ -93,6 +93,56 @@ def unpacked(data: bytes | memoryview) -> engine.Scenario:
     return engine.load(zlib.decompress(bytes(data)), engine.Scenario, "the workbook")
 
 
+def masked(scenario: engine.Scenario) -> engine.Scenario:
+    """Return a scenario without what is private to the firms of its orders: customers, prices, rules of customers."""
+    rules = scenario.rules
+    return replace(
+        scenario,
+        orders=tuple(replace(order, customer="", price_fen=0) for order in scenario.orders),
+        rules=replace(
+            rules,
+            places=tuple(rule for rule in rules.places if not rule.customer),
+            lots=tuple(rule for rule in rules.lots if not rule.customer),
+        ),
+    )
+
+
+def completed(scenario: engine.Scenario, cluster: Cluster | None) -> engine.Scenario:
+    """Return a workbook's scenario with what it leaves out of orders that are known: customers, prices.
+
+    Where it names no customer at all, as the book that is written here, the rules of customers are those known, too.
+    """
+    known = _open_orders()
+    orders = tuple(_with_private(order, known.get(order.number, order)) for order in scenario.orders)
+    rules = scenario.rules
+    named = (
+        [o.customer for o in scenario.orders] + [r.customer for r in rules.places] + [r.customer for r in rules.lots]
+    )
+    if not any(named):
+        held = _customer_rules(cluster)
+        rules = replace(rules, places=(*rules.places, *held.places), lots=(*rules.lots, *held.lots))
+    return replace(scenario, orders=orders, rules=rules)
+
+
+def left_out(scenario: engine.Scenario) -> int:
+    """Return how many orders that are known a workbook gives without the customer or the price that is known."""
+    known = _open_orders()
+    return sum(1 for o in scenario.orders if o.number in known and _with_private(o, known[o.number]) != o)
+
+
+def _with_private(order: engine.Order, known: engine.Order) -> engine.Order:
+    return replace(order, customer=order.customer or known.customer, price_fen=order.price_fen or known.price_fen)
+
+
+def _customer_rules(cluster: Cluster | None) -> engine.Rules:
+    kept = {name: value for name, value in (cluster.rules if cluster else {}).items() if name in ("places", "lots")}
+    rules = msgspec.convert(kept, engine.Rules)
+    return engine.Rules(
+        places=tuple(rule for rule in rules.places if rule.customer),
+        lots=tuple(rule for rule in rules.lots if rule.customer),
+    )
+
+
 def compared(scenario: engine.Scenario, cluster: Cluster | None) -> dict[str, dict[str, int]]:
     """Return rows by sheet that are new, changed and the same; of orders also those that are closed and stay so."""
     known = _known(cluster)
@@ -251,11 +301,11 @@ def _change_orders(orders: Sequence[engine.Order], brands: Mapping[str, Organisa
     )
 
 
-def written(scenario: engine.Scenario, words: str) -> bytes:
-    """Return a scenario as the workbook that reads back equal, in Chinese (``zh``) or English."""
+def written(scenario: engine.Scenario, words: str, notes: Sequence[str] = ()) -> bytes:
+    """Return a scenario as the workbook that reads back equal, in Chinese (``zh``) or English, with notes in front."""
     from interlock.workbook import write_book
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsx"
-        write_book(scenario, path, "zh" if words == "zh" else "en")
+        write_book(scenario, path, "zh" if words == "zh" else "en", notes)
         return path.read_bytes()

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from interlock_hub.core import jobs
 from interlock_hub.core.bridge import language
@@ -28,6 +29,7 @@ from interlock_hub.core.selectors import cluster, today
 from interlock_hub.core.services import make_organisation, set_cluster
 from interlock_hub.network.models import Factory, ImportRun
 from interlock_hub.orders.models import Order
+from interlock_hub.orders.words import PRIVATE_FIELDS
 from interlock_hub.planning.bridge import dumped, loaded_scenario, scenario_of_rows
 from interlock_hub.site import import_bridge as bridge
 
@@ -38,6 +40,12 @@ LARGEST_BYTES = 30 * 2**20
 SHOWN_CHANGES = 50
 EXPORTS_KEPT = timedelta(days=1)
 EXPORTS = "exports"
+_NOTES = (
+    _("What this workbook leaves out"),
+    _("Customers and prices of orders, and rules that name a customer, are private to the firms that took them."),
+    _("Taken in again, orders that are known keep the customer and the price they have, and rules of customers stay."),
+    _("A copy of everything is made by whoever runs the server: interlock-hub backup."),
+)
 
 
 def look_at(*, by: Membership, name: str, data: bytes) -> JobRun:
@@ -59,11 +67,14 @@ def take_in(*, by: Membership, run: ImportRun) -> JobRun:
 
 
 def export(*, by: Membership) -> JobRun:
-    """Ask for the whole book as a workbook that can be edited and taken in again."""
+    """Ask for the whole book as a workbook that can be edited and taken in again.
+
+    It holds no more than the operator's pages: customers and prices of orders stay with their firms.
+    """
     found = cluster()
     if found is None or not Factory.objects.exists() or not Order.objects.filter(state=Order.State.OPEN).exists():
         raise HubError(_("There is nothing to write yet: the cluster has no factories or no open orders."))
-    snapshot = dumped(scenario_of_rows(found, today()))
+    snapshot = dumped(bridge.masked(scenario_of_rows(found, today())))
     job = jobs.start("export", by=by, given={"language": language()}, snapshot=snapshot)
     return _at_once(job, Order.objects.count() <= AT_ONCE_ORDERS)
 
@@ -86,8 +97,9 @@ def read_job(running: jobs.Running) -> jobs.Finish:
         running.snapshot, running.given["name"], today=today(), tell=lambda sheet, rows: running.progress("read", 0.4)
     )
     running.progress("compare", 0.8)
-    counts = bridge.compared(found.scenario, cluster()) if found.scenario else {}
-    changes = _listed(bridge.order_changes(found.scenario)) if found.scenario else []
+    whole = bridge.completed(found.scenario, cluster()) if found.scenario else None
+    counts = bridge.compared(whole, cluster()) if whole else {}
+    changes = _listed(bridge.order_changes(whole)) if whole else []
     state = ImportRun.State.READ if found.scenario else ImportRun.State.REFUSED
 
     def keep() -> dict[str, Any]:
@@ -98,6 +110,7 @@ def read_job(running: jobs.Running) -> jobs.Finish:
             scenario=bridge.packed(found.scenario) if found.scenario else None,
             found={
                 "counts": counts,
+                "left_out": bridge.left_out(found.scenario) if found.scenario else 0,
                 "errors": found.errors,
                 "warnings": found.warnings,
                 "changes": changes[:SHOWN_CHANGES],
@@ -135,7 +148,10 @@ def take_job(running: jobs.Running) -> jobs.Finish:
 def export_job(running: jobs.Running) -> jobs.Finish:
     """Write the book into the data folder; exports of earlier days are swept away."""
     running.progress("write", 0.2)
-    data = bridge.written(loaded_scenario(running.snapshot), running.given["language"])
+    words = running.given["language"]
+    with override("zh-hans" if words == "zh" else "en"):
+        notes = [str(note) for note in _NOTES]
+    data = bridge.written(loaded_scenario(running.snapshot), words, notes)
     name = f"{running.job.pk}.xlsx"
 
     def keep() -> dict[str, Any]:
@@ -180,12 +196,17 @@ def _already(run: ImportRun) -> Any:
 
 
 def _listed(changes: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[list[Any]]:
-    """Changes of orders as rows: order, field, as it is now, as it is in the file."""
-    return [[number, name, before[name], after[name]] for number, (before, after) in changes.items() for name in after]
+    """Changes of orders as rows: order, field, as it is now unless that is private to its firm, as in the file."""
+    return [
+        [number, name, None if name in PRIVATE_FIELDS else before[name], after[name]]
+        for number, (before, after) in changes.items()
+        for name in after
+    ]
 
 
 def _write(scenario: Any, member: Membership | None) -> None:
     known = cluster()
+    scenario = bridge.completed(scenario, known)
     changed, changes = bridge.touched(scenario, known), bridge.order_changes(scenario)
     facts = bridge.facts_of(scenario)
     if known is not None and "declined" in known.rules:

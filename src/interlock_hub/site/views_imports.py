@@ -19,7 +19,7 @@ from interlock_hub.network.models import ImportRun
 from interlock_hub.network.selectors import imports_visible_to
 from interlock_hub.network.sheets import XLSX, download, xlsx_response
 from interlock_hub.orders.sheet_bridge import template
-from interlock_hub.orders.words import field_name, field_value
+from interlock_hub.orders.words import PRIVATE_FIELDS, field_name, field_value
 from interlock_hub.site import imports
 from interlock_hub.site.import_words import sheet_name
 
@@ -66,11 +66,12 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
             {
                 "order": order,
                 "field": field_name(field),
-                "now": field_value(field, now),
+                "now": _("not shown") if field in PRIVATE_FIELDS else field_value(field, now),
                 "file": field_value(field, said),
             }
             for order, field, now, said in run.found.get("changes", ())
         ],
+        "left_out": run.found.get("left_out", 0),
         "changes_count": run.found.get("changes_count", 0),
         "errors": [issue[words] for issue in errors[:SHOWN_ISSUES]],
         "warnings": [issue[words] for issue in warnings[:SHOWN_ISSUES]],

@@ -284,15 +284,71 @@ def test_a_workbook_can_be_put_aside(as_role, book):
     assert "Put aside" in as_role("operator").get(f"/imports/{run.pk}/").content.decode()
 
 
-def test_the_export_reads_back_equal_and_can_be_taken_in(as_role):
+def test_the_export_reads_back_without_what_is_private_and_can_be_taken_in(as_role):
     client = as_role("operator")
     answer = client.post("/imports/export/", follow=True)
     assert answer.headers["Content-Type"].startswith("application/vnd")
     found = import_bridge.read(answer.content, "book.xlsx", today=TODAY)
-    assert found.scenario == scenario_of_rows(cluster(), TODAY)
+    whole = scenario_of_rows(cluster(), TODAY)
+    assert found.scenario == import_bridge.masked(whole)
+    assert import_bridge.completed(found.scenario, cluster()) == whole
     job = JobRun.objects.get(kind="export")
     imports.default_storage.delete(f"exports/{job.pk}.xlsx")
     assert client.get(f"/imports/export/{job.pk}/").status_code == 404
+
+
+def test_the_export_names_no_customer_and_no_price_and_says_so(as_role):
+    order = Order.objects.filter(state="open").first()
+    Order.objects.filter(pk=order.pk).update(price_cny="4711.17")
+    rule = {"where": "never", "customer": order.customer, "factory": Factory.objects.first().code}
+    Cluster.objects.update(rules={"places": [rule]})
+    data = as_role("operator").post("/imports/export/", follow=True).content
+    found = load_workbook(BytesIO(data))
+    cells = {str(cell.value) for sheet in found for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    customers = set(Order.objects.values_list("customer", flat=True))
+    assert customers
+    assert not cells & customers
+    assert not {text for text in cells if "4711.17" in text}
+    assert found.sheetnames[0] == "Instructions"
+    assert found["Instructions"]["A1"].value == "What this workbook leaves out"
+    assert bytes(JobRun.objects.get(kind="export").snapshot).find(order.customer.encode()) < 0
+
+
+def test_a_workbook_without_customers_and_prices_wipes_none_and_says_so(as_role):
+    client = as_role("operator")
+    order = Order.objects.filter(state="open").first()
+    Order.objects.filter(pk=order.pk).update(price_cny="47.11")
+    rule = {"where": "never", "customer": order.customer, "factory": Factory.objects.first().code}
+    Cluster.objects.update(rules={"places": [{**rule, "discount_fen_per_min": 0.0, "order": "", "township": ""}]})
+    before = list(Order.objects.order_by("pk").values_list("number", "customer", "brand", "price_cny", "due_on"))
+    data = client.post("/imports/export/", follow=True).content
+
+    def change(found):
+        cell(found["Factories"], "Name").value = "Renamed works"
+
+    run = look(client, edited(data, change))
+    assert run.found["counts"]["orders"]["changed"] == 0
+    assert "without the customer or the price that is known" in client.get(f"/imports/{run.pk}/").content.decode()
+    client.post(f"/imports/{run.pk}/take/", {"what": "take"})
+    assert Factory.objects.filter(name="Renamed works").exists()
+    after = list(Order.objects.order_by("pk").values_list("number", "customer", "brand", "price_cny", "due_on"))
+    assert after == before
+    assert [place["customer"] for place in Cluster.objects.get().rules["places"]] == [order.customer]
+
+
+def test_what_a_workbook_says_of_customers_and_prices_counts_and_the_page_shows_none_that_were(as_role, book):
+    order = Order.objects.filter(state="open").first()
+    Order.objects.filter(pk=order.pk).update(price_cny="4711.17", customer="Nobody's business")
+    client = as_role("operator")
+    run = look(client, book)
+    assert {name for _number, name, now, _file in run.found["changes"] if now is None} == {"customer", "price_cny"}
+    page = client.get(f"/imports/{run.pk}/").content.decode()
+    assert "not shown" in page
+    assert "4711" not in page
+    assert "Nobody&#x27;s business" not in page
+    client.post(f"/imports/{run.pk}/take/", {"what": "take"})
+    now = Order.objects.get(pk=order.pk)
+    assert (now.customer, now.price_cny) == (order.customer, order.price_cny)
 
 
 def test_an_empty_book_has_nothing_to_export(as_role):
