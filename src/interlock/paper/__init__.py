@@ -4,7 +4,7 @@ from interlock.paper.bundle_list import bundles_xlsx
 from interlock.paper.codes import bundle_code, is_code, lay_code
 from interlock.paper.from_plan import lays_of_plan
 from interlock.paper.from_rolls import with_rolls
-from interlock.paper.lay import USUAL_BUNDLE, DrawnMarker, LayPaper, Spread, UsedRoll
+from interlock.paper.lay import USUAL_BUNDLE, DrawnMarker, Garments, LayPaper, Spread, UsedRoll
 from interlock.paper.lay_file import drawn_of, is_lay_file, parsed_json, read_lays
 from interlock.paper.numbering import numbered
 from interlock.paper.plot import Pens, marker_plt
@@ -18,6 +18,7 @@ __all__ = [
     "USUAL_BUNDLE",
     "WORDS",
     "DrawnMarker",
+    "Garments",
     "LabelStock",
     "LayPaper",
     "Need",

@@ -23,10 +23,11 @@ def bundles_xlsx(lays: Sequence[LayPaper], *, language: Language = "zh") -> byte
     sheet_data(lays, language)
     rows = [
         [
-            lay.code_of(bundle), lay.lay, lay.cut_on, lay.order, lay.style, lay.fabric, bundle.colour, bundle.shade,
-            bundle.size, bundle.number, bundle.pieces, bundle.first_ply, bundle.last_ply,
+            lay.code_of(bundle), lay.lay, lay.cut_on, of.order, of.style, lay.fabric, bundle.colour, bundle.shade,
+            of.size, bundle.number, bundle.pieces, bundle.first_ply, bundle.last_ply,
         ]
         for lay in lays
         for bundle in lay.bundles
+        for of in (lay.garments_of(bundle),)
     ]  # fmt: skip
     return excel([ExcelSheet("bundles", _COLUMNS, rows)], language, made_up=any(lay.made_up for lay in lays))

@@ -11,6 +11,7 @@ from interlock.explain.names import firm_named, named
 from interlock.paper.lay import DrawnMarker, LayPaper, Spread, UsedRoll
 from interlock.paper.mini import MiniMarker
 from interlock.paper.qr import qr_svg
+from interlock.paper.words import WORDS
 from interlock.units import MM_PER_M
 from interlock.words import Language
 
@@ -54,16 +55,20 @@ def card(lay: LayPaper, language: Language) -> dict[str, Any]:
 
 def ticket(lay: LayPaper, bundle: Bundle, count: int, language: Language) -> dict[str, Any]:
     """Return what the ticket of a bundle shows; its lay has ``count`` bundles."""
-    code = lay.code_of(bundle)
+    code, of = lay.code_of(bundle), lay.garments_of(bundle)
+    at = bundle.number - lay.first_bundle + 1
     return {
         **_heads(lay, language),
+        "order": of.order,
+        **_style(of.style, of.style_name, language),
         "qr": qr_svg(code),
         "code": code,
         "colour": named(bundle.colour, language),
         "shade": bundle.shade,
-        "size": bundle.size,
+        "size": of.size,
         "pieces": bundle.pieces,
         "number": bundle.number,
+        "of_lay": WORDS.say(language, "of_lay", at=at, count=count),
         "plies": span(bundle.first_ply, bundle.last_ply),
         "last": lay.first_bundle + count - 1,
     }
@@ -151,8 +156,7 @@ def _heads(lay: LayPaper, language: Language) -> dict[str, Any]:
         "lay": lay.lay,
         "order": lay.order,
         "customer": firm_named(lay.customer, language),
-        "style": lay.style,
-        "style_name": named(lay.style_name, language) if lay.style_name != lay.style else "",
+        **_style(lay.style, lay.style_name, language),
         "fabric": lay.fabric,
         "fabric_name": named(lay.fabric_name, language) if lay.fabric_name != lay.fabric else "",
         "centre": firm_named(lay.centre, language),
@@ -161,6 +165,10 @@ def _heads(lay: LayPaper, language: Language) -> dict[str, Any]:
         "time": lay.time,
         "made_up": lay.made_up,
     }
+
+
+def _style(style: str, name: str, language: Language) -> dict[str, str]:
+    return {"style": style, "style_name": named(name, language) if name != style else ""}
 
 
 def _blocks(lay: LayPaper, language: Language) -> Iterable[dict[str, Any]]:

@@ -68,13 +68,25 @@ class UsedRoll:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Garments:
+    """Whose garments the size ``name`` of a pooled lay's marker makes: order, style, and the size by its own name."""
+
+    name: str
+    order: str
+    style: str
+    size: str
+    style_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class LayPaper:
     """One lay as it goes to its table.
 
     ``ratio`` is garments by size as (size, garments); ``plies`` lie from the bottom up. ``marker_mm`` is the length of
     the marker ``marker``, ``end_loss_mm`` what every ply is longer. ``time`` says in words when it is spread
     (``""``: not told). Bundles are numbered from ``first_bundle``, not beyond ``last_bundle``. ``drawn`` is its
-    marker where it is nested. ``made_up`` labels sample data.
+    marker where it is nested. ``made_up`` labels sample data. ``garments`` tell whose a size is where the lay is of
+    several orders; a bundle bears what stands there.
 
     Raises :class:`~interlock.errors.InvalidModel` naming every value that cannot be printed.
     """
@@ -104,6 +116,7 @@ class LayPaper:
     drawn: DrawnMarker | None = None
     note: str = ""
     made_up: bool = False
+    garments: tuple[Garments, ...] = ()
 
     def __post_init__(self) -> None:
         problems = self._problems()
@@ -153,6 +166,12 @@ class LayPaper:
             last_number=self.last_bundle,
             shades=ranges,
         )
+
+    def garments_of(self, bundle: Bundle) -> Garments:
+        """Return whose the garments of one of its bundles are: of its order and style unless told otherwise."""
+        size = bundle.size
+        own = Garments(name=size, order=self.order, style=self.style, size=size, style_name=self.style_name)
+        return next((one for one in self.garments if one.name == size), own)
 
     def code_of(self, bundle: Bundle) -> str:
         """Return the code in the QR of one of its bundles."""

@@ -13,7 +13,7 @@ from typing import Any
 from interlock.errors import InterlockError, InvalidModel, Told
 from interlock.files import reason
 from interlock.paper.from_rolls import with_rolls
-from interlock.paper.lay import DrawnMarker, LayPaper, Spread, UsedRoll
+from interlock.paper.lay import DrawnMarker, Garments, LayPaper, Spread, UsedRoll
 from interlock.paper.numbering import numbered
 from interlock.paper.words import WORDS
 from interlock.rolls import RollEnd, SpreadLay
@@ -177,6 +177,10 @@ class _Reader:
         }  # fmt: skip
         return self._rows(name, value, kinds, ("roll",), UsedRoll)
 
+    def _garments(self, name: str, value: Any) -> Any:
+        kinds = dict.fromkeys(("name", "order", "style", "size", "style_name"), _Reader._text)
+        return self._rows(name, value, kinds, ("name", "order", "style", "size"), Garments)
+
     def _rows(self, name: str, value: Any, kinds: Mapping[str, Any], needed: tuple[str, ...], make: Any) -> Any:
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
             return self._wrong(name, value, "a_list")
@@ -223,6 +227,7 @@ _KINDS: Mapping[str, Callable[[_Reader, str, Any], Any]] = {
     "ratio": _Reader._ratio,
     "plies": _Reader._plies,
     "rolls": _Reader._rolls,
+    "garments": _Reader._garments,
     "drawn": _Reader._drawn,
     "made_up": _Reader._flag,
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -14,13 +16,15 @@ from interlock_hub.core.errors import HubError
 from interlock_hub.core.formats import instant
 from interlock_hub.core.selectors import cluster
 from interlock_hub.cutting.bridge import nest_of
+from interlock_hub.cutting.bundles_bridge import first_numbers, garments_of, listed, pooled_orders, stacks_of
 from interlock_hub.cutting.models import Lay, Marker, RollUse
 from interlock_hub.cutting.selectors import material_names
 from interlock_hub.cutting.services_paper import Printing
 from interlock_hub.cutting.services_rolls import left_m, others_of, uses_of
+from interlock_hub.orders.models import Order
 
 if TYPE_CHECKING:
-    from interlock.paper import DrawnMarker, LayPaper, Spread, UsedRoll
+    from interlock.paper import DrawnMarker, LayPaper, UsedRoll
 
 MM_PER_M = 1000
 
@@ -49,64 +53,118 @@ def stock_labels() -> list[tuple[str, str]]:
 
 
 def papers_of(
-    lays: Sequence[Lay], clocks: Mapping[int, str], before: Mapping[str, Printing] | None = None
+    lays: Sequence[Lay],
+    clocks: Mapping[int, str],
+    before: Mapping[str, Printing] | None = None,
 ) -> tuple[LayPaper, ...]:
     """Return lays as paper, in their order; ``clocks`` say when each is spread, by its row. Bodies must be loaded.
 
     ``before`` is what was printed of them already: a reprint says so.
     """
-    from interlock.paper import LayPaper
+    here, uses = cluster(), uses_of(lays)
+    known = _Known(
+        names=material_names({lay.material for lay in lays}),
+        first=first_numbers(lays),
+        drawn={marker.pk: _drawn(marker) for marker in {lay.marker.pk: lay.marker for lay in lays}.values()},
+        uses=uses,
+        left=left_m({use.roll for rows in uses.values() for use in rows}),
+        others=others_of(uses),
+        pooled=pooled_orders(lays),
+        made_up=bool(here and here.made_up),
+    )  # fmt: skip
+    return tuple(_paper(lay, clocks.get(lay.pk, ""), (before or {}).get(lay.code), known) for lay in lays)
 
-    here = cluster()
-    names, first = material_names({lay.material for lay in lays}), _first_numbers(lays)
-    drawn = {marker.pk: _drawn(marker) for marker in {lay.marker.pk: lay.marker for lay in lays}.values()}
-    uses = uses_of(lays)
-    left, others = left_m({use.roll for rows in uses.values() for use in rows}), others_of(uses)
-    return tuple(
-        LayPaper(
-            lay=lay.code,
-            order=lay.order.number,
-            style=lay.marker.style.code,
-            style_name=lay.marker.style.name,
-            fabric=lay.material,
-            fabric_name=names.get(lay.material, ""),
-            centre=lay.factory.name,
-            table=lay.table.code,
-            cut_on=lay.cut_on,
-            time=clocks.get(lay.pk, ""),
-            marker=lay.marker.code,
-            marker_mm=lay.marker.length_mm,
-            width_mm=lay.marker.width_mm,
-            end_loss_mm=_end_loss_mm(lay),
-            ratio=tuple(lay.marker.ratio.items()),
-            utilisation=min(lay.marker.utilisation, 1.0) or None,
-            plies=_spreads(lay, uses[lay.pk]),
-            rolls=_rolls(uses[lay.pk], left, others.get(lay.pk, {})),
-            max_pieces=engine.Policy().max_bundle_pieces,
-            first_bundle=first[lay.code],
-            drawn=drawn[lay.marker.pk],
-            note=" ".join(filter(None, (_reprint((before or {}).get(lay.code)), _splices(uses[lay.pk])))),
-            made_up=bool(here and here.made_up),
-        )
-        for lay in lays
+
+@dataclass(frozen=True)
+class _Known:
+    """What is looked up once for many lays; bundles alone need the first three."""
+
+    first: Mapping[str, int]
+    uses: Mapping[int, Sequence[RollUse]]
+    pooled: Mapping[int, Sequence[Order]]
+    left: Mapping[int, float] | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    drawn: Mapping[int, DrawnMarker | None] = field(default_factory=dict)
+    others: Mapping[int, Mapping[int, tuple[Sequence[str], Sequence[str]]]] = field(default_factory=dict)
+    made_up: bool = False
+
+
+def _paper(lay: Lay, clock: str, before: Printing | None, known: _Known) -> LayPaper:
+    from interlock.paper import LayPaper, Spread
+
+    uses = known.uses.get(lay.pk, ())
+    orders = known.pooled.get(lay.pool_id or 0) or [lay.order]
+    styles = dict.fromkeys(order.style.code for order in orders) if lay.pool_id else {lay.marker.style.code: None}
+    return LayPaper(
+        lay=lay.code,
+        order=listed([order.number for order in orders]),
+        style=listed(list(styles)),
+        style_name=lay.marker.style.name if len(styles) == 1 else "",
+        fabric=lay.material,
+        fabric_name=known.names.get(lay.material, ""),
+        centre=lay.factory.name,
+        table=lay.table.code,
+        cut_on=lay.cut_on,
+        time=clock,
+        marker=lay.marker.code,
+        marker_mm=lay.marker.length_mm,
+        width_mm=lay.marker.width_mm,
+        end_loss_mm=_end_loss_mm(lay),
+        ratio=tuple(lay.marker.ratio.items()),
+        utilisation=min(lay.marker.utilisation, 1.0) or None,
+        plies=tuple(Spread(colour=colour, shade=shade, plies=n) for colour, shade, n in stacks_of(lay, uses)),
+        rolls=() if known.left is None else _rolls(uses, known.left, known.others.get(lay.pk, {})),
+        max_pieces=engine.Policy().max_bundle_pieces,
+        first_bundle=known.first[lay.code],
+        drawn=known.drawn.get(lay.marker_id),
+        note=" ".join(filter(None, (_reprint(before), _splices(uses)))),
+        made_up=known.made_up,
+        garments=garments_of(orders, lay.marker.ratio) if lay.pool_id else (),
     )
+
+
+def bundles_of(lay: Lay, uses: Sequence[RollUse], pooled: Sequence[Order]) -> list[dict[str, Any]]:
+    """Return the bundles of a lay as its tickets say them, none of a lay that cannot be printed.
+
+    ``uses`` are its rolls, ``pooled`` the orders of its pool. The lay's marker needs no body.
+    """
+    known = _Known(first_numbers([lay]), {lay.pk: uses}, {lay.pool_id or 0: pooled})
+    try:
+        with _told():
+            paper = _paper(lay, "", None, known)
+    except HubError:
+        return []
+    return [
+        {
+            "number": bundle.number, "at": at, "count": len(paper.bundles), "colour": bundle.colour,
+            "shade": bundle.shade, "pieces": bundle.pieces, "first_ply": bundle.first_ply,
+            "last_ply": bundle.last_ply, "size": of.size, "order": of.order, "style": of.style,
+            "code": paper.code_of(bundle),
+        }
+        for at, bundle in enumerate(paper.bundles, 1)
+        for of in (paper.garments_of(bundle),)
+    ]  # fmt: skip
+
+
+def bundles_seen(lays: Sequence[Lay]) -> dict[str, str]:
+    """Return what tells by code whether the tickets of lays still hold: the codes of all their bundles.
+
+    Raises HubError where a lay cannot be printed.
+    """
+    known = _Known(first_numbers(lays), uses_of(lays), pooled_orders(lays))
+    with _told():
+        papers = [_paper(lay, "", None, known) for lay in lays]
+    return {paper.lay: bundles_digest(map(paper.code_of, paper.bundles)) for paper in papers}
+
+
+def bundles_digest(codes: Iterable[str]) -> str:
+    """Return what :func:`bundles_seen` tells of a lay whose bundles have these codes."""
+    return hashlib.sha256("".join(codes).encode()).hexdigest()
 
 
 def _end_loss_mm(lay: Lay) -> float:
     plies = sum(count for _colour, count in lay.plies)
     return max(0.0, round(lay.fabric_m * MM_PER_M / plies - lay.marker.length_mm, 1)) if plies else 0.0
-
-
-def _spreads(lay: Lay, uses: Sequence[RollUse]) -> tuple[Spread, ...]:
-    """Plies from the bottom up: by roll and shade where the rolls are known, else by colour."""
-    from interlock.paper import Spread
-
-    if not uses or any(not use.colour for use in uses):
-        return tuple(Spread(colour=colour, plies=count) for colour, count in lay.plies if count)
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    for use in uses:
-        counts[use.colour, use.roll.shade] += use.plies
-    return tuple(Spread(colour=colour, shade=shade, plies=count) for (colour, shade), count in counts.items())
 
 
 def _reprint(before: Printing | None) -> str:
@@ -147,20 +205,6 @@ def _drawn(marker: Marker) -> DrawnMarker | None:
     from interlock.paper import DrawnMarker
 
     return DrawnMarker(marker.code, *nest_of(marker)) if marker.nested else None
-
-
-def _first_numbers(lays: Sequence[Lay]) -> dict[str, int]:
-    """The first bundle number of each lay: numbers of an order run on over all its lays of a fabric."""
-    most = engine.Policy().max_bundle_pieces
-    rows = Lay.objects.filter(order__in={lay.order_id for lay in lays}).values_list(
-        "code", "order", "material", "plies", "marker__ratio"
-    )
-    after: dict[tuple[int, str], int] = defaultdict(int)
-    found = {}
-    for code, order, material, plies, ratio in sorted(rows, key=lambda row: (len(row[0]), row[0])):
-        found[code] = after[order, material] + 1
-        after[order, material] += sum(-(-count // most) for _colour, count in plies) * sum(ratio.values())
-    return found
 
 
 def _cards(papers: Sequence[LayPaper], _stock: str) -> bytes:
@@ -210,10 +254,17 @@ def printed(
 
     ``before`` is what was printed of the lays already, by code.
     """
+    with _told():
+        return PAPERS[paper](papers_of(lays, clocks, before), stock or stocks()[0])
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what the engine says against a lay in the reader's language, as HubError."""
     from interlock.errors import InterlockError
 
     try:
-        return PAPERS[paper](papers_of(lays, clocks, before), stock or stocks()[0])
+        yield
     except InterlockError as error:
         chinese = error.chinese if language() == "zh" else ""
         raise HubError(*(chinese or str(error)).splitlines()) from None

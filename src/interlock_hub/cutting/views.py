@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import history, today
 from interlock_hub.cutting import bridge, paper_bridge, services, services_paper, services_rolls
+from interlock_hub.cutting.bundles_bridge import pooled_orders
 from interlock_hub.cutting.drawing import strip_of
 from interlock_hub.cutting.hours import Hours, clock, hours_of
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker
@@ -232,6 +233,8 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
     plies = [(thing_name(colour), count) for colour, count in found.plies]
     sizes = list(found.marker.ratio.items())
     uses = services_rolls.uses_of([found])[found.pk]
+    pooled = pooled_orders([found]).get(found.pool_id or 0, [])
+    bundles = paper_bridge.bundles_of(found, uses, pooled)
     context = {
         **_marker_context(found.marker),
         "lay": found,
@@ -244,7 +247,10 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
         "opens_order": orders_visible_to(member).filter(pk=found.order_id).exists(),
         "history": list(history("cutting.lay", found.code)[:HISTORY_ROWS]),
         "paper": _paper_of_lay(found),
-        "printed": _printed(found),
+        "printed": _printed(found, bundles),
+        "bundles": bundles,
+        "shades": any(one["shade"] for one in bundles),
+        "pooled": pooled,
         "rolls": uses,
         "left": services_rolls.left_m([use.roll for use in uses]) if uses else {},
         "here": request.get_full_path(),
@@ -252,10 +258,14 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "cutting/lay.html", context)
 
 
-def _printed(found: Lay) -> list[tuple[str, services_paper.Printing]]:
+def _printed(found: Lay, bundles: Sequence[Mapping[str, Any]]) -> list[tuple[str, services_paper.Printing]]:
     """What was printed of a lay: a card, tickets."""
-    rows = [(paper, services_paper.printings([found], paper).get(found.code)) for paper in services_paper.PRINTED]
-    return [(paper, printing) for paper, printing in rows if printing is not None]
+    now = {found.code: paper_bridge.bundles_digest(one["code"] for one in bundles)}
+    rows = [
+        (paper, services_paper.printings([found], paper, now if paper == services_paper.TICKETS else None))
+        for paper in services_paper.PRINTED
+    ]
+    return [(paper, each[found.code]) for paper, each in rows if found.code in each]
 
 
 def _marker_context(marker: Marker) -> dict[str, Any]:

@@ -69,9 +69,10 @@ def _printed(
     try:
         if stock and stock not in paper_bridge.stocks():
             raise HubError(_("There is no such label stock; choose one of the list."))
-        before = services_paper.printings(lays, paper)
+        bundles = paper_bridge.bundles_seen(lays) if paper == services_paper.TICKETS else None
+        before = services_paper.printings(lays, paper, bundles)
         data = paper_bridge.printed(paper, lays, clocks, stock, before=before)
-        services_paper.say_printed(by=the_member(request), lays=lays, paper=paper)
+        services_paper.say_printed(by=the_member(request), lays=lays, paper=paper, bundles=bundles)
     except HubError as error:
         for problem in error.problems:
             messages.warning(request, str(problem))

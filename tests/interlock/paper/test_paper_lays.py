@@ -13,7 +13,7 @@ from paper_cast import DRAWN, MARKER, PROBLEM, lay
 from interlock.errors import InvalidModel
 from interlock.model import Plan, Scenario
 from interlock.paper import Spread, lays_of_plan, numbered, read_lays, with_rolls
-from interlock.paper.facts import card
+from interlock.paper.facts import card, ticket
 from interlock.rolls import Ply, RollEnd, ShadeGroup, SpreadLay
 
 LAY: dict[str, Any] = {
@@ -221,3 +221,17 @@ def test_rolls_of_other_lays_or_other_plies_are_refused_together():
         "rolls are given to lay elsewhere, which is not among these lays; leave it out",
         "lay A100-1-F1: 白 white has 30 plies, but rolls are given for 28; assign the rolls anew",
     ]
+
+
+def test_a_lay_of_several_orders_says_on_each_ticket_whose_it_is_and_which_of_the_lay(tmp_path):
+    mine = {"name": "X1 M", "order": "A100", "style": "X1", "size": "M", "style_name": "Shirt"}
+    theirs = {"name": "Y2 M", "order": "B200", "style": "Y2", "size": "M"}
+    written_lay = LAY | {"order": "A100, B200", "ratio": {"X1 M": 1, "Y2 M": 1}, "garments": [mine, theirs]}
+    (made,) = read_lays(written(tmp_path, written_lay | {"first_bundle": 41}))
+    told = [ticket(made, bundle, len(made.bundles), "en") for bundle in made.bundles]
+    assert {(one["order"], one["style"], one["size"]) for one in told} == {("A100", "X1", "M"), ("B200", "Y2", "M")}
+    count = len(told)
+    assert [one["number"] for one in told] == [*range(41, 41 + count)]
+    assert [one["of_lay"] for one in told] == [f"{at} of {count} in lay" for at in range(1, count + 1)]
+    with pytest.raises(InvalidModel, match="garments 1, size"):
+        read_lays(written(tmp_path, written_lay | {"garments": [{"name": "X1 M", "order": "A", "style": "X1"}]}))

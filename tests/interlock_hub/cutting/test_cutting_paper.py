@@ -9,8 +9,9 @@ from openpyxl import load_workbook
 from pdf_reader import pages
 
 from interlock_hub.core.models import LedgerEntry
-from interlock_hub.cutting import paper_bridge, services_paper
-from interlock_hub.cutting.models import Lay
+from interlock_hub.cutting import paper_bridge, services_paper, services_rolls
+from interlock_hub.cutting.bundles_bridge import pooled_orders
+from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
 
 pytestmark = pytest.mark.django_db
 
@@ -79,13 +80,65 @@ def test_a_marker_goes_to_the_plotter(as_role, drawn):
     assert answer.content.startswith(b"IN;")
 
 
-def test_bundles_are_numbered_on_over_the_lays_of_an_order(drawn):
-    first = paper_bridge._first_numbers([drawn])
-    for material in set(Lay.objects.filter(order=drawn.order).values_list("material", flat=True)):
-        lays = Lay.objects.filter(order=drawn.order, material=material)
-        numbers = sorted(first[lay.code] for lay in lays)
-        assert numbers[0] == 1
-        assert len(set(numbers)) == len(lays)
+def bundles_of(lay):
+    pooled = pooled_orders([lay]).get(lay.pool_id or 0, [])
+    return paper_bridge.bundles_of(lay, services_rolls.uses_of([lay])[lay.pk], pooled)
+
+
+def numbers_of(order):
+    """The bundle numbers of an order by fabric."""
+    found = {}
+    for one in Lay.objects.filter(order=order).select_related("factory", "table", "marker__style", "order"):
+        found.setdefault(one.material, []).extend(bundle["number"] for bundle in bundles_of(one))
+    return found
+
+
+def shaded(lay):
+    """Rolls of three shades for a lay: its plies make more bundles than those of one."""
+    colour, plies = lay.plies[0]
+    plan = RollPlan.objects.create(factory=lay.factory, material=lay.material, state="given", found={})
+    for at, count in enumerate((1, 1, plies - 2), 1):
+        roll = Roll.objects.create(
+            factory=lay.factory, code=f"S{at}", material=lay.material, colour=colour, shade=f"shade {at}",
+            length_m=900, width_mm=1500, state="given",
+        )  # fmt: skip
+        RollUse.objects.create(plan=plan, lay=lay, roll=roll, rank=at, colour=colour, plies=count, used_m=1.0)
+
+
+def test_bundles_are_numbered_on_over_the_lays_of_an_order_and_none_stands_twice(drawn):
+    Lay.objects.filter(pk=drawn.pk).update(plies=drawn.plies[:1])
+    drawn.refresh_from_db()
+    for given in (False, True):
+        if given:
+            shaded(drawn)
+        for numbers in numbers_of(drawn.order).values():
+            assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+def test_tickets_that_were_printed_before_the_shades_were_known_do_not_hold(as_role, drawn):
+    Lay.objects.filter(pk=drawn.pk).update(plies=drawn.plies[:1])
+    drawn.refresh_from_db()
+    client, address = as_role("cutter"), f"/cutting/lays/{drawn.code}/"
+    client.get(f"{address}paper/tickets.pdf")
+    assert "tickets no longer hold" not in client.get(address).content.decode()
+    shaded(drawn)
+    page = client.get(address).content.decode()
+    assert "tickets no longer hold" in page
+    assert "shade 2" in page
+    client.get(f"{address}paper/tickets.pdf")
+    assert "tickets no longer hold" not in client.get(address).content.decode()
+
+
+def test_a_ticket_says_which_of_the_lays_bundles_it_is_as_the_page_does(as_role, drawn):
+    client, bundles = as_role("cutter"), bundles_of(drawn)
+    text = " ".join("".join(pages(client.get(f"/cutting/lays/{drawn.code}/paper/tickets.pdf").content)).split())
+    page = client.get(f"/cutting/lays/{drawn.code}/").content.decode()
+    assert len(bundles) > 1
+    for one in bundles:
+        assert f"Bundle {one['number']}" in text
+        assert f"{one['at']} of {one['count']} in lay" in text
+        assert one["code"] in text
+        assert one["code"] in page
 
 
 def test_pages_offer_what_can_be_printed(as_role, drawn):

@@ -16,7 +16,8 @@ from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import Membership, Organisation, Person, Role
 from interlock_hub.core.services import make_token
-from interlock_hub.cutting import services, services_pools
+from interlock_hub.cutting import paper_bridge, services, services_pools, services_rolls
+from interlock_hub.cutting.bundles_bridge import pooled_orders
 from interlock_hub.cutting.models import Lay, Marker, Pool, PoolShare
 from interlock_hub.cutting.pool_candidates import candidates, firm_of
 from interlock_hub.cutting.selectors import lays_visible_to, markers_visible_to, pools_visible_to, shares_visible_to
@@ -239,6 +240,30 @@ def test_after_the_consent_of_all_the_lays_are_pooled(member, pool, firms):
         wanted[name] = wanted.get(name, 0) + row.pieces
     assert cells == wanted
     assert not Lay.objects.filter(order__number__startswith="POOLED-", pool=None, material=pool.material).exists()
+
+
+def bundles_of(lay):
+    pooled = pooled_orders([lay]).get(lay.pool_id or 0, [])
+    return paper_bridge.bundles_of(lay, services_rolls.uses_of([lay])[lay.pk], pooled)
+
+
+def test_tickets_of_a_pooled_lay_say_whose_garments_each_bundle_holds(member, pool, firms):
+    agreed(member, pool, firms)
+    lays = list(Lay.objects.filter(pool=pool).select_related("factory", "table", "marker__style", "order"))
+    bundles = [bundle for lay in lays for bundle in bundles_of(lay)]
+    assert sorted(one["number"] for one in bundles) == list(range(1, len(bundles) + 1))
+    styles = {}
+    for order in Order.objects.filter(number__startswith="POOLED-").select_related("style"):
+        styles.setdefault(order.style.code, []).append(order.number)
+    assert {(one["style"], one["order"]) for one in bundles} == {
+        (style, ", ".join(sorted(numbers))) for style, numbers in styles.items()
+    }
+    sizes = set(OrderQuantity.objects.filter(order__number__startswith="POOLED-").values_list("size", flat=True))
+    assert {one["size"] for one in bundles} <= sizes
+    client = browser(member("cutter"))
+    assert all(
+        number in client.get(f"/cutting/lays/{lays[0].code}/").content.decode() for number in pool.found["orders"]
+    )
 
 
 def test_one_firm_that_declines_ends_it(as_role, member, pool, firms):
