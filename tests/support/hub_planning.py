@@ -67,4 +67,5 @@ def twin_of(plan: PlanVersion, **facts: Any) -> PlanVersion:
     from interlock_hub.planning.services import next_number
 
     full = PlanVersion.objects.get(pk=plan.pk)
-    return bridge.store_plan(bridge.scenario_in(full.book), bridge.plan_in(full.body), number=next_number(), **facts)
+    plan = bridge.ready(bridge.scenario_in(full.book), bridge.plan_in(full.body))
+    return bridge.store_plan(plan, number=next_number(), **facts)

@@ -42,7 +42,7 @@ def fill() -> None:
     scenario = sample(factories=20, orders=36, seed=3, today=TODAY)
     seed(scenario, password=PASSWORD)
     operator = Membership.objects.get(role=Role.OPERATOR)
-    publish(by=operator, plan=bridge.store_plan(scenario, made(scenario), number=1, made_by=operator))
+    publish(by=operator, plan=bridge.store_plan(bridge.ready(scenario, made(scenario)), number=1, made_by=operator))
 
 
 def made(scenario: Scenario) -> Plan:

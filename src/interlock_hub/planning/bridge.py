@@ -158,8 +158,38 @@ def live_figures(made: engine.Plan) -> dict[str, float]:
     return {"cost": float(yuan(made.cost_fen)), **gap}
 
 
-def store_plan(scenario: engine.Scenario, made: engine.Plan, *, number: int, **facts: Any) -> PlanVersion:
-    """Write a plan as rows; call inside a transaction. ``facts`` are further fields of the version."""
+@dataclass(frozen=True)
+class Ready:
+    """A plan with its book, packed and as rows that lack nothing but the keys of what they point at."""
+
+    scenario: engine.Scenario
+    made: engine.Plan
+    book: bytes
+    body: bytes
+    figures: dict[str, Any]
+    promises: list[PlanOrder]
+    lots: list[PlanLot]
+
+
+def ready(scenario: engine.Scenario, made: engine.Plan) -> Ready:
+    """Make a plan ready to be written; it takes a while and asks no database, so do it before others have to wait."""
+    return Ready(
+        scenario,
+        made,
+        packed(scenario),
+        packed(made),
+        figures_of(made),
+        _promises(made),
+        _lots(scenario, made, made.lots),
+    )
+
+
+def store_plan(plan: Ready, *, number: int, **facts: Any) -> PlanVersion:
+    """Write a plan as rows; call inside a transaction. ``facts`` are further fields of the version.
+
+    What a transaction that was rolled back has written before is written anew, under other keys.
+    """
+    made = plan.made
     version = PlanVersion.objects.create(
         number=number,
         policy=made.policy,
@@ -173,15 +203,15 @@ def store_plan(scenario: engine.Scenario, made: engine.Plan, *, number: int, **f
         bound_cny=yuan(made.lower_bound_fen),
         on_time_share=made.on_time_share,
         utilisation=made.utilisation,
-        figures=figures_of(made) | facts.pop("figures", {}),
-        book=packed(scenario),
-        body=packed(made),
+        figures=plan.figures | facts.pop("figures", {}),
+        book=plan.book,
+        body=plan.body,
         **facts,
     )
-    orders = dict(Order.objects.filter(number__in=scenario.order).values_list("number", "id"))
+    orders = dict(Order.objects.filter(number__in=plan.scenario.order).values_list("number", "id"))
     factories = dict(Factory.objects.values_list("code", "id"))
-    _store_promises(version, made, orders, factories)
-    store_lots(version, scenario, made, orders, factories)
+    _store_promises(version, plan, orders, factories)
+    _store_lots(version, plan.lots, made, orders, factories)
     _store_weeks(version, made, factories)
     return version
 
@@ -207,35 +237,36 @@ def figures_of(made: engine.Plan) -> dict[str, Any]:
     }
 
 
-def _store_promises(
-    version: PlanVersion, made: engine.Plan, orders: Mapping[str, int], factories: Mapping[str, int]
-) -> None:
+def _promises(made: engine.Plan) -> list[PlanOrder]:
+    """Return a row for each promise, in their order."""
     reasons = {reason.order: msgspec.to_builtins(reason) for reason in made.reasons}
-    PlanOrder.objects.bulk_create(
-        (
-            PlanOrder(
-                plan=version,
-                order_id=orders[p.order],
-                core_id=factories[p.core],
-                cutting_id=factories[p.cutting_factory],
-                material_on=p.material_on,
-                cut_first_on=p.cut_first_on,
-                cut_last_on=p.cut_last_on,
-                sew_first_on=p.sew_first_on,
-                sew_last_on=p.sew_last_on,
-                ship_on=p.ship_on,
-                due_on=p.due_on,
-                late_days=p.late_days,
-                pieces=p.pieces,
-                outside_pieces=p.outside_pieces,
-                cost_cny=yuan(p.cost_fen),
-                reason=reasons.get(p.order),
-            )
-            for p in made.promises
-            if p.order in orders
-        ),
-        batch_size=1000,
-    )
+    return [
+        PlanOrder(
+            material_on=p.material_on,
+            cut_first_on=p.cut_first_on,
+            cut_last_on=p.cut_last_on,
+            sew_first_on=p.sew_first_on,
+            sew_last_on=p.sew_last_on,
+            ship_on=p.ship_on,
+            due_on=p.due_on,
+            late_days=p.late_days,
+            pieces=p.pieces,
+            outside_pieces=p.outside_pieces,
+            cost_cny=yuan(p.cost_fen),
+            reason=reasons.get(p.order),
+        )
+        for p in made.promises
+    ]
+
+
+def _store_promises(version: PlanVersion, plan: Ready, orders: Mapping[str, int], factories: Mapping[str, int]) -> None:
+    rows = []
+    for row, p in zip(plan.promises, plan.made.promises, strict=True):
+        if p.order in orders:
+            row.pk, row.plan, row.order_id = None, version, orders[p.order]
+            row.core_id, row.cutting_id = factories[p.core], factories[p.cutting_factory]
+            rows.append(row)
+    PlanOrder.objects.bulk_create(rows, batch_size=1000)
 
 
 def store_lots(
@@ -246,25 +277,23 @@ def store_lots(
     factories: Mapping[str, int],
 ) -> None:
     """Write the lots of the orders given, each order's numbered by their days."""
-    lines = dict(Line.objects.values_list("code", "id"))
     mine = [lot for lot in made.lots if lot.order in orders]
+    _store_lots(version, _lots(scenario, made, mine), made, orders, factories)
+
+
+def _lots(scenario: engine.Scenario, made: engine.Plan, mine: Sequence[engine.Lot]) -> list[PlanLot]:
+    """Return a row for each lot of whole orders, an order's numbered by their days."""
     parts = Counter(lot.order for lot in mine)
     seen: dict[str, int] = defaultdict(int)
     locked = _locked(scenario, mine)
     rows = []
     for lot in sorted(mine, key=lambda lot: (lot.order, lot.start_on, lot.id)):
         seen[lot.order] += 1
-        if lot.line not in lines:
-            continue
         promised = made.promise[lot.order]
         core, factory = scenario.factory[promised.core], scenario.factory[lot.factory]
         rows.append(
             PlanLot(
-                plan=version,
                 code=lot.id,
-                order_id=orders[lot.order],
-                line_id=lines[lot.line],
-                factory_id=factories[lot.factory],
                 state=PlanLot.State.LOCKED if lot.id in locked else PlanLot.State.PLANNED,
                 part=seen[lot.order],
                 parts=parts[lot.order],
@@ -281,7 +310,26 @@ def store_lots(
                 days=[[day.on.isoformat(), round(day.used_min, 1), day.pieces] for day in lot.days],
             )
         )
-    PlanLot.objects.bulk_create(rows, batch_size=1000)
+    return rows
+
+
+def _store_lots(
+    version: PlanVersion,
+    rows: Sequence[PlanLot],
+    made: engine.Plan,
+    orders: Mapping[str, int],
+    factories: Mapping[str, int],
+) -> None:
+    lines = dict(Line.objects.values_list("code", "id"))
+    lots = {lot.id: lot for lot in made.lots}
+    known = []
+    for row in rows:
+        lot = lots[row.code]
+        if lot.order in orders and lot.line in lines:
+            row.pk, row.plan, row.order_id = None, version, orders[lot.order]
+            row.line_id, row.factory_id = lines[lot.line], factories[lot.factory]
+            known.append(row)
+    PlanLot.objects.bulk_create(known, batch_size=1000)
 
 
 def _locked(scenario: engine.Scenario, lots: Sequence[engine.Lot]) -> set[str]:

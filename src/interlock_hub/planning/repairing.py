@@ -35,11 +35,16 @@ def repair_job(running: jobs.Running) -> jobs.Finish:
     told = [events_bridge.Told(event.pk, event.kind, event.body) for event in waiting]
     outcome = events_bridge.repair_all(bridge.scenario_in(plan.book), bridge.plan_in(plan.body), told)
     running.progress("write", 0.9, **bridge.live_figures(outcome.plan))
-    return lambda: _keep(running, plan, {event.pk for event in waiting}, outcome)
+    repaired = bridge.ready(outcome.scenario, outcome.plan) if outcome.done else None
+    return lambda: _keep(running, plan, {event.pk for event in waiting}, outcome, repaired)
 
 
 def _keep(
-    running: jobs.Running, plan: PlanVersion, waiting: set[int], outcome: events_bridge.Outcome
+    running: jobs.Running,
+    plan: PlanVersion,
+    waiting: set[int],
+    outcome: events_bridge.Outcome,
+    repaired: bridge.Ready | None,
 ) -> dict[str, object]:
     """Write the repair, unless the plan or its events are others by now; the next job does it then."""
     in_turn()
@@ -52,12 +57,11 @@ def _keep(
         events.filter(pk=key).update(
             state=PlanEvent.State.FAILED, repaired=None, diff={"problems": why}, job=running.job
         )
-    if not outcome.done:
+    if repaired is None:
         return dict(NOTHING)
     _hold_remakes(outcome.scenario.orders)
     draft = bridge.store_plan(
-        outcome.scenario, outcome.plan, number=next_number(), parent=plan, purpose=PlanVersion.Purpose.REPAIR,
-        job=running.job,
+        repaired, number=next_number(), parent=plan, purpose=PlanVersion.Purpose.REPAIR, job=running.job
     )  # fmt: skip
     events.filter(pk__in=outcome.done).update(
         state=PlanEvent.State.REPAIRED, repaired=draft, diff=outcome.diff, job=running.job

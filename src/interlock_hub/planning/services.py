@@ -63,9 +63,10 @@ def plan_job(running: jobs.Running) -> jobs.Finish:
     )
     made = bridge.make_plan(scenario, policy, tell=running.progress, stop=running.stop)
     running.progress("write", 0.99, **bridge.live_figures(made))
+    plan = bridge.ready(scenario, made)
 
     def keep() -> dict[str, object]:
-        version = bridge.store_plan(scenario, made, number=next_number(), made_by=running.job.member, job=running.job)
+        version = bridge.store_plan(plan, number=next_number(), made_by=running.job.member, job=running.job)
         record(by=running.job.member, subject="planning.plan", key=version.number, what="made", after=shown(version))
         return {"plan": version.number}
 

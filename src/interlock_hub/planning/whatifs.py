@@ -77,10 +77,11 @@ def what_if_job(running: jobs.Running) -> jobs.Finish:
     edits, base = running.given["edits"], scenario.base
     book, made, body = whatif_bridge.planned_what_if(base, edits, tell=running.progress, stop=running.stop)
     running.progress("write", 0.98, **bridge.live_figures(made))
+    plan = bridge.ready(book, made)
 
     def keep() -> dict[str, object]:
         version = bridge.store_plan(
-            book, made, number=next_number(), made_by=running.job.member, job=running.job, parent=base,
+            plan, number=next_number(), made_by=running.job.member, job=running.job, parent=base,
             purpose=PlanVersion.Purpose.WHAT_IF, name=scenario.name,
         )  # fmt: skip
         _set_aside(scenario)

@@ -146,21 +146,19 @@ def take_job(running: jobs.Running) -> jobs.Finish:
 
 @jobs.kind("export", _("Write the whole book as a workbook"))
 def export_job(running: jobs.Running) -> jobs.Finish:
-    """Write the book into the data folder; exports of earlier days are swept away."""
+    """Write the book into the data folder; exports of earlier days are swept away, those of jobs that died among them.
+
+    The file stands before the job ends, so that nobody waits for it; none is given out before its job is done.
+    """
     running.progress("write", 0.2)
     words = running.given["language"]
     with override("zh-hans" if words == "zh" else "en"):
         notes = [str(note) for note in _NOTES]
-    data = bridge.written(loaded_scenario(running.snapshot), words, notes)
-    name = f"{running.job.pk}.xlsx"
-
-    def keep() -> dict[str, Any]:
-        _sweep_exports()
-        default_storage.delete(f"{EXPORTS}/{name}")
-        default_storage.save(f"{EXPORTS}/{name}", ContentFile(data))
-        return {"url": reverse("site:exported", args=[running.job.pk])}
-
-    return keep
+    path = f"{EXPORTS}/{running.job.pk}.xlsx"
+    _sweep_exports()
+    default_storage.delete(path)
+    default_storage.save(path, ContentFile(bridge.written(loaded_scenario(running.snapshot), words, notes)))
+    return lambda: {"url": reverse("site:exported", args=[running.job.pk])}
 
 
 def exported(job: JobRun) -> bytes | None:

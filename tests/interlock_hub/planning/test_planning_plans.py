@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -11,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -100,6 +101,35 @@ def test_a_plan_is_run_looked_at_and_published_from_the_page(
     assert LotOffer.objects.filter(state="withdrawn").count() == effect.withdrawn_open
     published.refresh_from_db()
     assert published.state == "superseded"
+
+
+def test_a_plan_is_packed_before_others_have_to_wait_for_its_writing(
+    quick: None, published: PlanVersion, operator: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = jobs.Running(services.ask_for_plan(by=operator, policy="cheapest"))
+    keep = services.plan_job(running)
+    for slow in ("packed", "figures_of", "_promises", "_lots", "_locked"):
+        monkeypatch.delattr(bridge, slow)
+    draft = PlanVersion.objects.get(number=keep()["plan"])
+    made = bridge.plan_in(draft.body)
+    assert {row.order.number: row.ship_on for row in draft.plan_orders.select_related("order")} == {
+        promise.order: promise.ship_on for promise in made.promises
+    }
+    assert sorted(draft.lots.values_list("code", "line__code", "order__number")) == sorted(
+        (lot.id, lot.line, lot.order) for lot in made.lots if lot.line
+    )
+
+
+def test_a_plan_whose_writing_was_undone_is_written_anew(published: PlanVersion) -> None:
+    full = PlanVersion.objects.get(pk=published.pk)
+    plan = bridge.ready(bridge.scenario_in(full.book), bridge.plan_in(full.body))
+    with suppress(ZeroDivisionError), transaction.atomic():
+        bridge.store_plan(plan, number=901)
+        raise ZeroDivisionError
+    twin_of(published)  # takes the keys that were given back
+    again = bridge.store_plan(plan, number=902)
+    assert again.lots.count() == published.lots.count()
+    assert again.plan_orders.count() == published.plan_orders.count()
 
 
 def test_the_effect_of_publishing_names_dates_that_change(operator: Membership, published: PlanVersion) -> None:
