@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,11 +35,25 @@ WORDS = Words(
         "整个文件的时限（秒）：先给每张订单排出方案，再反复改进可省最多的，直到时间用完",
     ),
     seed=("seed of the search", "随机种子"),
+    no_sheet=(
+        "{path} is neither JSON nor .xlsx, in which orders are read; save the sheet as .xlsx (interlock cut template "
+        "writes one to fill in)",
+        "{path} 不是 JSON 也不是 .xlsx，订单只能从这两种读取；请另存为 .xlsx（interlock cut template 可生成空白表）",
+    ),
+    late=(
+        "order {order}: its fabric is ready on {ready}, after the order is due on {due}; correct the date that is "
+        "wrong, else it is cut late",
+        "订单 {order}：面料 {ready} 才备齐，晚于交期 {due}；若日期有误请更正，否则该单将晚裁",
+    ),
     unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
     planned=("{done} of {all} planned: order {order}, {how}", "已排 {done}/{all}：订单 {order}，{how}"),
     better=("order {order}: now {how}", "订单 {order}：改进后{how}"),
     best=("best possible", "已证最优"),
 )
+
+
+# Endings of sheets that are not read.
+_SHEETS = (".csv", ".tsv", ".txt", ".xls", ".ods", ".et")
 
 
 def add_effort(parser: Parser, language: Language) -> None:
@@ -58,7 +74,9 @@ def content_of(path: Path) -> Any:
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise _unreadable(path, not_json(data, str(path))) from None
+        sheet = data.removeprefix(codecs.BOM_UTF8).strip() and path.suffix.lower() in _SHEETS
+        why = WORDS.told("no_sheet", path=path) if sheet else not_json(data, str(path))
+        raise _unreadable(path, why) from None
     refuse_repeated_keys(data, str(path))
     return content
 
@@ -87,6 +105,10 @@ def plans_of(
     Where there are several orders, each is told on standard error as it is done. Raises
     :class:`~interlock.errors.Cancelled` where it was stopped before any order was planned.
     """
+    for case in cases:
+        if case.ready_on and case.due_on and case.ready_on > case.due_on:
+            late = {"ready": case.ready_on, "due": case.due_on}
+            print(f"interlock: {WORDS.say(language, 'late', order=case.name, **late)}", file=sys.stderr)
     tell = _Teller(cases, language)
     asked = {"work": options.work, "seconds": options.seconds, "seed": options.seed}
     passes = Passes(cases, **asked, stop=stop, heard=tell if len(cases) > 1 else None)

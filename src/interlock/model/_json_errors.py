@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -54,6 +55,7 @@ SAYS = Words(
         "{source} has schema {found}; this Interlock reads up to {known}: upgrade Interlock to read it",
         "{source} 的 schema 为 {found}，本版联织只能读到 {known}，请升级联织",
     ),
+    empty=("{source} is empty; give a file that says something", "{source} 是空文件，请换一个有内容的文件"),
     not_json_at=(
         "{source} is not JSON: it breaks off or goes wrong at line {line}, column {column}",
         "{source} 不是 JSON：第 {line} 行第 {column} 列有误或到此中断",
@@ -104,6 +106,8 @@ SAYS = Words(
 
 def not_json(data: bytes, source: str) -> Told:
     """Return why bytes are not JSON, with the line and column where they go wrong."""
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
+        return SAYS.told("empty", source=source)
     try:
         json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
     except UnicodeDecodeError:

@@ -74,8 +74,14 @@ WORDS = Words(
         "{file} 的“{sheet}”表 {cell}：{column}为 {found}，请写 0 到 1 的比例，例如 3% 写 0.03",
     ),
     no_day=(
-        "{file}, sheet {sheet}, cell {cell}: {found} is no date; write one such as 2026-12-05",
-        "{file} 的“{sheet}”表 {cell}：{found} 不是日期，请写成 2026-12-05 这样",
+        "{file}, sheet {sheet}, cell {cell}: {found} is no date; write one such as 2026-12-05, 2026/12/5, 5 Dec 2026 "
+        "or 2026年12月5日",
+        "{file} 的“{sheet}”表 {cell}：{found} 不是日期，可写 2026-12-05、2026/12/5、2026年12月5日或 5 Dec 2026",
+    ),
+    day_or_month=(
+        "{file}, sheet {sheet}, cell {cell}: in {found} the day and the month cannot be told apart; write the year "
+        "first, such as 2026-12-05 or 2026/12/5, or the month in letters, such as 5 Dec 2026",
+        "{file} 的“{sheet}”表 {cell}：{found} 分不清月和日，请按年月日写，如 2026-12-05、2026/12/5、2026年12月5日",
     ),
     no_choice=(
         "{file}, sheet {sheet}, cell {cell}: {column} is {found}; choose among {known}",
@@ -262,8 +268,9 @@ class _Book:
     def _day(self, sheet: str, cell: str, raw: Raw) -> str | None:
         try:
             return dates.day(raw, None).isoformat()
-        except (ValueError, NotRead):
-            self._wrong("no_day", sheet, cell, found=_said(raw))
+        except (ValueError, NotRead) as error:
+            key = "day_or_month" if isinstance(error, NotRead) and error.key == "day_or_month" else "no_day"
+            self._wrong(key, sheet, cell, found=_said(raw))
             return None
 
     def _grid(self, sheet: str) -> Grid | None:

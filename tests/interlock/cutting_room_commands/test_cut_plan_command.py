@@ -290,3 +290,34 @@ def test_what_cannot_be_read_does_not_hide_what_contradicts(tmp_path, capsys):
         assert words in said
     assert "max_garments is 0" in said
     assert len(chinese.splitlines()) == len(said.splitlines()) == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "english", "chinese"),
+    [
+        ("orders.xlsx", b"", "orders.xlsx is empty", "是空文件"),
+        ("orders.csv", b"\xef\xbb\xbf \r\n", "orders.csv is empty", "是空文件"),
+        ("orders.json", b"", "orders.json is empty", "是空文件"),
+        ("orders.csv", b"order,colour,S\r\nA,navy,10\r\n", "save the sheet as .xlsx", "请另存为 .xlsx"),
+        ("orders.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save the sheet as .xlsx", "请另存为 .xlsx"),
+        ("orders.json", b'{"order": ', "is not JSON: it breaks off or goes wrong at line 1", "不是 JSON"),
+    ],
+)
+def test_an_empty_file_and_a_sheet_of_another_kind_are_told_as_such(tmp_path, capsys, name, data, english, chinese):
+    (tmp_path / name).write_bytes(data)
+    for language, words in (("en", english), ("zh", chinese)):
+        assert main(["cut", "plan", str(tmp_path / name), "--lang", language]) == 2
+        assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("ready", "told"), [("2026-12-11", True), ("2026-12-10", False)])
+def test_fabric_that_is_ready_after_the_order_is_due_is_named_and_the_order_planned(tmp_path, capsys, ready, told):
+    path = written(tmp_path, OWN | {"ready_on": ready, "due_on": "2026-12-10"})
+    for language, words in (
+        ("en", "ready on 2026-12-11, after"),
+        ("zh", "面料 2026-12-11 才备齐，晚于交期 2026-12-10"),
+    ):
+        assert main(["cut", "plan", path, "--json", "--work", "0.1", "--lang", language]) == 0
+        said = capsys.readouterr()
+        assert (words in said.err) == told
+        assert json.loads(said.out)["ordered"]

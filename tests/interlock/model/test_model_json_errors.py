@@ -69,7 +69,7 @@ def test_an_event_that_cannot_be_read_says_why(event: object, english: str, chin
     ("data", "english", "chinese"),
     [
         (b'[\n{"kind": }]', "line 2, column 10", "第 2 行第 10 列"),
-        (b"", "line 1, column 1", "第 1 行第 1 列"),
+        (b"", "e.json is empty", "是空文件"),
         (b"[NaN]", "NaN stands where a number should", "NaN 不是数字"),
         (b"[" + 6000 * b"9" + b"]", "thousands of digits", "长达数千位"),
         ('["订单"]'.encode("gbk"), "save it in UTF-8", "请另存为 UTF-8"),

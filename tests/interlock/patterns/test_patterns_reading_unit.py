@@ -43,6 +43,27 @@ def test_the_unit_is_what_the_file_says_where_that_makes_garments(
     assert_full_size(read_patterns(file(factor, units, insunits)), unit, words)
 
 
+@pytest.mark.parametrize(
+    ("factor", "units", "insunits", "unit", "other"),
+    [
+        (0.1, "", None, "cm", "in (largest 762 mm)"),
+        (0.1, "METRIC", None, "cm", "in (largest 762 mm)"),
+        (0.1, "", 1, "in", "cm (largest 300 mm)"),
+        (1, "METRIC", None, "mm", None),
+        (0.1, "ENGLISH", None, "in", None),
+        (0.1, "cm", None, "cm", None),
+    ],
+)
+def test_a_unit_that_could_be_another_as_well_is_told_with_the_other(
+    factor: float, units: str, insunits: int | None, unit: str, other: str | None
+) -> None:
+    found = read_patterns(file(factor, units, insunits))
+    assert found.unit == unit
+    assert ("could be" in found.unit_found) == (other is not None)
+    assert ("请量一片核对" in found.unit_found.chinese) == (other is not None)
+    assert (other or "") in found.unit_found
+
+
 def test_the_unit_asked_for_settles_it() -> None:
     assert_full_size(read_patterns(file(1 / 25.4, "METRIC"), unit="in"), "in", "as asked")
 

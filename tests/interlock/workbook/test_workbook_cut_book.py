@@ -102,7 +102,16 @@ WRONG = [
     ({"Orders": ENGLISH["Orders"]}, "has no sheet Fabrics", "没有“面料”表"),
     (changed("Orders", 1, 3, -4), "sheet Orders, cell D2: S is -4; write 0 or more", "D2：S为 -4，应不小于 0"),
     (changed("Orders", 1, 3, 2.5), "cell D2: S is 2.5; write a whole number", "请写整数"),
-    (changed("Orders", 1, 2, "soon"), "cell C2: soon is no date", "C2：soon 不是日期"),
+    (
+        changed("Orders", 1, 2, "soon"),
+        "cell C2: soon is no date; write one such as 2026-12-05, 2026/12/5",
+        "C2：soon 不是日期",
+    ),
+    (
+        changed("Orders", 1, 2, "5/12/2026"),
+        "in 5/12/2026 the day and the month cannot be told",
+        "C2：5/12/2026 分不清月和日",
+    ),
     (changed("Orders", 1, 3, 1e308), "cell D2: S is 1e+308; write a number of at most", "D2：S为 1e+308，请写不超过"),
     (changed("Fabrics", 1, 3, 1e308), "cell D2: Yuan per m is 1e+308; write a number", "“面料”表 D2"),
     (changed("Rules", 1, 1, -1e308), "sheet Rules, cell B2: Max garments is -1e+308", "“规则”表 B2"),

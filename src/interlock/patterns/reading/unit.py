@@ -72,13 +72,31 @@ def found_unit(
     if not usual:
         largest = _in_mm(unit, raw)
         return unit, WORDS.told("unit_doubtful", unit=unit, largest=largest, least=_SHORTEST_MM, most=_LONGEST_MM)
+    # A word for one unit leaves no doubt; METRIC does, and a number in the header may be a template's.
+    plain = unit in _SYSTEMS.get(word, ()) and word != "metric"
+    others = [] if plain else [other for other in dict.fromkeys(fitting) if other != unit]
+    return unit, _with_others(_told(unit, raw, said, insunits, named), others, raw)
+
+
+def _told(unit: Unit, raw: float, said: str, insunits: str, named: Sequence[Unit]) -> Told:
+    word, header = said.strip().lower(), _INSUNITS.get(insunits.strip())
     if word == "metric" and header != unit:
-        return unit, WORDS.told("unit_metric", unit=unit, largest=_in_mm(unit, raw), said=said.strip())
+        return WORDS.told("unit_metric", unit=unit, largest=_in_mm(unit, raw), said=said.strip())
     if unit in named:
-        return _said(unit, raw)
+        return _said(unit, raw)[1]
     key = "unit_corrected" if named or word in _OUTRIGHT else "unit_guessed"
     says = said.strip() or f"$INSUNITS {insunits.strip()}"
-    return unit, WORDS.told(key, unit=unit, largest=_in_mm(unit, raw), said=says)
+    return WORDS.told(key, unit=unit, largest=_in_mm(unit, raw), said=says)
+
+
+def _with_others(told: Told, others: Sequence[Unit], raw: float) -> Told:
+    """Say which other units would make garment pieces of them, too."""
+    if not others:
+        return told
+    each = [WORDS.told("unit_other", unit=unit, largest=_in_mm(unit, raw)) for unit in others]
+    names = Told(", ".join(map(str, each)), "、".join(one.chinese for one in each))
+    also = WORDS.told("unit_either", others=names)
+    return Told(f"{told}; {also}", f"{told.chinese}；{also.chinese}")
 
 
 def longest(pieces: Iterable[Drawn]) -> float:

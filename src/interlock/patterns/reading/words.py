@@ -77,6 +77,11 @@ WORDS = Words(
         "unit {unit}, by the size of the pieces (the largest is {largest} mm long), although the file says {said}",
         "文件注明 {said}，但按裁片大小判断为 {unit}，最大裁片长 {largest} 毫米",
     ),
+    unit_either=(
+        "it could be {others} as well: measure a piece, and give the unit if it is another",
+        "按 {others}也说得通：请量一片核对，不对就指定单位",
+    ),
+    unit_other=("{unit} (largest {largest} mm)", "{unit}（最大 {largest} 毫米）"),
     unit_wrong=(
         "{file}: the largest piece measures {raw} units, which no unit makes a garment piece; give the unit "
         "(mm, cm, m or in), or export it again at full size",
