@@ -39,6 +39,12 @@ class PatternForm(forms.Form):
     file = forms.FileField(
         label=_("Pattern file"), help_text=_("DXF as AAMA or ASTM write it, SVG, or Interlock's JSON; up to 8 MB.")
     )
+    unit = forms.ChoiceField(
+        label=_("Unit of its lengths"),
+        help_text=_("Give it only where the file is wrong about it; what was found is always said."),
+        choices=(("", _("as the file says")), ("mm", _("mm")), ("cm", _("cm")), ("m", _("m")), ("in", _("inches"))),
+        required=False,
+    )
 
     def __init__(self, *args: Any, styles: QuerySet[Style], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

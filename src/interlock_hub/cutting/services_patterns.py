@@ -25,8 +25,11 @@ LARGEST_BYTES = 8 * 10**6
 
 
 @transaction.atomic
-def upload(*, by: Membership, style: Style, name: str, data: bytes) -> PatternUpload:
-    """Keep a pattern file for a style and have it read; nothing of the style changes yet."""
+def upload(*, by: Membership, style: Style, name: str, data: bytes, unit: str = "") -> PatternUpload:
+    """Keep a pattern file for a style and have it read; nothing of the style changes yet.
+
+    ``unit`` is that of its lengths where the file is wrong about it.
+    """
     if not data:
         raise HubError(_("The file is empty; choose the file that the pattern program exported."))
     if len(data) > LARGEST_BYTES:
@@ -40,7 +43,7 @@ def upload(*, by: Membership, style: Style, name: str, data: bytes) -> PatternUp
     row = PatternUpload.objects.create(
         style=style, organisation=by.organisation, member=by, name=name[-200:] or "pattern", data=data
     )
-    row.job = jobs.start("read-pattern", by=by, given={"upload": row.pk})
+    row.job = jobs.start("read-pattern", by=by, given={"upload": row.pk, "unit": unit})
     row.save(update_fields=["job"])
     record(by=by, subject=SUBJECT, key=row.pk, what="looked at", after={"name": row.name, "style": style.code})
     return row
@@ -51,7 +54,7 @@ def read_job(running: jobs.Running) -> jobs.Finish:
     """Read a pattern file: its pieces, what was mended, what is refused."""
     row = PatternUpload.objects.get(pk=running.given["upload"])
     running.progress("read", 0.2)
-    found = patterns_bridge.read(bytes(row.data), row.name)
+    found = patterns_bridge.read(bytes(row.data), row.name, running.given.get("unit") or "")
     wrong = found["errors"] or found["refused"] or not found["pieces"]
     state = PatternUpload.State.REFUSED if wrong else PatternUpload.State.READ
 

@@ -52,7 +52,8 @@ def patterns(request: HttpRequest) -> HttpResponse:
         try:
             # A file that is too big is refused before it is read.
             data = b"x" * (services_patterns.LARGEST_BYTES + 1) if _too_big(file) else file.read()
-            made = services_patterns.upload(by=member, style=form.cleaned_data["style"], name=file.name, data=data)
+            asked = {name: form.cleaned_data[name] for name in ("style", "unit")}
+            made = services_patterns.upload(by=member, name=file.name, data=data, **asked)
         except HubError as error:
             form.add_error("file", [str(problem) for problem in error.problems])
         else:

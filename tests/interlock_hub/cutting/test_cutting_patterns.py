@@ -49,6 +49,24 @@ def looked_at(member, style, data, name="pattern.dxf"):
     return PatternUpload.objects.select_related("style").get(pk=row.pk)
 
 
+def test_a_file_that_is_wrong_about_its_unit_is_read_in_the_one_that_is_given(as_role, style, file):
+    areas = []
+    for unit in ("", "cm"):
+        sent = {"style": style.code, "file": SimpleUploadedFile("p.dxf", file), "unit": unit}
+        answer = as_role("cutter").post("/cutting/patterns/", sent)
+        row = PatternUpload.objects.get(pk=answer.url.rstrip("/").rpartition("/")[2])
+        jobs.run(str(row.job_id))
+        row.refresh_from_db()
+        areas.append({(piece["name"], piece["size"]): piece["area_cm2"] for piece in row.found["pieces"]})
+    assert row.found["unit_found"]["en"] == "unit cm, as asked"
+    as_said, given = areas
+    # Pieces that are too large so are refused.
+    assert given
+    assert all(area == pytest.approx(100 * as_said[piece], rel=0.01) for piece, area in given.items())
+    sent = {"style": style.code, "file": SimpleUploadedFile("p.dxf", file), "unit": "ell"}
+    assert as_role("cutter").post("/cutting/patterns/", sent).status_code == 400
+
+
 def taken(client, row):
     page = client.get(f"/cutting/patterns/{row.pk}/")
     return client.post(
