@@ -108,7 +108,7 @@ class Problems(Schema):
     errors: list[Problem]
 
 
-REFUSALS = frozenset({400, 401, 403, 404, 409, 422, 429})
+REFUSALS = frozenset({400, 401, 403, 404, 409, 422, 429, 503})
 OPEN: dict[str, Any] = {"auth": None}
 
 
@@ -242,6 +242,11 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 def _not_there(request: HttpRequest, error: Http404) -> HttpResponse:
     return _answer(404, ("path", request.path[:200], _("There is no such thing, or it is not yours to see.")))
+
+
+def busy() -> HttpResponse:
+    """Return what the API says where another writer held the database for too long."""
+    return _answer(503, ("", "", _("Somebody else is writing just now. Nothing was changed; try again in a moment.")))
 
 
 def unanswered(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

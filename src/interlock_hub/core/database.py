@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import OperationalError, connection
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,21 @@ SHORT_MS = 100
 def is_locked(error: OperationalError) -> bool:
     """Tell whether another writer held the database for longer than one waits."""
     return connection.vendor == "sqlite" and "locked" in str(error)
+
+
+def is_held_up(error: BaseException | None) -> bool:
+    """Tell whether a write failed for others' alone: SQLite's lock held for long, or on PostgreSQL a deadlock.
+
+    What failed so was a transaction of its own, and nothing of it was written.
+    """
+    if not isinstance(error, OperationalError):
+        return False
+    return is_locked(error) or getattr(error.__cause__, "sqlstate", "") in ("40001", "40P01", "55P03")
+
+
+def session_held_up(error: Exception) -> bool:
+    """Tell whether a session was not kept for others' writing alone; Django says only that it was interrupted."""
+    return isinstance(error, SessionInterrupted) and is_held_up((error.__context__ or error).__context__)
 
 
 def patiently(write: Callable[[], T]) -> T:

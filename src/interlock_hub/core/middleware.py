@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template import loader
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
+from interlock_hub.core.database import is_held_up
 from interlock_hub.core.selectors import membership_of
+
+log = logging.getLogger(__name__)
 
 Respond = Callable[[HttpRequest], HttpResponse]
 MEMBER_KEY = "membership"
+# Whoever was held up has waited for the database already; others' work ends soon.
+RETRY_S = 10
 
 
 class MemberMiddleware:
@@ -70,6 +77,38 @@ def _accepted(header: str) -> str:
         if tag.startswith("en"):
             return "en"
     return ""
+
+
+class HeldUpMiddleware:
+    """A write that others kept from the database for too long is no fault of the program: it is asked for again."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the rest does."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say that somebody else is writing, and when to try again."""
+        if not is_held_up(error):
+            return None
+        log.warning("%s %s: another writer holds the database", request.method, request.path)
+        return held_up(request)
+
+
+def held_up(request: HttpRequest) -> HttpResponse:
+    """Return what is said where another writer held the database for too long; it asks nothing of the database."""
+    if request.path_info.startswith("/api/"):
+        from interlock_hub.core.api import busy
+
+        answer = busy()
+    else:
+        page = loader.render_to_string("core/held_up.html", {"again": request.method == "GET"})
+        answer = HttpResponse(page, status=503)
+        answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Retry-After"] = str(RETRY_S)
+    return answer
 
 
 class ApiMiddleware:

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "interlock_hub.core.middleware.MemberMiddleware",
     "interlock_hub.core.middleware.LanguageMiddleware",
     "interlock_hub.core.middleware.ApiMiddleware",
+    "interlock_hub.core.middleware.HeldUpMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -10,6 +10,8 @@ from django.template import loader
 from django.views.decorators.http import require_GET
 
 from interlock_hub.core.access import ANYONE, MEMBERS, access, member_of, the_member
+from interlock_hub.core.database import session_held_up
+from interlock_hub.core.middleware import held_up
 from interlock_hub.network.selectors import search as find_factories
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.site.today import needs_of
@@ -59,7 +61,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The request cannot be read."""
+    """The request cannot be read; where the session could not be kept because others held it up, that is said."""
+    if session_held_up(exception):
+        return held_up(request)
     return render(request, "site/wrong.html", {"code": 400}, status=400)
 
 
