@@ -30,9 +30,9 @@ WORDS = Words(
         "可省最多的 60 张）",
     ),
     seconds=(
-        "seconds for the whole file: every order is planned first, then those with the most to gain again and again "
-        "until the time is over",
-        "整个文件的时限（秒）：先给每张订单排出方案，再反复改进可省最多的，直到时间用完",
+        "seconds for the whole file: every order gets a hasty plan first, however short the time, then those with the "
+        "most to gain better ones until the time is over",
+        "整个文件的时限（秒）：无论时限多短，先给每张订单排一个粗略方案，再反复改进可省最多的，直到时间用完",
     ),
     seed=("seed of the search", "随机种子"),
     no_sheet=(

@@ -37,7 +37,7 @@ Plans = dict[int | None, CutPlan]
 Heard = Callable[[int, CutPlan | None, CutPlan], None]
 
 # So many orders get the full work each; more of them share it, down to the least share that pays. With a time limit
-# every order begins with the least share, so that something is done in little time.
+# every order has some plan first, whatever the time, then the least share, so that something is done in little time.
 _FULLY, _LEAST = 3, 0.1
 # In a longer file so many orders are worked on after the first pass, those with the most to gain.
 _AGAIN = 60
@@ -45,6 +45,7 @@ _AGAIN = 60
 _MANY = 4
 # With time left each further pass takes so many times the work of the one before, up to so many times the full work.
 _GROWS, _MOST = 4.0, 16.0
+HURRIED = Effort(moves=2_000, attempts=1, exact_work=0.0)
 
 WORDS = Words(of_order=("order {order}: {text}", "订单 {order}：{text}"))
 
@@ -85,12 +86,20 @@ class Passes:
 
     def run(self) -> None:
         """Plan every order; raises :class:`Infeasible` naming all without a plan, :class:`Cancelled` when stopped."""
-        self._pass(range(len(self.cases)), None, timed=False)
+        everyone = range(len(self.cases))
+        self._pass(everyone, HURRIED if self._until else None, timed=False)
+        if self._until and self._refused:
+            # A hurried walk may miss what a longer one finds.
+            again = sorted(self._refused)
+            self._refused.clear()
+            self._pass(again, None, timed=False)
         if self._refused:
             said = [_said(self._refused[number]) for number in sorted(self._refused)]
             refused = Infeasible(joined(said))
             refused.problems = tuple(said)
             raise refused
+        if self._until and not self._over():
+            self._pass(sorted(filter(self._open, everyone), key=self._at_stake, reverse=True), None, timed=True)
         for share in self._shares():
             again = sorted(filter(self._open, range(len(self.cases))), key=self._at_stake, reverse=True)
             if self._over() or not again:

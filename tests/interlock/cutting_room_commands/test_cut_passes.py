@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from interlock.cli import main
-from interlock.cutting import CutPlan, Effort, breaches, read_cases, scaled
+from interlock.cutting import CutPlan, CutProblem, Effort, breaches, plan_cut, read_cases, scaled
 from interlock.cutting_room_commands import _cut_passes, cut_plan
-from interlock.cutting_room_commands._cut_passes import Passes, first_effort, last_of
+from interlock.cutting_room_commands._cut_passes import HURRIED, Passes, first_effort, last_of
 from interlock.errors import Cancelled, Infeasible
 
 CASE: dict[str, Any] = {"sizes": [46, 48], "max_garments_per_marker": 5, "max_plies_per_lay": 10}
@@ -61,6 +61,30 @@ def test_other_processes_hear_of_a_stop(monkeypatch):
     assert any(made.plans)
 
 
+def test_time_that_is_over_leaves_every_order_a_hasty_plan_and_nothing_more_is_begun():
+    cases = read_cases([{**SEVEN, "id": f"P-{number}"} for number in range(2)])
+    made = Passes(cases, seconds=1e-6)
+    made.run()
+    hasty = plan_cut(cases[0].problem, effort=HURRIED)
+    assert [last_of(plans or {}).value for plans in made.plans] == [hasty.value] * 2
+
+
+def test_an_order_that_a_hasty_walk_cannot_plan_is_looked_at_longer_before_it_is_refused(monkeypatch):
+    hasty: list[Effort] = []
+
+    def refuses(problem: CutProblem, *, effort: Effort, **asked: Any) -> CutPlan:
+        if effort == HURRIED:
+            hasty.append(effort)
+            raise Infeasible("missed")
+        return plan_cut(problem, effort=effort, **asked)
+
+    monkeypatch.setattr(_cut_passes, "plan_cut", refuses)
+    made, _ = passes(2, seconds=1e-6)
+    made.run()
+    assert len(hasty) == 2
+    assert all(made.plans)
+
+
 def test_time_that_is_over_leaves_every_order_the_plan_of_the_first_pass():
     hard = {"id": "hard", "sizes": list("ABCDEFG"), "max_garments_per_marker": 6, "max_plies_per_lay": 100,
             "demand": {"1": [74, 244, 347, 342, 265, 162, 62], "2": [23, 112, 172, 166, 114, 74, 17]}}  # fmt: skip
@@ -74,10 +98,11 @@ def test_time_that_is_over_leaves_every_order_the_plan_of_the_first_pass():
 @pytest.mark.parametrize("count", [1, 5])
 def test_a_pass_that_the_time_cuts_off_gives_what_it_has_found(monkeypatch, count):
     monkeypatch.setattr(_cut_passes, "first_effort", lambda problem: Effort(50, 1, 0.0))
+    monkeypatch.setattr(_cut_passes, "HURRIED", Effort(50, 1, 0.0))
     monkeypatch.setattr("interlock.compute.cores", lambda: 1)
     tell, asks = Teller(), iter(range(1000))
     made = Passes(read_cases([{**SEVEN, "id": f"P-{n}"} for n in range(count)]), seconds=60, heard=tell)
-    made._over = lambda: next(asks) > 12  # type: ignore[method-assign]
+    made._over = lambda: next(asks) > 30  # type: ignore[method-assign]
     first: list[CutPlan] = []
     take = made._take
 
@@ -151,7 +176,10 @@ SEVEN: dict[str, Any] = {
 
 
 def test_the_first_pass_gives_no_marker_of_one_size_each_where_markers_count():
-    made = Passes(read_cases([SEVEN]), seconds=1e-6)
+    tell = Teller()
+    made = Passes(read_cases([SEVEN]), seconds=60, heard=tell)
+    # Hasty plans are told first, then those of the first pass.
+    made._over = lambda: len(tell.said) > 1  # type: ignore[method-assign]
     made.run()
     plans = made.plans[0]
     assert plans is not None
