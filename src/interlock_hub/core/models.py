@@ -226,6 +226,9 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # How many requests the server's processes have been granted in a minute, counted from the epoch.
+    minute = models.PositiveIntegerField(default=0)
+    granted = models.PositiveIntegerField(default=0)
 
 
 Json = dict[str, Any]

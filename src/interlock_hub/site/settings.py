@@ -196,7 +196,7 @@ LOGGING = {
 
 # Whether the worker looks for better markers when it has nothing else to do.
 IDLE_MARKERS = _flag("INTERLOCK_IDLE_MARKERS", "1")
-# So many requests a minute a server process answers to one key for programs; 0 is any number.
+# So many requests a minute the server's processes together answer to one key for programs; 0 is any number.
 API_PER_MINUTE = int(os.environ.get("INTERLOCK_API_PER_MINUTE", "600"))
 # Aggregates over fewer firms than this are not shown: a figure of two firms tells each the other's.
 MINIMUM_GROUP = 5
