@@ -119,7 +119,7 @@ def _event(draw: Random, scenario: Scenario, made: Plan, number: int) -> Event:
     if kind in ("stop", "attendance", "return"):
         return _of_line(draw, scenario, made, kind)
     if kind in ("rejected", "declined", "behind"):
-        return _of_lot(draw, draw.choice(made.lots), kind)
+        return _of_lot(draw, draw.choice([lot for lot in made.lots if kind == "rejected" or not lot.done]), kind)
     order = draw.choice(scenario.orders)
     promise = made.promise[order.number]
     match kind:

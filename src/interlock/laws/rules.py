@@ -77,7 +77,10 @@ def _whole(rule: LotRule, colour: str, size: str) -> str:
 
 
 def _smallest(plan: Plan, rule: LotRule, order: Order, locks: Sequence[Lock], lots: Sequence[Lot]) -> Iterator[str]:
-    """A lot is as large as the rule wants, or as the colour, size or order that it is a share of, locks left out."""
+    """A lot is as large as the rule wants, or as the colour, size or order that it is a share of, locks left out.
+
+    What is sewn already was cut short by the floor, not by a plan: its line may sew the rest.
+    """
     if rule.smallest_lot_pieces == 1:
         return
     locked = [lot for lot in lots if any(_may_be(lock, lot) for lock in locks)]
@@ -86,11 +89,14 @@ def _smallest(plan: Plan, rule: LotRule, order: Order, locks: Sequence[Lock], lo
     for quantities in [lot.quantities for lot in lots if lot not in locked] + away:
         for q in quantities:
             wholes[_whole(rule, q.colour, q.size)] += q.pieces
+    done: Counter[str] = Counter()
     for lot in lots:
-        if lot in locked:
+        done[lot.line] += lot.pieces * lot.done
+    for lot in lots:
+        if lot in locked or lot.done:
             continue
         least = min(rule.smallest_lot_pieces, *(wholes[_whole(rule, q.colour, q.size)] for q in lot.quantities))
-        if lot.pieces < least:
+        if lot.pieces + done[lot.line] < least:
             yield LAWS.told("smallest", lot=lot.id, pieces=lot.pieces, order=order.number, least=least)
 
 

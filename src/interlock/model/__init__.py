@@ -78,6 +78,8 @@ from interlock.model.rules import (
     Where,
     missed_shares,
     rule_problems,
+    still_kept,
+    whole_of,
 )
 from interlock.model.scenario import CapacityChange, Declined, Scenario
 from interlock.model.styles import BillItem, Operation, Style
@@ -178,4 +180,6 @@ __all__ = [
     "order_of",
     "order_problems",
     "rule_problems",
+    "still_kept",
+    "whole_of",
 ]

@@ -91,6 +91,10 @@ SAYS = Words(
         "lot {lot} is sewn from {start} to {end}; {on} is not within",
         "派工单 {lot} 的缝制期是 {start} 至 {end}，{on} 不在其中",
     ),
+    done=(
+        "lot {lot} is sewn already, until {end}; only an inspection can reject pieces of it",
+        "派工单 {lot} 已于 {end} 缝完，只能由验货判定不合格",
+    ),
     behind=(
         "lot {lot} should have {planned} pieces done by {on}; {done} is not behind that",
         "派工单 {lot} 到 {on} 应完成 {planned} 件，{done} 件不算落后",
@@ -224,6 +228,9 @@ class _Reading:
             return
         if lot.id in self.gone:
             yield SAYS.told("gone", lot=lot.id)
+            return
+        if lot.done and not isinstance(event, LotRejected):
+            yield SAYS.told("done", lot=lot.id, end=lot.end_on)
             return
         if isinstance(event, LotRejected):
             yield from self._of_rejected(lot, event)

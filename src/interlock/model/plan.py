@@ -140,7 +140,7 @@ class Lot:
 
     ``arrive_on`` is when its cut pieces reach the factory, ``finish_on`` when the core has finished the last piece.
     ``pay_fen`` is what the factory earns, ``overtime_fen`` what it earns on top for minutes beyond its line's shift,
-    ``haul_fen`` the transport both ways.
+    ``haul_fen`` the transport both ways. ``done``: it is known to be sewn, so nothing moves it any more.
     """
 
     id: str
@@ -155,6 +155,7 @@ class Lot:
     haul_fen: int
     opening_fen: int
     overtime_fen: int = 0
+    done: bool = False
 
     @property
     def pieces(self) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
@@ -14,7 +14,7 @@ from interlock.model.words import ERRORS
 
 if TYPE_CHECKING:
     from interlock.model.network import Factory
-    from interlock.model.orders import Order
+    from interlock.model.orders import Order, Quantity
     from interlock.model.plan import Plan
     from interlock.model.scenario import Scenario
 
@@ -179,6 +179,13 @@ class Rules:
         rule = self._lot_rule(order)
         return rule.split if rule else "free"
 
+    def wholes_of(self, order: Order, quantities: Iterable[Quantity]) -> frozenset[str]:
+        """Return which wholes that may not be split some pieces are of: colours, sizes, ``""`` for all; often none."""
+        split = self.split_of(order)
+        if split == "free":
+            return frozenset()
+        return frozenset(whole_of(split, q) for q in quantities)
+
     def smallest_lot_pieces(self, order: Order) -> int:
         """Return the fewest pieces of a lot of the order."""
         rule = self._lot_rule(order)
@@ -282,6 +289,27 @@ def rule_problems(scenario: Scenario, rules: Rules) -> Iterator[tuple[Rule, str]
         if order is not None and order.style in scenario.style:
             yield from _lock_problems(scenario, rules, order, locks)
             yield from _locks_problems(scenario, rules, order, locks)
+
+
+def whole_of(split: Split, quantity: Quantity) -> str:
+    """Return the whole that some pieces are of under a rule for splitting: their colour, their size, or ``""``."""
+    return {"colour": quantity.colour, "size": quantity.size}.get(split, "")
+
+
+def still_kept(scenario: Scenario, rules: Rules) -> Rules:
+    """Return the rules that an order book can still keep after orders have gone or become smaller.
+
+    Those that name an order that is gone are left out, and locks that ask for what their order or line has no more.
+    """
+    known = {"", *scenario.order}
+    rules = replace(
+        rules,
+        places=tuple(rule for rule in rules.places if rule.order in known),
+        lots=tuple(rule for rule in rules.lots if rule.order in known),
+    )
+    while wrong := {rule for rule, _ in rule_problems(scenario, rules)}.intersection(rules.locks):
+        rules = replace(rules, locks=tuple(lock for lock in rules.locks if lock not in wrong))
+    return rules
 
 
 def _lock_problems(scenario: Scenario, rules: Rules, order: Order, locks: list[Lock]) -> Iterator[tuple[Rule, str]]:

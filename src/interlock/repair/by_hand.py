@@ -6,21 +6,20 @@ is refused, with the law.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from interlock.errors import InterlockError, Told
 from interlock.laws import judge
-from interlock.model import FinishDay, Lock, Lot, Plan, Policy, Quantity, Scenario
+from interlock.model import Factory, FinishDay, Lock, Lot, Plan, Policy, Quantity, Scenario
 from interlock.repair.bounds import Bounds, bounds_after, proved_network_fen
 from interlock.repair.finishing import finish_again
 from interlock.repair.floor import Floor, Waiting, draft_of, split
 from interlock.repair.lines import TRIAL_EFFORT, Lines, Trial
 from interlock.repair.solve import explained, plan_from
+from interlock.repair.ties import Ties
 from interlock.sequencing import sequence
 from interlock.stages.overtime import paid
 
@@ -80,7 +79,7 @@ def moved(floor: Floor, name: str, line: str, on: date) -> Floor:
     lot = _free_lot(floor, name)
     day = floor.horizon.day(on)
     _may(floor, lot, line, day)
-    after = _fork(floor)
+    after = floor.fork()
     after.take(name)
     waiting = Waiting(draft=draft_of(lot), arrive_day=floor.horizon.day(lot.arrive_on))
     hand = Hand(after)
@@ -98,7 +97,7 @@ def cut_in_two(floor: Floor, name: str, pieces: int) -> Floor:
     least = max(1, house.minimum_lot_pieces, floor.scenario.rules.smallest_lot_pieces(order))
     if not least <= pieces <= lot.pieces - least:
         raise Refused(Law.TOO_SMALL, pieces=least)
-    after = _fork(floor)
+    after = floor.fork()
     first, rest = split(lot.quantities, pieces)
     arrive = floor.horizon.day(lot.arrive_on)
     new = after.next_lot_id(lot.order)
@@ -113,12 +112,12 @@ def merged(floor: Floor, name: str) -> Floor:
     """Return the floor with a lot and the nearest one of its order on its line as one, from the first one's day."""
     lot = _free_lot(floor, name)
     others = [floor.lots[n] for n in floor.lots_of[lot.order] if n != name and floor.lots[n].line == lot.line]
-    free = [other for other in others if not floor.is_frozen(other) and lock_of(floor, other) is None]
+    free = [other for other in others if not floor.is_frozen(other) and floor.lock_of(other) is None]
     if not free:
         raise Refused(Law.NOTHING_TO_MERGE)
     other = min(free, key=lambda o: (abs((o.start_on - lot.start_on).days), o.id))
     arrive = floor.horizon.day(max(lot.arrive_on, other.arrive_on))
-    after = _fork(floor)
+    after = floor.fork()
     keep = min(lot, other, key=lambda one: (one.start_on, one.id))
     for one in (lot, other):
         after.take(one.id)
@@ -129,7 +128,7 @@ def merged(floor: Floor, name: str) -> Floor:
 
 def restored(floor: Floor, gone: Iterable[str], back: Sequence[Lot], finishing: Iterable[FinishDay]) -> Floor:
     """Return the floor without some lots and with others, as they were once: what undoes a change."""
-    after = _fork(floor)
+    after = floor.fork()
     for name in gone:
         if name in after.lots:
             after.take(name)
@@ -192,16 +191,16 @@ class Hand(Lines):
 
     def put_down(self, code: str, coming: Sequence[Waiting], day: int) -> None:
         """Put lots on a line, the first of them on a day and the others after it. Raises :class:`Refused`."""
-        floor = self._floor
+        floor = self.floor
         first = coming[0].draft.id
         run = self._settled(code, coming, day, floor.dirty.get(code, day)).run(first)
         if run.start_day != _open_day(floor, code, day):
             raise Refused(Law.BUSY, on=floor.horizon.on(run.start_day))
 
     def _settled(self, code: str, coming: Sequence[Waiting], day: int, from_day: int) -> Trial:
-        floor = self._floor
+        floor = self.floor
         tail = self._tail(code, min(day, from_day))
-        held = {lot.id for lot in tail if floor.start_day(lot) < day or lock_of(floor, lot) is not None}
+        held = {lot.id for lot in tail if floor.start_day(lot) < day or floor.lock_of(lot) is not None}
         bare = self._problem(code, tail, (), held=True)
         stay = [
             asked if asked.id in held else replace(asked, locked_start=None, release_day=asked.locked_start or 0)
@@ -216,12 +215,12 @@ class Hand(Lines):
         starts = {run.lot: run.start_day for run in schedule.runs}
         pushed = [lot for lot in tail if lot.id in held and starts[lot.id] != floor.start_day(lot)]
         if pushed:
-            if lock_of(floor, pushed[0]) is not None:
+            if floor.lock_of(pushed[0]) is not None:
                 raise Refused(Law.LOCKED_THERE, on=pushed[0].start_on)
             free = _open_day(floor, code, floor.horizon.day(max(lot.end_on for lot in pushed)) + 1)
             raise Refused(Law.BUSY, on=floor.horizon.on(free))
         trial = Trial(code, schedule, schedule.cost_fen, frozenset())
-        self._commit(trial, {waiting.draft.id: waiting for waiting in coming})
+        self.commit(trial, {waiting.draft.id: waiting for waiting in coming})
         return trial
 
 
@@ -231,28 +230,9 @@ def _free_lot(floor: Floor, name: str) -> Lot:
         raise Refused(Law.UNKNOWN)
     if floor.is_frozen(lot):
         raise Refused(Law.FROZEN, on=lot.start_on)
-    if lock_of(floor, lot) is not None:
+    if floor.lock_of(lot) is not None:
         raise Refused(Law.LOCKED, on=lot.start_on)
     return lot
-
-
-def lock_of(floor: Floor, lot: Lot) -> Lock | None:
-    """Return the lock that holds a lot; one with pieces holds the first lot of as many, one without all others."""
-    if not floor.scenario.rules.locks:
-        return None
-    names = floor.lots_of[lot.order]
-    mine = sorted((floor.lots[name] for name in names), key=lambda one: (one.start_on, one.id))
-    return held_by(floor.scenario, lot.order, mine).get(lot.id)
-
-
-def held_by(scenario: Scenario, number: str, lots: Sequence[Lot]) -> dict[str, Lock]:
-    """Return which of an order's lots, by their start, its locks hold."""
-    found: dict[str, Lock] = {}
-    for lock in scenario.rules.locks_of(number):
-        able = [o for o in lots if o.line == lock.line and o.start_on >= lock.first_on and o.id not in found]
-        chosen = [o for o in able if o.pieces == lock.pieces][:1] if lock.pieces else able
-        found |= {one.id: lock for one in chosen}
-    return found
 
 
 def locked(floor: Floor, name: str) -> Floor:
@@ -264,7 +244,7 @@ def locked(floor: Floor, name: str) -> Floor:
 
 def unlocked(floor: Floor, name: str) -> Floor:
     """Return the floor without the lock that holds a lot."""
-    lock = lock_of(floor, floor.lots[name]) if name in floor.lots else None
+    lock = floor.lock_of(floor.lots[name]) if name in floor.lots else None
     if lock is None:
         raise Refused(Law.UNKNOWN)
     return relocked(floor, (lock,), ())
@@ -272,7 +252,7 @@ def unlocked(floor: Floor, name: str) -> Floor:
 
 def relocked(floor: Floor, gone: Sequence[Lock], new: Sequence[Lock]) -> Floor:
     """Return the floor without some locks and with others."""
-    after, rules = _fork(floor), floor.scenario.rules
+    after, rules = floor.fork(), floor.scenario.rules
     locks = (*(lock for lock in rules.locks if lock not in gone), *(lock for lock in new if lock not in rules.locks))
     after.scenario = replace(floor.scenario, rules=replace(rules, locks=locks))
     return after
@@ -292,7 +272,7 @@ def _may(floor: Floor, lot: Lot, code: str, day: int) -> None:
     if house.code in scenario.declined_by.get(order.number, ()):
         raise Refused(Law.DECLINED)
     if house.code != lot.factory:
-        _may_leave(floor, lot, house.minimum_lot_pieces)
+        _may_leave(floor, lot, house)
     if day < floor.frozen_day:
         raise Refused(Law.PAST, on=floor.horizon.on(floor.frozen_day))
     if day < floor.horizon.day(lot.arrive_on):
@@ -303,19 +283,11 @@ def _may(floor: Floor, lot: Lot, code: str, day: int) -> None:
         raise Refused(Law.CLOSED, on=floor.horizon.on(day))
 
 
-def _may_leave(floor: Floor, lot: Lot, least: int) -> None:
-    order = floor.scenario.order[lot.order]
+def _may_leave(floor: Floor, lot: Lot, house: Factory) -> None:
+    least = house.minimum_lot_pieces
     if lot.pieces < least:
         raise Refused(Law.TOO_SMALL, pieces=least)
-    whole = floor.scenario.rules.split_of(order)
-    if whole == "free":
-        return
-
-    def parts(one: Lot) -> set[str]:
-        return {{"colour": q.colour, "size": q.size}.get(whole, "") for q in one.quantities}
-
-    others = [floor.lots[name] for name in floor.lots_of[lot.order] if name != lot.id]
-    if any(parts(other) & parts(lot) for other in others):
+    if (Ties(floor).homes(draft_of(lot)) or {lot.factory}) - {house.code}:
         raise Refused(Law.NOT_SPLIT)
 
 
@@ -329,17 +301,6 @@ def _finished(floor: Floor) -> Floor:
     if finish_again(floor):
         raise Refused(Law.NO_FINISHING)
     return floor
-
-
-def _fork(floor: Floor) -> Floor:
-    """A floor that can be changed while the first one stays as it is; what never changes is shared."""
-    other = copy(floor)
-    other.lots = dict(floor.lots)
-    for book in ("lots_of", "on_line", "finishing"):
-        setattr(other, book, defaultdict(list, {key: list(names) for key, names in getattr(floor, book).items()}))
-    other.waiting, other.dirty, other.past = {}, {}, dict(floor.past)
-    other._idle, other._books = dict(floor._idle), dict(floor._books)
-    return other
 
 
 def _joined(one: Sequence[Quantity], other: Sequence[Quantity]) -> tuple[Quantity, ...]:

@@ -13,6 +13,7 @@ from interlock.model import (
     Event,
     LineReturned,
     LineStopped,
+    Lot,
     LotDeclined,
     LotRejected,
     MaterialLate,
@@ -22,7 +23,9 @@ from interlock.model import (
     OrderRushed,
     Plan,
     QuantityChanged,
+    Rules,
     Scenario,
+    still_kept,
 )
 
 ONE_DAY = timedelta(days=1)
@@ -46,37 +49,41 @@ def remake_number(scenario: Scenario, number: str) -> str:
 def _after(scenario: Scenario, plan: Plan, event: Event) -> Scenario:
     match event:
         case LineStopped() | AttendanceFell():
-            return _fewer(scenario, event)
+            return _fewer(scenario, plan, event)
         case LineReturned():
             return replace(scenario, capacity_changes=tuple(_until(scenario.capacity_changes, event)))
         case LotDeclined():
-            lot = plan.lot[event.lot]
-            return replace(scenario, declined=(*scenario.declined, Declined(lot.order, lot.factory)))
+            return _declined(scenario, plan.lot[event.lot])
         case OrderAdded():
             return replace(scenario, orders=(*scenario.orders, event.order))
         case LotRejected():
             order = scenario.order[plan.lot[event.lot].order]
-            return replace(scenario, orders=(*scenario.orders, _remake(scenario, order, event)))
+            return _with_remake(scenario, order, _remake(scenario, order, event))
         case OrderCancelled():
             orders = tuple(order for order in scenario.orders if order.number != event.order)
-            return replace(scenario, orders=orders, declined=_declined_of(scenario, orders))
+            return _with_orders(scenario, orders)
         case MaterialLate() | QuantityChanged() | OrderRushed():
             order = _edited(scenario.order[event.order], event)
-            orders = tuple(order if o.number == order.number else o for o in scenario.orders)
-            return replace(scenario, orders=orders)
+            return _with_orders(scenario, tuple(order if o.number == order.number else o for o in scenario.orders))
         case _:
             return scenario
 
 
-def _fewer(scenario: Scenario, event: LineStopped | AttendanceFell) -> Scenario:
+def _fewer(scenario: Scenario, plan: Plan, event: LineStopped | AttendanceFell) -> Scenario:
+    """Minutes that are gone from lines; what is known to be sewn was sewn."""
     share = event.share if isinstance(event, AttendanceFell) else 0.0
     lines = [event.line]
     if isinstance(event, AttendanceFell) and event.factory:
         lines = [line.code for line in scenario.lines_of[event.factory]]
+    first_on = dict.fromkeys(lines, event.first_on)
+    for lot in plan.lots:
+        if lot.done and lot.line in first_on:
+            first_on[lot.line] = max(first_on[lot.line], lot.end_on + ONE_DAY)
     fresh = [
-        CapacityChange(line=line, first_on=event.first_on, last_on=event.last_on, share=share)
+        CapacityChange(line=line, first_on=first_on[line], last_on=event.last_on, share=share)
         for line in lines
-    ]  # fmt: skip
+        if first_on[line] <= event.last_on
+    ]
     return replace(scenario, capacity_changes=(*scenario.capacity_changes, *fresh))
 
 
@@ -89,9 +96,20 @@ def _until(changes: Iterable[CapacityChange], event: LineReturned) -> Iterable[C
             yield replace(change, last_on=event.on - ONE_DAY)
 
 
-def _declined_of(scenario: Scenario, orders: Sequence[Order]) -> tuple[Declined, ...]:
+def _declined(scenario: Scenario, lot: Lot) -> Scenario:
+    """The factory sews no lot of the order: what locks it there has lost its ground."""
+    there = {line.code for line in scenario.lines_of[lot.factory]}
+    locks = tuple(k for k in scenario.rules.locks if k.order != lot.order or k.line not in there)
+    declined = (*scenario.declined, Declined(lot.order, lot.factory))
+    return replace(scenario, declined=declined, rules=replace(scenario.rules, locks=locks))
+
+
+def _with_orders(scenario: Scenario, orders: Sequence[Order]) -> Scenario:
+    """The scenario with these orders, and with what it can still keep of its rules and refusals."""
     kept = {order.number for order in orders}
-    return tuple(no for no in scenario.declined if no.order in kept)
+    declined = tuple(no for no in scenario.declined if no.order in kept)
+    bare = replace(scenario, orders=tuple(orders), declined=declined, rules=Rules())
+    return replace(bare, rules=still_kept(bare, scenario.rules))
 
 
 def _edited(order: Order, event: MaterialLate | QuantityChanged | OrderRushed) -> Order:
@@ -102,6 +120,15 @@ def _edited(order: Order, event: MaterialLate | QuantityChanged | OrderRushed) -
     if order.material_ready_on is not None:
         return replace(order, material_ready_on=max(order.material_ready_on, event.ready_on))
     return replace(order, earliest_start_on=_later(order.earliest_start_on, event.ready_on))
+
+
+def _with_remake(scenario: Scenario, order: Order, remake: Order) -> Scenario:
+    """The scenario with pieces to make again, wherever the order itself may be made."""
+    rules = scenario.rules
+    places = tuple(replace(rule, order=remake.number) for rule in rules.places if rule.order == order.number)
+    lots = tuple(replace(rule, order=remake.number) for rule in rules.lots if rule.order == order.number)
+    rules = replace(rules, places=(*rules.places, *places), lots=(*rules.lots, *lots))
+    return replace(scenario, orders=(*scenario.orders, remake), rules=rules)
 
 
 def _remake(scenario: Scenario, order: Order, event: LotRejected) -> Order:

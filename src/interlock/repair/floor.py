@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -12,6 +13,7 @@ from typing import TypeVar
 from interlock.model import (
     FinishDay,
     Lay,
+    Lock,
     Lot,
     OutsideLot,
     Plan,
@@ -24,6 +26,7 @@ from interlock.model import (
     StockUse,
     distance_km,
 )
+from interlock.repair.locks import held_by
 from interlock.stages.allocate import Book
 from interlock.stages.facts import Cell, Path
 from interlock.stages.groups import OrderWork
@@ -38,7 +41,7 @@ class Waiting:
     """A lot that has been taken out and wants a place; ``draft.line`` is the line it comes from, if any.
 
     ``only``: it may go to these lines only (None: any that can sew it). ``hurried``: its date counts more than money.
-    ``alone``: nobody else is moved for it.
+    ``alone``: nobody else is moved for it. ``lock`` holds it: it may not go outside.
     """
 
     draft: LotDraft
@@ -46,6 +49,7 @@ class Waiting:
     only: frozenset[str] | None = None
     hurried: bool = False
     alone: bool = False
+    lock: Lock | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,9 @@ class Floor:
         """Lines whose lots must be timed again, from a day on."""
         self.past: dict[str, int] = {}
         """The last day of a line that is over and cannot be planned any more."""
+        for lot in plan.lots:
+            if lot.done:
+                self.past[lot.line] = max(self.end_day(lot), self.past.get(lot.line, 0))
         self.paths: dict[str, Path] = {p.order: self._path(p.order, p.core, p.cutting_factory) for p in plan.promises}
         self._idle: dict[str, list[float]] = {}
         self._books: dict[str, Book] = {}
@@ -103,8 +110,19 @@ class Floor:
         return self.horizon.day(lot.end_on)
 
     def is_frozen(self, lot: Lot) -> bool:
-        """Tell whether the lot begins on a day that is not planned anew."""
-        return self.start_day(lot) < self.frozen_day
+        """Tell whether the lot is sewn already, or begins on a day that is not planned anew."""
+        return lot.done or self.start_day(lot) < self.frozen_day
+
+    def is_held(self, lot: Lot) -> bool:
+        """Tell whether the lot may not be put elsewhere: it is frozen, or a lock holds it."""
+        return self.is_frozen(lot) or self.lock_of(lot) is not None
+
+    def lock_of(self, lot: Lot) -> Lock | None:
+        """Return the lock that holds a lot."""
+        if not self.scenario.rules.locks_of(lot.order):
+            return None
+        mine = sorted((self.lots[name] for name in self.lots_of[lot.order]), key=lambda one: (one.start_on, one.id))
+        return held_by(self.scenario, lot.order, mine).get(lot.id)
 
     def release_day(self, number: str) -> int:
         """Return the first day on which the order may be cut: its material is in, it may start, days are not frozen."""
@@ -155,10 +173,28 @@ class Floor:
         self.dirty[line] = min(from_day, self.dirty.get(line, from_day))
 
     def take_out(self, name: str, *, arrive_day: int | None = None, only: frozenset[str] | None = None) -> None:
-        """Take a lot off its line to find it a place."""
+        """Take a lot off its line to find it a place; one that a lock holds finds it on its line."""
+        lock = self.lock_of(self.lots[name])
         lot = self.take(name)
         arrive = self.horizon.day(lot.arrive_on) if arrive_day is None else arrive_day
-        self.waiting[name] = Waiting(draft=draft_of(lot), arrive_day=max(arrive, self.frozen_day), only=only)
+        waiting = Waiting(draft=draft_of(lot), arrive_day=max(arrive, self.frozen_day), only=only)
+        self.waiting[name] = self.locked(waiting, lock) if lock else waiting
+
+    def locked(self, waiting: Waiting, lock: Lock) -> Waiting:
+        """Return a waiting lot as a lock holds it: on the lock's line, not before its day."""
+        arrive_day = max(waiting.arrive_day, self.horizon.day(lock.first_on))
+        return replace(waiting, only=frozenset({lock.line}), arrive_day=arrive_day, lock=lock)
+
+    def fork(self) -> Floor:
+        """Return a floor that can be changed while this one stays as it is; what never changes is shared."""
+        other = copy(self)
+        other.lots, other.outside = dict(self.lots), {number: list(lots) for number, lots in self.outside.items()}
+        for book in ("lots_of", "on_line", "finishing"):
+            there = {key: list(names) for key, names in getattr(self, book).items()}
+            setattr(other, book, defaultdict(list, there))
+        other.waiting, other.dirty, other.past = dict(self.waiting), dict(self.dirty), dict(self.past)
+        other._idle, other._books = dict(self._idle), dict(self._books)
+        return other
 
     # -- orders ----------------------------------------------------------------------------------------------------
 

@@ -81,7 +81,7 @@ class Happening:
         lines = [event.line] if event.line else [line.code for line in floor.scenario.lines_of[event.factory]]  # type: ignore[union-attr]
         for line in lines:
             for lot in floor.queue(line):
-                if any(event.first_on <= day.on <= event.last_on for day in lot.days):
+                if not lot.done and any(event.first_on <= day.on <= event.last_on for day in lot.days):
                     self.because.setdefault(lot.order, event)
                     floor.soil(line, floor.horizon.day(event.first_on))
                     if isinstance(event, LineStopped) and not floor.is_frozen(lot):
@@ -92,7 +92,7 @@ class Happening:
         lot = floor.before.lot[event.lot]
         self.because[lot.order] = event
         for name in list(floor.lots_of[lot.order]):
-            if floor.lots[name].factory == lot.factory:
+            if floor.lots[name].factory == lot.factory and not floor.lots[name].done:
                 floor.take_out(name)
                 waiting = floor.waiting[name]
                 floor.waiting[name] = replace(waiting, draft=replace(waiting.draft, line=None))
@@ -119,14 +119,16 @@ class Happening:
                 and floor.start_day(later) <= on_day
             ):
                 floor.take_out(later.id, arrive_day=max(on_day + 1, floor.horizon.day(later.arrive_on)))
+        lock = floor.lock_of(lot)
         floor.take(lot.id)
         done, rest = split(lot.quantities, event.pieces_done)
         name = floor.next_lot_id(lot.order) if done else lot.id
         if done:
             floor.put(_as_done(floor, replace(lot, quantities=done), event.on, event.pieces_done))
         draft = replace(draft_of(lot), id=name, quantities=rest)
-        floor.waiting[name] = Waiting(draft=draft, arrive_day=max(on_day + 1, floor.horizon.day(lot.arrive_on)))
-        floor.past[lot.line] = on_day
+        waiting = Waiting(draft=draft, arrive_day=max(on_day + 1, floor.horizon.day(lot.arrive_on)))
+        floor.waiting[name] = floor.locked(waiting, lock) if lock else waiting
+        floor.past[lot.line] = max(on_day, floor.past.get(lot.line, on_day))
         floor.dirty[lot.line] = on_day + 1
 
     # -- orders ----------------------------------------------------------------------------------------------------
@@ -236,7 +238,7 @@ def _as_done(floor: Floor, lot: Lot, on: date, pieces_done: int) -> Lot:
         found.append(_less(day, share, upto - made))
         made = upto
     waiting = Waiting(draft=draft_of(lot), arrive_day=floor.horizon.day(lot.arrive_on))
-    return lot_on_line(floor, waiting, lot.line, run_of(floor, replace(lot, days=tuple(found))))
+    return replace(lot_on_line(floor, waiting, lot.line, run_of(floor, replace(lot, days=tuple(found)))), done=True)
 
 
 def _less(day: LotDay, share: float, pieces: int) -> LotDay:

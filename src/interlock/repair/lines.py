@@ -10,6 +10,8 @@ from interlock.model import Line, Lot
 from interlock.repair.finishing import finishing_from, run_of
 from interlock.repair.floor import Floor, Waiting, draft_of
 from interlock.repair.parts import lot_on_line, with_run
+from interlock.repair.ties import Ties
+from interlock.repair.wholes import place_together
 from interlock.sequencing import LineProblem, LineSchedule, LotRun, SequencingLot, in_turn, sequence
 from interlock.stages.groups import Eligible
 from interlock.stages.lots import LotDraft
@@ -45,68 +47,81 @@ class Trial:
 class Lines:
     """Finds places on the lines of a floor."""
 
-    def __init__(self, floor: Floor) -> None:
-        self._floor = floor
-        self._eligible = Eligible(floor.scenario, floor.policy)
+    def __init__(self, floor: Floor, eligible: Eligible | None = None) -> None:
+        self.floor = floor
+        self.eligible = eligible or Eligible(floor.scenario, floor.policy)
+        self.ties = Ties(floor)
+
+    def on(self, floor: Floor) -> Lines:
+        """Return the same for another floor of the same scenario."""
+        return Lines(floor, self.eligible)
 
     # -- what is done ----------------------------------------------------------------------------------------------
 
     def settle(self, code: str) -> None:
         """Time the lots of a line again from the day on which it changed; who finds no room there waits."""
-        floor = self._floor
+        floor = self.floor
         from_day = floor.dirty.pop(code)
         trial = self._first_that_fits(code, (), from_day, forced=True)
         while trial is None:
-            floor.take_out(floor.queue(code)[-1].id)
+            queue = floor.queue(code)
+            floor.take_out(next((lot for lot in reversed(queue) if not floor.is_held(lot)), queue[-1]).id)
             trial = self._first_that_fits(code, (), from_day, forced=True)
-        self._commit(trial, {})
+        self.commit(trial, {})
 
     def settle_all(self) -> None:
         """Settle every line that changed."""
-        while self._floor.dirty:
-            self.settle(min(self._floor.dirty))
+        while self.floor.dirty:
+            self.settle(min(self.floor.dirty))
 
     def place(self, name: str) -> bool:
-        """Put a waiting lot where it costs least; False when no line can take it, or outside is cheaper."""
-        floor = self._floor
+        """Put a waiting lot where it costs least; False when no line can take it, or outside is cheaper.
+
+        With it go those that may not be apart from it: to one factory or outside.
+        """
+        floor = self.floor
+        group = self.ties.group(name)
+        if len(group) > 1:
+            place_together(self, group)
+            return True
         waiting = floor.waiting[name]
-        best = self._best(waiting, self.candidates(waiting))
+        best = self.best(waiting, self.candidates(waiting))
         if best is None:
             return False
         fen, trial = best
-        if trial.run(name).late_piece_days and not waiting.hurried:
+        if trial.run(name).late_piece_days and not waiting.hurried and not waiting.lock:
             if not waiting.alone and self._eject(waiting, fen):
                 return True
             if fen > self.outside_fen(waiting):
                 return False
-        self._commit(trial, {name: waiting})
+        self.commit(trial, {name: waiting})
         return True
 
     def better(self, name: str, only: frozenset[str] | None = None) -> bool:
         """Move a late lot where that pays for the telling; False when it stays."""
-        floor = self._floor
+        floor = self.floor
         lot = floor.lots[name]
-        if floor.is_frozen(lot):
+        if floor.is_held(lot):
             return False
         arrive_day, alone = floor.horizon.day(lot.arrive_on), lot.order in floor.alone
         waiting = Waiting(draft=draft_of(lot), arrive_day=arrive_day, only=only, alone=alone)
         codes = [code for code in self.candidates(waiting) if code != lot.line]
-        best = self._best(waiting, codes)
+        best = self.best(waiting, codes)
         if best is None:
             return False
-        saved = self._fen(lot) + self.money(waiting.draft, lot.line)
+        saved = self.fen_of(lot) + self.money(waiting.draft, lot.line)
         if best[0] + MOVED_FEN > saved:
             return False
         floor.take(name)
         floor.waiting[name] = waiting
-        self._commit(best[1], {name: waiting})
+        self.commit(best[1], {name: waiting})
         return True
 
     # -- what it costs ---------------------------------------------------------------------------------------------
 
     def money(self, draft: LotDraft, code: str) -> float:
         """Return what a lot costs on a line: sewing, transport, and opening where its order is not sewn there yet."""
-        floor = self._floor
+        floor = self.floor
         line = floor.scenario.line[code]
         fen = floor.book(draft.order).lot_fen(draft, line)
         opened = any(floor.lots[name].line == code for name in floor.lots_of[draft.order])
@@ -114,7 +129,7 @@ class Lines:
 
     def outside_fen(self, waiting: Waiting) -> float:
         """Return what a lot costs outside the cluster, lateness counted."""
-        floor = self._floor
+        floor = self.floor
         draft = replace(waiting.draft, line=None)
         order = floor.scenario.order[draft.order]
         ready_day = waiting.arrive_day - 1 + floor.policy.outside_days
@@ -124,25 +139,29 @@ class Lines:
 
     def candidates(self, waiting: Waiting) -> list[str]:
         """Return the lines to try: those that look cheapest by their free minutes, and where the lot comes from."""
-        looks = sorted((self._look(waiting, line), line.code) for line in self._able(waiting))
+        looks = sorted((self.look(waiting, line), line.code) for line in self.able(waiting))
         codes = [code for _, code in looks[:CANDIDATES]]
         home = waiting.draft.line
         able = home and any(code == home for _, code in looks)
         return [*codes, home] if home and able and home not in codes else codes
 
-    def _able(self, waiting: Waiting) -> Iterator[Line]:
-        scenario, draft = self._floor.scenario, waiting.draft
-        order = scenario.order[draft.order]
+    def able(self, waiting: Waiting, *, apart: bool = True) -> Iterator[Line]:
+        """The lines that may take a lot; unless ``apart``, as if all that it is tied to went with it."""
+        scenario, draft = self.floor.scenario, waiting.draft
         home = scenario.line[draft.line].factory if draft.line else ""
-        smallest = scenario.rules.smallest_lot_pieces(order)
-        for line in self._eligible.skilled(order):
-            least = max(scenario.factory[line.factory].minimum_lot_pieces, smallest)
-            if (least <= draft.pieces or line.factory == home) and (waiting.only is None or line.code in waiting.only):
+        homes = self.ties.homes(draft) if apart else None
+        for line in self.eligible.skilled(scenario.order[draft.order]):
+            if waiting.only is not None and line.code not in waiting.only:
+                continue
+            if homes is not None and line.factory not in homes:
+                continue
+            small = scenario.factory[line.factory].minimum_lot_pieces > draft.pieces
+            if not (small and line.factory != home) and (waiting.lock or self.ties.may_take(line, draft)):
                 yield line
 
-    def _look(self, waiting: Waiting, line: Line) -> float:
+    def look(self, waiting: Waiting, line: Line) -> float:
         """About what the lot costs on the line if it gets all free minutes there from its arrival on."""
-        floor, draft = self._floor, waiting.draft
+        floor, draft = self.floor, waiting.draft
         asked = self._asked(waiting)
         left = asked.work_min * 1.05 + 15.0 * line.operators
         ends = (
@@ -155,15 +174,15 @@ class Lines:
         return self.money(draft, line.code) + late
 
     def _asked(self, waiting: Waiting) -> SequencingLot:
-        floor, draft = self._floor, waiting.draft
+        floor, draft = self.floor, waiting.draft
         asked = sequencing_lot(floor.scenario, floor.policy, floor.horizon, draft, waiting.arrive_day)
         if not waiting.hurried:
             return asked
         return replace(asked, due_day=0, late_fen_per_piece_day=asked.late_fen_per_piece_day * HURRY)
 
-    def _fen(self, lot: Lot) -> float:
+    def fen_of(self, lot: Lot) -> float:
         """Lateness and priced losses of a lot as it stands."""
-        floor = self._floor
+        floor = self.floor
         order = floor.scenario.order[lot.order]
         late_fen = floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
         due_day = floor.horizon.day(order.due_on) - 1
@@ -173,7 +192,8 @@ class Lines:
 
     # -- trials ----------------------------------------------------------------------------------------------------
 
-    def _best(self, waiting: Waiting, codes: Sequence[str]) -> tuple[float, Trial] | None:
+    def best(self, waiting: Waiting, codes: Sequence[str]) -> tuple[float, Trial] | None:
+        """Return the cheapest of some lines for a lot: what it costs more than now, and the line with it."""
         best: tuple[float, Trial] | None = None
         for code in codes:
             trial = self._first_that_fits(code, (waiting,), waiting.arrive_day)
@@ -206,12 +226,12 @@ class Lines:
 
     def _delays(self, trial: Trial) -> int:
         """By how many days the lot of the line that is put off most is sewn later than now."""
-        floor = self._floor
+        floor = self.floor
         return max((run.end_day - floor.end_day(floor.lots[run.lot]) for run in trial.schedule.runs), default=0)
 
     def _in_turn(self, code: str, from_day: int, *, held: bool) -> Trial | None:
         """The line's lots one after another as now, none begun earlier if ``held``; None where one has no room."""
-        floor, tail = self._floor, self._tail(code, from_day)
+        floor, tail = self.floor, self._tail(code, from_day)
         problem = self._problem(code, tail, (), held=held)
         asked = [
             replace(lot, release_day=max(lot.release_day, lot.locked_start or 0), locked_start=None)
@@ -221,14 +241,14 @@ class Lines:
         if schedule.unplaced:
             return None
         moved = frozenset(run.lot for run in schedule.runs if run.start_day != floor.start_day(floor.lots[run.lot]))
-        if any(floor.is_frozen(floor.lots[name]) for name in moved):
+        if any(floor.is_held(floor.lots[name]) for name in moved):
             return None
-        fen = schedule.cost_fen - sum(self._fen(lot) for lot in tail) + RETIMED_FEN * len(moved)
+        fen = schedule.cost_fen - sum(self.fen_of(lot) for lot in tail) + RETIMED_FEN * len(moved)
         return Trial(code, schedule, fen, moved)
 
     def _first_gap(self, code: str, waiting: Waiting, from_day: int) -> Trial | None:
         """The first place on the line that leaves all others their days: after each of them in turn."""
-        ends = {self._floor.end_day(lot) for lot in self._tail(code, from_day)}
+        ends = {self.floor.end_day(lot) for lot in self._tail(code, from_day)}
         for day in sorted({waiting.arrive_day, *(end for end in ends if end > waiting.arrive_day)}):
             trial = self._trial(code, (replace(waiting, arrive_day=day),), from_day, held=True)
             if trial is not None and self._leaves_others(trial, waiting.draft.order):
@@ -237,7 +257,7 @@ class Lines:
 
     def _leaves_others(self, trial: Trial, number: str) -> bool:
         """Tell whether every lot of another order begins when it did, is sewn no later, and in time to be finished."""
-        floor = self._floor
+        floor = self.floor
         others = ((floor.lots.get(run.lot), run) for run in trial.schedule.runs)
         return all(
             run.start_day == floor.start_day(lot)
@@ -258,7 +278,7 @@ class Lines:
         forced: bool = False,
     ) -> Trial | None:
         """The line with lots coming and one leaving; None where one has no room or, unless forced, frozen ones move."""
-        floor = self._floor
+        floor = self.floor
         tail = [lot for lot in self._tail(code, from_day) if lot.id != leaving]
         problem = self._problem(code, tail, coming, held=held)
         schedule = sequence(problem, seed=floor.policy.seed, effort=TRIAL_EFFORT)
@@ -266,19 +286,20 @@ class Lines:
             return None
         began = {lot.id: floor.start_day(lot) for lot in tail}
         retimed = frozenset(run.lot for run in schedule.runs if began.get(run.lot, run.start_day) != run.start_day)
-        if not forced and any(floor.is_frozen(floor.lots[name]) for name in retimed):
+        if not forced and any(floor.is_held(floor.lots[name]) for name in retimed):
             return None
-        fen = schedule.cost_fen - sum(self._fen(lot) for lot in tail) + RETIMED_FEN * len(retimed)
+        fen = schedule.cost_fen - sum(self.fen_of(lot) for lot in tail) + RETIMED_FEN * len(retimed)
         return Trial(code, schedule, fen, retimed)
 
     def _tail(self, code: str, from_day: int) -> list[Lot]:
         """The line's lots that a change from this day on can reach."""
-        floor = self._floor
-        return [lot for lot in floor.queue(code) if floor.end_day(lot) >= from_day]
+        floor = self.floor
+        first_day = max(from_day, floor.past.get(code, -1) + 1)
+        return [lot for lot in floor.queue(code) if floor.end_day(lot) >= first_day]
 
     def _problem(self, code: str, tail: Sequence[Lot], coming: Sequence[Waiting], *, held: bool) -> LineProblem:
         """The line after its lots before the tail: what they leave of its days, and what it knows by then."""
-        floor = self._floor
+        floor = self.floor
         line = floor.scenario.line[code]
         bare = line_problem(floor.scenario, floor.policy, floor.horizon, line, (), {}, floor.worth_fen_per_min(code))
         names = {lot.id for lot in tail}
@@ -287,10 +308,10 @@ class Lines:
         return replace(_after(floor, bare, fixed), lots=tuple(asked))
 
     def _held(self, lot: Lot, *, held: bool) -> SequencingLot:
-        floor = self._floor
+        floor = self.floor
         arrive_day = floor.horizon.day(lot.arrive_on)
         asked = self._asked(Waiting(draft=draft_of(lot), arrive_day=arrive_day))
-        if held or floor.is_frozen(lot):
+        if held or floor.is_held(lot):
             return replace(asked, locked_start=floor.start_day(lot))
         return replace(asked, release_day=max(arrive_day, floor.frozen_day))
 
@@ -298,29 +319,29 @@ class Lines:
 
     def _eject(self, waiting: Waiting, fen: float) -> bool:
         """Give a late lot the place of a cheap one that finds another, when both together then cost less."""
-        floor = self._floor
+        floor = self.floor
         for code in self.candidates(waiting)[:VICTIM_LINES]:
             for victim in self._victims(code, waiting):
                 trial = self._trial(code, (waiting,), waiting.arrive_day, held=True, leaving=victim.id)
                 if trial is None:
                     continue
                 moved = Waiting(draft=draft_of(victim), arrive_day=floor.horizon.day(victim.arrive_on))
-                other = self._best(moved, [c for c in self.candidates(moved) if c != code])
+                other = self.best(moved, [c for c in self.candidates(moved) if c != code])
                 if other is None:
                     continue
-                gone = self._fen(victim) + self.money(moved.draft, code)
+                gone = self.fen_of(victim) + self.money(moved.draft, code)
                 cost = trial.fen - gone + self.money(waiting.draft, code) + other[0] + MOVED_FEN
                 if cost < fen - MOVED_FEN:
                     floor.take(victim.id)
                     floor.waiting[victim.id] = moved
-                    self._commit(trial, {waiting.draft.id: waiting})
-                    self._commit(other[1], {victim.id: moved})
+                    self.commit(trial, {waiting.draft.id: waiting})
+                    self.commit(other[1], {victim.id: moved})
                     return True
         return False
 
     def _victims(self, code: str, waiting: Waiting) -> list[Lot]:
         """Lots of the line about as large, after the frozen days, whose lateness is cheaper, the cheapest first."""
-        floor = self._floor
+        floor = self.floor
         asked = self._asked(waiting)
 
         def weight(lot: Lot) -> float:
@@ -330,7 +351,7 @@ class Lines:
         cheap = [
             lot
             for lot in self._tail(code, waiting.arrive_day)
-            if not floor.is_frozen(lot)
+            if not floor.is_held(lot)
             and lot.order != waiting.draft.order
             and floor.start_day(lot) <= asked.due_day
             and weight(lot) < asked.late_fen_per_piece_day * asked.pieces
@@ -339,8 +360,9 @@ class Lines:
 
     # -- commit ----------------------------------------------------------------------------------------------------
 
-    def _commit(self, trial: Trial, placed: dict[str, Waiting]) -> None:
-        floor = self._floor
+    def commit(self, trial: Trial, placed: dict[str, Waiting]) -> None:
+        """Let a line be as tried; ``placed`` are its lots that have waited."""
+        floor = self.floor
         for run in trial.schedule.runs:
             if run.lot in placed:
                 floor.put(lot_on_line(floor, placed[run.lot], trial.line, run))

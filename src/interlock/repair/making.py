@@ -23,7 +23,7 @@ from interlock.stages.finish import Finished
 from interlock.stages.lay import Laid, LaidLay, lay_min
 from interlock.stages.lots import GivenBatches, lots_of
 from interlock.stages.nest import estimated, marker_id, short_of_fabric
-from interlock.stages.parts import WHOLE
+from interlock.stages.parts import parts_of
 from interlock.stages.paths import choose_paths
 
 # Cutting shops tried for a new order: the one that planning would take, and the nearest to its core.
@@ -73,6 +73,7 @@ def _alone(floor: Floor, order: Order, wanted: Way) -> Scenario:
     mine = Rules(
         places=tuple(rule for rule in rules.places if rule.order in ("", order.number)),
         lots=tuple(rule for rule in rules.lots if rule.order in ("", order.number)),
+        locks=rules.locks_of(order.number),
     )
     hurried = replace(order, due_on=floor.horizon.first_on, priority=5) if wanted == "fastest" else order
     return replace(
@@ -217,42 +218,48 @@ def _lays(floor: Floor, cut: OrderCut, laid: tuple[LaidLay, ...]) -> list[Lay]:
 def _wait(floor: Floor, number: str, cut: OrderCut, wanted: Way, homes: frozenset[str], *, alone: bool) -> None:
     """Share the order over lines by the best way through what is free; its lots then wait, where they would be best."""
     only = best_lines(floor, number, cut.pieces) if wanted == "best_quality" else None
-    given = _way(floor, number, cut.pieces, wanted, only, homes)
-    drafts = lots_of(cut, given)
+    drafts = lots_of(cut, _ways(floor, cut, wanted, only, homes))
     for draft, arrive_day in zip(drafts, arrive_days(floor, number, drafts), strict=True):
-        arrive = max(arrive_day, floor.frozen_day)
-        floor.waiting[draft.id] = Waiting(
-            draft=draft, arrive_day=arrive, only=only, hurried=wanted == "fastest", alone=alone
-        )
+        arrive, lock = max(arrive_day, floor.frozen_day), draft.part.lock
+        waiting = Waiting(draft=draft, arrive_day=arrive, only=only, hurried=wanted == "fastest", alone=alone)
+        floor.waiting[draft.id] = floor.locked(waiting, lock) if lock else waiting
 
 
-def _way(
-    floor: Floor, number: str, pieces: int, wanted: Way, only: frozenset[str] | None, homes: frozenset[str]
+def _ways(
+    floor: Floor, cut: OrderCut, wanted: Way, only: frozenset[str] | None, homes: frozenset[str]
 ) -> list[GivenBatches]:
-    alone = _alone(floor, floor.scenario.order[number], wanted)
-    style = alone.style[alone.orders[0].style]
-    work = replace(
-        floor.work(number),
-        order=alone.orders[0],
-        pieces=pieces,
-        sewing_min=pieces * style.smv_min,
-        finishing_min=pieces * style.finishing_min,
-    )
-    book = Book(alone, _urgent(floor.policy, wanted), floor.horizon, [work])
-    problem = book.planned()
+    """The best way of each part of the order, one after another, through what is free."""
+    alone = _alone(floor, floor.scenario.order[cut.order], wanted)
+    order = alone.orders[0]
+    smv_min, finishing_min = alone.style[order.style].smv_min, alone.style[order.style].finishing_min
+    parts = parts_of(alone, floor.policy, order, cut)
+    works = [
+        replace(
+            floor.work(cut.order),
+            order=order,
+            pieces=part.pieces,
+            sewing_min=part.pieces * smv_min,
+            finishing_min=part.pieces * finishing_min,
+            part=part,
+            leads=at == 0,
+        )
+        for at, part in enumerate(parts)
+    ]
+    problem = Book(alone, _urgent(floor.policy, wanted), floor.horizon, works).planned()
     free = np.zeros_like(problem.line_min)
     starts = np.array(floor.horizon.bucket_starts)
-    able = {int(line) for line in problem.group_line}
-    for at in sorted(able):
+    for at in sorted({int(line) for line in problem.group_line}):
         line = floor.scenario.lines[at]
         if only is None or line.code in only:
             free[at] = np.add.reduceat(np.array(floor.idle(line.code)), starts)
-    found = way(problem, 0, Residual(free, problem.cut_min, problem.finish_min), Prices.free(problem))
-    given = [
-        GivenBatches(floor.scenario.lines[int(line)].code, 1, int(np.flatnonzero(minutes > 0)[0]), WHOLE)
-        for line, batches, minutes in zip(found.lines, found.batches, found.work_min, strict=True)
-        for _ in range(int(batches))
-    ]
     home = min(homes, default=None)
-    # What finds no room by weeks may still find some by days; a line is then found for it lot by lot.
-    return given + [GivenBatches(home, 1, floor.horizon.buckets, WHOLE)] * found.outside_batches
+    given: list[GivenBatches] = []
+    for row, part in enumerate(parts):
+        found = way(problem, row, Residual(free, problem.cut_min, problem.finish_min), Prices.free(problem))
+        for at, batches, minutes in zip(found.lines, found.batches, found.work_min, strict=True):
+            free[int(at)] = np.maximum(free[int(at)] - minutes, 0.0)
+            code, bucket = floor.scenario.lines[int(at)].code, int(np.flatnonzero(minutes > 0)[0])
+            given += [GivenBatches(code, 1, bucket, part)] * int(batches)
+        # What finds no room by weeks may still find some by days; a line is then found for it lot by lot.
+        given += [GivenBatches(home, 1, floor.horizon.buckets, part)] * found.outside_batches
+    return given

@@ -18,11 +18,9 @@ from interlock.repair.floor import Floor
 from interlock.repair.happen import Happening
 from interlock.repair.lines import Lines
 from interlock.repair.net import net_of
-from interlock.repair.parts import NOTHING_BOUGHT
-from interlock.stages.assemble import Frame, Parts, outside_of, plan_of
+from interlock.repair.outside import send_outside
+from interlock.stages.assemble import Frame, plan_of
 from interlock.stages.buy import Bought
-from interlock.stages.finish import Finished
-from interlock.stages.lay import Laid
 
 # So many late lots are looked at again once everything has a place.
 MOST_LATE = 10
@@ -64,6 +62,8 @@ def repair(
 def find_places(floor: Floor, happening: Happening) -> None:
     """Give every lot that waits a line or send it outside, then help late ones, then finish what has moved."""
     lines = Lines(floor)
+    for name in lines.ties.overfull():
+        floor.take_out(name)
     lines.settle_all()
     _place_waiting(floor, lines)
     _help_late(floor, lines, happening)
@@ -71,7 +71,7 @@ def find_places(floor: Floor, happening: Happening) -> None:
     while unfinished := finish_again(floor):
         for name in unfinished:
             floor.take_out(name)
-            _send_outside(floor, name)
+            send_outside(floor, name)
         lines.settle_all()
         _place_waiting(floor, lines)
 
@@ -80,7 +80,7 @@ def _place_waiting(floor: Floor, lines: Lines) -> None:
     while floor.waiting:
         name = min(floor.waiting, key=lambda name: (-_weight(floor, name), name))
         if not lines.place(name):
-            _send_outside(floor, name)
+            send_outside(floor, name)
         lines.settle_all()
 
 
@@ -112,29 +112,6 @@ def _late(floor: Floor, orders: Set[str] | None = None) -> list[str]:
             rate = floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
             found.append((-days * lot.pieces * rate, lot.id))
     return [name for _, name in sorted(found)]
-
-
-def _send_outside(floor: Floor, name: str) -> None:
-    waiting = floor.waiting.pop(name)
-    draft = replace(waiting.draft, line=None)
-    number = draft.order
-    parts = Parts(
-        scenario=floor.scenario,
-        policy=floor.policy,
-        horizon=floor.horizon,
-        paths=floor.paths,
-        bought=replace(NOTHING_BOUGHT, ready_day={number: floor.release_day(number)}),
-        markers=floor.markers,
-        values={},
-        network_bound_fen=0,
-        cuts={},
-        lots=(draft,),
-        laid=Laid((), {}),
-        runs={},
-        finished=Finished({}, (), frozenset()),
-        outside_fen=floor.book(number).outside_fen([draft]),
-    )
-    floor.outside.setdefault(number, []).extend(outside_of(parts, floor.lays_of.get(number, ())))
 
 
 def explained(scenario: Scenario, policy: Policy, made: Plan) -> Plan:

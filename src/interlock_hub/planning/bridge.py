@@ -33,7 +33,7 @@ Stop = Callable[[], bool]
 def scenario_of_rows(cluster: Cluster, today: Any) -> engine.Scenario:
     """Return the whole database as a scenario; raises the engine's InvalidModel naming what contradicts itself.
 
-    Locks of days that have passed, and those that the book cannot keep any more, are left out: an order that is closed
+    Locks of days that have passed, and rules that the book cannot keep any more, are left out: an order that is closed
     or has fewer pieces now is no reason not to plan the others.
     """
     declined = tuple(engine.Declined(**no) for no in cluster.rules.get("declined", ()))
@@ -42,13 +42,12 @@ def scenario_of_rows(cluster: Cluster, today: Any) -> engine.Scenario:
     scenario = engine.Scenario(
         cluster=cluster.name,
         today=today,
-        rules=replace(rules, locks=()),
         made_up=cluster.made_up,
         declined=declined,
         **network_of_rows(cluster),
         **book_of_rows(),
     )
-    return replace(scenario, rules=replace(rules, locks=_kept(scenario, rules, locks))) if locks else scenario
+    return replace(scenario, rules=engine.still_kept(scenario, replace(rules, locks=locks)))
 
 
 def by_what_was_told(scenario: engine.Scenario) -> engine.Scenario:
@@ -71,13 +70,6 @@ def relocked(locks: Sequence[Any], moves: Sequence[tuple[Sequence[Any], Sequence
         held |= dict.fromkeys(msgspec.convert(lock, engine.Lock) for lock in put)
     kept: list[Any] = msgspec.to_builtins(list(held))
     return kept
-
-
-def _kept(scenario: engine.Scenario, rules: engine.Rules, locks: tuple[engine.Lock, ...]) -> tuple[engine.Lock, ...]:
-    """The locks that a scenario can keep."""
-    while wrong := {rule for rule, _why in engine.rule_problems(scenario, replace(rules, locks=locks))} & set(locks):
-        locks = tuple(lock for lock in locks if lock not in wrong)
-    return locks
 
 
 def packed(value: engine.Scenario | engine.Plan) -> bytes:
@@ -334,7 +326,7 @@ def _store_lots(
 
 def _locked(scenario: engine.Scenario, lots: Sequence[engine.Lot]) -> set[str]:
     """The lots that a lock holds."""
-    from interlock.repair.by_hand import held_by
+    from interlock.repair.locks import held_by
 
     of_order: dict[str, list[engine.Lot]] = defaultdict(list)
     for lot in sorted(lots, key=lambda lot: (lot.start_on, lot.id)) if scenario.rules.locks else ():

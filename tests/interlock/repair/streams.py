@@ -56,7 +56,11 @@ def _of_line(draw: Random, scenario: Scenario, plan: Plan, kind: str) -> Event:
 
 
 def _of_lot(draw: Random, plan: Plan, kind: str) -> Event:
-    lot = draw.choice(plan.lots)
+    # What is sewn already can only be rejected.
+    lots = [lot for lot in plan.lots if kind == "reject" or not lot.done]
+    if not lots:
+        return _of_lot(draw, plan, "reject")
+    lot = draw.choice(lots)
     if kind == "reject":
         q = draw.choice(lot.quantities)
         rejected = replace(q, pieces=draw.randint(1, q.pieces))

@@ -1,0 +1,164 @@
+"""What customers and planners have settled is kept by every repair, whatever happens."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from interlock.errors import Infeasible
+from interlock.laws import breaches
+from interlock.model import (
+    LineStopped,
+    Lock,
+    LotDeclined,
+    LotRejected,
+    LotRule,
+    OrderCancelled,
+    OutputBehind,
+    PlaceRule,
+    Plan,
+    Policy,
+    QuantityChanged,
+    Rules,
+    Scenario,
+    ShareRule,
+)
+from interlock.planner import plan
+from interlock.repair import repair
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from streams import event_for
+
+
+@pytest.fixture(scope="module")
+def ruled(scenario: Scenario, policy: Policy, made: Plan) -> tuple[Scenario, Plan]:
+    """The county with rules of every kind, and its plan."""
+    numbers = list(scenario.order)
+    lots = [
+        LotRule(order=number, split=split, smallest_lot_pieces=smallest)
+        for number, split, smallest in zip(
+            numbers, ["never", "colour", "size", "free"] * len(numbers), [1, 40, 1, 80] * len(numbers), strict=False
+        )
+        if (split, smallest) != ("free", 1)
+    ]
+    once = [number for number, count in Counter(lot.order for lot in made.lots).items() if count == 1]
+    lot = next(lot for lot in made.lots if lot.order == once[0])
+    lock = Lock(order=lot.order, line=lot.line, first_on=lot.start_on)
+    busiest = Counter(one.factory for one in made.lots).most_common(1)[0][0]
+    share = ShareRule(factory=busiest, most_share=0.6)
+    held = replace(scenario, rules=Rules(lots=tuple(lots), locks=(lock,), shares=(share,)))
+    return held, plan(held, policy).plan
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**9), length=st.integers(1, 4))
+def test_any_stream_of_events_keeps_the_rules(ruled: tuple[Scenario, Plan], policy: Policy, seed: int, length: int):
+    (now, standing), draw = ruled, Random(seed)
+    for _ in range(length):
+        event = event_for(draw, now, standing)
+        try:
+            done = repair(now, policy, standing, [event])
+        except Infeasible:
+            continue
+        now, standing = done.scenario, done.plan
+        assert not list(breaches(now, policy, standing))
+
+
+def _whole(scenario: Scenario, policy: Policy, number: str) -> tuple[Scenario, Plan]:
+    held = replace(scenario, rules=Rules(lots=(LotRule(order=number, split="never"),)))
+    return held, plan(held, policy).plan
+
+
+def test_an_order_that_may_not_be_split_leaves_its_factory_as_a_whole(scenario: Scenario, policy: Policy, made: Plan):
+    number = max(scenario.orders, key=lambda order: order.pieces).number
+    held, standing = _whole(scenario, policy, number)
+    lots = [lot for lot in standing.lots if lot.order == number]
+    done = repair(held, policy, standing, [LotDeclined(lot=lots[0].id)])
+    after = [lot for lot in done.plan.lots if lot.order == number]
+    assert len({lot.factory for lot in after}) <= 1
+    assert lots[0].factory not in {lot.factory for lot in after}
+    outside = sum(lot.pieces for lot in done.plan.outside if lot.order == number)
+    assert sum(lot.pieces for lot in after) + outside == sum(lot.pieces for lot in lots)
+
+
+def test_pieces_locked_to_a_line_wait_for_it(scenario: Scenario, policy: Policy, made: Plan):
+    lot = min(made.lots, key=lambda one: (one.start_on, one.id))
+    lock = Lock(order=lot.order, line=lot.line, first_on=lot.start_on, pieces=lot.pieces)
+    held = replace(scenario, rules=Rules(locks=(lock,)))
+    stop = LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.start_on + timedelta(days=2))
+    done = repair(held, policy, made, [stop])
+    after = next(one for one in done.plan.lots if one.id == lot.id)
+    assert after.line == lot.line
+    assert after.start_on > stop.last_on
+
+
+def test_a_lock_whose_line_has_no_room_any_more_is_named(scenario: Scenario, policy: Policy, made: Plan):
+    lot = min(made.lots, key=lambda one: (one.start_on, one.id))
+    lock = Lock(order=lot.order, line=lot.line, first_on=lot.start_on, pieces=lot.pieces)
+    held = replace(scenario, rules=Rules(locks=(lock,)))
+    stop = LineStopped(line=lot.line, first_on=made.first_on, last_on=made.last_on + timedelta(days=400))
+    with pytest.raises(Infeasible, match=rf"order {lot.order}: {lot.pieces} pieces are locked to line {lot.line}"):
+        repair(held, policy, made, [stop])
+
+
+def test_a_lock_falls_with_the_factory_that_declines(scenario: Scenario, policy: Policy, made: Plan):
+    lot = made.lots[0]
+    lock = Lock(order=lot.order, line=lot.line, first_on=lot.start_on, pieces=lot.pieces)
+    held = replace(scenario, rules=Rules(locks=(lock,)))
+    done = repair(held, policy, made, [LotDeclined(lot=lot.id)])
+    assert not done.scenario.rules.locks
+    assert all(one.factory != lot.factory for one in done.plan.lots if one.order == lot.order)
+
+
+def test_rules_go_with_the_order_that_they_name(scenario: Scenario, policy: Policy, made: Plan):
+    number, other = list(scenario.order)[:2]
+    kept = LotRule(order=other, split="colour")
+    held, standing = replace(scenario, rules=Rules(lots=(LotRule(order=number, split="colour"), kept))), made
+    done = repair(held, policy, standing, [OrderCancelled(order=number)])
+    assert done.scenario.rules.lots == (kept,)
+
+
+def test_a_lock_of_more_pieces_than_are_left_falls(scenario: Scenario, policy: Policy, made: Plan):
+    lot = made.lots[0]
+    lock = Lock(order=lot.order, line=lot.line, first_on=lot.start_on, pieces=lot.pieces)
+    held = replace(scenario, rules=Rules(locks=(lock,)))
+    q = scenario.order[lot.order].quantities[0]
+    done = repair(held, policy, made, [QuantityChanged(order=lot.order, quantities=(replace(q, pieces=1),))])
+    assert not done.scenario.rules.locks
+
+
+def test_rejected_pieces_are_made_again_where_their_order_may_be_sewn(scenario: Scenario, policy: Policy, made: Plan):
+    lot = made.lots[0]
+    home = PlaceRule(where="only", order=lot.order, factory=lot.factory)
+    held = replace(scenario, rules=Rules(places=(home,)))
+    standing = plan(held, policy).plan
+    mine = next(one for one in standing.lots if one.order == lot.order)
+    rejected = (replace(mine.quantities[0], pieces=5),)
+    done = repair(held, policy, standing, [LotRejected(lot=mine.id, quantities=rejected, on=mine.end_on)])
+    again = [one for one in done.plan.lots if one.order == f"{lot.order}-R1"]
+    assert again
+    assert {one.factory for one in again} == {lot.factory}
+
+
+def test_what_is_sewn_stays_as_it_is(scenario: Scenario, policy: Policy, made: Plan):
+    lot = max(made.lots, key=lambda one: len(one.days))
+    event = OutputBehind(lot=lot.id, on=lot.days[-1].on, pieces_done=lot.pieces // 2)
+    behind = repair(scenario, policy, made, [event])
+    sewn = behind.plan.lot[lot.id]
+    assert sewn.done
+    assert sewn.pieces == lot.pieces // 2
+    stop = LineStopped(line=lot.line, first_on=made.first_on, last_on=lot.days[-1].on + timedelta(days=9))
+    stopped = repair(behind.scenario, policy, behind.plan, [stop])
+    assert stopped.plan.lot[lot.id] == sewn
+    rest = next(one for one in behind.plan.lots if one.order == lot.order and not one.done)
+    declined = repair(behind.scenario, policy, behind.plan, [LotDeclined(lot=rest.id)])
+    assert declined.plan.lot[lot.id].pieces == sewn.pieces
