@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from interlock_hub.core.access import access, posted, roles, the_member
 from interlock_hub.core.bridge import thing_name
 from interlock_hub.core.errors import HubError
+from interlock_hub.core.formats import day as day_shown
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import history, today
 from interlock_hub.cutting import bridge, paper_bridge, services, services_paper, services_rolls
@@ -240,6 +241,7 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
         "lay": found,
         "row": _row(member, found, hours_of([found.factory_id])),
         "may": may_advance(member, found),
+        "early": _early_days(found),
         "plies": plies,
         "sizes": sizes,
         "cells": [(colour, count, [count * n for _size, n in sizes]) for colour, count in plies],
@@ -305,11 +307,27 @@ def advance(request: HttpRequest, code: str) -> HttpResponse:
         if to == "back":
             services.step_back(by=member, lay=found)
         else:
-            services.advance(by=member, lay=found, to=to)
+            _tell_early(request, services.advance(by=member, lay=found, to=to))
     except HubError as error:
         for problem in error.problems:
             messages.warning(request, str(problem))
     return _back(request, found)
+
+
+def _early_days(found: Lay) -> int:
+    """How many days before its planned one a lay counts as spread or cut; 0 where it does not."""
+    return 0 if found.state == Lay.State.PLANNED else max(0, (found.cut_on - today()).days)
+
+
+def _tell_early(request: HttpRequest, found: Lay) -> None:
+    """Say that a lay is spread or cut before its day: no mistake, but a slip of the finger looks the same."""
+    if days := _early_days(found):
+        early = ngettext(
+            "Lay %(lay)s was planned for %(day)s, %(days)s day from now; take it back if another lay was meant.",
+            "Lay %(lay)s was planned for %(day)s, %(days)s days from now; take it back if another lay was meant.",
+            days,
+        )
+        messages.info(request, early % {"lay": found.code, "day": day_shown(found.cut_on), "days": days})
 
 
 def _sure(request: HttpRequest) -> bool:

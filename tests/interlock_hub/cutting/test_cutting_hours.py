@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import LedgerEntry, Membership, Organisation
 from interlock_hub.cutting.hours import Hours, clock, hours_of, read_hours, usual
-from interlock_hub.cutting.models import ShopHours
+from interlock_hub.cutting.models import Lay, ShopHours
 from interlock_hub.network.models import CuttingTable
 
 DAY = Hours(((480, 720), (780, 1080)))
@@ -112,3 +112,18 @@ def test_nobody_changes_the_hours_of_another_shop(as_role, member, lay):
     page = as_role("cutter").post("/cutting/hours/", {"factory": lay.factory.code, "hours": "1:00-2:00"})
     assert "no cutting table" in page.content.decode()
     assert not ShopHours.objects.exists()
+
+
+def test_hours_in_which_no_lay_can_be_cut_are_refused(as_role, lay):
+    client, address = as_role("cutter"), f"/cutting/hours/?factory={lay.factory.code}"
+    Lay.objects.filter(factory=lay.factory).update(start_min=0, end_min=30)
+    for hours, told in (("8:00-8:10", "shortest lay planned takes 30"), ("8:00-8:40", "nothing is cut")):
+        answer = client.post(address, {"factory": lay.factory.code, "hours": hours})
+        assert answer.status_code == 400
+        assert told in answer.content.decode()
+    assert not ShopHours.objects.filter(factory=lay.factory).exists()
+    Lay.objects.filter(factory=lay.factory).update(state="cut")
+    assert (
+        "nothing is cut" in client.post(address, {"factory": lay.factory.code, "hours": "8:00-8:10"}).content.decode()
+    )
+    assert client.post(address, {"factory": lay.factory.code, "hours": "8:00-9:00"}).status_code == 302

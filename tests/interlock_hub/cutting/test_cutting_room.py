@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import LedgerEntry, Membership, Organisation
+from interlock_hub.core.selectors import today
 from interlock_hub.cutting import services
 from interlock_hub.cutting.drawing import WIDTH, strip_of
 from interlock_hub.cutting.hours import clock, usual
@@ -391,3 +392,13 @@ def test_a_long_day_unfolds_one_table_the_one_asked_for(as_role, member, lay):
     groups = day_of(as_role("cutter"), lay, table=tables[1].code).context["groups"]
     assert [group["table"].table.code for group in groups if group["unfolded"]] == [tables[1].code]
     assert sum(group["unfolded"] for group in day_of(as_role("cutter"), lay).context["groups"]) == 1
+
+
+@pytest.mark.parametrize(("days", "told"), [(3, True), (0, False)])
+def test_a_lay_that_is_spread_before_its_day_is_said_to_be(as_role, lay, days, told):
+    Lay.objects.filter(pk=lay.pk).update(cut_on=today() + timedelta(days=days))
+    client = as_role("cutter")
+    answer = client.post(f"/cutting/lays/{lay.code}/advance/", {"to": "spread", "estimated": "yes"}, follow=True)
+    page = answer.content.decode()
+    assert ("3 days from now; take it back" in page) == told
+    assert ("Before its day" in page) == told
