@@ -13,10 +13,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
+from interlock_hub.core.bridge import thing_name
 from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record, record_many
 from interlock_hub.core.models import JobRun, Membership
@@ -35,6 +38,7 @@ LARGEST_BYTES = 8 * 10**6
 MOST_ROLLS = 400
 # Lays that a job without an answer leads back to.
 MOST_WAYS = 3
+_named = lazy(thing_name, str)
 _SPREAD = _("Spread already: %(lays)s. Rolls are given before a lay is spread.")
 
 
@@ -181,6 +185,8 @@ def give_job(running: jobs.Running) -> jobs.Finish:
     if not rolls:
         lacking = _("No roll of fabric %(fabric)s is in stock here; add the rolls that are there.")
         raise HubError(worded(lacking, fabric=given["material"]))
+    if fabric.by_colour:
+        _refuse_without_colour(given["material"], lays, rolls)
     running.progress("rolls", 0.1)
     found = rolls_bridge.proposed(lays, rolls, fabric, stop=running.stop)
 
@@ -191,6 +197,16 @@ def give_job(running: jobs.Running) -> jobs.Finish:
         return {"url": reverse("cutting:roll_plan", args=[plan.pk])}
 
     return keep
+
+
+def _refuse_without_colour(material: str, lays: Sequence[Lay], rolls: Sequence[Roll]) -> None:
+    """Name the colours of which there is no roll at all."""
+    wanted = dict.fromkeys(colour for lay in lays for colour, plies in lay.plies if plies)
+    there = {roll.colour for roll in rolls}
+    if missing := [_named(colour) for colour in wanted if colour not in there]:
+        lacking = _("No roll of fabric %(fabric)s in %(colours)s is in stock here; add the rolls that are there.")
+        colours = format_lazy(", ".join(["{}"] * len(missing)), *missing)
+        raise HubError(worded(lacking, fabric=material, colours=colours))
 
 
 def _colour_of(lays: Sequence[Lay]) -> str:

@@ -65,6 +65,19 @@ def test_rolls_are_chosen_at_least_waste_beside_the_largest_first(member, lay, s
         assert used + end["left_m"] == pytest.approx(lengths[end["roll"]], abs=0.01)
 
 
+def test_colours_of_which_no_roll_is_there_are_named(member, lay, stock):
+    Material.objects.filter(code=lay.material).update(
+        body=Material.objects.get(code=lay.material).body | {"by_colour": True}
+    )
+    Roll.objects.update(colour="navy")
+    Lay.objects.filter(pk=lay.pk).update(plies=[["navy", 10], ["白 white", 5], ["黑 black", 5]])
+    lay.refresh_from_db()
+    job = asked(member, lay)
+    assert job.state == "failed"
+    assert f"No roll of fabric {lay.material} in white, black is in stock" in job.error["en"][0]
+    assert "白, 黑" in job.error["zh"][0]
+
+
 def test_nothing_leaves_the_stock_before_they_are_given(as_role, member, lay, stock):
     plan = proposal(member, lay)
     assert not Roll.objects.exclude(state="stock").exists()
