@@ -32,6 +32,7 @@ from interlock_hub.orders.models import Material, OrderQuantity
 
 SUBJECT, LAY = "cutting.roll", "cutting.lay"
 GIVEN, CAME_BACK = gettext_noop("rolls given"), gettext_noop("came back as a remnant")
+GIVEN_OUT, USED_UP = gettext_noop("given to lays"), gettext_noop("used up, its lays are cut")
 BACK_IN_STOCK = gettext_noop("back in stock, its lays have changed")
 LARGEST_BYTES = 8 * 10**6
 # Rolls looked at for lays at once: more than a day's lays of a fabric are spread from.
@@ -242,6 +243,16 @@ def give(*, by: Membership, plan: RollPlan) -> None:
         for use in uses
     )  # fmt: skip
     Roll.objects.filter(pk__in=[roll.pk for roll in rolls.values()]).update(state=Roll.State.GIVEN)
+    lays_of: dict[str, list[str]] = defaultdict(list)
+    for use in uses:
+        lays_of[use["roll"]].append(use["lay"])
+    for roll in rolls.values():
+        roll.factory = plan.factory
+    keys = {code: key_of(roll) for code, roll in rolls.items()}
+    told: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+        keys[code]: ({}, {"for_lays": named}) for code, named in lays_of.items()
+    }
+    record_many(by=by, subject=SUBJECT, keys=keys.values(), what=GIVEN_OUT, changes=told)
     for lay in lays:
         record(
             by=by,
@@ -333,6 +344,7 @@ def after_cut(*, by: Membership, lay: Lay) -> None:
         if roll.pk in waiting:
             continue
         Roll.objects.filter(pk=roll.pk).update(state=Roll.State.USED)
+        record(by=by, subject=SUBJECT, key=key_of(roll), what=USED_UP, after={"left_m": left[roll.pk]})
         if left[roll.pk] >= rolls_bridge.USABLE_M:
             _remnant(by, roll, left[roll.pk])
 

@@ -105,6 +105,20 @@ def test_what_is_left_comes_back_when_the_lay_is_cut(member, lay, stock):
         assert (one.state, one.shade, one.material) == ("stock", one.remnant_of.shade, lay.material)
 
 
+def test_a_roll_that_was_given_out_tells_its_way_to_the_end(as_role, member, lay, stock):
+    services_rolls.give(by=member("cutter"), plan=proposal(member, lay))
+    roll = Roll.objects.filter(state="given").first()
+    page = as_role("cutter").get(f"/cutting/rolls/{roll.pk}/").content.decode()
+    assert f"given to lays</strong>: {lay.code}" in page
+    assert "used up, its lays are cut" not in page
+    for to in ("spread", "cut"):
+        lay.refresh_from_db()
+        services.advance(by=member("cutter"), lay=lay, to=to)
+    page = as_role("cutter").get(f"/cutting/rolls/{roll.pk}/").content.decode()
+    assert f"given to lays</strong>: {lay.code}" in page
+    assert "used up, its lays are cut" in page
+
+
 def test_taking_back_that_it_is_cut_takes_the_remnant_back(member, lay, stock):
     services_rolls.give(by=member("cutter"), plan=proposal(member, lay))
     for to in ("spread", "cut"):
