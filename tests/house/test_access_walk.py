@@ -13,7 +13,8 @@ from interlock_hub.core.models import Membership, Role
 ADDRESSES = sorted(addresses(), key=lambda a: a.name)
 PEOPLE = {
     Role.OPERATOR: "operator", Role.PLANNER: "planner", Role.CUTTER: "cutter", Role.OWNER: "owner1",
-    Role.BRAND: "brand", Role.OFFICIAL: "official",
+    Role.BRAND: "brand", Role.OFFICIAL: "official", Role.SELLER: "seller", Role.INSPECTOR: "inspector",
+    Role.DRIVER: "driver",
 }  # fmt: skip
 
 

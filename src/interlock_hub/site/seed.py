@@ -18,7 +18,7 @@ from interlock_hub.core.models import Membership, Organisation, Person, Role
 from interlock_hub.network.bridge import store_network
 from interlock_hub.network.models import Factory, Machine
 from interlock_hub.orders.bridge import store_goods, store_orders
-from interlock_hub.orders.models import Style
+from interlock_hub.orders.models import Style, SupplyOffer
 
 if TYPE_CHECKING:
     from interlock.model import Scenario
@@ -113,7 +113,11 @@ def _people(
         (Role.CUTTER, "cutter", firms[centre]),
         (Role.BRAND, "brand", next(iter(brands.values()))),
         (Role.OFFICIAL, "official", county),
+        (Role.INSPECTOR, "inspector", firms[core]),
+        (Role.DRIVER, "driver", firms[core]),
     ]
+    if scenario.offers:
+        places.append((Role.SELLER, "seller", _seller(scenario.offers[0].seller)))
     places += [(Role.OWNER, f"owner{at}", firms[code]) for at, code in enumerate(satellites[:3], 1)]
     hashed = Person()
     hashed.set_password(password)
@@ -139,6 +143,13 @@ def _owners_of(satellites: list[str], firms: Mapping[str, Organisation], hashed:
         ],
         batch_size=500,
     )
+
+
+def _seller(name: str) -> Organisation:
+    """A seller of the offers as an organisation of its own."""
+    found = _organisation(f"seller-{_slug(name)}", name, "seller")
+    SupplyOffer.objects.filter(seller=name).update(organisation=found)
+    return found
 
 
 def _organisation(code: str, name: str, kind: str) -> Organisation:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q, Sum
@@ -18,6 +19,7 @@ from interlock_hub.core.formats import DASH
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
 from interlock_hub.cutting.models import Lay
+from interlock_hub.cutting.needs import fabric_needs
 from interlock_hub.cutting.selectors import lays_visible_to, material_names
 from interlock_hub.network.models import Factory, Line, Township
 from interlock_hub.network.words import town_name
@@ -25,6 +27,7 @@ from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import open_orders
 from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanVersion
+from interlock_hub.planning.moving import lots_ending, moves
 from interlock_hub.planning.offer_cards import cards
 from interlock_hub.planning.selectors import loads_known_to, offers_visible_to, plan_orders_visible_to, published
 from interlock_hub.planning.words_bridge import Why, why_late
@@ -32,23 +35,27 @@ from interlock_hub.planning.words_bridge import Why, why_late
 SHOWN = 6
 # A place with more room than this is not tight, whatever its few busy lines are worth.
 TIGHT_LOAD = 0.8
+# What an inspector or a driver has to look ahead to, and how much of it a page shows.
+SOON = timedelta(days=7)
+MOST_OF_WEEK = 20
+MOST_FABRICS = 12
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a list: a light, what it is, more of it, a figure on the right, and where it leads."""
+    """A line of a list: a light, what it is, more of it, a figure on the right, and where it leads, if anywhere."""
 
     light: str
     name: str
     more: str
     figure: str
-    action: str
-    url: str
+    action: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
 class TodayList:
-    """A list with its heading; ``url`` leads to all of it, ``scope`` says what its figures count, where needed."""
+    """A list with its heading; ``url`` leads to all of it, ``scope`` says what its figures count."""
 
     heading: str
     url: str
@@ -268,10 +275,91 @@ def county_sentence() -> str:
     }
 
 
-def lists_and_sentence(member: Membership) -> tuple[str, Iterable[TodayList]]:
+def lists_and_sentence(member: Membership) -> tuple[str, list[TodayList]]:
     """Return the sentence above a member's lists (``""`` for most roles) and the lists."""
     wide = member.role in (Role.OPERATOR, Role.OFFICIAL)
-    return (county_sentence() if wide and Factory.objects.exists() else ""), lists_of(member)
+    return county_sentence() if wide and Factory.objects.exists() else room_to_come(member.role), lists_of(member)
+
+
+def _fabric(member: Membership, plan: PlanVersion) -> TodayList:
+    needs = fabric_needs(today())[:MOST_FABRICS]
+    names = material_names({need.material for need in needs})
+    shown = [
+        Row(
+            "none",
+            thing_name(names.get(need.material, need.material)),
+            " · ".join(
+                _("week of %(day)s: %(metres)s") % {"day": formats.day(week), "metres": formats.metres(metres)}
+                for week, metres in need.weeks.items()
+            ),
+            formats.metres(need.metres),
+        )
+        for need in needs
+    ]
+    scope = _(
+        "Metres that the lays of plan %(plan)s take, all firms together, customers' own fabric left out; only weeks in "
+        "which %(firms)s or more firms cut it. What is in stock or bought already is not taken off."
+    ) % {"plan": str(plan), "firms": settings.MINIMUM_GROUP}
+    return TodayList(_("Fabric that will be cut in four weeks"), "", shown, scope)
+
+
+def _ending(member: Membership, plan: PlanVersion) -> TodayList:
+    now = today()
+    shown = [
+        Row(
+            "risk" if lot.end_on <= now else "none",
+            f"{lot.order.number} · {category_name(lot.order.style.category)} · {_pieces(lot.pieces)}",
+            f"{firm_name(lot.factory.name)}, {lot.line.code}",
+            _("sewn on %(day)s") % {"day": formats.day(lot.end_on)},
+            _("See the factory"),
+            reverse("network:factory", args=[lot.factory.code]),
+        )
+        for lot in lots_ending(member, plan, now, now + SOON)[:MOST_OF_WEEK]
+    ]
+    return TodayList(_("Lots that end within a week"), "", shown)
+
+
+def _moving(member: Membership, plan: PlanVersion) -> TodayList:
+    now = today()
+    shown = []
+    for move in moves(member, plan, now, now + SOON, MOST_OF_WEEK):
+        what = _("sewn garments") if move.sewn else _("cut pieces")
+        by = _("from %(day)s") if move.sewn else _("by %(day)s")
+        shown.append(
+            Row(
+                "risk" if move.on <= now else "none",
+                f"{firm_name(move.start.name)} → {firm_name(move.end.name)}",
+                f"{move.lot.order.number} · {what} · {_pieces(move.lot.pieces)}",
+                by % {"day": formats.day(move.on)},
+                _("See the factory"),
+                reverse("network:factory", args=[move.end.code]),
+            )
+        )
+    return TodayList(_("What moves within a week"), "", shown)
+
+
+def room_to_come(role: str) -> str:
+    """Return what a role whose room is still to come finds here until then; empty for all others."""
+    return {
+        Role.SELLER: _("The market for fabric and trims comes later; until then you see here what will be cut."),
+        Role.INSPECTOR: _("Inspection gets a room of its own later; until then you see here which lots are sewn when."),
+        Role.DRIVER: _("Trips by vehicle come later; until then you see here what moves from and to your firm."),
+    }.get(Role(role), "")
+
+
+def nothing_now(member: Membership, lists: Collection[TodayList]) -> str:
+    """Return what a home without needs says; empty where lists are all that its reader comes for."""
+    if member.role not in (Role.SELLER, Role.INSPECTOR, Role.DRIVER):
+        return _("Nothing needs you now. New work shows up here by itself.")
+    if lists:
+        return ""
+    if published() is None:
+        return _("No plan is published yet; what it holds for you shows up here by itself.")
+    return {
+        Role.SELLER: _("In the next four weeks no fabric is cut by enough firms that its metres could be told."),
+        Role.INSPECTOR: _("No lot of your firm ends within a week. Factories and what they sew are under Network."),
+        Role.DRIVER: _("Nothing moves from or to your firm within a week. Where factories lie is under Network."),
+    }[Role(member.role)]
 
 
 LISTERS: dict[str, tuple[Lister, ...]] = {
@@ -281,4 +369,7 @@ LISTERS: dict[str, tuple[Lister, ...]] = {
     Role.OWNER: (_my_offers, _my_lots),
     Role.BRAND: (_shipping, _late),
     Role.OFFICIAL: (_townships, _tight),
+    Role.SELLER: (_fabric,),
+    Role.INSPECTOR: (_ending,),
+    Role.DRIVER: (_moving,),
 }

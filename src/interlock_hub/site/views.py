@@ -15,7 +15,7 @@ from interlock_hub.core.middleware import held_up
 from interlock_hub.network.selectors import search as find_factories
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.site.today import needs_of
-from interlock_hub.site.today_lists import lists_and_sentence
+from interlock_hub.site.today_lists import lists_and_sentence, nothing_now
 
 MOST_FOUND = 12
 
@@ -30,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
         return log_in(request) if not request.user.is_authenticated else render(request, "site/no_member.html")
     sentence, lists = lists_and_sentence(member)
-    return render(request, "site/home.html", {"needs": needs_of(member), "sentence": sentence, "lists": lists})
+    context = {"needs": needs_of(member), "sentence": sentence, "lists": lists, "nothing": nothing_now(member, lists)}
+    return render(request, "site/home.html", context)
 
 
 @access(ANYONE)
