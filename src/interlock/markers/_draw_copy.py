@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from html import escape
 
 from interlock.markers._label import Label, label_for
@@ -19,12 +20,23 @@ UPRIGHT_GAIN_MM = 12.0
 SLANTED = 0.1
 
 
-def drawn_copy(problem: MarkerProblem, copy: Placement, colour: str, width_mm: float, *, grain: bool = True) -> str:
-    """Return a copy as SVG on fabric that is ``width_mm`` wide; y grows downwards there. Not all cloth has a grain."""
+def drawn_copy(
+    problem: MarkerProblem,
+    copy: Placement,
+    colour: str,
+    width_mm: float,
+    *,
+    grain: bool = True,
+    named: Callable[[str], str] = str,
+) -> str:
+    """Return a copy as SVG on fabric that is ``width_mm`` wide; y grows downwards there. Not all cloth has a grain.
+
+    ``named`` gives the name of a piece as it is to be read.
+    """
     piece = problem.by_name[copy.piece, copy.size]
     outline = placed_outline(piece, copy)
     lines = [placed_points(mark.line, piece, copy) for mark in drawn_marks(piece) if mark.kind != "notch"]
-    label = label_for(outline, words_of(copy, " ↔"), avoid=lines)
+    label = label_for(outline, words_of(replace(copy, piece=named(copy.piece)), " ↔"), avoid=lines)
     arrow = _arrow(grain_line(outline, label, copy.rotation_deg), label, width_mm) if grain else ""
     return (
         f'{_block(problem, piece, copy, width_mm)}<path class="p" fill="{colour}" d="{_path(outline, width_mm)}Z"/>'

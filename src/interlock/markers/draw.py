@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -48,11 +48,17 @@ _STYLE = (
 
 
 def svg(
-    problem: MarkerProblem, marker: Marker, title: str = "", lang: Language = "en", unit_mm: float | None = None
+    problem: MarkerProblem,
+    marker: Marker,
+    title: str = "",
+    lang: Language = "en",
+    unit_mm: float | None = None,
+    named: Callable[[str], str] = str,
 ) -> str:
     """Return the marker as SVG in mm: pieces coloured by size with name, size and grain, a ruler in cm and its figures.
 
-    The fabric runs from left to right; the lower selvedge is at the bottom. ``lang`` is the language of the caption.
+    The fabric runs from left to right; the lower selvedge is at the bottom. ``lang`` is the language of the caption,
+    ``named`` gives the name of a piece in it.
     A strip packing instance has no unit, garments or sizes: ``unit_mm`` is what its unit became, and it is drawn bare.
     """
     bare = unit_mm is not None
@@ -65,7 +71,7 @@ def svg(
     frame = f'viewBox="0 0 {width_mm:.0f} {foot_mm + scale * 60:.0f}" style="background:#fff"'
     legend = "" if bare else _legend(problem, marker, foot_mm / scale, lang)
     words = f'<g transform="scale({scale:.3f})">{_heading(title, lines)}{legend}</g>'
-    drawn = _fabric(problem, marker, 0.0 if bare else scale, lang)
+    drawn = _fabric(problem, marker, 0.0 if bare else scale, lang, named)
     fabric = f'<g transform="translate({scale * _LEFT_MM:.1f},{top_mm:.1f})">{drawn}</g>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="m" role="img" aria-label="{name}" {frame}>'
@@ -160,11 +166,12 @@ def _legend(problem: MarkerProblem, marker: Marker, y_mm: float, lang: Language)
     return "".join(parts)
 
 
-def _fabric(problem: MarkerProblem, marker: Marker, scale: float, lang: Language) -> str:
+def _fabric(problem: MarkerProblem, marker: Marker, scale: float, lang: Language, named: Callable[[str], str]) -> str:
     """Fabric, rulers and pieces; the lower selvedge is at the bottom."""
     colours = {size: _colour(number) for number, size in enumerate(problem.garments)}
     pieces = "".join(
-        drawn_copy(problem, copy, colours[copy.size], marker.width_mm, grain=bool(scale)) for copy in marker.placements
+        drawn_copy(problem, copy, colours[copy.size], marker.width_mm, grain=bool(scale), named=named)
+        for copy in marker.placements
     )
     edge = problem.rules.edge_mm
     margins = "".join(

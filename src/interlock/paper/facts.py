@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from interlock.cutting import Bundle
-from interlock.explain.names import firm_named, named
+from interlock.explain.names import firm_named, named, piece_named
 from interlock.paper.lay import DrawnMarker, LayPaper, Spread, UsedRoll
 from interlock.paper.mini import MiniMarker
 from interlock.paper.qr import qr_svg
@@ -86,7 +86,7 @@ def sheet_room_mm(drawn: DrawnMarker) -> tuple[float, float]:
 
 def mini(drawn: DrawnMarker, room_mm: tuple[float, float], language: Language) -> dict[str, Any]:
     """Return the strips of a marker drawn small, with its pieces by number and what is to be known of it."""
-    small = MiniMarker(drawn, unit("m", language))
+    small = MiniMarker(drawn, unit("m", language), lambda name: piece_named(name, language))
     marker, problem, unit_mm = drawn.marker, drawn.problem, drawn.unit_mm
     strips = small.strips(*room_mm)
     copies = Counter(copy.piece for copy in marker.placements)
@@ -94,7 +94,10 @@ def mini(drawn: DrawnMarker, room_mm: tuple[float, float], language: Language) -
         "name": drawn.name,
         "numbered": small.numbered,
         "strips": [{"svg": strip.svg, "width": strip.width_mm, "height": strip.height_mm} for strip in strips],
-        "pieces": [{"number": n, "name": name, "copies": copies[name]} for name, n in small.numbers.items()],
+        "pieces": [
+            {"number": n, "name": piece_named(name, language), "copies": copies[name]}
+            for name, n in small.numbers.items()
+        ],
         "sizes": [
             {"name": size, "count": count, "tint": small.tints[size]} for size, count in problem.garments.items()
         ],

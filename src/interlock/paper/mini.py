@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -39,10 +39,11 @@ class Strip:
 
 @dataclass(frozen=True)
 class MiniMarker:
-    """A marker to be drawn small; ``unit`` is how a metre is written on its ruler."""
+    """A marker to be drawn small; ``unit`` is how a metre is written on its ruler, ``named`` how pieces are called."""
 
     drawn: DrawnMarker
     unit: str = "m"
+    named: Callable[[str], str] = str
     _numbered: set[str] = field(default_factory=set)
 
     @property
@@ -100,7 +101,7 @@ class MiniMarker:
     def _words(self, outline: Outline, copy: Placement, scale: float) -> str:
         """Name and size where they can be read, else the piece's number and size."""
         tallest = _TALLEST_MM / scale
-        full, short = (f"{name} {copy.size}".strip() for name in (copy.piece, self.numbers[copy.piece]))
+        full, short = (f"{name} {copy.size}".strip() for name in (self.named(copy.piece), self.numbers[copy.piece]))
         label = label_for(outline, full, tallest)
         if label.height_mm * scale < _NAME_FROM_MM:
             self._numbered.add(copy.piece)

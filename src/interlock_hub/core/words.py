@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 STAGES: dict[str, str | Promise] = {
@@ -100,6 +100,8 @@ HAPPENED: dict[str, str | Promise] = {
     "done": _("done"),
     "drafted": _("drafted"),
     "dropped": _("dropped"),
+    "spread": pgettext_lazy("of a lay", "spread"),
+    "cut": pgettext_lazy("of a lay", "cut"),
     "due date moved": _("due date moved"),
     "expired": _("expired"),
     "held": _("held"),

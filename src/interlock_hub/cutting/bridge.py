@@ -13,7 +13,7 @@ import msgspec
 from django.utils.safestring import SafeString, mark_safe
 
 from interlock import model as engine
-from interlock_hub.core.bridge import language
+from interlock_hub.core.bridge import language, piece_name
 from interlock_hub.cutting.models import Marker
 from interlock_hub.orders.models import Material
 
@@ -67,7 +67,7 @@ def picture(marker: Marker) -> str:
     from interlock.markers import svg
 
     problem, nest = nest_of(marker)
-    return svg(problem, nest, marker.code, language())
+    return svg(problem, nest, marker.code, language(), named=piece_name)
 
 
 def picture_in_page(marker: Marker) -> SafeString:

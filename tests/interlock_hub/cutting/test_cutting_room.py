@@ -15,10 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from interlock.explain.names import piece_named
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import LedgerEntry, Membership, Organisation
 from interlock_hub.core.selectors import today
-from interlock_hub.cutting import services
+from interlock_hub.cutting import bridge, services
 from interlock_hub.cutting.drawing import WIDTH, strip_of
 from interlock_hub.cutting.hours import clock, usual
 from interlock_hub.cutting.models import Lay, Marker
@@ -402,3 +403,21 @@ def test_a_lay_that_is_spread_before_its_day_is_said_to_be(as_role, lay, days, t
     page = answer.content.decode()
     assert ("3 days from now; take it back" in page) == told
     assert ("Before its day" in page) == told
+
+
+def test_a_chinese_reader_finds_pieces_and_history_in_chinese(as_role, member, nested, lay):
+    Lay.objects.filter(pk=lay.pk).update(marker=nested, material=nested.material)
+    lay.refresh_from_db()
+    services.advance(by=member("cutter"), lay=lay, to="spread")
+    client = as_role("cutter")
+    client.cookies["django_language"] = "zh-hans"
+    drawn = client.get(f"/cutting/markers/{nested.code}/marker.svg").content.decode()
+    names = {piece for piece, _size, _count in bridge.pieces_in(nested)}
+    known = {name: piece_named(name, "zh") for name in names if piece_named(name, "zh") != name}
+    assert known
+    for english, chinese in known.items():
+        assert f">{chinese} " in drawn
+        assert f">{english} " not in drawn
+    page = client.get(f"/cutting/lays/{lay.code}/").content.decode()
+    assert "<strong>已拉布</strong>" in page
+    assert "<strong>spread</strong>" not in page
