@@ -29,12 +29,12 @@ class FabricNeed:
 
 
 def fabric_needs(first_on: date) -> list[FabricNeed]:
-    """Return what lays that are not cut take from a day on, weeks of Mondays, the most first.
+    """Return what lays that are not cut take in the week of a day, from then on, and in four more, the most first.
 
     A week of a material is told where enough firms' orders take it that no figure tells one firm's; fabric that a
     customer brings is nobody's to sell.
     """
-    last_on = first_on + timedelta(days=7 * WEEKS - 1 - first_on.weekday())
+    last_on = first_on + timedelta(days=7 * WEEKS + 6 - first_on.weekday())
     lays = Lay.objects.filter(
         cut_on__range=(first_on, last_on), order__state=Order.State.OPEN, order__material_ready_on=None
     ).exclude(state=Lay.State.CUT)

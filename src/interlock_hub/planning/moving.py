@@ -6,6 +6,7 @@ A lot that its firm has not taken yet is nobody's work.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,18 +14,20 @@ from django.db.models import Q, QuerySet
 
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.network.models import Factory
+from interlock_hub.orders.models import Order
 from interlock_hub.planning.models import LotOffer, PlanLot, PlanOrder, PlanVersion
 
 
 @dataclass(frozen=True)
 class Move:
-    """A lot's work that goes from one place to another: cut pieces by a day, sewn ones (``sewn``) from a day on."""
+    """An order's work that goes from one place to another: cut pieces by a day, sewn ones (``sewn``) from a day on."""
 
     on: date
-    lot: PlanLot
+    order: Order
     sewn: bool
     start: Factory
     end: Factory
+    pieces: int
 
 
 def lots_ending(member: Membership, plan: PlanVersion, first_on: date, last_on: date) -> QuerySet[PlanLot]:
@@ -40,7 +43,7 @@ def moves(member: Membership, plan: PlanVersion, first_on: date, last_on: date, 
     if member.role != Role.DRIVER:
         return []
     mine = Factory.objects.filter(organisation_id=member.organisation_id).values("pk")
-    found: list[Move] = []
+    pieces: Counter[tuple[date, Order, bool, Factory, Factory]] = Counter()
     for sewn, place, on in ((False, "cutting", "arrive_on"), (True, "core", "end_on")):
         legs = PlanOrder.objects.filter(plan=plan).select_related(place)
         at_end = legs.filter(**{f"{place}__in": mine}).values("order")
@@ -50,9 +53,10 @@ def moves(member: Membership, plan: PlanVersion, first_on: date, last_on: date, 
         for lot in lots:
             other = places[lot.order_id]
             if other.pk != lot.factory_id:
-                ends = (lot.factory, other) if sewn else (other, lot.factory)
-                found.append(Move(getattr(lot, on), lot, sewn, *ends))
-    return sorted(found, key=lambda move: (move.on, move.sewn, move.lot.code))[:most]
+                start, end = (lot.factory, other) if sewn else (other, lot.factory)
+                pieces[getattr(lot, on), lot.order, sewn, start, end] += lot.pieces
+    loads = [Move(*load, count) for load, count in pieces.items()]
+    return sorted(loads, key=lambda move: (move.on, move.sewn, move.order.number, move.end.code))[:most]
 
 
 def _taken(plan: PlanVersion) -> QuerySet[PlanLot]:

@@ -300,7 +300,7 @@ def _fabric(member: Membership, plan: PlanVersion) -> TodayList:
         "Metres that the lays of plan %(plan)s take, all firms together, customers' own fabric left out; only weeks in "
         "which %(firms)s or more firms cut it. What is in stock or bought already is not taken off."
     ) % {"plan": str(plan), "firms": settings.MINIMUM_GROUP}
-    return TodayList(_("Fabric that will be cut in four weeks"), "", shown, scope)
+    return TodayList(_("Fabric that will be cut in the coming weeks"), "", shown, scope)
 
 
 def _ending(member: Membership, plan: PlanVersion) -> TodayList:
@@ -329,7 +329,7 @@ def _moving(member: Membership, plan: PlanVersion) -> TodayList:
             Row(
                 "risk" if move.on <= now else "none",
                 f"{firm_name(move.start.name)} → {firm_name(move.end.name)}",
-                f"{move.lot.order.number} · {what} · {_pieces(move.lot.pieces)}",
+                f"{move.order.number} · {what} · {_pieces(move.pieces)}",
                 by % {"day": formats.day(move.on)},
                 _("See the factory"),
                 reverse("network:factory", args=[move.end.code]),
@@ -356,7 +356,7 @@ def nothing_now(member: Membership, lists: Collection[TodayList]) -> str:
     if published() is None:
         return _("No plan is published yet; what it holds for you shows up here by itself.")
     return {
-        Role.SELLER: _("In the next four weeks no fabric is cut by enough firms that its metres could be told."),
+        Role.SELLER: _("In the coming weeks no fabric is cut by enough firms that its metres could be told."),
         Role.INSPECTOR: _("No lot of your firm ends within a week. Factories and what they sew are under Network."),
         Role.DRIVER: _("Nothing moves from or to your firm within a week. Where factories lie is under Network."),
     }[Role(member.role)]
