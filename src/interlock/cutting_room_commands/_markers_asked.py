@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -46,6 +47,11 @@ WORDS = Words(
     block=(
         "a piece is cut as its box or hull first, such as collar=box",
         "某样片先按 box 矩形或 hull 凸包粗裁，如 collar=box",
+    ),
+    unmatched=(
+        "{path}: no two pieces of a garment have a match point of one name, so the repeat moves nothing; set "
+        "match points on layer 9 or 10 of the pattern, or match by hand",
+        "{path}：一件衣服里没有两片带同名对位点，条格循环不起作用；请在样板第 9 或 10 层标出对位点，或手工对条格",
     ),
     repeat_x=(
         "repeat of stripes or checks along the fabric, mm; match points meet on it",
@@ -97,6 +103,10 @@ PATTERN_OPTIONS = (
     *("width", "direction", "gap", "edge", "tilt", "repeat_x", "repeat_y"),
     *("sections", "fixed", "ratio", "material", "buffer", "block"),
 )
+
+
+# A match point meets another of its name, on another piece or another copy: alone it binds nothing.
+_FEWEST_TO_MATCH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +168,22 @@ def read_asked(options: argparse.Namespace) -> Asked:
         raise InvalidModel(problems)
     first = replace(first, fixed=fixed or ())
     others = [replace(first, rules=replace(first.rules, width_mm=width)) for width in options.width[1:]]
-    return Asked(problems=(first, *others), taken=_taken(found, options.ratio or found.sizes))
+    taken = (*_taken(found, options.ratio or found.sizes), *_unmatched(first, found.name))
+    return Asked(problems=(first, *others), taken=taken)
+
+
+def _unmatched(problem: MarkerProblem, name: str) -> Iterator[Told]:
+    """Say where stripes or checks are asked for, but no two pieces of a garment have a match point to meet on them."""
+    rules = problem.rules
+    if not (rules.repeat_x_mm or rules.repeat_y_mm):
+        return
+    copies: Counter[tuple[str, str]] = Counter()
+    for piece, _all in problem.pieces:
+        copies.update(
+            (mark.name, piece.size) for mark in piece.marks if mark.kind == "match" for _ in range(piece.quantity)
+        )
+    if max(copies.values(), default=0) < _FEWEST_TO_MATCH:
+        yield WORDS.told("unmatched", path=name)
 
 
 def _taken(found: PatternFile, sizes: Container[str]) -> tuple[Told, ...]:

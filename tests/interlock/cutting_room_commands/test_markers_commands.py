@@ -12,7 +12,7 @@ from ezdxf.filemanagement import readfile
 
 from interlock.cli import main
 from interlock.markers import audit, read_marker, write_marker
-from interlock.patterns import Piece, graded
+from interlock.patterns import Mark, Piece, graded
 
 SQUARES = {
     "strip_height": 4,
@@ -296,3 +296,17 @@ def test_files_none_of_which_is_a_marker_are_all_told(tmp_path, capsys):
     assert main(["markers", "improve", *map(str, others), "--json", "--lang", "en"]) == 2
     errors = json.loads(capsys.readouterr().out)["errors"]
     assert [error["file"] for error in errors] == list(map(str, others))
+
+
+@pytest.mark.parametrize(("marked", "told"), [(0, True), (1, True), (2, False)])
+def test_a_repeat_without_points_to_match_is_told(tmp_path, capsys, marked, told):
+    some = [piece for piece in graded("teagan")["38"] if piece.quantity == 1]
+    assert len(some) > 1
+    point = Mark(kind="match", points=((60.0, 60.0),), name="waist")
+    some = [replace(piece, marks=(*piece.marks, point)) if at < marked else piece for at, piece in enumerate(some)]
+    path = tmp_path / "pieces.json"
+    path.write_bytes(msgspec.json.encode({"pieces": some}))
+    for language, words in (("en", "the repeat moves nothing"), ("zh", "条格循环不起作用")):
+        asked = ["--width", "1500", "--repeat-x", "80", "--seconds", "1", "--fresh", "--lang", language]
+        assert main(["markers", "make", str(path), *asked]) == 0
+        assert (words in capsys.readouterr().err) == told
