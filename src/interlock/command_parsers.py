@@ -16,7 +16,7 @@ MOST_OVERTIME_HOURS = 3
 MOST_WEEKS, MOST_DAYS, MOST_RUNS = 52, 10_000, 10_000
 POLICIES = ("balanced", "cheapest", "fastest", "fairest")
 # Commands on a plan that exists, and those that ask what if.
-ON_A_PLAN, WHAT_IF = ("repair", "promise", "simulate"), ("whatif", "worth")
+ON_A_PLAN, WHAT_IF = ("repair", "improve", "promise", "simulate"), ("whatif", "worth")
 # Commands of the cutting room, each a group of its own in `cutting_room_commands`.
 CUTTING_ROOM = ("patterns", "markers", "cut")
 
@@ -35,6 +35,10 @@ WORDS = Words(
     repair=(
         "repair a plan after events, with the smallest change; told order by order",
         "事件发生后以最小改动修复计划，并逐单说明变化",
+    ),
+    improve=(
+        "make a plan cheaper that many repairs have worn, with few lots moved for much; told order by order",
+        "多次修复之后整理计划：只在划算时调动派工单，降低成本，并逐单说明变化",
     ),
     promise=("tell for new orders when and how they can be made", "为新订单给出可承诺的交期与三种做法"),
     simulate=("play a plan forward under chance: how likely is each order in time", "推演计划：每张订单的准时概率"),
@@ -114,7 +118,7 @@ def parser_of(language: Language, heard: Callable[[str], None], asked: Sequence[
     commands = _Commands(language, heard)
     for add in (_add_plan, _add_check, _add_template, _add_sample, _add_report):
         add(commands)
-    for add in (_add_repair, _add_promise, _add_simulate, _add_whatif, _add_worth):
+    for add in (_add_repair, _add_improve, _add_promise, _add_simulate, _add_whatif, _add_worth):
         add(commands)
     for name in CUTTING_ROOM:
         made = commands.add(name)
@@ -206,6 +210,15 @@ def _add_repair(commands: _Commands) -> None:
     made, text, language = commands.add("repair"), commands.text, commands.language
     _add_plan_and_book(made, text)
     made.add_argument("events", type=Path, metavar="EVENTS.json", help=text("events"))
+    made.add_argument("-o", "--out", type=place(language), required=True, metavar="OUT", help=text("out_folder"))
+    made.add_argument(
+        "--frozen-days", type=whole(0, language, MOST_DAYS), default=0, metavar="N", help=text("frozen_days")
+    )
+
+
+def _add_improve(commands: _Commands) -> None:
+    made, text, language = commands.add("improve"), commands.text, commands.language
+    _add_plan_and_book(made, text)
     made.add_argument("-o", "--out", type=place(language), required=True, metavar="OUT", help=text("out_folder"))
     made.add_argument(
         "--frozen-days", type=whole(0, language, MOST_DAYS), default=0, metavar="N", help=text("frozen_days")

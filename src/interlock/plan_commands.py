@@ -1,4 +1,4 @@
-"""Commands on a plan that exists: ``interlock repair | promise | simulate``."""
+"""Commands on a plan that exists: ``interlock repair | improve | promise | simulate``."""
 
 from __future__ import annotations
 
@@ -34,10 +34,12 @@ from interlock.plan_files import (
 )
 from interlock.repair import (
     Option,
+    Repaired,
     also_sentence,
     apart_sentence,
     coinciding,
     diff_sentences,
+    improve,
     moved_sentences,
     option_sentence,
     promise,
@@ -91,9 +93,7 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
     book = read_scenario(options, language, stop, made.made_on)
     if book is None:
         return BAD_INPUT
-    scenario, edited = as_planned(book, made, options.plan, options.book)
-    warn(edited, language)
-    check_plan(scenario, made, options.plan, edited=edited is not None)
+    scenario, edited = _standing(book, made, options, language)
     numbers, told = list(events), list(events.values())
     check = partial(check_events, scenario, made, told, frozen_days=options.frozen_days, numbers=numbers)
     if problems := refuse_listed(options.events, unread, check):
@@ -101,9 +101,38 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
     try:
         repaired = repair(scenario, policy_of(made), made, told, frozen_days=options.frozen_days)
     except BrokenLaw as error:
-        if edited is None:
-            raise
-        raise InterlockError(WORDS.told("edited_too_much", book=options.book, why=_breaches(error))) from None
+        raise _edited_too_much(error, options, edited=edited) from None
+    return _write_changed(repaired, options, language, stop)
+
+
+def run_improve(options: argparse.Namespace, language: Language, stop: Stop) -> int:
+    """Make a plan cheaper and write the new one with its scenario; the changes are told order by order."""
+    check_outputs(options)
+    made = plan_of(options.plan)
+    book = read_scenario(options, language, stop, made.made_on)
+    if book is None:
+        return BAD_INPUT
+    scenario, edited = _standing(book, made, options, language)
+    try:
+        better = improve(scenario, policy_of(made), made, frozen_days=options.frozen_days, stop=stop)
+    except BrokenLaw as error:
+        raise _edited_too_much(error, options, edited=edited) from None
+    return _write_changed(better, options, language, stop)
+
+
+def _standing(book: Scenario, made: Plan, options: argparse.Namespace, language: Language) -> tuple[Scenario, bool]:
+    """The book as the plan knows it, and whether it was edited since."""
+    scenario, edited = as_planned(book, made, options.plan, options.book)
+    warn(edited, language)
+    check_plan(scenario, made, options.plan, edited=edited is not None)
+    return scenario, edited is not None
+
+
+def _edited_too_much(error: BrokenLaw, options: argparse.Namespace, *, edited: bool) -> InterlockError:
+    return InterlockError(WORDS.told("edited_too_much", book=options.book, why=_breaches(error))) if edited else error
+
+
+def _write_changed(repaired: Repaired, options: argparse.Namespace, language: Language, stop: Stop) -> int:
     files = write_outputs(repaired.scenario, repaired.plan, options.out, language, with_scenario=True, stop=stop)
     sentences = diff_sentences(repaired.diff, language)
     sentences = (*sentences, *missed_sentences(repaired.scenario, repaired.plan, language))

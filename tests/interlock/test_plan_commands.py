@@ -55,6 +55,17 @@ def test_a_repair_as_json_holds_sentences_and_the_diff(folder, tmp_path, capsys)
     assert told["diff"]["orders"]
 
 
+def test_a_plan_is_made_better_or_left_as_it_is(folder, tmp_path, capsys):
+    assert call("improve", folder, "-o", str(tmp_path / "new"), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    after = load((tmp_path / "new" / "plan.json").read_bytes(), Plan)
+    before = load((folder / "plan.json").read_bytes(), Plan)
+    assert after.cost_fen <= before.cost_fen
+    assert bool(told["diff"]["orders"]) == (after.cost_fen < before.cost_fen)
+    assert call("improve", tmp_path / "new", "-o", str(tmp_path / "newer"), "--lang", "zh", book="scenario.json") == 0
+    assert capsys.readouterr().out.strip()
+
+
 def test_events_on_things_that_are_not_there_are_all_named_and_nothing_is_written(folder, tmp_path, capsys):
     wrong = tmp_path / "wrong.json"
     wrong.write_bytes(dump_events([OrderCancelled(order="X-1"), OrderCancelled(order="X-2")]))
@@ -131,11 +142,12 @@ def altered(folder: Path, made: Plan, tmp_path: Path, **more: object) -> Path:
     return path
 
 
-@pytest.mark.parametrize("command", ["report", "simulate", "promise", "worth", "whatif", "repair"])
+@pytest.mark.parametrize("command", ["report", "simulate", "promise", "worth", "whatif", "repair", "improve"])
 def test_a_plan_file_that_was_written_over_is_refused_as_a_fault_of_the_file(command, folder, made, tmp_path, capsys):
     path = altered(folder, made, tmp_path, costs=replace(made.costs, sewing=-5))
     book = "more.xlsx" if command == "promise" else "book.xlsx"
     more = {"report": ["-o", str(tmp_path / "r.html")], "repair": [str(folder / "events.json"), "-o", str(tmp_path)]}
+    more["improve"] = ["-o", str(tmp_path)]
     more["whatif"] = [str(tmp_path / "edits.json")]
     (tmp_path / "edits.json").write_text("[]", encoding="utf-8")
     assert main([command, str(path), str(folder / book), *more.get(command, []), "--lang", "en"]) == 2

@@ -2,6 +2,7 @@
 
 from interlock.repair.bounds import proved
 from interlock.repair.diff import Diff, LotMove, Maker, OrderChange, Standing
+from interlock.repair.improve import improve
 from interlock.repair.moved_words import moved_sentences
 from interlock.repair.options import (
     Option,
@@ -29,6 +30,7 @@ __all__ = [
     "apart_sentence",
     "coinciding",
     "diff_sentences",
+    "improve",
     "moved_sentences",
     "option_sentence",
     "promise",

@@ -206,7 +206,7 @@ class Hand(Lines):
             asked if asked.id in held else replace(asked, locked_start=None, release_day=asked.locked_start or 0)
             for asked in bare.lots
         ]
-        new = [replace(self._asked(waiting), release_day=max(day, waiting.arrive_day)) for waiting in coming]
+        new = [replace(self.asked(waiting), release_day=max(day, waiting.arrive_day)) for waiting in coming]
         new[:1] = [replace(one, locked_start=one.release_day) for one in new[:1]]
         problem = replace(bare, lots=(*stay, *new))
         schedule = sequence(problem, seed=floor.policy.seed, effort=TRIAL_EFFORT)

@@ -128,13 +128,13 @@ class Lines:
         return fen - floor.scenario.factory[line.factory].opening_fen * opened
 
     def outside_fen(self, waiting: Waiting) -> float:
-        """Return what a lot costs outside the cluster, lateness counted."""
+        """Return what a lot costs outside the cluster, lateness weighed as on lines."""
         floor = self.floor
         draft = replace(waiting.draft, line=None)
         order = floor.scenario.order[draft.order]
         ready_day = waiting.arrive_day - 1 + floor.policy.outside_days
         late_days = max(0, ready_day - floor.horizon.day(order.due_on))
-        late = floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
+        late = floor.policy.late_weight * floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
         return floor.book(draft.order).outside_fen([draft])[draft.id] + late_days * late * draft.pieces
 
     def candidates(self, waiting: Waiting) -> list[str]:
@@ -162,7 +162,7 @@ class Lines:
     def look(self, waiting: Waiting, line: Line) -> float:
         """About what the lot costs on the line if it gets all free minutes there from its arrival on."""
         floor, draft = self.floor, waiting.draft
-        asked = self._asked(waiting)
+        asked = self.asked(waiting)
         left = asked.work_min * 1.05 + 15.0 * line.operators
         ends = (
             day
@@ -173,7 +173,8 @@ class Lines:
         late = max(0, day - asked.due_day) * asked.late_fen_per_piece_day * asked.pieces
         return self.money(draft, line.code) + late
 
-    def _asked(self, waiting: Waiting) -> SequencingLot:
+    def asked(self, waiting: Waiting) -> SequencingLot:
+        """Return a waiting lot as sequencing knows it."""
         floor, draft = self.floor, waiting.draft
         asked = sequencing_lot(floor.scenario, floor.policy, floor.horizon, draft, waiting.arrive_day)
         if not waiting.hurried:
@@ -181,10 +182,12 @@ class Lines:
         return replace(asked, due_day=0, late_fen_per_piece_day=asked.late_fen_per_piece_day * HURRY)
 
     def fen_of(self, lot: Lot) -> float:
-        """Lateness and priced losses of a lot as it stands."""
+        """Lateness, weighed, and priced losses of a lot as it stands: what sequencing minimises."""
         floor = self.floor
         order = floor.scenario.order[lot.order]
-        late_fen = floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
+        late_fen = floor.policy.late_weight * floor.policy.late_fen_per_piece_day(
+            order, floor.scenario.style[order.style]
+        )
         due_day = floor.horizon.day(order.due_on) - 1
         late = sum(day.pieces * max(0, floor.horizon.day(day.on) - due_day) for day in lot.days)
         lost_min = sum(day.changeover_min + day.learning_min for day in lot.days)
@@ -291,6 +294,10 @@ class Lines:
         fen = schedule.cost_fen - sum(self.fen_of(lot) for lot in tail) + RETIMED_FEN * len(retimed)
         return Trial(code, schedule, fen, retimed)
 
+    def problem(self, code: str) -> LineProblem:
+        """Return a line with its lots as they may be sequenced anew: what is sewn is done, what is held stays."""
+        return self._problem(code, self._tail(code, 0), (), held=False)
+
     def _tail(self, code: str, from_day: int) -> list[Lot]:
         """The line's lots that a change from this day on can reach."""
         floor = self.floor
@@ -304,13 +311,13 @@ class Lines:
         bare = line_problem(floor.scenario, floor.policy, floor.horizon, line, (), {}, floor.worth_fen_per_min(code))
         names = {lot.id for lot in tail}
         fixed = [lot for lot in floor.queue(code) if lot.id not in names]
-        asked = [self._held(lot, held=held) for lot in tail] + [self._asked(waiting) for waiting in coming]
+        asked = [self._held(lot, held=held) for lot in tail] + [self.asked(waiting) for waiting in coming]
         return replace(_after(floor, bare, fixed), lots=tuple(asked))
 
     def _held(self, lot: Lot, *, held: bool) -> SequencingLot:
         floor = self.floor
         arrive_day = floor.horizon.day(lot.arrive_on)
-        asked = self._asked(Waiting(draft=draft_of(lot), arrive_day=arrive_day))
+        asked = self.asked(Waiting(draft=draft_of(lot), arrive_day=arrive_day))
         if held or floor.is_held(lot):
             return replace(asked, locked_start=floor.start_day(lot))
         return replace(asked, release_day=max(arrive_day, floor.frozen_day))
@@ -342,7 +349,7 @@ class Lines:
     def _victims(self, code: str, waiting: Waiting) -> list[Lot]:
         """Lots of the line about as large, after the frozen days, whose lateness is cheaper, the cheapest first."""
         floor = self.floor
-        asked = self._asked(waiting)
+        asked = self.asked(waiting)
 
         def weight(lot: Lot) -> float:
             order = floor.scenario.order[lot.order]

@@ -67,6 +67,11 @@ def find_places(floor: Floor, happening: Happening) -> None:
     lines.settle_all()
     _place_waiting(floor, lines)
     _help_late(floor, lines, happening)
+    finish_all(floor, lines)
+
+
+def finish_all(floor: Floor, lines: Lines) -> None:
+    """Place what waits and finish what has moved; what finds no room in finishing shops goes outside."""
     _place_waiting(floor, lines)
     while unfinished := finish_again(floor):
         for name in unfinished:

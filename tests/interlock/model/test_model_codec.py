@@ -53,7 +53,8 @@ def test_a_newer_schema_is_refused_with_the_remedy():
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        (b"", "is not JSON"),
+        (b"", "the file is empty"),
+        (b"{", "is not JSON"),
         (b"[1, 2]", "was not written by Interlock"),
         (b'{"interlock": "scenario", "schema": "x", "scenario": {}}', "names no schema version"),
         (b'{"interlock": "plan", "schema": 1, "plan": {}}', "holds a plan"),
