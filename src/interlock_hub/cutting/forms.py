@@ -39,6 +39,11 @@ class PatternForm(forms.Form):
     file = forms.FileField(
         label=_("Pattern file"), help_text=_("DXF as AAMA or ASTM write it, SVG, or Interlock's JSON; up to 8 MB.")
     )
+    rules = forms.FileField(
+        label=_("Grade rules"),
+        help_text=_("The RUL file beside it, where the DXF holds the sample size only."),
+        required=False,
+    )
     unit = forms.ChoiceField(
         label=_("Unit of its lengths"),
         help_text=_("Give it only where the file is wrong about it; what was found is always said."),
@@ -50,6 +55,7 @@ class PatternForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["style"].queryset = styles  # type: ignore[attr-defined]
         self.fields["file"].widget.attrs["accept"] = ".dxf,.svg,.json"
+        self.fields["rules"].widget.attrs["accept"] = ".rul"
         dressed(self)
 
 

@@ -30,6 +30,7 @@ class PatternUpload(models.Model):
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     data = models.BinaryField()
+    rules = models.BinaryField(default=bytes, help_text="grade rules (RUL) of a file that holds the sample size only")
     found = models.JSONField(default=dict, help_text="unit, pieces, repairs and refusals by piece, errors of the file")
     job = models.ForeignKey(JobRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

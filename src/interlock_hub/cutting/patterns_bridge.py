@@ -24,16 +24,16 @@ MOST_PIECES = 600
 Said = dict[str, str]
 
 
-def read(data: bytes, name: str, unit: str = "") -> dict[str, Any]:
+def read(data: bytes, name: str, *, unit: str = "", rules: bytes = b"") -> dict[str, Any]:
     """Return what a pattern file holds: unit, sizes, pieces, repairs and refusals, errors of the whole file.
 
-    ``unit`` is that of its lengths where it is given.
+    ``unit`` is that of its lengths where it is given, ``rules`` are grade rules that make its other sizes.
     """
     from interlock.patterns import UNITS, in_every_size, read_patterns
 
     given = next((known for known in UNITS if known == unit), None)
     try:
-        found = in_every_size(read_patterns(data, name, unit=given))
+        found = in_every_size(read_patterns(data, name, unit=given, rules=rules or None))
     except InterlockError as error:
         return {"errors": [_both(error)], "pieces": [], "bodies": [], "repairs": [], "refused": [], "sizes": []}
     return {

@@ -25,23 +25,27 @@ LARGEST_BYTES = 8 * 10**6
 
 
 @transaction.atomic
-def upload(*, by: Membership, style: Style, name: str, data: bytes, unit: str = "") -> PatternUpload:
+def upload(
+    *, by: Membership, style: Style, name: str, data: bytes, rules: bytes = b"", unit: str = ""
+) -> PatternUpload:
     """Keep a pattern file for a style and have it read; nothing of the style changes yet.
 
-    ``unit`` is that of its lengths where the file is wrong about it.
+    ``rules`` are its grade rules (RUL) where it holds the sample size only; ``unit`` is that of its lengths where the
+    file is wrong about it.
     """
     if not data:
         raise HubError(_("The file is empty; choose the file that the pattern program exported."))
-    if len(data) > LARGEST_BYTES:
+    largest = max(len(data), len(rules))
+    if largest > LARGEST_BYTES:
         raise HubError(
             worded(
                 _("The file has %(size)s MB; give one of at most %(most)s MB: export one style into one file."),
-                size=round(len(data) / 1e6),
+                size=round(largest / 1e6),
                 most=round(LARGEST_BYTES / 1e6),
             )
         )
     row = PatternUpload.objects.create(
-        style=style, organisation=by.organisation, member=by, name=name[-200:] or "pattern", data=data
+        style=style, organisation=by.organisation, member=by, name=name[-200:] or "pattern", data=data, rules=rules
     )
     row.job = jobs.start("read-pattern", by=by, given={"upload": row.pk, "unit": unit})
     row.save(update_fields=["job"])
@@ -54,7 +58,8 @@ def read_job(running: jobs.Running) -> jobs.Finish:
     """Read a pattern file: its pieces, what was mended, what is refused."""
     row = PatternUpload.objects.get(pk=running.given["upload"])
     running.progress("read", 0.2)
-    found = patterns_bridge.read(bytes(row.data), row.name, running.given.get("unit") or "")
+    unit = str(running.given.get("unit") or "")
+    found = patterns_bridge.read(bytes(row.data), row.name, unit=unit, rules=bytes(row.rules))
     wrong = found["errors"] or found["refused"] or not found["pieces"]
     state = PatternUpload.State.REFUSED if wrong else PatternUpload.State.READ
 

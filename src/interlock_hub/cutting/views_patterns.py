@@ -48,12 +48,11 @@ def patterns(request: HttpRequest) -> HttpResponse:
     first = {"style": request.GET.get("style", "")}
     form = PatternForm(request.POST or None, request.FILES or None, initial=first, styles=styles)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+        file, rules = form.cleaned_data["file"], form.cleaned_data["rules"]
         try:
-            # A file that is too big is refused before it is read.
-            data = b"x" * (services_patterns.LARGEST_BYTES + 1) if _too_big(file) else file.read()
             asked = {name: form.cleaned_data[name] for name in ("style", "unit")}
-            made = services_patterns.upload(by=member, name=file.name, data=data, **asked)
+            asked |= {"data": _bytes(file), "rules": _bytes(rules) if rules else b""}
+            made = services_patterns.upload(by=member, name=file.name, **asked)
         except HubError as error:
             form.add_error("file", [str(problem) for problem in error.problems])
         else:
@@ -66,15 +65,19 @@ def patterns(request: HttpRequest) -> HttpResponse:
     return render(request, "cutting/patterns.html", context, status=400 if form.is_bound else 200)
 
 
-def _too_big(file: Any) -> bool:
-    return bool(file.size > services_patterns.LARGEST_BYTES)
+def _bytes(file: Any) -> bytes:
+    """What a file holds; one that is too big is refused before it is read."""
+    most = services_patterns.LARGEST_BYTES
+    return b"x" * (most + 1) if file.size > most else bytes(file.read())
 
 
 @access(READERS)
 @require_GET
 def pattern(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a pattern file holds, what was mended and refused, and what its pieces would replace."""
-    return _page(request, get_object_or_404(pattern_uploads_visible_to(the_member(request)).defer("data"), pk=pk))
+    return _page(
+        request, get_object_or_404(pattern_uploads_visible_to(the_member(request)).defer("data", "rules"), pk=pk)
+    )
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,7 @@ def _cut_from(style: Style) -> list[str]:
 def take_pattern(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a file's pieces the style's, all of them or none."""
     member = the_member(request)
-    row = get_object_or_404(pattern_uploads_visible_to(member).defer("data"), pk=pk)
+    row = get_object_or_404(pattern_uploads_visible_to(member).defer("data", "rules"), pk=pk)
     _refuse_others(member, row.style)
     sizes = dict(zip(request.POST.getlist("ours"), request.POST.getlist("theirs"), strict=False))
     fabrics = {

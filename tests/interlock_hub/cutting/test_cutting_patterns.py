@@ -9,6 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pattern_files import Style as PatternStyle
+from pattern_files import line, sides
+from pattern_files import text as text_at
 
 from interlock.patterns import read_patterns
 from interlock_hub.core import jobs
@@ -65,6 +68,28 @@ def test_a_file_that_is_wrong_about_its_unit_is_read_in_the_one_that_is_given(as
     assert all(area == pytest.approx(100 * as_said[piece], rel=0.01) for piece, area in given.items())
     sent = {"style": style.code, "file": SimpleUploadedFile("p.dxf", file), "unit": "ell"}
     assert as_role("cutter").post("/cutting/patterns/", sent).status_code == 400
+
+
+def test_a_file_of_one_size_is_graded_by_the_rules_beside_it(as_role, style):
+    corners = ((0, 0), (300, 0), (300, 200), (0, 200))
+    ruled = "".join(text_at(f"# {number}", 2, at) for number, at in enumerate(corners, 1))
+    grain = line((50, 100), (250, 100), 7)
+    drawn = PatternStyle().piece("FRONT", "M", sides(corners) + ruled + grain, quantity="1,0").written()
+    rules = (
+        "UNITS: METRIC\nNUMBER OF SIZES: 3\nSIZE LIST: S M L\nSAMPLE SIZE: M\n"
+        + "".join(f"RULE: DELTA {at}\n -10.0, 0.0\n 0.0, 0.0\n 10.0, 0.0\n" for at in (2, 3))
+        + "".join(f"RULE: DELTA {at}\n 0.0, 0.0\n 0.0, 0.0\n 0.0, 0.0\n" for at in (1, 4))
+        + "END\n"
+    ).encode()
+    for beside, sizes in ((rules, ["S", "M", "L"]), (b"", ["M"]), (b"no rules at all", None)):
+        sent = {"style": style.code, "file": SimpleUploadedFile("base.dxf", drawn)}
+        sent |= {"rules": SimpleUploadedFile("base.rul", beside)} if beside else {}
+        answer = as_role("cutter").post("/cutting/patterns/", sent)
+        row = PatternUpload.objects.get(pk=answer.url.rstrip("/").rpartition("/")[2])
+        jobs.run(str(row.job_id))
+        row.refresh_from_db()
+        assert (row.found["sizes"] == sizes) if sizes else row.found["errors"]
+    assert [piece["area_cm2"] for piece in PatternUpload.objects.last().found["pieces"]] == [580.0, 600.0, 620.0]
 
 
 def taken(client, row):
