@@ -207,7 +207,7 @@ def pattern_uploads_visible_to(member: Membership) -> QuerySet[PatternUpload]:
     return (
         PatternUpload.objects.filter(organisation_id=member.organisation_id)
         .select_related("style", "member__person", "job")
-        .defer("data", "found", "style__body")
+        .defer("data", "rules", "found", "style__body")
     )
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from interlock_hub.core.access import access, posted, roles, the_member
 from interlock_hub.core.bridge import language, thing_name
 from interlock_hub.core.errors import HubError
+from interlock_hub.core.formats import grouped
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import history
 from interlock_hub.cutting import plan_bridge, services_plans
@@ -180,7 +181,7 @@ def _fabrics_in_force(lays: Sequence[Lay]) -> list[dict[str, Any]]:
 
 
 def _counts(pairs: Any) -> str:
-    return " ".join(f"{name}×{count}" for name, count in pairs)
+    return " ".join(f"{name}×{grouped(count)}" for name, count in pairs)
 
 
 def _shown(study: CutStudy) -> dict[str, Any]:
