@@ -59,8 +59,12 @@ def pooled_orders(lays: Iterable[Lay]) -> dict[int, list[Order]]:
     return {pool: sorted(each, key=lambda order: order.number) for pool, each in found.items()}
 
 
-def garments_of(orders: Sequence[Order], sizes: Mapping[str, int]) -> tuple[Garments, ...]:
-    """Return whose the sizes of a pooled lay's marker are: such a size is called by its style and its own name."""
+def garments_of(pool: int, orders: Sequence[Order], sizes: Mapping[str, int]) -> tuple[Garments, ...]:
+    """Return whose the sizes of a pooled lay's marker are: such a size is called by its style and its own name.
+
+    Where orders of several firms have a style in common its garments bear the pool's name, dealt out as they are
+    counted: a ticket goes to a firm, and none reads of another's order.
+    """
     from interlock.paper import Garments
 
     styles: dict[str, list[Order]] = defaultdict(list)
@@ -69,8 +73,8 @@ def garments_of(orders: Sequence[Order], sizes: Mapping[str, int]) -> tuple[Garm
     split = [(name, *name.rpartition(" ")[::2]) for name in sizes]
     return tuple(
         Garments(
-            name=name, order=listed([order.number for order in styles[style]]), style=style, size=size,
-            style_name=styles[style][0].style.name,
+            name=name, style=style, size=size, style_name=styles[style][0].style.name,
+            order=styles[style][0].number if len(styles[style]) == 1 else f"POOL-{pool}",
         )
         for name, style, size in split
         if style in styles

@@ -119,7 +119,7 @@ def _paper(lay: Lay, clock: str, before: Printing | None, known: _Known) -> LayP
         drawn=known.drawn.get(lay.marker_id),
         note=" ".join(filter(None, (_reprint(before), _splices(uses)))),
         made_up=known.made_up,
-        garments=garments_of(orders, lay.marker.ratio) if lay.pool_id else (),
+        garments=garments_of(lay.pool_id, orders, lay.marker.ratio) if lay.pool_id else (),
     )
 
 
