@@ -24,6 +24,7 @@ STAGES: dict[str, str | Promise] = {
     "explain": _("finding reasons and bottlenecks"),
     "judge": _("judging the plan"),
     "repair": _("repairing the plan"),
+    "improve": _("looking for a better plan"),
     "read": _("reading the workbook"),
     "compare": _("comparing with what is known"),
     "write": _("writing"),

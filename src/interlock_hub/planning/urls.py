@@ -10,6 +10,7 @@ urlpatterns = [
     path("start/", views.start, name="start"),
     path("plans/<int:number>/", views.plan, name="plan"),
     path("plans/<int:number>/publish/", views.publish_plan, name="publish"),
+    path("plans/<int:number>/improve/", views.improve, name="improve"),
     path("plans/<int:number>/play/", views.play, name="play"),
     path("plans/<int:number>/plan.xlsx", views.plan_file, {"ending": "xlsx"}, name="plan_book"),
     path("plans/<int:number>/report.html", views.plan_file, {"ending": "html"}, name="plan_report"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -20,11 +21,12 @@ from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import history
 from interlock_hub.orders.models import Order
-from interlock_hub.planning import figures, services, whatifs
+from interlock_hub.planning import figures, improving, services, whatifs
 from interlock_hub.planning.forms import PlanForm
 from interlock_hub.planning.models import PlanOrder, PlanVersion
 from interlock_hub.planning.selectors import (
     jobs_open_for,
+    light_plans,
     loads_known_to,
     plan_orders_visible_to,
     plans_visible_to,
@@ -34,7 +36,7 @@ from interlock_hub.planning.sheets import sheet
 from interlock_hub.planning.words_bridge import why_late
 
 PER_PAGE = 100
-JOBS = ("plan", "publish", "confirm", "repair", "simulate", "compare", "what_if")
+JOBS = ("plan", "publish", "confirm", "repair", "improve", "simulate", "compare", "what_if")
 
 
 def tried(request: HttpRequest, act: Callable[[], object]) -> bool:
@@ -122,6 +124,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         "costs": figures.costs_of(found),
         "bounds": found.figures.get("bounds", []),
         "played": found.figures.get("played"),
+        "looked": _looked(found),
         "page": page,
         "late": [(row, why_late(row.reason, season, known)) for row in page],
         "scope": scope,
@@ -135,6 +138,25 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         "history": history("planning.plan", str(found.number))[:20],
     }
     return render(request, "planning/plan.html", context)
+
+
+def _looked(plan: PlanVersion) -> dict[str, Any] | None:
+    """When somebody last looked for something better than the plan, and the draft found, while there is one."""
+    looked = plan.figures.get("looked")
+    if looked is None or plan.state != PlanVersion.State.PUBLISHED:
+        return None
+    draft = light_plans().filter(number=looked["plan"], state=PlanVersion.State.DRAFT).first()
+    return {**looked, "on": date.fromisoformat(looked["on"]), "draft": draft}
+
+
+@access(roles(*PLANNERS))
+@posted("planning:plan")
+def improve(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask for something better than the plan that holds."""
+    member = the_member(request)
+    found = plan_seen(member, number)
+    tried(request, lambda: improving.ask_to_improve(by=member, plan=found))
+    return redirect("planning:plan", number=number)
 
 
 def _scopes() -> list[tuple[str, str]]:

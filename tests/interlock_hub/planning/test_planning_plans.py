@@ -20,6 +20,7 @@ from django.utils import timezone
 from hub_planning import give_away, in_english, run_waiting, twin_of  # noqa: F401 (in_english is a fixture)
 from openpyxl import load_workbook
 
+from interlock.repair.by_hand import Refused, moved, opened, settled
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, Membership, Role
@@ -28,7 +29,7 @@ from interlock_hub.network.models import Factory, Line
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.orders.services import move_due
-from interlock_hub.planning import bridge, figures, services
+from interlock_hub.planning import bridge, figures, improving, services
 from interlock_hub.planning.carrying import carry_events
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanEvent, PlanOrder, PlanVersion
 from interlock_hub.planning.offers import expire_offers, terms
@@ -304,6 +305,63 @@ def test_a_plan_is_played_forward_once_for_all_its_orders(
     shares = list(published.plan_orders.values_list("confidence", flat=True))
     assert all(share is not None and 0 <= share <= 1 for share in shares)
     assert "Played forward 5 times" in browser.get("/planning/plans/1/").content.decode()
+
+
+def _put_off(plan: PlanVersion) -> None:
+    """Publish the same plan with a lot of it put off until it is late."""
+    scenario, made = bridge.scenario_in(plan.book), bridge.plan_in(plan.body)
+    floor = opened(scenario, bridge.policy_of(made), made, made.first_on)
+    worst: Any = floor
+    for lot in made.lots:
+        for late in range(2, 9):
+            with suppress(Refused):
+                worst = moved(worst, lot.id, lot.line, scenario.order[lot.order].due_on + timedelta(days=late))
+                break
+    PlanVersion.objects.filter(pk=plan.pk).update(body=bridge.packed(settled(scenario, worst)))
+
+
+def test_a_better_plan_is_a_draft_that_leaves_alone_what_firms_accepted(
+    as_role: Browsers, operator: Membership, published: PlanVersion
+) -> None:
+    _put_off(published)
+    offer = LotOffer.objects.filter(plan=published, state=LotOffer.State.OPEN).first()
+    assert offer is not None
+    LotOffer.objects.filter(pk=offer.pk).update(state=LotOffer.State.ACCEPTED)
+    browser = as_role(Role.OPERATOR)
+    for _again in range(2):
+        browser.post("/planning/plans/1/improve/")
+    assert JobRun.objects.filter(kind="improve").count() == 1
+    run_waiting("improve")
+    draft = PlanVersion.objects.get(parent=published)
+    assert draft.state == PlanVersion.State.DRAFT
+    before, after = bridge.plan_in(PlanVersion.objects.get(pk=published.pk).body), bridge.plan_in(draft.body)
+    assert after.cost_fen < before.cost_fen
+    held = before.lot[offer.lot.code]
+    assert (after.lot[held.id].line, after.lot[held.id].days) == (held.line, held.days)
+    page = browser.get("/planning/plans/1/").content.decode()
+    assert "Looked for a better plan on" in page
+    assert f"/planning/plans/{draft.number}/publish/" in page
+    draft.delete()
+    assert "its draft is gone" in browser.get("/planning/plans/1/").content.decode()
+
+
+def test_a_plan_that_is_good_already_says_so(as_role: Browsers, operator: Membership, published: PlanVersion) -> None:
+    browser = as_role(Role.OPERATOR)
+    for _again in range(6):
+        browser.post("/planning/plans/1/improve/")
+        run_waiting("improve")
+        draft = PlanVersion.objects.filter(parent=published).first()
+        if draft is None:
+            break
+        PlanVersion.objects.filter(pk=published.pk).update(body=draft.body)
+        draft.delete()
+    assert "no move pays" in browser.get("/planning/plans/1/").content.decode()
+
+
+def test_only_the_plan_that_holds_is_made_better(operator: Membership, published: PlanVersion) -> None:
+    draft = twin_of(published)
+    with pytest.raises(HubError, match="is not the published one"):
+        improving.ask_to_improve(by=operator, plan=draft)
 
 
 def test_the_operator_alone_takes_the_whole_plan_away(as_role: Browsers, published: PlanVersion) -> None:
