@@ -26,7 +26,7 @@ from interlock.markers import (
 )
 from interlock.markers.file import bytes_of
 from interlock.markers.problem import WIDEST_MM
-from interlock.patterns import PatternFile, Piece, Taken, in_every_size, read_patterns
+from interlock.patterns import UNITS, PatternFile, Piece, Taken, in_every_size, read_patterns
 from interlock.words import Language, Words
 
 WORDS = Words(
@@ -52,6 +52,11 @@ WORDS = Words(
         "{path}: no two pieces of a garment have a match point of one name, so the repeat moves nothing; set "
         "match points on layer 9 or 10 of the pattern, or match by hand",
         "{path}：一件衣服里没有两片带同名对位点，条格循环不起作用；请在样板第 9 或 10 层标出对位点，或手工对条格",
+    ),
+    unit=("unit of the file's lengths, where it is wrong about it", "长度单位，文件注明有误时指定"),
+    rules=(
+        "grade rules (.rul) of a DXF of one size (one of the same name beside it)",
+        "单码 DXF 的放码规则文件（.rul），默认取同名文件",
     ),
     repeat_x=(
         "repeat of stripes or checks along the fabric, mm; match points meet on it",
@@ -101,7 +106,7 @@ MOST_PLACED = 3_000
 # Options that only pieces of a pattern file have a use for.
 PATTERN_OPTIONS = (
     *("width", "direction", "gap", "edge", "tilt", "repeat_x", "repeat_y"),
-    *("sections", "fixed", "ratio", "material", "buffer", "block"),
+    *("sections", "fixed", "ratio", "material", "buffer", "block", "unit", "rules"),
 )
 
 
@@ -143,6 +148,13 @@ def add_rules(parser: Parser, language: Language) -> None:
     parser.add_argument("--material", metavar="NAME", help=text("material"))
     parser.add_argument("--buffer", type=pair(language), action="append", metavar="PIECE=MM", help=text("buffer"))
     parser.add_argument("--block", type=pair(language), action="append", metavar="PIECE=HOW", help=text("block"))
+    add_reading(parser, language)
+
+
+def add_reading(parser: Parser, language: Language) -> None:
+    """Add the options that say how a pattern file is read."""
+    parser.add_argument("--unit", choices=UNITS, help=WORDS.say(language, "unit"))
+    parser.add_argument("--rules", type=Path, metavar="RULES.rul", help=WORDS.say(language, "rules"))
 
 
 def read_asked(options: argparse.Namespace) -> Asked:
@@ -155,7 +167,7 @@ def read_asked(options: argparse.Namespace) -> Asked:
             raise InterlockError(WORDS.told("strip_rules", path=path, found=" ".join(given)))
         strip = read_strip(content)
         return Asked(problems=(strip.problem,), unit_mm=strip.unit_mm)
-    found = in_every_size(read_patterns(path))
+    found = in_every_size(read_patterns(path, unit=options.unit, rules=options.rules))
     pieces = found.all_pieces()
     problems: list[str] = [] if options.width else [WORDS.told("no_width", path=path)]
     sizes = _tried(problems, lambda: _sizes(path, pieces, options.material))

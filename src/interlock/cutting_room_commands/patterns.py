@@ -9,10 +9,10 @@ from typing import Any
 
 from interlock.arguments import Parser
 from interlock.cutting_room_commands._group import Group, Heard, print_json
+from interlock.cutting_room_commands._markers_asked import add_reading
 from interlock.errors import InterlockError, Told
 from interlock.files import check_file, written
 from interlock.patterns import (
-    UNITS,
     PatternFile,
     Piece,
     Taken,
@@ -39,11 +39,6 @@ WORDS = Words(
     file=(
         "pattern file: AAMA / ASTM DXF, SVG or Interlock's JSON",
         "样板文件：AAMA / ASTM DXF、SVG 或联织的 JSON",
-    ),
-    unit=("unit of its lengths, where the file is wrong about it", "长度单位，文件注明有误时指定"),
-    rules=(
-        "grade rules (.rul) of a DXF of one size (one of the same name beside it)",
-        "单码 DXF 的放码规则文件（.rul），默认取同名文件",
     ),
     out=("file to write: .dxf, .svg, .json or .png", "要写的文件：.dxf、.svg、.json 或 .png"),
     valid_only=("leave out pieces that cannot be cut as they are", "略去无法裁剪的裁片"),
@@ -75,8 +70,7 @@ def add_to(parser: Parser, language: Language, heard: Heard) -> None:
     convert = group.command("convert", WORDS.say(language, "convert"), run_convert)
     for command in (show, convert):
         command.add_argument("file", type=Path, metavar="FILE", help=WORDS.say(language, "file"))
-        command.add_argument("--unit", choices=UNITS, help=WORDS.say(language, "unit"))
-        command.add_argument("--rules", type=Path, metavar="RULES.rul", help=WORDS.say(language, "rules"))
+        add_reading(command, language)
     convert.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help=WORDS.say(language, "out"))
     convert.add_argument("--valid-only", action="store_true", help=WORDS.say(language, "valid_only"))
 

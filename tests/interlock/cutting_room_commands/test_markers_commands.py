@@ -9,6 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 from ezdxf.filemanagement import readfile
+from pattern_files import Style as PatternStyle
+from pattern_files import line, sides
+from pattern_files import text as text_at
 
 from interlock.cli import main
 from interlock.markers import audit, read_marker, write_marker
@@ -310,3 +313,23 @@ def test_a_repeat_without_points_to_match_is_told(tmp_path, capsys, marked, told
         asked = ["--width", "1500", "--repeat-x", "80", "--seconds", "1", "--fresh", "--lang", language]
         assert main(["markers", "make", str(path), *asked]) == 0
         assert (words in capsys.readouterr().err) == told
+
+
+def test_a_pattern_file_is_read_in_the_unit_and_with_the_rules_that_are_given(tmp_path, capsys):
+    corners = ((0, 0), (30, 0), (30, 20), (0, 20))
+    ruled = "".join(text_at(f"# {number}", 2, at) for number, at in enumerate(corners, 1))
+    drawn = (
+        PatternStyle().piece("A", "M", sides(corners) + ruled + line((5, 10), (25, 10), 7), quantity="1,0").written()
+    )
+    (tmp_path / "base.dxf").write_bytes(drawn)
+    still, grows = "0.0, 0.0  0.0, 0.0", "0.0, 0.0  1.0, 0.0"
+    rules = "".join(f"RULE: DELTA {at}\n{grows if at in (2, 3) else still}\n" for at in range(1, 5))
+    head = "UNITS: METRIC\nNUMBER OF SIZES: 2\nSIZE LIST: M L\nSAMPLE SIZE: M\n"
+    (tmp_path / "other.rul").write_text(f"{head}{rules}END\n", encoding="ascii")
+    asked = ["--width", "900", "--direction", "one_way", "--ratio", "L=1", "--rules", str(tmp_path / "other.rul")]
+    lengths = []
+    for unit in ("cm", "in"):
+        more = ["--unit", unit, "--seconds", "1", "--fresh", "--json"]
+        assert main(["markers", "make", str(tmp_path / "base.dxf"), *asked, *more]) == 0
+        lengths.append(json.loads(capsys.readouterr().out)["length"])
+    assert lengths[1] / lengths[0] == pytest.approx(2.54, rel=0.05)
