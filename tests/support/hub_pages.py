@@ -34,13 +34,17 @@ PLACES: dict[str, tuple[str, ...]] = {
     "owner1": ("/", "/planning/offers/", "/planning/lots/", "/network/mine/", "/people/", "/looked/", "/planning/"),
     "brand": ("/", "/orders/", "/orders/ >> td.c-number a", "/orders/new/", "/people/"),
     "official": ("/", "/network/", "/network/map/", "/people/"),
+    "seller": ("/", "/api/", "/tokens/"),
+    "inspector": ("/", "/network/"),
+    "driver": ("/", "/password/"),
 }  # fmt: skip
 
 # Words that are the same in every language, and names of the made-up people.
 SAME = {
     "excel", "dxf", "svg", "html", "csv", "xlsx", "interlock", "english", "cny", "smv", "api", "min", "max",
     "esc", "enter", "home", "shift",
-    "operator", "planner", "cutter", "owner", "brand", "official", "sample", "openapi",
+    "operator", "planner", "cutter", "owner", "brand", "official", "sample", "openapi", "seller", "inspector",
+    "driver", "json",
 }  # fmt: skip
 READ = """() => {
   const found = [], body = document.body;

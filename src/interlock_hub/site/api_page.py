@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from interlock_hub.core.models import Role
@@ -82,8 +84,16 @@ def rooms(site: str) -> list[Room]:
 
 
 def plain(text: str) -> str:
-    """Return a description as one line of plain text: no blank lines, no signs of markup."""
-    return " ".join(text.replace("`", "").split())
+    """Return a description as one line; names of the API stand between single backticks."""
+    return " ".join(text.replace("``", "`").split())
+
+
+def marked(text: str) -> SafeString:
+    """Return a text for the page: what stands between backticks is code."""
+    parts = text.split("`")
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", p) if at % 2 else p,) for at, p in enumerate(parts))
+    )
 
 
 def _operation(site: str, path: str, method: str, node: Node) -> Operation:
@@ -96,7 +106,7 @@ def _operation(site: str, path: str, method: str, node: Node) -> Operation:
         key=node["operationId"],
         method=method.upper(),
         path=path,
-        purpose=_(plain(node["description"])),
+        purpose=marked(_(plain(node["description"]))),
         scopes=scopes,
         scope_words=[scope_name(scope) for scope in scopes],
         roles=[str(Role(role).label) for role in QUOTED.findall(roles)],
@@ -110,7 +120,7 @@ def _operation(site: str, path: str, method: str, node: Node) -> Operation:
 def _parameter(node: Node) -> Value:
     about = plain(node.get("description") or node["schema"].get("description") or "")
     kind, limits = _kind(node["schema"]), _limits(node["schema"])
-    return Value(node["name"], kind, bool(node.get("required")), limits, _(about) if about else "")
+    return Value(node["name"], kind, bool(node.get("required")), limits, marked(_(about)) if about else "")
 
 
 def _resolved(node: Node) -> Node:

@@ -29,9 +29,22 @@ TYPES: dict[str, str | Promise] = {
     "uuid": _("identifier"),
     "object": _("object"),
 }
+RULES: tuple[str | Promise, ...] = (
+    _(
+        "Each request bears a key in the header `Authorization: Bearer …`; `Accept-Language` chooses Chinese or "
+        "English for texts and errors."
+    ),
+    _("Money is CNY as decimal text, dates are 2026-12-01, times bear their zone."),
+    _("Lists come in pages: give `next` back as `cursor` until it is empty."),
+    _(
+        "Errors have one form, `errors`: `where`, `found`, `message`. 401: no valid key; 403: scope or role; 404: not "
+        "there, or not yours; 409: somebody was first; 422: a value cannot be read; 429 and 503: wait as `Retry-After` "
+        "says."
+    ),
+)
 PARAMETERS = (
     gettext_noop("rows a page"),
-    gettext_noop("next of the page before; empty for the first"),
+    gettext_noop("`next` of the page before; empty for the first"),
 )
 PURPOSES = (
     gettext_noop("Tell whether the site and its database answer."),
@@ -41,7 +54,9 @@ PURPOSES = (
     gettext_noop(
         "Return a factory with its lines and machines; opening another firm's private data is noted for it to see."
     ),
-    gettext_noop("List the orders you may see, by due date. light: late, within two days of it, in time, not planned."),
+    gettext_noop(
+        "List the orders you may see, by due date. `light`: late, within two days of it, in time, not planned."
+    ),
     gettext_noop("Return an order; opening another firm's is noted for it to see."),
     gettext_noop("Cancel an open or held order; a brand may release what is held for it."),
     gettext_noop(
@@ -55,7 +70,7 @@ PURPOSES = (
         "Hold the order for 24 hours in one of the ways; another way later changes how it is held, a repeat nothing."
     ),
     gettext_noop("List the plans you may see, newest first."),
-    gettext_noop("Start a plan of all open orders: a job; its plan is the number of the draft once it is done."),
+    gettext_noop("Start a plan of all open orders: a job; its `plan` is the number of the draft once it is done."),
     gettext_noop("Return a plan."),
     gettext_noop("List the lots of a plan that you may see, by code."),
     gettext_noop("List the lots of the published plan that you may see; a satellite sees its own."),
