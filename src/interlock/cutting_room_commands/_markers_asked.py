@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -124,6 +125,11 @@ class Asked:
     problems: tuple[MarkerProblem, ...]
     unit_mm: float | None = None
     taken: tuple[Told, ...] = ()
+
+    def tell(self, language: Language) -> None:
+        """Say on standard error what was taken for granted."""
+        for what in self.taken:
+            print(f"interlock: {what.chinese if language == 'zh' else what}", file=sys.stderr)
 
 
 def add_rules(parser: Parser, language: Language) -> None:

@@ -68,8 +68,9 @@ def add_to(group: Group) -> None:
 
 def run_lengths(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Nest a few ratios of the style for a short time, keep what they came out at, and fit."""
-    rows = []
-    for problem in read_asked(options).problems:
+    rows, asked = [], read_asked(options)
+    asked.tell(language)
+    for problem in asked.problems:
         fitted = _fitted(problem, options, stop)
         rows.append(_figures(problem, fitted))
         if not options.json:

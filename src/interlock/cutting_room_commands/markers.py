@@ -110,8 +110,7 @@ def _add_search(parser: Parser, language: Language) -> None:
 def run_make(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
     """Nest the pieces of a file, on each width asked for."""
     asked = read_asked(options)
-    for what in asked.taken:
-        print(f"interlock: {what.chinese if language == 'zh' else what}", file=sys.stderr)
+    asked.tell(language)
     outs = [_outs(options.out or [], problem, len(asked.problems)) for problem in asked.problems]
     refuse_overwriting((path for paths in outs for path in paths), inputs_of(options))
     _check_outs(outs)

@@ -333,3 +333,11 @@ def test_a_pattern_file_is_read_in_the_unit_and_with_the_rules_that_are_given(tm
         assert main(["markers", "make", str(tmp_path / "base.dxf"), *asked, *more]) == 0
         lengths.append(json.loads(capsys.readouterr().out)["length"])
     assert lengths[1] / lengths[0] == pytest.approx(2.54, rel=0.05)
+
+
+def test_lengths_are_fitted_with_the_same_words_on_what_was_taken_for_granted(pieces, tmp_path, capsys):
+    asked = ["--width", "1500", "--repeat-x", "80", "--seconds", "1", "--cache", str(tmp_path), "--lang", "en"]
+    assert main(["cut", "lengths", str(pieces), *asked]) == 0
+    said = capsys.readouterr()
+    assert "the repeat moves nothing" in said.err
+    assert "for each garment" in said.out
