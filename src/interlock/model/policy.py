@@ -28,10 +28,11 @@ class Policy:
 
     A piece that is late costs ``late_share_per_day`` of its price each calendar day, times the order's priority
     over 3; an order without a price is valued at ``unpriced_fen_per_min`` of its standard minutes. That is money: a
-    plan's costs show it. The next five weights only choose between plans, and no cost shows them. A late day weighs
+    plan's costs show it. The next six weights only choose between plans, and no cost shows them. A late day weighs
     ``late_weight`` times its money; each of the last ``buffer_days`` before it a share ``buffer_share`` of a late day,
-    because days rarely go as planned; each day of waiting from the first day on a share ``wait_share``. A minute sewn
-    where townships are as full as on average is free; where they are twice as full it weighs ``spread_fen_per_min``,
+    because days rarely go as planned; each day of waiting from the first day on a share ``wait_share`` where work is
+    given to lines and weeks, and ``line_wait_share`` where lots follow one another on lines. A minute sewn where
+    townships are as full as on average is free; where they are twice as full it weighs ``spread_fen_per_min``,
     where they are empty it earns as much. Work outside the
     cluster costs ``outside_factor`` times the dearest line that could sew it and takes ``outside_days`` from when it
     is cut. ``haul_fen_per_piece_km`` is paid for cut pieces out and garments back.
@@ -61,6 +62,7 @@ class Policy:
     buffer_days: int = 4
     buffer_share: float = 0.25
     wait_share: float = 0.005
+    line_wait_share: float = 0.0
     spread_fen_per_min: float = 0.0
     outside_factor: float = 3.0
     outside_days: int = 14
@@ -94,6 +96,7 @@ class Policy:
             p.within("buffer days", self.buffer_days, 0, 60)
             p.within("share of a buffer day", self.buffer_share, 0, 1)
             p.within("share of a day of waiting", self.wait_share, 0, 1)
+            p.within("share of a day of waiting on lines", self.line_wait_share, 0, 1)
             p.within("weight of an even spread", self.spread_fen_per_min, 0, 1_000)
             p.within("outside factor", self.outside_factor, 1, 10)
             p.at_least("outside days", self.outside_days, 1)
@@ -145,6 +148,6 @@ class Policy:
 _NAMED: Mapping[str, Mapping[str, Any]] = {
     "balanced": {},
     "cheapest": {"late_weight": 1.0, "buffer_days": 0, "wait_share": 0.0},
-    "fastest": {"late_weight": 4.0, "wait_share": 0.3},
+    "fastest": {"late_weight": 8.0, "wait_share": 0.3, "line_wait_share": 0.3},
     "fairest": {"spread_fen_per_min": 30.0},
 }

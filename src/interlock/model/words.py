@@ -92,6 +92,7 @@ NAMES: Mapping[str, str] = {
     "share": "比例",
     "share of a buffer day": "缓冲日比例",
     "share of a day of waiting": "等待日比例",
+    "share of a day of waiting on lines": "产线等待日比例",
     "share of factory": "份额，工厂",
     "size": "尺码",
     "skill": "技能",

@@ -140,11 +140,11 @@ class _Moves:
         """What a lot outside weighs there: its money and its lateness, as lines weigh it."""
         floor, lot = self.floor, away.lot
         order = floor.scenario.order[lot.order]
-        late = max(0, floor.horizon.day(lot.ready_on) - floor.horizon.day(order.due_on))
-        late_fen = floor.policy.late_weight * floor.policy.late_fen_per_piece_day(
-            order, floor.scenario.style[order.style]
-        )
-        return lot.pieces * (floor.book(lot.order).outside_piece_fen(lot.order) + late * late_fen)
+        back_day = floor.horizon.day(lot.ready_on)
+        late_fen = floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
+        days = floor.policy.late_weight * max(0, back_day - floor.horizon.day(order.due_on))
+        days += floor.policy.line_wait_share * (back_day - 1)
+        return lot.pieces * (floor.book(lot.order).outside_piece_fen(lot.order) + days * late_fen)
 
     def _fen(self, here: Sequence[Lot], lines: Sequence[Line]) -> NDArray[np.float64]:
         """What every lot costs on every line; infinite where it may not go."""

@@ -134,8 +134,9 @@ class Lines:
         order = floor.scenario.order[draft.order]
         ready_day = waiting.arrive_day - 1 + floor.policy.outside_days
         late_days = max(0, ready_day - floor.horizon.day(order.due_on))
-        late = floor.policy.late_weight * floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
-        return floor.book(draft.order).outside_fen([draft])[draft.id] + late_days * late * draft.pieces
+        days = floor.policy.late_weight * late_days + floor.policy.line_wait_share * (ready_day - 1)
+        late_fen = floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
+        return floor.book(draft.order).outside_fen([draft])[draft.id] + days * late_fen * draft.pieces
 
     def candidates(self, waiting: Waiting) -> list[str]:
         """Return the lines to try: those that look cheapest by their free minutes, and where the lot comes from."""
@@ -170,8 +171,8 @@ class Lines:
             if had >= left
         )
         day = next(ends, 2 * floor.horizon.days)
-        late = max(0, day - asked.due_day) * asked.late_fen_per_piece_day * asked.pieces
-        return self.money(draft, line.code) + late
+        fen = max(0, day - asked.due_day) * asked.late_fen_per_piece_day + day * asked.wait_fen_per_piece_day
+        return self.money(draft, line.code) + fen * asked.pieces
 
     def asked(self, waiting: Waiting) -> SequencingLot:
         """Return a waiting lot as sequencing knows it."""
@@ -182,16 +183,15 @@ class Lines:
         return replace(asked, due_day=0, late_fen_per_piece_day=asked.late_fen_per_piece_day * HURRY)
 
     def fen_of(self, lot: Lot) -> float:
-        """Lateness, weighed, and priced losses of a lot as it stands: what sequencing minimises."""
+        """Lateness, waiting and priced losses of a lot as it stands: what sequencing minimises."""
         floor = self.floor
         order = floor.scenario.order[lot.order]
-        late_fen = floor.policy.late_weight * floor.policy.late_fen_per_piece_day(
-            order, floor.scenario.style[order.style]
-        )
+        late_fen = floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
         due_day = floor.horizon.day(order.due_on) - 1
         late = sum(day.pieces * max(0, floor.horizon.day(day.on) - due_day) for day in lot.days)
         lost_min = sum(day.changeover_min + day.learning_min for day in lot.days)
-        return late * late_fen + lost_min * floor.worth_fen_per_min(lot.line)
+        days = floor.policy.late_weight * late + floor.policy.line_wait_share * lot.pieces * floor.end_day(lot)
+        return days * late_fen + lost_min * floor.worth_fen_per_min(lot.line)
 
     # -- trials ----------------------------------------------------------------------------------------------------
 

@@ -73,6 +73,10 @@ class Calendar:
         late = sum(
             run.late_piece_days * s.lot.late_fen_per_piece_day for run, s in zip(runs, self.stretches, strict=True)
         )
+        wait = sum(
+            run.end_day * s.lot.pieces * s.lot.wait_fen_per_piece_day
+            for run, s in zip(runs, self.stretches, strict=True)
+        )
         lost_min = sum(s.end_min - s.start_min - s.lot.work_min for s in self.stretches)
         charge = sum(problem.unplaced_fen(lot) for lot in self.unplaced)
         return LineSchedule(
@@ -82,7 +86,7 @@ class Calendar:
             unplaced=tuple(lot.id for lot in self.unplaced),
             late_locks=tuple(s.lot.id for s in self.stretches if self._misses_lock(s)),
             late_fen=round(late),
-            cost_fen=late + charge + lost_min * problem.lost_fen_per_min,
+            cost_fen=late + wait + charge + lost_min * problem.lost_fen_per_min,
             proven=proven,
         )
 

@@ -28,6 +28,7 @@ LOT = np.dtype(
         ("work_min", "f8"),
         ("piece_min", "f8"),
         ("late_fen", "f8"),
+        ("wait_fen", "f8"),
         ("unplaced_fen", "f8"),
         ("pieces", "i8"),
         ("release_day", "i8"),
@@ -160,6 +161,8 @@ def cost_of(t, lot, start_min, sew_min, experience_min, after):  # type: ignore[
     )
     cost = late * t.lots[lot].late_fen + COMPLETION_FEN_PER_MIN * after.at_min
     cost += t.line[0].lost_fen * (after.at_min - start_min - t.lots[lot].work_min)
+    if t.lots[lot].wait_fen > 0.0:
+        cost += t.lots[lot].wait_fen * day_reached(t, after.at_min)
     if t.lots[lot].locked_day >= 0 and day_begun(t, start_min) != t.lots[lot].locked_day:
         cost += LOCK_FEN
     return cost

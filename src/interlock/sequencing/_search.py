@@ -11,6 +11,7 @@ from interlock.sequencing._kernels import (
     COMPLETION_FEN_PER_MIN,
     EPSILON_MIN,
     Spot,
+    day_reached,
     extend,
     first_spot,
     late_piece_days,
@@ -278,6 +279,8 @@ def least_rest(t, left, at_min):  # type: ignore[no-untyped-def]
             else:
                 total += late_piece_days(t, lot, start_min, end_min, 0.0, 1.0, 0) * t.lots[lot].late_fen
                 total += COMPLETION_FEN_PER_MIN * end_min
+                if t.lots[lot].wait_fen > 0.0:
+                    total += t.lots[lot].wait_fen * day_reached(t, end_min)
     return total
 
 

@@ -47,6 +47,7 @@ def lot_row(problem: LineProblem, lot: SequencingLot, style: int, category: int)
         lot.work_min,
         lot.minutes_per_piece,
         lot.late_fen_per_piece_day,
+        lot.wait_fen_per_piece_day * lot.pieces,
         problem.unplaced_fen(lot),
         lot.pieces,
         lot.release_day,

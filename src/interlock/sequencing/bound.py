@@ -32,8 +32,10 @@ def lower_bound_fen(problem: LineProblem) -> float:
 def _cost_by_day(problem: LineProblem, lot: SequencingLot, days: list[int], loss_min: float) -> list[float]:
     """Fen of sewing the whole lot on each open day (infinite before release), then of leaving it unplaced."""
     lost_fen = loss_min * problem.lost_fen_per_min
-    late = lot.pieces * lot.late_fen_per_piece_day
-    by_day = [late * max(0, day - lot.due_day) + lost_fen if day >= lot.release_day else inf for day in days]
+    late, wait = lot.pieces * lot.late_fen_per_piece_day, lot.pieces * lot.wait_fen_per_piece_day
+    by_day = [
+        late * max(0, day - lot.due_day) + wait * day + lost_fen if day >= lot.release_day else inf for day in days
+    ]
     return [*by_day, problem.unplaced_fen(lot)]
 
 

@@ -39,12 +39,13 @@ def check(problem: LineProblem, schedule: LineSchedule) -> None:
 
 
 def recomputed_cost_fen(problem: LineProblem, schedule: LineSchedule) -> float:
-    """Lateness, unplaced charge and priced losses of ``schedule``, from its days alone."""
+    """Lateness, waiting, unplaced charge and priced losses of ``schedule``, from its days alone."""
     lot_of = {lot.id: lot for lot in problem.lots}
     late = sum(_late_piece_days(lot_of[r.lot], r) * lot_of[r.lot].late_fen_per_piece_day for r in schedule.runs)
+    wait = sum(r.end_day * lot_of[r.lot].pieces * lot_of[r.lot].wait_fen_per_piece_day for r in schedule.runs)
     lost_min = sum(d.minutes - d.productive_min for r in schedule.runs for d in r.days)
     charge = sum(problem.unplaced_fen(lot_of[name]) for name in schedule.unplaced)
-    return late + charge + lost_min * problem.lost_fen_per_min
+    return late + wait + charge + lost_min * problem.lost_fen_per_min
 
 
 def _late_piece_days(lot: SequencingLot, run: LotRun) -> int:

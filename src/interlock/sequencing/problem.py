@@ -19,7 +19,8 @@ class SequencingLot:
     """A lot to sew on one line without interruption.
 
     ``release_day`` is the first day it may be sewn; ``due_day`` the last day by whose end it should be done (negative:
-    overdue when the plan starts). ``late_fen_per_piece_day`` is the price of one piece sewn one day after it.
+    overdue when the plan starts). ``late_fen_per_piece_day`` is the price of one piece sewn one day after it,
+    ``wait_fen_per_piece_day`` that of one piece for every day from the first until its lot is sewn.
     ``locked_start`` is a day on which it has been promised or has begun: it starts then, on the first open day from it.
     """
 
@@ -32,6 +33,7 @@ class SequencingLot:
     due_day: int
     late_fen_per_piece_day: float
     locked_start: int | None = None
+    wait_fen_per_piece_day: float = 0.0
 
     def __post_init__(self) -> None:
         problems = list(self._problems())
@@ -47,6 +49,8 @@ class SequencingLot:
             yield ERRORS.told("release", name=self._name, found=self.release_day)
         if not (math.isfinite(self.late_fen_per_piece_day) and self.late_fen_per_piece_day >= 0):
             yield ERRORS.told("lot_late", name=self._name, found=self.late_fen_per_piece_day)
+        if not (math.isfinite(self.wait_fen_per_piece_day) and self.wait_fen_per_piece_day >= 0):
+            yield ERRORS.told("lot_wait", name=self._name, found=self.wait_fen_per_piece_day)
         if self.locked_start is not None and self.locked_start < self.release_day:
             yield (ERRORS.told("lock", name=self._name, lock=self.locked_start, release=self.release_day))
 
@@ -158,7 +162,7 @@ class LineProblem:
         Always more than the lateness of the same lot ending anywhere inside the horizon.
         """
         days = max(self.horizon_days, 2 * self.horizon_days - lot.due_day)
-        return lot.pieces * max(lot.late_fen_per_piece_day, 1.0) * days
+        return lot.pieces * (max(lot.late_fen_per_piece_day, 1.0) + lot.wait_fen_per_piece_day) * days
 
 
 def start_loss_min(problem: LineProblem, lot: SequencingLot, earlier: Sequence[SequencingLot] = ()) -> float:

@@ -67,9 +67,9 @@ class LineSchedule:
     """The sequence of one line.
 
     ``unplaced`` names lots that cannot end within the horizon; ``late_locks`` lots that could not start on their
-    locked day. ``late_fen`` is the lateness of the placed lots; ``cost_fen`` adds the charge of unplaced lots and the
-    priced start losses: it is what the search minimises and what ``lower_bound_fen`` bounds. ``proven`` says that no
-    other order of the lots costs less.
+    locked day. ``late_fen`` is the lateness of the placed lots; ``cost_fen`` adds their waiting, the charge of unplaced
+    lots and the priced start losses: it is what the search minimises and what ``lower_bound_fen`` bounds. ``proven``
+    says that no other order of the lots costs less.
     """
 
     line: str

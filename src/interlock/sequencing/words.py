@@ -83,6 +83,10 @@ ERRORS = Words(
         "{name}: late_fen_per_piece_day is {found}; give 0 or more fen",
         "{name}：late_fen_per_piece_day 为 {found}，应不小于 0",
     ),
+    lot_wait=(
+        "{name}: wait_fen_per_piece_day is {found}; give 0 or more fen",
+        "{name}：wait_fen_per_piece_day 为 {found}，应不小于 0",
+    ),
     lock=(
         "{name}: locked_start is day {lock}, before its release on day {release}; move the lock or the release",
         "{name}：锁定在第 {lock} 天，早于第 {release} 天才可开工；请移动锁定或可开工日",

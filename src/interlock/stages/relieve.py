@@ -123,10 +123,11 @@ class Relief:
     def _outside_fen(self, lot: LotDraft) -> float:
         """What a lot weighs outside, back so many days after its last piece is cut."""
         order = self._scenario.order[lot.order]
-        late = self._cut_day[lot.id] + self._policy.outside_days - self._horizon.day(order.due_on)
+        back_day = self._cut_day[lot.id] + self._policy.outside_days
         late_fen = self._policy.late_fen_per_piece_day(order, self._scenario.style[order.style])
-        weight = LATE_WEIGHT * self._policy.late_weight
-        return lot.pieces * (self._outside_piece_fen(lot.order) + weight * max(0, late) * late_fen)
+        days = LATE_WEIGHT * self._policy.late_weight * max(0, back_day - self._horizon.day(order.due_on))
+        days += self._policy.line_wait_share * (back_day - 1)
+        return lot.pieces * (self._outside_piece_fen(lot.order) + days * late_fen)
 
     def _minutes_per_piece(self, lot: LotDraft) -> float:
         return self._scenario.style[self._scenario.order[lot.order].style].smv_min

@@ -67,7 +67,7 @@ def sequencing_lot(
     """
     order = scenario.order[lot.order]
     style = scenario.style[order.style]
-    lock = lot.part.lock
+    lock, late_fen = lot.part.lock, policy.late_fen_per_piece_day(order, style)
     return SequencingLot(
         id=lot.id,
         style=style.code,
@@ -76,6 +76,7 @@ def sequencing_lot(
         minutes_per_piece=style.smv_min,
         release_day=arrive_day,
         due_day=horizon.day(order.due_on) - 1,
-        late_fen_per_piece_day=policy.late_weight * policy.late_fen_per_piece_day(order, style),
+        late_fen_per_piece_day=policy.late_weight * late_fen,
+        wait_fen_per_piece_day=policy.line_wait_share * late_fen,
         locked_start=max(arrive_day, horizon.day(lock.first_on)) if lock else None,
     )

@@ -54,7 +54,7 @@ def random_line() -> Callable[..., LineProblem]:
     def make(
         seed: int, count: int, *, locks: float = 0.0, days: int = 40, lost_fen_per_min: float = 0.0
     ) -> LineProblem:
-        rng = random.Random(seed)
+        rng, waits = random.Random(seed), random.Random(seed)
         capacity_min = tuple(0.0 if day % 7 == 6 else 4000 * rng.uniform(0.8, 1.0) for day in range(days))
         styles = [f"s{rng.randrange(max(2, count))}" for _ in range(count)]
         category = {style: f"c{rng.randrange(3)}" for style in [*styles, "s0"]}
@@ -71,6 +71,7 @@ def random_line() -> Callable[..., LineProblem]:
                     release_day=release_day,
                     due_day=release_day + rng.randrange(-2, 12),
                     late_fen_per_piece_day=rng.choice([0.0, 12.5, 50.0]),
+                    wait_fen_per_piece_day=waits.choice([0.0, 0.0, 2.5]),
                     locked_start=release_day if rng.random() < locks else None,
                 )
             )

@@ -20,6 +20,7 @@ Line = Callable[..., LineProblem]
         ({"minutes_per_piece": float("nan")}, "minutes_per_piece"),
         ({"release_day": -1}, "release_day"),
         ({"late_fen_per_piece_day": -1.0}, "late_fen_per_piece_day"),
+        ({"wait_fen_per_piece_day": -1.0}, "wait_fen_per_piece_day"),
         ({"release_day": 5, "locked_start": 4}, "locked_start"),
     ],
 )

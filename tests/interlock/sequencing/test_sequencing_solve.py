@@ -34,6 +34,16 @@ def test_schedules_keep_every_law(random_line: Line, count: int, locks: float) -
         assert lower_bound_fen(problem) <= schedule.cost_fen + 1.0
 
 
+def test_pieces_that_wait_dearly_are_sewn_first(lot: Make, line: Line) -> None:
+    patient = lot("patient", pieces=300)
+    hasty = lot("hasty", pieces=300, wait_fen_per_piece_day=5.0)
+    schedule = sequence(line(patient, hasty))
+    assert [run.lot for run in schedule.runs] == ["hasty", "patient"]
+    assert schedule.runs[0].end_day > 0
+    assert schedule.cost_fen >= 300 * 5.0 * schedule.runs[0].end_day
+    assert schedule.late_fen == 0
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     sizes=st.lists(
