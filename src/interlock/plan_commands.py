@@ -32,6 +32,7 @@ from interlock.plan_files import (
     warn,
     write_outputs,
 )
+from interlock.progress_line import ProgressLine
 from interlock.repair import (
     Option,
     Repaired,
@@ -63,6 +64,10 @@ WORDS = Words(
     edited_too_much=(
         "{book} has changed so much since the plan was made that the plan cannot be mended: {why}; plan anew",
         "{book} 在排产之后改动较大，原计划已无法修复，请重新排产。具体：{why}",
+    ),
+    improving=(
+        "looking for a better plan, round {number}: {saved} saved so far",
+        "寻找更好的计划，第 {number} 轮：目前省 {saved}",
     ),
     written=("written: {files}", "已写入：{files}"),
     order=("Order {order}: {pieces}, due {due}", "订单 {order}：{pieces}，交期 {due}"),
@@ -114,10 +119,18 @@ def run_improve(options: argparse.Namespace, language: Language, stop: Stop) -> 
         return BAD_INPUT
     scenario, edited = _standing(book, made, options, language)
     try:
-        better = improve(scenario, policy_of(made), made, frozen_days=options.frozen_days, stop=stop)
+        better = improve(
+            scenario, policy_of(made), made, frozen_days=options.frozen_days, stop=stop,
+            progress=partial(_look_on, ProgressLine(language), language, made),
+        )  # fmt: skip
     except BrokenLaw as error:
         raise _edited_too_much(error, options, edited=edited) from None
     return _write_changed(better, options, language, stop)
+
+
+def _look_on(line: ProgressLine, language: Language, made: Plan, number: int, best: Plan) -> None:
+    saved = figures.money(made.cost_fen - best.cost_fen, language)
+    line.show(WORDS.say(language, "improving", number=number + 1, saved=saved))
 
 
 def _standing(book: Scenario, made: Plan, options: argparse.Namespace, language: Language) -> tuple[Scenario, bool]:

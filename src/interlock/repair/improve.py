@@ -32,18 +32,26 @@ ROUNDS = 4
 
 
 def improve(
-    scenario: Scenario, policy: Policy, plan: Plan, *, frozen_days: int = 0, stop: Callable[[], bool] | None = None
+    scenario: Scenario,
+    policy: Policy,
+    plan: Plan,
+    *,
+    frozen_days: int = 0,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[int, Plan], None] | None = None,
 ) -> Repaired:
     """Make a plan cheaper by moving and retiming lots; the same plan gives the same answer.
 
-    What is frozen, sewn or locked stays. ``stop`` ends the search with the best so far. The answer is the plan itself,
-    with no change, where nothing better is found. Raises :class:`~interlock.errors.BrokenLaw` when the judge finds a
-    fault.
+    What is frozen, sewn or locked stays. ``stop`` ends the search with the best so far; ``progress`` hears before every
+    round, from 0, how good the plan is. The answer is the plan itself, with no change, where nothing better is found.
+    Raises :class:`~interlock.errors.BrokenLaw` when the judge finds a fault.
     """
     best = plan
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         if stop is not None and stop():
             break
+        if progress is not None:
+            progress(number, best)
         found = _once(scenario, policy, best, frozen_days)
         if found.cost_fen >= best.cost_fen:
             break

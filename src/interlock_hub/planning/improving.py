@@ -38,9 +38,10 @@ def improve_job(running: jobs.Running) -> jobs.Finish:
     plan = PlanVersion.objects.get(number=running.given["plan"])
     accepted = LotOffer.objects.filter(plan=plan, state=LotOffer.State.ACCEPTED).values_list("lot__code", flat=True)
     frozen_days = max(0, (today() + timedelta(days=1) - plan.first_on).days)
-    running.progress("improve", 0.1)
     scenario, before = bridge.scenario_in(plan.book), bridge.plan_in(plan.body)
-    after = bridge.improved(scenario, before, held=frozenset(accepted), frozen_days=frozen_days, stop=running.stop)
+    after = bridge.improved(
+        scenario, before, held=frozenset(accepted), frozen_days=frozen_days, tell=running.progress, stop=running.stop
+    )
     running.progress("write", 0.9, **bridge.live_figures(after))
     saved = float(yuan(before.cost_fen - after.cost_fen))
     found = bridge.ready(scenario, after) if after is not before else None
