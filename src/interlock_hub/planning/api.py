@@ -15,7 +15,7 @@ from pydantic import AwareDatetime
 from interlock_hub.core.access import PLANNERS, roles, the_member
 from interlock_hub.core.api import Cursor, JobOut, Limit, Number, Text, Words, gives, job_shown, needs, paged
 from interlock_hub.core.models import Membership, Role
-from interlock_hub.planning import figures, offers, services
+from interlock_hub.planning import figures, improving, offers, services
 from interlock_hub.planning.event_words import event_words
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanOrder, PlanVersion
 from interlock_hub.planning.selectors import (
@@ -239,6 +239,13 @@ def start(request: HttpRequest, wanted: PlanIn) -> Status[dict[str, Any]]:
 def plan(request: HttpRequest, number: Number) -> PlanVersion:
     """Return a plan."""
     return _seen(the_member(request), number)
+
+
+@router.post("/plans/{number}/improve", response=gives(JobOut, 202), **needs("planning:write", rule=READERS))
+def better(request: HttpRequest, number: Number) -> Status[dict[str, Any]]:
+    """Look for a better plan than the published one: a job; its ``plan`` is a draft, or null where no move pays."""
+    member = the_member(request)
+    return Status(202, job_shown(improving.ask_to_improve(by=member, plan=_seen(member, number))))
 
 
 @router.get("/plans/{number}/lots", response=gives(LotPage), **needs("planning:read", rule=READERS))

@@ -70,6 +70,9 @@ PURPOSES = (
         "Hold the order for 24 hours in one of the ways; another way later changes how it is held, a repeat nothing."
     ),
     gettext_noop("List the plans you may see, newest first."),
+    gettext_noop(
+        "Look for a better plan than the published one: a job; its `plan` is a draft, or null where no move pays."
+    ),
     gettext_noop("Start a plan of all open orders: a job; its `plan` is the number of the draft once it is done."),
     gettext_noop("Return a plan."),
     gettext_noop("List the lots of a plan that you may see, by code."),
