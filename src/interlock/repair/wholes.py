@@ -13,8 +13,8 @@ from interlock.repair.outside import send_outside
 if TYPE_CHECKING:
     from interlock.repair.lines import Lines
 
-# Besides where they are, so many factories are tried.
-HOMES = 4
+# Besides where they are, so many factories are tried; more where some of the lots would go outside.
+HOMES, MORE_HOMES = 4, 12
 # Telling two factories that a lot moves must save so much.
 MOVED_FEN = 5_000.0
 
@@ -36,11 +36,16 @@ def place_together(lines: Lines, group: Sequence[str]) -> None:
     standing = [floor.lots[name] for name in group if name in floor.lots]
     here = {lot.factory for lot in standing}
     ways = [_Way(factory) for factory in here]
+    others: list[_Way] = []
     if not any(floor.is_held(lot) for lot in standing):
         coming = tuple(lot.id for lot in standing)
-        ways += [_Way(factory, coming) for factory in _likely(lines, group) if factory not in here]
-    ways.append(_Way(""))
-    _go(lines, group, min(ways, key=lambda way: _tried(lines, group, way)))
+        others = [_Way(factory, coming) for factory in _likely(lines, group) if factory not in here]
+    tried = [(*_tried(lines, group, way), way) for way in [*ways, *others[:HOMES], _Way("")]]
+    best = min(tried, key=lambda found: found[0])
+    if best[1]:
+        more = [(*_tried(lines, group, way), way) for way in others[HOMES:MORE_HOMES]]
+        best = min([best, *more], key=lambda found: found[0])
+    _go(lines, group, best[2])
 
 
 def _likely(lines: Lines, group: Sequence[str]) -> list[str]:
@@ -56,7 +61,7 @@ def _likely(lines: Lines, group: Sequence[str]) -> list[str]:
         else:
             looks = {factory: fen + cheapest[factory] for factory, fen in looks.items() if factory in cheapest}
     found = looks or {}
-    return sorted(found, key=lambda factory: (found[factory], factory))[:HOMES]
+    return sorted(found, key=lambda factory: (found[factory], factory))
 
 
 def _as_waiting(lines: Lines, name: str) -> Waiting:
@@ -64,18 +69,19 @@ def _as_waiting(lines: Lines, name: str) -> Waiting:
     return Waiting(draft=draft_of(lot), arrive_day=lines.floor.horizon.day(lot.arrive_on))
 
 
-def _tried(lines: Lines, group: Sequence[str], way: _Way) -> float:
-    """What a way costs; infinite where it breaks a lock."""
+def _tried(lines: Lines, group: Sequence[str], way: _Way) -> tuple[float, bool]:
+    """What a way costs, infinite where it breaks a lock, and whether some lot goes outside."""
     trial = lines.on(lines.floor.fork())
     locked = {waiting.draft.id for waiting in trial.floor.waiting.values() if waiting.lock}
-    fen = 0.0
+    fen, outside = 0.0, False
     for name, cost in _placed(trial, group, way):
         if cost is None and name in locked:
-            return inf
+            return inf, True
         fen += trial.outside_fen(trial.floor.waiting[name]) if cost is None else cost
         if cost is None:
             send_outside(trial.floor, name)
-    return fen
+            outside = True
+    return fen, outside
 
 
 def _go(lines: Lines, group: Sequence[str], way: _Way) -> None:
