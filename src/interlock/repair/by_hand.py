@@ -287,7 +287,8 @@ def _may_leave(floor: Floor, lot: Lot, house: Factory) -> None:
     least = house.minimum_lot_pieces
     if lot.pieces < least:
         raise Refused(Law.TOO_SMALL, pieces=least)
-    if (Ties(floor).homes(draft_of(lot)) or {lot.factory}) - {house.code}:
+    homes = Ties(floor).homes(draft_of(lot))
+    if homes is not None and homes != {house.code}:
         raise Refused(Law.NOT_SPLIT)
 
 

@@ -33,6 +33,7 @@ from interlock.model import (
 )
 from interlock.planner import plan
 from interlock.repair import repair
+from interlock.repair.by_hand import Law, Refused, moved, opened
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -162,3 +163,32 @@ def test_what_is_sewn_stays_as_it_is(scenario: Scenario, policy: Policy, made: P
     rest = next(one for one in behind.plan.lots if one.order == lot.order and not one.done)
     declined = repair(behind.scenario, policy, behind.plan, [LotDeclined(lot=rest.id)])
     assert declined.plan.lot[lot.id].pieces == sewn.pieces
+
+
+def _apart_by_hand(scenario: Scenario, policy: Policy, standing: Plan, number: str) -> bool:
+    """Whether a lot of an order in several lots may be put into another factory by hand."""
+    floor = opened(scenario, policy, standing, standing.first_on)
+    lots = [lot for lot in standing.lots if lot.order == number]
+    style = scenario.style[scenario.order[number].style]
+    refused = []
+    for lot in lots:
+        for line in scenario.lines:
+            if line.factory != lot.factory and line.level(style.category) > 0:
+                for days in range(14):
+                    try:
+                        moved(floor, lot.id, line.code, lot.arrive_on + timedelta(days=days))
+                        return True
+                    except Refused as error:
+                        refused.append(error.law)
+    assert Law.NOT_SPLIT in refused
+    return False
+
+
+def test_a_hand_may_take_lots_apart_unless_their_order_may_not_be_split(scenario: Scenario, policy: Policy, made: Plan):
+    count = Counter(lot.order for lot in made.lots)
+    number = count.most_common(1)[0][0]
+    assert count[number] > 1
+    assert _apart_by_hand(scenario, policy, made, number)
+    held, standing = _whole(scenario, policy, number)
+    if Counter(lot.order for lot in standing.lots)[number] > 1:
+        assert not _apart_by_hand(held, policy, standing, number)
