@@ -46,6 +46,8 @@ from interlock.repair import improve, proved, repair
 from interlock.sample import make_sample
 from interlock.workbook import read_book
 
+# Output is told of lots that end within so many days: the days until then are over for their lines.
+SOON_DAYS = 7
 KINDS = (
     "stop", "stop", "attendance", "return", "late", "quantity", "added", "cancelled", "rushed", "rushed", "rejected",
     "declined", "declined", "behind",
@@ -128,7 +130,7 @@ def _event(draw: Random, scenario: Scenario, made: Plan, number: int) -> Event:
     if kind in ("stop", "attendance", "return"):
         return _of_line(draw, scenario, made, kind)
     if kind in ("rejected", "declined", "behind"):
-        return _of_lot(draw, draw.choice([lot for lot in made.lots if kind == "rejected" or not lot.done]), kind)
+        return _of_lot(draw, draw.choice(_lots_for(made, kind)), kind)
     order = draw.choice(scenario.orders)
     promise = made.promise[order.number]
     match kind:
@@ -160,6 +162,13 @@ def _of_line(draw: Random, scenario: Scenario, made: Plan, kind: str) -> Event:
         share = draw.uniform(0.5, 0.9)
         return AttendanceFell(factory=line.factory, share=share, first_on=first_on, last_on=last_on)
     return LineStopped(line=line.code, first_on=first_on, last_on=last_on)
+
+
+def _lots_for(made: Plan, kind: str) -> list[Lot]:
+    """Lots that may be inspected, declined, or found behind: what is sewn stays, and output is told of these days."""
+    soon = made.first_on + timedelta(days=SOON_DAYS)
+    free = [lot for lot in made.lots if kind == "rejected" or not lot.done]
+    return [lot for lot in free if lot.end_on <= soon] or free if kind == "behind" else free
 
 
 def _of_lot(draw: Random, lot: Lot, kind: str) -> Event:

@@ -97,14 +97,20 @@ def _weight(floor: Floor, name: str) -> float:
 
 
 def _help_late(floor: Floor, lines: Lines, happening: Happening) -> None:
-    """Late lots of orders that lost something may move; where a line came back, any late lot that it can sew."""
-    touched = _late(floor, happening.because.keys() - happening.eased)
+    """Late lots that lost something or had to give way may move; where a line came back, any that it can sew."""
+    gave_way = {lot.order for lot in floor.lots.values() if _is_put_off(floor, lot)}
+    touched = _late(floor, (happening.because.keys() | gave_way) - happening.eased)
     for names, only in ((touched, None), (_late(floor), frozenset(happening.returned))):
         if only is None or only:
             for name in names[:MOST_LATE]:
                 if lines.better(name, only):
                     lines.settle_all()
                     _place_waiting(floor, lines)
+
+
+def _is_put_off(floor: Floor, lot: Lot) -> bool:
+    before = floor.before.lot.get(lot.id)
+    return before is not None and lot.end_on > before.end_on
 
 
 def _late(floor: Floor, orders: Set[str] | None = None) -> list[str]:

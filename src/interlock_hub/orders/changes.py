@@ -11,12 +11,12 @@ from interlock_hub.core.hooks import Hooks
 from interlock_hub.core.models import Membership
 from interlock_hub.orders.models import Order
 
-What = Literal["added", "cancelled", "rushed"]
+What = Literal["added", "cancelled", "rushed", "resized"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """What happened to an order: it was added (confirmed or taken in), cancelled, or is due on another day."""
+    """What happened to an order: it was added (confirmed or taken in), cancelled, or is due or wanted otherwise."""
 
     what: What
     order: Order

@@ -21,6 +21,7 @@ HAPPENED: dict[str, str | Promise] = {
     "held": pgettext_lazy("what happened to an order", "Held for the customer"),
     "held another way": pgettext_lazy("what happened to an order", "Held another way"),
     "hold ended": pgettext_lazy("what happened to an order", "Hold ended, released"),
+    "taken in from a workbook": pgettext_lazy("what happened to an order", "Taken in from a workbook"),
     "taken in": pgettext_lazy("what happened to an order", "Taken in from a sheet"),
     "published": pgettext_lazy("what happened to an order", "Plan published"),
     "shipped": pgettext_lazy("what happened to an order", "Shipped"),

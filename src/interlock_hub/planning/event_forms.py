@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.bridge import thing_name
 from interlock_hub.core.formats import day
+from interlock_hub.core.selectors import today
 from interlock_hub.orders.models import OrderQuantity
 from interlock_hub.planning.forms import SubjectForm
 from interlock_hub.planning.kinds import ABOUT
@@ -74,6 +75,10 @@ class EventForm(SubjectForm):
         """Refuse an event without a piece."""
         found = super().clean()
         self._check_day(found.get("on"))
+        for name in ("due_on", "ready_on"):
+            if (on := found.get(name)) is not None and on < today():
+                said = _("%(on)s is over; give today or a later day.")
+                self.add_error(name, said % {"on": day(on)})
         if self.cells and not any(found.get(name) for name, _colour, _size in self.cells):
             raise forms.ValidationError(gettext("Give at least one piece; to want nothing any more, cancel the order."))
         return found

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from interlock_hub.planning import bridge, events_bridge
 from interlock_hub.planning.carrying import OPEN, open_events
 from interlock_hub.planning.effects import take_effect
 from interlock_hub.planning.kinds import KINDS
-from interlock_hub.planning.models import PlanEvent, PlanVersion
+from interlock_hub.planning.models import PlanEvent, PlanOrder, PlanVersion
 from interlock_hub.planning.repairing import drop_repairs, remakes_on_hold
 from interlock_hub.planning.selectors import events_decided_by, published
 from interlock_hub.planning.services import publish, refuse_unpublishable
@@ -120,11 +121,19 @@ def _dismissed(by: Membership, event: PlanEvent) -> bool:
     )
     if changed:
         record(by=by, subject="planning.event", key=event.pk, what="dismissed", before={"state": event.state})
+        if event.kind == "order_added" and event.order_id:
+            _in_no_plan(event.order_id, event.plan)
         return True
     event.refresh_from_db()
     if event.state != PlanEvent.State.DISMISSED:
         raise Stale(_("This event was decided already; look again."))
     return False
+
+
+def _in_no_plan(order: int, plan: PlanVersion) -> None:
+    """What was promised and is not planned after all has no ship date, so that its planner sees it."""
+    planned = PlanOrder.objects.filter(order=OuterRef("pk"), plan=plan)
+    Order.objects.filter(~Exists(planned), pk=order).update(ship_on=None, late_days=None)
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
-"""Changes of the order book as events of the plan that holds: an order is new, cancelled or due on another day."""
+"""Changes of the order book as events of the plan that holds: an order is new, cancelled, due or wanted otherwise."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from interlock_hub.core.models import Membership
 from interlock_hub.orders.changes import Change
@@ -23,3 +25,7 @@ def heard(by: Membership | None, change: Change) -> None:
     elif change.what == "rushed" and planned:
         body = {"order": order.number, "due_on": order.planned_by.isoformat()}
         tell(by=by, kind="order_rushed", body=body, order=order)
+    elif change.what == "resized" and planned:
+        cells = order.quantities.values("colour", "size", "pieces").order_by("rank")
+        wanted: dict[str, Any] = {"order": order.number, "quantities": list(cells)}
+        tell(by=by, kind="quantity_changed", body=wanted, order=order)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from interlock_hub.core.models import Membership, Role
@@ -23,6 +24,8 @@ def in_the_plan(member: Membership, order: Order) -> tuple[str, dict[str, Any]] 
     return "planning/_order_panel.html", {
         "plan": held,
         "found": found,
+        "short": not _covers(found, order),
+        "moved": found.due_on != order.planned_by,
         "steps": _steps(found),
         "why": why_late(found.reason, (held.first_on, held.last_on), loads_known_to(member)),
         "makers": makers,
@@ -30,6 +33,12 @@ def in_the_plan(member: Membership, order: Order) -> tuple[str, dict[str, Any]] 
         "last": max(lots, key=lambda lot: (lot.finish_on, lot.end_on)).code if lots else "",
         "show_pay": makers and price_visible_to(member, order),
     }
+
+
+def _covers(found: PlanOrder, order: Order) -> bool:
+    """Whether the pieces planned are those ordered now, within the order's tolerance."""
+    least, most = order.pieces * (1 - order.under_share), order.pieces * (1 + order.over_share)
+    return int(least) <= found.pieces <= math.ceil(most)
 
 
 def _steps(found: PlanOrder) -> list[tuple[str, Any, Any]]:

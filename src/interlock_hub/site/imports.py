@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from zlib import crc32
@@ -28,6 +29,7 @@ from interlock_hub.core.models import JobRun, Membership, Organisation
 from interlock_hub.core.selectors import cluster, today
 from interlock_hub.core.services import make_organisation, set_cluster
 from interlock_hub.network.models import Factory, ImportRun
+from interlock_hub.orders import changes as order_changes
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.words import PRIVATE_FIELDS
 from interlock_hub.planning.bridge import dumped, loaded_scenario, scenario_of_rows
@@ -38,6 +40,8 @@ AT_ONCE_BYTES = 150_000
 AT_ONCE_ORDERS = 300
 LARGEST_BYTES = 30 * 2**20
 SHOWN_CHANGES = 50
+# Where more orders are wanted otherwise, a new plan is due rather than a repair.
+MOST_TOLD = 20
 EXPORTS_KEPT = timedelta(days=1)
 EXPORTS = "exports"
 _NOTES = (
@@ -219,6 +223,24 @@ def _write(scenario: Any, member: Membership | None) -> None:
     record_many(
         by=member, subject="orders.order", keys=changed["orders"], what="taken in from a workbook", changes=changes
     )
+    _tell_plan(member, changes)
+
+
+def _tell_plan(member: Membership | None, changes: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
+    """Tell the plan that holds of orders wanted or due otherwise; so many at once that a new plan is due are not told.
+
+    A day that the customer was told already is no news to the plan.
+    """
+    told = {number: after for number, (_, after) in changes.items() if after.keys() & {"pieces", "cells", "due_on"}}
+    if len(told) > MOST_TOLD:
+        return
+    for order in Order.objects.filter(number__in=told, state=Order.State.OPEN).order_by("number"):
+        after = told[order.number]
+        with suppress(HubError):
+            if "due_on" in after:
+                order_changes.tell(member, order_changes.Change(what="rushed", order=order))
+        if after.keys() & {"pieces", "cells"}:
+            order_changes.tell(member, order_changes.Change(what="resized", order=order))
 
 
 def _firms(scenario: Any, member: Membership | None) -> dict[str, Organisation]:
