@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,6 +13,7 @@ from interlock.model import (
     Event,
     LineReturned,
     LineStopped,
+    Lock,
     Lot,
     LotDeclined,
     LotRejected,
@@ -109,7 +110,16 @@ def _with_orders(scenario: Scenario, orders: Sequence[Order]) -> Scenario:
     kept = {order.number for order in orders}
     declined = tuple(no for no in scenario.declined if no.order in kept)
     bare = replace(scenario, orders=tuple(orders), declined=declined, rules=Rules())
-    return replace(bare, rules=still_kept(bare, scenario.rules))
+    locks = tuple(lock for order in orders for lock in _fitting(scenario.rules.locks_of(order.number), order.pieces))
+    return replace(bare, rules=still_kept(bare, replace(scenario.rules, locks=locks)))
+
+
+def _fitting(locks: Sequence[Lock], pieces: int) -> Iterator[Lock]:
+    """An order's locks, those that ask for more pieces than are left of it with what is left."""
+    for lock in locks:
+        if pieces > 0:
+            yield replace(lock, pieces=min(lock.pieces, pieces)) if lock.pieces else lock
+        pieces -= lock.pieces or pieces
 
 
 def _edited(order: Order, event: MaterialLate | QuantityChanged | OrderRushed) -> Order:

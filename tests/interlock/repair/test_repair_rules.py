@@ -128,13 +128,18 @@ def test_rules_go_with_the_order_that_they_name(scenario: Scenario, policy: Poli
     assert done.scenario.rules.lots == (kept,)
 
 
-def test_a_lock_of_more_pieces_than_are_left_falls(scenario: Scenario, policy: Policy, made: Plan):
-    lot = made.lots[0]
+def test_a_lock_of_more_pieces_than_are_left_holds_what_is_left(scenario: Scenario, policy: Policy, made: Plan):
+    count = Counter(lot.order for lot in made.lots)
+    lot = next(lot for lot in made.lots if count[lot.order] == 1)
     lock = Lock(order=lot.order, line=lot.line, first_on=lot.start_on, pieces=lot.pieces)
     held = replace(scenario, rules=Rules(locks=(lock,)))
-    q = scenario.order[lot.order].quantities[0]
-    done = repair(held, policy, made, [QuantityChanged(order=lot.order, quantities=(replace(q, pieces=1),))])
-    assert not done.scenario.rules.locks
+    fewer = tuple(replace(q, pieces=q.pieces - q.pieces // 5) for q in scenario.order[lot.order].quantities)
+    done = repair(held, policy, made, [QuantityChanged(order=lot.order, quantities=fewer)])
+    left = sum(q.pieces for q in fewer)
+    assert done.scenario.rules.locks == (replace(lock, pieces=left),)
+    sewn = [one for one in done.plan.lots if one.order == lot.order]
+    assert sum(one.pieces for one in sewn if one.line == lot.line) >= left * 0.95
+    assert all(one.start_on >= lot.start_on for one in sewn)
 
 
 def test_rejected_pieces_are_made_again_where_their_order_may_be_sewn(scenario: Scenario, policy: Policy, made: Plan):

@@ -11,17 +11,18 @@ from django.test import Client
 from hub_api import program_of
 from hub_planning import in_english, run_waiting, twin_of  # noqa: F401 (in_english is a fixture)
 
+from interlock import model as engine
 from interlock_hub.core import formats
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import JobRun, Membership, Role
 from interlock_hub.core.selectors import cluster, today
-from interlock_hub.network.models import Factory
+from interlock_hub.network.models import Factory, ImportRun
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.services import move_due
 from interlock_hub.planning import bridge, events, services
 from interlock_hub.planning.effects import take_effect
 from interlock_hub.planning.models import PlanEvent, PlanOrder, PlanVersion
-from interlock_hub.site import import_bridge
+from interlock_hub.site import import_bridge, imports
 
 Members = Callable[[str], Membership]
 Browsers = Callable[[str], Client]
@@ -170,3 +171,39 @@ def test_a_workbook_that_moves_a_due_date_moves_what_was_told(one: PlanOrder) ->
     now = Order.objects.get(pk=one.order.pk)
     assert now.due_on == now.planned_by == now.told_on == on
     assert Order.objects.filter(pk=other.pk, promise__isnull=True, due_on=on).exists()
+
+
+def _take_in(operator: Membership, scenario: engine.Scenario) -> None:
+    imports.look_at(by=operator, name="book.xlsx", data=import_bridge.written(scenario, "en", []))
+    run = ImportRun.objects.latest("pk")
+    assert run.state == ImportRun.State.READ, run.found
+    imports.take_in(by=operator, run=run)
+
+
+def test_an_order_wanted_otherwise_in_a_workbook_is_an_event_of_its_plan(
+    operator: Membership, as_role: Browsers, one: PlanOrder
+) -> None:
+    scenario = bridge.scenario_of_rows(cluster(), today())
+    orders = tuple(
+        replace(o, quantities=tuple(replace(q, pieces=2 * q.pieces) for q in o.quantities))
+        if o.number == one.order.number
+        else o
+        for o in scenario.orders
+    )
+    _take_in(operator, replace(scenario, orders=orders))
+    event = PlanEvent.objects.get(kind="quantity_changed", order=one.order)
+    assert sum(q["pieces"] for q in event.body["quantities"]) == 2 * one.order.pieces
+    page = as_role(Role.OPERATOR).get(f"/orders/o/{one.order.number}/").content.decode()
+    assert "The order was changed since" in page
+    run_waiting("repair")
+    event.refresh_from_db()
+    assert event.state in (PlanEvent.State.REPAIRED, PlanEvent.State.FAILED)
+
+
+def test_a_promise_that_is_left_out_of_the_plan_has_no_ship_date(operator: Membership, one: PlanOrder) -> None:
+    order = Order.objects.get(pk=one.order_id)
+    PlanOrder.objects.filter(pk=one.pk).delete()
+    event = PlanEvent.objects.create(kind="order_added", body={}, plan=one.plan, order=order, told_by=operator)
+    events.dismiss(by=operator, events=[event])
+    order.refresh_from_db()
+    assert order.ship_on is None
