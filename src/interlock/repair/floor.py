@@ -265,6 +265,11 @@ def draft_of(lot: Lot) -> LotDraft:
     return LotDraft(id=lot.id, order=lot.order, line=lot.line, quantities=lot.quantities, bucket=0, steps=0)
 
 
+def waiting_of(floor: Floor, lot: Lot) -> Waiting:
+    """Return a lot of a line as if it waited for a place."""
+    return Waiting(draft=draft_of(lot), arrive_day=floor.horizon.day(lot.arrive_on))
+
+
 def split(quantities: Sequence[Quantity], pieces: int) -> tuple[tuple[Quantity, ...], tuple[Quantity, ...]]:
     """Return the first ``pieces`` of some quantities, and the rest."""
     first, rest = [], []

@@ -15,12 +15,12 @@ from interlock.model import Line, Lot, OutsideLot, Plan, Policy, Scenario
 from interlock.repair.bounds import bounds_after
 from interlock.repair.diff import diff_of
 from interlock.repair.finishing import finish_all_again, run_of
-from interlock.repair.floor import Floor, Waiting, draft_of
-from interlock.repair.lines import MOVED_FEN, RETIMED_FEN, Lines
+from interlock.repair.floor import Floor, Waiting, draft_of, waiting_of
+from interlock.repair.lines import RETIMED_FEN, Lines
 from interlock.repair.parts import lot_on_line, with_run
 from interlock.repair.solve import Repaired, explained, finish_all, plan_from
+from interlock.repair.wholes import MOVED_FEN
 from interlock.sequencing import FleetProblem, LineProblem, LineSchedule, sequence, share_out
-from interlock.stages.groups import Eligible
 from interlock.stages.lots import LotDraft
 
 if TYPE_CHECKING:
@@ -88,9 +88,8 @@ class _Moves:
     def __init__(self, floor: Floor) -> None:
         self.floor = floor
         self.lines = Lines(floor)
-        self._eligible = Eligible(floor.scenario, floor.policy)
         self._codes = sorted(floor.scenario.line)
-        self._away = list(_away(floor))
+        self._away = _away(floor)
 
     def make(self) -> None:
         """Move lots, then time lines again that have late ones."""
@@ -182,7 +181,7 @@ class _Moves:
     def _piece_fen(self, number: str, lines: Sequence[Line]) -> NDArray[np.float64]:
         import numpy as np
 
-        book, able = self.floor.book(number), self._eligible.skilled(self.floor.scenario.order[number])
+        book, able = self.floor.book(number), self.lines.eligible.skilled(self.floor.scenario.order[number])
         fen = np.full(len(lines), np.inf)
         skilled = {line.code for line in able}
         for i, line in enumerate(lines):
@@ -205,7 +204,7 @@ class _Moves:
                 if lot is not None and lot.line == schedule.line:
                     floor.put(with_run(floor, lot, run))
                     continue
-                waiting = drafts.pop(run.lot).waiting if lot is None else _waiting_of(floor, lot)
+                waiting = drafts.pop(run.lot).waiting if lot is None else waiting_of(floor, lot)
                 if lot is not None:
                     floor.take(lot.id)
                 floor.put(lot_on_line(floor, waiting, schedule.line, run))
@@ -251,7 +250,3 @@ def _free_name(floor: Floor, number: str, taken: set[str]) -> str:
     name = next(f"{number}/{n}" for n in range(first, first + len(taken) + 1) if f"{number}/{n}" not in taken)
     taken.add(name)
     return name
-
-
-def _waiting_of(floor: Floor, lot: Lot) -> Waiting:
-    return Waiting(draft=draft_of(lot), arrive_day=floor.horizon.day(lot.arrive_on))

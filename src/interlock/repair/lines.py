@@ -11,7 +11,7 @@ from interlock.repair.finishing import finishing_from, run_of
 from interlock.repair.floor import Floor, Waiting, draft_of
 from interlock.repair.parts import lot_on_line, with_run
 from interlock.repair.ties import Ties
-from interlock.repair.wholes import place_together
+from interlock.repair.wholes import MOVED_FEN, place_together
 from interlock.sequencing import LineProblem, LineSchedule, LotRun, SequencingLot, in_turn, sequence
 from interlock.stages.groups import Eligible
 from interlock.stages.lots import LotDraft
@@ -21,9 +21,8 @@ from interlock.stages.sew import line_problem, sequencing_lot
 TRIAL_EFFORT = 8
 # Lines tried for each lot: those that look cheapest by their free minutes.
 CANDIDATES = 5
-# Telling a factory that a lot starts on another day, and telling two that a lot moves, must save so much.
+# Telling a factory that a lot starts on another day must save so much.
 RETIMED_FEN = 10_000.0
-MOVED_FEN = 5_000.0
 # A late lot may take the place of another: so many of a line's lots are tried, on so many lines.
 VICTIMS, VICTIM_LINES = 3, 3
 # Where a date counts more than money, a late day weighs so many times its price.

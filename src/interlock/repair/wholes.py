@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING
 
-from interlock.repair.floor import Waiting, draft_of
+from interlock.repair.floor import draft_of, waiting_of
 from interlock.repair.outside import send_outside
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _likely(lines: Lines, group: Sequence[str]) -> list[str]:
     """Factories that could sew all lots of the group, those that look cheapest."""
     looks: dict[str, float] | None = None
     for name in group:
-        waiting = lines.floor.waiting.get(name) or _as_waiting(lines, name)
+        waiting = lines.floor.waiting.get(name) or waiting_of(lines.floor, lines.floor.lots[name])
         cheapest: dict[str, float] = {}
         for line in lines.able(waiting, apart=False):
             cheapest[line.factory] = min(lines.look(waiting, line), cheapest.get(line.factory, inf))
@@ -62,11 +62,6 @@ def _likely(lines: Lines, group: Sequence[str]) -> list[str]:
             looks = {factory: fen + cheapest[factory] for factory, fen in looks.items() if factory in cheapest}
     found = looks or {}
     return sorted(found, key=lambda factory: (found[factory], factory))
-
-
-def _as_waiting(lines: Lines, name: str) -> Waiting:
-    lot = lines.floor.lots[name]
-    return Waiting(draft=draft_of(lot), arrive_day=lines.floor.horizon.day(lot.arrive_on))
 
 
 def _tried(lines: Lines, group: Sequence[str], way: _Way) -> tuple[float, bool]:
