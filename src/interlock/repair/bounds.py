@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from interlock.allocation import allocate
 from interlock.model import (
@@ -28,7 +28,7 @@ from interlock.repair.floor import Floor
 from interlock.sourcing import Need, PriceBreak, SellerOffer, SourcingProblem, StockItem, source
 from interlock.stages.allocate import Book
 from interlock.stages.facts import Cell
-from interlock.stages.groups import Eligible
+from interlock.stages.groups import Eligible, OrderWork
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,29 @@ def bounds_after(scenario: Scenario, floor: Floor, events: Sequence[Event]) -> B
 
 def proved_network_fen(floor: Floor) -> int:
     """Return the Lagrangian bound of the floor's scenario, found anew."""
-    works = [floor.work(number) for number in floor.scenario.order]
+    works = [_as_early(floor, floor.work(number)) for number in floor.scenario.order]
     if not works:
         return 0
-    book = Book(floor.scenario, floor.policy, floor.horizon, works)
+    book = Book(_as_small(floor), floor.policy, floor.horizon, works)
     return allocate(book.least(), effort=floor.policy.effort, seed=floor.policy.seed).lower_bound_fen
+
+
+def _as_small(floor: Floor) -> Scenario:
+    """The scenario as its lots are: a factory that kept a rest or a remake below its smallest lot takes such lots."""
+    found: dict[str, int] = {}
+    for lot in floor.lots.values():
+        found[lot.factory] = min(lot.pieces, found.get(lot.factory, lot.pieces))
+    factories = tuple(
+        replace(one, minimum_lot_pieces=min(one.minimum_lot_pieces, found.get(one.code, one.minimum_lot_pieces)))
+        for one in floor.scenario.factories
+    )
+    return floor.scenario if factories == floor.scenario.factories else replace(floor.scenario, factories=factories)
+
+
+def _as_early(floor: Floor, work: OrderWork) -> OrderWork:
+    """The work, free to start when its first lot does: cloth of a remake held up no lot before it."""
+    begun = [floor.start_day(floor.lots[name]) for name in floor.lots_of[work.order.number]]
+    return replace(work, sew_from_day=min([work.sew_from_day, *begun]))
 
 
 def proved(scenario: Scenario, policy: Policy, plan: Plan) -> int:

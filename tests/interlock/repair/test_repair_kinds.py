@@ -221,6 +221,14 @@ def test_a_bound_proved_anew_is_no_lower_than_the_worn_one(happened, policy: Pol
     assert proved(done.scenario, policy, done.plan) >= done.plan.bounds[0].lower_bound_fen
 
 
+def test_a_bound_proved_anew_knows_remakes_below_a_factorys_smallest_lot(happened, policy: Policy, made: Plan):
+    lot = next(lot for lot in made.lots if lot.pieces > 100)
+    few = replace(lot.quantities[0], pieces=min(20, lot.quantities[0].pieces))
+    done = happened(LotRejected(lot=lot.id, quantities=(few,), on=lot.end_on))
+    cost_fen = done.plan.bounds[0].cost_fen
+    assert done.plan.bounds[0].lower_bound_fen <= proved(done.scenario, policy, done.plan) <= cost_fen
+
+
 def test_sentences_name_the_order_the_cause_and_the_pieces_that_moved(happened, made: Plan):
     lot = next(lot for lot in made.lots if lot.factory.startswith("S"))
     done = happened(LotDeclined(lot=lot.id), OrderCancelled(order="O-7"))

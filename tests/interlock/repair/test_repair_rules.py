@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from interlock.errors import Infeasible
@@ -62,6 +62,7 @@ def ruled(scenario: Scenario, policy: Policy, made: Plan) -> tuple[Scenario, Pla
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**9), length=st.integers(1, 4))
+@example(seed=19607509, length=3)
 def test_any_stream_of_events_keeps_the_rules(ruled: tuple[Scenario, Plan], policy: Policy, seed: int, length: int):
     (now, standing), draw = ruled, Random(seed)
     for _ in range(length):
