@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 STAGES: dict[str, str | Promise] = {
     "": _("waiting for a worker"),
     "calibrate": _("measuring how long markers come out"),
+    "keep": _("keeping what is offered"),
     "paths": _("choosing cores, cutting and finishing shops"),
     "cut": _("planning how to cut"),
     "buy": _("choosing what to buy"),

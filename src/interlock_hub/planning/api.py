@@ -140,11 +140,16 @@ class Bottlenecks(Schema):
 
 
 class PlanIn(Schema):
-    """What a plan should care about, and how long it may take."""
+    """What a plan should care about, how long it may take, and whether what is offered stays.
+
+    ``keep``: lots of the plan that holds keep their lines and days if that costs at most so much more than a plan made
+    afresh.
+    """
 
     policy: Literal["balanced", "cheapest", "fastest", "fairest"] = "balanced"
     effort: Literal["quick", "normal", "long"] = "quick"
     seed: Number = 0
+    keep: Literal["one_percent", "three_percent", "always", "nothing"] = "one_percent"
 
 
 class OfferOut(Schema):

@@ -204,6 +204,7 @@ class Effect:
     """What publishing a draft would do."""
 
     new_offers: int = 0
+    changed_offers: int = 0
     offered_before: int = 0
     kept_offers: int = 0
     refused_lots: int = 0
@@ -220,6 +221,11 @@ class Effect:
     cut_ends: list[tuple[str, str]] = field(default_factory=list)
 
     @property
+    def first_offers(self) -> int:
+        """How many lots go to factories that have no offer of their orders now."""
+        return self.new_offers - self.changed_offers
+
+    @property
     def mostly_new(self) -> bool:
         """Whether it asks many satellites anew that have been asked already under the plan that holds."""
         gone = self.withdrawn_open + self.withdrawn_accepted
@@ -231,6 +237,7 @@ def effect_of(member: Membership, plan: PlanVersion) -> Effect:
     effect = Effect(held=published())
     offering = offering_of(plan)
     effect.kept_offers, effect.new_offers = len(offering.kept), len(offering.fresh)
+    effect.changed_offers = offering.changed
     effect.offered_before = offered_before(offering.fresh)
     effect.refused_lots = len(offering.refused)
     effect.withdrawn_open = sum(offer.state == LotOffer.State.OPEN for offer in offering.gone)

@@ -17,8 +17,16 @@ from interlock_hub.orders.selectors import open_orders
 from interlock_hub.planning.models import PlanLot, PlanVersion
 from interlock_hub.planning.offers import REASONS
 from interlock_hub.planning.selectors import lots_visible_to
+from interlock_hub.planning.services import KEPT
 
 EFFORTS = {"quick": _("quick"), "normal": _("normal"), "long": _("long")}
+# What becomes of the lots of the plan in force, the default first.
+KEEPS = {
+    "one_percent": _("stays, if that costs at most 1% more"),
+    "three_percent": _("stays, if that costs at most 3% more"),
+    "always": _("stays, whatever it costs"),
+    "nothing": _("may all change"),
+}
 MOST_SUGGESTED = 200
 
 
@@ -41,6 +49,11 @@ class PlanForm(Dressed):
 
     policy = forms.ChoiceField(label=_("Policy"), choices=list(POLICIES.items()))
     effort = forms.ChoiceField(label=_("Effort"), choices=list(EFFORTS.items()))
+    keep = forms.ChoiceField(label=_("What is offered"), choices=list(KEEPS.items()), required=False)
+
+    def clean_keep(self) -> str:
+        """Keep what is offered where nothing else was said: where no plan holds, nobody is asked."""
+        return self.cleaned_data["keep"] or KEPT
 
 
 class DeclineForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -49,6 +50,12 @@ class Offering:
     refused: list[PlanLot] = field(default_factory=list)
     gone: list[LotOffer] = field(default_factory=list)
 
+    @property
+    def changed(self) -> int:
+        """How many of the fresh lots take the place of offers of the same orders to the same factories."""
+        gone = Counter((offer.order_id, offer.factory_id) for offer in self.gone)
+        return (Counter((lot.order_id, lot.factory_id) for lot in self.fresh) & gone).total()
+
 
 def offering_of(plan: PlanVersion) -> Offering:
     """Return what publishing a plan offers, keeps, withholds and withdraws.
@@ -56,18 +63,20 @@ def offering_of(plan: PlanVersion) -> Offering:
     An offer on the same terms is kept as it stands, answered or not. A lot of an order that its factory has refused is
     not offered there again, though the plan was made before it was refused.
     """
-    before = {terms(offer): offer for offer in LotOffer.objects.filter(state__in=_LIVE).exclude(plan=plan)}
+    before: dict[_Terms, list[LotOffer]] = defaultdict(list)
+    for offer in LotOffer.objects.filter(state__in=_LIVE).exclude(plan=plan).order_by("id"):
+        before[terms(offer)].append(offer)
     barred = _refused_pairs()
     found = Offering()
     for lot in lots_to_offer(plan):
-        known = before.pop(terms(lot), None)
-        if known is not None:
-            found.kept.append((known, lot))
+        alike = before.get(terms(lot))
+        if alike:
+            found.kept.append((alike.pop(0), lot))
         elif (lot.order_id, lot.factory_id) in barred:
             found.refused.append(lot)
         else:
             found.fresh.append(lot)
-    found.gone = list(before.values())
+    found.gone = [offer for left in before.values() for offer in left]
     return found
 
 
@@ -95,11 +104,16 @@ def offer_lots(plan: PlanVersion) -> Offering:
 
 
 def _keep(plan: PlanVersion, kept: Sequence[tuple[LotOffer, PlanLot]]) -> None:
-    """Let offers that stand be about the lots of the new plan that have the same terms, the first of each."""
+    """Let offers that stand be about the lots of the new plan that have the same terms."""
+    twins = Counter(terms(lot) for _offer, lot in kept)
+    single = [offer.pk for offer, lot in kept if twins[terms(lot)] == 1]
     alike = PlanLot.objects.filter(plan=plan, **{name: OuterRef(name) for name in TERMS}).order_by("id")
-    for at in range(0, len(kept), 500):
-        offers = LotOffer.objects.filter(pk__in=[offer.pk for offer, _lot in kept[at : at + 500]])
+    for at in range(0, len(single), 500):
+        offers = LotOffer.objects.filter(pk__in=single[at : at + 500])
         offers.update(plan=plan, lot=Subquery(alike.values("pk")[:1]))
+    for offer, lot in kept:
+        if twins[terms(lot)] > 1:
+            LotOffer.objects.filter(pk=offer.pk).update(plan=plan, lot=lot)
 
 
 def taken_back(offer: LotOffer) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
@@ -19,13 +20,16 @@ from interlock_hub.cutting.services import take_over
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import DaysAfter
-from interlock_hub.planning import bridge
+from interlock_hub.planning import bridge, keep_bridge
 from interlock_hub.planning.carrying import carry_events
 from interlock_hub.planning.models import PlanOrder, PlanVersion
 from interlock_hub.planning.offers import offer_lots
 
 POLICIES = ("balanced", "cheapest", "fastest", "fairest")
 EFFORTS = ("quick", "normal", "long")
+# How much dearer than a plan made afresh one may be that keeps what is offered; None keeps nothing.
+KEEPS: dict[str, float | None] = {"one_percent": 0.01, "three_percent": 0.03, "always": inf, "nothing": None}
+KEPT = "one_percent"
 _OVERTAKEN = _(
     "Since you looked, another plan was published or plan %(plan)s was changed. Nothing was published: see what "
     "publishing it does now, then decide."
@@ -33,8 +37,12 @@ _OVERTAKEN = _(
 _WHAT_IF = _("Plan %(plan)s is a what-if: make the change real in the register or the order book, then plan anew.")
 
 
-def ask_for_plan(*, by: Membership | None, policy: str = "balanced", seed: int = 0, effort: str = "quick") -> JobRun:
+def ask_for_plan(
+    *, by: Membership | None, policy: str = "balanced", seed: int = 0, effort: str = "quick", keep: str = KEPT
+) -> JobRun:
     """Ask for a plan of all open orders, from the book as it is now.
+
+    ``keep`` is one of KEEPS: lots of the plan in force stay with their lines and days as far as it says.
 
     Asking the same again while it waits or runs, as a double click does, returns the first job.
     """
@@ -45,8 +53,10 @@ def ask_for_plan(*, by: Membership | None, policy: str = "balanced", seed: int =
         raise HubError(worded(_("Choose one of the policies: %(policies)s."), policies=", ".join(POLICIES)))
     if effort not in EFFORTS:
         raise HubError(worded(_("Choose one of the efforts: %(efforts)s."), efforts=", ".join(EFFORTS)))
+    if keep not in KEEPS:
+        raise HubError(worded(_("Choose one of the ways to keep offers: %(keeps)s."), keeps=", ".join(KEEPS)))
     snapshot = bridge.dumped(bridge.by_what_was_told(bridge.scenario_of_rows(found, today())))
-    given = {"policy": policy, "effort": effort}
+    given = {"policy": policy, "effort": effort, "keep": keep}
     with transaction.atomic():
         in_turn()
         return jobs.open_twin("plan", by=by, given=given, snapshot=snapshot, seed=seed) or jobs.start(
@@ -61,12 +71,17 @@ def plan_job(running: jobs.Running) -> jobs.Finish:
     policy = bridge.policy_named(
         running.given["policy"], seed=running.job.seed, effort=running.given.get("effort", "quick")
     )
-    made = bridge.make_plan(scenario, policy, tell=running.progress, stop=running.stop)
-    running.progress("write", 0.99, **bridge.live_figures(made))
-    plan = bridge.ready(scenario, made)
+    held = PlanVersion.objects.filter(state=PlanVersion.State.PUBLISHED).first()
+    most = KEEPS[running.given.get("keep", KEPT)]
+    made = keep_bridge.made_plan(
+        scenario, policy, held, most_dearer=most, today=today(), tell=running.progress, stop=running.stop
+    )
+    running.progress("write", 0.99, **bridge.live_figures(made.plan))
+    plan = bridge.ready(made.scenario, made.plan)
+    facts = {"figures": made.figures, "parent": held if made.kept else None}
 
     def keep() -> dict[str, object]:
-        version = bridge.store_plan(plan, number=next_number(), made_by=running.job.member, job=running.job)
+        version = bridge.store_plan(plan, number=next_number(), made_by=running.job.member, job=running.job, **facts)
         record(by=running.job.member, subject="planning.plan", key=version.number, what="made", after=shown(version))
         return {"plan": version.number}
 

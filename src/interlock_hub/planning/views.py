@@ -125,6 +125,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         "bounds": found.figures.get("bounds", []),
         "played": found.figures.get("played"),
         "looked": _looked(found),
+        "keep": _keep(found),
         "page": page,
         "late": [(row, why_late(row.reason, season, known)) for row in page],
         "scope": scope,
@@ -147,6 +148,15 @@ def _looked(plan: PlanVersion) -> dict[str, Any] | None:
         return None
     draft = light_plans().filter(number=looked["plan"], state=PlanVersion.State.DRAFT).first()
     return {**looked, "on": date.fromisoformat(looked["on"]), "draft": draft}
+
+
+def _keep(plan: PlanVersion) -> dict[str, Any] | None:
+    """What was weighed between keeping what was offered and planning afresh, None where nobody asked."""
+    keep = plan.figures.get("keep")
+    if keep is None:
+        return None
+    dearer = keep["cost"] / keep["afresh"] - 1 if keep.get("afresh") else None
+    return {**keep, "plan": f"v{keep['from']}", "dearer": dearer}
 
 
 @access(roles(*PLANNERS))
