@@ -84,11 +84,16 @@ class QuantityChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderAdded:
-    """A new order; ``way`` is what counts most in finding its lines. Unless it ``may_move`` others, they stay."""
+    """A new order; ``way`` is what counts most in finding its lines. Unless it ``may_move`` others, they stay.
+
+    ``aim_on`` is the day that its lines are sought for, None for the day it is due: what is late counts from its due
+    day whatever was aimed at.
+    """
 
     order: Order
     way: Way = "cheapest"
     may_move: bool = False
+    aim_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

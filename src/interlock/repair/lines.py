@@ -179,7 +179,7 @@ class Lines:
         asked = sequencing_lot(floor.scenario, floor.policy, floor.horizon, draft, waiting.arrive_day)
         if not waiting.hurried:
             return asked
-        return replace(asked, due_day=0, late_fen_per_piece_day=asked.late_fen_per_piece_day * HURRY)
+        return replace(asked, late_fen_per_piece_day=asked.late_fen_per_piece_day * HURRY)
 
     def fen_of(self, lot: Lot) -> float:
         """Lateness, waiting and priced losses of a lot as it stands: what sequencing minimises."""
@@ -242,25 +242,38 @@ class Lines:
         schedule = in_turn(replace(problem, lots=tuple(asked)))
         if schedule.unplaced:
             return None
-        moved = frozenset(run.lot for run in schedule.runs if run.start_day != floor.start_day(floor.lots[run.lot]))
-        if any(floor.is_held(floor.lots[name]) for name in moved):
-            return None
-        fen = schedule.cost_fen - sum(self.fen_of(lot) for lot in tail) + RETIMED_FEN * len(moved)
-        return Trial(code, schedule, fen, moved)
+        trial = self._tried(code, tail, schedule)
+        return None if any(floor.is_held(floor.lots[name]) for name in trial.retimed) else trial
 
     def _first_gap(self, code: str, waiting: Waiting, from_day: int) -> Trial | None:
-        """The first place on the line that leaves all others their days: after each of them in turn."""
-        ends = {self.floor.end_day(lot) for lot in self._tail(code, from_day)}
-        for day in sorted({waiting.arrive_day, *(end for end in ends if end > waiting.arrive_day)}):
-            trial = self._trial(code, (replace(waiting, arrive_day=day),), from_day, held=True)
-            if trial is not None and self._leaves_others(trial, waiting.draft.order):
-                return trial
+        """The first place on the line that leaves all others their days: before them, then after each in turn."""
+        tail = self._tail(code, from_day)
+        problem = self._problem(code, tail, (waiting,), held=True)
+        *others, mine = problem.lots
+        for at, first_day in enumerate(accumulate(map(self.floor.end_day, tail), max, initial=waiting.arrive_day)):
+            if at < len(tail) and not self._has_room(code, tail[at], first_day, mine.work_min):
+                continue
+            turn = (*others[:at], replace(mine, release_day=first_day), *others[at:])
+            schedule = in_turn(replace(problem, lots=turn))
+            if not schedule.unplaced and self._leaves_others(schedule, waiting.draft.order):
+                return self._tried(code, tail, schedule)
         return None
 
-    def _leaves_others(self, trial: Trial, number: str) -> bool:
+    def _has_room(self, code: str, before: Lot, first_day: int, work_min: float) -> bool:
+        """Tell whether so much work could come before a lot from a day on: in free minutes, and in those that it loses.
+
+        On the lot's last day, others that begin there may still be pushed on.
+        """
+        floor = self.floor
+        last_day = floor.end_day(before)
+        lost = sum(day.changeover_min + day.learning_min for day in before.days)
+        there = floor.horizon.sewing_per_day(floor.scenario.line[code])[last_day] - before.days[-1].used_min
+        return sum(floor.idle(code)[first_day:last_day]) + there + lost >= work_min
+
+    def _leaves_others(self, schedule: LineSchedule, number: str) -> bool:
         """Tell whether every lot of another order begins when it did, is sewn no later, and in time to be finished."""
         floor = self.floor
-        others = ((floor.lots.get(run.lot), run) for run in trial.schedule.runs)
+        others = ((floor.lots.get(run.lot), run) for run in schedule.runs)
         return all(
             run.start_day == floor.start_day(lot)
             and run.end_day < floor.horizon.day(finishing_from(floor, lot))
@@ -286,10 +299,14 @@ class Lines:
         schedule = sequence(problem, seed=floor.policy.seed, effort=TRIAL_EFFORT)
         if schedule.unplaced:
             return None
-        began = {lot.id: floor.start_day(lot) for lot in tail}
-        retimed = frozenset(run.lot for run in schedule.runs if began.get(run.lot, run.start_day) != run.start_day)
-        if not forced and any(floor.is_held(floor.lots[name]) for name in retimed):
+        trial = self._tried(code, tail, schedule)
+        if not forced and any(floor.is_held(floor.lots[name]) for name in trial.retimed):
             return None
+        return trial
+
+    def _tried(self, code: str, tail: Sequence[Lot], schedule: LineSchedule) -> Trial:
+        began = {lot.id: self.floor.start_day(lot) for lot in tail}
+        retimed = frozenset(run.lot for run in schedule.runs if began.get(run.lot, run.start_day) != run.start_day)
         fen = schedule.cost_fen - sum(self.fen_of(lot) for lot in tail) + RETIMED_FEN * len(retimed)
         return Trial(code, schedule, fen, retimed)
 

@@ -28,7 +28,7 @@ from interlock.stages.paths import choose_paths
 
 # Cutting shops tried for a new order: the one that planning would take, and the nearest to its core.
 SHOPS = 4
-# For the fastest way, a late day weighs so many times its money and the order counts as due at once.
+# For the fastest way, a late day weighs so much of an order's price.
 URGENT_SHARE = 0.2
 
 
@@ -51,7 +51,7 @@ def make(
     order = floor.scenario.order[number]
     if alone:
         floor.alone.add(number)
-    lengths = Lengths(_alone(floor, order, wanted), _urgent(floor.policy, wanted), _factors(floor, order))
+    lengths = Lengths(_alone(floor, order), _urgent(floor.policy, wanted), _factors(floor, order))
     path = path or choose_paths(lengths)[number]
     cut = cut_orders(lengths, {number: path}, _least_prices(floor.scenario, order), {}, workers=1)[number]
     floor.markers = estimated(lengths, {number: cut}) | floor.markers
@@ -67,7 +67,7 @@ def make(
     _wait(floor, number, cut, wanted, homes, alone=alone)
 
 
-def _alone(floor: Floor, order: Order, wanted: Way) -> Scenario:
+def _alone(floor: Floor, order: Order) -> Scenario:
     """The scenario with this order only, what is left of stock and offers, and the rules that speak of it."""
     rules = floor.scenario.rules
     mine = Rules(
@@ -75,10 +75,9 @@ def _alone(floor: Floor, order: Order, wanted: Way) -> Scenario:
         lots=tuple(rule for rule in rules.lots if rule.order in ("", order.number)),
         locks=rules.locks_of(order.number),
     )
-    hurried = replace(order, due_on=floor.horizon.first_on, priority=5) if wanted == "fastest" else order
     return replace(
         floor.scenario,
-        orders=(hurried,),
+        orders=(order,),
         stock=stock_left(floor),
         offers=offers_left(floor),
         rules=mine,
@@ -229,7 +228,7 @@ def _ways(
     floor: Floor, cut: OrderCut, wanted: Way, only: frozenset[str] | None, homes: frozenset[str]
 ) -> list[GivenBatches]:
     """The best way of each part of the order, one after another, through what is free."""
-    alone = _alone(floor, floor.scenario.order[cut.order], wanted)
+    alone = _alone(floor, floor.scenario.order[cut.order])
     order = alone.orders[0]
     smv_min, finishing_min = alone.style[order.style].smv_min, alone.style[order.style].finishing_min
     parts = parts_of(alone, floor.policy, order, cut)

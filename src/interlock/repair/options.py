@@ -14,9 +14,8 @@ from interlock.repair.bounds import Bounds
 from interlock.repair.changes import changed
 from interlock.repair.diff import Maker, OrderChange, Standing, diff_of
 from interlock.repair.floor import Floor
-from interlock.repair.happen import Happening
 from interlock.repair.quality import quality_of
-from interlock.repair.solve import find_places, plan_from
+from interlock.repair.solve import let_happen, plan_from
 from interlock.words import Language, Words
 
 Binding = Literal["material", "cutting", "lines", "sewing", "finishing", "outside"]
@@ -49,13 +48,14 @@ class Why:
 class Option:
     """One way to make an order: ``costs`` is what the plan costs more by it, by kind; ``moved`` is who else moves.
 
-    ``way`` is what it is best at, ``by`` the search that found it, which books it. ``core`` is the core factory that
-    has it made. ``quality`` is the mean of its pieces, 0..1: the skill of their line times their factory's share passed
-    at first inspection, and 0 outside the cluster.
+    ``way`` is what it is best at; ``by`` and ``aim_on`` are the search that found it, with which it is booked. ``core``
+    is the core factory that has it made. ``quality`` is the mean of its pieces, 0..1: the skill of their line times
+    their factory's share passed at first inspection, and 0 outside the cluster.
     """
 
     way: Way
     by: Way
+    aim_on: date
     ship_on: date
     due_on: date
     late_days: int
@@ -82,21 +82,30 @@ def promise(
 ) -> tuple[Option, Option, Option]:
     """Return the cheapest way, the fastest, and the one of the best quality to make a new order.
 
-    Each aim has a search of its own, and each name goes to the best of all that is found: none of the three is cheaper
-    than the first, ships before the second, or is of a better quality than the third. Two may be the same.
+    Each name goes to the best of all that several searches find: none of the three is cheaper than the first, ships
+    before the second, or is of a better quality than the third by a whole per cent. Two may be the same. The fastest
+    way and one of the cheap ones do not look at the due day, so that an order is not promised for a later day, nor at
+    a higher price, just because it is due later.
 
     Nothing else moves unless it ``may_move``; then ``moved`` says whom. Nothing is booked: an
-    :class:`~interlock.model.OrderAdded` with the option's ``by`` as its way and the same ``may_move``, given to
-    :func:`~interlock.repair.repair`, books it as promised. Raises :class:`~interlock.errors.InvalidModel` for an order
-    that cannot be read, :class:`~interlock.errors.Infeasible` where it cannot be bought or cut.
+    :class:`~interlock.model.OrderAdded` with the option's ``by`` as its way, its ``aim_on`` and the same ``may_move``,
+    given to :func:`~interlock.repair.repair`, books it as promised. Raises :class:`~interlock.errors.InvalidModel` for
+    an order that cannot be read, :class:`~interlock.errors.Infeasible` where it cannot be bought or cut.
     """
     found = [
-        _option(scenario, policy, plan, OrderAdded(order=order, way=way, may_move=may_move)) for way in get_args(Way)
+        _option(scenario, policy, plan, OrderAdded(order=order, way=way, may_move=may_move, aim_on=aim_on))
+        for way in get_args(Way)
+        for aim_on in ([None, plan.last_on] if way == "cheapest" else [None])
     ]
+    cheapest = min(found, key=lambda o: (o.cost_fen, o.ship_on))
+    fastest = min(found, key=lambda o: (o.ship_on, o.cost_fen))
+    # A search that does not look at the due day may wait for good lines far beyond it, which nobody would want.
+    timely = [o for o in found if o.aim_on == order.due_on or o is cheapest]
+    best_quality = min(timely, key=lambda o: (-round(o.quality, 2), o.cost_fen, o.ship_on))
     return (
-        replace(min(found, key=lambda o: (o.cost_fen, o.ship_on)), way="cheapest"),
-        replace(min(found, key=lambda o: (o.ship_on, o.cost_fen)), way="fastest"),
-        replace(min(found, key=lambda o: (-round(o.quality, 6), o.cost_fen, o.ship_on)), way="best_quality"),
+        replace(cheapest, way="cheapest"),
+        replace(fastest, way="fastest"),
+        replace(best_quality, way="best_quality"),
     )
 
 
@@ -104,9 +113,7 @@ def _option(scenario: Scenario, policy: Policy, plan: Plan, event: OrderAdded) -
     check_events(scenario, plan, [event])
     after = changed(scenario, plan, [event])
     floor = Floor(after, policy, plan, 0)
-    happening = Happening(floor)
-    happening.happen(event)
-    find_places(floor, happening)
+    happening = let_happen(floor, [event])
     made = plan_from(floor, Bounds(0, 0, 0))
     diff = diff_of(scenario, after, plan, made, happening.because)
     number = event.order.number
@@ -115,6 +122,7 @@ def _option(scenario: Scenario, policy: Policy, plan: Plan, event: OrderAdded) -
     return Option(
         way=event.way,
         by=event.way,
+        aim_on=event.aim_on or event.order.due_on,
         ship_on=mine.ship_on,
         due_on=mine.due_on,
         late_days=mine.late_days,
@@ -231,13 +239,17 @@ def coinciding(options: Sequence[Option]) -> list[list[Option]]:
     """Return the options in groups that are the same but for what they are best at."""
     found: list[list[Option]] = []
     for option in options:
-        same = (group for group in found if replace(option, way=group[0].way, by=group[0].by) == group[0])
+        same = (group for group in found if _same(option, group[0]))
         group = next(same, None)
         if group is None:
             found.append([option])
         else:
             group.append(option)
     return found
+
+
+def _same(one: Option, other: Option) -> bool:
+    return replace(one, way=other.way, by=other.by, aim_on=other.aim_on) == other
 
 
 def also_sentence(others: Sequence[Option], language: Language) -> str:

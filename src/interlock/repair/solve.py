@@ -10,6 +10,7 @@ from datetime import timedelta
 from interlock.explain import bottlenecks, reasons, virtues
 from interlock.laws import judge
 from interlock.model import Event, Lot, OutputBehind, OutsideLot, Plan, Policy, Resource, Scenario, check_events
+from interlock.repair.aims import aimed
 from interlock.repair.bounds import Bounds, bounds_after
 from interlock.repair.changes import changed
 from interlock.repair.diff import Diff, diff_of
@@ -49,14 +50,23 @@ def repair(
     check_events(scenario, plan, events, frozen_days=frozen_days)
     after = changed(scenario, plan, events)
     floor = Floor(after, policy, plan, frozen_days)
-    happening = Happening(floor)
-    # What has been done on lines is done before anything else is planned.
-    for event in sorted(net_of(scenario, events), key=lambda event: not isinstance(event, OutputBehind)):
-        happening.happen(event)
-    find_places(floor, happening)
+    happening = let_happen(floor, net_of(scenario, events))
     made = explained(after, policy, plan_from(floor, bounds_after(scenario, floor, events)))
     judge(after, policy, made)
     return Repaired(after, made, diff_of(scenario, after, plan, made, happening.because))
+
+
+def let_happen(floor: Floor, events: Sequence[Event]) -> Happening:
+    """Let events happen on a floor and find places for all that they move; orders that are added aim at their days."""
+    after = floor.scenario
+    floor.scenario = aimed(after, floor.horizon.first_on, events)
+    happening = Happening(floor)
+    # What has been done on lines is done before anything else is planned.
+    for event in sorted(events, key=lambda event: not isinstance(event, OutputBehind)):
+        happening.happen(event)
+    find_places(floor, happening)
+    floor.scenario = after
+    return happening
 
 
 def find_places(floor: Floor, happening: Happening) -> None:

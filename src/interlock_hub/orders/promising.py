@@ -70,7 +70,8 @@ class Maker:
 class Way:
     """One way to make the order: ``cost_fen`` of all its pieces, ``why`` it is not sooner by language (en, zh).
 
-    ``by`` is the way it was looked for, with which it is booked: what looks for the cheapest may find another's.
+    ``by`` is the way it was looked for and ``aim_on`` the day that was aimed at, with which it is booked: what looks
+    for the cheapest may find another's. None: the day it is planned by, in what was found before that was kept.
     ``confidence`` is the probability to ship by the wanted date, None where nothing is known of it.
     ``core`` is the core factory that has it made, empty in what was found before that was kept.
     """
@@ -84,16 +85,23 @@ class Way:
     why: dict[str, str]
     confidence: float | None
     core: str = ""
+    aim_on: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return it as a job's result keeps it."""
-        return asdict(self) | {"ship_on": self.ship_on.isoformat()}
+        aim_on = self.aim_on.isoformat() if self.aim_on else None
+        return asdict(self) | {"ship_on": self.ship_on.isoformat(), "aim_on": aim_on}
 
     @classmethod
     def of_json(cls, found: dict[str, Any]) -> Way:
         """Return what :meth:`as_json` kept."""
         makers = tuple(Maker(**maker) for maker in found["makers"])
-        return cls(**found | {"ship_on": date.fromisoformat(found["ship_on"]), "makers": makers})
+        days = {"ship_on": date.fromisoformat(found["ship_on"]), "aim_on": _day(found.get("aim_on"))}
+        return cls(**found | days | {"makers": makers})
+
+
+def _day(found: str | None) -> date | None:
+    return date.fromisoformat(found) if found else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,6 @@ or confirmed and in no plan yet are booked first, so that two promises never cou
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -38,8 +37,7 @@ class _Standing:
     policy: engine.Policy
     scenario: engine.Scenario
     plan: engine.Plan
-    booked: tuple[str, ...] = ()
-    ways: tuple[str, ...] = ()
+    booked: tuple[engine.OrderAdded, ...] = ()
 
 
 class PlanPromiser:
@@ -73,9 +71,7 @@ class PlanPromiser:
         if self._bare is None or self._bare.number != version.number:
             self._bare, self._booked = _read(version), None
         waiting = _waiting(self._bare.scenario)
-        names = tuple(order.number for order, _way_asked in waiting)
-        ways = tuple(way for _order, way in waiting)
-        if self._booked is None or (self._booked.booked, self._booked.ways) != (names, ways):
+        if self._booked is None or self._booked.booked != waiting:
             self._booked = _with_booked(self._bare, waiting)
         return self._booked
 
@@ -89,11 +85,11 @@ def _read(version: PlanVersion) -> _Standing:
     )
 
 
-def _waiting(scenario: engine.Scenario) -> list[tuple[engine.Order, engine.Way]]:
-    """Orders that were promised and are in no plan yet, with the way that was chosen, oldest first."""
+def _waiting(scenario: engine.Scenario) -> tuple[engine.OrderAdded, ...]:
+    """Orders that were promised and are in no plan yet, in the way that was chosen, oldest first."""
     rows = Order.objects.filter(promise__isnull=False, state__in=LIVING).order_by("id")
     found = rows.select_related("style", "core").defer("style__body").prefetch_related("quantities")
-    return [(_order_of(row), _way_of(row)) for row in found if row.number not in scenario.order]
+    return tuple(_added(row) for row in found if row.number not in scenario.order)
 
 
 def _order_of(row: Order) -> engine.Order:
@@ -101,24 +97,24 @@ def _order_of(row: Order) -> engine.Order:
     return replace(order, due_on=row.planned_by)
 
 
-def _way_of(row: Order) -> engine.Way:
-    found: engine.Way = (row.promise or {}).get("by", "cheapest")
-    return found
+def _added(row: Order) -> engine.OrderAdded:
+    """The order as an event, in the way that was promised."""
+    kept = row.promise or {}
+    aim_on = date.fromisoformat(kept["aim_on"]) if kept.get("aim_on") else None
+    return engine.OrderAdded(order=_order_of(row), way=kept.get("by", "cheapest"), aim_on=aim_on)
 
 
 def added_body(row: Order) -> dict[str, Any]:
     """Return a new order as the body of the engine's event, in the way that was promised."""
-    return {"order": msgspec.to_builtins(_order_of(row)), "way": _way_of(row), "may_move": False}
+    found: dict[str, Any] = msgspec.to_builtins(_added(row))
+    return found
 
 
-def _with_booked(bare: _Standing, waiting: Sequence[tuple[engine.Order, engine.Way]]) -> _Standing:
+def _with_booked(bare: _Standing, waiting: tuple[engine.OrderAdded, ...]) -> _Standing:
     if not waiting:
         return bare
-    events = [engine.OrderAdded(order=order, way=way) for order, way in waiting]
-    made = repair(bare.scenario, bare.policy, bare.plan, events)
-    names = tuple(order.number for order, _way_asked in waiting)
-    ways = tuple(way for _order, way in waiting)
-    return _Standing(bare.number, bare.policy, made.scenario, made.plan, names, ways)
+    made = repair(bare.scenario, bare.policy, bare.plan, waiting)
+    return _Standing(bare.number, bare.policy, made.scenario, made.plan, waiting)
 
 
 def _order(wanted: Wanted) -> engine.Order:
@@ -139,6 +135,7 @@ def _way(standing: _Standing, order: engine.Order, option: Option) -> Way:
     return Way(
         way=option.way,
         by=option.by,
+        aim_on=option.aim_on,
         ship_on=option.ship_on,
         late_days=option.late_days,
         cost_fen=option.cost_fen,

@@ -148,7 +148,7 @@ def test_a_held_order_keeps_its_place_from_the_next_promise(found: JobRun, membe
     another = Wanted.of_json(wanted.as_json() | {"number": "W-2"})
     promiser.promise(another, tell=lambda *_: None, stop=lambda: False)
     assert promiser._booked is not None
-    assert promiser._booked.booked == ("W-1",)
+    assert [event.order.number for event in promiser._booked.booked] == ["W-1"]
     assert "W-1" in promiser._booked.plan.promise
     Order.objects.filter(number="W-1").update(state=Order.State.CANCELLED)
     promiser.promise(another, tell=lambda *_: None, stop=lambda: False)
@@ -257,7 +257,8 @@ def test_a_way_that_is_changed_is_booked_anew(found: JobRun, member: Member, wan
         promiser.promise(another, tell=lambda *_: None, stop=lambda: False)
         assert promiser._booked is not None
         assert order.promise
-        assert promiser._booked.ways == (order.promise["by"],)
+        booked = promiser._booked.booked[0]
+        assert (booked.way, booked.aim_on.isoformat()) == (order.promise["by"], order.promise["aim_on"])
 
 
 def test_a_price_that_nobody_stated_is_said_to_be_so(as_role: AsRole, style: Style) -> None:
