@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from interlock_hub.core.errors import worded
 from interlock_hub.core.models import Membership, Organisation, Role, SavedView
 from interlock_hub.core.selectors import today
-from interlock_hub.network.models import Factory
+from interlock_hub.network.models import Factory, Line
 from interlock_hub.orders.models import ColumnMapping, Material, Order, OrderQuantity, OrderUpload, Style
 
 # What workbooks accept, too.
 FARTHEST_DAYS = 730
+DAYS_A_WEEK = 6
 ORDER_READERS = (Role.OPERATOR, Role.PLANNER, Role.BRAND)
 
 
@@ -204,6 +205,17 @@ def in_book(numbers: Sequence[str]) -> dict[str, Order]:
 def last_due() -> date:
     """Return the last day on which an order may be due: two years from today, as in workbooks."""
     return today() + timedelta(days=FARTHEST_DAYS)
+
+
+def line_weeks(code: str, pieces: int) -> float:
+    """Return for how many weeks so many pieces of a style keep a line of the usual size busy that can sew it.
+
+    0 where no line can sew it: then it is made outside, which takes no line's time.
+    """
+    style = Style.objects.only("category", "smv_min").filter(code=code).first()
+    lines = Line.objects.filter(skills__has_key=style.category) if style else Line.objects.none()
+    weeks = [line.declared_min_per_day * DAYS_A_WEEK for line in lines if line.operators]
+    return pieces * style.smv_min * len(weeks) / sum(weeks) if style and weeks else 0.0
 
 
 def far_due() -> Promise:

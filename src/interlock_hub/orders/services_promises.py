@@ -19,13 +19,19 @@ from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order, OrderQuantity, Style
 from interlock_hub.orders.promising import Promised, Wanted, Way, promiser
-from interlock_hub.orders.selectors import cores_for, far_due, far_material, last_due
+from interlock_hub.orders.selectors import cores_for, far_due, far_material, last_due, line_weeks
 from interlock_hub.orders.services import SUBJECT
 from interlock_hub.orders.words import UNFIT_NUMBER, unfit_number, way_name
 
 KIND = "promise"
 HOLD_HOURS = 24
+# What is larger, in weeks of one line, keeps others waiting while a place is sought for each of its many lots.
+MOST_LINE_WEEKS = 60
 _TAKEN = _("The number %(number)s is taken; give another.")
+_TOO_LARGE = _(
+    "That is more than a week's work of %(lines)s lines, too much for a quick answer. Ask for parts of it, each with a "
+    "date of its own, or take the order into the book and run a plan."
+)
 _NO_LONGER = _("Order %(order)s is “%(way)s” and held no longer: for another way, cancel it on its page and ask anew.")
 
 
@@ -55,6 +61,8 @@ def ask(*, by: Membership, wanted: Wanted) -> JobRun:
         raise HubError(UNFIT_NUMBER)
     if Order.objects.filter(number=wanted.number).exists():
         raise HubError(worded(_TAKEN, number=wanted.number))
+    if line_weeks(wanted.style, wanted.pieces) > MOST_LINE_WEEKS:
+        raise HubError(worded(_TOO_LARGE, lines=MOST_LINE_WEEKS))
     promiser()
     return jobs.start(KIND, by=by, given={"wanted": _at_home(by, wanted).as_json()})
 

@@ -452,3 +452,25 @@ def test_the_matrix_of_a_style_keeps_what_was_typed(as_role: AsRole, style: Styl
     assert 'value="7"' in text
     assert "Choose a style" in browser.get("/orders/new/matrix/?style=none").content.decode()
     assert style.sizes[0] in browser.get(f"/orders/new/?style={style.code}").content.decode()
+
+
+def test_an_order_too_large_for_a_quick_answer_is_refused_before_others_wait_for_it(
+    member: Member, wanted: Wanted, as_role: AsRole, style: Style
+) -> None:
+    one_week = 1 / selectors.line_weeks(style.code, 1)
+
+    def of(weeks: float) -> Wanted:
+        return replace(wanted, quantities=(("白色", style.sizes[0], int(one_week * weeks)),))
+
+    with pytest.raises(HubError, match="more than a week's work of 60 lines"):
+        services_promises.ask(by=member("planner"), wanted=of(services_promises.MOST_LINE_WEEKS + 1))
+    assert not JobRun.objects.filter(kind="promise").exists()
+    assert services_promises.ask(by=member("planner"), wanted=of(services_promises.MOST_LINE_WEEKS - 1))
+    cells = {f"pieces-0-{at}": "1000000" for at in range(len(style.sizes))}
+    page = as_role("planner").post("/orders/new/", asked(style, **cells)).content.decode()
+    assert "run a plan" in page
+
+
+def test_what_no_line_can_sew_is_never_too_large(member: Member, wanted: Wanted, style: Style) -> None:
+    Style.objects.filter(pk=style.pk).update(category="nobody_sews_this")
+    assert selectors.line_weeks(style.code, 10**6) == 0.0
