@@ -44,6 +44,20 @@ def test_a_better_marker_is_found_compared_and_taken(enter: Enter) -> None:
     page.get_by_role("button", name="Take back").wait_for()
 
 
+def test_an_estimated_marker_is_nested_and_its_lay_gets_the_files(enter: Enter) -> None:
+    page = enter("cutter")
+    page.goto("/cutting/markers/?kind=estimated&sort=-utilisation")
+    page.locator("tbody tr", has_text="%").last.locator("a").first.click()
+    page.locator("table.lays tbody a").first.click()
+    page.get_by_role("button", name="Nest it now").click()
+    wait_for_job(page)
+    page.locator("[data-viewer] svg").wait_for()
+    assert "estimated" not in page.locator("h1").inner_text()
+    page.locator("table.lays tbody a").first.click()
+    page.get_by_role("link", name="PLT", exact=True).wait_for()
+    assert page.get_by_role("button", name="Nest it now").count() == 0
+
+
 def test_a_pattern_file_is_looked_at_mended_and_accepted(enter: Enter, tmp_path: Path) -> None:
     page = enter("cutter")
     page.goto("/cutting/markers/?kind=nested")

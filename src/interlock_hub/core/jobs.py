@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 # A job whose worker has not been heard of for so long is taken to be dead.
 SILENT = timedelta(seconds=45)
 BEAT_S = 3.0
+# A job of idle time looks so often whether others wait.
+LOOK_S = 1.0
 # The queues: work that somebody waits for, and all other. Each has a process of its own in a worker.
 QUICK, LONG = "quick", "default"
 # The priority of work that may wait for any other, and of what a customer waits for on the telephone.
@@ -216,6 +218,19 @@ def others_wait(job: JobRun) -> bool:
     """Tell whether another job waits or runs, so that one of idle time should give way to it."""
     open_jobs = JobRun.objects.filter(state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING])
     return open_jobs.exclude(pk=job.pk).exists()
+
+
+def giving_way(running: Running) -> Callable[[], bool]:
+    """Return what tells whether a job of idle time stops: it was asked to, or another waits, looked up now and then."""
+    looked_at, waits = 0.0, False
+
+    def told() -> bool:
+        nonlocal looked_at, waits
+        if time.monotonic() - looked_at > LOOK_S:
+            looked_at, waits = time.monotonic(), others_wait(running.job)
+        return waits or running.stop()
+
+    return told
 
 
 def cancel(job: JobRun, *, by: Membership) -> None:

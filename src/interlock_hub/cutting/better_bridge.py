@@ -1,4 +1,4 @@
-"""Shorter layouts of markers, as the engine finds and judges them."""
+"""Layouts of markers, as the engine finds and judges them: of estimates, and shorter ones of nested markers."""
 
 from __future__ import annotations
 
@@ -36,6 +36,26 @@ def improved(marker: Marker, *, seconds: int, seed: int, tell: Tell, stop: Stop)
     placed = tuple(engine.Placement(**{name: getattr(p, name) for name in PLACED}) for p in found.placements)
     utilisation = min(1.0, found.utilisation)
     return _kept(replace(known, length_mm=found.length_mm, utilisation=utilisation, placements=placed))
+
+
+def nested(marker: Marker, *, seconds: int, seed: int, tell: Tell, stop: Stop) -> dict[str, Any] | None:
+    """Return a layout of an estimated marker, nested for ``seconds`` on one core or known from a plan before.
+
+    It is audited by the engine and kept where later plans look for layouts. None when ``stop`` says so before.
+    """
+    from interlock.errors import Cancelled
+    from interlock.markers import MarkerCache, default_cache_folder
+    from interlock.stages.nest import nest_markers
+
+    known = msgspec.convert(marker.body, engine.PlanMarker)
+    try:
+        found = nest_markers(
+            scenario_of(marker), {known.id: known}, [known.id], seconds=seconds, seed=seed, workers=1, progress=tell,
+            cache=MarkerCache(default_cache_folder()), stop=stop,
+        )  # fmt: skip
+    except Cancelled:
+        return None
+    return _kept(found[known.id])
 
 
 def _kept(marker: engine.PlanMarker) -> dict[str, Any]:

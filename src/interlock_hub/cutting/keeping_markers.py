@@ -1,15 +1,18 @@
-"""Better markers that were taken, when a plan is published: its lays have them where it uses the same marker."""
+"""Better markers that were taken and nests of estimates, when a plan is published that uses the same markers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext_noop
 
 from interlock_hub.core.ledger import record_many
 from interlock_hub.cutting.keeping import MARKER_FACTS, Rows
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternVersion
+from interlock_hub.network.models import CuttingTable
 
 ENDED = gettext_noop("better marker ended by newer pieces")
 Patterns = Mapping[tuple[str, str], int | None]
@@ -29,16 +32,42 @@ def patterns_of(markers: Sequence[dict[str, Any]]) -> dict[tuple[str, str], int 
     return found
 
 
-def shortened(markers: Sequence[dict[str, Any]]) -> dict[str, float]:
-    """Put layouts that were taken into a plan's markers of the same garments; return by how many mm, by code."""
-    taken = Marker.objects.filter(better__state=BetterMarker.State.TAKEN, nested=True).select_related("style")
-    known, patterns = {m.code: m for m in taken}, patterns_of(markers)
-    return {found["code"]: _shortened(found, known.get(found["code"]), patterns) for found in markers}
+def shortened(markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """Put layouts into a plan's markers of the same garments: those that were taken, and nests in place of estimates.
+
+    Returns by how many mm each marker is shorter, by code; a nest longer than its estimate has less than 0.
+    """
+    known, patterns, table_mm = _layouts(markers), patterns_of(markers), _table_mm(lays)
+    return {
+        found["code"]: _shortened(found, known.get(found["code"]), patterns, table_mm.get(found["code"], 0.0))
+        for found in markers
+    }
 
 
-def _shortened(found: dict[str, Any], known: Marker | None, patterns: Patterns) -> float:
-    saved_mm = float(found["length_mm"]) - known.length_mm if known and _same(found, known, patterns) else 0.0
-    if known is None or saved_mm <= 0:
+def _layouts(markers: Sequence[dict[str, Any]]) -> dict[str, Marker]:
+    """Markers whose layouts may go before a plan's own, by code."""
+    estimates = {m["code"] for m in markers if not m["nested"]}
+    taken = Q(better__state=BetterMarker.State.TAKEN)
+    nested = Marker.objects.filter(nested=True).annotate(taken=Count("better", filter=taken)).order_by()
+    wanted = [pk for pk, code, n in nested.values_list("pk", "code", "taken") if n or code in estimates]
+    return {marker.code: marker for marker in Marker.objects.select_related("style").in_bulk(wanted).values()}
+
+
+def _table_mm(lays: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """The shortest table that a plan's lays of each marker lie on."""
+    length_mm = dict(CuttingTable.objects.values_list("code", "length_mm"))
+    found: dict[str, float] = {}
+    for lay in lays:
+        found[lay["marker"]] = min(length_mm[lay["table"]], found.get(lay["marker"], inf))
+    return found
+
+
+def _shortened(found: dict[str, Any], known: Marker | None, patterns: Patterns, table_mm: float) -> float:
+    if known is None or not _same(found, known, patterns):
+        return 0.0
+    saved_mm = float(found["length_mm"]) - known.length_mm
+    real = not found["nested"] and known.length_mm <= table_mm
+    if saved_mm <= 0 and not real:
         return 0.0
     found |= {name: getattr(known, name) for name in ("body", "length_mm", "utilisation", "nested")}
     return saved_mm
@@ -52,9 +81,9 @@ def _same(found: Mapping[str, Any], known: Marker, patterns: Patterns) -> bool:
 
 
 def split(markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any]]) -> tuple[Rows, Rows]:
-    """Return a plan's markers and lays where shops that took a better marker alone keep it for their lays.
+    """Return a plan's markers and lays where shops that took a better marker alone, or a nest, keep it for their lays.
 
-    Such a marker has a row of its own, for others kept the longer one; the plan knows the longer one only.
+    Such a marker has a row of its own, for others kept the one before; the plan knows that one only.
     """
     found = {m["code"]: m for m in markers}
     shops: dict[tuple[str, str], Marker] = {}
@@ -64,16 +93,20 @@ def split(markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any]]) -> 
     for pk, factory in own.order_by("pk").values_list("marker", "factory__code"):
         copy = copies[pk]
         code = next((code for code in found if copy.code.rpartition("~")[0] == code[:74]), "")
-        if code and _same(found[code], copy, patterns) and copy.length_mm < found[code]["length_mm"]:
+        better = code and (not found[code]["nested"] or copy.length_mm < found[code]["length_mm"])
+        if better and _same(found[code], copy, patterns):
             shops[code, factory] = copy
-    rows = [_moved(lay, found, shops.get((lay["marker"], lay["factory"]))) for lay in lays]
+    table_mm = dict(CuttingTable.objects.values_list("code", "length_mm"))
+    rows = [_moved(lay, found, shops.get((lay["marker"], lay["factory"])), table_mm) for lay in lays]
     known = {lay["marker"] for lay in rows}
     more = [_row(copy, found) for copy in {copy.pk: copy for copy in shops.values()}.values() if copy.code in known]
     return [*markers, *(m for m in more if m["code"] not in found)], rows
 
 
-def _moved(lay: dict[str, Any], found: Mapping[str, dict[str, Any]], copy: Marker | None) -> dict[str, Any]:
-    if copy is None:
+def _moved(
+    lay: dict[str, Any], found: Mapping[str, dict[str, Any]], copy: Marker | None, table_mm: Mapping[str, float]
+) -> dict[str, Any]:
+    if copy is None or copy.length_mm > table_mm[lay["table"]]:
         return lay
     shorter_mm = found[lay["marker"]]["length_mm"] - copy.length_mm
     plies = sum(n for _colour, n in lay["plies"])

@@ -30,13 +30,13 @@ def take_over(*, markers: Sequence[dict[str, Any]], lays: Sequence[dict[str, Any
     """Make the cutting room's rows those of a published plan.
 
     A lay that was spread or cut already keeps its row and its marker, whatever the new plan says of it. A better
-    marker that was taken meanwhile stays, where the plan's own is longer. Rows of the same code are changed in place,
-    so that offers of better markers, rolls and pools outlive a plan that leaves their lays as they were. A cut plan in
-    force stays as long as its order's garments and style are the same.
+    marker that was taken meanwhile stays, where the plan's own is longer, and a nest, where the plan has an estimate.
+    Rows of the same code are changed in place, so that offers of better markers, rolls and pools outlive a plan that
+    leaves their lays as they were. A cut plan in force stays as long as its order's garments and style are the same.
     """
     markers, lays = keeping.carried(markers, lays)
     markers, lays = keeping_markers.split(markers, lays)
-    saved_mm = keeping_markers.shortened(markers)
+    saved_mm = keeping_markers.shortened(markers, lays)
     pools = services_pools.before_plan(lays, {m["code"]: m["length_mm"] for m in markers})
     lays = [lay for lay in lays if (lay["order"], lay["material"]) not in pools.going]
     begun = set(Lay.objects.exclude(state=Lay.State.PLANNED).values_list("code", flat=True))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,49 +11,46 @@ from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.core.selectors import today
-from interlock_hub.cutting import better_bridge, services_rolls
+from interlock_hub.cutting import better_bridge, services_nests, services_rolls
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker
 from interlock_hub.cutting.prices import least_cny_per_m, price_of
+from interlock_hub.cutting.relaying import relay
 from interlock_hub.cutting.selectors import may_advance
+from interlock_hub.cutting.services_nests import AHEAD, EARLIER_PIECES, MOST_S, SUBJECT, ways_on
 
-SUBJECT = "cutting.marker"
-# A round in idle time, what a marker gets of it at most until its next plan, and a round that somebody asked for.
+# A round in idle time, and one that somebody asked for.
 ROUND_S = 20
-MOST_S = 60
 ASKED_S = 20
-# Lays of so many days ahead are worth the machine's time now.
-AHEAD = timedelta(days=7)
 # A marker shorter by less than this share is no news to anybody.
 WORTH_SHARE = 0.0005
-LOOK_S = 1.0
 _GONE = _("A plan or repair published meanwhile cuts other markers, so this better one is no longer offered.")
-_EARLIER_PIECES = _(
-    "Marker %(marker)s is made from earlier pieces of its style; the next plan makes one from the new ones."
-)
 OFFERED, TAKEN, LEFT = (
     gettext_noop("better marker offered"), gettext_noop("better marker taken"), gettext_noop("better marker left"),
 )  # fmt: skip
 
 
 def seek_when_idle() -> JobRun | None:
-    """Start a round on the marker that most fabric hangs on, where no job waits or runs; None where nothing is to do.
+    """Start nesting the estimated marker that is cut soonest, where no job waits or runs; without one, a round on the
+    marker that most fabric hangs on. None where nothing is to do.
 
     The marker's time is charged when the round starts, so that a round that fails or is killed is not begun for ever.
     """
     if not settings.IDLE_MARKERS or jobs.busy():
         return None
-    marker = _most_at_stake()
-    if marker is None:
-        return None
     with transaction.atomic():
+        if (estimate := services_nests.soonest_estimate()) is not None:
+            return services_nests.start_idle(estimate)
+        marker = _most_at_stake()
+        if marker is None:
+            return None
         Marker.objects.filter(pk=marker.pk).update(tried_s=F("tried_s") + ROUND_S)
         return jobs.start("idle-marker", by=None, given={"marker": marker.code}, seed=marker.tried_s + 1)
 
@@ -68,55 +63,30 @@ def _most_at_stake() -> Marker | None:
 
 
 def ask(*, by: Membership, marker: Marker) -> JobRun:
-    """Ask for a round on a marker now; one that waits or runs already is returned."""
+    """Ask for a round on a marker now, for its nest where it is estimated; one that waits or runs is returned."""
     if not marker.nested:
-        raise HubError(
-            worded(_("Marker %(marker)s is an estimate; it is nested when its day comes near."), marker=marker.code)
-        )
+        return services_nests.ask(by=by, marker=marker)
     if marker.pattern_id:
-        raise HubError(worded(_EARLIER_PIECES, marker=marker.code))
+        raise HubError(worded(EARLIER_PIECES, marker=marker.code))
     unfinished = JobRun.objects.filter(
         kind="better-marker", given__marker=marker.code, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]
     ).first()
     return unfinished or jobs.start("better-marker", by=by, given={"marker": marker.code}, seed=marker.tried_s + 1001)
 
 
-def _ways_on(job: JobRun) -> jobs.Ways:
-    code = str(job.given["marker"])
-    known = Marker.objects.filter(code=code).exists()
-    return (
-        [(code, reverse("cutting:marker", args=[code]))]
-        if known
-        else [(gettext("Markers"), reverse("cutting:markers"))]
-    )
-
-
-@jobs.kind("idle-marker", _("Look for a better marker in idle time"), retries=0, priority=jobs.IDLE, back=_ways_on)
+@jobs.kind("idle-marker", _("Look for a better marker in idle time"), retries=0, priority=jobs.IDLE, back=ways_on)
 def idle_job(running: jobs.Running) -> jobs.Finish:
     """Improve a marker for a round; where anything else is asked for meanwhile, the best so far is kept."""
-    return _seek(running, ROUND_S, _now_and_then(lambda: jobs.others_wait(running.job)))
+    return _seek(running, ROUND_S, jobs.giving_way(running))
 
 
-@jobs.kind("better-marker", _("Look for a better marker"), retries=1, back=_ways_on)
+@jobs.kind("better-marker", _("Look for a better marker"), retries=1, back=ways_on)
 def asked_job(running: jobs.Running) -> jobs.Finish:
     """Improve a marker that somebody asked to be improved."""
-    return _seek(running, ASKED_S, lambda: False)
+    return _seek(running, ASKED_S, running.stop)
 
 
-def _now_and_then(ask: Callable[[], bool]) -> Callable[[], bool]:
-    """The answer of ``ask``, asked once a second at most."""
-    asked_at, answer = 0.0, False
-
-    def told() -> bool:
-        nonlocal asked_at, answer
-        if time.monotonic() - asked_at > LOOK_S:
-            asked_at, answer = time.monotonic(), ask()
-        return answer
-
-    return told
-
-
-def _seek(running: jobs.Running, seconds: int, give_way: Callable[[], bool]) -> jobs.Finish:
+def _seek(running: jobs.Running, seconds: int, stop: Callable[[], bool]) -> jobs.Finish:
     marker = Marker.objects.select_related("style", "pattern").filter(code=running.given["marker"], nested=True).first()
     if marker is None:
         raise HubError(_("The marker is in no plan any more; nothing is left to improve."))
@@ -125,7 +95,7 @@ def _seek(running: jobs.Running, seconds: int, give_way: Callable[[], bool]) -> 
         seconds=seconds,
         seed=running.job.seed,
         tell=lambda share: running.progress("nest", share),
-        stop=lambda: running.stop() or give_way(),
+        stop=stop,
     )
     if running.stop():
         raise jobs.JobCancelled
@@ -207,20 +177,9 @@ def take(*, by: Membership, better: BetterMarker) -> BetterMarker:
             )
         )
     _answer(by, better, BetterMarker.State.TAKEN)
-    shorter_mm = marker.length_mm - better.length_mm
-    others = Lay.objects.filter(marker=marker).exclude(pk__in=[lay.pk for lay in mine]).exists()
-    kept = {"body": marker.body, "length_mm": marker.length_mm, "utilisation": marker.utilisation}
-    target = _copied(marker) if others else marker
-    target.body, target.length_mm, target.utilisation = better.body, better.length_mm, better.utilisation
-    target.save()
-    kept["lays"] = [[lay.code, lay.fabric_m] for lay in mine]
-    for lay in mine:
-        lay.marker = target
-        lay.fabric_m -= sum(plies for _colour, plies in lay.plies) * shorter_mm / 1000
-    Lay.objects.bulk_update(mine, ["marker", "fabric_m"])
-    services_rolls.change_length(mine, -shorter_mm / 1000)
-    kept["split"] = target.code if others else ""
-    BetterMarker.objects.filter(pk=better.pk).update(before=kept)
+    relaid = relay(marker, mine, **{name: getattr(better, name) for name in ("body", "length_mm", "utilisation")})
+    target = relaid.marker
+    BetterMarker.objects.filter(pk=better.pk).update(before=relaid.before)
     record(by=by, subject=SUBJECT, key=marker.code, what=TAKEN, after=_shown(better))
     for lay in mine:
         record(by=by, subject="cutting.lay", key=lay.code, what=TAKEN, after={"marker": target.code})
@@ -235,15 +194,6 @@ def _answer(by: Membership, better: BetterMarker, state: str) -> None:
     still = BetterMarker.objects.filter(pk=better.pk, state=BetterMarker.State.OFFERED)
     if not still.update(state=state, answered_at=timezone.now(), answered_by_id=by.person_id):
         raise Stale(_("Somebody else has just answered for this marker; look again."))
-
-
-def _copied(marker: Marker) -> Marker:
-    """A row of its own for a layout that some lays of a marker take and others do not."""
-    number = Marker.objects.filter(code__startswith=f"{marker.code[:74]}~").count() + 2
-    copy = Marker.objects.get(pk=marker.pk)
-    copy.pk, copy.code = None, f"{marker.code[:74]}~{number}"
-    copy._state.adding = True
-    return copy
 
 
 def after_plan(kept: Collection[str]) -> None:

@@ -273,10 +273,14 @@ def undo(*, by: Membership, study: CutStudy, rolls_back: bool = False) -> None:
 def written_back(kept: Mapping[str, Any], orders: Mapping[str, Order]) -> None:
     """Write lays with their markers as :func:`packed` kept them; call inside a transaction."""
     rows = _markers(kept["markers"])
-    Lay.objects.bulk_create(
+    longer_mm = {marker["code"]: rows[marker["code"]].length_mm - marker["length_mm"] for marker in kept["markers"]}
+    lays = [
         Lay(
             order=orders[lay["order"]], marker=rows[lay["marker"]], factory_id=lay["factory"], table_id=lay["table"],
             cut_on=date.fromisoformat(lay["cut_on"]), **{name: lay[name] for name in LAY_FACTS},
         )
         for lay in kept["lays"]
-    )  # fmt: skip
+    ]  # fmt: skip
+    for lay in lays:  # their marker may have been nested or bettered meanwhile
+        lay.fabric_m += longer_mm[lay.marker.code] * sum(n for _colour, n in lay.plies) / 1000
+    Lay.objects.bulk_create(lays)

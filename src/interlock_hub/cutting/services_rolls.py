@@ -34,6 +34,7 @@ SUBJECT, LAY = "cutting.roll", "cutting.lay"
 GIVEN, CAME_BACK = gettext_noop("rolls given"), gettext_noop("came back as a remnant")
 GIVEN_OUT, USED_UP = gettext_noop("given to lays"), gettext_noop("used up, its lays are cut")
 BACK_IN_STOCK = gettext_noop("back in stock, its lays have changed")
+LOST = gettext_noop("rolls taken off, they do not reach")
 LARGEST_BYTES = 8 * 10**6
 # Rolls looked at for lays at once: more than a day's lays of a fabric are spread from.
 MOST_ROLLS = 400
@@ -309,17 +310,22 @@ def change_length(lays: Sequence[Lay], longer_m: float) -> None:
     """Give lays that have rolls so much more of every ply.
 
     Lays whose rolls do not reach lose them, and so do lays with a spliced ply: another layout has its gaps elsewhere.
+    Their history says so.
     """
     uses = list(RollUse.objects.filter(lay__in=[lay.pk for lay in lays]).select_related("roll"))
     spliced = {use.lay_id for use in uses if use.splices}
-    release(Lay.objects.filter(pk__in=spliced))
+    _lose(spliced)
     uses = [use for use in uses if use.lay_id not in spliced]
     for use in uses:
         use.used_m = max(0.0, use.used_m + use.plies * longer_m)
     RollUse.objects.bulk_update(uses, ["used_m"])
-    short = [use.lay_id for use in uses if left_m([use.roll])[use.roll_id] < 0]
-    if short:
-        release(Lay.objects.filter(pk__in=short))
+    _lose({use.lay_id for use in uses if left_m([use.roll])[use.roll_id] < 0})
+
+
+def _lose(lays: Collection[int]) -> None:
+    rows = Lay.objects.filter(pk__in=lays)
+    release(rows)
+    record_many(by=None, subject=LAY, keys=sorted(rows.values_list("code", flat=True)), what=LOST)
 
 
 def left_m(rolls: Iterable[Roll]) -> dict[int, float]:

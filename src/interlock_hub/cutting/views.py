@@ -24,11 +24,12 @@ from interlock_hub.core.errors import HubError
 from interlock_hub.core.formats import day as day_shown
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import history, today
-from interlock_hub.cutting import bridge, paper_bridge, services, services_paper, services_rolls
+from interlock_hub.cutting import bridge, paper_bridge, services, services_nests, services_paper, services_rolls
 from interlock_hub.cutting.bundles_bridge import pooled_orders
 from interlock_hub.cutting.drawing import strip_of
 from interlock_hub.cutting.hours import Hours, clock, hours_of
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker
+from interlock_hub.cutting.rolls_lost import lost_rolls
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
     ShopDay,
@@ -253,6 +254,8 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
         "bundles": bundles,
         "shades": any(one["shade"] for one in bundles),
         "pooled": pooled,
+        "nestable": _nestable(member, [found], found.marker),
+        "lost": {} if uses else lost_rolls(Lay.objects.filter(pk=found.pk)),
         "rolls": uses,
         "left": services_rolls.left_m([use.roll for use in uses]) if uses else {},
         "here": request.get_full_path(),
@@ -268,6 +271,11 @@ def _printed(found: Lay, bundles: Sequence[Mapping[str, Any]]) -> list[tuple[str
         for paper in services_paper.PRINTED
     ]
     return [(paper, each[found.code]) for paper, each in rows if found.code in each]
+
+
+def _nestable(member: Membership, lays: Sequence[Lay], marker: Marker) -> bool:
+    """Whether a member may have an estimated marker nested now."""
+    return services_nests.why_not(marker, lays) is None and any(may_advance(member, lay) for lay in lays)
 
 
 def _marker_context(marker: Marker) -> dict[str, Any]:
@@ -406,6 +414,8 @@ def marker(request: HttpRequest, code: str) -> HttpResponse:
         **_marker_context(found),
         "rows": [_row(member, lay, hours) for lay in lays],
         "may": any(may_advance(member, lay) for lay in lays),
+        "nestable": _nestable(member, lays, found),
+        "lost": lost_rolls(lays_visible_to(member).filter(marker=found)),
         "better": better_visible_to(member).filter(marker=found, state=BetterMarker.State.OFFERED).first(),
         "history": list(history("cutting.marker", found.code)[:HISTORY_ROWS]),
     }

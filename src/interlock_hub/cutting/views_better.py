@@ -15,7 +15,7 @@ from interlock_hub.core.access import access, posted, roles, the_member
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import history
-from interlock_hub.cutting import bridge, services_better
+from interlock_hub.cutting import bridge, services_better, services_nests
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
@@ -79,7 +79,7 @@ def better_one(request: HttpRequest, pk: int) -> HttpResponse:
         "before": _drawn(marker, before["body"]),
         "lays": list(waiting.order_by("cut_on", "start_min")[:OFFERED_ROWS]),
         "may": _may(member, found),
-        "history": list(history(services_better.SUBJECT, marker.code)[:ANSWERED_ROWS]),
+        "history": list(history(services_nests.SUBJECT, marker.code)[:ANSWERED_ROWS]),
     }
     return render(request, "cutting/better_one.html", context)
 
@@ -149,7 +149,7 @@ def _answered(request: HttpRequest, member: Membership, found: BetterMarker) -> 
 @access(READERS)
 @posted("cutting:marker")
 def improve_marker(request: HttpRequest, code: str) -> HttpResponse:
-    """Look for a better layout of a marker now."""
+    """Look for a better layout of a marker now, for its nest where it is estimated."""
     member = the_member(request)
     found = get_object_or_404(markers_visible_to(member), code=code)
     if not _cuts(member, [found.code]):

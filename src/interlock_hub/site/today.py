@@ -17,6 +17,7 @@ from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
 from interlock_hub.cutting.keeping import ended_lately
 from interlock_hub.cutting.models import BetterMarker, Lay, Pool, PoolShare
+from interlock_hub.cutting.rolls_lost import lost_rolls
 from interlock_hub.cutting.selectors import better_visible_to, lays_visible_to, shares_visible_to
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import open_orders
@@ -34,6 +35,8 @@ from interlock_hub.planning.selectors import (
 
 # So long an owner is told that a lot they had taken is theirs no more.
 TAKEN_BACK_SHOWN = timedelta(days=7)
+# Lays without their rolls that are named one by one.
+MOST_LOST = 3
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,12 @@ def _cut_plans_ended(member: Membership) -> Iterable[Need]:
         yield Need(said, "risk", _("Plan it anew"), reverse("cutting:order", args=[number]), 75)
 
 
+def _rolls_lost(member: Membership) -> Iterable[Need]:
+    for code in list(lost_rolls(lays_visible_to(member)))[:MOST_LOST]:
+        said = _("The rolls of lay %(lay)s went back to stock: its marker is another now, and they do not reach.")
+        yield Need(said % {"lay": code}, "risk", _("Choose rolls anew"), reverse("cutting:lay", args=[code]), 76)
+
+
 def _better_markers(member: Membership) -> Iterable[Need]:
     offered = better_visible_to(member).filter(state=BetterMarker.State.OFFERED)
     found = offered.order_by().aggregate(n=Count("id"), metres=Sum("saved_m"))
@@ -191,7 +200,7 @@ def _shares(member: Membership) -> Iterable[Need]:
 FINDERS: dict[str, tuple[Finder, ...]] = {
     Role.OPERATOR: (_nothing_yet, _repairs, _late, _unplanned, _drafts, _unanswered),
     Role.PLANNER: (_repairs, _late, _unplanned, _drafts, _unanswered, _shares),
-    Role.CUTTER: (_lays, _cut_plans_ended, _better_markers),
+    Role.CUTTER: (_lays, _cut_plans_ended, _rolls_lost, _better_markers),
     Role.OWNER: (_taken_back, _my_offers, _my_lots),
     Role.BRAND: (_late, _unplanned),
 }

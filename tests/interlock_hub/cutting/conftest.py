@@ -44,7 +44,8 @@ def nested(db, _nests):
         _nests[marker.code] = nest(problem, seconds=1, seed=1)
     made = _nests[marker.code]
     placed = tuple(engine.Placement(**{name: getattr(p, name) for name in PLACED}) for p in made.placements)
-    marker.body = msgspec.to_builtins(replace(plan_marker, nested=True, length_mm=made.length_mm, placements=placed))
+    facts = {"length_mm": made.length_mm, "utilisation": min(1.0, made.utilisation), "placements": placed}
+    marker.body = msgspec.to_builtins(replace(plan_marker, nested=True, **facts))
     marker.nested, marker.length_mm, marker.utilisation = True, made.length_mm, made.utilisation
     marker.save()
     return marker

@@ -296,10 +296,10 @@ def run(job):
 
 @pytest.fixture
 def due(settings, loose, member):
-    """The loose marker's lays are cut in the next days, and nothing else is nested."""
+    """The loose marker's lays are cut in the next days; nothing else is nested or can be."""
     settings.IDLE_MARKERS = True
     marker, _shorter = loose
-    Marker.objects.exclude(pk=marker.pk).update(nested=False)
+    Marker.objects.exclude(pk=marker.pk).update(nested=False, utilisation=0)
     Lay.objects.filter(marker=marker).update(cut_on=today())
     JobRun.objects.all().delete()
     return marker
@@ -363,12 +363,6 @@ def test_the_cutter_asks_for_a_better_marker_and_is_led_to_it(monkeypatch, as_ro
     job = run(JobRun.objects.get(kind="better-marker"))
     assert answer.url == f"/jobs/{job.pk}/"
     assert job.result["url"] == f"/cutting/better/{BetterMarker.objects.get().pk}/"
-
-
-def test_an_estimate_cannot_be_improved(member):
-    estimated = Marker.objects.filter(nested=False).first()
-    with pytest.raises(HubError, match="estimate"):
-        services_better.ask(by=member("cutter"), marker=estimated)
 
 
 def test_what_is_taken_is_kept_where_later_plans_look(offered):
