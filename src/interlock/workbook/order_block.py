@@ -55,6 +55,7 @@ class Block:
         self._seen: dict[tuple[str, type, Raw], Value | None] = {}
         self._settings = {key: Setting(context.today, self._scale(key)) for key in layout.at}
         self._draft: Draft | None = None
+        self._looked_at: set[Raw] = set()
         self._colour = ""
         self._closed = False
         self._usable = self._check_header()
@@ -146,12 +147,10 @@ class Block:
         draft = self._draft_of(number, cells)
         if draft is None:
             self._look_at_fields(number, cells)
+            self._colour_of(number, cells)
             return
         self._fields(draft, number, cells)
         colour = self._colour_of(number, cells)
-        if colour is None:
-            draft.broken = True
-            return
         for (index, size, _), count in zip(quantities, counts, strict=True):
             self._quantity(draft, number, cells, colour, index, size, count)
 
@@ -159,6 +158,7 @@ class Block:
         named = self._cell(cells, "number") is not None
         if self.layout.is_list and not named and self._draft is None:
             self._note_blank(number, "number")
+            self._style_of(number, cells, None)
             return None
         last = self._draft
         if last and self.layout.is_list and not named:
@@ -168,10 +168,8 @@ class Block:
                 self._findings.warn(place, "number_blank", shown(None), order=last.number)
         else:
             code = self._text(number, cells, "number")
-        if code is None:
-            return None
         style = self._style_of(number, cells, last if last and last.number == code else None)
-        if style is None:
+        if code is None or style is None:
             self._draft = None
             return None
         if last is None or (last.number, last.style) != (code, style):
@@ -236,13 +234,13 @@ class Block:
         draft: Draft,
         number: int,
         cells: Sequence[Raw],
-        colour: str,
+        colour: str | None,
         index: int,
         size: str | None,
         pieces: int | None,
     ) -> None:
         size = self._size_of(draft, number, cells, index, size)
-        if pieces is None or size is None:
+        if colour is None or pieces is None or size is None:
             draft.broken = True
         elif pieces:
             self._context.book.add(draft, colour, size, pieces, Spot(self._grid, number, index))
@@ -275,6 +273,12 @@ class Block:
         for key in FIELDS:
             if (raw := self._cell(cells, key)) is not None:
                 self._value(key, raw, self._spot(number, key), self._settings[key])
+        named = self._cell(cells, "number") if self.layout.is_list else None
+        if named is None or named in self._looked_at:
+            return
+        self._looked_at.add(named)
+        if "due_on" in self.layout.at and self._cell(cells, "due_on") is None:
+            self._note_blank(number, "due_on")
 
     def _title_fields(self, draft: Draft) -> None:
         for key in FIELDS:
@@ -286,6 +290,7 @@ class Block:
         value = self._value(key, raw, spot, setting)
         if value is None:
             draft.broken = True
+            draft.unread.add(key)
         else:
             self._context.book.set(draft, key, raw, value, spot)
 

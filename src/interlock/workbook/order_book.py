@@ -58,6 +58,7 @@ class Draft:
     raws: dict[str, Raw] = field(default_factory=dict)
     values: dict[str, tuple[Value, Spot]] = field(default_factory=dict)
     quantities: dict[tuple[str, str], tuple[int, Spot]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     broken: bool = False
 
     def value(self, key: str) -> Value | None:
@@ -132,17 +133,15 @@ class OrderBook:
             yield f"{draft.number}/{draft.style}" if styles[draft.number] > 1 else draft.number, draft
 
     def _order(self, draft: Draft, number: str) -> Order | None:
-        if draft.broken:
-            return None
-        if not draft.quantities:
+        if not draft.quantities and not draft.broken:
             self._findings.error(draft.spot.place, "no_pieces", draft.number)
-            return None
         due_on = cast("date | None", draft.value("due_on"))
-        if due_on is None:
+        if due_on is None and "due_on" not in draft.unread:
             column = COLUMN["due_on"].header
             self._findings.error(
                 draft.spot.place, "title_missing", (f"no due date of {number}", f"{number} 无交期"), column=column
             )
+        if draft.broken or not draft.quantities or due_on is None:
             return None
         try:
             return _made(draft, number, due_on)

@@ -124,9 +124,9 @@ def _read(by: Membership, upload: OrderUpload) -> None:
     )
     fresh, known, clashes = _against_book(by, read.orders, read.places)
     unfit = [
-        _issue(order.number, _("a number that can stand in an address"), UNFIT_NUMBER, read.places[order.number])
-        for order in fresh
-        if unfit_number(order.number)
+        _issue(number, _("a number that can stand in an address"), UNFIT_NUMBER, place)
+        for number, place in read.places.items()
+        if unfit_number(number)
     ]
     errors = [*read.errors, *clashes, *unfit]
     if read.orders and not any(order.customer for order in read.orders):

@@ -275,6 +275,23 @@ def test_a_total_that_cannot_be_read_is_named(tmp_path: Path) -> None:
                 ("订单", "F4", "past_due"),
             ],
         ),
+        (
+            [
+                HEAD,
+                [datetime(2026, 3, 4), "T-???", datetime(2026, 3, 5), "S", "x", None],  # noqa: DTZ001
+                ["B", "T-101", datetime(2026, 3, 6), "9XL", 5, None],  # noqa: DTZ001
+            ],
+            [
+                ("订单", "A2", "became_a_date"),
+                ("订单", "B2", "unknown"),
+                ("订单", "C2", "became_a_date"),
+                ("订单", "E2", "unreadable"),
+                ("订单", "F2", "required"),
+                ("订单", "A3", "title_missing"),
+                ("订单", "C3", "became_a_date"),
+                ("订单", "D3", "no_size"),
+            ],
+        ),
         ([["今天天气不错"]], [("订单", "A1", "no_orders")]),
         ([[]], [("订单", "", "no_orders")]),
     ],
