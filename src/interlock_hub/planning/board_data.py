@@ -254,7 +254,7 @@ def _columns(names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> dict[str, l
 
 
 LOT_COLUMNS = (
-    "id", "order", "line", "start", "end", "pieces", "late_days", "state", "part", "parts", "arrive", "cut", "finish",
+    "id", "order", "line", "start", "end", "pieces", "late_days", "state", "parts", "arrive", "cut", "finish",
 )  # fmt: skip
 
 
@@ -285,24 +285,22 @@ def _lots(
     rows = (
         seen.order_by()
         .annotate(arrive=_text("arrive_on"), start=_text("start_on"), end=_text("end_on"), finish=_text("finish_on"))
-        .values_list(
-            "code", "order_id", "line_id", "state", "part", "parts", "pieces", "arrive", "start", "end", "finish"
-        )
+        .values_list("code", "order_id", "line_id", "state", "parts", "pieces", "arrive", "start", "end", "finish")
     )
     found = list(rows)
     at_order, strange = strangers.at_order, dict[int, str]()
     for row in found:
         if row[1] not in at_order:
-            strange[row[1]] = max(row[10], strange.get(row[1], ""))
+            strange[row[1]] = max(row[9], strange.get(row[1], ""))
     busy = strangers.add(strange)
     told: list[tuple[Any, ...]] = []
-    for code, order, line, state, part, parts, pieces, arrive, start, end, finish in found:
+    for code, order, line, state, parts, pieces, arrive, start, end, finish in found:
         place, dates = at_order[order]
         begun = days[start]
         fixed = order in busy or (begun < now and state != PlanLot.State.DONE)
         late = 0 if order in busy else days[finish] - days[dates["due"]]
         told.append((
-            code, place, at_line[line], begun, days[end], pieces, late, FROZEN if fixed else STATES[state], part, parts,
+            code, place, at_line[line], begun, days[end], pieces, late, FROZEN if fixed else STATES[state], parts,
             days[arrive], None if dates["cut"] is None else days[dates["cut"]], days[finish],
         ))  # fmt: skip
     return _columns(LOT_COLUMNS, told)

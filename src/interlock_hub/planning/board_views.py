@@ -160,9 +160,8 @@ def _settings(plan: PlanVersion, member: Membership) -> Json:
 def _moves(plan: PlanVersion) -> list[Json]:
     moves = list(plan.moves.select_related("by"))
     lots = PlanLot.objects.filter(plan=plan, code__in={move.lot for move in moves})
-    names = {code: f"{order} {part}/{parts}" if parts > 1 else order for code, order, part, parts in
-             lots.values_list("code", "order__number", "part", "parts")}  # fmt: skip
-    return [_said(move, names.get(move.lot, move.order)) for move in moves]
+    several = set(lots.filter(parts__gt=1).values_list("code", flat=True))
+    return [_said(move, move.lot if move.lot in several else move.order) for move in moves]
 
 
 def _said(move: PlanMove, lot: str) -> Json:

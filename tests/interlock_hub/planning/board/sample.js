@@ -29,7 +29,7 @@ export function sample({ lines: lineCount, lots: lotCount, lang, seed = 7 }) {
   const { factories, lines } = places(lineCount, townships, names, whole, next);
   const perLine = lotCount / lineCount;
   const orders = { number: [], brand: [], category: [], style: [], colour: [], due_on: [], ship_on: [], price_fen: [], priority: [], late_days: [] };
-  const lots = { id: [], order: [], line: [], start: [], end: [], pieces: [], late_days: [], state: [], part: [], parts: [], arrive: [], cut: [], finish: [] };
+  const lots = { id: [], order: [], line: [], start: [], end: [], pieces: [], late_days: [], state: [], parts: [], arrive: [], cut: [], finish: [] };
   const slots = lines.flatMap((line, at) => slotsOf(line, at, perLine, whole, next));
   const town = new Map(factories.map((one) => [one.code, one.township]));
   for (const slot of slots) slot.rank = Number(town.get(lines[slot.line].factory).slice(1)) * 1000 + slot.start + next() * 6;
@@ -104,9 +104,9 @@ function addOrder(orders, names, slot, whole, next) {
 
 function addLot(lots, orders, slot, part, parts, next, whole) {
   const order = orders.number.length - 1;
-  const column = { id: lots.id.length + 1, order, line: slot.line, start: slot.start, end: slot.end, pieces: Math.round(((slot.end - slot.start + 1) * slot.operators * 26) / 50) * 50 };
+  const column = { id: `${orders.number[order]}/${part}`, order, line: slot.line, start: slot.start, end: slot.end, pieces: Math.round(((slot.end - slot.start + 1) * slot.operators * 26) / 50) * 50 };
   const state = slot.end < 4 ? 3 : slot.start < 7 ? 2 : next() < 0.06 ? 1 : 0;
   const late_days = part === 1 ? orders.late_days[order] : orders.late_days[order] - whole(0, 3);
-  Object.assign(column, { late_days, state, part, parts, arrive: slot.start - whole(4, 7), cut: slot.start - 2, finish: slot.end + 2 });
+  Object.assign(column, { late_days, state, parts, arrive: slot.start - whole(4, 7), cut: slot.start - 2, finish: slot.end + 2 });
   for (const name of Object.keys(lots)) lots[name].push(column[name]);
 }

@@ -19,7 +19,7 @@
  *   lots        columns: id [text or number, unique], order [index in orders], line [index in lines],
  *               start, end [day; first and last day of sewing, both inclusive], pieces,
  *               late_days [days from the order's due date to its arrival by this lot: 3 is 3 days late, 0 on the day,
- *               -5 is 5 days in hand], state [0 planned, 1 locked, 2 frozen, 3 done], part, parts [2 and 3: "part 2 of 3"],
+ *               -5 is 5 days in hand], state [0 planned, 1 locked, 2 frozen, 3 done], parts [how many lots its order has],
  *               arrive [day the material is in, or null], cut [day cutting ends, or null; the column may be absent],
  *               finish [day finishing ends, or null]
  *
@@ -28,7 +28,7 @@
  */
 
 export const STATES = ["planned", "locked", "frozen", "done"];
-const LOT_COLUMNS = ["id", "order", "line", "start", "end", "pieces", "late_days", "state", "part", "parts", "arrive", "finish"];
+const LOT_COLUMNS = ["id", "order", "line", "start", "end", "pieces", "late_days", "state", "parts", "arrive", "finish"];
 const ORDER_COLUMNS = ["number", "brand", "category", "style", "colour", "due_on", "ship_on", "late_days"];
 /** Of the columns of lots, those that hold a day or null. */
 const DAYS = new Set(["arrive", "cut", "finish"]);
@@ -90,7 +90,7 @@ export class Model {
     const day = (name) => (lots[name] ? Float64Array.from(lots[name], (value) => value ?? NaN) : new Float64Array(this.count).fill(NaN));
     Object.assign(this, { id: [...lots.id], order: whole("order"), line: whole("line"), start: whole("start"), end: whole("end") });
     Object.assign(this, { pieces: whole("pieces"), late_days: whole("late_days"), state: Uint8Array.from(lots.state) });
-    Object.assign(this, { part: whole("part"), parts: whole("parts"), arrive: day("arrive"), cut: day("cut"), finish: day("finish") });
+    Object.assign(this, { parts: whole("parts"), arrive: day("arrive"), cut: day("cut"), finish: day("finish") });
     this.inRange("order", this.orders.number.length);
     this.inRange("line", this.lines.length);
     this.lotOf = new Map(this.id.map((id, at) => [id, at]));
@@ -182,7 +182,7 @@ export class Model {
       id: this.id[at], order: orders.number[order], brand: this.brands[orders.brand[order]], category: this.categories[orders.category[order]],
       style: orders.style[order], colour: orders.colour[order], line: line.code, line_name: line.name, factory: factory.code,
       factory_name: factory.name, township: factory.township, start_on: on(this.start[at]), end_on: on(this.end[at]),
-      pieces: this.pieces[at], late_days: this.late_days[at], state: STATES[this.state[at]], part: this.part[at], parts: this.parts[at],
+      pieces: this.pieces[at], late_days: this.late_days[at], state: STATES[this.state[at]], parts: this.parts[at],
       arrive_on: on(this.arrive[at]), cut_on: on(this.cut[at]), finish_on: on(this.finish[at]), due_on: orders.due_on[order], ship_on: orders.ship_on[order],
     };
   }

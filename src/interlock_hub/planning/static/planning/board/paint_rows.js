@@ -218,7 +218,7 @@ function labelsOf({ model, words }, lot) {
   const { orders } = model;
   const order = model.order[lot];
   const number = orders.number[order];
-  const named = model.parts[lot] > 1 ? `${number} ${say(words, "part", { part: model.part[lot], parts: model.parts[lot] })}` : number;
+  const named = model.parts[lot] > 1 ? model.id[lot] : number;
   const pieces = count(words, model.pieces[lot]);
   const style = garment(words, orders.colour[order], orders.style[order]);
   return [`${named}  ${style}  ${pieces}`, `${named}  ${pieces}`, named, number, number.slice(-4)];
