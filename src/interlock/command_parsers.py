@@ -263,10 +263,10 @@ def _add_books(made: Parser, text: Callable[[str], str]) -> None:
 
 
 def _add_plan_and_book(made: Parser, text: Callable[[str], str]) -> None:
-    made.set_defaults(orders=[], patient=True)
+    # A plan knows the day it was made for.
+    made.set_defaults(orders=[], patient=True, today=None)
     made.add_argument("plan", type=Path, metavar="PLAN.json", help=text("plan_json"))
     made.add_argument("book", type=Path, metavar="BOOK", help=text("book"))
-    made.add_argument("--today", metavar="YYYY-MM-DD", help=text("today"))
     made.add_argument("--json", action="store_true", help=text("json_any"))
 
 

@@ -35,6 +35,7 @@ from interlock.progress_line import ProgressLine
 from interlock.report import read_boundary, write_report
 from interlock.sample import make_sample
 from interlock.units import at_least, at_most, cny, percent
+from interlock.whatif import helped
 from interlock.words import Language, Words
 from interlock.workbook import write_book, write_template
 
@@ -71,6 +72,8 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
     cache = MarkerCache(options.cache or default_cache_folder())
     started = time.perf_counter()
     result = plan(scenario, policy, stop=stop, progress=show.step, cache=cache, workers=options.workers)
+    show.say("help")
+    result = replace(result, plan=helped(scenario, policy, result.plan, stop=stop))
     seconds = time.perf_counter() - started
     show.say("write")
     files = write_outputs(scenario, result.plan, options.out, language, boundary=options.boundary, stop=stop)

@@ -49,6 +49,7 @@ from interlock.repair import (
 from interlock.report import as_planned
 from interlock.simulate import Holdup, Played, simulate
 from interlock.units import at_least, cny, percent
+from interlock.whatif import helped
 from interlock.words import Language, Words
 from interlock.workbook import read_book, write_book
 
@@ -118,11 +119,14 @@ def run_improve(options: argparse.Namespace, language: Language, stop: Stop) -> 
     if book is None:
         return BAD_INPUT
     scenario, edited = _standing(book, made, options, language)
+    line = ProgressLine(language)
     try:
         better = improve(
             scenario, policy_of(made), made, frozen_days=options.frozen_days, stop=stop,
-            progress=partial(_look_on, ProgressLine(language), language, made),
+            progress=partial(_look_on, line, language, made),
         )  # fmt: skip
+        line.say("help")
+        better = replace(better, plan=helped(better.scenario, policy_of(made), better.plan, stop=stop))
     except BrokenLaw as error:
         raise _edited_too_much(error, options, edited=edited) from None
     return _write_changed(better, options, language, stop)

@@ -22,6 +22,7 @@ WORDS = Words(
     nest=("nesting the next days' markers", "排近日唛架"),
     explain=("finding reasons and bottlenecks", "查找延误原因与瓶颈"),
     judge=("judging the plan", "独立校验计划"),
+    help=("trying what would bring late orders in on time", "试算延误订单的补救办法"),
     write=("writing the files", "写出文件"),
 )
 

@@ -9,6 +9,7 @@ from datetime import date
 from interlock.explain import figures
 from interlock.explain.figures import Season
 from interlock.explain.names import named
+from interlock.explain.tried_words import tried_sentence
 from interlock.model import Cause, Help, Plan, Reason, Remedy, Scenario, WhyOutside, missed_shares
 from interlock.model.categories import category_name
 from interlock.words import Language, Words
@@ -274,6 +275,8 @@ def sentence(reason: Reason, language: Language, season: Season | None = None, *
 
 def remedy_sentence(remedy: Remedy, language: Language, season: Season | None = None) -> str:
     """Return what would help; dates outside ``season`` bear their year."""
+    if remedy.tried:
+        return tried_sentence(remedy, language, season)
     return REMEDIES.say(language, _remedy_key(remedy), **_spoken(remedy.facts, language, season))
 
 

@@ -53,14 +53,20 @@ class Help(StrEnum):
     TABLE_TIME = "table_time"
     FINISHING_TIME = "finishing_time"
     LIFT_LOCK = "lift_lock"
+    OTHER_LINE = "other_line"
+    FIRST_DELIVERY = "first_delivery"
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """One way to help a late order; ``facts`` fill the sentence."""
+    """One way to help a late order; ``facts`` fill the sentence.
+
+    ``tried``: it was done on the plan with all else as planned, and is known to help and what it costs.
+    """
 
     help: Help
     facts: Mapping[str, str | int | float]
+    tried: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -177,7 +177,7 @@ def settled(before: Scenario, floor: Floor) -> Plan:
     bounds = bounds_after(before, floor, ())
     if set(before.rules.locks) - set(scenario.rules.locks):
         bounds = Bounds(proved_network_fen(floor), bounds.cloth_fen, bounds.trims_fen)
-    made = explained(scenario, floor.policy, plan_from(floor, bounds))
+    made = explained(scenario, floor.policy, plan_from(floor, bounds), before=floor.before)
     judge(scenario, floor.policy, made)
     return made
 

@@ -57,7 +57,7 @@ def improve(
             break
         best = found
     if best is not plan:
-        best = explained(scenario, policy, best)
+        best = explained(scenario, policy, best, before=plan)
         judge(scenario, policy, best)
     return Repaired(scenario, best, diff_of(scenario, scenario, plan, best, {}))
 

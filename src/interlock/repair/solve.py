@@ -20,6 +20,7 @@ from interlock.repair.happen import Happening
 from interlock.repair.lines import Lines
 from interlock.repair.net import net_of
 from interlock.repair.outside import send_outside
+from interlock.repair.tried import still_tried
 from interlock.stages.assemble import Frame, plan_of
 from interlock.stages.buy import Bought
 
@@ -51,7 +52,7 @@ def repair(
     after = changed(scenario, plan, events)
     floor = Floor(after, policy, plan, frozen_days)
     happening = let_happen(floor, net_of(scenario, events))
-    made = explained(after, policy, plan_from(floor, bounds_after(scenario, floor, events)))
+    made = explained(after, policy, plan_from(floor, bounds_after(scenario, floor, events)), before=plan)
     judge(after, policy, made)
     return Repaired(after, made, diff_of(scenario, after, plan, made, happening.because))
 
@@ -135,12 +136,12 @@ def _late(floor: Floor, orders: Set[str] | None = None) -> list[str]:
     return [name for _, name in sorted(found)]
 
 
-def explained(scenario: Scenario, policy: Policy, made: Plan) -> Plan:
-    """Return a plan with its reasons, bottlenecks and virtues."""
+def explained(scenario: Scenario, policy: Policy, made: Plan, *, before: Plan) -> Plan:
+    """Return a plan with its reasons, bottlenecks and virtues; what was tried ``before`` stays where it still holds."""
     return replace(
         made,
         bottlenecks=bottlenecks(scenario, made),
-        reasons=reasons(scenario, made, policy),
+        reasons=still_tried(before, made, reasons(scenario, made, policy)),
         virtues=virtues(scenario, made),
     )
 

@@ -21,8 +21,7 @@ from interlock.whatif.edits import (
     dump_edits,
     load_edits,
 )
-from interlock.whatif.remedy import Measure, Verified, best_remedy, verified_remedies
-from interlock.whatif.remedy_words import remedy_words
+from interlock.whatif.remedy import Measure, Verified, best_remedy, helped, verified_remedies
 from interlock.whatif.resolved import Resolved, allocations, compared
 from interlock.whatif.scenarios import BASE, Outcome, SideBySide, premium_fen, premiums_fen, scenarios
 from interlock.whatif.tell import bottleneck_sentences, edit_words, side_by_side, worth_scope, worth_sentence
@@ -69,13 +68,13 @@ __all__ = [
     "cost_kind",
     "dump_edits",
     "edit_words",
+    "helped",
     "line_days",
     "lines_like",
     "load_edits",
     "network_after",
     "premium_fen",
     "premiums_fen",
-    "remedy_words",
     "resolve",
     "scenarios",
     "sentences",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -11,7 +11,18 @@ from interlock.errors import InvalidModel
 from interlock.explain.book import Book
 from interlock.explain.free_way import FreeWay
 from interlock.explain.remedies import MIN_PER_HOUR, Late
-from interlock.model import MOST_OVERTIME_HOURS, Cause, Lot, Plan, Policy, Scenario
+from interlock.model import (
+    MOST_OVERTIME_HOURS,
+    Cause,
+    Help,
+    Lot,
+    Plan,
+    Policy,
+    Promise,
+    Reason,
+    Remedy,
+    Scenario,
+)
 from interlock.whatif.cloth import faster_cloth
 from interlock.whatif.edits import Edit, Overtime
 from interlock.whatif.floor import Floor, Trial
@@ -21,6 +32,8 @@ from interlock.whatif.words import ERRORS
 OVERTIME_HOURS = (1.0, 2.0, MOST_OVERTIME_HOURS)
 # Other lines looked at for each lot, those with most idle minutes first.
 MOST_LINES = 8
+# Late orders of a plan whose remedies are tried; each takes some tenths of a second.
+MOST_HELPED = 40
 PREMIUM_SHARE = 0.5
 """What a minute of overtime earns on top (Labour Law of the People's Republic of China, article 44)."""
 
@@ -60,6 +73,13 @@ class Verified:
         """What the change costs in all."""
         return self.extra_fen + self.late_fen
 
+    @property
+    def remedy(self) -> Remedy:
+        """The change as a reason names it."""
+        costs = {"extra_fen": self.extra_fen, "late_fen": self.late_fen}
+        told = {"order": self.order, "ship_on": self.ship_on.isoformat()}
+        return Remedy(Help(self.measure.value), {**self.facts, **told, **costs}, tried=True)
+
 
 def best_remedy(scenario: Scenario, policy: Policy, plan: Plan, order: str) -> Verified | None:
     """Return the cheapest single change that makes a late order on time, or else the best first delivery by then.
@@ -83,7 +103,46 @@ def verified_remedies(scenario: Scenario, policy: Policy, plan: Plan, order: str
         raise InvalidModel([ERRORS.told("not_in_plan", order=order)])
     if promise.late_days <= 0:
         raise InvalidModel([ERRORS.told("in_time", order=order, ship_on=promise.ship_on, due_on=promise.due_on)])
-    case = _Case(scenario, policy, plan, order)
+    return _verified(Floor(scenario, policy, plan), Book(scenario, plan, policy), order)
+
+
+def helped(
+    scenario: Scenario, policy: Policy, plan: Plan, *, most: int = MOST_HELPED, stop: Callable[[], bool] | None = None
+) -> Plan:
+    """Return the plan with remedies that were tried, for those ``most`` late orders whose lateness is dearest.
+
+    What was tried stands before what was not; of measures that are tried, none is named that did not help. When
+    ``stop`` says so, the orders that are left keep the reasons they have.
+    """
+    floor, book = Floor(scenario, policy, plan), Book(scenario, plan, policy)
+    dearest = sorted(plan.late, key=lambda promise: (-_late_fen(floor, promise), promise.order))[:most]
+    found: dict[str, tuple[Remedy, ...]] = {}
+    for promise in dearest:
+        if stop and stop():
+            break
+        found[promise.order] = tuple(one.remedy for one in _verified(floor, book, promise.order))
+    return replace(plan, reasons=tuple(_with(reason, found.get(reason.order)) for reason in plan.reasons))
+
+
+def _late_fen(floor: Floor, promise: Promise) -> float:
+    order = floor.scenario.order[promise.order]
+    return (
+        promise.late_days
+        * promise.pieces
+        * floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
+    )
+
+
+def _with(reason: Reason, tried: tuple[Remedy, ...] | None) -> Reason:
+    if tried is None:
+        return reason
+    measures = {measure.value for measure in Measure}
+    others = tuple(one for one in reason.remedies if not one.tried and one.help.value not in measures)
+    return replace(reason, remedies=(*tried, *others))
+
+
+def _verified(floor: Floor, book: Book, order: str) -> tuple[Verified, ...]:
+    case = _Case(floor, book, order)
     found = [*case.overtime(), *case.other_lines(), *case.faster_offers(), *case.first_delivery()]
     return tuple(sorted(found, key=lambda one: (not one.on_time, one.cost_fen, one.measure)))
 
@@ -91,10 +150,9 @@ def verified_remedies(scenario: Scenario, policy: Policy, plan: Plan, order: str
 class _Case:
     """A late order with its plan."""
 
-    def __init__(self, scenario: Scenario, policy: Policy, plan: Plan, order: str) -> None:
-        self.floor = Floor(scenario, policy, plan)
-        self.book = Book(scenario, plan, policy)
-        self.promise = plan.promise[order]
+    def __init__(self, floor: Floor, book: Book, order: str) -> None:
+        self.floor, self.book = floor, book
+        self.promise = book.plan.promise[order]
         way = FreeWay.of(self.book, self.promise)
         late = Late(book=self.book, promise=self.promise, way=way, cause=Cause.QUEUE, facts={})
         self.latest_sewn_on = late.latest_sewn_on

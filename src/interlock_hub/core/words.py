@@ -24,6 +24,7 @@ STAGES: dict[str, str | Promise] = {
     "nest": _("nesting the next days' markers"),
     "explain": _("finding reasons and bottlenecks"),
     "judge": _("judging the plan"),
+    "help": _("trying what would bring late orders in on time"),
     "repair": _("repairing the plan"),
     "improve": _("looking for a better plan"),
     "read": _("reading the workbook"),

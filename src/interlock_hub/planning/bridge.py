@@ -165,6 +165,13 @@ def improved(
     return improve(held_to, policy_of(made), made, frozen_days=frozen_days, stop=stop, progress=hear).plan
 
 
+def helped(scenario: engine.Scenario, made: engine.Plan, *, stop: Stop) -> engine.Plan:
+    """Return a plan whose late orders name what would help them, tried on it before it is said."""
+    from interlock.whatif import helped
+
+    return helped(scenario, policy_of(made), made, stop=stop)
+
+
 def live_figures(made: engine.Plan) -> dict[str, float]:
     """Return what a reader waits to see of a plan: its cost, and how far it is at most from the best possible."""
     gap = {"gap": max(made.gap, 0.0)} if made.lower_bound_fen > 0 else {}

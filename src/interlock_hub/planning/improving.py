@@ -42,9 +42,10 @@ def improve_job(running: jobs.Running) -> jobs.Finish:
     after = bridge.improved(
         scenario, before, held=frozenset(accepted), frozen_days=frozen_days, tell=running.progress, stop=running.stop
     )
-    running.progress("write", 0.9, **bridge.live_figures(after))
+    running.progress("help", 0.9, **bridge.live_figures(after))
     saved = float(yuan(before.cost_fen - after.cost_fen))
-    found = bridge.ready(scenario, after) if after is not before else None
+    better = bridge.helped(scenario, after, stop=running.stop) if after is not before else None
+    found = bridge.ready(scenario, better) if better else None
 
     def keep() -> dict[str, object]:
         figures = PlanVersion.objects.values_list("figures", flat=True).get(pk=plan.pk)

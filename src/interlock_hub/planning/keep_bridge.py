@@ -19,6 +19,7 @@ from interlock_hub.core.money import yuan
 from interlock_hub.orders.models import Order
 from interlock_hub.planning.bridge import Stop, Tell, make_plan, plan_in, scenario_in
 from interlock_hub.planning.models import PlanVersion
+from interlock_hub.planning.promise_bridge import WayKept, way_kept
 
 # Where more than this share of the orders is new, gone or wanted otherwise, little is left to keep.
 MOST_DIFFERENT = 0.25
@@ -51,7 +52,7 @@ def made_plan(
     if held is None or most_dearer is None:
         return Made(scenario, make_plan(scenario, policy, tell=tell, stop=stop))
     tell("keep", 0.02)
-    promised = dict(Order.objects.filter(promise__isnull=False).values_list("number", "promise__by"))
+    promised = {row.number: way_kept(row.promise) for row in Order.objects.filter(promise__isnull=False)}
     kept = kept_plan(scenario, policy, scenario_in(held.book), plan_in(held.body), today=today, ways=promised)
     told: dict[str, Any] = {"from": held.number, "kept": kept is not None}
     if kept is not None and isinf(most_dearer):
@@ -75,13 +76,13 @@ def kept_plan(
     made: engine.Plan,
     *,
     today: date,
-    ways: Mapping[str, engine.Way],
+    ways: Mapping[str, WayKept],
 ) -> tuple[engine.Scenario, engine.Plan] | None:
     """Return a plan of the book ``now`` with its book, changed as little as it can be from one of the book ``was``.
 
-    Lots that begin before ``today`` stay where they are; ``ways`` are those in which orders were promised. None where
-    the plan cannot be kept to: too much differs, or what differs (another price is nothing, other pieces of a style
-    are) cannot be told as events.
+    Lots that begin before ``today`` stay where they are; ``ways`` are those in which orders were promised, with the
+    days aimed at. None where the plan cannot be kept to: too much differs, or what differs (another price is nothing,
+    other pieces of a style are) cannot be told as events.
     """
     now = replace(now, today=was.today)
     try:
@@ -127,7 +128,7 @@ def _material_late(now: engine.Order, was: engine.Order) -> date | None:
     return None
 
 
-def _of_orders(now: engine.Scenario, was: engine.Scenario, ways: Mapping[str, engine.Way]) -> Iterator[engine.Event]:
+def _of_orders(now: engine.Scenario, was: engine.Scenario, ways: Mapping[str, WayKept]) -> Iterator[engine.Event]:
     for before in was.orders:
         order = now.order.get(before.number)
         if order is None:
@@ -141,7 +142,8 @@ def _of_orders(now: engine.Scenario, was: engine.Scenario, ways: Mapping[str, en
             yield engine.QuantityChanged(order=order.number, quantities=order.quantities)
     for order in now.orders:
         if order.number not in was.order:
-            yield engine.OrderAdded(order=order, way=ways.get(order.number) or "cheapest")
+            way, aim_on = ways.get(order.number, ("cheapest", None))
+            yield engine.OrderAdded(order=order, way=way, aim_on=aim_on)
 
 
 def _of_lines(now: engine.Scenario, was: engine.Scenario, made: engine.Plan) -> Iterator[engine.Event]:

@@ -26,6 +26,7 @@ from interlock_hub.planning.models import PlanVersion
 from interlock_hub.planning.selectors import published
 
 RUNS = 300
+WayKept = tuple[engine.Way, date | None]
 LIVING = (Order.State.HELD, Order.State.OPEN)
 
 
@@ -99,9 +100,15 @@ def _order_of(row: Order) -> engine.Order:
 
 def _added(row: Order) -> engine.OrderAdded:
     """The order as an event, in the way that was promised."""
-    kept = row.promise or {}
+    way, aim_on = way_kept(row.promise)
+    return engine.OrderAdded(order=_order_of(row), way=way, aim_on=aim_on)
+
+
+def way_kept(promise: dict[str, Any] | None) -> WayKept:
+    """Return the way of an order's promise and the day that was aimed at, as its row keeps them."""
+    kept = promise or {}
     aim_on = date.fromisoformat(kept["aim_on"]) if kept.get("aim_on") else None
-    return engine.OrderAdded(order=_order_of(row), way=kept.get("by", "cheapest"), aim_on=aim_on)
+    return kept.get("by", "cheapest"), aim_on
 
 
 def added_body(row: Order) -> dict[str, Any]:

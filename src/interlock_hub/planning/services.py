@@ -76,8 +76,9 @@ def plan_job(running: jobs.Running) -> jobs.Finish:
     made = keep_bridge.made_plan(
         scenario, policy, held, most_dearer=most, today=today(), tell=running.progress, stop=running.stop
     )
+    running.progress("help", 0.98, **bridge.live_figures(made.plan))
+    plan = bridge.ready(made.scenario, bridge.helped(made.scenario, made.plan, stop=running.stop))
     running.progress("write", 0.99, **bridge.live_figures(made.plan))
-    plan = bridge.ready(made.scenario, made.plan)
     facts = {"figures": made.figures, "parent": held if made.kept else None}
 
     def keep() -> dict[str, object]:

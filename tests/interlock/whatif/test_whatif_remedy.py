@@ -9,8 +9,9 @@ import cast
 import pytest
 
 from interlock.errors import InvalidModel
-from interlock.model import CapacityChange, Plan, Policy, Scenario
-from interlock.whatif import Measure, Verified, apply, best_remedy, remedy_words, verified_remedies
+from interlock.explain import remedy_sentence
+from interlock.model import CapacityChange, Help, Plan, Policy, Scenario
+from interlock.whatif import Measure, Verified, apply, best_remedy, helped, verified_remedies
 from interlock.whatif.cloth import first_gap, offer_fen
 from interlock.whatif.floor import Floor
 
@@ -125,7 +126,7 @@ def test_what_is_not_late_needs_no_remedy(busy: Any) -> None:
 def test_remedies_read_whole_in_both_languages(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
     season = (busy.plan.first_on, busy.plan.last_on)
     for one in (one for remedies in found.values() for one in remedies):
-        english, chinese = remedy_words(one, "en", season), remedy_words(one, "zh", season)
+        english, chinese = remedy_sentence(one.remedy, "en", season), remedy_sentence(one.remedy, "zh", season)
         assert english.endswith(".")
         assert chinese.endswith("。")
         assert not re.search(r"[{}]|None", english + chinese)
@@ -143,11 +144,11 @@ def test_overtime_reads_as_a_planner_would_say_it() -> None:
         Measure.OVERTIME, 79_800, lines="S2-A, S3-A", hours_a_day=1.0, line_hours=5.0, from_on="2026-11-30",
         by_on="2026-12-03",
     )  # fmt: skip
-    assert remedy_words(one, "en", (date(2026, 11, 1), date(2026, 12, 31))) == (
+    assert remedy_sentence(one.remedy, "en", (date(2026, 11, 1), date(2026, 12, 31))) == (
         "Let S2-A, S3-A work 1 hour longer from 30 Nov to 3 Dec (5 line-hours in all); order O-1 then ships on 5 Dec, "
         "in time. It costs 798 CNY more."
     )
-    assert remedy_words(one, "zh", (date(2026, 11, 1), date(2026, 12, 31))) == (
+    assert remedy_sentence(one.remedy, "zh", (date(2026, 11, 1), date(2026, 12, 31))) == (
         "11月30日至12月3日让产线 S2-A、S3-A 每天加班 1 小时（共 5 个产线小时），订单 O-1 即可在12月5日准时出货。"
         "需多花 798 元。"
     )
@@ -155,9 +156,9 @@ def test_overtime_reads_as_a_planner_would_say_it() -> None:
 
 def test_another_line_may_even_be_cheaper() -> None:
     one = remedy(Measure.OTHER_LINE, -1_000, pieces=250, lines="S3-A", factories="梓山三厂", lots=1)
-    assert remedy_words(one, "en").endswith("It even saves 10 CNY.")
-    assert remedy_words(one, "zh").endswith("还能省 10 元。")
-    assert remedy_words(replace(one, extra_fen=0), "en").endswith("It costs nothing.")
+    assert remedy_sentence(one.remedy, "en").endswith("It even saves 10 CNY.")
+    assert remedy_sentence(one.remedy, "zh").endswith("还能省 10 元。")
+    assert remedy_sentence(replace(one, extra_fen=0).remedy, "en").endswith("It costs nothing.")
 
 
 def test_cloth_comes_no_sooner_where_tables_or_sellers_have_nothing(busy: Any) -> None:
@@ -183,3 +184,38 @@ def test_work_outside_the_cluster_that_is_late_has_no_remedy_on_its_lines() -> N
     assert made.outside
     assert made.late
     assert verified_remedies(scenario, policy, made, "O-1") == ()
+
+
+def test_a_plan_names_what_was_tried_before_what_was_not(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
+    made = helped(busy.scenario, busy.policy, busy.plan)
+    assert [reason.order for reason in made.reasons] == [reason.order for reason in busy.plan.reasons]
+    for reason in made.reasons:
+        tried = [one for one in reason.remedies if one.tried]
+        assert tried == [one.remedy for one in found[reason.order]]
+        assert list(reason.remedies[: len(tried)]) == tried
+        assert not {one.help for one in reason.remedies[len(tried) :]} & {Help(one.value) for one in Measure}
+    assert replace(made, reasons=busy.plan.reasons) == busy.plan
+
+
+def test_remedies_are_tried_for_the_dearest_late_orders_only(busy: Any) -> None:
+    made = helped(busy.scenario, busy.policy, busy.plan, most=1)
+    (order,) = {reason.order for reason in made.reasons if any(one.tried for one in reason.remedies)}
+
+    def late_fen(number: str) -> float:
+        order, promise = busy.scenario.order[number], busy.plan.promise[number]
+        style = busy.scenario.style[order.style]
+        return promise.late_days * promise.pieces * float(busy.policy.late_fen_per_piece_day(order, style))
+
+    assert late_fen(order) == max(late_fen(promise.order) for promise in busy.plan.late)
+
+
+def test_whoever_stops_the_trials_keeps_the_reasons_there_are(busy: Any) -> None:
+    assert helped(busy.scenario, busy.policy, busy.plan, stop=lambda: True) == busy.plan
+
+
+def test_a_remedy_says_what_lateness_it_saves() -> None:
+    one = replace(
+        remedy(Measure.OTHER_LINE, 86_900, pieces=250, lines="S3-A", factories="S3", lots=1), late_fen=-14_400
+    )
+    assert remedy_sentence(one.remedy, "en").endswith("It costs 869 CNY more and saves 144 CNY of lateness.")
+    assert remedy_sentence(one.remedy, "zh").endswith("需多花 869 元，并减少延误损失 144 元。")

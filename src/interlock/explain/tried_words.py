@@ -1,4 +1,4 @@
-"""Verified remedies as sentences in Chinese and in English."""
+"""Remedies that were tried on the plan, as sentences in Chinese and in English."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import date
 
 from interlock.explain import figures
 from interlock.explain.figures import Season
-from interlock.whatif.remedy import Measure, Verified
+from interlock.explain.names import named
+from interlock.model import Help, Remedy
 from interlock.words import Language, Words
 
 _WHAT = Words(
@@ -35,9 +36,13 @@ _THEN = Words(
 
 _COST = Words(
     more=(" It costs {money} more.", "需多花 {money}。"),
+    more_saves=(" It costs {money} more and saves {saved} of lateness.", "需多花 {money}，并减少延误损失 {saved}。"),
     less=(" It even saves {money}.", "还能省 {money}。"),
     nothing=(" It costs nothing.", "不多花钱。"),
 )
+
+# Less lateness saved than this is not worth a word.
+LEAST_SAVED_FEN = 100
 
 _COUNTED = {
     "pieces": "piece",
@@ -47,23 +52,39 @@ _COUNTED = {
 }
 
 
-def remedy_words(remedy: Verified, language: Language, season: Season | None = None) -> str:
-    """Return a verified remedy as a sentence or two: what to do, what comes of it, what it costs."""
+def tried_sentence(remedy: Remedy, language: Language, season: Season | None = None) -> str:
+    """Return a tried remedy as a sentence or two: what to do, what comes of it, what it costs.
+
+    ``remedy.facts`` name the ``order``, when it then ships (``ship_on``), and what that costs more in money
+    (``extra_fen``) and in lateness (``late_fen``), below zero where it costs less.
+    """
     values = {name: _say(name, value, language, season) for name, value in remedy.facts.items()}
-    what = _WHAT.say(language, remedy.measure.value, **values)
-    then = "on_time" if remedy.on_time else "partly"
-    ship_on = figures.day_words(remedy.ship_on, language, season)
-    money = figures.money(abs(remedy.extra_fen), language)
-    how = "nothing" if not remedy.extra_fen else "more" if remedy.extra_fen > 0 else "less"
-    said = what + _THEN.say(language, then, order=remedy.order, ship_on=ship_on)
-    return said if remedy.measure is Measure.FIRST_DELIVERY else said + _COST.say(language, how, money=money)
+    what = _WHAT.say(language, remedy.help.value, **values)
+    if remedy.help is Help.FIRST_DELIVERY:
+        return what + _THEN.say(language, "partly")
+    return (
+        what
+        + _THEN.say(language, "on_time", order=values["order"], ship_on=values["ship_on"])
+        + _cost(remedy, language)
+    )
+
+
+def _cost(remedy: Remedy, language: Language) -> str:
+    extra_fen, saved_fen = float(remedy.facts["extra_fen"]), -float(remedy.facts["late_fen"])
+    if extra_fen > 0:
+        how = "more_saves" if saved_fen >= LEAST_SAVED_FEN else "more"
+    else:
+        how = "less" if extra_fen < 0 else "nothing"
+    money, saved = figures.money(abs(extra_fen), language), figures.money(saved_fen, language)
+    return _COST.say(language, how, money=money, saved=saved)
 
 
 def _say(name: str, value: str | int | float, language: Language, season: Season | None) -> str:
     if isinstance(value, str):
         if name.endswith("_on"):
             return figures.day_words(date.fromisoformat(value), language, season)
-        return value.replace(", ", "、") if language == "zh" else value
+        names = [named(name, language) for name in value.split(", ")]
+        return ("、" if language == "zh" else ", ").join(names)
     if name in _COUNTED:
         return figures.counted(value, _COUNTED[name], language)
     return figures.percent(value, language, 0) if name.endswith("_share") else figures.count(value)

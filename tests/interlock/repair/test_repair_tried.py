@@ -1,0 +1,63 @@
+"""What was tried for a late order stays with a repaired plan while nothing that it rests on has changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import cast
+import pytest
+
+from interlock.model import Help, LineStopped, OrderAdded, OrderRushed, Plan, Policy, Remedy, Scenario
+from interlock.planner import plan
+from interlock.repair import repair
+
+
+@pytest.fixture(scope="module")
+def late(scenario: Scenario, policy: Policy, made: Plan) -> tuple[Scenario, Plan]:
+    """The county with one order that is wanted before it can be there."""
+    hasty = replace(scenario, orders=(*scenario.orders, cast.order("O-9", "TEE", 1, 600)))
+    found = plan(hasty, policy).plan
+    assert "O-9" in {promise.order for promise in found.late}
+    return hasty, found
+
+
+def _tried(made: Plan, lines: str) -> Plan:
+    """The plan with a remedy for O-9 that names some lines."""
+    remedy = Remedy(Help.OTHER_LINE, {"lines": lines, "pieces": 600}, tried=True)
+    return replace(
+        made,
+        reasons=tuple(
+            replace(reason, remedies=(remedy, *reason.remedies)) if reason.order == "O-9" else reason
+            for reason in made.reasons
+        ),
+    )
+
+
+def _still(made: Plan) -> bool:
+    return any(one.tried for reason in made.reasons if reason.order == "O-9" for one in reason.remedies)
+
+
+def test_it_stays_where_its_lines_keep_their_lots(late: tuple[Scenario, Plan], policy: Policy):
+    scenario, made = late
+    last = max((lot for lot in made.lots if lot.order != "O-9"), key=lambda lot: (lot.end_on, lot.id))
+    event = OrderRushed(order=last.order, due_on=scenario.order[last.order].due_on + timedelta(days=1))
+    done = repair(scenario, policy, _tried(made, last.line), [event])
+    assert _still(done.plan)
+
+
+def test_it_goes_with_a_line_that_it_names(late: tuple[Scenario, Plan], policy: Policy):
+    scenario, made = late
+    lot = next(lot for lot in made.lots if lot.order != "O-9")
+    stop = LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.start_on + timedelta(days=1))
+    done = repair(scenario, policy, _tried(made, lot.line), [stop])
+    assert not _still(done.plan)
+
+
+def test_it_goes_when_another_order_comes_to_its_line(late: tuple[Scenario, Plan], policy: Policy):
+    scenario, made = late
+    done = repair(scenario, policy, made, [OrderAdded(order=cast.order("N-1", "TEE", 30, 300))])
+    (line,) = {lot.line for lot in done.plan.lots if lot.order == "N-1"}
+    assert not _still(
+        repair(scenario, policy, _tried(made, line), [OrderAdded(order=cast.order("N-1", "TEE", 30, 300))]).plan
+    )
