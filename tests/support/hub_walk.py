@@ -16,7 +16,7 @@ from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVers
 
 Argument = Any
 # Pages of a job that are named by what the job is for.
-UUID_PAGES = ("orders:ways", "orders:choose", "site:exported")
+UUID_PAGES = ("orders:ways", "orders:choose", "site:exported", "core:put_away")
 
 
 @dataclass(frozen=True)

@@ -243,6 +243,14 @@ def cancel(job: JobRun, *, by: Membership) -> None:
             record(by=by, subject="core.job", key=job.pk, what="asked to stop")
 
 
+@transaction.atomic
+def put_away(job: JobRun, *, by: Membership) -> None:
+    """Take a job that failed off the first screen; a repeat changes nothing."""
+    failed = JobRun.objects.filter(pk=job.pk, state=JobRun.State.FAILED, put_away_at=None)
+    if failed.update(put_away_at=timezone.now()):
+        record(by=by, subject="core.job", key=job.pk, what="put away")
+
+
 def run(job_id: str) -> None:
     """Run a waiting job to its end; what another worker has taken is left alone."""
     taken = JobRun.objects.filter(pk=job_id, state=JobRun.State.QUEUED)
@@ -334,7 +342,13 @@ def _finish(job: JobRun, finish: Finish) -> None:
 
 
 def _end(job: JobRun, state: str, error: Json | None = None) -> None:
-    patiently(lambda: _running(job).update(state=state, error=error, finished_at=timezone.now()))
+    patiently(lambda: _ended(job, state, error))
+
+
+@transaction.atomic
+def _ended(job: JobRun, state: str, error: Json | None) -> None:
+    if _running(job).update(state=state, error=error, finished_at=timezone.now()):
+        record(by=job.member, subject="core.job", key=job.pk, what=str(state))
 
 
 def _both(error: HubError) -> Json:

@@ -21,6 +21,7 @@ class Cluster(models.Model):
     rules = models.JSONField(default=dict, help_text="rules of the engine: places, shares, lots, locks")
     boundary = models.JSONField(null=True, blank=True, help_text="GeoJSON to draw on the map")
     made_up = models.BooleanField(default=False)
+    last_plan = models.PositiveIntegerField(default=0, help_text="the highest number that a plan ever bore")
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="one_cluster")]
@@ -190,6 +191,7 @@ class JobRun(models.Model):
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    put_away_at = models.DateTimeField(null=True, help_text="when somebody had seen that it failed")
 
     class Meta:
         ordering: ClassVar = ["-created_at"]

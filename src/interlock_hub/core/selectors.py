@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from interlock_hub.core.models import Cluster, JobRun, LedgerEntry, Look, Membership, Organisation
+
+# So long a job that failed stands on the first screen.
+FAILED_SHOWN = timedelta(days=7)
 
 
 def membership_of(user: Any, wanted: Any = None) -> Membership | None:
@@ -42,6 +45,22 @@ def history(subject: str, key: str) -> QuerySet[LedgerEntry]:
 def looks_at(organisation: Organisation) -> QuerySet[Look]:
     """Return who looked at an organisation's data, newest first."""
     return Look.objects.filter(of=organisation).select_related("person", "by").order_by("-last_at")
+
+
+def failed_jobs(member: Membership) -> QuerySet[JobRun]:
+    """Return the jobs that failed lately, newest first, and that nobody has put away nor done since.
+
+    They are the member's own; the operator's are also those that nobody asked for.
+    """
+    since = timezone.now() - FAILED_SHOWN
+    mine = Q(asked_by_id=member.person_id, organisation=member.organisation)
+    mine |= Q(asked_by=None) if member.sees_cluster else Q()
+    done = JobRun.objects.filter(
+        state=JobRun.State.DONE, kind=OuterRef("kind"), organisation=OuterRef("organisation"),
+        created_at__gt=OuterRef("created_at"),
+    )  # fmt: skip
+    failed = JobRun.objects.filter(mine, state=JobRun.State.FAILED, put_away_at=None, finished_at__gte=since)
+    return failed.filter(~Exists(done)).defer("snapshot", "log", "result").order_by("-finished_at")
 
 
 def jobs_visible_to(member: Membership) -> QuerySet[JobRun]:

@@ -24,4 +24,5 @@ urlpatterns = [
     path("tokens/<int:pk>/revoke/", views_tokens.revoke_token, name="revoke_token"),
     path("jobs/<uuid:pk>/", views.job, name="job"),
     path("jobs/<uuid:pk>/cancel/", views.cancel_job, name="cancel_job"),
+    path("jobs/<uuid:pk>/away/", views.put_away, name="put_away"),
 ]

@@ -118,6 +118,15 @@ def cancel_job(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("core:job", pk=found.pk)
 
 
+@access(MEMBERS)
+@posted("site:home")
+def put_away(request: HttpRequest, pk: str) -> HttpResponse:
+    """Take a job that failed off the first screen."""
+    member = the_member(request)
+    jobs.put_away(get_object_or_404(jobs_visible_to(member), pk=pk), by=member)
+    return redirect("site:home")
+
+
 def _after(found: JobRun) -> str:
     """Where the outcome of a job can be seen."""
     if url := (found.result or {}).get("url"):

@@ -107,10 +107,12 @@ HAPPENED: dict[str, str | Promise] = {
     "cut": pgettext_lazy("of a lay", "cut"),
     "due date moved": _("due date moved"),
     "expired": _("expired"),
+    "failed": _("failed"),
     "held": _("held"),
     "hold ended": _("hold ended"),
     "invited": _("invited"),
     "looked at": _("looked at"),
+    "looked for a better one": _("looked for a better one"),
     "made": _("made"),
     "member joined": _("member joined"),
     "member taken out": _("member taken out"),
@@ -120,6 +122,7 @@ HAPPENED: dict[str, str | Promise] = {
     "planned": _("planned"),
     "played forward": _("played forward"),
     "published": _("published"),
+    "put away": _("put away"),
     "repaired": _("repaired"),
     "run again": _("run again"),
     "rushed": _("rushed"),
@@ -131,6 +134,7 @@ HAPPENED: dict[str, str | Promise] = {
     "token revoked": _("token revoked"),
     "told": _("told"),
     "tried again": _("tried again"),
+    "written as a workbook": _("written as a workbook"),
 }
 
 

@@ -57,6 +57,11 @@ def improve_job(running: jobs.Running) -> jobs.Finish:
             looked |= {"plan": draft.number, "saved": saved}
             record(by=running.job.member, subject="planning.plan", key=draft.number, what="made", after=shown(draft))
         PlanVersion.objects.filter(pk=plan.pk).update(figures=figures | {"looked": looked})
+        found_so = {"plan": looked["plan"], "saved_cny": looked["saved"]}
+        record(
+            by=running.job.member, subject="planning.plan", key=plan.number, what="looked for a better one",
+            after=found_so,
+        )  # fmt: skip
         return {"plan": looked["plan"]}
 
     return keep

@@ -133,7 +133,7 @@ def jobs_open_for(member: Membership, *kinds: str) -> list[JobRun]:
     """Return the member's jobs of some kinds that wait or run, and those that failed just now, newest first."""
     since = timezone.now() - timedelta(minutes=FAILED_SHOWN_MIN)
     alive = Q(state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING])
-    failed = Q(state=JobRun.State.FAILED, finished_at__gte=since)
+    failed = Q(state=JobRun.State.FAILED, finished_at__gte=since, put_away_at=None)
     found = jobs_visible_to(member).filter(alive | failed, kind__in=kinds).defer("snapshot", "log", "result")
     rows = list(found[:MOST_JOBS])
     for row in rows:

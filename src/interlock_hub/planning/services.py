@@ -95,9 +95,12 @@ def in_turn() -> None:
 
 
 def next_number() -> int:
-    """Return the number of the next plan; call inside a transaction."""
+    """Return the number of the next plan, which no plan has borne, not even one that is gone; call in a transaction."""
     in_turn()
-    return (PlanVersion.objects.aggregate(most=Max("number"))["most"] or 0) + 1
+    held, found = cluster(), PlanVersion.objects.aggregate(most=Max("number"))["most"] or 0
+    number = max(found, held.last_plan if held else 0) + 1
+    Cluster.objects.update(last_plan=number)
+    return number
 
 
 def shown(version: PlanVersion) -> dict[str, object]:

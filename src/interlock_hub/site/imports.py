@@ -162,7 +162,12 @@ def export_job(running: jobs.Running) -> jobs.Finish:
     _sweep_exports()
     default_storage.delete(path)
     default_storage.save(path, ContentFile(bridge.written(loaded_scenario(running.snapshot), words, notes)))
-    return lambda: {"url": reverse("site:exported", args=[running.job.pk])}
+
+    def keep() -> dict[str, Any]:
+        record(by=running.job.member, subject="network.import", key=running.job.pk, what="written as a workbook")
+        return {"url": reverse("site:exported", args=[running.job.pk])}
+
+    return keep
 
 
 def exported(job: JobRun) -> bytes | None:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from interlock_hub.core.formats import grouped, money
+from interlock_hub.core.formats import chinese, grouped, money
+from interlock_hub.core.jobs import label_of
 from interlock_hub.core.models import Membership, Role
-from interlock_hub.core.selectors import today
+from interlock_hub.core.selectors import failed_jobs, today
 from interlock_hub.cutting.keeping import ended_lately
 from interlock_hub.cutting.models import BetterMarker, Lay, Pool, PoolShare
 from interlock_hub.cutting.rolls_lost import lost_rolls
@@ -37,17 +38,22 @@ from interlock_hub.planning.selectors import (
 TAKEN_BACK_SHOWN = timedelta(days=7)
 # Lays without their rolls that are named one by one.
 MOST_LOST = 3
+MOST_FAILED = 3
 
 
 @dataclass(frozen=True)
 class Need:
-    """Something to do: what in a sentence, how urgent (a light), and the action with its address."""
+    """Something to do: what in a sentence, how urgent (a light), and the action with its address.
+
+    ``away`` is where it can be put away as seen, empty where only doing it ends it.
+    """
 
     sentence: str
     light: str
     action: str
     url: str
     rank: float = 0.0
+    away: str = ""
 
 
 Finder = Callable[[Membership], Iterable[Need]]
@@ -55,7 +61,7 @@ Finder = Callable[[Membership], Iterable[Need]]
 
 def needs_of(member: Membership) -> list[Need]:
     """Return what needs a member now, most urgent first."""
-    found = [need for finder in FINDERS.get(member.role, ()) for need in finder(member)]
+    found = [need for finder in (_failed, *FINDERS.get(member.role, ())) for need in finder(member)]
     return sorted(found, key=lambda need: -need.rank)
 
 
@@ -73,6 +79,14 @@ def _repairs(member: Membership) -> Iterable[Need]:
     if count:
         text = ngettext("%(n)s event waits for your decision.", "%(n)s events wait for your decision.", count)
         yield Need(text % {"n": grouped(count)}, "late", _("Decide"), reverse("planning:events"), 90)
+
+
+def _failed(member: Membership) -> Iterable[Need]:
+    for job in failed_jobs(member)[:MOST_FAILED]:
+        why = " ".join((job.error or {}).get("zh" if chinese() else "en", [])[:1])
+        said = _("%(job)s failed: %(why)s") % {"job": label_of(job.kind), "why": why}
+        away = reverse("core:put_away", args=[job.pk])
+        yield Need(said, "late", _("See more"), reverse("core:job", args=[job.pk]), 85, away)
 
 
 def _late(member: Membership) -> Iterable[Need]:

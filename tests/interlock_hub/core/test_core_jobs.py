@@ -212,3 +212,40 @@ def test_htmx_is_told_when_a_job_has_ended(
     assert "HX-Trigger" not in browser.get(f"/jobs/{job.pk}/", headers=headers)
     assert browser.post(f"/jobs/{job.pk}/cancel/").status_code == 302
     assert browser.get(f"/jobs/{job.pk}/", headers=headers)["HX-Trigger"] == "job-ended"
+
+
+def test_a_job_that_failed_stands_on_the_first_screen_until_it_is_put_away_or_done(
+    member: Members, as_role: Callable[[str], Client], counting: Callable[..., None]
+) -> None:
+    def fails(running: jobs.Running) -> jobs.Finish:
+        raise HubError("no room")
+
+    def ended() -> JobRun:
+        job = asked(member)
+        jobs.run(str(job.pk))
+        return JobRun.objects.get(pk=job.pk)
+
+    counting(fails)
+    first, browser = ended(), as_role("planner")
+    assert "Name failed: no room" in browser.get("/").content.decode()
+    assert "failed: no room" not in as_role("brand").get("/").content.decode()
+    assert LedgerEntry.objects.filter(subject="core.job", key=str(first.pk), what="failed").count() == 1
+    assert as_role("brand").post(f"/jobs/{first.pk}/away/").status_code == 404
+    for _click in range(2):
+        browser.post(f"/jobs/{first.pk}/away/")
+    assert "failed: no room" not in browser.get("/").content.decode()
+    assert LedgerEntry.objects.filter(subject="core.job", key=str(first.pk), what="put away").count() == 1
+    ended()
+    assert "Name failed: no room" in browser.get("/").content.decode()
+    counting(lambda running: adds_one)
+    ended()
+    assert "failed: no room" not in browser.get("/").content.decode()
+
+
+def test_a_job_that_was_done_is_never_put_away(member: Members, counting: Callable[..., None]) -> None:
+    counting(lambda running: adds_one)
+    job = asked(member)
+    jobs.run(str(job.pk))
+    jobs.put_away(job, by=member("planner"))
+    job.refresh_from_db()
+    assert job.put_away_at is None

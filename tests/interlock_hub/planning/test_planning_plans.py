@@ -23,7 +23,7 @@ from openpyxl import load_workbook
 from interlock.repair.by_hand import Refused, moved, opened, settled
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
-from interlock_hub.core.models import JobRun, Membership, Role
+from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Role
 from interlock_hub.cutting.models import Lay
 from interlock_hub.network.models import Factory, Line
 from interlock_hub.orders.models import Order
@@ -332,6 +332,7 @@ def test_a_better_plan_is_a_draft_that_leaves_alone_what_firms_accepted(
         browser.post("/planning/plans/1/improve/")
     assert JobRun.objects.filter(kind="improve").count() == 1
     run_waiting("improve")
+    assert LedgerEntry.objects.filter(subject="planning.plan", key="1", what="looked for a better one").count() == 1
     draft = PlanVersion.objects.get(parent=published)
     assert draft.state == PlanVersion.State.DRAFT
     before, after = bridge.plan_in(PlanVersion.objects.get(pk=published.pk).body), bridge.plan_in(draft.body)
@@ -502,3 +503,10 @@ def test_publishing_the_same_once_more_writes_no_lay_and_keeps_every_offer_with_
     kept = LotOffer.objects.filter(state="open", plan=draft, lot__plan=draft)
     assert kept.count() == count
     assert all(terms(offer) == terms(offer.lot) for offer in kept.select_related("lot"))
+
+
+def test_a_number_that_a_plan_has_borne_is_never_given_again(published: PlanVersion) -> None:
+    gone = twin_of(published, purpose="repair", parent=published)
+    number = gone.number
+    gone.delete()
+    assert twin_of(published).number == number + 1
