@@ -1,6 +1,6 @@
 """From an order to lays on tables: cut order plans with a bound, table schedules, and bundles."""
 
-from interlock.cutting.bundles import Bundle, ShadePlies, bundles
+from interlock.cutting.bundles import Bundle, Dealt, ShadePlies, bundles
 from interlock.cutting.cases import MM, CutCase, read_cases
 from interlock.cutting.check import breaches, check, check_fabrics, fabric_breaches
 from interlock.cutting.day_plan import (
@@ -13,6 +13,7 @@ from interlock.cutting.day_plan import (
     marker_name,
     read_centre,
 )
+from interlock.cutting.dealing import deal
 from interlock.cutting.draw import draw
 from interlock.cutting.effort import QUICK, STEADY, THOROUGH, Effort, scaled
 from interlock.cutting.fabrics import Fabric, FabricShare, by_fabric, in_step, with_objective
@@ -45,6 +46,7 @@ __all__ = [
     "CutProblem",
     "CuttingSpeeds",
     "DayPlan",
+    "Dealt",
     "Effort",
     "Fabric",
     "FabricShare",
@@ -66,6 +68,7 @@ __all__ = [
     "check",
     "check_fabrics",
     "check_tables",
+    "deal",
     "draw",
     "fabric_breaches",
     "in_step",

@@ -6,7 +6,7 @@ from interlock.paper.from_plan import lays_of_plan
 from interlock.paper.from_rolls import with_rolls
 from interlock.paper.lay import USUAL_BUNDLE, DrawnMarker, Garments, LayPaper, Spread, UsedRoll
 from interlock.paper.lay_file import drawn_of, is_lay_file, parsed_json, read_lays
-from interlock.paper.numbering import numbered
+from interlock.paper.numbering import numbered, numbers_of
 from interlock.paper.plot import Pens, marker_plt
 from interlock.paper.requirement import Need, needs, requirement_pdf, requirement_xlsx
 from interlock.paper.sheets import lay_cards, markers_of, mini_markers, tickets
@@ -38,6 +38,7 @@ __all__ = [
     "mini_markers",
     "needs",
     "numbered",
+    "numbers_of",
     "parsed_json",
     "read_lays",
     "requirement_pdf",

@@ -23,9 +23,10 @@ def lay_code(lay: str) -> str:
 
 
 def bundle_code(lay: str, bundle: Bundle) -> str:
-    """Return the code of a bundle of a lay; a bundle of other plies, size, colour or number has another code."""
+    """Return the code of a bundle of a lay; one of other plies, size, colour, owner or number has another code."""
     facts = (bundle.number, bundle.size, bundle.colour, bundle.shade, bundle.garment, bundle.first_ply, bundle.last_ply)
-    return _code("B", lay, *map(str, facts))
+    owner = [bundle.owner] if bundle.owner else []
+    return _code("B", lay, *map(str, facts), *owner)
 
 
 def is_code(text: str) -> bool:

@@ -35,8 +35,8 @@ def lays_of_plan(
 ) -> tuple[LayPaper, ...]:
     """Return lays of a plan by day, place, table and time: those named, those of a day, or all.
 
-    Bundles of an order are numbered on and on over its lays of one fabric, so that no number stands twice, whichever
-    lays are chosen. ``drawn`` are its nested markers by id, ``spread`` and ``ends`` rolls given to its lays. Raises
+    Each lay of an order has a thousand of bundle numbers in its fabric, so that none stands twice, whichever lays are
+    chosen. ``drawn`` are its nested markers by id, ``spread`` and ``ends`` rolls given to its lays. Raises
     :class:`~interlock.errors.InvalidModel` naming lays that the plan does not have, or a day on which nothing is cut.
     """
     chosen = [lay for lay in plan.lays if (not lays or lay.id in lays) and day in (None, lay.cut_on)]

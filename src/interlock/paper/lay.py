@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from interlock.cutting import Bundle, PlannedLay, ShadePlies, bundles
+from interlock.cutting import Bundle, Dealt, PlannedLay, ShadePlies, bundles
 from interlock.errors import InvalidModel, Told
 from interlock.markers import Marker, MarkerProblem
 from interlock.model import Policy
@@ -69,7 +69,10 @@ class UsedRoll:
 
 @dataclass(frozen=True, kw_only=True)
 class Garments:
-    """Whose garments the size ``name`` of a pooled lay's marker makes: order, style, and the size by its own name."""
+    """Whose garments the size ``name`` of a pooled lay's marker makes: order, style, and the size by its own name.
+
+    Where several orders have a size in common each is named, and the lay says which plies are dealt out to which.
+    """
 
     name: str
     order: str
@@ -86,7 +89,7 @@ class LayPaper:
     the marker ``marker``, ``end_loss_mm`` what every ply is longer. ``time`` says in words when it is spread
     (``""``: not told). Bundles are numbered from ``first_bundle``, not beyond ``last_bundle``. ``drawn`` is its
     marker where it is nested. ``made_up`` labels sample data. ``garments`` tell whose a size is where the lay is of
-    several orders; a bundle bears what stands there.
+    several orders, ``dealt`` which plies of a size that they have in common; a bundle bears what stands there.
 
     Raises :class:`~interlock.errors.InvalidModel` naming every value that cannot be printed.
     """
@@ -117,6 +120,7 @@ class LayPaper:
     note: str = ""
     made_up: bool = False
     garments: tuple[Garments, ...] = ()
+    dealt: tuple[Dealt, ...] = ()
 
     def __post_init__(self) -> None:
         problems = self._problems()
@@ -151,7 +155,7 @@ class LayPaper:
 
     @cached_property
     def bundles(self) -> tuple[Bundle, ...]:
-        """The bundles that it is cut into; none mixes colours or shades."""
+        """The bundles that it is cut into; none mixes colours, shades or orders."""
         ranges, below = [], 0
         for spread in self.plies:
             if spread.shade:
@@ -165,13 +169,15 @@ class LayPaper:
             first_number=self.first_bundle,
             last_number=self.last_bundle,
             shades=ranges,
+            dealt=self.dealt,
         )
 
     def garments_of(self, bundle: Bundle) -> Garments:
         """Return whose the garments of one of its bundles are: of its order and style unless told otherwise."""
         size = bundle.size
         own = Garments(name=size, order=self.order, style=self.style, size=size, style_name=self.style_name)
-        return next((one for one in self.garments if one.name == size), own)
+        named = (one for one in self.garments if one.name == size and bundle.owner in ("", one.order))
+        return next(named, own)
 
     def code_of(self, bundle: Bundle) -> str:
         """Return the code in the QR of one of its bundles."""
@@ -215,7 +221,7 @@ class LayPaper:
     def _wrong_bundles(self) -> list[Told]:
         """Bundles that are too many for one lay, or for their numbers."""
         stacks = sum(-(-spread.plies // self.max_pieces) for spread in self.plies)
-        if (count := stacks * self.garments_per_ply) > MOST_BUNDLES:
+        if (count := stacks * self.garments_per_ply + len(self.dealt)) > MOST_BUNDLES:
             return [WORDS.told("bundles", found=count, most=MOST_BUNDLES)]
         if self.last_bundle is not None and self.first_bundle + count - 1 > self.last_bundle:
             return [WORDS.told("numbers", count=count, first=self.first_bundle, last=self.last_bundle)]

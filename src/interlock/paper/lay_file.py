@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from interlock.cutting import Dealt
 from interlock.errors import InterlockError, InvalidModel, Told
 from interlock.files import reason
 from interlock.paper.from_rolls import with_rolls
@@ -35,8 +36,8 @@ def read_lays(
 
     A lay has the fields of :class:`~interlock.paper.LayPaper`: ``ratio`` is an object of garments by size, ``cut_on`` a
     date, ``drawn`` a marker file's content or its path beside this file; what a marker tells need not be told again.
-    Where a lay names no ``first_bundle``, its bundles are numbered on from the lay before it of the same order and
-    fabric. ``max_pieces`` goes before what lays say; ``spread`` and ``ends`` are rolls given to them.
+    Where a lay names no ``first_bundle``, its bundles are numbered in the thousand of its place among those of the same
+    order and fabric. ``max_pieces`` goes before what lays say; ``spread`` and ``ends`` are rolls given to them.
 
     Raises :class:`~interlock.errors.InvalidModel` naming every field that is wrong, missing or unknown.
     """
@@ -181,6 +182,11 @@ class _Reader:
         kinds = dict.fromkeys(("name", "order", "style", "size", "style_name"), _Reader._text)
         return self._rows(name, value, kinds, ("name", "order", "style", "size"), Garments)
 
+    def _dealt(self, name: str, value: Any) -> Any:
+        text, count = _Reader._text, _Reader._count
+        kinds = {"size": text, "garment": count, "colour": text, "owner": text, "plies": count}
+        return self._rows(name, value, kinds, tuple(kinds), Dealt)
+
     def _rows(self, name: str, value: Any, kinds: Mapping[str, Any], needed: tuple[str, ...], make: Any) -> Any:
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
             return self._wrong(name, value, "a_list")
@@ -228,6 +234,7 @@ _KINDS: Mapping[str, Callable[[_Reader, str, Any], Any]] = {
     "plies": _Reader._plies,
     "rolls": _Reader._rolls,
     "garments": _Reader._garments,
+    "dealt": _Reader._dealt,
     "drawn": _Reader._drawn,
     "made_up": _Reader._flag,
 }

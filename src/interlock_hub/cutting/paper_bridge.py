@@ -16,7 +16,14 @@ from interlock_hub.core.errors import HubError
 from interlock_hub.core.formats import instant
 from interlock_hub.core.selectors import cluster
 from interlock_hub.cutting.bridge import nest_of
-from interlock_hub.cutting.bundles_bridge import first_numbers, garments_of, listed, pooled_orders, stacks_of
+from interlock_hub.cutting.bundles_bridge import (
+    dealt_of,
+    garments_of,
+    listed,
+    numbers_of,
+    pooled_orders,
+    stacks_of,
+)
 from interlock_hub.cutting.models import Lay, Marker, RollUse
 from interlock_hub.cutting.selectors import material_names
 from interlock_hub.cutting.services_paper import Printing
@@ -24,6 +31,7 @@ from interlock_hub.cutting.services_rolls import left_m, others_of, uses_of
 from interlock_hub.orders.models import Order
 
 if TYPE_CHECKING:
+    from interlock.cutting import Dealt
     from interlock.paper import DrawnMarker, LayPaper, UsedRoll
 
 MM_PER_M = 1000
@@ -61,15 +69,15 @@ def papers_of(
 
     ``before`` is what was printed of them already: a reprint says so.
     """
-    here, uses = cluster(), uses_of(lays)
+    here, uses, pooled = cluster(), uses_of(lays), pooled_orders(lays)
     known = _Known(
         names=material_names({lay.material for lay in lays}),
-        first=first_numbers(lays),
         drawn={marker.pk: _drawn(marker) for marker in {lay.marker.pk: lay.marker for lay in lays}.values()},
         uses=uses,
         left=left_m({use.roll for rows in uses.values() for use in rows}),
         others=others_of(uses),
-        pooled=pooled_orders(lays),
+        pooled=pooled,
+        dealt=dealt_of(lays, pooled),
         made_up=bool(here and here.made_up),
     )  # fmt: skip
     return tuple(_paper(lay, clocks.get(lay.pk, ""), (before or {}).get(lay.code), known) for lay in lays)
@@ -79,9 +87,9 @@ def papers_of(
 class _Known:
     """What is looked up once for many lays; bundles alone need the first three."""
 
-    first: Mapping[str, int]
     uses: Mapping[int, Sequence[RollUse]]
     pooled: Mapping[int, Sequence[Order]]
+    dealt: Mapping[str, tuple[Dealt, ...]]
     left: Mapping[int, float] | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     drawn: Mapping[int, DrawnMarker | None] = field(default_factory=dict)
@@ -94,6 +102,7 @@ def _paper(lay: Lay, clock: str, before: Printing | None, known: _Known) -> LayP
 
     uses = known.uses.get(lay.pk, ())
     orders = known.pooled.get(lay.pool_id or 0) or [lay.order]
+    first, last = numbers_of(lay)
     styles = dict.fromkeys(order.style.code for order in orders) if lay.pool_id else {lay.marker.style.code: None}
     return LayPaper(
         lay=lay.code,
@@ -115,11 +124,13 @@ def _paper(lay: Lay, clock: str, before: Printing | None, known: _Known) -> LayP
         plies=tuple(Spread(colour=colour, shade=shade, plies=n) for colour, shade, n in stacks_of(lay, uses)),
         rolls=() if known.left is None else _rolls(uses, known.left, known.others.get(lay.pk, {})),
         max_pieces=engine.Policy().max_bundle_pieces,
-        first_bundle=known.first[lay.code],
+        first_bundle=first,
+        last_bundle=last,
         drawn=known.drawn.get(lay.marker_id),
         note=" ".join(filter(None, (_reprint(before), _splices(uses)))),
         made_up=known.made_up,
-        garments=garments_of(lay.pool_id, orders, lay.marker.ratio) if lay.pool_id else (),
+        garments=garments_of(orders, lay.marker.ratio) if lay.pool_id else (),
+        dealt=known.dealt.get(lay.code, ()),
     )
 
 
@@ -128,7 +139,8 @@ def bundles_of(lay: Lay, uses: Sequence[RollUse], pooled: Sequence[Order]) -> li
 
     ``uses`` are its rolls, ``pooled`` the orders of its pool. The lay's marker needs no body.
     """
-    known = _Known(first_numbers([lay]), {lay.pk: uses}, {lay.pool_id or 0: pooled})
+    orders = {lay.pool_id or 0: pooled}
+    known = _Known({lay.pk: uses}, orders, dealt_of([lay], orders))
     try:
         with _told():
             paper = _paper(lay, "", None, known)
@@ -151,7 +163,8 @@ def bundles_seen(lays: Sequence[Lay]) -> dict[str, str]:
 
     Raises HubError where a lay cannot be printed.
     """
-    known = _Known(first_numbers(lays), uses_of(lays), pooled_orders(lays))
+    pooled = pooled_orders(lays)
+    known = _Known(uses_of(lays), pooled, dealt_of(lays, pooled))
     with _told():
         papers = [_paper(lay, "", None, known) for lay in lays]
     return {paper.lay: bundles_digest(map(paper.code_of, paper.bundles)) for paper in papers}

@@ -212,6 +212,9 @@ def _found(
             for share in [shares.share_of(firm)]
         },
         "orders": {one.order.number: one.firm for one in brought},
+        "wanted": {
+            one.order.number: [[q.colour, q.size, q.pieces] for q in one.order.quantities.all()] for one in brought
+        },
         "markers": [_marker(cut.problem, ratio, name, of_style, material) for ratio, name in markers.items()],
         "lays": [
             _lay(cut.problem, lay, markers[lay.ratio], of_style, material) for lay in cut.plan.lays

@@ -22,6 +22,7 @@ from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.core.selectors import cluster
 from interlock_hub.cutting import plan_bridge, services_rolls
+from interlock_hub.cutting.bundles_bridge import place_of
 from interlock_hub.cutting.models import CutStudy, Lay, Marker, Pool, PoolShare
 from interlock_hub.cutting.placing import Asked, Place, placed
 from interlock_hub.cutting.selectors import may_advance
@@ -152,16 +153,10 @@ def _number_anew(study: CutStudy) -> None:
         *CutStudy.objects.filter(order=study.order).values_list("replaced", flat=True),
     ]
     codes += [lay["code"] for kept in gone if kept for lay in kept["lays"]]
-    base = (max((_rank(number, code) for code in codes), default=0) // HUNDRED + 1) * HUNDRED
-    before = min((_rank(number, lay["code"]) for lay in study.found["lays"]), default=1) - 1
+    base = (max((place_of(number, code) for code in codes), default=0) // HUNDRED + 1) * HUNDRED
+    before = min((place_of(number, lay["code"]) for lay in study.found["lays"]), default=1) - 1
     for lay in study.found["lays"]:
-        lay["code"] = f"{number}-{base + _rank(number, lay['code']) - before}-{lay['material']}"
-
-
-def _rank(number: str, code: str) -> int:
-    """The number of a lay within its order; 0 where its code has none."""
-    rank = code.removeprefix(f"{number}-").partition("-")[0]
-    return int(rank) if rank.isdecimal() else 0
+        lay["code"] = f"{number}-{base + place_of(number, lay['code']) - before}-{lay['material']}"
 
 
 def places_of(study: CutStudy, lays: Sequence[Lay]) -> dict[str, Place]:

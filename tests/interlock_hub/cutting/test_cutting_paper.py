@@ -105,14 +105,18 @@ def shaded(lay):
         RollUse.objects.create(plan=plan, lay=lay, roll=roll, rank=at, colour=colour, plies=count, used_m=1.0)
 
 
-def test_bundles_are_numbered_on_over_the_lays_of_an_order_and_none_stands_twice(drawn):
+def test_no_bundle_number_of_an_orders_fabric_stands_twice_and_rolls_move_none_of_other_lays(drawn):
     Lay.objects.filter(pk=drawn.pk).update(plies=drawn.plies[:1])
     drawn.refresh_from_db()
-    for given in (False, True):
-        if given:
-            shaded(drawn)
-        for numbers in numbers_of(drawn.order).values():
-            assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    others = (
+        Lay.objects.filter(order=drawn.order).exclude(pk=drawn.pk).select_related("factory", "table", "marker__style")
+    )
+    before = {one.code: bundles_of(one) for one in others.select_related("order")}
+    assert before
+    shaded(drawn)
+    assert {one.code: bundles_of(one) for one in others.select_related("order")} == before
+    for numbers in numbers_of(drawn.order).values():
+        assert len(set(numbers)) == len(numbers)
 
 
 def test_tickets_that_were_printed_before_the_shades_were_known_do_not_hold(as_role, drawn):

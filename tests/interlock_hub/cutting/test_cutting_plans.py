@@ -15,6 +15,7 @@ from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Organisation
 from interlock_hub.cutting import plan_bridge, services, services_plans, services_pools, services_rolls
+from interlock_hub.cutting.bundles_bridge import place_of
 from interlock_hub.cutting.models import CutStudy, Lay, Marker, Pool, PoolShare, Roll, RollPlan, RollUse
 from interlock_hub.cutting.placing import Asked, placed
 from interlock_hub.network.models import CuttingTable
@@ -381,7 +382,7 @@ def test_numbers_of_lays_that_a_pool_has_taken_do_not_recur(member, order):
     share.orders.add(order)
     study = studied(member, order)
     services_plans._number_anew(study)
-    assert min(services_plans._rank(order.number, found["code"]) for found in study.found["lays"]) == 601
+    assert min(place_of(order.number, found["code"]) for found in study.found["lays"]) == 601
 
 
 @pytest.fixture

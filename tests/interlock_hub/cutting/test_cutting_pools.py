@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -251,17 +252,17 @@ def test_tickets_of_a_pooled_lay_say_whose_garments_each_bundle_holds(member, po
     agreed(member, pool, firms)
     lays = list(Lay.objects.filter(pool=pool).select_related("factory", "table", "marker__style", "order"))
     bundles = [bundle for lay in lays for bundle in bundles_of(lay)]
-    assert sorted(one["number"] for one in bundles) == list(range(1, len(bundles) + 1))
-    styles = {}
-    for order in Order.objects.filter(number__startswith="POOLED-").select_related("style"):
-        styles.setdefault(order.style.code, []).append(order.number)
-    assert {(one["style"], one["order"]) for one in bundles} == {
-        # Of a style that several firms have no ticket names an order: it goes to one of them.
-        (style, numbers[0] if len(numbers) == 1 else f"POOL-{pool.pk}")
-        for style, numbers in styles.items()
-    }
-    sizes = set(OrderQuantity.objects.filter(order__number__startswith="POOLED-").values_list("size", flat=True))
-    assert {one["size"] for one in bundles} <= sizes
+    assert len({one["number"] for one in bundles}) == len(bundles)
+    got = Counter()
+    for one in bundles:
+        got[one["order"], one["colour"], one["size"]] += one["pieces"]
+    wanted = OrderQuantity.objects.filter(order__number__startswith="POOLED-")
+    assert got == {(row.order.number, row.colour, row.size): row.pieces for row in wanted.select_related("order")}
+    styles = set(Order.objects.filter(number__startswith="POOLED-").values_list("number", "style__code"))
+    assert {(one["order"], one["style"]) for one in bundles} == styles
+    assert len({style for _order, style in styles}) < len(styles), "firms have a style in common"
+    OrderQuantity.objects.filter(order__number="POOLED-0").update(pieces=1)
+    assert [bundle for lay in lays for bundle in bundles_of(lay)] == bundles, "what was agreed is cut"
     client = browser(member("cutter"))
     assert all(
         number in client.get(f"/cutting/lays/{lays[0].code}/").content.decode() for number in pool.found["orders"]
