@@ -119,7 +119,7 @@ def cancel_job(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @access(MEMBERS)
-@posted("site:home")
+@posted("site:home", keep=())
 def put_away(request: HttpRequest, pk: str) -> HttpResponse:
     """Take a job that failed off the first screen."""
     member = the_member(request)
