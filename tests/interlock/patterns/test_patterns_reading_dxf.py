@@ -9,6 +9,7 @@ from interlock.errors import InterlockError
 from interlock.patterns import Mark, PatternFile, read_patterns
 
 GRAIN = line((50, 100), (250, 100), 7)
+SLANTED = ((0, 0), (300, 0), (200, 200), (0, 200))
 
 
 def read(style: Style, encoding: str = "utf-8") -> PatternFile:
@@ -105,8 +106,7 @@ def test_marks_are_read_from_their_layers_and_validation_copies_are_not() -> Non
 
 
 def test_a_pair_that_aama_gives_as_two_is_halved_and_said() -> None:
-    slanted = ((0, 0), (300, 0), (200, 200), (0, 200))
-    found = read(Style().piece("FRONT", "M", sides(slanted) + GRAIN, quantity="2"))
+    found = read(Style().piece("FRONT", "M", sides(SLANTED) + GRAIN, quantity="2"))
     assert (found.pieces[0].quantity, found.pieces[0].mirrored) == (2, True)
     assert "mirrored" in repairs(found)
     cuff = read(Style().piece("CUFF", "M", sides(SQUARE) + GRAIN, quantity="2"))
@@ -116,6 +116,36 @@ def test_a_pair_that_aama_gives_as_two_is_halved_and_said() -> None:
 def test_single_copies_beside_pairs_stand_apart() -> None:
     found = read(Style().piece("TAB", "M", sides(SQUARE) + GRAIN, quantity="3,1"))
     assert [(p.name, p.quantity, p.mirrored) for p in found.pieces] == [("TAB", 2, True), ("TAB (1)", 2, False)]
+
+
+@pytest.mark.parametrize("stated", ["0", "0,0", ""])
+@pytest.mark.parametrize("note", ["2XFABRIC", "2 x self", "CUT 2", "cut: 2 fabric", "CUT 2XFABRIC", "裁2片"])
+def test_a_quantity_that_is_not_stated_is_read_from_the_pieces_note(stated: str, note: str) -> None:
+    found = read(Style().piece("SLEEVE", "M", sides(SLANTED) + GRAIN, quantity=stated, annotation=note))
+    assert (found.pieces[0].quantity, found.pieces[0].mirrored) == (2, True)
+    (repair,) = found.repairs
+    assert f"2 is read from its note ({note}), half of them taken as mirrored" in repair.what
+    assert note in repair.what.chinese
+    cuff = read(Style().piece("CUFF", "M", sides(SQUARE) + GRAIN, quantity=stated, annotation=note))
+    assert (cuff.pieces[0].quantity, cuff.pieces[0].mirrored) == (2, False)
+    assert [repair.what.endswith(f"its note ({note})") for repair in cuff.repairs] == [True]
+
+
+@pytest.mark.parametrize("note", ["2XFABRIC", "CUT 4"])
+@pytest.mark.parametrize("stated", ["1", "1,0"])
+def test_a_note_never_goes_before_a_stated_quantity(stated: str, note: str) -> None:
+    found = read(Style().piece("POCKET", "M", sides(SLANTED) + GRAIN, quantity=stated, annotation=note))
+    assert [(piece.quantity, piece.mirrored) for piece in found.pieces] == [(1, False)]
+    assert found.repairs == ()
+
+
+@pytest.mark.parametrize("note", ["1XFABRIC 2XINTERLINING", "30x40", "0X", "fuse", "V2X", "CUT 2.5 mm off"])
+def test_a_note_that_does_not_say_one_quantity_is_told_with_one_copy(note: str) -> None:
+    found = read(Style().piece("SLEEVE", "M", sides(SLANTED) + GRAIN, quantity="0", annotation=note))
+    assert [(piece.quantity, piece.mirrored) for piece in found.pieces] == [(1, False)]
+    assert [str(repair.what) for repair in found.repairs] == [
+        f"the file gives quantity 0; 1 is taken (its note says: {note})"
+    ]
 
 
 def test_only_mirrored_copies_turn_the_outline_over() -> None:

@@ -10,6 +10,10 @@ from interlock.patterns.file import Taken
 from interlock.patterns.reading.words import WORDS
 
 _NUMBERS = re.compile(r"\s*(\d{1,4})(?:\.0*)?\s*(?:[,;/+，]\s*(\d{1,4})(?:\.0*)?\s*)?")
+# As pattern programs write it in a note: 2XFABRIC, 1X, CUT 2, 裁2片; no measures, such as 2X3.
+_NOTED = re.compile(
+    r"(?<![\w.])(\d{1,2})\s*[X×](?!\s*\d)|\bCUT\s*:?\s*(\d{1,2})(?![\w.])|(?<!\d)(\d{1,2})\s*片", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +26,30 @@ class Quantity:
 
 
 def quantity_of(found: str, note: str, symmetric: Callable[[], bool]) -> Quantity:
-    """Read a quantity; ``note`` is the file's own remark on the piece, told where the quantity is missing.
+    """Read a quantity; where it is missing or 0, the file's own remark on the piece (``note``) may say it.
 
     An even number without a second one is halved into mirrored pairs, for a garment has a left and a right side, and
     that is told; where the outline is its own mirror image (``symmetric`` tells), copies as drawn are the same.
     """
     numbers = _NUMBERS.fullmatch(found)
-    if not found.strip():
-        assumed = WORDS.told("no_quantity_noted", note=note) if note else WORDS.told("no_quantity")
-        return Quantity(1, 0, Taken.of(assumed))
-    if not numbers:
+    if found.strip() and not numbers:
         return Quantity(1, 0, Taken.of(WORDS.told("bad_quantity", found=found[:40])))
-    drawn, mirrored = int(numbers[1]), int(numbers[2] or 0)
+    drawn, mirrored = (int(numbers[1]), int(numbers[2] or 0)) if numbers else (0, 0)
     if drawn + mirrored == 0:
-        key = "zero_quantity_noted" if note else "zero_quantity"
-        return Quantity(1, 0, Taken.of(WORDS.told(key, found=found, note=note)))
-    if numbers[2] is not None or drawn % 2 or symmetric():
+        return _of_note(found, note, symmetric)
+    if (numbers and numbers[2] is not None) or drawn % 2 or symmetric():
         return Quantity(drawn, mirrored)
     return Quantity(drawn // 2, drawn // 2, Taken.of(WORDS.told("pairs", found=found)))
+
+
+def _of_note(found: str, note: str, symmetric: Callable[[], bool]) -> Quantity:
+    """What the note says of a piece without a quantity; one copy where it says none, or several."""
+    start = "zero_quantity" if found.strip() else "no_quantity"
+    counts = {int(count) for match in _NOTED.finditer(note) for count in match.groups() if count}
+    count = counts.pop() if len(counts) == 1 else 0
+    if not count:
+        told = WORDS.told(f"{start}_noted" if note else start, found=found, note=note)
+        return Quantity(1, 0, Taken.of(told))
+    paired = count % 2 == 0 and not symmetric()
+    told = WORDS.told(f"{start}_{'paired' if paired else 'read'}", found=found, note=note, count=count)
+    return Quantity(count // 2 if paired else count, count // 2 if paired else 0, Taken.of(told))

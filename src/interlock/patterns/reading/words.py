@@ -214,10 +214,26 @@ WORDS = Words(
         "the file gives no quantity; 1 is taken (its note says: {note})",
         "文件未给出片数，按 1 片计（文件备注：{note}）",
     ),
+    no_quantity_read=(
+        "the file gives no quantity; {count} is read from its note ({note})",
+        "文件未给出片数，按备注“{note}”计 {count} 片",
+    ),
+    no_quantity_paired=(
+        "the file gives no quantity; {count} is read from its note ({note}), half of them taken as mirrored",
+        "文件未给出片数，按备注“{note}”计 {count} 片，左右各半",
+    ),
     zero_quantity=("the file gives quantity {found}; 1 is taken", "文件片数为 {found}，按 1 片计"),
     zero_quantity_noted=(
         "the file gives quantity {found}; 1 is taken (its note says: {note})",
         "文件片数为 {found}，按 1 片计（文件备注：{note}）",
+    ),
+    zero_quantity_read=(
+        "the file gives quantity {found}; {count} is read from its note ({note})",
+        "文件片数为 {found}，按备注“{note}”计 {count} 片",
+    ),
+    zero_quantity_paired=(
+        "the file gives quantity {found}; {count} is read from its note ({note}), half of them taken as mirrored",
+        "文件片数为 {found}，按备注“{note}”计 {count} 片，左右各半",
     ),
     bad_quantity=("quantity {found!r} cannot be understood; 1 is taken", "片数“{found}”无法识别，按 1 片计"),
     pairs=(
