@@ -14,6 +14,7 @@ from interlock_hub.core.formats import chinese, day, grouped, percent
 from interlock_hub.core.models import Membership
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.selectors import orders_visible_to
+from interlock_hub.planning.dropping import Dropped
 from interlock_hub.planning.forms import reason_words
 from interlock_hub.planning.models import PlanEvent, PlanVersion
 from interlock_hub.planning.selectors import events_decided_by
@@ -87,6 +88,7 @@ class Repair:
     late_after: int = 0
     complete: bool = True
     broken: list[dict[str, Any]] = field(default_factory=list)
+    dropped: Dropped | None = None
     cut_ends: list[tuple[str, str]] = field(default_factory=list)
     withdrawn_accepted: int = 0
     taken_from: list[tuple[str, int]] = field(default_factory=list)

@@ -19,6 +19,7 @@ from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.orders.models import Order
 from interlock_hub.planning import bridge, events_bridge
 from interlock_hub.planning.carrying import OPEN, open_events
+from interlock_hub.planning.dropping import refuse_unsaid
 from interlock_hub.planning.effects import take_effect
 from interlock_hub.planning.kinds import KINDS
 from interlock_hub.planning.models import PlanEvent, PlanOrder, PlanVersion
@@ -56,14 +57,15 @@ def _refuse_told_sooner(body: dict[str, Any]) -> None:
         )  # fmt: skip
 
 
-def ask_to_confirm(*, by: Membership, draft: PlanVersion) -> JobRun:
-    """Ask for a repair to become the plan that holds."""
+def ask_to_confirm(*, by: Membership, draft: PlanVersion, drops: int = 0) -> JobRun:
+    """Ask for a repair to become the plan that holds; ``drops`` is as for publishing."""
     refuse_unpublishable(draft)
     answered = PlanEvent.objects.filter(repaired=draft, state=PlanEvent.State.REPAIRED)
     if not answered.exists():
         raise Stale(_("This repair was made anew or decided already; look again."))
     if events_decided_by(by).filter(repaired=draft).count() < answered.count():
         raise HubError(_("This repair also answers events of other firms; the cluster's operator decides."))
+    refuse_unsaid(by, draft, drops)
     running = JobRun.objects.filter(
         kind="confirm", given__plan=draft.number, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]
     ).first()

@@ -22,6 +22,7 @@ from interlock_hub.network.words import town_name
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning.bridge import garments_planned
+from interlock_hub.planning.dropping import Dropped, dropped_by
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanLot, PlanOrder, PlanVersion
 from interlock_hub.planning.offers import Offering, offered_before, offering_of
 from interlock_hub.planning.selectors import offers_visible_to, plan_orders_visible_to, published
@@ -219,6 +220,7 @@ class Effect:
     late_change: int | None = None
     held: PlanVersion | None = None
     cut_ends: list[tuple[str, str]] = field(default_factory=list)
+    dropped: Dropped | None = None
 
     @property
     def first_offers(self) -> int:
@@ -248,6 +250,7 @@ def effect_of(member: Membership, plan: PlanVersion) -> Effect:
     effect.broken = promises_broken(member, plan)
     _dates(member, plan, effect)
     effect.cut_ends = cut_plans_ended(member, plan)
+    effect.dropped = dropped_by(member, plan)
     return effect
 
 

@@ -22,6 +22,7 @@ from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import DaysAfter
 from interlock_hub.planning import bridge, keep_bridge
 from interlock_hub.planning.carrying import carry_events
+from interlock_hub.planning.dropping import refuse_unsaid
 from interlock_hub.planning.models import PlanOrder, PlanVersion
 from interlock_hub.planning.offers import offer_lots
 
@@ -119,14 +120,16 @@ def standing(plan: PlanVersion) -> str:
     return ",".join(f"{number}.{revision}" for number, revision in plans.values_list("number", "revision"))
 
 
-def ask_to_publish(*, by: Membership, plan: PlanVersion, seen: str | None = None) -> JobRun:
+def ask_to_publish(*, by: Membership, plan: PlanVersion, seen: str | None = None, drops: int = 0) -> JobRun:
     """Ask for a draft to be published; what cannot be is refused at once, and a repair is decided with its events.
 
     ``seen`` is how things stood on the page that was agreed to; where they are otherwise by now, raises Stale.
+    ``drops`` is how many orders in force it was agreed to leave out; where the draft leaves out others, it is refused.
     """
     refuse_repairs(plan)
     refuse_unpublishable(plan)
     refuse_unseen(plan, seen)
+    refuse_unsaid(by, plan, drops)
     open_job = JobRun.objects.filter(
         kind="publish", given__plan=plan.number, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]
     ).first()

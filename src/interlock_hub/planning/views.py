@@ -36,6 +36,7 @@ from interlock_hub.planning.sheets import sheet
 from interlock_hub.planning.words_bridge import why_late
 
 PER_PAGE = 100
+MOST_DIGITS = 9
 JOBS = ("plan", "publish", "confirm", "repair", "improve", "simulate", "compare", "what_if")
 
 
@@ -66,6 +67,12 @@ class _LatePaginator(Paginator[Any]):
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Any:
     """Return the asked page of some rows."""
     return _LatePaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def drops_said(request: HttpRequest) -> int:
+    """Return how many orders in force somebody agreed to leave out."""
+    said = request.POST.get("drops", "")
+    return int(said) if said.isdecimal() and len(said) < MOST_DIGITS else 0
 
 
 def plan_seen(member: Membership, number: int) -> PlanVersion:
@@ -185,7 +192,9 @@ def publish_plan(request: HttpRequest, number: int) -> HttpResponse:
     found = plan_seen(member, number)
     asked = request.method == "POST"
     seen = request.POST.get("seen", "")
-    if asked and tried(request, lambda: services.ask_to_publish(by=member, plan=found, seen=seen)):
+    if asked and tried(
+        request, lambda: services.ask_to_publish(by=member, plan=found, seen=seen, drops=drops_said(request))
+    ):
         return redirect("planning:plan", number=number)
     wrong = ""
     try:

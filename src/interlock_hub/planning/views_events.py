@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from interlock_hub.core.access import PLANNERS, access, posted, roles, the_member
 from interlock_hub.planning import events as services
 from interlock_hub.planning.carrying import OPEN
+from interlock_hub.planning.dropping import dropped_by
 from interlock_hub.planning.event_forms import EventForm
 from interlock_hub.planning.event_rows import event_rows
 from interlock_hub.planning.event_words import repairs_of
@@ -21,7 +22,7 @@ from interlock_hub.planning.kinds import ABOUT, KINDS
 from interlock_hub.planning.models import PlanEvent, PlanVersion
 from interlock_hub.planning.offers import offering_of
 from interlock_hub.planning.selectors import events_decided_by, events_visible_to, jobs_open_for, light_plans, published
-from interlock_hub.planning.views import page_of, tried
+from interlock_hub.planning.views import drops_said, page_of, tried
 
 MOST_OPEN = 200
 
@@ -44,6 +45,7 @@ def events(request: HttpRequest) -> HttpResponse:
         repair.rows = [row for row in rows if row.first.repaired_id == repair.draft.pk]
         broken = promises_broken(member, repair.draft)
         repair.broken = [row for row in broken if row["held"] is None or row["now"] > row["held"]]
+        repair.dropped = dropped_by(member, repair.draft)
         repair.cut_ends = cut_plans_ended(member, repair.draft)
         repair.withdrawn_accepted, repair.taken_from = taken_back(member, offering_of(repair.draft))
     context = {
@@ -113,5 +115,5 @@ def confirm_repair(request: HttpRequest, number: int) -> HttpResponse:
     if draft is None or not events_visible_to(member).filter(repaired=draft).exists():
         messages.error(request, _("This repair was made anew or decided already; look again."))
     else:
-        tried(request, lambda: services.ask_to_confirm(by=member, draft=draft))
+        tried(request, lambda: services.ask_to_confirm(by=member, draft=draft, drops=drops_said(request)))
     return redirect("planning:events")
