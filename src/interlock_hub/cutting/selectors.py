@@ -17,7 +17,7 @@ from interlock_hub.core.models import Membership, Role
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker, PatternUpload, Pool, PoolShare, Roll, RollPlan
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.network.selectors import private_to
-from interlock_hub.orders.models import Material, Style
+from interlock_hub.orders.models import Material, Order, Style
 from interlock_hub.orders.selectors import orders_visible_to
 
 # Those who see lays; a table's day is drawn in these minutes where the table has none of its own.
@@ -247,6 +247,11 @@ def shares_visible_to(member: Membership) -> QuerySet[PoolShare]:
     asked = PoolShare.objects.filter(firm_id=member.organisation_id).exclude(pool__state=Pool.State.DRAFT)
     hidden = ("pool__found", "pool__replaced", "pool__lays_seen")
     return asked.select_related("pool__factory", "answered_by").defer(*hidden)
+
+
+def orders_opened(member: Membership, orders: Sequence[Order]) -> set[int]:
+    """Return those of some orders whose pages a member may open: of a pool's, the own firm's alone."""
+    return set(orders_visible_to(member).filter(pk__in=[order.pk for order in orders]).values_list("pk", flat=True))
 
 
 def firms_without_answer(firms: Sequence[int]) -> set[int]:

@@ -1,4 +1,4 @@
-"""Pages of the cutting room: the day of the tables, a lay, markers and their files."""
+"""Pages of the cutting room: the day of the tables, and a lay."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,32 +21,32 @@ from interlock_hub.core.access import access, posted, roles, the_member
 from interlock_hub.core.bridge import thing_name
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.formats import day as day_shown
-from interlock_hub.core.models import Membership, Role
+from interlock_hub.core.models import Role
 from interlock_hub.core.selectors import history, today
-from interlock_hub.cutting import bridge, paper_bridge, services, services_nests, services_paper, services_rolls
+from interlock_hub.cutting import paper_bridge, services, services_paper, services_rolls
 from interlock_hub.cutting.bundles_bridge import pooled_orders
 from interlock_hub.cutting.drawing import strip_of
 from interlock_hub.cutting.hours import Hours, clock, hours_of
-from interlock_hub.cutting.models import BetterMarker, Lay, Marker
+from interlock_hub.cutting.models import Lay
 from interlock_hub.cutting.rolls_lost import lost_rolls
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
     ShopDay,
     TableDay,
-    better_visible_to,
     days_with_lays,
-    lay_counts,
     lays_visible_to,
-    markers_visible_to,
     material_names,
     may_advance,
+    orders_opened,
     overdue,
+    pools_visible_to,
     shops_of_day,
     shops_with_rolls,
     tables_of_day,
 )
-from interlock_hub.network.sheets import download, xlsx_response
-from interlock_hub.orders.selectors import orders_visible_to
+from interlock_hub.cutting.shown import lay_row, marker_context, nestable, ratio_of
+from interlock_hub.network.sheets import xlsx_response
+from interlock_hub.orders.models import Order
 
 READERS = roles(*CUTTING_READERS)
 PAGE_ROWS = 100
@@ -55,8 +54,6 @@ OVERDUE_ROWS = 50
 # A day with more lays shows one table's at once.
 UNFOLDED_ROWS = 40
 HISTORY_ROWS = 20
-MARKER_SORTS = ("code", "style", "utilisation", "length_mm", "width_mm")
-SORT_FIELDS = {"style": "style__code"}
 
 
 @access(READERS)
@@ -92,7 +89,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "strips": [strip_of(table, span_min, hours[table.table.factory_id]) for table in tables],
         "groups": groups,
         "rows": rows,
-        "overdue": [_row(member, lay, hours) for lay in late[:OVERDUE_ROWS]],
+        "overdue": [lay_row(member, lay, hours) for lay in late[:OVERDUE_ROWS]],
         "more_overdue": len(late) > OVERDUE_ROWS,
         "names": material_names({row["lay"].material for row in rows} | {lay.material for lay in late}),
         "totals": _totals(tables),
@@ -116,7 +113,7 @@ def _by_table(
     return [
         {
             "table": table,
-            "rows": [_row(member, lay, hours) for lay in table.lays],
+            "rows": [lay_row(member, lay, hours) for lay in table.lays],
             "fabric_m": sum(lay.fabric_m for lay in table.lays),
             "unfolded": not folded or table is next_up,
             "here": f"{request.path}?{urlencode(query | {'table': table.table.code})}",
@@ -175,18 +172,6 @@ def _totals(tables: list[TableDay]) -> dict[str, Any]:
     }
 
 
-def _row(member: Membership, lay: Lay, hours: Mapping[int, Hours]) -> dict[str, Any]:
-    """A lay as a row of a list, with what can be done to it."""
-    step = services.NEXT.get(Lay.State(lay.state)) if may_advance(member, lay) else None
-    return {
-        "lay": lay,
-        "plies": sum(count for _colour, count in lay.plies),
-        "colours": ", ".join(thing_name(colour) for colour, _count in lay.plies),
-        "clock": hours[lay.factory_id].span(lay.start_min, lay.end_min),
-        "next": step.value if step else "",
-    }
-
-
 @access(READERS)
 @require_GET
 def export_day(request: HttpRequest) -> HttpResponse:
@@ -197,7 +182,8 @@ def export_day(request: HttpRequest) -> HttpResponse:
         raise Http404
     lays = [lay for table in tables_of_day(member, on, shop.factory) for lay in table.lays]
     hours = hours_of([shop.factory])[shop.factory]
-    cells = [_cells(lay, hours) for lay in lays]
+    pooled = pooled_orders(lays)
+    cells = [_cells(lay, hours, pooled.get(lay.pool_id or 0, [lay.order])) for lay in lays]
     return xlsx_response(f"{_('Lays')} {on.isoformat()}", _("Lays"), _headers(), cells)
 
 
@@ -209,19 +195,16 @@ def _headers() -> list[str]:
     ]  # fmt: skip
 
 
-def _cells(lay: Lay, hours: Hours) -> list[Any]:
+def _cells(lay: Lay, hours: Hours, orders: Sequence[Order]) -> list[Any]:
     plies = sum(count for _colour, count in lay.plies)
     return [
         lay.table.code, clock(hours.begins(lay.start_min)), clock(hours.ends(lay.end_min)),
-        lay.code, lay.order.number, lay.marker.style.code,
-        lay.material, lay.marker.code, _ratio(lay.marker), round(lay.marker.length_mm / 1000, 3),
+        lay.code, ", ".join(order.number for order in orders),
+        ", ".join(dict.fromkeys(order.style.code for order in orders)) if lay.pool_id else lay.marker.style.code,
+        lay.material, lay.marker.code, ratio_of(lay.marker), round(lay.marker.length_mm / 1000, 3),
         ", ".join(f"{thing_name(colour)} {count}" for colour, count in lay.plies), plies,
         plies * sum(lay.marker.ratio.values()), round(lay.fabric_m, 2), str(lay.get_state_display()),
     ]  # fmt: skip
-
-
-def _ratio(marker: Marker) -> str:
-    return " ".join(f"{size}×{count}" for size, count in marker.ratio.items())
 
 
 @access(READERS)
@@ -238,23 +221,24 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
     pooled = pooled_orders([found]).get(found.pool_id or 0, [])
     bundles = paper_bridge.bundles_of(found, uses, pooled)
     context = {
-        **_marker_context(found.marker),
+        **marker_context(found.marker),
         "lay": found,
-        "row": _row(member, found, hours_of([found.factory_id])),
+        "row": lay_row(member, found, hours_of([found.factory_id])),
         "may": may_advance(member, found),
         "early": _early_days(found),
         "plies": plies,
         "sizes": sizes,
         "cells": [(colour, count, [count * n for _size, n in sizes]) for colour, count in plies],
         "garments": sum(count for _colour, count in plies) * sum(found.marker.ratio.values()),
-        "opens_order": orders_visible_to(member).filter(pk=found.order_id).exists(),
+        "opens": orders_opened(member, pooled or [found.order]),
+        "opens_pool": pools_visible_to(member).filter(lays=found).exists(),
         "history": list(history("cutting.lay", found.code)[:HISTORY_ROWS]),
         "paper": _paper_of_lay(found),
         "printed": _printed(found, bundles),
         "bundles": bundles,
         "shades": any(one["shade"] for one in bundles),
         "pooled": pooled,
-        "nestable": _nestable(member, [found], found.marker),
+        "nestable": nestable(member, [found], found.marker),
         "lost": {} if uses else lost_rolls(Lay.objects.filter(pk=found.pk)),
         "rolls": uses,
         "left": services_rolls.left_m([use.roll for use in uses]) if uses else {},
@@ -273,31 +257,14 @@ def _printed(found: Lay, bundles: Sequence[Mapping[str, Any]]) -> list[tuple[str
     return [(paper, each[found.code]) for paper, each in rows if found.code in each]
 
 
-def _nestable(member: Membership, lays: Sequence[Lay], marker: Marker) -> bool:
-    """Whether a member may have an estimated marker nested now."""
-    return services_nests.why_not(marker, lays) is None and any(may_advance(member, lay) for lay in lays)
-
-
-def _marker_context(marker: Marker) -> dict[str, Any]:
-    return {
-        "marker": marker,
-        "length_m": marker.length_mm / 1000,
-        "width_cm": marker.width_mm / 10,
-        "ratio": _ratio(marker),
-        "fabric": material_names({marker.material}).get(marker.material, marker.material),
-        "picture": bridge.picture_in_page(marker) if marker.nested else "",
-        "pieces": bridge.pieces_in(marker) if marker.nested else [],
-    }
-
-
 @access(READERS)
 @require_GET
 def lay_sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Return a lay as an Excel file."""
     found = get_object_or_404(lays_visible_to(the_member(request)), code=code)
-    return xlsx_response(
-        found.code, _("Lays"), _headers(), [_cells(found, hours_of([found.factory_id])[found.factory_id])]
-    )
+    orders = pooled_orders([found]).get(found.pool_id or 0, [found.order])
+    hours = hours_of([found.factory_id])[found.factory_id]
+    return xlsx_response(found.code, _("Lays"), _headers(), [_cells(found, hours, orders)])
 
 
 @access(READERS)
@@ -353,93 +320,3 @@ def _back(request: HttpRequest, found: Lay) -> HttpResponse:
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return redirect(wanted) if safe else redirect("cutting:lay", found.code)
-
-
-@access(READERS)
-@require_GET
-def markers(request: HttpRequest) -> HttpResponse:
-    """List markers with how well they use the fabric."""
-    member, query = the_member(request), request.GET
-    text, kind, sort = query.get("q", "").strip()[:60], query.get("kind", ""), query.get("sort", "code")
-    sort = sort if sort.lstrip("-") in MARKER_SORTS else "code"
-    rows = markers_visible_to(member)
-    if text:
-        rows = rows.filter(code__icontains=text)
-    if kind in ("nested", "estimated"):
-        rows = rows.filter(nested=kind == "nested")
-    key = SORT_FIELDS.get(sort.lstrip("-"), sort.lstrip("-"))
-    pages = Paginator(rows.order_by(f"-{key}" if sort.startswith("-") else key, "code"), PAGE_ROWS)
-    page = pages.get_page(query.get("page"))
-    found = list(page.object_list)
-    counts = lay_counts([marker.pk for marker in found], member)
-    names = material_names({marker.material for marker in found})
-    context = {
-        "wanted": {"q": text, "kind": kind, "sort": sort},
-        "page": page,
-        "rows": [_marker_row(marker, counts.get(marker.pk, {}), names) for marker in found],
-        "nested": rows.filter(nested=True).count(),
-        "offered": better_visible_to(member).filter(state=BetterMarker.State.OFFERED).count(),
-    }
-    return render(request, "cutting/markers.html", context)
-
-
-def _marker_row(marker: Marker, count: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    return {
-        "marker": marker,
-        "fabric": names.get(marker.material, marker.material),
-        "ratio": _ratio(marker),
-        "length_m": marker.length_mm / 1000,
-        "width_cm": marker.width_mm / 10,
-        "utilisation": marker.utilisation or None,
-        "lays": count.get("n", 0),
-        "first_on": count.get("first_on"),
-    }
-
-
-def _marker(request: HttpRequest, code: str) -> Marker:
-    return get_object_or_404(
-        markers_visible_to(the_member(request)).defer(None).select_related("style", "pattern"), code=code
-    )
-
-
-@access(READERS)
-@require_GET
-def marker(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a marker and the lays that use it."""
-    found = _marker(request, code)
-    member = the_member(request)
-    lays = list(lays_visible_to(member).filter(marker=found).order_by("cut_on", "start_min")[:PAGE_ROWS])
-    hours = hours_of({lay.factory_id for lay in lays})
-    context = {
-        **_marker_context(found),
-        "rows": [_row(member, lay, hours) for lay in lays],
-        "may": any(may_advance(member, lay) for lay in lays),
-        "nestable": _nestable(member, lays, found),
-        "lost": lost_rolls(lays_visible_to(member).filter(marker=found)),
-        "better": better_visible_to(member).filter(marker=found, state=BetterMarker.State.OFFERED).first(),
-        "history": list(history("cutting.marker", found.code)[:HISTORY_ROWS]),
-    }
-    return render(request, "cutting/marker.html", context)
-
-
-@access(READERS)
-@require_GET
-def marker_svg(request: HttpRequest, code: str) -> HttpResponse:
-    """Return a nested marker as SVG."""
-    found = _nested(request, code)
-    return download(bridge.picture(found).encode(), f"{found.code}.svg", "image/svg+xml")
-
-
-@access(READERS)
-@require_GET
-def marker_dxf(request: HttpRequest, code: str) -> HttpResponse:
-    """Return a nested marker as DXF for the cutter."""
-    found = _nested(request, code)
-    return download(bridge.cutter_file(found), f"{found.code}.dxf", "application/dxf")
-
-
-def _nested(request: HttpRequest, code: str) -> Marker:
-    found = _marker(request, code)
-    if not found.nested:
-        raise Http404
-    return found

@@ -24,6 +24,7 @@ from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
     firms_without_answer,
     material_names,
+    orders_opened,
     pools_visible_to,
     shares_visible_to,
     shops_with_rolls,
@@ -80,7 +81,8 @@ def _asked(request: HttpRequest, member: Membership, shops: list[Factory]) -> Ht
 @require_GET
 def pool(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a pool to those who cut it: every firm's figures, answers, markers and plies."""
-    found = get_object_or_404(pools_visible_to(the_member(request)), pk=pk)
+    member = the_member(request)
+    found = get_object_or_404(pools_visible_to(member), pk=pk)
     shares = list(PoolShare.objects.filter(pool=found).select_related("firm", "answered_by").prefetch_related("orders"))
     lays = list(Lay.objects.filter(pool=found).select_related("table", "marker").defer("marker__body"))
     alone = found.found["cost_cny"] + found.found["saving_cny"]
@@ -90,6 +92,7 @@ def pool(request: HttpRequest, pk: int) -> HttpResponse:
         "shares": shares,
         "silent": [row.firm for row in shares if row.firm_id in silent],
         "orders": [order.number for row in shares for order in row.orders.all()],
+        "opens": orders_opened(member, [order for row in shares for order in row.orders.all()]),
         "fabric": material_names({found.material}).get(found.material, found.material),
         "proof": found.found["proof"][language()],
         "alone": alone,

@@ -269,6 +269,24 @@ def test_tickets_of_a_pooled_lay_say_whose_garments_each_bundle_holds(member, po
     )
 
 
+def test_pooled_pages_name_every_order_and_link_those_of_the_viewers_own_firm(as_role, member, pool, firms):
+    agreed(member, pool, firms)
+    pages = [f"/cutting/pools/{pool.pk}/", f"/cutting/lays/{Lay.objects.filter(pool=pool).first().code}/"]
+    sheet = f"{pages[1]}lay.xlsx"
+    for page in pages:
+        said = as_role("cutter").get(page).content.decode()
+        assert all(number in said for number in pool.found["orders"])
+        assert "/orders/o/POOLED-" not in said
+    assert all(number in _text(as_role("cutter").get(sheet)) for number in pool.found["orders"])
+    operators = as_role("operator").get(pages[1]).content.decode()
+    assert "See the pool" not in operators, "its figures are the centre's alone"
+    Factory.objects.filter(pk=pool.factory_id).update(organisation=firms[1].organisation)
+    for page in pages:
+        said = browser(firms[1]).get(page).content.decode()
+        assert all(number in said for number in pool.found["orders"])
+        assert set(re.findall(r"/orders/o/(POOLED-\d)/", said)) == {"POOLED-1"}
+
+
 def test_one_firm_that_declines_ends_it(as_role, member, pool, firms):
     asked(member, pool)
     share = PoolShare.objects.get(firm=firms[1].organisation)

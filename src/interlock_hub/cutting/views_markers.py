@@ -1,0 +1,124 @@
+"""Pages of markers: the list, one with the lays that use it, and its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from interlock_hub.core.access import access, roles, the_member
+from interlock_hub.core.selectors import history
+from interlock_hub.cutting import bridge
+from interlock_hub.cutting.hours import hours_of
+from interlock_hub.cutting.models import BetterMarker, Marker
+from interlock_hub.cutting.rolls_lost import lost_rolls
+from interlock_hub.cutting.selectors import (
+    CUTTING_READERS,
+    better_visible_to,
+    lay_counts,
+    lays_visible_to,
+    markers_visible_to,
+    material_names,
+    may_advance,
+)
+from interlock_hub.cutting.shown import lay_row, marker_context, nestable, ratio_of
+from interlock_hub.network.sheets import download
+
+READERS = roles(*CUTTING_READERS)
+PAGE_ROWS = 100
+HISTORY_ROWS = 20
+MARKER_SORTS = ("code", "style", "utilisation", "length_mm", "width_mm")
+SORT_FIELDS = {"style": "style__code"}
+
+
+@access(READERS)
+@require_GET
+def markers(request: HttpRequest) -> HttpResponse:
+    """List markers with how well they use the fabric."""
+    member, query = the_member(request), request.GET
+    text, kind, sort = query.get("q", "").strip()[:60], query.get("kind", ""), query.get("sort", "code")
+    sort = sort if sort.lstrip("-") in MARKER_SORTS else "code"
+    rows = markers_visible_to(member)
+    if text:
+        rows = rows.filter(code__icontains=text)
+    if kind in ("nested", "estimated"):
+        rows = rows.filter(nested=kind == "nested")
+    key = SORT_FIELDS.get(sort.lstrip("-"), sort.lstrip("-"))
+    pages = Paginator(rows.order_by(f"-{key}" if sort.startswith("-") else key, "code"), PAGE_ROWS)
+    page = pages.get_page(query.get("page"))
+    found = list(page.object_list)
+    counts = lay_counts([marker.pk for marker in found], member)
+    names = material_names({marker.material for marker in found})
+    context = {
+        "wanted": {"q": text, "kind": kind, "sort": sort},
+        "page": page,
+        "rows": [_marker_row(marker, counts.get(marker.pk, {}), names) for marker in found],
+        "nested": rows.filter(nested=True).count(),
+        "offered": better_visible_to(member).filter(state=BetterMarker.State.OFFERED).count(),
+    }
+    return render(request, "cutting/markers.html", context)
+
+
+def _marker_row(marker: Marker, count: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "marker": marker,
+        "fabric": names.get(marker.material, marker.material),
+        "ratio": ratio_of(marker),
+        "length_m": marker.length_mm / 1000,
+        "width_cm": marker.width_mm / 10,
+        "utilisation": marker.utilisation or None,
+        "lays": count.get("n", 0),
+        "first_on": count.get("first_on"),
+    }
+
+
+def _marker(request: HttpRequest, code: str) -> Marker:
+    return get_object_or_404(
+        markers_visible_to(the_member(request)).defer(None).select_related("style", "pattern"), code=code
+    )
+
+
+@access(READERS)
+@require_GET
+def marker(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a marker and the lays that use it."""
+    found = _marker(request, code)
+    member = the_member(request)
+    lays = list(lays_visible_to(member).filter(marker=found).order_by("cut_on", "start_min")[:PAGE_ROWS])
+    hours = hours_of({lay.factory_id for lay in lays})
+    context = {
+        **marker_context(found),
+        "rows": [lay_row(member, lay, hours) for lay in lays],
+        "may": any(may_advance(member, lay) for lay in lays),
+        "nestable": nestable(member, lays, found),
+        "lost": lost_rolls(lays_visible_to(member).filter(marker=found)),
+        "better": better_visible_to(member).filter(marker=found, state=BetterMarker.State.OFFERED).first(),
+        "history": list(history("cutting.marker", found.code)[:HISTORY_ROWS]),
+    }
+    return render(request, "cutting/marker.html", context)
+
+
+@access(READERS)
+@require_GET
+def marker_svg(request: HttpRequest, code: str) -> HttpResponse:
+    """Return a nested marker as SVG."""
+    found = _nested(request, code)
+    return download(bridge.picture(found).encode(), f"{found.code}.svg", "image/svg+xml")
+
+
+@access(READERS)
+@require_GET
+def marker_dxf(request: HttpRequest, code: str) -> HttpResponse:
+    """Return a nested marker as DXF for the cutter."""
+    found = _nested(request, code)
+    return download(bridge.cutter_file(found), f"{found.code}.dxf", "application/dxf")
+
+
+def _nested(request: HttpRequest, code: str) -> Marker:
+    found = _marker(request, code)
+    if not found.nested:
+        raise Http404
+    return found
