@@ -182,14 +182,14 @@ def _why(floor: Floor, made: Plan, number: str, mine: Standing) -> Why:
 WORDS = Words(
     cheapest=("The cheapest way", "最省方案"),
     fastest=("The fastest way", "最快方案"),
-    best_quality=("The way of the best quality", "质量最好方案"),
+    best_quality=("The way of the best quality ({quality})", "质量最好方案（{quality}）"),
     option=(
         "{way} ships on {ship_on}{late} and costs {money}. {why}",
         "{way}：{ship_on}出货{late}，成本 {money}。{why}",
     ),
     also=("It is also {ways}.", "{ways}与此相同。"),
     also_fastest=("the fastest way", "最快方案"),
-    also_best_quality=("the way of the best quality", "质量最好方案"),
+    also_best_quality=("the way of the best quality ({quality})", "质量最好方案（{quality}）"),
     also_and=(" and ", "、"),
     apart=(
         "Each promise is made for itself: {orders} want the same lines, so only one of them can have that room.",
@@ -254,7 +254,10 @@ def _same(one: Option, other: Option) -> bool:
 
 def also_sentence(others: Sequence[Option], language: Language) -> str:
     """Return what else an option is best at, from the ``others`` that coincide with it."""
-    ways = WORDS.say(language, "also_and").join(WORDS.say(language, f"also_{other.way}") for other in others)
+    ways = WORDS.say(language, "also_and").join(
+        WORDS.say(language, f"also_{other.way}", quality=figures.percent(other.quality, language, 0))
+        for other in others
+    )
     return WORDS.say(language, "also", ways=ways)
 
 
@@ -276,7 +279,7 @@ def option_sentence(option: Option, language: Language) -> str:
     return WORDS.say(
         language,
         "option",
-        way=WORDS.say(language, option.way),
+        way=WORDS.say(language, option.way, quality=figures.percent(option.quality, language, 0)),
         ship_on=figures.day_words(option.ship_on, language),
         late=late if option.late_days else "",
         money=figures.money(option.cost_fen, language),

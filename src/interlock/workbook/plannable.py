@@ -41,6 +41,8 @@ def note_unplannable(book: Book, orders: OrderBook, scenario: Scenario) -> None:
         _quantities(book, orders)
         _supply(book, scenario)
         _locks(book, scenario)
+        _locked_shares(book, scenario)
+        _past_locks(book, scenario)
         _makers(book, orders, scenario)
 
 
@@ -108,8 +110,7 @@ def _makers(book: Book, orders: OrderBook, scenario: Scenario) -> None:
             sewing[category] = [scenario.factory[code] for code in sorted(codes)]
         able = sewing[category]
         allowed = [factory for factory in able if scenario.rules.may_sew(order, factory)]
-        least = scenario.rules.smallest_lot_pieces(order)
-        smallest = min((max(factory.minimum_lot_pieces, least) for factory in allowed), default=0)
+        smallest = min((factory.minimum_lot_pieces for factory in allowed), default=0)
         if able and not allowed:
             book.findings.warn(place[order.number], "no_maker", order.number)
         elif smallest > order.pieces:
@@ -169,6 +170,29 @@ def _locks(book: Book, scenario: Scenario) -> None:
         if (found := locked.pop(line.code)) > room_min:
             facts = {"line": line.code, "most": f"{room_min:,.0f}", "last": last_on.isoformat()}
             book.findings.error(record.place("line"), "lock_room", f"{found:,.0f}", **facts)
+
+
+def _locked_shares(book: Book, scenario: Scenario) -> None:
+    """A factory's locks together no more than the most that it may have of all work."""
+    locked: Counter[str] = Counter()
+    for lock in scenario.rules.locks:
+        locked[scenario.line[lock.line].factory] += _locked_min(scenario, lock)  # type: ignore[assignment]
+    all_min = sum(
+        order.pieces * (1 + order.over_share) * scenario.style[order.style].smv_min for order in scenario.orders
+    )
+    for record in book.whole("rules"):
+        factory = record.text("factory")
+        if record.text("kind") == "share" and locked[factory] > record.number("most", 1.0) * all_min:
+            found = f"{locked[factory] / all_min:.1%}"
+            book.findings.error(record.place("most"), "lock_share", f"{record.number('most', 1.0):.1%}", locked=found)
+
+
+def _past_locks(book: Book, scenario: Scenario) -> None:
+    """Locks whose first day is over: their pieces begin today at the earliest."""
+    for record in book.whole("rules"):
+        first_on = record.day("first_on") if record.text("kind") == "lock" else None
+        if first_on and first_on < scenario.today:
+            book.findings.warn(record.place("first_on"), "lock_past", f"{first_on}", today=f"{scenario.today}")
 
 
 def _locked_min(scenario: Scenario, lock: Lock) -> float:

@@ -237,8 +237,8 @@ _MEANING: Mapping[str, tuple[Both, Both]] = {
             "不少于 {least} 件（各工厂起订量的最小值）",
         ),
         (
-            "it goes outside; lower a factory's smallest lot, or that of its rule, if that is not meant",
-            "该订单将外发到集群之外；如非本意，请调低工厂或规则的起订量",
+            "it goes outside; lower a factory's smallest lot, if that is not meant",
+            "该订单将外发到集群之外；如非本意，请调低工厂的起订量",
         ),
     ),
     "closure_days": (
@@ -291,6 +291,17 @@ _MEANING: Mapping[str, tuple[Both, Both]] = {
     "many_in_all": (
         ("at most {most} pieces of order {order} in all", "订单 {order} 合计不超过 {most} 件"),
         ("correct its quantities, or split the order", "请更正数量，或拆成几张订单"),
+    ),
+    "lock_share": (
+        ("at least {locked}, what locks give this factory of all work", "不低于 {locked}，即锁定给该厂的工作量占比"),
+        ("raise the share, or lock fewer pieces to its lines", "请提高最高份额，或减少锁定在该厂产线上的件数"),
+    ),
+    "lock_past": (
+        ("a day from {today} on", "不早于 {today} 的日期"),
+        (
+            "it begins {today} at the earliest; correct the day, if another is meant",
+            "最早 {today} 开工；如有误请更正日期",
+        ),
     ),
     "lock_room": (
         (

@@ -110,13 +110,18 @@ class MakerOut(Schema):
 
 
 class WayOut(Schema):
-    """A way to make the order; cost and makers are null to brands. ``confidence``: probability to ship in time."""
+    """A way to make the order; cost, quality and makers are null to brands.
+
+    ``confidence``: probability to ship in time. ``quality``: skill of the lines times their factories' share passed at
+    first inspection, mean of the pieces, 0..1.
+    """
 
     way: str
     ship_on: date
     late_days: int
     why: str
     confidence: float | None
+    quality: float | None
     cost_cny: Decimal | None
     makers: list[MakerOut] | None
 
@@ -260,7 +265,7 @@ def _way(member: Membership, way: Way) -> dict[str, Any]:
     brand = member.role == Role.BRAND
     return {
         "way": way.way, "ship_on": way.ship_on, "late_days": way.late_days, "why": way.why[language()],
-        "confidence": way.confidence,
+        "confidence": way.confidence, "quality": None if brand else way.quality,
         "cost_cny": None if brand else Decimal(way.cost_fen) / 100,
         "makers": None if brand else [{"factory": m.factory, "pieces": m.pieces} for m in way.makers],
     }  # fmt: skip

@@ -73,7 +73,8 @@ class Way:
     ``by`` is the way it was looked for and ``aim_on`` the day that was aimed at, with which it is booked: what looks
     for the cheapest may find another's. None: the day it is planned by, in what was found before that was kept.
     ``confidence`` is the probability to ship by the wanted date, None where nothing is known of it.
-    ``core`` is the core factory that has it made, empty in what was found before that was kept.
+    ``core`` is the core factory that has it made, empty in what was found before that was kept. ``quality`` is the
+    mean of its pieces, 0..1 (:class:`interlock.repair.Option`), None in what was found before that was kept.
     """
 
     way: str
@@ -86,6 +87,7 @@ class Way:
     confidence: float | None
     core: str = ""
     aim_on: date | None = None
+    quality: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return it as a job's result keeps it."""

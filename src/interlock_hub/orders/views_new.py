@@ -165,6 +165,7 @@ def _cards(member: Membership, wanted: Wanted, found: tuple[Way, ...]) -> list[d
             "map": maps.map_of(towns, _places(way, factories)),
             "days_early": (wanted.due_on - way.ship_on).days,
             "named": not brand,
+            "quality": None if brand else way.quality,
             "unsure": way.confidence is not None and way.confidence < SURE_ENOUGH,
         }
         for together in alike.values()

@@ -150,6 +150,7 @@ def _way(standing: _Standing, order: engine.Order, option: Option) -> Way:
         why={"en": why_sentence(option, "en"), "zh": why_sentence(option, "zh")},
         confidence=_confidence(standing, order, option),
         core=option.core,
+        quality=option.quality,
     )
 
 

@@ -393,7 +393,8 @@ def test_ways_that_coincide_are_told_once_and_promises_for_the_same_lines_stand_
     ways = promise(scenario, policy, made, one)
     alike = [replace(ways[0], way=way, by=way) for way in ("cheapest", "fastest", "best_quality")]
     assert coinciding(alike) == [alike]
-    assert also_sentence(alike[1:], "en") == "It is also the fastest way and the way of the best quality."
+    quality = f"{ways[0].quality:.0%}".replace("%", " %")
+    assert also_sentence(alike[1:], "en") == f"It is also the fastest way and the way of the best quality ({quality})."
     dearer = replace(alike[1], ship_on=alike[1].ship_on - timedelta(days=1))
     assert coinciding([alike[0], dearer, alike[2]]) == [[alike[0], alike[2]], [dearer]]
 

@@ -12,7 +12,18 @@ import cast
 import pytest
 
 from interlock.cli import main
-from interlock.model import Closure, FactoryKind, Lock, MaterialKind, PlaceRule, Quantity, Rules, Scenario
+from interlock.model import (
+    Closure,
+    FactoryKind,
+    Lock,
+    LotRule,
+    MaterialKind,
+    PlaceRule,
+    Quantity,
+    Rules,
+    Scenario,
+    ShareRule,
+)
 from interlock.workbook import Reading, read_book, write_book
 
 Change = Callable[[Scenario], Scenario]
@@ -40,6 +51,11 @@ def locked(scenario: Scenario) -> Scenario:
     return replace(scenario, orders=(order, *scenario.orders[1:]), rules=Rules(locks=(lock,)))
 
 
+def shared_out(scenario: Scenario) -> Scenario:
+    lock = Lock(order="O-1", line="S1-A", first_on=cast.TODAY + timedelta(days=7))
+    return replace(scenario, rules=Rules(locks=(lock,), shares=(ShareRule(factory="S1", most_share=0.001),)))
+
+
 def without_cores(scenario: Scenario) -> Scenario:
     factories = tuple(
         replace(f, kind=FactoryKind.SATELLITE) if f.kind is FactoryKind.CORE else f for f in scenario.factories
@@ -63,6 +79,7 @@ CASES: dict[str, tuple[Change, str, str]] = {
     "never_open": (closed, "Calendar", "at least one open day"),
     "many_pieces": (huge, "Orders", "at most 1,000,000 pieces"),
     "lock_room": (locked, "Rules", "locked to line S1-A"),
+    "lock_share": (shared_out, "Rules", "what locks give this factory"),
     "offers_short": (scarce, "Offers", "which the orders need"),
 }
 
@@ -112,9 +129,22 @@ def test_an_order_that_no_factory_would_take_is_a_warning_at_its_number(tmp_path
     small = read(tmp_path, each("factories", minimum_lot_pieces=900_000), to_plan=True)
     assert {issue.key for issue in small.warnings} >= {"all_too_small"}
     assert "no_maker" not in {issue.key for issue in small.warnings}
+    # A customer's smallest lot keeps an order from being split; what is smaller as a whole is sewn as it is.
+    whole = Rules(lots=tuple(LotRule(order=o.number, smallest_lot_pieces=900_000) for o in cast.scenario().orders))
+    assert not {"all_too_small"} & {
+        issue.key for issue in read(tmp_path, lambda s: replace(s, rules=whole), to_plan=True).warnings
+    }
     assert small.scenario
     cutting = next(f.code for f in cast.scenario().factories if f.kind is FactoryKind.CUTTING_CENTRE)
     rules = Rules(places=(PlaceRule(where="only", order="O-1", factory=cutting),))
     kept = read(tmp_path, lambda scenario: replace(scenario, rules=rules), to_plan=True)
     (warning,) = (issue for issue in kept.warnings if issue.key == "no_maker")
     assert (warning.sheet, warning.found) == ("Orders", "O-1")
+
+
+def test_a_lock_whose_day_is_over_is_a_warning_at_its_day(tmp_path: Path) -> None:
+    lock = Lock(order="O-1", line="S1-A", first_on=cast.TODAY - timedelta(days=3))
+    reading = read(tmp_path, lambda scenario: replace(scenario, rules=Rules(locks=(lock,))), to_plan=True)
+    (warning,) = (issue for issue in reading.warnings if issue.key == "lock_past")
+    assert (warning.sheet, warning.found) == ("Rules", f"{lock.first_on}")
+    assert f"it begins {cast.TODAY} at the earliest" in warning.sentence("en")
