@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from interlock.errors import BrokenLaw, InterlockError, InvalidModel
+from interlock.errors import BrokenLaw, Infeasible, InterlockError, InvalidModel
 from interlock.explain import figures, missed_sentences
 from interlock.json_money import in_cny
 from interlock.model import Order, Plan, Rules, Scenario, check_events, load_events, order_problems
 from interlock.plan_files import (
     BAD_INPUT,
     DONE,
+    FITS_NOWHERE,
     check_outputs,
     check_plan,
     check_plan_of_book,
@@ -164,7 +166,7 @@ def _write_changed(repaired: Repaired, options: argparse.Namespace, language: La
 
 
 def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> int:
-    """Tell for every order that is not in the plan yet in which three ways it could be made."""
+    """Tell for every order that is not in the plan yet in which three ways it could be made; 1 when one has none."""
     made = plan_of(options.plan)
     scenario = _with_sheets(options, language, stop, made)
     if scenario is None:
@@ -178,11 +180,12 @@ def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> 
     wrong = [problem for order in asked for problem in order_problems(known, made, order)]
     if wrong:
         raise InvalidModel(in_file((options.orders or [options.book])[0], wrong))
-    found = [(order, promise(known, policy_of(made), made, order, may_move=options.may_move)) for order in asked]
+    found, impossible = _promised(known, made, asked, may_move=options.may_move)
     if options.json:
         promises = [{"order": order.number, "options": [_option(way) for way in ways]} for order, ways in found]
-        print(json.dumps({"promises": promises}, ensure_ascii=False))
-        return DONE
+        why = [{"order": order.number, "why": _in(language, error)} for order, error in impossible]
+        print(json.dumps({"promises": promises, "impossible": why}, ensure_ascii=False))
+        return FITS_NOWHERE if impossible else DONE
     for order, ways in found:
         print(_asked(order, language))
         for way, *others in coinciding(ways):
@@ -193,7 +196,29 @@ def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> 
                 print("\n".join(f"    {said}" for said in moved_sentences(way, language)))
     if apart := apart_sentence(found, language):
         print(apart)
-    return DONE
+    for order, error in impossible:
+        print(f"{_asked(order, language)}\n  {_in(language, error)}", file=sys.stderr)
+    return FITS_NOWHERE if impossible else DONE
+
+
+def _promised(
+    scenario: Scenario, made: Plan, asked: Sequence[Order], *, may_move: bool
+) -> tuple[list[tuple[Order, tuple[Option, ...]]], list[tuple[Order, Infeasible]]]:
+    """The ways of every order, and why others have none; raises what hinders the only one that is asked for."""
+    found: list[tuple[Order, tuple[Option, ...]]] = []
+    impossible: list[tuple[Order, Infeasible]] = []
+    for order in asked:
+        try:
+            found.append((order, promise(scenario, policy_of(made), made, order, may_move=may_move)))
+        except Infeasible as error:
+            if len(asked) == 1:
+                raise
+            impossible.append((order, error))
+    return found, impossible
+
+
+def _in(language: Language, error: InterlockError) -> str:
+    return error.chinese if language == "zh" and error.chinese else str(error)
 
 
 def _option(way: Option) -> dict[str, object]:

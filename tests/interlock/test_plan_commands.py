@@ -189,6 +189,23 @@ def test_an_order_that_cannot_be_promised_names_its_cell(folder, scenario, tmp_p
     assert "event" not in said
 
 
+def test_an_order_that_nobody_can_supply_keeps_no_other_from_being_promised(folder, scenario, tmp_path, capsys):
+    first = scenario.orders[0]
+    more = replace(first, number="NEW-1")
+    huge = replace(first, number="NEW-2", quantities=tuple(replace(q, pieces=400_000) for q in first.quantities))
+    write_book(replace(scenario, orders=(*scenario.orders, more, huge)), tmp_path / "two.xlsx", "en")
+    asked = [str(folder / "plan.json"), str(tmp_path / "two.xlsx"), "--lang", "en"]
+    assert main(["promise", *asked]) == 1
+    told = capsys.readouterr()
+    assert "Order NEW-1" in told.out
+    assert "NEW-2" in told.err
+    assert main(["promise", *asked, "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [one["order"] for one in found["promises"]] == ["NEW-1"]
+    (impossible,) = found["impossible"]
+    assert (impossible["order"], bool(impossible["why"])) == ("NEW-2", True)
+
+
 def test_a_report_made_again_can_be_told_as_json(folder, tmp_path, capsys):
     out = tmp_path / "r.html"
     assert call("report", folder, "-o", str(out), "--json") == 0
