@@ -55,6 +55,10 @@ SAYS = Words(
         "all edits: no line would be left in the cluster; keep at least one",
         "全部改动：集群内将没有任何产线，请至少保留一条",
     ),
+    locked=(
+        "a rule locks {orders} to line {line}; take that lock out of the book, or close another line",
+        "有规则把 {orders} 锁定在产线 {line}，请先从工作簿删除该锁定，或关闭其他产线",
+    ),
     known=(
         "line {line} sews {category} at level {level} already; give a higher level",
         "产线 {line} 做 {category} 的熟练程度已是 {level}，请写更高的",
@@ -190,6 +194,12 @@ def _workshop(edit: AddWorkshop, place: Township) -> Factory:
 
 def _close_line(scenario: Scenario, edit: CloseLine) -> Scenario:
     _want(scenario.line, "line", edit.line)
+    from_on = edit.from_on or scenario.today
+    locked = sorted(
+        {lock.order for lock in scenario.rules.locks if lock.line == edit.line and lock.first_on >= from_on}
+    )
+    if locked:
+        raise InvalidModel([SAYS.told("locked", orders=", ".join(locked), line=edit.line)])
     if edit.from_on is not None and edit.from_on > scenario.today:
         shut = CapacityChange(line=edit.line, first_on=edit.from_on, last_on=date.max, share=0.0)
         return replace(scenario, capacity_changes=(*scenario.capacity_changes, shut))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interlock.errors import InvalidModel
-from interlock.model import CapacityChange, Scenario, Skill
+from interlock.model import CapacityChange, Lock, Rules, Scenario, Skill
 from interlock.whatif import (
     AddLine,
     AddWorkshop,
@@ -67,6 +67,14 @@ def test_a_workshop_stands_in_its_township_with_so_many_equal_lines() -> None:
     assert [line.code for line in made.lines_of["W"]] == ["W-1", "W-2", "W-3"]
     place = BASE.township["T1"]
     assert (made.factory["W"].longitude, made.factory["W"].latitude) == (place.longitude, place.latitude)
+
+
+def test_a_line_that_an_order_is_locked_to_is_not_closed_before_it_is_sewn() -> None:
+    lock = Lock(order="O-1", line="S3-A", first_on=cast.TODAY + timedelta(days=7))
+    locked = replace(BASE, rules=Rules(locks=(lock,)))
+    for closing in (CloseLine(line="S3-A"), CloseLine(line="S3-A", from_on=lock.first_on)):
+        assert "a rule locks O-1 to line S3-A; take that lock out" in problems_of([closing], locked)[0]
+    assert apply(locked, [CloseLine(line="S3-A", from_on=lock.first_on + timedelta(days=30))]).rules == locked.rules
 
 
 def test_a_closed_line_has_nothing_from_its_day_on() -> None:
