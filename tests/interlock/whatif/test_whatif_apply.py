@@ -70,11 +70,11 @@ def test_a_workshop_stands_in_its_township_with_so_many_equal_lines() -> None:
 
 
 def test_a_line_that_an_order_is_locked_to_is_not_closed_before_it_is_sewn() -> None:
-    lock = Lock(order="O-1", line="S3-A", first_on=cast.TODAY + timedelta(days=7))
+    lock = Lock(order="O-1", line="S1-A", first_on=cast.TODAY + timedelta(days=7))
     locked = replace(BASE, rules=Rules(locks=(lock,)))
-    for closing in (CloseLine(line="S3-A"), CloseLine(line="S3-A", from_on=lock.first_on)):
-        assert "a rule locks O-1 to line S3-A; take that lock out" in problems_of([closing], locked)[0]
-    assert apply(locked, [CloseLine(line="S3-A", from_on=lock.first_on + timedelta(days=30))]).rules == locked.rules
+    for closing in (CloseLine(line="S1-A"), CloseLine(line="S1-A", from_on=lock.first_on)):
+        assert "a rule locks O-1 to line S1-A; take that lock out" in problems_of([closing], locked)[0]
+    assert apply(locked, [CloseLine(line="S1-A", from_on=lock.first_on + timedelta(days=30))]).rules == locked.rules
 
 
 def test_a_closed_line_has_nothing_from_its_day_on() -> None:
