@@ -60,6 +60,10 @@ WORDS = Words(
     group=("  {colour} {shade}, {plies} plies: {runs}", "  {colour} {shade}，{plies} 层：{runs}"),
     run=("{roll} x {plies}", "{roll} × {plies}"),
     spliced=("{roll} + {next} at splice {splice}", "{roll} 接 {next}（驳布位 {splice}）"),
+    too_narrow=(
+        "too narrow for every lay of its colour, not used: {roll}, {found} mm wide",
+        "幅宽不够，同色各床都用不上：{roll}，幅宽 {found} 毫米",
+    ),
     left=("left over:", "剩余："),
     end_bit=("  {roll}: end bit {left} m", "  {roll}：布尾 {left} 米"),
     remnant=("  {roll}: remnant {left} m, back to stock", "  {roll}：余料 {left} 米，入库"),
@@ -127,6 +131,7 @@ def figures(problem: Any, plan: Any) -> dict[str, Any]:
         "usual": {"cost_yuan": cny(usual.cost_fen), "lost_m": usual.waste.lost_mm / 1000} if usual else None,
         "saved_m": plan.saved_mm / 1000,
         "saved_yuan": cny(plan.saved_fen),
+        "too_narrow": [roll.name for roll in problem.too_narrow],
         "lays": [
             {
                 "lay": lay.lay,
@@ -185,6 +190,8 @@ def _lines(problem: Any, plan: Any, language: Language) -> Iterator[str]:
         for group in lay.groups:
             runs = ", ".join(_run(list(same), language) for _, same in groupby(group.plies))
             yield say("group", colour=group.colour, shade=group.shade, plies=len(group.plies), runs=runs)
+    for roll in problem.too_narrow:
+        yield say("too_narrow", roll=roll.name, found=f"{roll.width_mm:,}")
     yield say("left")
     for end in plan.ends:
         yield say(end.fate, roll=end.roll, left=_metres(end.left_mm))

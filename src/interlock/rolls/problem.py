@@ -12,6 +12,8 @@ from interlock.rolls.words import ERRORS
 
 # No roll of cloth is longer; a slip of the unit is.
 LONGEST_ROLL_MM = 1_000_000
+# No cloth is narrower or wider; another slip of the unit is.
+NARROWEST_ROLL_MM, WIDEST_ROLL_MM = 300, 4_000
 _PRICES = ("fabric_fen_per_m", "mount_fen", "splice_fen", "shade_fen", "remnant_fen")
 
 
@@ -94,6 +96,16 @@ class RollProblem:
             return self.usable_mm * self.fabric_fen_per_m // 2000
         return self.remnant_fen
 
+    @property
+    def too_narrow(self) -> tuple[Roll, ...]:
+        """Rolls that no lay can be spread from: each lay of their colour needs more width."""
+        needed: dict[str, int] = {}
+        for lay in self.lays:
+            for colour, plies in zip(self.colours, lay.plies, strict=True):
+                if plies:
+                    needed[colour] = min(lay.width_mm, needed.get(colour, lay.width_mm))
+        return tuple(roll for roll in self.rolls if roll.width_mm < needed.get(roll.colour, 0))
+
     def ply_mm(self, lay: LayToSpread) -> int:
         """Fabric that an unspliced ply of the lay takes."""
         return lay.marker_mm + self.end_loss_mm
@@ -163,6 +175,9 @@ def _roll(asked: RollProblem, number: int, roll: Roll) -> Iterator[Placed]:
         if getattr(roll, name) < 1:
             facts = {"what": ERRORS.told("roll"), "name": roll.name, "field": ERRORS.told(name)}
             yield _placed(_field(place, name), "size", **facts, found=getattr(roll, name))
+    if 1 <= roll.width_mm < NARROWEST_ROLL_MM or roll.width_mm > WIDEST_ROLL_MM:
+        facts = {"least": f"{NARROWEST_ROLL_MM:,}", "most": f"{WIDEST_ROLL_MM:,}"}
+        yield _placed(_field(place, "width_mm"), "wide", roll=roll.name, found=f"{roll.width_mm:,}", **facts)
     if roll.length_mm > LONGEST_ROLL_MM:
         found, most = f"{roll.length_mm / 1000:,.2f}", f"{LONGEST_ROLL_MM / 1000:,.0f}"
         yield _placed(_field(place, "length_mm"), "long", roll=roll.name, found=found, most=most)

@@ -27,7 +27,7 @@ from interlock_hub.orders.selectors import orders_visible_to
 router = Router(tags=["cutting"])
 READERS: Rule = roles(*CUTTING_READERS)
 Metres = Annotated[float, Field(ge=0.1, le=1000)]
-Millimetres = Annotated[float, Field(ge=100, le=4000)]
+Millimetres = Annotated[float, Field(ge=300, le=4000)]
 
 
 class BetterOut(Schema):

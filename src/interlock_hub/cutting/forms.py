@@ -90,7 +90,7 @@ class RollForm(forms.Form):
     colour = forms.CharField(label=_("Colour"), max_length=60, required=False)
     shade = forms.CharField(label=_("Shade or dye lot"), max_length=40, required=False)
     length_m = forms.DecimalField(label=_("Length, m"), min_value=Decimal("0.1"), max_value=1000, decimal_places=2)
-    width_cm = forms.DecimalField(label=_("Usable width, cm"), min_value=10, max_value=400, decimal_places=1)
+    width_cm = forms.DecimalField(label=_("Usable width, cm"), min_value=30, max_value=400, decimal_places=1)
 
     def __init__(self, *args: Any, fabrics: Mapping[str, Mapping[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

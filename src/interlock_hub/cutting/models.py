@@ -212,7 +212,7 @@ class Roll(models.Model):
     colour = models.CharField(max_length=60, blank=True)
     shade = models.CharField(max_length=40, blank=True)
     length_m = models.FloatField(validators=[MinValueValidator(0.1)])
-    width_mm = models.FloatField(validators=[MinValueValidator(100)])
+    width_mm = models.FloatField(validators=[MinValueValidator(300)])
     state = models.CharField(max_length=10, choices=State, default=State.STOCK)
     batch = models.CharField(max_length=40, blank=True, help_text="the sheet that it came in with")
     remnant_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="remnants")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from interlock_hub.core.bridge import language
 from interlock_hub.orders.sheet_bridge import LIMITS, issue_of
 
-LONGEST_M, NARROWEST_CM, WIDEST_CM = 1000.0, 10.0, 400.0
+LONGEST_M, NARROWEST_CM, WIDEST_CM = 1000.0, 30.0, 400.0
 HEADERS: dict[str, tuple[str, ...]] = {
     "code": ("roll", "roll no", "roll number", "卷号", "布卷", "布卷号", "编号"),
     "material": ("fabric", "fabric code", "material", "面料", "面料编码", "布料", "物料"),

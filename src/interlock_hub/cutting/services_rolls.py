@@ -38,6 +38,8 @@ LOST = gettext_noop("rolls taken off, they do not reach")
 LARGEST_BYTES = 8 * 10**6
 # Rolls looked at for lays at once: more than a day's lays of a fabric are spread from.
 MOST_ROLLS = 400
+# A width of before that was a slip of the unit.
+NARROWEST_MM = 300
 # Lays that a job without an answer leads back to.
 MOST_WAYS = 3
 _named = lazy(thing_name, str)
@@ -182,8 +184,10 @@ def give_job(running: jobs.Running) -> jobs.Finish:
     price = price_of(least_cny_per_m([given["material"]]), given["material"], _colour_of(lays))
     fabric = rolls_bridge.Fabric(body.get("by_colour", True), price or Decimal(0))
     rolls = list(
-        Roll.objects.filter(factory=factory, material=given["material"], state=Roll.State.STOCK).order_by("-length_m")
-    )[:MOST_ROLLS]
+        Roll.objects.filter(factory=factory, material=given["material"], state=Roll.State.STOCK)
+        .filter(width_mm__gte=NARROWEST_MM)
+        .order_by("-length_m")[:MOST_ROLLS]
+    )
     if not rolls:
         lacking = _("No roll of fabric %(fabric)s is in stock here; add the rolls that are there.")
         raise HubError(worded(lacking, fabric=given["material"]))

@@ -20,6 +20,7 @@ from interlock_hub.core.selectors import history
 from interlock_hub.cutting import services_rolls
 from interlock_hub.cutting.forms import RollForm, SheetForm
 from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
+from interlock_hub.cutting.rolls_width import too_narrow
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
     lays_visible_to,
@@ -52,6 +53,7 @@ def rolls(request: HttpRequest) -> HttpResponse:
             form.add_error(None, [str(problem) for problem in error.problems])
         else:
             messages.success(request, _("Roll %(roll)s is in stock.") % {"roll": made.code})
+            _warn_of_width(request, shop, [made])
             return redirect(f"{request.path}?factory={shop.code}")
     found = _filtered(request, shop)
     pages = Paginator(found, PAGE_ROWS)
@@ -72,6 +74,11 @@ def rolls(request: HttpRequest) -> HttpResponse:
         "colours": [thing_name(colour) for colour in services_rolls.known_colours()[:MOST_COLOURS]],
     }
     return render(request, "cutting/rolls.html", context, status=400 if form.is_bound else 200)
+
+
+def _warn_of_width(request: HttpRequest, shop: Factory, rows: list[Roll]) -> None:
+    for said in too_narrow(shop, rows):
+        messages.warning(request, said)
 
 
 def _shop(request: HttpRequest) -> Factory | None:
@@ -125,6 +132,7 @@ def roll_sheet(request: HttpRequest) -> HttpResponse:
             errors = found.errors
             if not errors:
                 batch = services_rolls.take_in(by=member, factory=shop, rows=found.rows)
+                _warn_of_width(request, shop, list(rolls_visible_to(member).filter(factory=shop, batch=batch)))
                 return redirect(f"{request.path}?factory={shop.code}&batch={batch}")
         except HubError as error:
             form.add_error("file", [str(problem) for problem in error.problems])

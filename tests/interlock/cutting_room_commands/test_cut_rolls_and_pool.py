@@ -62,6 +62,29 @@ def test_rolls_are_told_beside_the_usual_way(
     assert told in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("width", "shown"), [(150, "150"), (299, "299"), (15_000, "15,000")])
+def test_a_roll_of_no_cloths_width_is_refused_with_one_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], width: int, shown: str
+):
+    asked = {**ROLLS, "rolls": [*ROLLS["rolls"], {**ROLLS["rolls"][0], "name": "slip", "width_mm": width}]}
+    assert main(["cut", "rolls", written(tmp_path, asked), "--json"]) == 2
+    (error,) = json.loads(capsys.readouterr().out)["errors"]
+    assert (error["cell"], error["found"]) == ("rolls 4, width_mm", f"roll slip: {shown} mm wide")
+    assert error["remedy"] == "cloth is 300 to 4,000 mm wide: check the unit"
+
+
+def test_a_roll_too_narrow_for_every_lay_of_its_colour_is_told_and_not_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    asked = {**ROLLS, "rolls": [*ROLLS["rolls"], {**ROLLS["rolls"][0], "name": "narrow", "width_mm": 1479}]}
+    assert main(["cut", "rolls", written(tmp_path, asked), "--lang", "en"]) == 0
+    assert "too narrow for every lay of its colour, not used: narrow, 1,479 mm wide" in capsys.readouterr().out
+    assert main(["cut", "rolls", written(tmp_path, asked), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["too_narrow"] == ["narrow"]
+    assert "narrow" not in {end["roll"] for end in found["rolls"]}
+
+
 def test_a_firm_is_told_its_own_share_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     path = written(tmp_path, POOL)
     assert main(["cut", "pool", path, "--json"]) == 0

@@ -263,11 +263,27 @@ def test_a_roll_is_added_by_hand(as_role, lay):
 
 
 @pytest.mark.parametrize(
-    "bad", [{"length_m": "0"}, {"length_m": "x"}, {"width_cm": "9"}, {"code": ""}, {"material": "?"}]
+    "bad", [{"length_m": "0"}, {"length_m": "x"}, {"width_cm": "15"}, {"code": ""}, {"material": "?"}]
 )
 def test_a_roll_that_cannot_be_is_refused(as_role, lay, bad):
     assert as_role("cutter").post("/cutting/rolls/", entered(lay, **bad)).status_code == 400
     assert not Roll.objects.exists()
+
+
+def test_a_roll_too_narrow_for_every_lay_that_waits_comes_in_with_a_warning(as_role, lay):
+    client = as_role("cutter")
+    Lay.objects.filter(material=lay.material).exclude(factory=lay.factory).update(material="other")
+    wide = max(one.marker.width_mm for one in Lay.objects.filter(material=lay.material).select_related("marker")) / 10
+    said = client.post("/cutting/rolls/", entered(lay, width_cm=f"{wide:g}"), follow=True).content.decode()
+    assert "Too narrow" not in said
+    said = client.post("/cutting/rolls/", entered(lay, code="K-2", width_cm="31"), follow=True).content.decode()
+    assert "waits here: roll K-2. The narrowest marker takes" in said
+    rows = [["Roll", "Fabric", "Colour", "Length, m", "Width, cm"]]
+    rows += [[f"P{at}", lay.material, "navy", 50, 31 if at < 5 else wide] for at in range(9)]
+    sent = {"file": sheet(*rows), "factory": lay.factory.code}
+    said = client.post("/cutting/rolls/sheet/", sent, follow=True).content.decode()
+    assert "waits here: rolls P0, P1, P2 +2." in said
+    assert Roll.objects.count() == 11
 
 
 def sheet(*rows):
