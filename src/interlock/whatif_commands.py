@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from interlock.errors import InterlockError, InvalidModel
+from interlock.explain import figures
 from interlock.json_money import in_cny
 from interlock.model import Plan, Scenario
 from interlock.plan_files import (
@@ -63,6 +64,10 @@ WORDS = Words(
         "Both sides are planned afresh, with estimated markers, so that they compare.",
         "为便于比较，各方案均重新排产，唛架按估算值。",
     ),
+    scatter=(
+        "Another search of the book as it is differs by {money}: changes of that size tell nothing.",
+        "对现状换一个随机种子重新排产，总成本相差 {money}；这样大小的变化不说明问题。",
+    ),
     repaired=("The plan is kept and changed as little as possible.", "在原计划上以最小改动实现。"),
     written=("written: {files}", "已写入：{files}"),
     verify_what=(
@@ -89,7 +94,9 @@ def run_whatif(options: argparse.Namespace, language: Language, stop: Stop) -> i
     found = table.outcomes[1:]
     files = _write(options.out, found, language, stop) if options.out else []
     if options.json:
-        print(json.dumps({"scenarios": [_figures(one, language) for one in table.outcomes]}, ensure_ascii=False))
+        scatter = None if table.scatter_fen is None else cny(table.scatter_fen)
+        shown = {"scenarios": [_figures(one, language) for one in table.outcomes], "scatter_cny": scatter}
+        print(json.dumps(shown, ensure_ascii=False))
     else:
         print("\n".join(_told(table, language, repaired=options.repair)))
         if files:
@@ -182,6 +189,8 @@ def _folders(out: Path, names: Sequence[str]) -> list[Path]:
 def _told(table: SideBySide, language: Language, *, repaired: bool) -> list[str]:
     found = table.outcomes[1:]
     said = [side_by_side(table, language), WORDS.say(language, "repaired" if repaired else "afresh")]
+    if table.scatter_fen is not None:
+        said.append(WORDS.say(language, "scatter", money=figures.money(table.scatter_fen, language)))
     for one in found:
         said += [] if len(found) == 1 else [f"{one.name}:" if language == "en" else f"{one.name}："]
         said += sentences(one.comparison, language)

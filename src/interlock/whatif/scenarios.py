@@ -19,6 +19,9 @@ from interlock.words import Language, Words
 BASE = "base"
 """The name of the plan as things are."""
 
+# A change of no more than this share of the cost is held against what another search of the same book finds.
+SMALL_SHARE = 0.005
+
 _HEADERS = Words(
     name=("Scenario", "方案"),
     cost=("Cost", "总成本"),
@@ -67,9 +70,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """Outcomes in the order asked, the base first."""
+    """Outcomes in the order asked, the base first.
+
+    ``scatter_fen`` is by how much another search of the base differs in cost: a change of that size says nothing. None
+    where all changes are much larger, or none comes from a search.
+    """
 
     outcomes: tuple[Outcome, ...]
+    scatter_fen: int | None = None
 
     def rows(self, language: Language) -> tuple[tuple[str, ...], ...]:
         """Return the table as it is read: a row of headers, then a row for each outcome."""
@@ -109,7 +117,18 @@ def scenarios(
         comparison = compare(base, first, scenario, made, premiums_fen=premiums)
         premium = sum(premiums.values())
         found.append(Outcome(name=name, scenario=scenario, plan=made, comparison=comparison, premium_fen=premium))
-    return SideBySide(tuple(found))
+    return SideBySide(tuple(found), _scatter_fen(found, quick, stop, workers))
+
+
+def _scatter_fen(
+    found: Sequence[Outcome], policy: Policy, stop: Callable[[], bool] | None, workers: int | None
+) -> int | None:
+    """By how much the base costs more or less with another seed, where some change is small."""
+    base = found[0]
+    if not any(abs(one.cost_fen - base.cost_fen) <= SMALL_SHARE * base.cost_fen for one in found[1:]):
+        return None
+    other = plan(base.scenario, replace(policy, seed=policy.seed + 1), stop=stop, workers=workers).plan
+    return abs(other.cost_fen - base.plan.cost_fen)
 
 
 def premium_fen(base: Scenario, edits: Sequence[Edit], edited: Scenario, made: Plan) -> int:

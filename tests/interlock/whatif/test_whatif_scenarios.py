@@ -9,6 +9,7 @@ import pytest
 
 from interlock.errors import InvalidModel
 from interlock.model import BottleneckValue, Policy, Resource, Scope, Skill
+from interlock.planner import plan
 from interlock.whatif import (
     AddWorkshop,
     Appraiser,
@@ -43,6 +44,23 @@ def test_the_base_comes_first_and_every_what_if_is_planned(table: SideBySide, bu
     assert [one.name for one in table.outcomes] == ["base", "workshop", "overtime"]
     assert table.outcomes[0].plan == busy.plan
     assert any(lot.factory == "W" for lot in table.outcomes[1].plan.lots)
+
+
+def test_a_small_change_is_held_against_another_search_of_the_base(busy: Any) -> None:
+    order = busy.scenario.orders[0]
+    week = timedelta(days=7)
+    small = scenarios(
+        busy.scenario, {"later": [ChangeOrder(order=order.number, due_on=order.due_on + week)]}, busy.policy, workers=1
+    )
+    other = plan(busy.scenario, replace(busy.policy, seed=busy.policy.seed + 1), workers=1).plan
+    base = small.outcomes[0]
+    assert abs(small.outcomes[1].cost_fen - base.cost_fen) <= 0.005 * base.cost_fen
+    assert small.scatter_fen == abs(other.cost_fen - base.plan.cost_fen)
+
+
+def test_a_large_change_needs_no_other_search(busy: Any) -> None:
+    without = [DropOrder(order=order.number) for order in busy.scenario.orders[1:]]
+    assert scenarios(busy.scenario, {"bare": without}, busy.policy, workers=1).scatter_fen is None
 
 
 def test_what_ifs_are_compared_with_the_base(table: SideBySide) -> None:
