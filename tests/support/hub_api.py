@@ -24,7 +24,7 @@ def program_of(member: Membership, *scopes: str, language: str = "en") -> Progra
         browser = Client()
         if sent is None:
             return browser.get(f"/api/v1/{address}", query, headers=headers)
-        body = json.dumps(sent)
+        body = sent if isinstance(sent, bytes) else json.dumps(sent)
         return browser.post(f"/api/v1/{address}", body, content_type="application/json", headers=headers)
 
     return call

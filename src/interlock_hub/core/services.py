@@ -136,13 +136,20 @@ def open_invitation(secret: str) -> Invitation | None:
     )
 
 
+def invitation_was_used(secret: str) -> bool:
+    """Tell whether somebody came in by an invitation already."""
+    return Invitation.objects.filter(digest=digest(secret)).exclude(used_by=None).exists()
+
+
 @transaction.atomic
 def accept_invitation(*, secret: str, username: str, password: str, name: str) -> Membership:
     """Use an invitation: a new person becomes a member. A second use is refused."""
     invitation = open_invitation(secret)
     used = invitation and Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=timezone.now())
     if not invitation or not used:
-        raise Stale(_("This invitation was used or has expired; ask for a new one."))
+        raise Stale(
+            _("This invitation was used or has expired. If you came in by it, log in; otherwise ask for a new one.")
+        )
     member = make_member(
         username=username, password=password, organisation=invitation.organisation, role=invitation.role, name=name
     )

@@ -73,7 +73,8 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     """Open an invitation and become a member."""
     invitation = services.open_invitation(secret)
     if invitation is None:
-        return render(request, "core/invitation_gone.html", status=410)
+        used = services.invitation_was_used(secret)
+        return render(request, "core/invitation_gone.html", {"used": used}, status=410)
     form = AcceptForm(request.POST or None, initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
         try:

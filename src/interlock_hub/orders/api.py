@@ -19,11 +19,11 @@ from interlock_hub.core.api import Cursor, JobOut, Limit, Text, Words, gives, jo
 from interlock_hub.core.bridge import language
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import JobRun, Membership, Role
-from interlock_hub.core.money import fen
+from interlock_hub.core.money import fen, yuan
 from interlock_hub.core.selectors import jobs_visible_to, today
 from interlock_hub.orders import filters, selectors, services, services_promises
 from interlock_hub.orders.models import Order, Style
-from interlock_hub.orders.promising import Wanted, Way
+from interlock_hub.orders.promising import Wanted, Way, together
 
 router = Router(tags=["orders"])
 READERS = roles(*selectors.ORDER_READERS)
@@ -112,11 +112,14 @@ class MakerOut(Schema):
 class WayOut(Schema):
     """A way to make the order; cost, quality and makers are null to brands.
 
-    ``confidence``: probability to ship in time. ``quality``: skill of the lines times their factories' share passed at
-    first inspection, mean of the pieces, 0..1.
+    ``also`` are the other ways that this one is. ``standing`` to the wanted date: in_time, at_risk (less than 80% sure)
+    or late; ``confidence``: the probability to ship in time, null where it is late or nothing is known of it.
+    ``quality``: skill of the lines times their factories' share passed at first inspection, mean of the pieces, 0..1.
     """
 
     way: str
+    also: list[str]
+    standing: Literal["in_time", "at_risk", "late"]
     ship_on: date
     late_days: int
     why: str
@@ -201,13 +204,13 @@ def order(request: HttpRequest, number: Text) -> dict[str, Any]:
 
 
 @router.post("/orders/{number}/cancel", response=gives(OrderOut), **needs("orders:write", rule=READERS))
-def cancel(request: HttpRequest, number: Text, said: Reason) -> dict[str, Any]:
+def cancel(request: HttpRequest, number: Text, said: Reason | None = None) -> dict[str, Any]:
     """Cancel an open or held order; a brand may release what is held for it."""
     member = the_member(request)
     found = _found(member, number)
     releases = found.state == Order.State.HELD and found.brand_id == member.organisation_id
     _may_change(member, found, besides=releases)
-    services.cancel(by=member, order=found, reason=said.reason)
+    services.cancel(by=member, order=found, reason=said.reason if said else "")
     return _one(member, found)
 
 
@@ -257,16 +260,16 @@ def _job(member: Membership, job_id: UUID) -> JobRun:
 
 def _promise(member: Membership, job: JobRun) -> dict[str, Any]:
     wanted = Wanted.of_json(job.given["wanted"])
-    ways = [_way(member, way) for way in services_promises.ways_of(job)]
+    ways = [_way(member, alike) for alike in together(services_promises.ways_of(job))]
     return {"job": job_shown(job), "number": wanted.number, "ways": ways}
 
 
-def _way(member: Membership, way: Way) -> dict[str, Any]:
-    brand = member.role == Role.BRAND
+def _way(member: Membership, alike: list[Way]) -> dict[str, Any]:
+    brand, way = member.role == Role.BRAND, alike[0]
     return {
-        "way": way.way, "ship_on": way.ship_on, "late_days": way.late_days, "why": way.why[language()],
-        "confidence": way.confidence, "quality": None if brand else way.quality,
-        "cost_cny": None if brand else Decimal(way.cost_fen) / 100,
+        "way": way.way, "also": [same.way for same in alike[1:]], "ship_on": way.ship_on, "late_days": way.late_days,
+        "why": way.why[language()], "standing": way.standing.value, "confidence": way.chance,
+        "quality": None if brand else way.quality, "cost_cny": None if brand else yuan(way.cost_fen),
         "makers": None if brand else [{"factory": m.factory, "pieces": m.pieces} for m in way.makers],
     }  # fmt: skip
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.errors import HubError
@@ -14,6 +15,9 @@ from interlock_hub.core.errors import HubError
 Tell = Callable[[str, float], None]
 Stop = Callable[[], bool]
 WAYS = ("cheapest", "fastest", "best_quality")
+MOST_SURE = 0.99
+# A way that ships in time with a lesser chance is a risk, whatever its date.
+SURE_ENOUGH = 0.8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +61,19 @@ class Wanted:
         )
 
 
+class Standing(TextChoices):
+    """How a way stands to the wanted date: a value for programs, a label for readers, and a light."""
+
+    IN_TIME = "in_time", _("in time")
+    AT_RISK = "at_risk", _("in time, but not surely")
+    LATE = "late", _("late")
+
+    @property
+    def light(self) -> str:
+        """The colour that it bears on every page."""
+        return {Standing.IN_TIME: "ok", Standing.AT_RISK: "risk", Standing.LATE: "late"}[self]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Maker:
     """Who sews how much; a factory of ``""`` is outside the cluster."""
@@ -89,6 +106,22 @@ class Way:
     aim_on: date | None = None
     quality: float | None = None
 
+    @property
+    def standing(self) -> Standing:
+        """How it stands to the wanted date."""
+        if self.late_days:
+            return Standing.LATE
+        unsure = self.confidence is not None and self.confidence < SURE_ENOUGH
+        return Standing.AT_RISK if unsure else Standing.IN_TIME
+
+    @property
+    def chance(self) -> float | None:
+        """The probability as it is told, None where it is not: what ships late by the plan itself is not unsure.
+
+        A few hundred runs without a failure are no certainty.
+        """
+        return None if self.confidence is None or self.late_days else min(self.confidence, MOST_SURE)
+
     def as_json(self) -> dict[str, Any]:
         """Return it as a job's result keeps it."""
         aim_on = self.aim_on.isoformat() if self.aim_on else None
@@ -104,6 +137,14 @@ class Way:
 
 def _day(found: str | None) -> date | None:
     return date.fromisoformat(found) if found else None
+
+
+def together(found: Iterable[Way]) -> list[list[Way]]:
+    """Return ways in groups that are one in all but what they are best at, in their order."""
+    alike: dict[object, list[Way]] = {}
+    for way in found:
+        alike.setdefault((way.ship_on, way.cost_fen, way.makers), []).append(way)
+    return list(alike.values())
 
 
 @dataclass(frozen=True, kw_only=True)

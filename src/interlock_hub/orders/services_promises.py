@@ -145,7 +145,7 @@ def hold(*, by: Membership, job: JobRun, way: str, number: str = "") -> Order:
         raise Stale(worded(_TAKEN, number=wanted.number)) from None
     record(
         by=by, subject=SUBJECT, key=order.number, what="held",
-        after={"way": way, "ship_on": chosen.ship_on.isoformat(), "plan": (job.result or {})["on_plan"]},
+        after=_told_of(order, chosen, job),
     )  # fmt: skip
     return order
 
@@ -220,10 +220,18 @@ def _held_otherwise(by: Membership, order: Order, chosen: Way, job: JobRun) -> O
         raise Stale(worded(_NO_LONGER, **facts))
     record(
         by=by, subject=SUBJECT, key=order.number, what="held another way", before={"way": promise["way"]},
-        after={"way": chosen.way, "ship_on": chosen.ship_on.isoformat(), "plan": (job.result or {})["on_plan"]},
+        after=_told_of(order, chosen, job),
     )  # fmt: skip
     order.refresh_from_db()
     return order
+
+
+def _told_of(order: Order, chosen: Way, job: JobRun) -> dict[str, object]:
+    """What the ledger keeps of a hold: the way, where and when by it, and until when it is held."""
+    return {
+        "way": chosen.way, "core": chosen.core, "ship_on": chosen.ship_on.isoformat(),
+        "until": order.held_until.isoformat() if order.held_until else None, "plan": (job.result or {})["on_plan"],
+    }  # fmt: skip
 
 
 def _kept(chosen: Way, job: JobRun) -> dict[str, object]:

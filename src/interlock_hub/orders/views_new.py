@@ -24,13 +24,10 @@ from interlock_hub.network.words import town_name
 from interlock_hub.orders import maps, selectors, services_promises, words
 from interlock_hub.orders.forms import MOST_COLOURS, NewOrderForm
 from interlock_hub.orders.models import Order, Style
-from interlock_hub.orders.promising import Wanted, Way
+from interlock_hub.orders.promising import Wanted, Way, together
 
 ASKERS = roles(*PLANNERS, Role.BRAND)
 ROWS = 4
-MOST_SURE = 0.99
-# A way that ships in time with a lesser chance is a risk, whatever its date.
-SURE_ENOUGH = 0.8
 
 
 @access(ASKERS)
@@ -145,19 +142,13 @@ def _cards(member: Membership, wanted: Wanted, found: tuple[Way, ...]) -> list[d
     codes = {maker.factory for way in found for maker in way.makers if maker.factory}
     factories = {f.code: f for f in Factory.objects.filter(code__in=codes).select_related("township")}
     towns = list(townships())
-    alike: dict[Any, list[Way]] = {}
-    for way in found:
-        alike.setdefault((way.ship_on, way.cost_fen, way.makers), []).append(way)
     return [
         {
             "way": way,
-            "name": " · ".join(words.way_name(same.way) for same in together),
-            "names": [same.way for same in together],
+            "name": " · ".join(words.way_name(same.way) for same in alike),
+            "names": [same.way for same in alike],
             "why": way.why[language()],
             "price": yuan(wanted.price_fen),
-            # A few hundred runs without a failure are no certainty.
-            # What ships after the wanted day is not unsure to meet it: the card says by how many days it does not.
-            "confidence": None if way.confidence is None or way.late_days else min(way.confidence, MOST_SURE),
             "each": None if brand else services_promises.each_cny(way, wanted.pieces),
             "makers": _makers(way, factories),
             "factories": len({maker.factory for maker in way.makers if maker.factory}),
@@ -166,10 +157,9 @@ def _cards(member: Membership, wanted: Wanted, found: tuple[Way, ...]) -> list[d
             "days_early": (wanted.due_on - way.ship_on).days,
             "named": not brand,
             "quality": None if brand else way.quality,
-            "unsure": way.confidence is not None and way.confidence < SURE_ENOUGH,
         }
-        for together in alike.values()
-        for way in together[:1]
+        for alike in together(found)
+        for way in alike[:1]
     ]
 
 

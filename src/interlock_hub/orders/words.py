@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -149,11 +149,27 @@ def field_value(field: str, value: Any) -> str:
 
 def changes_in_words(before: Mapping[str, Any], after: Mapping[str, Any], *, private: bool) -> list[str]:
     """Return what the ledger keeps of a change of an order; customer and price only to those they concern."""
-    return [
+    changed = [
         f"{field_name(name)} {field_value(name, before[name])} → {field_value(name, after[name])}"
         for name in after
         if name in FIELDS and name in before and (private or name not in PRIVATE_FIELDS)
     ]
+    return changed + _hold_in_words(before, after)
+
+
+def _hold_in_words(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return how an order is held: the way, the core factory, the day it would ship, and until when."""
+    if "way" not in after:
+        return []
+    ways = [way_name(side["way"]) for side in (before, after) if "way" in side]
+    said = [" → ".join(ways)]
+    if after.get("core"):
+        said.append(_("at %(core)s") % {"core": after["core"]})
+    if after.get("ship_on"):
+        said.append(_("ships on %(day)s") % {"day": day(date.fromisoformat(after["ship_on"]))})
+    if after.get("until"):
+        said.append(_("held until %(until)s") % {"until": instant(datetime.fromisoformat(after["until"]))})
+    return said
 
 
 def unfit_number(number: str) -> bool:

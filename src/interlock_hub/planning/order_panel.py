@@ -10,6 +10,7 @@ from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import price_visible_to
 from interlock_hub.planning.models import LotOffer, PlanLot, PlanOrder
 from interlock_hub.planning.selectors import loads_known_to, lots_visible_to, published
+from interlock_hub.planning.waiting import waits_for
 from interlock_hub.planning.words_bridge import why_late
 
 
@@ -27,6 +28,7 @@ def in_the_plan(member: Membership, order: Order) -> tuple[str, dict[str, Any]] 
         "short": not _covers(found, order),
         "moved": found.due_on != order.planned_by,
         "steps": _steps(found),
+        "waits": "" if makers else waits_for(found),
         "why": why_late(found.reason, (held.first_on, held.last_on), loads_known_to(member)),
         "makers": makers,
         "lots": _with_answers(lots),

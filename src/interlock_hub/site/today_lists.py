@@ -30,7 +30,8 @@ from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, Pl
 from interlock_hub.planning.moving import lots_ending, moves
 from interlock_hub.planning.offer_cards import cards
 from interlock_hub.planning.selectors import loads_known_to, offers_visible_to, plan_orders_visible_to, published
-from interlock_hub.planning.words_bridge import Why, why_late
+from interlock_hub.planning.waiting import waits_for
+from interlock_hub.planning.words_bridge import why_late
 
 SHOWN = 6
 # A place with more room than this is not tight, whatever its few busy lines are worth.
@@ -81,7 +82,7 @@ def _late(member: Membership, plan: PlanVersion) -> TodayList:
     shown, known = [], loads_known_to(member)
     for row in rows.order_by("-late_days", "order__number")[:SHOWN]:
         why = why_late(row.reason, season, known)
-        more = _why_for(member, why) if why else ""
+        more = waits_for(row) if member.role == Role.BRAND else why.sentence if why else ""
         days = ngettext("%(n)s day late", "%(n)s days late", row.late_days) % {"n": row.late_days}
         if row.by_told:
             more = f"{_('Its customer was told %(told)s.') % {'told': formats.day(row.due_on)}} {more}".strip()
@@ -89,11 +90,6 @@ def _late(member: Membership, plan: PlanVersion) -> TodayList:
         action = _("See it") if member.role == Role.BRAND else _("Ways to help")
         shown.append(Row("late", row.order.number, more, days, action, url))
     return TodayList(_("Orders most late"), reverse("orders:list") + "?light=late", shown)
-
-
-def _why_for(member: Membership, why: Why) -> str:
-    """The reason as its reader may have it: a brand is told what the order waits for, not at whose line."""
-    return _("It waits for: %(cause)s.") % {"cause": why.cause} if member.role == Role.BRAND else why.sentence
 
 
 def _waiting_offers(member: Membership, plan: PlanVersion) -> TodayList:

@@ -239,6 +239,9 @@ def test_an_order_is_cancelled_once(program: Programs, member: Members) -> None:
     call = program("planner")
     assert call(f"orders/{mine.number}/cancel", {"reason": "asked"}).json()["state"] == "cancelled"
     assert call(f"orders/{mine.number}/cancel", {}).status_code == 409
+    second = Order.objects.filter(owner=member("planner").organisation, state="open").first()
+    assert second is not None
+    assert call(f"orders/{second.number}/cancel", b"").json()["state"] == "cancelled"
     for order in other[:1]:
         assert call(f"orders/{order.number}/cancel", {}).status_code == 403
 
@@ -282,7 +285,9 @@ def test_a_promise_is_asked_for_chosen_and_held(program: Programs, member: Membe
     run(job)
     found = call(f"promises/{job}").json()
     assert found["job"]["state"] == "done"
-    assert {way["way"] for way in found["ways"]} <= {"cheapest", "fastest", "best_quality"}
+    named = [name for way in found["ways"] for name in (way["way"], *way["also"])]
+    assert sorted(named) == ["best_quality", "cheapest", "fastest"]
+    assert {way["standing"] for way in found["ways"]} <= {"in_time", "at_risk", "late"}
     assert {way["cost_cny"] for way in found["ways"]} == {None}
     assert {way["makers"] for way in found["ways"]} == {None}
     for _again in range(2):

@@ -39,13 +39,16 @@ def test_an_invitation_makes_whoever_opens_it_a_member_once(member: Members) -> 
     assert browser.get("/").status_code == 200
     again = Client().post(f"/invitation/{secret}/", {**said, "username": "other"})
     assert again.status_code == 410
+    assert 'href="/login/"' in again.content.decode()
     assert not Person.objects.filter(username="other").exists()
 
 
 def test_an_invitation_runs_out(member: Members) -> None:
     secret = invited(member("planner"))
     Invitation.objects.update(expires_at=timezone.now())
-    assert Client().get(f"/invitation/{secret}/").status_code == 410
+    gone = Client(headers={"accept-language": "en"}).get(f"/invitation/{secret}/")
+    assert gone.status_code == 410
+    assert "came in by it already" not in gone.content.decode()
     with pytest.raises(Stale):
         accept_invitation(secret=secret, username="late", password=GOOD, name="")
 

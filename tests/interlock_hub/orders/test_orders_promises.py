@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -228,7 +228,8 @@ def test_another_choice_changes_the_way_of_the_one_order_that_is_held(found: Job
     assert "已按“最省”" in browser.get(url, headers={"accept-language": "zh"}).content.decode()
     told = browser.post(f"{url}choose/", {"way": "best_quality"}, follow=True).content.decode()
     assert "is held the way “Best quality” now, no longer “Cheapest”" in told
-    assert "Held another way" in told
+    assert "<strong>Held another way</strong> Cheapest → Best quality · at " in told
+    assert " · held until " in told
     second = Order.objects.get(number="W-1")
     assert (first.pk, first.held_until) == (second.pk, second.held_until)
     assert second.promise
@@ -469,6 +470,36 @@ def test_an_order_too_large_for_a_quick_answer_is_refused_before_others_wait_for
     cells = {f"pieces-0-{at}": "1000000" for at in range(len(style.sizes))}
     page = as_role("planner").post("/orders/new/", asked(style, **cells)).content.decode()
     assert "run a plan" in page
+
+
+def way(**changes: Any) -> Way:
+    facts: dict[str, Any] = {
+        "way": "cheapest", "by": "cheapest", "ship_on": date(2026, 12, 1), "late_days": 0, "cost_fen": 100,
+        "makers": (), "why": {}, "confidence": 0.9,
+    }  # fmt: skip
+    return Way(**facts | changes)
+
+
+@pytest.mark.parametrize(
+    ("found", "standing", "light", "chance"),
+    [
+        (way(), "in_time", "ok", 0.9),
+        (way(confidence=1.0), "in_time", "ok", promising.MOST_SURE),
+        (way(confidence=None), "in_time", "ok", None),
+        (way(confidence=0.79), "at_risk", "risk", 0.79),
+        (way(late_days=2, confidence=0.0), "late", "late", None),
+    ],
+)
+def test_a_way_stands_to_the_wanted_date_in_one_of_three_ways(
+    found: Way, standing: str, light: str, chance: float | None
+) -> None:
+    assert (found.standing.value, found.standing.light, found.chance) == (standing, light, chance)
+
+
+def test_ways_that_are_one_stand_together_under_all_their_names() -> None:
+    ways = (way(), way(way="fastest", ship_on=date(2026, 12, 2)), way(way="best_quality", confidence=0.8))
+    assert [[one.way for one in alike] for alike in promising.together(ways)] == [
+        ["cheapest", "best_quality"], ["fastest"]]  # fmt: skip
 
 
 def test_what_no_line_can_sew_is_never_too_large(member: Member, wanted: Wanted, style: Style) -> None:

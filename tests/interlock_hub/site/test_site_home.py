@@ -84,7 +84,7 @@ def test_a_brand_is_told_what_a_late_order_waits_for_and_nobodys_line(as_role: B
     reason = {"order": late.order.number, "cause": "queue", "facts": facts, "remedies": []}
     PlanOrder.objects.filter(pk=late.pk).update(late_days=99, reason=reason)  # among the latest, which are shown
     page = as_role(Role.BRAND).get("/").content.decode()
-    assert "It waits for: line busy." in page
+    assert "Other work comes first where it is sewn; its sewing begins on" in page
     assert "S9-L1" not in page
     assert "Secret works" not in page
     assert "Secret works" in as_role(Role.OPERATOR).get("/").content.decode()
