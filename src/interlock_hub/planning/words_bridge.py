@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from interlock import explain
 from interlock import model as engine
@@ -17,11 +19,15 @@ from interlock_hub.core.bridge import language
 
 @dataclass(frozen=True)
 class Why:
-    """Why an order is late, in the reader's language; ``remedies`` in the order worth trying."""
+    """Why an order is late, in the reader's language; ``remedies`` in the order worth trying.
+
+    ``elsewhere`` tells that the first remedy gains its days at another step than the one that is the cause; else empty.
+    """
 
     cause: str
     sentence: str
     remedies: tuple[str, ...]
+    elsewhere: str = ""
 
     @property
     def remedy(self) -> str:
@@ -43,7 +49,33 @@ def why_late(reason: Mapping[str, Any] | None, season: tuple[date, date], known:
         cause=explain.cause_name(found.cause, words),
         sentence=explain.sentence(found, words, season, loads=loads),
         remedies=tuple(explain.remedy_sentence(remedy, words, season) for remedy in found.remedies),
+        elsewhere=_elsewhere(found),
     )
+
+
+_STEP_OF_CAUSE = {
+    engine.Cause.MATERIAL: "material", engine.Cause.CUTTING: "cutting", engine.Cause.SKILL_FULL: "sewing",
+    engine.Cause.QUEUE: "sewing", engine.Cause.OUTSIDE: "sewing", engine.Cause.FINISHING: "finishing",
+}  # fmt: skip
+_STEP_OF_HELP = {
+    engine.Help.FASTER_OFFER: "material", engine.Help.TABLE_TIME: "cutting", engine.Help.FINISHING_TIME: "finishing",
+    engine.Help.OVERTIME: "sewing", engine.Help.MORE_LINES: "sewing", engine.Help.OTHER_LINE: "sewing",
+    engine.Help.LATER_DUE: "due", engine.Help.FIRST_DELIVERY: "due",
+}  # fmt: skip
+_ELSEWHERE: dict[str, str | Promise] = {
+    "material": _("This gains the days elsewhere: the material comes sooner, and all steps after it."),
+    "cutting": _("This gains the days elsewhere: it is cut sooner."),
+    "sewing": _("This gains the days elsewhere: it is sewn sooner, once it can begin."),
+    "finishing": _("This gains the days elsewhere: it is finished sooner."),
+    "due": _("This changes nothing about the cause: it agrees on other days with the customer."),
+}
+
+
+def _elsewhere(reason: engine.Reason) -> str:
+    """What sets the first remedy apart from the cause; empty where it is about the same step, or the cause is none."""
+    cause = _STEP_OF_CAUSE.get(reason.cause)
+    step = _STEP_OF_HELP.get(reason.remedies[0].help) if reason.remedies else None
+    return str(_ELSEWHERE[step]) if cause and step and step != cause else ""
 
 
 def cost_name(kind: str) -> str:
