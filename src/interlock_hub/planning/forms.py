@@ -22,8 +22,8 @@ from interlock_hub.planning.services import KEPT
 EFFORTS = {"quick": _("quick"), "normal": _("normal"), "long": _("long")}
 # What becomes of the lots of the plan in force, the default first.
 KEEPS = {
-    "one_percent": _("stays, if that costs at most 1% more"),
-    "three_percent": _("stays, if that costs at most 3% more"),
+    "one_percent": _("stays, up to 1% dearer"),
+    "three_percent": _("stays, up to 3% dearer"),
     "always": _("stays, whatever it costs"),
     "nothing": _("may all change"),
 }
