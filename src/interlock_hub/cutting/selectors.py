@@ -178,8 +178,10 @@ def better_visible_to(member: Membership) -> QuerySet[BetterMarker]:
 
 
 def orders_cut(member: Membership, text: str = "") -> Any:
-    """Return the orders with lays that a member sees, as rows: number, style, lays, lays cut, first day, fabric."""
-    lays = lays_visible_to(member).select_related(None).defer(None).order_by()
+    """Return the orders with lays of their own that a member sees, as rows: number, style, lays, lays cut, first day,
+    fabric.
+    """
+    lays = lays_visible_to(member).filter(pool=None).select_related(None).defer(None).order_by()
     if text:
         lays = lays.filter(Q(order__number__icontains=text) | Q(order__style__code__icontains=text))
     return (

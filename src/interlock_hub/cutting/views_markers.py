@@ -93,6 +93,7 @@ def marker(request: HttpRequest, code: str) -> HttpResponse:
         **marker_context(found),
         "rows": [lay_row(member, lay, hours) for lay in lays],
         "may": any(may_advance(member, lay) for lay in lays),
+        "pooled": any(lay.pool_id for lay in lays),
         "nestable": nestable(member, lays, found),
         "lost": lost_rolls(lays_visible_to(member).filter(marker=found)),
         "better": better_visible_to(member).filter(marker=found, state=BetterMarker.State.OFFERED).first(),
