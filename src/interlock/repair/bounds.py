@@ -63,8 +63,8 @@ def bounds_after(scenario: Scenario, floor: Floor, events: Sequence[Event]) -> B
     if not gone and not come:
         return Bounds(max(0, network), before.get("cloth", 0), before.get("trims", 0))
     cloth = before.get("cloth", 0) - sum(_cloth_fen(scenario, floor, n) for n in gone)
-    share = min((_price_share(floor, cell) for n in come for cell in floor.made[n].fabric), default=1.0)
-    cloth = math.floor(max(0.0, cloth) * share) + sum(floor.made[n].cloth_bound_fen for n in come)
+    cloth -= _worn_fen(scenario, floor, come, frozenset(gone))
+    cloth = math.floor(max(0.0, cloth)) + sum(floor.made[n].cloth_bound_fen for n in come)
     return Bounds(max(0, network), max(0, cloth), trims_fen(floor))
 
 
@@ -130,6 +130,22 @@ def _cloth_fen(scenario: Scenario, floor: Floor, number: str) -> float:
             if metres:
                 fabric += metres * _least_fen(scenario, plan, (part.material, part.colour))
     return cutting + fabric
+
+
+def _worn_fen(scenario: Scenario, floor: Floor, come: Sequence[str], gone: frozenset[str]) -> float:
+    """What the cloth's bound may lose by lower prices: new metres of a fabric may reach a cheaper break for all.
+
+    An order's bound falls by no more than the prices of its fabrics do, and is no higher than what it costs.
+    """
+    shares = {cell: _price_share(floor, cell) for number in come for cell in floor.made[number].fabric}
+    least: dict[str, float] = {}
+    for part in supplies(floor.before.purchases, floor.before.stock_uses):
+        share = shares.get((part.material, part.colour), 1.0)
+        for one in part.shares if share < 1.0 else ():
+            least[one.order] = min(share, least.get(one.order, 1.0))
+    return sum(
+        (1 - share) * _cloth_fen(scenario, floor, number) for number, share in least.items() if number not in gone
+    )
 
 
 def _price_share(floor: Floor, cell: Cell) -> float:
