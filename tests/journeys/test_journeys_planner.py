@@ -49,6 +49,7 @@ def test_a_messy_sheet_is_read_mended_and_taken_in(enter: Enter, tmp_path: Path)
     page.get_by_label("Artikel").select_option("style")
     page.get_by_role("button", name="Remember and read again").click()
     issues = page.locator("table.issues").first.locator("tbody tr")
+    issues.nth(2).wait_for()
     cells = issues.locator("td:nth-child(2)").all_inner_texts()
     assert {"E4", "B6", "H7"} <= set(cells)
     assert page.get_by_role("button", name=re.compile("Take .* in")).count() == 0
