@@ -10,12 +10,23 @@ from interlock.stages.pool import OrderToPool, PoolToCut
 from interlock.words import Words
 
 WORDS = Words(below_0=("{name} is {found:g}; give 0 or more", "{name} 为 {found:g}，应不小于 0"))
-_NOT_BELOW_0 = ("max_length_m", "fixed_mm", "end_loss_mm", "yuan_per_m", "marker_yuan", "lay_yuan", "ply_yuan")
+_NOT_BELOW_0 = (
+    "max_length_m",
+    "fixed_mm",
+    "end_loss_mm",
+    "yuan_per_m",
+    "marker_yuan",
+    "lay_yuan",
+    "ply_yuan",
+    "width_mm",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PoolAsked:
     """Orders of one fabric with the limits and prices of :class:`~interlock.stages.pool.PoolToCut`.
+
+    ``fabric`` and ``width_mm`` are its lays', where they are to be written.
 
     Raises :class:`~interlock.errors.InvalidModel`, each problem with its place where it has one.
     """
@@ -36,6 +47,8 @@ class PoolAsked:
     ply_yuan: float = 0.0
     permutations: int = 100
     seed: int = 0
+    fabric: str = ""
+    width_mm: float = 0.0
 
     def __post_init__(self) -> None:
         problems: list[str] = [*self._below_0()]

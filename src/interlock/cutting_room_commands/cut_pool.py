@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,10 @@ WORDS = Words(
         'FILE.json：{{"colours": [...], "orders": [{{"name", "firm", "style", ...}}], ...}}，详见 docs/cutting.md',
     ),
     firm=("print this firm's statement and nothing else", "只打印该企业的对账说明"),
+    out=(
+        "write the lays there, for interlock cut rolls --lays and interlock cut print (for the centre)",
+        "把床次写到此文件，供 interlock cut rolls --lays 和 interlock cut print 使用（供裁剪中心）",
+    ),
     svg=("write the picture there (for the centre: it shows every firm)", "把图写到此文件（含各家数据，仅供裁剪中心）"),
     total=(
         "{orders} orders of {firms} firms: CNY {alone} when each cuts alone, CNY {cost} pooled; saved CNY {saving} "
@@ -52,8 +57,8 @@ WORDS = Words(
         "仅供中心参考：{firms} 若自行合床，可比分得的份额多省 {envy} 元；仍按公布的规则分摊",
     ),
     one_of_two=(
-        "the picture shows every firm, the statement only one; give --firm or --svg, not both",
-        "图中含各家数据，对账说明只给一家，--firm 与 --svg 请只用一个",
+        "the picture and the lays show every firm, the statement only one; give --firm by itself",
+        "图和床次含各家数据，对账说明只给一家，--firm 请单独使用",
     ),
     written=("written: {path}", "已写入：{path}"),
 )
@@ -64,6 +69,7 @@ def add_to(group: Group) -> None:
     made = group.command("pool", WORDS.say(group.language, "about"), run, patient=True)
     made.add_argument("file", type=Path, metavar="FILE", help=WORDS.say(group.language, "file"))
     made.add_argument("--firm", metavar="NAME", help=WORDS.say(group.language, "firm"))
+    made.add_argument("-o", "--out", type=Path, metavar="LAYS.json", help=WORDS.say(group.language, "out"))
     made.add_argument("--svg", type=Path, metavar="OUT.svg", help=WORDS.say(group.language, "svg"))
 
 
@@ -71,16 +77,22 @@ def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool
     """Read, plan every group, share, judge, tell."""
     from interlock.cutting_room_commands._json_file import read_json
     from interlock.cutting_room_commands._pool_form import PoolAsked
+    from interlock.cutting_room_commands._pool_lays import check_lays, lays_of
     from interlock.errors import InterlockError
-    from interlock.files import check_file, written
+    from interlock.files import check_ending, check_file, written
     from interlock.pooling import draw
     from interlock.stages.pool import check_pooled, pool_orders
 
-    if options.svg and options.firm:
+    if (options.svg or options.out) and options.firm:
         raise InterlockError(WORDS.told("one_of_two"))
     if options.svg:
         check_file(options.svg)
-    asked = read_json(options.file, PoolAsked).asked()
+    form = read_json(options.file, PoolAsked)
+    asked = form.asked()
+    if options.out:
+        check_ending(options.out, (".json",))
+        check_file(options.out)
+        check_lays(form)
     if options.firm:
         _check_firm(options.firm, asked.firms)
     pooled = pool_orders(asked, stop=stop)
@@ -91,13 +103,16 @@ def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool
         bound_fen = sum(cut.plan.lower_bound[0] for cut in pooled.cuts)
         with written(options.svg) as path:
             path.write_text(draw(pooled.shares, bound_fen=bound_fen, language=language), encoding="utf-8")
+    if options.out:
+        with written(options.out) as path:
+            path.write_text(json.dumps(lays_of(form, pooled), ensure_ascii=False, indent=1), encoding="utf-8")
     if options.json:
         print_json(figures(pooled))
         return DONE
     for line in _lines(pooled, language):
         print(line)
-    if options.svg:
-        print(WORDS.say(language, "written", path=options.svg))
+    for made in filter(None, (options.svg, options.out)):
+        print(WORDS.say(language, "written", path=made))
     return DONE
 
 

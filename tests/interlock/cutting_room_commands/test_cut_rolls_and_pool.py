@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from interlock.cli import main
 from interlock.cutting_room_commands._json_file import faults_in
+from interlock.paper import read_lays
 
 ROLLS: dict[str, Any] = {
     "colours": ["navy"],
@@ -94,6 +96,32 @@ def test_a_firm_is_told_its_own_share_only(tmp_path: Path, capsys: pytest.Captur
     assert json.loads(own) in everything["statements"]
     assert not [name for name in ("Hongxin", "Lantian", "A1", "C1") if name in own]
     assert sum(told["saves_yuan"] for told in everything["statements"]) == pytest.approx(everything["saving_yuan"])
+
+
+def test_pooled_lays_go_on_to_paper_with_every_bundle_of_one_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    lays, asked = tmp_path / "lays.json", {**POOL, "fabric": "shell", "width_mm": 1480}
+    assert main(["cut", "pool", written(tmp_path, asked), "-o", str(lays), "--lang", "en"]) == 0
+    assert f"written: {lays}" in capsys.readouterr().out
+    papers = read_lays(lays)
+    got = Counter((paper.garments_of(one).order, paper.garments_of(one).size, one.colour, one.pieces)
+                  for paper in papers for one in paper.bundles)  # fmt: skip
+    pieces: Counter[tuple[str, str]] = Counter()
+    for (order, size, _colour, count), times in got.items():
+        pieces[order, size] += count * times
+    orders = POOL["orders"]
+    assert pieces == {(o["name"], size): n for o in orders for size, n in zip(o["sizes"], o["demand"][0], strict=True)}
+    numbers = [one.number for paper in papers for one in paper.bundles]
+    assert len(set(numbers)) == len(numbers)
+    assert main(["cut", "print", str(lays), "--what", "bundles", "-o", str(tmp_path / "paper")]) == 0
+
+
+def test_lays_of_a_pool_need_their_fabric_and_its_width(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    out = tmp_path / "lays.json"
+    assert main(["cut", "pool", written(tmp_path, POOL), "-o", str(out), "--lang", "en"]) == 2
+    said = capsys.readouterr().err
+    assert "fabric is missing; -o writes lays, which need it" in said
+    assert "width_mm is missing" in said
+    assert not out.exists()
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "cut together"), ("zh", "合床")])
@@ -239,5 +267,5 @@ def test_a_statement_has_no_picture_and_that_is_said(tmp_path: Path, capsys: pyt
     picture = tmp_path / "pool.svg"
     asked = ["cut", "pool", written(tmp_path, POOL), "--firm", "Hongxin", "--svg", str(picture), "--lang", "zh"]
     assert main(asked) == 2
-    assert "--firm 与 --svg 请只用一个" in capsys.readouterr().err
+    assert "--firm 请单独使用" in capsys.readouterr().err
     assert not picture.exists()
