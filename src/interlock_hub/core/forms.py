@@ -8,11 +8,27 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.bridge import firm_name
 from interlock_hub.core.models import Organisation, Role
 from interlock_hub.core.words import SCOPES
+
+
+class LongSelect(forms.Select):
+    """A choice of thousands, written at once: a template for each of them takes most of a page's time."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """Return the element with its options, which have no groups."""
+        chosen = {str(one) for one in self.format_value(value) or ()}
+        rows = ((found, " selected" * (str(found) in chosen), label) for found, label in self.choices)
+        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        return format_html(
+            "<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})), options
+        )
 
 
 class LoginForm(AuthenticationForm):
@@ -55,7 +71,7 @@ class InviteForm(forms.Form):
 
     name = forms.CharField(label=_("Full name"), max_length=100, required=False)
     organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=Organisation.objects.none()
+        label=_("Organisation"), queryset=Organisation.objects.none(), widget=LongSelect
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 

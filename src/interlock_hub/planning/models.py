@@ -259,7 +259,10 @@ class LotOffer(models.Model):
     class Meta:
         ordering: ClassVar = ["expires_at", "id"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["lot"], name="one_offer_a_lot")]
-        indexes: ClassVar = [models.Index(fields=["organisation", "state"], name="offers_waiting")]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "state"], name="offers_waiting"),
+            models.Index(fields=["state", "expires_at", "id"], name="offers_run_out"),
+        ]
 
 
 class PlanEvent(models.Model):

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.forms import Select
 from django.test import Client
+from django.test.html import parse_html
 from django.utils import timezone
 
 from interlock_hub.core import services_people
 from interlock_hub.core.errors import HubError, Stale
+from interlock_hub.core.forms import LongSelect
 from interlock_hub.core.models import Invitation, LedgerEntry, Membership, Person, Role
 from interlock_hub.core.services import (
     accept_invitation,
@@ -236,3 +239,11 @@ def test_nobody_is_invited_to_run_the_cluster_from_within_a_firm(member: Members
     for role in (Role.OPERATOR, Role.OFFICIAL, Role.BRAND):
         with pytest.raises(HubError):
             invite(by=member("operator"), organisation=firm, role=role)
+
+
+def test_a_long_choice_is_written_as_any_other() -> None:
+    choices = [("", "choose <one>"), ("1", "Works & Sons"), ("2", '"Two"')]
+    attrs = {"id": "id_firm", "required": True}
+    for value in ("2", None, ""):
+        written = LongSelect(choices=choices).render("firm", value, attrs)
+        assert parse_html(written) == parse_html(Select(choices=choices).render("firm", value, attrs))
