@@ -122,7 +122,8 @@ def listed(offers: Iterable[LotOffer]) -> list[Listed]:
 
 def counted(offers: QuerySet[LotOffer]) -> Counter[str]:
     """Return how many rows offers make in each state, however many parts stand behind them."""
-    return Counter(state for state, *_key in offers.order_by().values_list("state", *ALIKE).distinct())
+    rows = offers.order_by().values("state", *ALIKE).distinct()
+    return Counter({state: rows.filter(state=state).count() for state in LotOffer.State.values})
 
 
 def _alike(offers: Iterable[LotOffer]) -> list[list[LotOffer]]:
