@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, get_args
 
 from interlock.explain import category_name, figures
@@ -19,6 +19,8 @@ from interlock.repair.solve import let_happen, plan_from
 from interlock.words import Language, Words
 
 Binding = Literal["material", "cutting", "lines", "sewing", "finishing", "outside"]
+# Besides its due day and the plan's end, a cheap way may aim at so many days after the plan's first.
+AIM_DAYS = (14, 28, 56)
 # A line with less than this share of its minutes free in the days that an order waits for it is full.
 FREE_SHARE = 0.1
 
@@ -48,14 +50,15 @@ class Why:
 class Option:
     """One way to make an order: ``costs`` is what the plan costs more by it, by kind; ``moved`` is who else moves.
 
-    ``way`` is what it is best at; ``by`` and ``aim_on`` are the search that found it, with which it is booked. ``core``
-    is the core factory that has it made. ``quality`` is the mean of its pieces, 0..1: the skill of their line times
+    ``way`` is what it is best at; ``by``, ``aim_on`` and ``may_move`` are the search that found it, with which it is
+    booked. ``core`` is the core factory that has it made. ``quality`` is the mean of its pieces, 0..1: the skill of their line times
     their factory's share passed at first inspection, and 0 outside the cluster.
     """
 
     way: Way
     by: Way
     aim_on: date
+    may_move: bool
     ship_on: date
     due_on: date
     late_days: int
@@ -84,18 +87,20 @@ def promise(
 
     Each name goes to the best of all that several searches find: none of the three is cheaper than the first, ships
     before the second, or is of a better quality than the third by a whole per cent. Two may be the same. The fastest
-    way and one of the cheap ones do not look at the due day, so that an order is not promised for a later day, nor at
-    a higher price, just because it is due later.
+    way and most of the cheap ones aim at days that do not depend on the due day, so that an order is not promised for a
+    later day, nor at a higher price, just because it is due later.
 
-    Nothing else moves unless it ``may_move``; then ``moved`` says whom. Nothing is booked: an
-    :class:`~interlock.model.OrderAdded` with the option's ``by`` as its way, its ``aim_on`` and the same ``may_move``,
-    given to :func:`~interlock.repair.repair`, books it as promised. Raises :class:`~interlock.errors.InvalidModel` for
-    an order that cannot be read, :class:`~interlock.errors.Infeasible` where it cannot be bought or cut.
+    Nothing else moves unless it ``may_move`` and that is better; then ``moved`` says whom. Nothing is booked: an
+    :class:`~interlock.model.OrderAdded` with the option's ``by`` as its way, its ``aim_on`` and its ``may_move``, given
+    to :func:`~interlock.repair.repair`, books it as promised. Raises :class:`~interlock.errors.InvalidModel` for an
+    order that cannot be read, :class:`~interlock.errors.Infeasible` where it cannot be bought or cut.
     """
+    fixed = [*(plan.first_on + timedelta(days=days) for days in AIM_DAYS), plan.last_on]
+    aims = [(way, on) for way in get_args(Way) for on in ([None, *fixed] if way == "cheapest" else [None])]
     found = [
-        _option(scenario, policy, plan, OrderAdded(order=order, way=way, may_move=may_move, aim_on=aim_on))
-        for way in get_args(Way)
-        for aim_on in ([None, plan.last_on] if way == "cheapest" else [None])
+        _option(scenario, policy, plan, OrderAdded(order=order, way=way, may_move=moves, aim_on=aim_on))
+        for moves in sorted({False, may_move})
+        for way, aim_on in aims
     ]
     cheapest = min(found, key=lambda o: (o.cost_fen, o.ship_on))
     fastest = min(found, key=lambda o: (o.ship_on, o.cost_fen))
@@ -114,7 +119,7 @@ def _option(scenario: Scenario, policy: Policy, plan: Plan, event: OrderAdded) -
     after = changed(scenario, plan, [event])
     floor = Floor(after, policy, plan, 0)
     happening = let_happen(floor, [event])
-    made = plan_from(floor, Bounds(0, 0, 0))
+    made = plan_from(floor, Bounds(0, 0, 0), bare=True)
     diff = diff_of(scenario, after, plan, made, happening.because)
     number = event.order.number
     mine = next(change.after for change in diff.orders if change.order == number)
@@ -123,6 +128,7 @@ def _option(scenario: Scenario, policy: Policy, plan: Plan, event: OrderAdded) -
         way=event.way,
         by=event.way,
         aim_on=event.aim_on or event.order.due_on,
+        may_move=event.may_move,
         ship_on=mine.ship_on,
         due_on=mine.due_on,
         late_days=mine.late_days,
@@ -249,7 +255,7 @@ def coinciding(options: Sequence[Option]) -> list[list[Option]]:
 
 
 def _same(one: Option, other: Option) -> bool:
-    return replace(one, way=other.way, by=other.by, aim_on=other.aim_on) == other
+    return replace(one, way=other.way, by=other.by, aim_on=other.aim_on, may_move=other.may_move) == other
 
 
 def also_sentence(others: Sequence[Option], language: Language) -> str:

@@ -146,8 +146,8 @@ def explained(scenario: Scenario, policy: Policy, made: Plan, *, before: Plan) -
     )
 
 
-def plan_from(floor: Floor, bounds: Bounds) -> Plan:
-    """Return the plan of a floor on which nothing waits, without what explains it."""
+def plan_from(floor: Floor, bounds: Bounds, *, bare: bool = False) -> Plan:
+    """Return the plan of a floor on which nothing waits, without what explains it, and without loads if ``bare``."""
     scenario = floor.scenario
     lots = _lots(floor)
     lays = [lay for number in scenario.order for lay in floor.lays_of.get(number, ())]
@@ -169,6 +169,7 @@ def plan_from(floor: Floor, bounds: Bounds) -> Plan:
             markers=floor.markers,
             values=_values(floor),
             network_bound_fen=bounds.network_fen,
+            bare=bare,
         ),
         tuple(sorted(lays, key=lambda lay: (lay.cut_on, lay.table, lay.start_min, lay.id))),
         lots,

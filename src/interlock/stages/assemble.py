@@ -42,7 +42,7 @@ from interlock.stages.overtime import paid
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """What holds for the whole plan, whatever its lays and lots."""
+    """What holds for the whole plan, whatever its lays and lots; a ``bare`` plan has no loads and no fingerprint."""
 
     scenario: Scenario
     policy: Policy
@@ -52,6 +52,7 @@ class Frame:
     markers: Mapping[str, PlanMarker]
     values: Mapping[tuple[Resource, str], Sequence[float]]
     network_bound_fen: int
+    bare: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +102,7 @@ def plan_of(
         outside=outside,
         finishing=finishing,
         promises=_promises(parts, lays, lots, outside, finishing),
-        loads=loads_of(parts.scenario, parts.horizon, parts.values, lays, lots, finishing),
+        loads=() if parts.bare else loads_of(parts.scenario, parts.horizon, parts.values, lays, lots, finishing),
         bottlenecks=(),
         reasons=(),
         virtues=(),
@@ -109,7 +110,7 @@ def plan_of(
         bounds=_bounds(parts, costs),
         overtime_hours=parts.policy.overtime_hours,
         overtime_fen_per_min=parts.policy.overtime_fen_per_min if parts.policy.overtime_hours else 0.0,
-        fingerprint=fingerprint(parts.scenario),
+        fingerprint="" if parts.bare else fingerprint(parts.scenario),
     )
 
 

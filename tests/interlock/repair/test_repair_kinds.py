@@ -255,7 +255,7 @@ def test_a_promise_is_kept_when_the_order_is_added_that_way(
     assert options[1].ship_on == min(option.ship_on for option in options)
     assert options[2].quality >= max(option.quality for option in options) - 0.01
     for option in options:
-        event = OrderAdded(order=order, way=option.by, may_move=may_move, aim_on=option.aim_on)
+        event = OrderAdded(order=order, way=option.by, may_move=option.may_move, aim_on=option.aim_on)
         done = repair(scenario, policy, made, [event])
         assert done.plan.promise["N-1"].ship_on == option.ship_on
         assert done.plan.cost_fen - made.cost_fen == option.cost_fen
@@ -273,8 +273,16 @@ def test_an_order_that_is_due_later_is_promised_no_later_and_no_dearer_for_that(
     days = [made.first_on + timedelta(days=days) for days in (5, 12, 20, 40, 70)]
     found = [promise(scenario, policy, made, replace(order, due_on=on))[:2] for on in days]
     assert len({fastest.ship_on for _, fastest in found}) == 1
-    never = found[-1][0].cost_fen
-    assert all(cheapest.cost_fen >= never for cheapest, _ in found)
+    costs = [cheapest.cost_fen for cheapest, _ in found]
+    assert costs == sorted(costs, reverse=True)
+
+
+def test_whoever_may_move_others_pays_no_more_and_waits_no_longer(scenario: Scenario, policy: Policy, made: Plan):
+    for due in (5, 12, 30):
+        order = cast.order("N-1", "SHIRT", due, 3_000, core="C2")
+        alone, moving = (promise(scenario, policy, made, order, may_move=may) for may in (False, True))
+        assert moving[0].cost_fen <= alone[0].cost_fen
+        assert moving[1].ship_on <= alone[1].ship_on
 
 
 def test_what_is_late_counts_from_the_due_day_whatever_is_aimed_at(scenario: Scenario, policy: Policy, made: Plan):
