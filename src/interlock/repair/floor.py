@@ -41,7 +41,8 @@ class Waiting:
     """A lot that has been taken out and wants a place; ``draft.line`` is the line it comes from, if any.
 
     ``only``: it may go to these lines only (None: any that can sew it). ``hurried``: its date counts more than money.
-    ``alone``: nobody else is moved for it. ``lock`` holds it: it may not go outside.
+    ``alone``: nobody else is moved for it. ``stays``: it is put back on its draft's line where that can be. ``lock``
+    holds it: it may not go outside.
     """
 
     draft: LotDraft
@@ -49,6 +50,7 @@ class Waiting:
     only: frozenset[str] | None = None
     hurried: bool = False
     alone: bool = False
+    stays: bool = False
     lock: Lock | None = None
 
 

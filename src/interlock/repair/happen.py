@@ -142,12 +142,14 @@ class Happening:
 
     def _other_quantity(self, event: QuantityChanged) -> None:
         floor = self.floor
-        homes = frozenset(floor.lots[name].line for name in floor.lots_of[event.order])
+        lots = tuple(floor.lots[name] for name in floor.lots_of[event.order])
+        homes = frozenset(lot.line for lot in lots)
         path = floor.paths[event.order]
         before = floor.before.promise.get(event.order)
         fewer = before is not None and sum(q.pieces for q in event.quantities) <= before.pieces
         self._gone(event.order, event)
-        make(floor, self.tables, event.order, "cheapest", path=path, homes=homes, alone=fewer)
+        kept = lots if fewer else ()
+        make(floor, self.tables, event.order, "cheapest", path=path, homes=homes, alone=fewer, before=kept)
 
     def _rejected(self, event: LotRejected) -> None:
         floor = self.floor

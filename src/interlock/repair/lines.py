@@ -96,6 +96,18 @@ class Lines:
         self.commit(trial, {name: waiting})
         return True
 
+    def stay(self, name: str) -> None:
+        """Put a lot back on its line before others take its minutes, unless it would be sewn after all it had there."""
+        floor = self.floor
+        waiting = floor.waiting[name]
+        home = waiting.draft.line
+        if home is None or not any(line.code == home for line in self.able(waiting)):
+            return
+        last_on = max(lot.end_on for lot in floor.before.lots if lot.order == waiting.draft.order)
+        found = self.best(waiting, [home])
+        if found and found[1].run(name).end_day <= floor.horizon.day(last_on):
+            self.commit(found[1], {name: waiting})
+
     def better(self, name: str, only: frozenset[str] | None = None) -> bool:
         """Move a late lot where that pays for the telling; False when it stays."""
         floor = self.floor
@@ -271,12 +283,15 @@ class Lines:
         return sum(floor.idle(code)[first_day:last_day]) + there + lost >= work_min
 
     def _leaves_others(self, schedule: LineSchedule, number: str) -> bool:
-        """Tell whether every lot of another order begins when it did, is sewn no later, and in time to be finished."""
+        """Tell whether each lot of another order begins as it does now, and is sewn no later or in time to be finished.
+
+        Lots that have moved just now are finished anew, whenever they are sewn.
+        """
         floor = self.floor
         others = ((floor.lots.get(run.lot), run) for run in schedule.runs)
         return all(
             run.start_day == floor.start_day(lot)
-            and run.end_day < floor.horizon.day(finishing_from(floor, lot))
+            and run.end_day < max(floor.horizon.day(finishing_from(floor, lot)), floor.end_day(lot) + 1)
             and run.late_piece_days <= run_of(floor, lot).late_piece_days
             for lot, run in others
             if lot is not None and lot.order != number

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
 from interlock.allocation import Prices, Residual, way
 from interlock.errors import Infeasible, Told
-from interlock.model import Lay, Order, Policy, Rules, Scenario, Way, distance_km
+from interlock.model import Lay, Lot, Order, Policy, Rules, Scenario, Way, distance_km
 from interlock.repair.buying import offers_left, stock_left, supplies
 from interlock.repair.floor import Floor, Made, Waiting
 from interlock.repair.parts import NOTHING_BOUGHT
@@ -24,7 +28,7 @@ from interlock.stages.lay import Laid, LaidLay, lay_min
 from interlock.stages.lots import GivenBatches, lots_of
 from interlock.stages.nest import estimated, marker_id, short_of_fabric
 from interlock.stages.parts import parts_of
-from interlock.stages.paths import choose_paths
+from interlock.stages.paths import Taken, choose_paths
 
 # Cutting shops tried for a new order: the one that planning would take, and the nearest to its core.
 SHOPS = 4
@@ -41,18 +45,19 @@ def make(
     path: Path | None = None,
     homes: frozenset[str] = frozenset(),
     alone: bool = False,
+    before: Sequence[Lot] = (),
 ) -> None:
     """Cut, buy and lay for one order in what is free; its lots then wait for lines.
 
     ``path`` is its core and shops where they are known, ``homes`` are lines that sewed it before. ``alone``: it
-    moves nobody else. Raises
-    :class:`~interlock.errors.Infeasible` when no table, offer or factory can serve it.
+    moves nobody else. ``before``: its lots when it had more pieces, the first of which it keeps as far as it can.
+    Raises :class:`~interlock.errors.Infeasible` when no table, offer or factory can serve it.
     """
     order = floor.scenario.order[number]
     if alone:
         floor.alone.add(number)
     lengths = Lengths(_alone(floor, order), _urgent(floor.policy, wanted), _factors(floor, order))
-    path = path or choose_paths(lengths)[number]
+    path = path or choose_paths(lengths, _taken(floor))[number]
     cut = cut_orders(lengths, {number: path}, _least_prices(floor.scenario, order), {}, workers=1)[number]
     floor.markers = estimated(lengths, {number: cut}) | floor.markers
     allowance = short_of_fabric(lengths, {number: cut}, floor.markers, {})
@@ -64,7 +69,23 @@ def make(
     laid = _laid(floor, tables, lengths, cut, _shops(floor, lengths, order, path) if cut.steps else [path.cutting])
     floor.paths[number] = replace(path, cutting=laid[0])
     floor.lays_of[number] = _lays(floor, cut, laid[1])
-    _wait(floor, number, cut, wanted, homes, alone=alone)
+    _wait(floor, number, cut, wanted, homes, alone=alone, before=before)
+
+
+def _taken(floor: Floor) -> Taken:
+    """The load of cores and shops as the plan stands."""
+    cores: Counter[str] = Counter()
+    cutters: Counter[str] = Counter()
+    finishers: Counter[str] = Counter()
+    scenario = floor.scenario
+    for lot in floor.lots.values():
+        smv_min = scenario.style[scenario.order[lot.order].style].smv_min
+        cores[floor.paths[lot.order].core] += lot.pieces * smv_min  # type: ignore[assignment]
+    for lay in chain.from_iterable(floor.lays_of.values()):
+        cutters[lay.factory] += lay.end_min - lay.start_min  # type: ignore[assignment]
+    for day in chain.from_iterable(floor.finishing.values()):
+        finishers[day.factory] += day.minutes  # type: ignore[assignment]
+    return Taken(cores, cutters, finishers)
 
 
 def _alone(floor: Floor, order: Order) -> Scenario:
@@ -214,14 +235,39 @@ def _lays(floor: Floor, cut: OrderCut, laid: tuple[LaidLay, ...]) -> list[Lay]:
     )
 
 
-def _wait(floor: Floor, number: str, cut: OrderCut, wanted: Way, homes: frozenset[str], *, alone: bool) -> None:
+def _wait(
+    floor: Floor,
+    number: str,
+    cut: OrderCut,
+    wanted: Way,
+    homes: frozenset[str],
+    *,
+    alone: bool,
+    before: Sequence[Lot],
+) -> None:
     """Share the order over lines by the best way through what is free; its lots then wait, where they would be best."""
     only = best_lines(floor, number, cut.pieces) if wanted == "best_quality" else None
-    drafts = lots_of(cut, _ways(floor, cut, wanted, only, homes))
+    kept = _kept(floor, cut, before)
+    drafts = lots_of(cut, kept or _ways(floor, cut, wanted, only, homes))
     for draft, arrive_day in zip(drafts, arrive_days(floor, number, drafts), strict=True):
         arrive, lock = max(arrive_day, floor.frozen_day), draft.part.lock
-        waiting = Waiting(draft=draft, arrive_day=arrive, only=only, hurried=wanted == "fastest", alone=alone)
+        waiting = Waiting(
+            draft=draft, arrive_day=arrive, only=only, hurried=wanted == "fastest", alone=alone, stays=bool(kept)
+        )
         floor.waiting[draft.id] = floor.locked(waiting, lock) if lock else waiting
+
+
+def _kept(floor: Floor, cut: OrderCut, before: Sequence[Lot]) -> list[GivenBatches]:
+    """The first of some lots, as many as fewer pieces fill; none where rules plan parts of the order apart."""
+    order = floor.scenario.order[cut.order]
+    pieces = sum(lot.pieces for lot in before)
+    rules = floor.scenario.rules
+    if not before or cut.pieces > pieces or rules.split_of(order) != "free" or rules.locks_of(order.number):
+        return []
+    # None grows: a single piece more may be too much for its place.
+    count = math.ceil(cut.pieces / min(lot.pieces for lot in before))
+    first = sorted(before, key=lambda lot: (lot.finish_on, lot.start_on, lot.id))[:count]
+    return [GivenBatches(lot.line, 1, floor.horizon.bucket(floor.start_day(lot))) for lot in first]
 
 
 def _ways(

@@ -51,8 +51,8 @@ class Option:
     """One way to make an order: ``costs`` is what the plan costs more by it, by kind; ``moved`` is who else moves.
 
     ``way`` is what it is best at; ``by``, ``aim_on`` and ``may_move`` are the search that found it, with which it is
-    booked. ``core`` is the core factory that has it made. ``quality`` is the mean of its pieces, 0..1: the skill of their line times
-    their factory's share passed at first inspection, and 0 outside the cluster.
+    booked. ``core`` is the core factory that has it made. ``quality`` is the mean of its pieces, 0..1: the skill of
+    their line times their factory's share passed at first inspection, and 0 outside the cluster.
     """
 
     way: Way

@@ -75,6 +75,8 @@ def find_places(floor: Floor, happening: Happening) -> None:
     lines = Lines(floor)
     for name in lines.ties.overfull():
         floor.take_out(name)
+    for name in [name for name, waiting in floor.waiting.items() if waiting.stays]:
+        lines.stay(name)
     lines.settle_all()
     _place_waiting(floor, lines)
     _help_late(floor, lines, happening)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from interlock.errors import Infeasible
 from interlock.model import Factory, FactoryKind, MaterialKind, Scenario, Style, distance_km
@@ -16,9 +17,22 @@ LOAD_PER_KM = 0.01
 OWN_SHOP_LEAD = 0.05
 
 
-def choose_paths(lengths: Lengths) -> Mapping[str, Path]:
+@dataclass(frozen=True)
+class Taken:
+    """Minutes that other orders have in a plan already: of lines that sew for each core, of tables, of finishing."""
+
+    cores: Mapping[str, float] = field(default_factory=dict)
+    cutters: Mapping[str, float] = field(default_factory=dict)
+    finishers: Mapping[str, float] = field(default_factory=dict)
+
+
+NOTHING_TAKEN = Taken()
+
+
+def choose_paths(lengths: Lengths, taken: Taken = NOTHING_TAKEN) -> Mapping[str, Path]:
     """Return every order's path, orders in due order, shops chosen by load and distance.
 
+    What is ``taken`` counts as load of the shops that have it.
     Raises :class:`~interlock.errors.Infeasible` naming the kind of factory that the cluster lacks.
     """
     scenario = lengths.scenario
@@ -30,9 +44,12 @@ def choose_paths(lengths: Lengths) -> Mapping[str, Path]:
     if any(scenario.style[o.style].finishing_min > 0 for o in scenario.orders):
         _want(finishers, "no_finishing")
 
-    choose_core = _Chooser(cores, lambda f: sum(ln.capacity_min_per_day for ln in scenario.lines_of[f.code]))
-    choose_cutter = _Chooser(cutters, lambda f: sum(t.minutes_per_day for t in scenario.tables_of[f.code]))
-    choose_finisher = _Chooser(finishers, lambda f: f.finishing_min_per_day)
+    sewing_min = {f.code: sum(line.capacity_min_per_day for line in scenario.lines_of[f.code]) for f in cores}
+    cutting_min = {f.code: sum(table.minutes_per_day for table in scenario.tables_of[f.code]) for f in cutters}
+    finishing_min = {f.code: f.finishing_min_per_day for f in finishers}
+    choose_core = _Chooser(cores, sewing_min, taken.cores)
+    choose_cutter = _Chooser(cutters, cutting_min, taken.cutters)
+    choose_finisher = _Chooser(finishers, finishing_min, taken.finishers)
     wide_enough = {code: _wide_enough(scenario, style) for code, style in scenario.style.items()}
     paths: dict[str, Path] = {}
     for order in sorted(scenario.orders, key=lambda o: (o.due_on, o.number)):
@@ -63,13 +80,12 @@ def _wide_enough(scenario: Scenario, style: Style) -> frozenset[str]:
 class _Chooser:
     """Gives work to the shop with the least load, near ones and one's own first."""
 
-    def __init__(self, shops: Sequence[Factory], capacity: Callable[[Factory], float]) -> None:
+    def __init__(self, shops: Sequence[Factory], capacity: Mapping[str, float], taken: Mapping[str, float]) -> None:
         self._shops = shops
-        self._capacity = {f.code: max(capacity(f), 1e-9) for f in shops}
-        total = sum(self._capacity.values())
-        self._given = dict.fromkeys(self._capacity, 0.0)
-        self._all_given = 0.0
-        self._total = total
+        self._capacity = {code: max(minutes, 1e-9) for code, minutes in capacity.items()}
+        self._given = {code: taken.get(code, 0.0) for code in self._capacity}
+        self._all_given = sum(self._given.values())
+        self._total = sum(self._capacity.values())
 
     def __call__(self, work: float, home: Factory | None, among: frozenset[str] | None = None) -> str:
         self._all_given += work

@@ -285,6 +285,28 @@ def test_whoever_may_move_others_pays_no_more_and_waits_no_longer(scenario: Scen
         assert moving[1].ship_on <= alone[1].ship_on
 
 
+def test_an_order_that_shrinks_keeps_its_first_lots_and_ships_no_later(scenario: Scenario, policy: Policy, made: Plan):
+    for order in scenario.orders:
+        before = [lot for lot in made.lots if lot.order == order.number]
+        fewer = tuple(replace(q, pieces=max(1, q.pieces // 2)) for q in order.quantities)
+        done = repair(scenario, policy, made, [QuantityChanged(order=order.number, quantities=fewer)]).plan
+        after = [lot for lot in done.lots if lot.order == order.number]
+        assert {lot.line for lot in after} <= {lot.line for lot in before}
+        assert len(after) <= len(before)
+        assert done.promise[order.number].ship_on <= made.promise[order.number].ship_on
+
+
+def test_new_orders_share_the_finishing_shops_by_what_these_have_to_do(scenario: Scenario, policy: Policy, made: Plan):
+    shops = {f.code: f.finishing_min_per_day for f in scenario.factories if f.finishing_min_per_day > 0}
+    assert len(shops) > 1
+    full = max(shops, key=lambda code: (shops[code], code))
+    used = {lot: day.factory for day in made.finishing for lot in [day.lot]}
+    events = [OrderAdded(order=cast.order(f"N-{n}", "SHIRT", 40, 600), may_move=True) for n in range(6)]
+    done = repair(scenario, policy, made, events).plan
+    new = {day.factory for day in done.finishing if day.lot not in used}
+    assert new - {full}
+
+
 def test_what_is_late_counts_from_the_due_day_whatever_is_aimed_at(scenario: Scenario, policy: Policy, made: Plan):
     order = cast.order("N-1", "SHIRT", 9, 4_000, core="C2")
     event = OrderAdded(order=order, aim_on=made.last_on)
