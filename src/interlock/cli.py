@@ -149,9 +149,16 @@ class _Interrupt:
         self._before = {number: signal.getsignal(number) for number in self._SIGNALS}
         for number in self._SIGNALS:
             signal.signal(number, self._ask)
+        sys.unraisablehook, self._untold = self._unraisable, sys.unraisablehook
         return self
 
+    def _unraisable(self, what: sys.UnraisableHookArgs, /) -> None:
+        """Say nothing of a request to end that came into a callback of compiled code: it is heard all the same."""
+        if not issubclass(what.exc_type, KeyboardInterrupt):
+            self._untold(what)
+
     def __exit__(self, *_: object) -> None:
+        sys.unraisablehook = self._untold
         for number, before in self._before.items():
             signal.signal(number, signal.SIG_IGN if self._last else before)  # type: ignore[arg-type]
 

@@ -23,6 +23,10 @@ _WHAT = Words(
         "Buy {material} for it from {seller}: it arrives on {arrive_on}, {gain_days} earlier",
         "为该订单改向{seller}采购{material}：{arrive_on}到货，提前 {gain_days}",
     ),
+    enough=(
+        "Deliver {pieces} ({delivered_share}) by {due_on} and leave it at that: it is within the order's tolerance",
+        "{due_on}前交 {pieces}（{delivered_share}）即可：差额在订单溢短装范围内",
+    ),
     first_delivery=(
         "Deliver {pieces} ({delivered_share}) by {due_on} and the rest on {rest_on}",
         "{due_on}前先交 {pieces}（{delivered_share}），其余{rest_on}再交",
@@ -59,7 +63,7 @@ def tried_sentence(remedy: Remedy, language: Language, season: Season | None = N
     (``extra_fen``) and in lateness (``late_fen``), below zero where it costs less.
     """
     values = {name: _say(name, value, language, season) for name, value in remedy.facts.items()}
-    what = _WHAT.say(language, remedy.help.value, **values)
+    what = _WHAT.say(language, "enough" if remedy.facts.get("enough") else remedy.help.value, **values)
     if remedy.help is Help.FIRST_DELIVERY:
         return what + _THEN.say(language, "partly")
     return (

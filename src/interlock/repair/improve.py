@@ -42,9 +42,10 @@ def improve(
 ) -> Repaired:
     """Make a plan cheaper by moving and retiming lots; the same plan gives the same answer.
 
-    What is frozen, sewn or locked stays. ``stop`` ends the search with the best so far; ``progress`` hears before every
-    round, from 0, how good the plan is. The answer is the plan itself, with no change, where nothing better is found.
-    Raises :class:`~interlock.errors.BrokenLaw` when the judge finds a fault.
+    It is cheaper in money, and so it is with lateness as the policy weighs it. What is frozen, sewn or locked stays.
+    ``stop`` ends the search with the best so far; ``progress`` hears before every round, from 0, how good the plan is.
+    The answer is the plan itself, with no change, where nothing better is found. Raises
+    :class:`~interlock.errors.BrokenLaw` when the judge finds a fault.
     """
     best = plan
     for number in range(ROUNDS):
@@ -53,13 +54,18 @@ def improve(
         if progress is not None:
             progress(number, best)
         found = _once(scenario, policy, best, frozen_days)
-        if found.cost_fen >= best.cost_fen:
+        if found.cost_fen >= best.cost_fen or _weighed_fen(policy, found) >= _weighed_fen(policy, best):
             break
         best = found
     if best is not plan:
         best = explained(scenario, policy, best, before=plan)
         judge(scenario, policy, best)
     return Repaired(scenario, best, diff_of(scenario, scenario, plan, best, {}))
+
+
+def _weighed_fen(policy: Policy, made: Plan) -> float:
+    """What a plan costs, its lateness as the policy weighs it."""
+    return made.cost_fen + (policy.late_weight - 1) * made.costs.lateness
 
 
 def _once(scenario: Scenario, policy: Policy, plan: Plan, frozen_days: int) -> Plan:

@@ -78,7 +78,8 @@ def _taken(floor: Floor) -> Taken:
     cutters: Counter[str] = Counter()
     finishers: Counter[str] = Counter()
     scenario = floor.scenario
-    for lot in floor.lots.values():
+    # An order that is cancelled at the same time has its lots still.
+    for lot in (lot for lot in floor.lots.values() if lot.order in scenario.order):
         smv_min = scenario.style[scenario.order[lot.order].style].smv_min
         cores[floor.paths[lot.order].core] += lot.pieces * smv_min  # type: ignore[assignment]
     for lay in chain.from_iterable(floor.lays_of.values()):

@@ -31,6 +31,10 @@ SENTENCES = Words(
         "Order {order} now ships on {ship_on}, {days} earlier{late}, {because}{moves}.",
         "订单 {order} 改为{ship_on}出货，提前 {days}{late}，原因：{because}{moves}。",
     ),
+    earlier_though=(
+        "Order {order} now ships on {ship_on}, {days} earlier{late}, although {fact}{moves}.",
+        "尽管{fact}，订单 {order} 改为{ship_on}出货，提前 {days}{late}{moves}。",
+    ),
     same=(
         "Order {order} still ships on {ship_on}{late}, although {fact}{moves}.",
         "订单 {order} 仍在{ship_on}出货{late}，尽管{fact}{moves}。",
@@ -95,6 +99,7 @@ _BECAUSE = Words(
         "{place} has only {share} of its people from {first_on} to {last_on}",
         "{place} 在{first_on}至{last_on}出勤只有 {share}",
     ),
+    nobody_comes=("nobody works in {place} from {first_on} to {last_on}", "{place} 在{first_on}至{last_on}无人出勤"),
     material_late=("its material comes only on {ready_on}", "面辅料要到{ready_on}才到"),
     quantity_changed=("its quantity changed", "订单数量变更"),
     order_added=("it is new", "新增订单"),
@@ -162,8 +167,15 @@ def because(event: Event, diff: Diff, language: Language) -> str:
             facts = {"lot": event.lot, "on": day("on"), "done": _pieces(event.pieces_done, language)}
         case _:
             pass
-    for_good = isinstance(event, LineStopped) and event.last_on >= diff.last_on
-    return _BECAUSE.say(language, "line_stopped_for_good" if for_good else kind_of(event), **facts)
+    return _BECAUSE.say(language, _because_key(event, diff), **facts)
+
+
+def _because_key(event: Event, diff: Diff) -> str:
+    if isinstance(event, LineStopped) and event.last_on >= diff.last_on:
+        return "line_stopped_for_good"
+    if isinstance(event, AttendanceFell) and event.share == 0:
+        return "nobody_comes"
+    return kind_of(event)
 
 
 def _headline(diff: Diff, language: Language) -> str:
@@ -195,8 +207,14 @@ def _touched(diff: Diff, change: OrderChange, language: Language) -> str:
     if not days:
         same = {name: facts[name] for name in ("order", "ship_on", "late", "moves")}
         return SENTENCES.say(language, "same_eased" if _eases(change) else "same", fact=fact, **same)
+    if days < 0 and isinstance(change.event, _HINDERING):
+        return SENTENCES.say(language, "earlier_though", fact=fact, **facts)
     why = fact if language == "zh" else f"because {fact}"
     return SENTENCES.say(language, "later" if days > 0 else "earlier", because=why, **facts)
+
+
+# What happens of these can make nothing earlier by itself.
+_HINDERING = (LineStopped, AttendanceFell, MaterialLate, LotDeclined, LotRejected, OutputBehind)
 
 
 def _eases(change: OrderChange) -> bool:

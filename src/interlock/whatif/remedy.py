@@ -23,6 +23,7 @@ from interlock.model import (
     Remedy,
     Scenario,
 )
+from interlock.units import at_least
 from interlock.whatif.cloth import faster_cloth
 from interlock.whatif.edits import Edit, Overtime
 from interlock.whatif.floor import Floor, Trial
@@ -243,11 +244,17 @@ class _Case:
             on_time=False,
             facts={
                 "pieces": pieces,
-                "delivered_share": pieces / self.promise.pieces,
+                "delivered_share": at_least(pieces / self.promise.pieces, 0),
+                "enough": int(pieces >= self._fewest()),
                 "due_on": due_on.isoformat(),
                 "rest_on": self.promise.ship_on.isoformat(),
             },
         )
+
+    def _fewest(self) -> float:
+        """The fewest pieces that the customer takes for the whole order."""
+        order = self.book.scenario.order[self.promise.order]
+        return order.pieces * (1 - order.under_share)
 
     # -- trying ----------------------------------------------------------------------------------------------------
 

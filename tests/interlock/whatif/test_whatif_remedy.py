@@ -213,6 +213,20 @@ def test_whoever_stops_the_trials_keeps_the_reasons_there_are(busy: Any) -> None
     assert helped(busy.scenario, busy.policy, busy.plan, stop=lambda: True) == busy.plan
 
 
+def test_what_lacks_no_more_than_the_customer_allows_may_stay_away(
+    found: dict[str, tuple[Verified, ...]], busy: Any
+) -> None:
+    for one in every(found, Measure.FIRST_DELIVERY):
+        order = busy.scenario.order[one.order]
+        assert bool(one.facts["enough"]) == (one.facts["pieces"] >= order.pieces * (1 - order.under_share))
+        assert one.facts["delivered_share"] <= one.facts["pieces"] / busy.plan.promise[one.order].pieces + 1e-9
+    few = remedy(Measure.FIRST_DELIVERY, 0, pieces=990, delivered_share=0.99, due_on="2026-12-05", rest_on="2026-12-06")
+    enough = replace(few, facts={**few.facts, "enough": 1})
+    assert "and the rest on" in remedy_sentence(few.remedy, "en")
+    assert "within the order's tolerance" in remedy_sentence(enough.remedy, "en")
+    assert "溢短装范围内" in remedy_sentence(enough.remedy, "zh")
+
+
 def test_a_remedy_says_what_lateness_it_saves() -> None:
     one = replace(
         remedy(Measure.OTHER_LINE, 86_900, pieces=250, lines="S3-A", factories="S3", lots=1), late_fen=-14_400
