@@ -66,18 +66,19 @@ def without_minutes(scenario: engine.Scenario, lines: Sequence[str], on: date) -
     return [line for line in lines if line in scenario.line and scenario.share_of(line, on) == 0]
 
 
-def repair_all(scenario: engine.Scenario, plan: engine.Plan, told: Sequence[Told]) -> Outcome:
+def repair_all(scenario: engine.Scenario, plan: engine.Plan, told: Sequence[Told], *, today: date) -> Outcome:
     """Repair a plan after all events together; where they cannot be taken together, one after another.
 
+    What begins before ``today`` stays unless an event forbids it, and nothing new begins on days that are over.
     An event that names what an earlier one has taken out already (a second refusal of the same order by the same
     factory) is answered by that repair too.
     """
     wanted, covered = _without_repeats(plan, told)
-    outcome = Outcome(scenario, plan)
+    outcome, over = Outcome(scenario, plan), max(0, (today - plan.first_on).days)
     try:
-        found = repair(scenario, policy_of(plan), plan, [event for _, event in wanted])
+        found = repair(scenario, policy_of(plan), plan, [event for _, event in wanted], frozen_days=over)
     except InterlockError:
-        because = _one_by_one(outcome, wanted)
+        because = _one_by_one(outcome, wanted, over)
     else:
         outcome.scenario, outcome.plan = found.scenario, found.plan
         outcome.done = [one.key for one, _ in wanted]
@@ -89,11 +90,11 @@ def repair_all(scenario: engine.Scenario, plan: engine.Plan, told: Sequence[Told
     return outcome
 
 
-def _one_by_one(outcome: Outcome, wanted: Sequence[tuple[Told, engine.Event]]) -> dict[str, engine.Event]:
+def _one_by_one(outcome: Outcome, wanted: Sequence[tuple[Told, engine.Event]], over: int) -> dict[str, engine.Event]:
     because: dict[str, engine.Event] = {}
     for one, event in wanted:
         try:
-            found = repair(outcome.scenario, policy_of(outcome.plan), outcome.plan, [event])
+            found = repair(outcome.scenario, policy_of(outcome.plan), outcome.plan, [event], frozen_days=over)
         except InterlockError as error:
             outcome.failed[one.key] = _why_not(error)
             continue

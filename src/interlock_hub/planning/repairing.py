@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core import jobs
 from interlock_hub.core.ledger import record
+from interlock_hub.core.selectors import today
 from interlock_hub.orders.bridge import store_orders
 from interlock_hub.orders.models import Order
 from interlock_hub.planning import bridge, events_bridge
@@ -33,7 +34,8 @@ def repair_job(running: jobs.Running) -> jobs.Finish:
         return lambda: dict(NOTHING)
     running.progress("repair", 0.1)
     told = [events_bridge.Told(event.pk, event.kind, event.body) for event in waiting]
-    outcome = events_bridge.repair_all(bridge.scenario_in(plan.book), bridge.plan_in(plan.body), told)
+    scenario, made = bridge.scenario_in(plan.book), bridge.plan_in(plan.body)
+    outcome = events_bridge.repair_all(scenario, made, told, today=today())
     running.progress("write", 0.9, **bridge.live_figures(outcome.plan))
     repaired = bridge.ready(outcome.scenario, outcome.plan) if outcome.done else None
     return lambda: _keep(running, plan, {event.pk for event in waiting}, outcome, repaired)

@@ -15,7 +15,7 @@ from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import Cluster, JobRun, LedgerEntry, Membership, Role
 from interlock_hub.network.models import CapacityChange, Line
 from interlock_hub.orders.models import Order
-from interlock_hub.planning import bridge, events, offers
+from interlock_hub.planning import bridge, events, events_bridge, offers
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanOrder, PlanVersion
 from interlock_hub.planning.services import publish
 
@@ -62,6 +62,18 @@ def test_two_refusals_are_repaired_together_and_the_first_repair_goes(published:
     assert first is not None
     assert not PlanVersion.objects.filter(pk=first.pk).exists()
     assert PlanEvent.objects.filter(state="repaired").count() == 2
+
+
+def test_a_repair_puts_nothing_new_on_days_that_are_over(published: PlanVersion) -> None:
+    scenario, made = bridge.scenario_in(published.book), bridge.plan_in(published.body)
+    lot = max(made.lots, key=lambda one: (one.start_on, one.id))
+    today = min(lot.start_on, made.first_on + timedelta(days=5))
+    told = events_bridge.Told(1, "lot_declined", {"lot": lot.id})
+    after = events_bridge.repair_all(scenario, made, [told], today=today).plan
+    before = {one.id: one for one in made.lots}
+    moved = [one for one in after.lots if one.id not in before or before[one.id].line != one.line]
+    assert moved
+    assert all(one.start_on >= today for one in moved)
 
 
 def test_jobs_of_events_that_are_answered_already_change_nothing(published: PlanVersion) -> None:
