@@ -90,6 +90,8 @@ def test_a_new_order_is_promised_in_three_ways(folder, capsys):
     assert first["cost_cny"] == pytest.approx(sum(first["costs_cny"].values()))
     assert first["cost_cny"] > first["costs_cny"]["fabric"] > 0
     assert "fen" not in json.dumps(asked)
+    assert 0 < first["confidence"] <= 1
+    assert f" It is {min(first['confidence'], 0.99):.0%}".replace("%", " %") + " sure to be in time." in told[1]
     assert [option["way"] for option in asked["options"]] == ["cheapest", "fastest", "best_quality"]
 
 

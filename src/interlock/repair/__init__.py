@@ -15,6 +15,7 @@ from interlock.repair.options import (
     why_sentence,
 )
 from interlock.repair.solve import Repaired, repair
+from interlock.repair.sure import sureness
 from interlock.repair.words import diff_sentences
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "promise",
     "proved",
     "repair",
+    "sureness",
     "why_sentence",
 ]

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
 
 from interlock import model as engine
-from interlock.errors import InterlockError
 from interlock.explain import beside_tables
-from interlock.repair import Option, promise, repair, why_sentence
-from interlock.simulate import PromisedLot, confidence
+from interlock.repair import Option, promise, repair, sureness, why_sentence
 from interlock_hub.orders.bridge import order_of
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.promising import Maker, Promised, Stop, Tell, Wanted, Way, no_plan
@@ -25,7 +23,6 @@ from interlock_hub.planning import bridge
 from interlock_hub.planning.models import PlanVersion
 from interlock_hub.planning.selectors import published
 
-RUNS = 300
 WayKept = tuple[engine.Way, date | None]
 LIVING = (Order.State.HELD, Order.State.OPEN)
 
@@ -148,48 +145,7 @@ def _way(standing: _Standing, order: engine.Order, option: Option) -> Way:
         cost_fen=option.cost_fen,
         makers=tuple(Maker(factory=m.factory, line=m.line, pieces=m.pieces) for m in option.makers),
         why={"en": why_sentence(option, "en"), "zh": why_sentence(option, "zh")},
-        confidence=_confidence(standing, order, option),
+        confidence=sureness(standing.scenario, standing.plan, order, option),
         core=option.core,
         quality=option.quality,
     )
-
-
-def _confidence(standing: _Standing, order: engine.Order, option: Option) -> float | None:
-    """The probability to ship by the wanted date, every lot taken to end with the last; None where none is known."""
-    if option.why.binding == "outside" or option.late_days:
-        return None if option.why.binding == "outside" else 0.0
-    arrive_on = min(option.why.sew_first_on, option.why.cut_on + timedelta(days=1))
-    lots = [
-        PromisedLot(
-            line=maker.line,
-            arrive_on=arrive_on,
-            start_on=option.why.sew_first_on,
-            end_on=option.why.sew_last_on,
-            busy_from_on=_busy_from(standing, maker.line, option.why.sew_first_on),
-        )
-        for maker in option.makers
-    ]
-    try:
-        return confidence(
-            standing.scenario,
-            lots,
-            order=order.number,
-            ship_on=option.ship_on,
-            due_on=order.due_on,
-            material_on=min(option.why.material_on, arrive_on),
-            material="customer" if order.material_ready_on else "bought",
-            runs=RUNS,
-        )
-    except InterlockError:
-        return None
-
-
-def _busy_from(standing: _Standing, line: str, start_on: date) -> date | None:
-    """Since when a line sews other orders without an open day between, up to a day; None where it stands free."""
-    factory = standing.scenario.line[line].factory
-    busy = {day.on for lot in standing.plan.lots if lot.line == line for day in lot.days}
-    first_on, on = start_on, start_on - timedelta(days=1)
-    while on in busy or (on > standing.plan.first_on and not standing.scenario.calendar.is_open(on, factory)):
-        first_on = on if on in busy else first_on
-        on -= timedelta(days=1)
-    return first_on if first_on < start_on else None
