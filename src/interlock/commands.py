@@ -28,6 +28,7 @@ from interlock.plan_files import (
     read_scenario,
     scenario_or_complaints,
     tell_outside,
+    warn,
     write_outputs,
 )
 from interlock.planner import Result, plan
@@ -47,6 +48,10 @@ WORDS = Words(
     not_xlsx=(
         "{path}: a workbook's name ends in .xlsx; write it to {better}",
         "{path}：工作簿的文件名须以 .xlsx 结尾，请写成 {better}",
+    ),
+    early=(
+        "stopped early: this is the best plan found so far; markers not nested yet are estimates",
+        "已提前结束：这是目前找到的最好计划，尚未排料的唛架按估算值",
     ),
     written=("written: {files}", "已写入：{files}"),
 )
@@ -71,13 +76,18 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
     policy = replace(policy, **{name: value for name, value in changes.items() if value is not None})
     cache = MarkerCache(options.cache or default_cache_folder())
     started = time.perf_counter()
-    result = plan(scenario, policy, stop=stop, progress=show.step, cache=cache, workers=options.workers)
+    result = plan(scenario, policy, stop=stop, hurry=stop, progress=show.step, cache=cache, workers=options.workers)
     show.say("help")
     result = replace(result, plan=helped(scenario, policy, result.plan, stop=stop))
     seconds = time.perf_counter() - started
+    early = stop()
     show.say("write")
-    files = write_outputs(scenario, result.plan, options.out, language, boundary=options.boundary, stop=stop)
+    # Who has asked for what there is waits for its files; who asks again ends it.
+    to_end = (lambda: False) if early else stop
+    files = write_outputs(scenario, result.plan, options.out, language, boundary=options.boundary, stop=to_end)
     show.end()
+    if early:
+        warn(WORDS.told("early"), language)
     if options.json:
         print(json.dumps(_figures(scenario, result, seconds, files), ensure_ascii=False))
     else:

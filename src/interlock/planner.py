@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from interlock.allocation import allocate
 from interlock.cutting import CutPlan, CutProblem
-from interlock.errors import Infeasible
+from interlock.errors import Cancelled, Infeasible
 from interlock.explain import bottlenecks, reasons, virtues
 from interlock.laws import judge
 from interlock.markers import MarkerCache
@@ -46,18 +46,20 @@ def plan(
     policy: Policy | None = None,
     *,
     stop: Callable[[], bool] | None = None,
+    hurry: Callable[[], bool] | None = None,
     progress: Callable[[Step], None] | None = None,
     cache: MarkerCache | None = None,
     workers: int | None = None,
 ) -> Result:
     """Plan the whole network: what to buy, how to cut, who sews what and when, what it costs, why late.
 
-    The same scenario, policy and cache give the same plan, whatever ``workers``. Raises
+    The same scenario, policy and cache give the same plan, whatever ``workers``. Once orders are given to lines,
+    ``hurry`` ends the search with the best so far, leaves markers at their estimates, and replaces ``stop``. Raises
     :class:`~interlock.errors.Infeasible` when no plan exists under the rules, :class:`~interlock.errors.Cancelled`
     when ``stop`` says so, and :class:`~interlock.errors.BrokenLaw` when the judge finds a fault in the plan.
     """
     policy = policy or Policy()
-    track = Track(progress, stop)
+    track = Track(progress, stop, hurry)
     known: dict[CutProblem, CutPlan] = {}
     track.enter("calibrate")
     lengths = calibrated(
@@ -97,10 +99,11 @@ def _plan_once(
     horizon = Horizon.after(scenario, policy, bought.last_start_day)
 
     track.enter("allocate")
+    soon = track.in_sight()
     book = Book(scenario, policy, horizon, work_of(lengths, horizon, paths, cuts, bought))
-    book, problem, given = settle(book, progress=track.share, stop=track.stop, found=track.found)
+    book, problem, given = settle(book, progress=track.share, stop=soon, found=track.found)
     days = longer_days(book, problem, given)
-    bound_fen = allocate(book.least(), effort=policy.effort, seed=policy.seed, stop=track.stop).lower_bound_fen
+    bound_fen = allocate(book.least(), effort=policy.effort, seed=policy.seed, stop=soon).lower_bound_fen
     lots = [lot for number, parts in book.given(given).items() for lot in lots_of(cuts[number], parts)]
 
     track.enter("lay")
@@ -150,10 +153,15 @@ def _nested(
     """Return all markers, the soonest with real nests, and by how much lengths must grow for their tables."""
     scenario, policy = lengths.scenario, lengths.policy
     estimates = estimated(lengths, cuts)
-    nested = nest_markers(
-        scenario, estimates, near_markers(horizon, policy, laid), seconds=policy.nest_seconds, seed=policy.seed,
-        cache=cache, workers=workers, progress=track.within, stop=track.stop,
-    )  # fmt: skip
+    try:
+        nested = nest_markers(
+            scenario, estimates, near_markers(horizon, policy, laid), seconds=policy.nest_seconds, seed=policy.seed,
+            cache=cache, workers=workers, progress=track.within, stop=track.hurry or track.stop,
+        )  # fmt: skip
+    except Cancelled:
+        if track.hurry is None:
+            raise
+        nested = {}
     return estimates | nested, longer_than_table(estimates, nested, table_of_marker_mm(scenario, laid))
 
 

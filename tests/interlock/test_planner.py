@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from interlock.errors import Cancelled, Infeasible
+from interlock.laws import judge
 from interlock.markers import audit
 from interlock.model import Calendar, Cause, Closure, Plan, Policy, WhyOutside, dump, load
 from interlock.planner import plan
@@ -31,6 +32,26 @@ def test_the_same_scenario_gives_the_same_bytes(scenario, policy, made, marker_c
 
 def test_a_plan_comes_back_from_json_equal(made):
     assert load(dump(made), Plan) == made
+
+
+def test_whoever_is_in_a_hurry_gets_a_judged_plan_with_estimated_markers():
+    base = cast.scenario()
+    asked = []
+
+    def hurry() -> bool:
+        asked.append(True)
+        return True
+
+    found = plan(base, replace(SWIFT, nest_days=40), hurry=hurry, stop=lambda: False, workers=1).plan
+    assert asked
+    assert not any(marker.nested for marker in found.markers)
+    assert {promise.order for promise in found.promises} == set(base.order)
+    judge(base, replace(SWIFT, nest_days=40), found)
+
+
+def test_nobody_gets_a_plan_who_stops_before_one_is_in_sight():
+    with pytest.raises(Cancelled):
+        plan(cast.scenario(), SWIFT, stop=lambda: True, hurry=lambda: True, workers=1)
 
 
 def test_nested_markers_pass_their_audit_as_drawn(scenario, made):

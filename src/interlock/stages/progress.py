@@ -35,10 +35,14 @@ class Step:
 
 @dataclass
 class Track:
-    """Passes progress on and carries the wish to stop; measures each stage's seconds on the way."""
+    """Passes progress on and carries the wish to stop; measures each stage's seconds on the way.
+
+    ``hurry`` is a wish to have what there is soon: it counts once a plan is in sight, ``stop`` no more from then on.
+    """
 
     progress: Callable[[Step], None] | None = None
     stop: Callable[[], bool] | None = None
+    hurry: Callable[[], bool] | None = None
     seconds: dict[Stage, float] = field(default_factory=dict)
     _entered: tuple[Stage, float] | None = None
     _figures: tuple[float, float] | tuple[None, None] = (None, None)
@@ -53,6 +57,13 @@ class Track:
             raise Cancelled(ERRORS.told("stopped"))
         self._entered = (stage, time.perf_counter())
         self.within(0.0)
+
+    def in_sight(self) -> Callable[[], bool] | None:
+        """Note that what follows gives a plan however short it is; return what ends its searches with their best."""
+        if self.hurry is None:
+            return self.stop
+        self.stop = None
+        return self.hurry
 
     def within(self, share: float) -> None:
         """Tell how much of the present stage is done."""
