@@ -171,10 +171,14 @@ def usual_orders() -> tuple[Order, ...]:
     )
 
 
-def made() -> Plan:
-    """The judged plan of the cast with its usual order book, made once for all test processes."""
+def planned(scenario: Scenario) -> Plan:
+    """The judged plan of a scenario under the cast's policy, with the nests that all tests share."""
     from interlock.markers import MarkerCache
     from interlock.planner import plan
 
-    nests = MarkerCache(made_once.folder() / "markers")
-    return made_once.plan_once("cast", lambda: plan(scenario(), POLICY, cache=nests, workers=1).plan)
+    return plan(scenario, POLICY, cache=MarkerCache(made_once.folder() / "markers"), workers=1).plan
+
+
+def made() -> Plan:
+    """The judged plan of the cast with its usual order book, made once for all test processes."""
+    return made_once.plan_once("cast", lambda: planned(scenario()))

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+import cast
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -31,7 +32,6 @@ from interlock.model import (
     Scenario,
     ShareRule,
 )
-from interlock.planner import plan
 from interlock.repair import repair
 from interlock.repair.by_hand import Law, Refused, moved, opened
 
@@ -57,7 +57,7 @@ def ruled(scenario: Scenario, policy: Policy, made: Plan) -> tuple[Scenario, Pla
     busiest = Counter(one.factory for one in made.lots).most_common(1)[0][0]
     share = ShareRule(factory=busiest, most_share=0.6)
     held = replace(scenario, rules=Rules(lots=tuple(lots), locks=(lock,), shares=(share,)))
-    return held, plan(held, policy).plan
+    return held, cast.planned(held)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -77,7 +77,7 @@ def test_any_stream_of_events_keeps_the_rules(ruled: tuple[Scenario, Plan], poli
 
 def _whole(scenario: Scenario, policy: Policy, number: str) -> tuple[Scenario, Plan]:
     held = replace(scenario, rules=Rules(lots=(LotRule(order=number, split="never"),)))
-    return held, plan(held, policy).plan
+    return held, cast.planned(held)
 
 
 def test_an_order_that_may_not_be_split_leaves_its_factory_as_a_whole(scenario: Scenario, policy: Policy, made: Plan):
@@ -147,7 +147,7 @@ def test_rejected_pieces_are_made_again_where_their_order_may_be_sewn(scenario: 
     lot = made.lots[0]
     home = PlaceRule(where="only", order=lot.order, factory=lot.factory)
     held = replace(scenario, rules=Rules(places=(home,)))
-    standing = plan(held, policy).plan
+    standing = cast.planned(held)
     mine = next(one for one in standing.lots if one.order == lot.order)
     rejected = (replace(mine.quantities[0], pieces=5),)
     done = repair(held, policy, standing, [LotRejected(lot=mine.id, quantities=rejected, on=mine.end_on)])

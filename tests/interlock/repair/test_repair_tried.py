@@ -9,7 +9,6 @@ import cast
 import pytest
 
 from interlock.model import Help, LineStopped, OrderAdded, OrderRushed, Plan, Policy, Remedy, Scenario
-from interlock.planner import plan
 from interlock.repair import repair
 
 
@@ -17,7 +16,7 @@ from interlock.repair import repair
 def late(scenario: Scenario, policy: Policy, made: Plan) -> tuple[Scenario, Plan]:
     """The county with one order that is wanted before it can be there."""
     hasty = replace(scenario, orders=(*scenario.orders, cast.order("O-9", "TEE", 1, 600)))
-    found = plan(hasty, policy).plan
+    found = cast.planned(hasty)
     assert "O-9" in {promise.order for promise in found.late}
     return hasty, found
 
