@@ -41,13 +41,13 @@ from interlock.repair import (
     also_sentence,
     apart_sentence,
     coinciding,
+    confidence_of,
     diff_sentences,
     improve,
     moved_sentences,
     option_sentence,
     promise,
     repair,
-    sureness,
 )
 from interlock.report import as_planned
 from interlock.simulate import Holdup, Played, simulate
@@ -186,7 +186,7 @@ def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> 
     found, impossible = _promised(known, made, asked, may_move=options.may_move)
     if options.json:
         promises = [
-            {"order": order.number, "options": [_option(way, sureness(known, made, order, way)) for way in ways]}
+            {"order": order.number, "options": [_option(way, confidence_of(known, made, order, way)) for way in ways]}
             for order, ways in found
         ]
         why = [{"order": order.number, "why": _in(language, error)} for order, error in impossible]
@@ -195,7 +195,7 @@ def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> 
     for order, ways in found:
         print(_asked(order, language))
         for way, *others in coinciding(ways):
-            print(f"  {option_sentence(way, language)}{_sure(sureness(known, made, order, way), way, language)}")
+            print(f"  {option_sentence(way, language)}{_sure(confidence_of(known, made, order, way), way, language)}")
             if others:
                 print(f"    {also_sentence(others, language)}")
             if options.may_move:

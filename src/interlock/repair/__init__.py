@@ -1,6 +1,7 @@
 """A plan exists, something happens: the plan is repaired with the smallest change, and sentences say what changed."""
 
 from interlock.repair.bounds import proved
+from interlock.repair.confidence import confidence_of
 from interlock.repair.diff import Diff, LotMove, Maker, OrderChange, Standing
 from interlock.repair.improve import improve
 from interlock.repair.moved_words import moved_sentences
@@ -15,7 +16,6 @@ from interlock.repair.options import (
     why_sentence,
 )
 from interlock.repair.solve import Repaired, repair
-from interlock.repair.sure import sureness
 from interlock.repair.words import diff_sentences
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "also_sentence",
     "apart_sentence",
     "coinciding",
+    "confidence_of",
     "diff_sentences",
     "improve",
     "moved_sentences",
@@ -37,6 +38,5 @@ __all__ = [
     "promise",
     "proved",
     "repair",
-    "sureness",
     "why_sentence",
 ]

@@ -95,10 +95,13 @@ def promise(
     to :func:`~interlock.repair.repair`, books it as promised. Raises :class:`~interlock.errors.InvalidModel` for an
     order that cannot be read, :class:`~interlock.errors.Infeasible` where it cannot be bought or cut.
     """
+    added = OrderAdded(order=order)
+    check_events(scenario, plan, [added])
+    after = changed(scenario, plan, [added])
     fixed = [*(plan.first_on + timedelta(days=days) for days in AIM_DAYS), plan.last_on]
     aims = [(way, on) for way in get_args(Way) for on in ([None, *fixed] if way == "cheapest" else [None])]
     found = [
-        _option(scenario, policy, plan, OrderAdded(order=order, way=way, may_move=moves, aim_on=aim_on))
+        _option(scenario, after, policy, plan, replace(added, way=way, may_move=moves, aim_on=aim_on))
         for moves in sorted({False, may_move})
         for way, aim_on in aims
     ]
@@ -114,9 +117,8 @@ def promise(
     )
 
 
-def _option(scenario: Scenario, policy: Policy, plan: Plan, event: OrderAdded) -> Option:
-    check_events(scenario, plan, [event])
-    after = changed(scenario, plan, [event])
+def _option(scenario: Scenario, after: Scenario, policy: Policy, plan: Plan, event: OrderAdded) -> Option:
+    """What one search finds; ``after`` is the scenario with the order."""
     floor = Floor(after, policy, plan, 0)
     happening = let_happen(floor, [event])
     made = plan_from(floor, Bounds(0, 0, 0), bare=True)

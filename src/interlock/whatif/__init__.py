@@ -21,7 +21,7 @@ from interlock.whatif.edits import (
     dump_edits,
     load_edits,
 )
-from interlock.whatif.remedy import Measure, Verified, best_remedy, helped, verified_remedies
+from interlock.whatif.remedy import TRIED, Verified, best_remedy, helped, verified_remedies
 from interlock.whatif.resolved import Resolved, allocations, compared
 from interlock.whatif.scenarios import BASE, Outcome, SideBySide, premium_fen, premiums_fen, scenarios
 from interlock.whatif.tell import bottleneck_sentences, edit_words, side_by_side, worth_scope, worth_sentence
@@ -30,6 +30,7 @@ from interlock.whatif.worth import Prospect, Worth, resolve, worth
 
 __all__ = [
     "BASE",
+    "TRIED",
     "AddLine",
     "AddWorkshop",
     "Appraiser",
@@ -42,7 +43,6 @@ __all__ = [
     "EarlierMaterial",
     "Edit",
     "FactoryChange",
-    "Measure",
     "MoreFinishing",
     "MoreTableTime",
     "OrderChange",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 from interlock.errors import InvalidModel
 from interlock.explain.book import Book
@@ -38,16 +37,10 @@ MOST_HELPED = 40
 PREMIUM_SHARE = 0.5
 """What a minute of overtime earns on top (Labour Law of the People's Republic of China, article 44)."""
 
+# What is tried; the other ways to help a late order are said untried.
+TRIED = (Help.OVERTIME, Help.OTHER_LINE, Help.FASTER_OFFER, Help.FIRST_DELIVERY)
+
 Facts = Mapping[str, str | int | float]
-
-
-class Measure(StrEnum):
-    """What kind of change it is."""
-
-    OVERTIME = "overtime"
-    OTHER_LINE = "other_line"
-    FASTER_OFFER = "faster_offer"
-    FIRST_DELIVERY = "first_delivery"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +54,7 @@ class Verified:
     """
 
     order: str
-    measure: Measure
+    measure: Help
     extra_fen: int
     late_fen: int
     ship_on: date
@@ -79,7 +72,7 @@ class Verified:
         """The change as a reason names it."""
         costs = {"extra_fen": self.extra_fen, "late_fen": self.late_fen}
         told = {"order": self.order, "ship_on": self.ship_on.isoformat()}
-        return Remedy(Help(self.measure.value), {**self.facts, **told, **costs}, tried=True)
+        return Remedy(self.measure, {**self.facts, **told, **costs}, tried=True)
 
 
 def best_remedy(scenario: Scenario, policy: Policy, plan: Plan, order: str) -> Verified | None:
@@ -104,7 +97,7 @@ def verified_remedies(scenario: Scenario, policy: Policy, plan: Plan, order: str
         raise InvalidModel([ERRORS.told("not_in_plan", order=order)])
     if promise.late_days <= 0:
         raise InvalidModel([ERRORS.told("in_time", order=order, ship_on=promise.ship_on, due_on=promise.due_on)])
-    return _verified(Floor(scenario, policy, plan), Book(scenario, plan, policy), order)
+    return _tried(Floor(scenario, policy, plan), Book(scenario, plan, policy), order)
 
 
 def helped(
@@ -115,13 +108,15 @@ def helped(
     What was tried stands before what was not; of measures that are tried, none is named that did not help. When
     ``stop`` says so, the orders that are left keep the reasons they have.
     """
+    if not plan.late:
+        return plan
     floor, book = Floor(scenario, policy, plan), Book(scenario, plan, policy)
     dearest = sorted(plan.late, key=lambda promise: (-_late_fen(floor, promise), promise.order))[:most]
     found: dict[str, tuple[Remedy, ...]] = {}
     for promise in dearest:
         if stop and stop():
             break
-        found[promise.order] = tuple(one.remedy for one in _verified(floor, book, promise.order))
+        found[promise.order] = tuple(one.remedy for one in _tried(floor, book, promise.order))
     return replace(plan, reasons=tuple(_with(reason, found.get(reason.order)) for reason in plan.reasons))
 
 
@@ -137,12 +132,11 @@ def _late_fen(floor: Floor, promise: Promise) -> float:
 def _with(reason: Reason, tried: tuple[Remedy, ...] | None) -> Reason:
     if tried is None:
         return reason
-    measures = {measure.value for measure in Measure}
-    others = tuple(one for one in reason.remedies if not one.tried and one.help.value not in measures)
+    others = tuple(one for one in reason.remedies if not one.tried and one.help not in TRIED)
     return replace(reason, remedies=(*tried, *others))
 
 
-def _verified(floor: Floor, book: Book, order: str) -> tuple[Verified, ...]:
+def _tried(floor: Floor, book: Book, order: str) -> tuple[Verified, ...]:
     case = _Case(floor, book, order)
     found = [*case.overtime(), *case.other_lines(), *case.faster_offers(), *case.first_delivery()]
     return tuple(sorted(found, key=lambda one: (not one.on_time, one.cost_fen, one.measure)))
@@ -197,7 +191,7 @@ class _Case:
             "lines": ", ".join(code for _, code, _ in moves),
             "factories": ", ".join(self.book.scenario.factory[code].name for code in sorted(factories)),
         }
-        yield self._verified(Measure.OTHER_LINE, changed, extra_fen, facts)
+        yield self._verified(Help.OTHER_LINE, changed, extra_fen, facts)
 
     def faster_offers(self) -> Iterator[Verified]:
         """The material that comes last from a faster seller, for this order alone."""
@@ -215,7 +209,7 @@ class _Case:
                     "arrive_on": cloth.arrive_on.isoformat(),
                     "gain_days": cloth.gain_days,
                 }
-                yield self._verified(Measure.FASTER_OFFER, trial.finish_day, cloth.extra_fen, facts)
+                yield self._verified(Help.FASTER_OFFER, trial.finish_day, cloth.extra_fen, facts)
 
     def first_delivery(self) -> Iterator[Verified]:
         """What is finished by the due date, when late lots hand over what they have sewn by then."""
@@ -237,7 +231,7 @@ class _Case:
         )
         yield Verified(
             order=self.promise.order,
-            measure=Measure.FIRST_DELIVERY,
+            measure=Help.FIRST_DELIVERY,
             extra_fen=0,
             late_fen=-round(saved),
             ship_on=self.promise.ship_on,
@@ -326,7 +320,7 @@ class _Case:
             )
             for code in lines
         )
-        return self._verified(Measure.OVERTIME, trial.finish_day, round(premium), facts, edits)
+        return self._verified(Help.OVERTIME, trial.finish_day, round(premium), facts, edits)
 
     def _moves(self, lot: Lot, taken: set[str]) -> Iterator[tuple[Lot, str, Trial]]:
         able = [
@@ -362,7 +356,7 @@ class _Case:
 
     def _verified(
         self,
-        measure: Measure,
+        measure: Help,
         finish_day: Mapping[str, int],
         extra_fen: int,
         facts: Facts,

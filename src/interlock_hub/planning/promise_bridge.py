@@ -15,7 +15,7 @@ import msgspec
 
 from interlock import model as engine
 from interlock.explain import beside_tables
-from interlock.repair import Option, promise, repair, sureness, why_sentence
+from interlock.repair import Option, confidence_of, promise, repair, why_sentence
 from interlock_hub.orders.bridge import order_of
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.promising import Maker, Promised, Stop, Tell, Wanted, Way, no_plan
@@ -145,7 +145,7 @@ def _way(standing: _Standing, order: engine.Order, option: Option) -> Way:
         cost_fen=option.cost_fen,
         makers=tuple(Maker(factory=m.factory, line=m.line, pieces=m.pieces) for m in option.makers),
         why={"en": why_sentence(option, "en"), "zh": why_sentence(option, "zh")},
-        confidence=sureness(standing.scenario, standing.plan, order, option),
+        confidence=confidence_of(standing.scenario, standing.plan, order, option),
         core=option.core,
         quality=option.quality,
     )

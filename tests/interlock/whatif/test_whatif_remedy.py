@@ -11,7 +11,7 @@ import pytest
 from interlock.errors import InvalidModel
 from interlock.explain import remedy_sentence
 from interlock.model import CapacityChange, Help, Plan, Policy, Scenario
-from interlock.whatif import Measure, Verified, apply, best_remedy, helped, verified_remedies
+from interlock.whatif import TRIED, Verified, apply, best_remedy, helped, verified_remedies
 from interlock.whatif.cloth import first_gap, offer_fen
 from interlock.whatif.floor import Floor
 
@@ -24,7 +24,7 @@ def found(busy: Any) -> dict[str, tuple[Verified, ...]]:
     }
 
 
-def every(found: dict[str, tuple[Verified, ...]], measure: Measure) -> list[Verified]:
+def every(found: dict[str, tuple[Verified, ...]], measure: Help) -> list[Verified]:
     return [one for remedies in found.values() for one in remedies if one.measure is measure]
 
 
@@ -37,7 +37,7 @@ def late_days_by_order(plan: Plan, scenario: Scenario, finish: dict[str, date]) 
 
 
 def test_remedies_are_found_and_the_cheapest_stands_first(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
-    assert {one.measure for remedies in found.values() for one in remedies} == set(Measure)
+    assert {one.measure for remedies in found.values() for one in remedies} == set(TRIED)
     for order, remedies in found.items():
         keys = [(not one.on_time, one.cost_fen) for one in remedies]
         assert keys == sorted(keys)
@@ -47,14 +47,14 @@ def test_remedies_are_found_and_the_cheapest_stands_first(found: dict[str, tuple
 def test_a_whole_remedy_ships_by_the_due_date(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
     for order, remedies in found.items():
         for one in remedies:
-            assert one.on_time == (one.measure is not Measure.FIRST_DELIVERY)
+            assert one.on_time == (one.measure is not Help.FIRST_DELIVERY)
             assert (one.ship_on <= busy.scenario.order[order].due_on) == one.on_time
             assert one.late_fen <= 0
 
 
 def test_sooner_cloth_is_paid_for_what_it_costs(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
     offers = {offer.code: offer for offer in busy.scenario.offers}
-    for one in every(found, Measure.FASTER_OFFER):
+    for one in every(found, Help.FASTER_OFFER):
         offer = offers[str(one.facts["offer"])]
         (slow,) = (
             bought
@@ -70,7 +70,7 @@ def test_sooner_cloth_is_paid_for_what_it_costs(found: dict[str, tuple[Verified,
 
 
 def test_overtime_comes_with_the_edit_that_makes_it(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
-    for one in every(found, Measure.OVERTIME):
+    for one in every(found, Help.OVERTIME):
         made = apply(busy.scenario, one.edits)
         on = date.fromisoformat(str(one.facts["from_on"]))
         code = str(one.facts["lines"]).split(", ")[0]
@@ -82,7 +82,7 @@ def test_overtime_comes_with_the_edit_that_makes_it(found: dict[str, tuple[Verif
 
 
 def test_a_first_delivery_is_less_than_all(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
-    for one in every(found, Measure.FIRST_DELIVERY):
+    for one in every(found, Help.FIRST_DELIVERY):
         assert 0 < float(one.facts["pieces"]) < busy.plan.promise[one.order].pieces
         assert one.ship_on == busy.plan.promise[one.order].ship_on
 
@@ -132,7 +132,7 @@ def test_remedies_read_whole_in_both_languages(found: dict[str, tuple[Verified, 
         assert not re.search(r"[{}]|None", english + chinese)
 
 
-def remedy(measure: Measure, extra_fen: int, **facts: str | float) -> Verified:
+def remedy(measure: Help, extra_fen: int, **facts: str | float) -> Verified:
     on = date(2026, 12, 5)
     return Verified(
         order="O-1", measure=measure, extra_fen=extra_fen, late_fen=-9, ship_on=on, on_time=True, facts=facts
@@ -141,7 +141,7 @@ def remedy(measure: Measure, extra_fen: int, **facts: str | float) -> Verified:
 
 def test_overtime_reads_as_a_planner_would_say_it() -> None:
     one = remedy(
-        Measure.OVERTIME, 79_800, lines="S2-A, S3-A", hours_a_day=1.0, line_hours=5.0, from_on="2026-11-30",
+        Help.OVERTIME, 79_800, lines="S2-A, S3-A", hours_a_day=1.0, line_hours=5.0, from_on="2026-11-30",
         by_on="2026-12-03",
     )  # fmt: skip
     assert remedy_sentence(one.remedy, "en", (date(2026, 11, 1), date(2026, 12, 31))) == (
@@ -155,7 +155,7 @@ def test_overtime_reads_as_a_planner_would_say_it() -> None:
 
 
 def test_another_line_may_even_be_cheaper() -> None:
-    one = remedy(Measure.OTHER_LINE, -1_000, pieces=250, lines="S3-A", factories="梓山三厂", lots=1)
+    one = remedy(Help.OTHER_LINE, -1_000, pieces=250, lines="S3-A", factories="梓山三厂", lots=1)
     assert remedy_sentence(one.remedy, "en").endswith("It even saves 10 CNY.")
     assert remedy_sentence(one.remedy, "zh").endswith("还能省 10 元。")
     assert remedy_sentence(replace(one, extra_fen=0).remedy, "en").endswith("It costs nothing.")
@@ -165,7 +165,7 @@ def test_cloth_comes_no_sooner_where_tables_or_sellers_have_nothing(busy: Any) -
     order = next(p.order for p in busy.plan.late)
     scenario = replace(busy.scenario, offers=tuple(o for o in busy.scenario.offers if o.code.endswith("slow")))
     remedies = verified_remedies(scenario, busy.policy, busy.plan, order)
-    assert Measure.FASTER_OFFER not in {one.measure for one in remedies}
+    assert Help.FASTER_OFFER not in {one.measure for one in remedies}
 
 
 def test_a_gap_on_a_table_is_the_first_that_holds_the_lay() -> None:
@@ -193,7 +193,7 @@ def test_a_plan_names_what_was_tried_before_what_was_not(found: dict[str, tuple[
         tried = [one for one in reason.remedies if one.tried]
         assert tried == [one.remedy for one in found[reason.order]]
         assert list(reason.remedies[: len(tried)]) == tried
-        assert not {one.help for one in reason.remedies[len(tried) :]} & {Help(one.value) for one in Measure}
+        assert not {one.help for one in reason.remedies[len(tried) :]} & set(TRIED)
     assert replace(made, reasons=busy.plan.reasons) == busy.plan
 
 
@@ -216,11 +216,11 @@ def test_whoever_stops_the_trials_keeps_the_reasons_there_are(busy: Any) -> None
 def test_what_lacks_no_more_than_the_customer_allows_may_stay_away(
     found: dict[str, tuple[Verified, ...]], busy: Any
 ) -> None:
-    for one in every(found, Measure.FIRST_DELIVERY):
+    for one in every(found, Help.FIRST_DELIVERY):
         order = busy.scenario.order[one.order]
         assert bool(one.facts["enough"]) == (one.facts["pieces"] >= order.pieces * (1 - order.under_share))
         assert one.facts["delivered_share"] <= one.facts["pieces"] / busy.plan.promise[one.order].pieces + 1e-9
-    few = remedy(Measure.FIRST_DELIVERY, 0, pieces=990, delivered_share=0.99, due_on="2026-12-05", rest_on="2026-12-06")
+    few = remedy(Help.FIRST_DELIVERY, 0, pieces=990, delivered_share=0.99, due_on="2026-12-05", rest_on="2026-12-06")
     enough = replace(few, facts={**few.facts, "enough": 1})
     assert "and the rest on" in remedy_sentence(few.remedy, "en")
     assert "within the order's tolerance" in remedy_sentence(enough.remedy, "en")
@@ -228,8 +228,6 @@ def test_what_lacks_no_more_than_the_customer_allows_may_stay_away(
 
 
 def test_a_remedy_says_what_lateness_it_saves() -> None:
-    one = replace(
-        remedy(Measure.OTHER_LINE, 86_900, pieces=250, lines="S3-A", factories="S3", lots=1), late_fen=-14_400
-    )
+    one = replace(remedy(Help.OTHER_LINE, 86_900, pieces=250, lines="S3-A", factories="S3", lots=1), late_fen=-14_400)
     assert remedy_sentence(one.remedy, "en").endswith("It costs 869 CNY more and saves 144 CNY of lateness.")
     assert remedy_sentence(one.remedy, "zh").endswith("需多花 869 元，并减少延误损失 144 元。")

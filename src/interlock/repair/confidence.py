@@ -12,7 +12,7 @@ from interlock.simulate import PromisedLot, confidence
 RUNS = 300
 
 
-def sureness(scenario: Scenario, plan: Plan, order: Order, option: Option) -> float | None:
+def confidence_of(scenario: Scenario, plan: Plan, order: Order, option: Option) -> float | None:
     """Return the probability to ship by the wanted date, every lot taken to end with the last.
 
     ``option`` is one of those that :func:`~interlock.repair.promise` found for the order on this plan. 0 where it is
