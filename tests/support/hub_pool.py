@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from interlock_hub.core.models import Organisation
-    from interlock_hub.cutting.models import Lay
+    from interlock_hub.core.models import Membership, Organisation
+    from interlock_hub.cutting.models import Lay, Pool
 
 PIECES = ((30, 21), (17, 26), (11, 13))
 
@@ -41,6 +41,26 @@ def lay_orders(lay: Lay, firms: Sequence[Organisation]) -> None:
             code=f"POOLED-{at}-1", order=order, marker=marker, factory=lay.factory, table=lay.table, material=shell,
             cut_on=lay.cut_on, start_min=at * 60, end_min=at * 60 + 50, plies=[["navy", max(pieces)]], fabric_m=40,
         )  # fmt: skip
+
+
+def asked(member: Callable[[str], Membership], pool: Pool) -> Pool:
+    """Ask the firms of a pool, as the cutter of the centre."""
+    from interlock_hub.cutting import services_pools
+
+    services_pools.send(by=member("cutter"), pool=pool)
+    return pool
+
+
+def agreed(member: Callable[[str], Membership], pool: Pool, firms: Sequence[Membership]) -> Pool:
+    """Ask the firms of a pool, and let all of them agree."""
+    from interlock_hub.cutting import services_pools
+    from interlock_hub.cutting.models import PoolShare
+
+    asked(member, pool)
+    for one in firms:
+        services_pools.answer(by=one, share=PoolShare.objects.get(pool=pool, firm=one.organisation), agrees=True)
+    pool.refresh_from_db()
+    return pool
 
 
 def ask_for_consent() -> None:

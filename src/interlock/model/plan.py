@@ -72,7 +72,8 @@ class PlanMarker:
 
     ``ratio`` is garments by size as (size, garments). ``nested`` False: length and utilisation are the length
     model's estimate and there are no placements. A fabric that is counted per garment has no pieces, so its marker has
-    no utilisation (0).
+    no utilisation (0). A marker of several styles, of pooled orders, has no ``style``: a size of it is called by its
+    style and its own name, such as ``T-101 M``.
     """
 
     id: str

@@ -11,7 +11,7 @@ from interlock.compute import each
 from interlock.cutting import CutPlan, CutProblem, CuttingSpeeds, Effort, LengthModel, lay_minutes, plan_cut
 from interlock.errors import Infeasible, InvalidModel, joined
 from interlock.markers import MarkerProblem, MarkerRules, estimate, for_ratio
-from interlock.model import BillItem, MaterialKind, Order, Policy, Quantity, Scenario, Style
+from interlock.model import BillItem, Material, MaterialKind, Order, Policy, Quantity, Scenario, Style
 from interlock.stages.facts import Cell, Path, shortened
 from interlock.stages.words import ERRORS
 
@@ -147,9 +147,13 @@ class Lengths:
 
 def marker_problem(scenario: Scenario, style: Style, item: BillItem, ratio: Mapping[str, int]) -> MarkerProblem:
     """Return the marker of a style's fabric for garments by size, as the markers room takes it."""
-    material = scenario.material[item.material]
-    rules = MarkerRules(width_mm=material.width_mm, direction="two_way" if material.two_way else "one_way")
-    return for_ratio({size: style.pieces_of(size, item.cut_pieces) for size in ratio}, ratio, rules)
+    sizes = {size: style.pieces_of(size, item.cut_pieces) for size in ratio}
+    return for_ratio(sizes, ratio, rules_of(scenario.material[item.material]))
+
+
+def rules_of(material: Material) -> MarkerRules:
+    """Return how pieces may lie on a material."""
+    return MarkerRules(width_mm=material.width_mm, direction="two_way" if material.two_way else "one_way")
 
 
 def cut_orders(

@@ -14,7 +14,8 @@ from interlock.markers import Placement as MarkerPlacement
 from interlock.markers.words import WORDS as MARKER_WORDS
 from interlock.model import BillItem, Placement, PlanMarker, Scenario, Style
 from interlock.stages.buy import Allowance
-from interlock.stages.cut import Fabric, Lengths, OrderCut, Step, fabrics_of, marker_problem
+from interlock.stages.cut import Fabric, Lengths, OrderCut, Step, fabrics_of, marker_problem, rules_of
+from interlock.stages.pooled_markers import pieces_from, pooled_marker
 
 # Garments of the marker that a style's length estimate is corrected with.
 CALIBRATION_GARMENTS = 4
@@ -244,7 +245,7 @@ def _planned_and_taken(
 
 
 def _has_pieces(scenario: Scenario, marker: PlanMarker) -> bool:
-    return bool(_item(scenario, marker).cut_pieces)
+    return marker.has_pieces if not marker.style else bool(_item(scenario, marker).cut_pieces)
 
 
 def _item(scenario: Scenario, marker: PlanMarker) -> BillItem:
@@ -252,6 +253,9 @@ def _item(scenario: Scenario, marker: PlanMarker) -> BillItem:
 
 
 def _problem(scenario: Scenario, marker: PlanMarker) -> MarkerProblem:
+    if not marker.style:
+        rules = rules_of(scenario.material[marker.material])
+        return pooled_marker(pieces_from(scenario, marker.material), dict(marker.ratio), rules)
     return marker_problem(scenario, scenario.style[marker.style], _item(scenario, marker), dict(marker.ratio))
 
 

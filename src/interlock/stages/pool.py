@@ -22,6 +22,7 @@ from interlock.cutting import (
 from interlock.errors import BrokenLaw, InvalidModel, Placed
 from interlock.pooling import Firm, PooledPlan, PoolProblem
 from interlock.pooling.check_words import LAWS
+from interlock.stages.pooled_markers import Garment, garment_name
 from interlock.words import Words
 
 # A group of firms is planned in some hundredths of a second, for there may be a thousand groups.
@@ -29,7 +30,6 @@ SHORT = Effort(moves=20_000, attempts=3, exact_work=0.0)
 # So many firms make few enough groups to plan each of them with the work of the one that is cut.
 _FEW = 4
 _SAME = 1e-9
-Garment = tuple[str, str]  # style, size
 
 ERRORS = Words(
     sizes=(
@@ -161,7 +161,7 @@ class PoolToCut:
         length = {(o.style, size): mm for o in orders for size, mm in zip(o.sizes, o.per_garment_mm, strict=True)}
         under, over = self._tolerance(orders)
         return self._problem(
-            sizes=tuple(f"{style} {size}" for style, size in garments),
+            sizes=tuple(garment_name(*garment) for garment in garments),
             colours=self.colours,
             demand=tuple(
                 tuple(sum(_wanted(order, colour, garment) for order in orders) for garment in garments)

@@ -155,4 +155,4 @@ def markers(request: HttpRequest, style: Text = "", cursor: Cursor = "", limit: 
 def marker(request: HttpRequest, code: Text) -> dict[str, Any]:
     """Return a marker with its placements."""
     found = get_object_or_404(markers_visible_to(the_member(request)).defer(None), code=code)
-    return {**_marker(found), "body": found.body}
+    return {**_marker(found), "body": {name: part for name, part in found.body.items() if name != "styles"}}

@@ -32,10 +32,10 @@ def improved(marker: Marker, *, seconds: int, seed: int, tell: Tell, stop: Stop)
         problem, layout, seconds=seconds, workers=1, seed=seed, progress=lambda share, _best: tell(share), stop=stop
     )
     if found.length_mm >= known.length_mm:
-        return _kept(known)
+        return _kept(marker, known)
     placed = tuple(engine.Placement(**{name: getattr(p, name) for name in PLACED}) for p in found.placements)
     utilisation = min(1.0, found.utilisation)
-    return _kept(replace(known, length_mm=found.length_mm, utilisation=utilisation, placements=placed))
+    return _kept(marker, replace(known, length_mm=found.length_mm, utilisation=utilisation, placements=placed))
 
 
 def nested(marker: Marker, *, seconds: int, seed: int, tell: Tell, stop: Stop) -> dict[str, Any] | None:
@@ -55,14 +55,15 @@ def nested(marker: Marker, *, seconds: int, seed: int, tell: Tell, stop: Stop) -
         )  # fmt: skip
     except Cancelled:
         return None
-    return _kept(found[known.id])
+    return _kept(marker, found[known.id])
 
 
-def _kept(marker: engine.PlanMarker) -> dict[str, Any]:
+def _kept(marker: Marker, found: engine.PlanMarker) -> dict[str, Any]:
+    """A layout as a row keeps it; the pieces of a marker of several styles stay with it."""
     return {
-        "body": msgspec.to_builtins(marker),
-        "length_mm": marker.length_mm,
-        "utilisation": marker.utilisation,
+        "body": {**marker.body, **msgspec.to_builtins(found)},
+        "length_mm": found.length_mm,
+        "utilisation": found.utilisation,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from interlock import model as engine
 from interlock_hub.core.bridge import language, piece_name
 from interlock_hub.cutting.models import Marker
-from interlock_hub.orders.models import Material
+from interlock_hub.orders.models import Material, Style
 
 if TYPE_CHECKING:
     from interlock.markers import Marker as Nest
@@ -27,15 +28,16 @@ _SIZE = re.compile(r' style="font-size:([0-9.]+)px"')
 
 
 def scenario_of(marker: Marker) -> engine.Scenario:
-    """Return the little of a scenario that a marker needs: its style and the style's materials."""
-    style = msgspec.convert(_body_of(marker), engine.Style)
-    rows = Material.objects.filter(code__in={item.material for item in style.bill})
+    """Return the little of a scenario that a marker needs: its styles and the styles' materials."""
+    bodies = marker.body.get("styles") or [_body_of(marker)]
+    styles = tuple(msgspec.convert(body, engine.Style) for body in bodies)
+    rows = Material.objects.filter(code__in={item.material for style in styles for item in style.bill})
     return engine.Scenario(
-        cluster=style.code,
+        cluster=styles[0].code,
         today=date.min,
         factories=(),
         lines=(),
-        styles=(style,),
+        styles=styles,
         orders=(),
         materials=tuple(msgspec.convert(row.body, engine.Material) for row in rows),
     )
@@ -53,6 +55,25 @@ def with_pieces(body: dict[str, Any], pieces: list[Any], cut_pieces: dict[str, l
     """Return a style's body with other pieces, and what of them is cut from each material."""
     bill = [{**item, "cut_pieces": cut_pieces.get(item["material"], [])} for item in body.get("bill", ())]
     return {**body, "pieces": pieces, "bill": bill}
+
+
+def pooled_body(name: str, told: Mapping[str, Any], material: str, styles: Iterable[Style]) -> dict[str, Any]:
+    """Return the body of an estimated marker of several styles: it keeps the pieces that the styles have now.
+
+    ``told`` is ``width_mm``, ``length_mm``, ``utilisation`` and ``ratio``, garments by style and size.
+    """
+    estimate = engine.PlanMarker(
+        id=name, style="", material=material, nested=False, ratio=tuple(told["ratio"].items()),
+        **{fact: told[fact] for fact in ("width_mm", "length_mm", "utilisation")},
+    )  # fmt: skip
+    return {**msgspec.to_builtins(estimate), "styles": [_cut_down(style.body, material) for style in styles]}
+
+
+def _cut_down(body: Mapping[str, Any], material: str) -> dict[str, Any]:
+    """A style's body with what is cut from one material."""
+    bill = [item for item in body["bill"] if item["material"] == material]
+    names = {name for item in bill for name in item.get("cut_pieces", ())}
+    return {**body, "bill": bill, "pieces": [piece for piece in body.get("pieces", ()) if piece["name"] in names]}
 
 
 def nest_of(marker: Marker) -> tuple[MarkerProblem, Nest]:

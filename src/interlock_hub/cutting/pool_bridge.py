@@ -228,13 +228,14 @@ def _marker(
     first = next(iter(of_style.values()))
     width = first.scenario.material[material].width_mm
     length = problem.length.marker_mm(ratio)
-    area = sum(n * _of_garment(problem, at, of_style, material, "area_mm2") for at, n in enumerate(ratio))
+    areas = [n * _of_garment(problem, at, of_style, material, "area_mm2") for at, n in enumerate(ratio) if n]
     return {
         "name": name,
         "style": next(style for style in of_style),
         "width_mm": width,
         "length_mm": length,
-        "utilisation": min(1.0, area / (length * width)),
+        # Where a style has no pieces of the fabric, no marker can be nested.
+        "utilisation": min(1.0, sum(areas) / (length * width)) if all(areas) else 0.0,
         "ratio": {problem.sizes[at]: n for at, n in enumerate(ratio) if n},
     }
 

@@ -149,7 +149,7 @@ def material_names(codes: Sequence[str] | set[str]) -> dict[str, str]:
 
 
 def lay_counts(marker_ids: Sequence[int], member: Membership) -> dict[int, dict[str, Any]]:
-    """Return how many lays and plies of each marker a member sees, and the first day it is cut."""
+    """Return how many lays of each marker a member sees, the first day it is cut, and the pool that it is of."""
     found = (
         lays_visible_to(member)
         .filter(marker__in=marker_ids)
@@ -157,7 +157,7 @@ def lay_counts(marker_ids: Sequence[int], member: Membership) -> dict[int, dict[
         .defer(None)
         .order_by()
         .values("marker")
-        .annotate(n=Count("id"), first_on=Min("cut_on"))
+        .annotate(n=Count("id"), first_on=Min("cut_on"), pool=Max("pool"))
     )
     return {row["marker"]: dict(row) for row in found}
 

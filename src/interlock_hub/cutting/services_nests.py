@@ -40,7 +40,7 @@ _TOO_LONG = _(
 
 def soonest_estimate() -> Marker | None:
     """Return the estimated marker that is cut soonest and can be nested, one never tried first."""
-    lays = Lay.objects.filter(state=Lay.State.PLANNED, pool=None, cut_on__lte=today() + AHEAD).filter(
+    lays = Lay.objects.filter(state=Lay.State.PLANNED, cut_on__lte=today() + AHEAD).filter(
         marker__nested=False, marker__pattern=None, marker__utilisation__gt=0, marker__tried_s__lt=MOST_S
     )
     soonest = lays.order_by("marker__tried_s", "cut_on", "start_min", "pk").values_list("marker", flat=True).first()
@@ -59,8 +59,6 @@ def why_not(marker: Marker, lays: Iterable[Lay]) -> HubError | None:
         return HubError(worded(_("Marker %(marker)s is nested already."), marker=marker.code))
     if marker.pattern_id:
         return HubError(worded(EARLIER_PIECES, marker=marker.code))
-    if any(lay.pool_id for lay in lays):
-        return HubError(worded(_("Marker %(marker)s is of a pool, whose lengths are estimates."), marker=marker.code))
     if not marker.utilisation:
         said = _("The style has no pieces of this fabric, so marker %(marker)s cannot be nested; add its pieces.")
         return HubError(worded(said, marker=marker.code))
@@ -130,7 +128,7 @@ def _nested(running: jobs.Running, stop: Callable[[], bool]) -> jobs.Finish:
 
 def _waiting(marker: Marker) -> list[Lay]:
     """The lays that a nest of their marker is for."""
-    return list(Lay.objects.filter(marker=marker, state=Lay.State.PLANNED, pool=None).select_related("table"))
+    return list(Lay.objects.filter(marker=marker, state=Lay.State.PLANNED).select_related("table"))
 
 
 def _fits(lay: Lay, length_mm: float) -> bool:

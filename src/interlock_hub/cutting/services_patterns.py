@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -138,7 +138,9 @@ def use_again(*, by: Membership, version: PatternVersion) -> PatternVersion:
 def _replaced(by: Membership, style: Style, body: dict[str, Any], name: str) -> PatternVersion:
     before = PatternVersion.objects.filter(style=style).first() or _version(style, style.body, 1, "", None)
     number = (PatternVersion.objects.filter(style=style).aggregate(most=Max("number"))["most"] or 0) + 1
-    Marker.objects.filter(style=style, pattern=None).update(pattern=before)
+    of_it = Q(style=style) | Q(lays__pool__shares__orders__style=style)
+    laid = set(Marker.objects.filter(of_it, pattern=None).values_list("pk", flat=True))
+    Marker.objects.filter(pk__in=laid).update(pattern=before)
     made = _version(style, body, number, name, by)
     replace_pieces(by=by, style=style, body=body, why=name)
     return made

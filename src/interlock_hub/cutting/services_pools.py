@@ -20,7 +20,7 @@ from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership, Organisation
 from interlock_hub.core.selectors import cluster
-from interlock_hub.cutting import plan_bridge, pool_bridge, services_rolls
+from interlock_hub.cutting import bridge, plan_bridge, pool_bridge, services_rolls
 from interlock_hub.cutting.models import Lay, Marker, Pool, PoolShare
 from interlock_hub.cutting.placing import Asked, Place, placed
 from interlock_hub.cutting.pool_candidates import LIVING, candidates, firm_of
@@ -30,6 +30,9 @@ from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.models import Order, Style
 
 SUBJECT = "cutting.pool"
+Nests = Mapping[str, Marker]
+ESTIMATE_FACTS = ("width_mm", "length_mm", "utilisation")
+NEST_FACTS = (*ESTIMATE_FACTS, "nested", "body", "tried_s")
 ASKED, AGREED, DECLINED, POOLED = (
     gettext_noop("firms asked"), gettext_noop("agreed"), gettext_noop("declined"), gettext_noop("cut together"),
 )  # fmt: skip
@@ -172,22 +175,45 @@ def _works_there(by: Membership, pool: Pool) -> bool:
     return may_advance(by, lay)
 
 
-def _lay_together(by: Membership | None, pool: Pool) -> None:
+def _lay_together(by: Membership | None, pool: Pool, nests: Nests | None = None) -> None:
     orders = list(Order.objects.filter(pool_shares__pool=pool).order_by("number"))
     lays = _lays([order.pk for order in orders], pool.material)
     if _seen(lays) != pool.lays_seen or any(lay.state != Lay.State.PLANNED for lay in lays):
         raise Stale(_("The lays of these orders have changed since; work it out again."))
-    places = _places(pool, lays)
+    markers = _markers(pool, orders, lays, nests or {})
+    places = _places(pool, lays, markers)
     kept = packed(lays)
     services_rolls.release(lays)
     Lay.objects.filter(pk__in=[lay.pk for lay in lays]).delete()
     Marker.objects.filter(lays=None, code__in=[m["code"] for m in kept["markers"]]).delete()
-    _write(pool, orders[0], places)
+    _write(pool, orders[0], places, markers)
     Pool.objects.filter(pk=pool.pk).update(state=Pool.State.POOLED, replaced=kept)
     record(by=by, subject=SUBJECT, key=pool.pk, what=POOLED)
 
 
-def _places(pool: Pool, lays: Sequence[Lay]) -> dict[str, Place]:
+def _markers(pool: Pool, orders: Sequence[Order], lays: Sequence[Lay], nests: Nests) -> dict[str, Marker]:
+    """The markers of a pool by name, not written yet: as they are nested already, else estimates to be nested.
+
+    Where pieces of the orders have changed since their lays were planned, nothing is nested before the next plan.
+    """
+    styles = {style.code: style for style in Style.objects.filter(orders__in=orders).distinct().order_by("code")}
+    earlier = next((lay.marker.pattern_id for lay in lays if lay.marker.pattern_id), None)
+    found = {}
+    for told in pool.found["markers"]:
+        name, code = told["name"], f"POOL-{pool.pk}.{pool.material}.{told['name']}"[:80]
+        if name in nests:
+            facts = {fact: getattr(nests[name], fact) for fact in NEST_FACTS}
+        else:
+            facts = {fact: told[fact] for fact in ESTIMATE_FACTS} | {"nested": False}
+            facts["body"] = bridge.pooled_body(code, told, pool.material, styles.values())
+        found[name] = Marker(
+            code=code, style=styles[told["style"]], material=pool.material, ratio=told["ratio"], pattern_id=earlier,
+            **facts,
+        )  # fmt: skip
+    return found
+
+
+def _places(pool: Pool, lays: Sequence[Lay], markers: Mapping[str, Marker]) -> dict[str, Place]:
     here = cluster()
     if here is None:
         raise HubError(_("The cluster is empty; import a workbook first."))
@@ -197,7 +223,7 @@ def _places(pool: Pool, lays: Sequence[Lay]) -> dict[str, Place]:
     for table, on, start, end in others.values_list("table", "cut_on", "start_min", "end_min"):
         busy[table, on].append((start, end))
     wanted = [
-        Asked(str(at), lay["minutes"], lay["length_mm"], lay["width_mm"])
+        Asked(str(at), lay["minutes"], markers[lay["marker"]].length_mm, lay["width_mm"])
         for at, lay in enumerate(pool.found["lays"], 1)
     ]
     days = plan_bridge.open_days(here, pool.factory, first_on, last_on)
@@ -207,25 +233,24 @@ def _places(pool: Pool, lays: Sequence[Lay]) -> dict[str, Place]:
     return found
 
 
-def _write(pool: Pool, order: Order, places: dict[str, Place]) -> None:
-    styles = dict(Style.objects.filter(code__in=[m["style"] for m in pool.found["markers"]]).values_list("code", "pk"))
-    markers = {
-        marker["name"]: Marker.objects.create(
-            code=f"POOL-{pool.pk}.{pool.material}.{marker['name']}"[:80], style_id=styles[marker["style"]],
-            material=pool.material, nested=False, body={},
-            **{name: marker[name] for name in ("width_mm", "length_mm", "utilisation", "ratio")},
-        )
-        for marker in pool.found["markers"]
-    }  # fmt: skip
+def _write(pool: Pool, order: Order, places: Mapping[str, Place], markers: Mapping[str, Marker]) -> None:
+    for marker in markers.values():
+        marker.save()
     Lay.objects.bulk_create(
         Lay(
             code=f"POOL-{pool.pk}-{at}-{pool.material}"[:80], order=order, marker=markers[lay["marker"]], pool=pool,
             factory=pool.factory, table_id=places[str(at)].table, material=pool.material, cut_on=places[str(at)].on,
             start_min=places[str(at)].start_min, end_min=places[str(at)].end_min, plies=lay["plies"],
-            fabric_m=lay["fabric_m"],
+            fabric_m=lay["fabric_m"] + _longer_m(lay, markers[lay["marker"]]),
         )
         for at, lay in enumerate(pool.found["lays"], 1)
     )  # fmt: skip
+
+
+def _longer_m(lay: Mapping[str, Any], marker: Marker) -> float:
+    """Metres that a lay takes more than was thought when the pool was worked out."""
+    plies: int = sum(count for _colour, count in lay["plies"])
+    return plies * (marker.length_mm - float(lay["length_mm"])) / 1000
 
 
 @transaction.atomic
@@ -244,10 +269,14 @@ def part(*, by: Membership, pool: Pool) -> None:
 
 @dataclass
 class BeforePlan:
-    """Pools as they stood before a plan: orders and fabrics of those that go on, and those to lay together again."""
+    """Pools as they stood before a plan: orders and fabrics of those that go on, and those to lay together again.
+
+    ``nests`` are the nested markers of the latter.
+    """
 
     going: set[tuple[str, str]]
     again: list[int]
+    nests: dict[int, Nests]
 
 
 def before_plan(lays: Sequence[dict[str, Any]], length_mm: Mapping[str, float]) -> BeforePlan:
@@ -265,10 +294,17 @@ def before_plan(lays: Sequence[dict[str, Any]], length_mm: Mapping[str, float]) 
     same = [pool for pool in living if seen_of(_planned(pool, rows)) == pool.lays_seen]
     end(Q(pk__in=[pool.pk for pool in living if pool not in same]), why=Pool.Why.PLAN)
     again = [pool.pk for pool in same if pool.state == Pool.State.POOLED]
+    nests = {pk: _nests(pk) for pk in again}
     _take_lays(Q(pk__in=again))
     Pool.objects.filter(pk__in=again).update(state=Pool.State.AGREED, replaced=None)
     shares = PoolShare.objects.filter(pool__in=begun)
-    return BeforePlan(set(shares.values_list("orders__number", "pool__material")), again)
+    return BeforePlan(set(shares.values_list("orders__number", "pool__material")), again, nests)
+
+
+def _nests(pool: int) -> Nests:
+    """The nested markers of a pool by name, of the pieces that its styles have now."""
+    rows = Marker.objects.filter(lays__pool=pool, nested=True, pattern=None).distinct()
+    return {marker.code.rpartition(".")[2]: marker for marker in rows if "~" not in marker.code}
 
 
 def _planned(pool: Pool, rows: dict[tuple[str, str], list[list[Any]]]) -> list[list[Any]]:
@@ -281,7 +317,7 @@ def after_plan(before: BeforePlan) -> None:
     for pool in Pool.objects.filter(pk__in=before.again).select_related("factory"):
         try:
             with transaction.atomic():
-                _lay_together(None, pool)
+                _lay_together(None, pool, before.nests[pool.pk])
         except HubError:
             continue
 

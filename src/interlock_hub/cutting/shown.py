@@ -30,19 +30,27 @@ def nestable(member: Membership, lays: Sequence[Lay], marker: Marker) -> bool:
     return services_nests.why_not(marker, lays) is None and any(may_advance(member, lay) for lay in lays)
 
 
-def marker_context(marker: Marker) -> dict[str, Any]:
-    """Return all that a page shows of a marker, with its picture where it is nested."""
+def marker_context(marker: Marker, *, pooled: bool) -> dict[str, Any]:
+    """Return all that a page shows of a marker, with its picture where it is nested; ``pooled``: see `styles_of`."""
     return {
         "marker": marker,
         "length_m": marker.length_mm / 1000,
         "width_cm": marker.width_mm / 10,
         "ratio": ratio_of(marker),
+        "styles": styles_of(marker, pooled=pooled),
+        "pooled": pooled,
         "fabric": material_names({marker.material}).get(marker.material, marker.material),
         "picture": bridge.picture_in_page(marker) if marker.nested else "",
         "pieces": bridge.pieces_in(marker) if marker.nested else [],
     }
 
 
+def styles_of(marker: Marker, *, pooled: bool) -> list[str]:
+    """Return the codes of the styles in a marker: several may lie in one of pooled lays, whose sizes are called so."""
+    return list(dict.fromkeys(size.rpartition(" ")[0] for size in marker.ratio)) if pooled else [marker.style.code]
+
+
 def ratio_of(marker: Marker) -> str:
     """Return a marker's garments by size, in one line."""
-    return " ".join(f"{size}×{count}" for size, count in marker.ratio.items())
+    apart = ", " if any(" " in size for size in marker.ratio) else " "
+    return apart.join(f"{size}×{count}" for size, count in marker.ratio.items())

@@ -221,7 +221,7 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
     pooled = pooled_orders([found]).get(found.pool_id or 0, [])
     bundles = paper_bridge.bundles_of(found, uses, pooled)
     context = {
-        **marker_context(found.marker),
+        **marker_context(found.marker, pooled=bool(found.pool_id)),
         "lay": found,
         "row": lay_row(member, found, hours_of([found.factory_id])),
         "may": may_advance(member, found),
@@ -237,7 +237,7 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
         "printed": _printed(found, bundles),
         "bundles": bundles,
         "shades": any(one["shade"] for one in bundles),
-        "pooled": pooled,
+        "orders": pooled,
         "nestable": nestable(member, [found], found.marker),
         "lost": {} if uses else lost_rolls(Lay.objects.filter(pk=found.pk)),
         "rolls": uses,

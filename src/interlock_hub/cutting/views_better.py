@@ -25,6 +25,7 @@ from interlock_hub.cutting.selectors import (
     material_names,
     may_advance,
 )
+from interlock_hub.cutting.shown import ratio_of, styles_of
 
 READERS = roles(*CUTTING_READERS)
 OFFERED_ROWS = 100
@@ -56,7 +57,7 @@ def _row(one: BetterMarker) -> dict[str, Any]:
         "before_m": one.before_mm / 1000,
         "after_m": one.length_mm / 1000,
         "share": (one.before_mm - one.length_mm) / one.before_mm,
-        "ratio": " ".join(f"{size}×{count}" for size, count in one.marker.ratio.items()),
+        "ratio": ratio_of(one.marker),
     }
 
 
@@ -74,6 +75,9 @@ def better_one(request: HttpRequest, pk: int) -> HttpResponse:
         "row": _row(found),
         "better": found,
         "marker": marker,
+        "styles": styles_of(
+            marker, pooled=Lay.objects.filter(marker__code__in=_codes(found)).exclude(pool=None).exists()
+        ),
         "fabric": material_names({marker.material}).get(marker.material, marker.material),
         "after": _drawn(marker, found.body),
         "before": _drawn(marker, before["body"]),

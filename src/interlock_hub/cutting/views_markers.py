@@ -24,7 +24,7 @@ from interlock_hub.cutting.selectors import (
     material_names,
     may_advance,
 )
-from interlock_hub.cutting.shown import lay_row, marker_context, nestable, ratio_of
+from interlock_hub.cutting.shown import lay_row, marker_context, nestable, ratio_of, styles_of
 from interlock_hub.network.sheets import download
 
 READERS = roles(*CUTTING_READERS)
@@ -65,6 +65,7 @@ def markers(request: HttpRequest) -> HttpResponse:
 def _marker_row(marker: Marker, count: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     return {
         "marker": marker,
+        "styles": styles_of(marker, pooled=bool(count.get("pool"))),
         "fabric": names.get(marker.material, marker.material),
         "ratio": ratio_of(marker),
         "length_m": marker.length_mm / 1000,
@@ -90,10 +91,9 @@ def marker(request: HttpRequest, code: str) -> HttpResponse:
     lays = list(lays_visible_to(member).filter(marker=found).order_by("cut_on", "start_min")[:PAGE_ROWS])
     hours = hours_of({lay.factory_id for lay in lays})
     context = {
-        **marker_context(found),
+        **marker_context(found, pooled=any(lay.pool_id for lay in lays)),
         "rows": [lay_row(member, lay, hours) for lay in lays],
         "may": any(may_advance(member, lay) for lay in lays),
-        "pooled": any(lay.pool_id for lay in lays),
         "nestable": nestable(member, lays, found),
         "lost": lost_rolls(lays_visible_to(member).filter(marker=found)),
         "better": better_visible_to(member).filter(marker=found, state=BetterMarker.State.OFFERED).first(),

@@ -97,7 +97,7 @@ def pool(request: HttpRequest, pk: int) -> HttpResponse:
         "proof": found.found["proof"][language()],
         "alone": alone,
         "saved_share": found.found["saving_cny"] / alone if alone else None,
-        "rows": _rows(found),
+        "rows": _rows(found, lays),
         "contents": _contents(found, shares),
         "lays": lays,
         "undoable": found.state == Pool.State.POOLED and all(lay.state == Lay.State.PLANNED for lay in lays),
@@ -129,12 +129,16 @@ def _own_contents(share: PoolShare) -> list[dict[str, Any]]:
     return [{"part": p, "count": alone[count], "cny": alone[f"{p}_cny"]} for p, count in PARTS] if alone else []
 
 
-def _rows(found: Pool) -> list[dict[str, Any]]:
-    """Markers with the plies of all their lays."""
+def _rows(found: Pool, cut: Sequence[Lay]) -> list[dict[str, Any]]:
+    """Markers with the plies of all their lays, and as they are once they are ``cut`` together."""
+    made = {lay.marker.code.rpartition(".")[2]: lay.marker for lay in cut}
     lays: dict[str, list[dict[str, Any]]] = {}
     for lay in found.found["lays"]:
         lays.setdefault(lay["marker"], []).append(lay)
-    return [_row(marker["ratio"], lays.get(marker["name"], [])) for marker in found.found["markers"]]
+    return [
+        {**_row(marker["ratio"], lays.get(marker["name"], [])), "marker": made.get(marker["name"])}
+        for marker in found.found["markers"]
+    ]
 
 
 def _row(ratio: dict[str, int], lays: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The room's cast: a planned lay of the cutter's own centre, and a marker nested in earnest."""
+"""The room's cast: a planned lay of the cutter's own centre, a marker nested in earnest, firms with orders to pool."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from dataclasses import replace
 
 import msgspec
 import pytest
+from hub_pool import lay_orders
 
 from interlock import model as engine
 from interlock.markers import nest
 from interlock.stages.cut import marker_problem
-from interlock_hub.cutting import bridge
-from interlock_hub.cutting.models import Lay, Marker
+from interlock_hub.core import jobs
+from interlock_hub.core.models import Membership, Organisation, Person, Role
+from interlock_hub.cutting import bridge, services_pools
+from interlock_hub.cutting.models import Lay, Marker, Pool
+from interlock_hub.cutting.pool_candidates import candidates
 
 PLACED = ("piece", "size", "garment", "x_mm", "y_mm", "rotation_deg", "mirrored")
 
@@ -60,3 +64,27 @@ def loose(nested):
     nested.length_mm, nested.utilisation = longer_mm, nested.utilisation / 1.05
     nested.save()
     return nested, shorter
+
+
+@pytest.fixture
+def firms(lay, member):
+    """Three small orders of three firms on one fabric, laid at the cutter's centre on the same day."""
+    Lay.objects.filter(factory=lay.factory).delete()
+    people = []
+    for at in range(3):
+        firm = Organisation.objects.create(code=f"pool-{at}", name=f"Secret firm {at}", kind="firm")
+        person = Person.objects.create(username=f"pool-{at}", first_name=f"pool-{at}")
+        people.append(Membership.objects.create(person=person, organisation=firm, role=Role.PLANNER))
+    lay_orders(lay, [one.organisation for one in people])
+    return people
+
+
+@pytest.fixture
+def pool(firms, member):
+    """What cutting the three together saves, worked out by the centre."""
+    found = candidates([Lay.objects.get(code="POOLED-0-1").factory])[0]
+    job = services_pools.ask(by=member("cutter"), factory=found.factory, material=found.material, numbers=found.orders)
+    jobs.run(str(job.pk))
+    job.refresh_from_db()
+    assert job.state == "done", job.error
+    return Pool.objects.select_related("factory").get()

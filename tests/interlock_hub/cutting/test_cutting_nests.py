@@ -20,7 +20,7 @@ from interlock_hub.cutting import (
     services_paper,
     services_rolls,
 )
-from interlock_hub.cutting.models import Lay, Marker, PatternVersion, Pool, Roll, RollPlan, RollUse
+from interlock_hub.cutting.models import Lay, Marker, PatternVersion, Roll, RollPlan, RollUse
 
 pytestmark = pytest.mark.django_db
 
@@ -227,14 +227,6 @@ def test_what_cannot_be_nested_says_why(as_role, member, estimate):
         style=estimate.style, number=9, pieces=[], cut_pieces={}, digest="x"
     )
     with pytest.raises(HubError, match="earlier pieces"):
-        services_better.ask(by=cutter, marker=estimate)
-    estimate.pattern = None
-    pool = Pool.objects.create(
-        factory=lay.factory, material=lay.material, first_on=today(), last_on=today(), lays_seen="", found={}
-    )
-    Lay.objects.filter(pk=lay.pk).update(pool=pool)
-    assert services_nests.soonest_estimate() is None
-    with pytest.raises(HubError, match="pool"):
         services_better.ask(by=cutter, marker=estimate)
 
 

@@ -11,11 +11,11 @@ from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from hub_pool import lay_orders
+from hub_pool import agreed, asked
 
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
-from interlock_hub.core.models import Membership, Organisation, Person, Role
+from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.services import make_token
 from interlock_hub.cutting import paper_bridge, services, services_pools, services_rolls
 from interlock_hub.cutting.bundles_bridge import pooled_orders
@@ -29,47 +29,10 @@ pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-@pytest.fixture
-def firms(lay, member):
-    """Three small orders of three firms on one fabric, laid at the cutter's centre on the same day."""
-    Lay.objects.filter(factory=lay.factory).delete()
-    people = []
-    for at in range(3):
-        firm = Organisation.objects.create(code=f"pool-{at}", name=f"Secret firm {at}", kind="firm")
-        person = Person.objects.create(username=f"pool-{at}", first_name=f"pool-{at}")
-        people.append(Membership.objects.create(person=person, organisation=firm, role=Role.PLANNER))
-    lay_orders(lay, [one.organisation for one in people])
-    return people
-
-
-@pytest.fixture
-def pool(firms, member):
-    """What cutting the three together saves, worked out by the centre."""
-    found = candidates([Lay.objects.get(code="POOLED-0-1").factory])[0]
-    job = services_pools.ask(by=member("cutter"), factory=found.factory, material=found.material, numbers=found.orders)
-    jobs.run(str(job.pk))
-    job.refresh_from_db()
-    assert job.state == "done", job.error
-    return Pool.objects.select_related("factory").get()
-
-
 def browser(member):
     client = Client(headers={"accept-language": "en"})
     client.force_login(member.person, backend=BACKEND)
     return client
-
-
-def asked(member, pool):
-    services_pools.send(by=member("cutter"), pool=pool)
-    return pool
-
-
-def agreed(member, pool, firms):
-    asked(member, pool)
-    for one in firms:
-        services_pools.answer(by=one, share=PoolShare.objects.get(pool=pool, firm=one.organisation), agrees=True)
-    pool.refresh_from_db()
-    return pool
 
 
 def test_orders_that_save_nothing_together_are_no_failure(as_role, member, firms, monkeypatch):
