@@ -186,7 +186,7 @@ def read_asked(options: argparse.Namespace) -> Asked:
         raise InvalidModel(problems)
     first = replace(first, fixed=fixed or ())
     others = [replace(first, rules=replace(first.rules, width_mm=width)) for width in options.width[1:]]
-    taken = (*_taken(found, options.ratio or found.sizes), *_unmatched(first, found.name))
+    taken = (*taken_for_granted(found, options.ratio or found.sizes), *_unmatched(first, found.name))
     return Asked(problems=(first, *others), taken=taken)
 
 
@@ -204,8 +204,8 @@ def _unmatched(problem: MarkerProblem, name: str) -> Iterator[Told]:
         yield WORDS.told("unmatched", path=name)
 
 
-def _taken(found: PatternFile, sizes: Container[str]) -> tuple[Told, ...]:
-    """What was taken for granted, each with the pieces that it was taken for."""
+def taken_for_granted(found: PatternFile, sizes: Container[str]) -> tuple[Told, ...]:
+    """Return what the reader of a pattern file took for granted, with the pieces that it was taken for."""
     names: dict[Told, dict[str, None]] = {}
     for repair in found.repairs:
         if isinstance(repair.what, Taken):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from interlock.errors import InvalidModel, Placed
+from interlock.markers import Direction
 from interlock.stages.pool import OrderToPool, PoolToCut
 from interlock.words import Words
 
@@ -19,14 +20,26 @@ _NOT_BELOW_0 = (
     "lay_yuan",
     "ply_yuan",
     "width_mm",
+    "gap_mm",
+    "edge_mm",
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StylePattern:
+    """The pattern file of a style, beside the pool's own; with a ``material`` only the pieces cut from it."""
+
+    style: str
+    file: str
+    material: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PoolAsked:
     """Orders of one fabric with the limits and prices of :class:`~interlock.stages.pool.PoolToCut`.
 
-    ``fabric`` and ``width_mm`` are its lays', where they are to be written.
+    ``fabric`` and ``width_mm`` are its lays', where they are to be written; ``patterns``, ``direction``, ``gap_mm`` and
+    ``edge_mm`` are for their markers, where these are to be nested.
 
     Raises :class:`~interlock.errors.InvalidModel`, each problem with its place where it has one.
     """
@@ -49,6 +62,10 @@ class PoolAsked:
     seed: int = 0
     fabric: str = ""
     width_mm: float = 0.0
+    patterns: tuple[StylePattern, ...] = ()
+    direction: Direction = "one_way"
+    gap_mm: float = 0.0
+    edge_mm: float = 0.0
 
     def __post_init__(self) -> None:
         problems: list[str] = [*self._below_0()]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from interlock.arguments import whole
 from interlock.cutting_room_commands._group import Group, print_json
 from interlock.units import cny, percent
 from interlock.words import Language, Words
@@ -29,6 +31,25 @@ WORDS = Words(
         "write the lays there, for interlock cut rolls --lays and interlock cut print (for the centre)",
         "把床次写到此文件，供 interlock cut rolls --lays 和 interlock cut print 使用（供裁剪中心）",
     ),
+    seconds=(
+        "nest the markers of those lays so many seconds each, from the pattern files named in FILE.json",
+        "为这些床次的唛架排料，每张若干秒，样片取自 FILE.json 写明的样板文件",
+    ),
+    workers=("processes to use (one per core)", "使用的进程数（默认每核一个）"),
+    cache=("where markers are kept", "唛架的存放处"),
+    nests_alone=(
+        "--seconds nests the markers of the lays that -o writes; name a file with -o",
+        "--seconds 是为 -o 写出的床次排料，请用 -o 写明文件",
+    ),
+    nest=(
+        "  {name}: {length} m ({estimated} m were estimated), {used} %",
+        "  {name}：长 {length} 米（原估 {estimated} 米），用布率 {used}%",
+    ),
+    too_long=(
+        "  {name}: {length} m, longer than max_length_m, so its lays keep the estimate; lower max_garments, or nest it "
+        "longer",
+        "  {name}：长 {length} 米，超过 max_length_m，其床次仍用估算；请减小 max_garments，或延长排料时间",
+    ),
     svg=("write the picture there (for the centre: it shows every firm)", "把图写到此文件（含各家数据，仅供裁剪中心）"),
     total=(
         "{orders} orders of {firms} firms: CNY {alone} when each cuts alone, CNY {cost} pooled; saved CNY {saving} "
@@ -45,8 +66,8 @@ WORDS = Words(
     error=(" (standard error {error})", "（标准误 {error}）"),
     bound=("no plan of these groups costs less than CNY {bound}", "按此分组，任何方案不低于 {bound} 元"),
     estimated=(
-        "lengths are estimates (per_garment_mm); the markers are not nested yet",
-        "长度为估算（per_garment_mm），唛架尚未排料",
+        "what it costs stands on estimated lengths (per_garment_mm)",
+        "费用按估算长度（per_garment_mm）计算",
     ),
     core=(
         "no group of firms would save more by itself",
@@ -70,6 +91,13 @@ def add_to(group: Group) -> None:
     made.add_argument("file", type=Path, metavar="FILE", help=WORDS.say(group.language, "file"))
     made.add_argument("--firm", metavar="NAME", help=WORDS.say(group.language, "firm"))
     made.add_argument("-o", "--out", type=Path, metavar="LAYS.json", help=WORDS.say(group.language, "out"))
+    made.add_argument(
+        "--seconds", type=whole(1, group.language), metavar="N", help=WORDS.say(group.language, "seconds")
+    )
+    made.add_argument(
+        "--workers", type=whole(1, group.language), metavar="N", help=WORDS.say(group.language, "workers")
+    )
+    made.add_argument("--cache", type=Path, metavar="FOLDER", help=WORDS.say(group.language, "cache"))
     made.add_argument("--svg", type=Path, metavar="OUT.svg", help=WORDS.say(group.language, "svg"))
 
 
@@ -77,43 +105,117 @@ def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool
     """Read, plan every group, share, judge, tell."""
     from interlock.cutting_room_commands._json_file import read_json
     from interlock.cutting_room_commands._pool_form import PoolAsked
-    from interlock.cutting_room_commands._pool_lays import check_lays, lays_of
-    from interlock.errors import InterlockError
-    from interlock.files import check_ending, check_file, written
-    from interlock.pooling import draw
     from interlock.stages.pool import check_pooled, pool_orders
 
-    if (options.svg or options.out) and options.firm:
-        raise InterlockError(WORDS.told("one_of_two"))
-    if options.svg:
-        check_file(options.svg)
+    _check_options(options)
     form = read_json(options.file, PoolAsked)
     asked = form.asked()
-    if options.out:
-        check_ending(options.out, (".json",))
-        check_file(options.out)
-        check_lays(form)
+    pieces = _check_lays(form, options, language)
     if options.firm:
         _check_firm(options.firm, asked.firms)
     pooled = pool_orders(asked, stop=stop)
     check_pooled(asked, pooled)
     if options.firm:
         return _tell_firm(pooled.shares.statement_for(options.firm), language, as_json=options.json)
+    nests = _nests(form, pooled, pieces, options, stop)
+    paths = list(_written(form, pooled, nests, options, language))
+    if options.json:
+        print_json(figures(pooled) | ({"nests": _nest_figures(nests)} if options.seconds else {}))
+        return DONE
+    for line in (*_lines(pooled, language), *_nest_lines(nests, language)):
+        print(line)
+    for path in paths:
+        print(WORDS.say(language, "written", path=path))
+    return DONE
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    from interlock.errors import InterlockError
+    from interlock.files import check_ending, check_file
+
+    if (options.svg or options.out) and options.firm:
+        raise InterlockError(WORDS.told("one_of_two"))
+    if options.seconds and not options.out:
+        raise InterlockError(WORDS.told("nests_alone"))
+    if options.svg:
+        check_file(options.svg)
+    if options.out:
+        check_ending(options.out, (".json",))
+        check_file(options.out)
+
+
+def _check_lays(form: Any, options: argparse.Namespace, language: Language) -> dict[Any, Any]:
+    """Refuse lays that cannot be written, and return the pieces of their markers where these are to be nested."""
+    from interlock.cutting_room_commands._pool_lays import check_lays
+
+    if options.out:
+        check_lays(form)
+    if not options.seconds:
+        return {}
+    from interlock.cutting_room_commands._pool_nests import pieces_of
+
+    def tell(what: Any) -> None:
+        print(f"interlock: {what.chinese if language == 'zh' else what}", file=sys.stderr)
+
+    return pieces_of(form, options.file.parent, tell)
+
+
+def _nests(
+    form: Any, pooled: Any, pieces: dict[Any, Any], options: argparse.Namespace, stop: Callable[[], bool]
+) -> list[Any]:
+    if not options.seconds:
+        return []
+    from interlock.cutting_room_commands._pool_lays import markers_of
+    from interlock.cutting_room_commands._pool_nests import nested
+
+    return nested(form, pieces, markers_of(pooled).values(), options, stop)
+
+
+def _written(
+    form: Any, pooled: Any, nests: list[Any], options: argparse.Namespace, language: Language
+) -> Iterator[Path]:
+    """Write what is asked for: the picture, the lays, and a marker file beside them for each nest."""
+    from interlock.cutting_room_commands._pool_lays import lays_of
+    from interlock.files import written
+    from interlock.markers import write_marker
+    from interlock.pooling import draw
+
     if options.svg:
         bound_fen = sum(cut.plan.lower_bound[0] for cut in pooled.cuts)
         with written(options.svg) as path:
             path.write_text(draw(pooled.shares, bound_fen=bound_fen, language=language), encoding="utf-8")
-    if options.out:
-        with written(options.out) as path:
-            path.write_text(json.dumps(lays_of(form, pooled), ensure_ascii=False, indent=1), encoding="utf-8")
-    if options.json:
-        print_json(figures(pooled))
-        return DONE
-    for line in _lines(pooled, language):
-        print(line)
-    for made in filter(None, (options.svg, options.out)):
-        print(WORDS.say(language, "written", path=made))
-    return DONE
+        yield options.svg
+    if not options.out:
+        return
+    drawn = {nest.asked.name: options.out.with_stem(f"{options.out.stem}-{nest.asked.name}")
+             for nest in nests if not nest.too_long}  # fmt: skip
+    for nest in nests:
+        if nest.asked.name in drawn:
+            write_marker(nest.file, drawn[nest.asked.name])
+    with written(options.out) as path:
+        found = lays_of(form, pooled, {name: made.name for name, made in drawn.items()})
+        path.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+    yield options.out
+    yield from drawn.values()
+
+
+def _nest_figures(nests: list[Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "marker": nest.asked.name, "estimated_m": round(nest.asked.estimated_mm / 1000, 3),
+            "length_m": round(nest.marker.length_mm / 1000, 3), "too_long": nest.too_long,
+            "density_percent": percent(nest.marker.utilisation, 2),
+        }
+        for nest in nests
+    ]  # fmt: skip
+
+
+def _nest_lines(nests: list[Any], language: Language) -> Iterator[str]:
+    for nest in nests:
+        length, estimated = f"{nest.marker.length_mm / 1000:.3f}", f"{nest.asked.estimated_mm / 1000:.3f}"
+        used = percent(nest.marker.utilisation, 2)
+        key = "too_long" if nest.too_long else "nest"
+        yield WORDS.say(language, key, name=nest.asked.name, length=length, estimated=estimated, used=used)
 
 
 def _check_firm(name: str, firms: tuple[str, ...]) -> None:

@@ -125,7 +125,9 @@ def _heading(title: str, lines: list[str]) -> str:
 
 def _caption(problem: MarkerProblem, marker: Marker, lang: Language) -> list[str]:
     garments = sum(problem.garments.values())
-    ratio = "  ".join(f"{size}×{count}" for size, count in problem.garments.items())
+    # Sizes of several styles have a space in their names.
+    apart = ", " if any(" " in size for size in problem.garments) else "  "
+    ratio = apart.join(f"{size}×{count}" for size, count in problem.garments.items())
     length_m, width_cm, share = marker.length_mm / 1000, marker.width_mm / 10, 100 * marker.utilisation
     each_m, pieces = length_m / garments, len(marker.placements)
     way = _WAYS[lang][problem.rules.direction]

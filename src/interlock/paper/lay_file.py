@@ -127,7 +127,8 @@ class _Reader:
             values.setdefault("ratio", tuple(drawn.problem.garments.items()))
         else:
             values.setdefault("marker", "–")
-        for name in (*_NEEDED, *_FROM_MARKER, "plies"):
+        # A drawn marker that is wrong is told by itself, not again by what it would have told.
+        for name in (*_NEEDED, *(() if self._written.get("drawn") else _FROM_MARKER), "plies"):
             if name not in values and name not in self._written:
                 self._say("missing_field", field=name)
         return values

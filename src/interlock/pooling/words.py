@@ -53,8 +53,8 @@ SAYS = Words(
     pooled=("{orders} orders were pooled.", "共拼 {orders} 张订单。"),
     total=("Together they save about {total}.", "合计节省约 {total}。"),
     estimated=(
-        "All costs come from estimated marker lengths; the pooled markers are not nested yet.",
-        "以上费用均按唛架估算长度计算，合床唛架尚未排料。",
+        "All costs come from estimated marker lengths; what the nested markers take changes no share.",
+        "以上费用均按唛架估算长度计算，排料后的实际长度不改变分摊。",
     ),
     rule=(
         "Rule: the Shapley value, what a firm adds to the saving on average over all orders of joining; "
