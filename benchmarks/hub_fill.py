@@ -46,6 +46,7 @@ def fill(factories: int, orders: int, seed: int = 1) -> None:
     from django.core.management import call_command
     from django.db import transaction
 
+    from interlock_hub.core.database import learn_sizes
     from interlock_hub.site.bridge import sample
     from interlock_hub.site.seed import seed as seed_rows
     from interlock_hub.site.translations import compile_all
@@ -59,6 +60,7 @@ def fill(factories: int, orders: int, seed: int = 1) -> None:
     _say(f"register and order book in {time.perf_counter() - began:.0f} s")
     with transaction.atomic():
         _Plan(Random(seed)).write()
+    learn_sizes()
     _say(f"plan in {time.perf_counter() - began:.0f} s")
 
 

@@ -39,8 +39,9 @@ def _nothing_kept() -> None:
     """What a test before has seen of a plan is no answer to this one."""
     from django.core.cache import caches
 
-    from interlock_hub.planning import board_data, flows
+    from interlock_hub.planning import board_data, figures, flows
 
     board_data._kept.clear()
     flows._kept.clear()
+    figures._loads.clear()
     caches["files"].clear()

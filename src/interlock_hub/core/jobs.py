@@ -25,7 +25,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.bridge import cancelled, expected, said
-from interlock_hub.core.database import is_locked, patiently
+from interlock_hub.core.database import is_locked, learn_sizes, patiently
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Json, Membership
@@ -273,6 +273,7 @@ def run(job_id: str) -> None:
             finish = _kinds[job.kind].work(running)
             with _undisturbed():
                 patiently(lambda: _finish(job, finish))
+                learn_sizes()
     except JobCancelled:
         _end(job, JobRun.State.CANCELLED)
     except HubError as error:

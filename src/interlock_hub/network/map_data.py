@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 from typing import Any
 
+from django.db.models import Sum
+
 from interlock_hub.core.bridge import firm_name
 from interlock_hub.core.models import Cluster, Membership
-from interlock_hub.network.models import Factory, Line, Township
+from interlock_hub.network.models import Line, Township
 from interlock_hub.network.panels import Flow, flows_visible_to
 from interlock_hub.network.selectors import factories_visible_to
 from interlock_hub.network.words import town_name
@@ -56,9 +58,11 @@ class Drawn:
 
 def drawn(member: Membership, cluster: Cluster | None) -> Drawn:
     """Return the map as a member may see it."""
-    rows = list(factories_visible_to(member).only(
-        "code", "name", "kind", "longitude", "latitude", "township", "organisation__code", "township__code"
-    ))  # fmt: skip
+    rows: list[Any] = list(
+        factories_visible_to(member).values_list(
+            "pk", "code", "name", "kind", "longitude", "latitude", "township_id", named=True
+        )
+    )
     towns = {town.pk: town for town in Township.objects.filter(pk__in={row.township_id for row in rows})}
     place = _projection(towns.values(), rows)
     flows = _within(flows_visible_to(member), {row.pk for row in rows})
@@ -68,7 +72,7 @@ def drawn(member: Membership, cluster: Cluster | None) -> Drawn:
     spots = {pk: place(town.longitude, town.latitude) for pk, town in towns.items()}
     points = spots if by_township else {row.pk: place(row.longitude, row.latitude) for row in rows}
     names = _names(towns) if by_township else {row.pk: firm_name(row.name) for row in rows}
-    listed = _listed(rows, towns, flows, home)
+    listed = _listed(member, towns, flows, home)
     return Drawn(
         data={
             "towns": [
@@ -94,7 +98,7 @@ def drawn(member: Membership, cluster: Cluster | None) -> Drawn:
     )
 
 
-def _projection(towns: Iterable[Township], rows: Sequence[Factory]) -> Any:
+def _projection(towns: Iterable[Township], rows: Sequence[Any]) -> Any:
     """Degrees to km east and north of the middle; true to scale at this size."""
     spots = [(t.longitude, t.latitude) for t in towns] or [(r.longitude, r.latitude) for r in rows] or [(0.0, 0.0)]
     east, north = (sum(values) / len(spots) for values in zip(*spots, strict=True))
@@ -123,17 +127,14 @@ def _names(towns: dict[int, Township]) -> dict[int, str]:
 
 
 def _listed(
-    rows: Sequence[Factory], towns: dict[int, Township], flows: Sequence[Flow], home: dict[int, int]
+    member: Membership, towns: dict[int, Township], flows: Sequence[Flow], home: dict[int, int]
 ) -> dict[int, Town]:
-    count: dict[int, int] = defaultdict(int)
-    operators: dict[int, int] = defaultdict(int)
+    count = Counter(home.values())
+    lines = Line.objects.filter(factory__in=factories_visible_to(member).order_by().values("pk")).order_by()
+    sums = lines.values_list("factory__township").annotate(hands=Sum("operators"))
+    operators = defaultdict(int, sums)
     coming: dict[int, int] = defaultdict(int)
     going: dict[int, int] = defaultdict(int)
-    for row in rows:
-        count[row.township_id] += 1
-    for factory, hands in Line.objects.values_list("factory_id", "operators"):
-        if factory in home:
-            operators[home[factory]] += hands
     for flow in flows:
         coming[home[flow.to_factory]] += flow.pieces
         going[home[flow.from_factory]] += flow.pieces

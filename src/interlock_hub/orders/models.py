@@ -108,6 +108,7 @@ class Order(models.Model):
             models.Index(fields=["brand", "due_on", "number"], name="brand_by_due"),
             # Holds all that the sums above the list need, so that no wide row is read for them.
             models.Index(fields=["state", "due_on", "ship_on", "pieces", "owner", "planned_core"], name="order_sums"),
+            models.Index(fields=["state"], name="orders_told", condition=models.Q(promise__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -161,6 +162,7 @@ class OrderQuantity(models.Model):
     class Meta:
         ordering: ClassVar = ["rank"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["order", "colour", "size"], name="one_row_a_cell")]
+        indexes: ClassVar = [models.Index(fields=["colour"], name="colours_asked_for")]
 
 
 class ColumnMapping(models.Model):

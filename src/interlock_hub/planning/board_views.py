@@ -133,8 +133,10 @@ def _late(member: Membership, plan: PlanVersion) -> list[Json]:
 
 def _soon(member: Membership, plan: PlanVersion) -> list[PlanLot]:
     """The lots that start next, for the list on a phone."""
-    rows = lots_visible_to(member, plan).filter(end_on__gte=today()).defer("days", "quantities")
-    return list(rows.order_by("start_on", "line__code")[:NEXT_SHOWN])
+    rows = lots_visible_to(member, plan).defer("days", "quantities")
+    next_ones = rows.filter(end_on__gte=today()).order_by("start_on", "pk").values("pk")[:NEXT_SHOWN]
+    found = rows.in_bulk([row["pk"] for row in next_ones])
+    return sorted(found.values(), key=lambda lot: (lot.start_on, lot.line.code))
 
 
 def _settings(plan: PlanVersion, member: Membership) -> Json:

@@ -9,11 +9,14 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import CharField, Count, F, Q, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from interlock_hub.core.bridge import category_name, firm_name
 from interlock_hub.core.formats import chinese
+from interlock_hub.core.kept import Kept
 from interlock_hub.core.models import Membership
 from interlock_hub.cutting.keeping import changes, in_force
 from interlock_hub.cutting.models import CutStudy
@@ -34,6 +37,9 @@ MOST_NAMED = 12
 SCOPES = ("skill", "township", "factory", "centre")
 NEW_LINE_OPERATORS = 30
 MANY_OFFERS = 50
+# The loads of a plan stand still with its revision, but a factory may change hands: they are summed again then.
+FRESH_S = 300.0
+_loads: Kept[list[tuple[Any, ...]]] = Kept(8, FRESH_S)
 
 
 @dataclass(frozen=True)
@@ -77,21 +83,25 @@ def load_by_township(member: Membership, plan: PlanVersion) -> Heat:
 
     The operator sees every township; others those with enough firms that no figure tells a neighbour's.
     """
-    loads = PlanLoad.objects.filter(plan=plan, resource="sewing")
-    found = (
-        loads.values("factory__township", "week_on")
-        .annotate(
-            used=Sum("used_min"), capacity=Sum("capacity_min"), firms=Count("factory__organisation", distinct=True)
-        )
-        .order_by("week_on")
-    )
     fewest = 1 if member.sees_cluster else settings.MINIMUM_GROUP
     table: dict[Any, dict[date, float]] = defaultdict(dict)
-    for row in found:
-        if row["firms"] >= fewest and row["capacity"]:
-            table[row["factory__township"]][row["week_on"]] = row["used"] / row["capacity"]
+    for township, week_on, used, capacity, firms in _loads.get(
+        (plan.pk, plan.revision, plan.made_at), lambda: _summed_loads(plan)
+    ):
+        if firms >= fewest and capacity:
+            table[township][week_on] = used / capacity
     names = {town.pk: town_name(town) for town in Township.objects.all()}
     return _heat({names[key]: weeks for key, weeks in table.items()}, load_heat)
+
+
+def _summed_loads(plan: PlanVersion) -> list[tuple[Any, ...]]:
+    """Township, week, minutes used and there are, and how many firms' they are."""
+    loads = PlanLoad.objects.filter(plan=plan, resource="sewing").order_by("week_on")
+    return list(
+        loads.values_list("factory__township", "week_on").annotate(
+            Sum("used_min"), Sum("capacity_min"), Count("factory__organisation", distinct=True)
+        )
+    )
 
 
 def load_of_own(member: Membership, plan: PlanVersion) -> Heat:
@@ -267,15 +277,16 @@ def taken_back(member: Membership, offering: Offering) -> tuple[int, list[tuple[
 
 def promises_broken(member: Membership, plan: PlanVersion) -> list[dict[str, Any]]:
     """Return the orders seen that a plan ships later than their customers were told, most days first."""
-    told = plan_orders_visible_to(member, plan).filter(
-        order__promise__isnull=False, order__state__in=(Order.State.HELD, Order.State.OPEN)
-    )
+    told = Order.objects.filter(promise__isnull=False, state__in=(Order.State.HELD, Order.State.OPEN))
+    seen = plan_orders_visible_to(member, plan).filter(order__in=told)
+    # Days in a promise are text, and text of days sorts as they do.
+    later = seen.alias(was=KeyTextTransform("ship_on", "order__promise")).filter(was__lt=Cast("ship_on", CharField()))
     rows = []
-    for row in told:
+    for row in later:
         was = row.order.told_on
-        if was and (days := max((row.ship_on - was).days, 0)):
+        if was:
             change = {"order": row.order.number, "was": was, "now": row.ship_on, "held": row.order.ship_on}
-            rows.append(change | {"days": days, "late_days": row.late_days})
+            rows.append(change | {"days": (row.ship_on - was).days, "late_days": row.late_days})
     return sorted(rows, key=lambda row: (-row["days"], row["order"]))
 
 
@@ -314,11 +325,14 @@ def lots_of_own(member: Membership, plan: PlanVersion, first_on: date) -> QueryS
 
 def lots_asked(member: Membership, plan: PlanVersion, first_on: date) -> QuerySet[PlanLot]:
     """Return the lots that are offered to the member's firm and wait for its answer; they are nobody's work yet."""
-    offers = LotOffer.objects.filter(state=LotOffer.State.OPEN, expires_at__gt=timezone.now())
+    offers = LotOffer.objects.filter(
+        organisation_id=member.organisation_id, state=LotOffer.State.OPEN, expires_at__gt=timezone.now()
+    )
     return _own_lots(member, plan, first_on).filter(pk__in=offers.values("lot"))
 
 
 def _own_lots(member: Membership, plan: PlanVersion, first_on: date) -> QuerySet[PlanLot]:
-    own = PlanLot.objects.filter(plan=plan, factory__organisation_id=member.organisation_id, end_on__gte=first_on)
+    houses = Factory.objects.filter(organisation_id=member.organisation_id)
+    own = PlanLot.objects.filter(plan=plan, factory__in=houses, end_on__gte=first_on)
     rows = own.select_related("order__style", "line", "factory").defer("order__style__body")
     return rows.order_by("start_on", "line__code")

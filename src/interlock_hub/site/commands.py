@@ -32,6 +32,9 @@ def run(options: argparse.Namespace) -> int:
 def migrate(options: argparse.Namespace) -> int:
     """Bring the database to this version; it is left as it was when that fails."""
     call_command("migrate", interactive=False, verbosity=0)
+    from interlock_hub.core.database import learn_sizes
+
+    learn_sizes()
     return DONE
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from hub_api import program
 
 from interlock_hub.core import jobs
-from interlock_hub.core.database import patiently
+from interlock_hub.core.database import learn_sizes, patiently
 from interlock_hub.core.models import ApiToken, JobRun, Membership
 
 __all__ = ["program"]
@@ -76,3 +76,33 @@ def test_what_is_wrong_otherwise_is_not_tried_again() -> None:
     with pytest.raises(OperationalError):
         patiently(write)
     assert len(tries) == 1
+
+
+def known_sizes() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tbl, max(CAST(stat AS integer)) FROM sqlite_stat1 GROUP BY tbl")
+        return dict(cursor.fetchall())
+
+
+def test_the_database_knows_how_large_its_tables_are_after_a_job(
+    member: Callable[[str], Membership], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(jobs._kinds, "nothing", jobs.Kind("nothing", "nothing", lambda running: dict, 1))
+    JobRun.objects.bulk_create(JobRun(kind="nothing", state=JobRun.State.DONE) for _ in range(30))
+    jobs.run(str(jobs.start("nothing", by=member("operator"), given={}).pk))
+    assert known_sizes()["core_jobrun"] == 31
+
+
+def test_sizes_are_learnt_later_where_another_writes() -> None:
+    learn_sizes()
+    before = known_sizes()
+
+    def locked(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql == "ANALYZE":
+            raise OperationalError("database is locked")
+        return execute(sql, *rest)
+
+    JobRun.objects.create(kind="plan")
+    with connection.execute_wrapper(locked):
+        learn_sizes()
+    assert known_sizes() == before
