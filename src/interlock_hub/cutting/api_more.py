@@ -14,6 +14,7 @@ from interlock_hub.core.access import Rule, roles, the_member
 from interlock_hub.core.api import Cursor, Limit, Number, Text, gives, needs, paged
 from interlock_hub.cutting import services_better, services_pools, services_rolls
 from interlock_hub.cutting.models import BetterMarker, CutStudy, PoolShare, Roll
+from interlock_hub.cutting.rolls_width import too_narrow
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
     better_visible_to,
@@ -135,6 +136,12 @@ class RollPage(Schema):
     next: str
 
 
+class RollAdded(RollOut):
+    """A roll that came in, and what whoever brings it in should look at: a width that no lay can use."""
+
+    warnings: list[str]
+
+
 class RollIn(Schema):
     """A roll that came in: ``factory`` is the shop's code, ``width_mm`` what can be used."""
 
@@ -167,13 +174,14 @@ def rolls(
     return paged(found, "pk", cursor=cursor, limit=limit, shown=_roll)
 
 
-@router.post("/rolls", response=gives(RollOut), **needs("cutting:write", rule=READERS))
+@router.post("/rolls", response=gives(RollAdded), **needs("cutting:write", rule=READERS))
 def add_roll(request: HttpRequest, roll: RollIn) -> dict[str, Any]:
-    """Put a roll into the stock of a shop you work in."""
+    """Put a roll into the stock of a shop you work in; one too narrow for every lay that waits there is told of."""
     member = the_member(request)
     shop = get_object_or_404(shops_with_rolls(member), code=roll.factory)
     facts = roll.dict(exclude={"factory"})
-    return _roll(services_rolls.add(by=member, factory=shop, **facts))
+    added = services_rolls.add(by=member, factory=shop, **facts)
+    return {**_roll(added), "warnings": too_narrow(shop, [added])}
 
 
 class ShareOut(Schema):

@@ -103,7 +103,9 @@ PURPOSES = (
         "Return the last cut plans that were tried for an order, the newest first: ratios with plies by colour."
     ),
     gettext_noop("List the rolls of the shops you work in, as they came in."),
-    gettext_noop("Put a roll into the stock of a shop you work in."),
+    gettext_noop(
+        "Put a roll into the stock of a shop you work in; one too narrow for every lay that waits there is told of."
+    ),
     gettext_noop("List your firm's shares of pooled lays."),
     gettext_noop("Say whether your firm's orders may be cut together with others'."),
 )

@@ -22,11 +22,22 @@ def test_a_program_adds_rolls_and_reads_them(cutter, lay):
     facts = {"factory": lay.factory.code, "code": "A1", "material": lay.material, "colour": "navy", "length_m": 50.5}
     made = cutter("rolls", {**facts, "width_mm": 1500})
     assert made.status_code == 200, made.content
-    assert cutter("rolls", state="stock").json()["items"] == [made.json()]
+    told = made.json()
+    assert told.pop("warnings") == []
+    assert cutter("rolls", state="stock").json()["items"] == [told]
     again = cutter("rolls", {**facts, "width_mm": 1500})
     assert again.status_code == 400
     assert "its own number" in again.json()["errors"][0]["message"]
     assert Roll.objects.count() == 1
+
+
+def test_a_program_is_told_of_a_roll_too_narrow_for_every_lay_in_the_words_of_the_page(cutter, as_role, lay):
+    facts = {"factory": lay.factory.code, "material": lay.material, "length_m": 50, "width_mm": 300}
+    told = cutter("rolls", {**facts, "code": "N1"}).json()
+    assert told["state"] == "stock"
+    page = as_role("cutter").post("/cutting/rolls/", {**facts, "code": "N2", "width_cm": "30"}, follow=True)
+    (said,) = told["warnings"]
+    assert said.replace("N1", "N2") in page.content.decode()
 
 
 def test_a_program_of_another_shop_adds_nothing_here(member, lay):
