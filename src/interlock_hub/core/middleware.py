@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from interlock_hub.core.database import is_held_up
-from interlock_hub.core.selectors import membership_of
+from interlock_hub.core.selectors import looked_up_once, membership_of
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,20 @@ class MemberMiddleware:
         """Set the member lazily: pages that need none ask nothing of the database."""
         request.member = SimpleLazyObject(lambda: membership_of(request.user, request.session.get(MEMBER_KEY)))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class ReadOnceMiddleware:
+    """A page that only reads asks for the cluster's name and day once."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the rest does."""
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with looked_up_once():
+            return self.get_response(request)
 
 
 class LanguageMiddleware:

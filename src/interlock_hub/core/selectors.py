@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +13,8 @@ from django.utils import timezone
 
 from interlock_hub.core.models import Cluster, JobRun, LedgerEntry, Look, Membership, Organisation
 
+# The cluster as this request has read it; None where it is read afresh each time.
+_seen: ContextVar[list[Cluster | None] | None] = ContextVar("seen", default=None)
 # So long a job that failed stands on the first screen.
 FAILED_SHOWN = timedelta(days=7)
 
@@ -28,7 +33,22 @@ def membership_of(user: Any, wanted: Any = None) -> Membership | None:
 
 def cluster() -> Cluster | None:
     """Return the cluster of this installation, None before it is set up."""
-    return Cluster.objects.first()
+    seen = _seen.get()
+    if seen is None:
+        return Cluster.objects.first()
+    if not seen:
+        seen.append(Cluster.objects.first())
+    return seen[0]
+
+
+@contextmanager
+def looked_up_once() -> Iterator[None]:
+    """Look the cluster up once however often it is asked for; for what only reads."""
+    token = _seen.set([])
+    try:
+        yield
+    finally:
+        _seen.reset(token)
 
 
 def today() -> date:

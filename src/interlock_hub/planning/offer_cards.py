@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -120,10 +121,19 @@ def listed(offers: Iterable[LotOffer]) -> list[Listed]:
     return [Listed(tuple(parts), reason_words(parts[0].reason) if parts[0].reason else "") for parts in _alike(offers)]
 
 
+def rows_of(offers: QuerySet[LotOffer]) -> int:
+    """Return how many rows offers make, however many parts stand behind them."""
+    return int(_rows(offers).count())
+
+
 def counted(offers: QuerySet[LotOffer]) -> Counter[str]:
     """Return how many rows offers make in each state, however many parts stand behind them."""
-    rows = offers.order_by().values("state", *ALIKE).distinct()
+    rows = _rows(offers)
     return Counter({state: rows.filter(state=state).count() for state in LotOffer.State.values})
+
+
+def _rows(offers: QuerySet[LotOffer]) -> QuerySet[Any, Any]:
+    return offers.order_by().values("state", *ALIKE).distinct()
 
 
 def _alike(offers: Iterable[LotOffer]) -> list[list[LotOffer]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -107,10 +108,15 @@ def _rail(member: Membership | None, view: str) -> list[dict[str, Any]]:
     return [
         {
             "label": item.label,
-            "url": reverse(item.view),
+            "url": _address(item.view),
             "icon": item.icon,
             "here": item in here,
             "beyond": item not in in_bar,
         }
         for item in items
     ]
+
+
+@cache
+def _address(view: str) -> str:
+    return reverse(view)

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "interlock_hub.core.middleware.MemberMiddleware",
+    "interlock_hub.core.middleware.ReadOnceMiddleware",
     "interlock_hub.core.middleware.LanguageMiddleware",
     "interlock_hub.core.middleware.ApiMiddleware",
     "interlock_hub.core.middleware.HeldUpMiddleware",

@@ -25,7 +25,7 @@ from interlock_hub.orders.selectors import open_orders
 from interlock_hub.planning.event_rows import event_rows
 from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanVersion
-from interlock_hub.planning.offer_cards import cards, counted
+from interlock_hub.planning.offer_cards import cards, rows_of
 from interlock_hub.planning.selectors import (
     PLAN_READERS,
     events_decided_by,
@@ -125,7 +125,7 @@ def _drafts(member: Membership) -> Iterable[Need]:
 
 
 def _unanswered(member: Membership) -> Iterable[Need]:
-    count = counted(offers_visible_to(member).filter(state=LotOffer.State.OPEN)).total()
+    count = rows_of(offers_visible_to(member).filter(state=LotOffer.State.OPEN))
     if count:
         text = ngettext("%(n)s offer is unanswered.", "%(n)s offers are unanswered.", count)
         yield Need(text % {"n": grouped(count)}, "risk", _("See offers"), reverse("planning:offers"), 50)
@@ -142,7 +142,7 @@ def _taken_back(member: Membership) -> Iterable[Need]:
     gone = offers_visible_to(member).filter(
         state=LotOffer.State.WITHDRAWN, answered_at__gte=timezone.now() - TAKEN_BACK_SHOWN
     )
-    count = counted(gone.exclude(answered_by=None)).total()
+    count = rows_of(gone.exclude(answered_by=None))
     if count:
         text = ngettext(
             "%(n)s lot that you had taken was taken back by a new plan.",

@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from interlock_hub.core.formats import percent_at_least, percent_at_most
-from interlock_hub.core.models import Membership, Role
+from interlock_hub.core.models import Cluster, Membership, Role
+from interlock_hub.core.selectors import cluster
 from interlock_hub.cutting.models import Lay
 from interlock_hub.network.models import Township
 from interlock_hub.orders.models import Material
@@ -116,3 +119,13 @@ def test_every_page_of_a_plan_rounds_as_its_sentence_does(
     page = as_role(Role.OPERATOR).get(address.format(published.number)).content.decode()
     assert "93.6 %" in page
     assert "93.7 %" not in page
+
+
+def test_a_page_asks_for_the_cluster_once_and_reads_it_afresh_the_next_time(as_role: Browsers) -> None:
+    browser = as_role(Role.OWNER)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get("/").status_code == 200
+    assert sum('FROM "core_cluster"' in query["sql"] for query in asked.captured_queries) == 1
+    Cluster.objects.update(name="Renamed")
+    assert str(cluster()) == "Renamed"
+    assert "Renamed" in browser.get("/").content.decode()

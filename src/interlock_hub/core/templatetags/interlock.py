@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -34,6 +35,7 @@ register.filter("happened", happened)
 
 
 @register.simple_tag
+@cache
 def icon(name: str, extra: str = "") -> SafeString:
     """Return a picture that says nothing to a screen reader; the words beside it do."""
     return format_html(
