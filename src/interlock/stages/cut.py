@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
+from operator import itemgetter
 
 from interlock.compute import each
 from interlock.cutting import CutPlan, CutProblem, CuttingSpeeds, Effort, LengthModel, lay_minutes, plan_cut
 from interlock.errors import Infeasible, InvalidModel, joined
 from interlock.markers import MarkerProblem, MarkerRules, estimate, for_ratio
 from interlock.model import BillItem, Material, MaterialKind, Order, Policy, Quantity, Scenario, Style
+from interlock.patterns import Piece
 from interlock.stages.facts import Cell, Path, shortened
 from interlock.stages.words import ERRORS
 
@@ -119,22 +121,13 @@ class Lengths:
 
     def _fit(self, style: Style, item: BillItem) -> LengthModel:
         factor = self.factors.get((style.code, item.material), 1.0)
-        if known := self.fitted.get((style.code, item.material)):
-            return LengthModel(known.fixed_mm * factor, tuple(mm * factor for mm in known.per_garment_mm))
-        if not item.cut_pieces:
+        known = self.fitted.get((style.code, item.material))
+        if not known and not item.cut_pieces:
             return LengthModel(0.0, tuple(item.per_garment * 1000 * factor for _ in style.sizes))
-        sizes = [size for size in style.sizes if style.pieces_of(size, item.cut_pieces)]
-        slopes = [self._curve(style, item, size, 3) - self._curve(style, item, size, 2) for size in sizes]
-        # The fixed part also covers a marker of one garment, which is never shorter than its longest piece.
-        fixed = max(
-            self._curve(style, item, size, garments) - garments * slope
-            for size, slope in zip(sizes, slopes, strict=True)
-            for garments in (1, 3)
-        )
-        return LengthModel(max(0.0, fixed) * factor, tuple(slope * factor for slope in slopes))
-
-    def _curve(self, style: Style, item: BillItem, size: str, garments: int) -> float:
-        return estimate(marker_problem(self.scenario, style, item, {size: garments}))
+        if not known:
+            sizes = ((size, style.pieces_of(size, item.cut_pieces)) for size in style.sizes)
+            known = _estimated(tuple(filter(itemgetter(1), sizes)), rules_of(self.scenario.material[item.material]))
+        return LengthModel(known.fixed_mm * factor, tuple(mm * factor for mm in known.per_garment_mm))
 
     @cached_property
     def _outlines(self) -> dict[tuple[str, str, str], float]:
@@ -143,6 +136,24 @@ class Lengths:
     @cached_property
     def _models(self) -> dict[Fabric, LengthModel]:
         return {}
+
+
+# A promise, a repair, the next plan ask of the same styles again; a fitted fabric is a few floats beside its pieces.
+@lru_cache(maxsize=512)
+def _estimated(pieces_of: tuple[tuple[str, tuple[Piece, ...]], ...], rules: MarkerRules) -> LengthModel:
+    """Return the length model that estimated markers of one size each give, by each size's pieces."""
+
+    def curve_mm(size: str, pieces: tuple[Piece, ...], garments: int) -> float:
+        return estimate(for_ratio({size: pieces}, {size: garments}, rules))
+
+    slopes = [curve_mm(*one, 3) - curve_mm(*one, 2) for one in pieces_of]
+    # The fixed part also covers a marker of one garment, which is never shorter than its longest piece.
+    fixed = max(
+        curve_mm(*one, garments) - garments * slope
+        for one, slope in zip(pieces_of, slopes, strict=True)
+        for garments in (1, 3)
+    )
+    return LengthModel(max(0.0, fixed), tuple(slopes))
 
 
 def marker_problem(scenario: Scenario, style: Style, item: BillItem, ratio: Mapping[str, int]) -> MarkerProblem:

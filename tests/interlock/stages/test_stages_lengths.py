@@ -7,8 +7,9 @@ from dataclasses import replace
 import cast
 import pytest
 
-from interlock.markers import MarkerCache, nest_many
+from interlock.markers import MarkerCache, estimate, nest_many
 from interlock.model import Policy
+from interlock.stages import cut
 from interlock.stages.cut import Lengths, fabrics_of, marker_problem
 from interlock.stages.nest import FIT_SECONDS, _calibration, calibrated
 
@@ -39,3 +40,32 @@ def test_lengths_are_fitted_to_several_nests_and_the_same_again(tmp_path):
     grown = fitted.grown({(style.code, item.material): 1.1}).model(style, item)
     assert grown.per_garment_mm[0] == pytest.approx(model.per_garment_mm[0] * 1.1 * 1.005)
     assert replace(fitted, fitted={}).model(style, item) == estimate
+
+
+def test_a_fabric_is_estimated_again_only_where_its_pieces_or_its_rules_are_others(monkeypatch):
+    asked = []
+    monkeypatch.setattr(cut, "estimate", lambda problem: asked.append(problem) or estimate(problem))
+    scenario = cast.scenario(cast.usual_orders()[:1])
+    style = scenario.style[scenario.orders[0].style]
+    item = fabrics_of(scenario, style)[0]
+    # A width that no other test has: what they have asked for is kept as well.
+    material = replace(scenario.material[item.material], width_mm=1_613)
+
+    def fit(style, material, **facts):
+        asked.clear()
+        other = replace(scenario, styles=(style,), materials=(material, *scenario.materials[1:]))
+        return Lengths(other, Policy(), **facts).model(style, item), len(asked)
+
+    assert material.code == scenario.materials[0].code
+    first, estimates = fit(style, material)
+    assert estimates > 0
+    assert fit(replace(style, name="renamed"), material) == (first, 0)
+    longer, none = fit(style, material, factors={(style.code, item.material): 2.0})
+    assert (longer.per_garment_mm, none) == (tuple(2 * mm for mm in first.per_garment_mm), 0)
+    narrow, estimates = fit(style, replace(material, width_mm=1_413))
+    assert estimates > 0
+    assert all(new > old for new, old in zip(narrow.per_garment_mm, first.per_garment_mm, strict=True))
+    larger = tuple(replace(piece, outline=tuple((2 * x, y) for x, y in piece.outline)) for piece in style.pieces)
+    wider, estimates = fit(replace(style, pieces=larger), material)
+    assert estimates > 0
+    assert all(new > old for new, old in zip(wider.per_garment_mm, first.per_garment_mm, strict=True))
