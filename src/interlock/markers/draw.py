@@ -158,12 +158,14 @@ def _many(count: int, word: str) -> str:
 def _legend(problem: MarkerProblem, marker: Marker, y_mm: float, lang: Language) -> str:
     """The colours of sizes, and the sign of mirrored copies where there are any."""
     parts = []
+    # Sizes of several styles have long names.
+    step_mm = max(190, 76 + 19 * max(map(len, problem.garments)))
     for number, size in enumerate(problem.garments):
-        x_mm = _LEFT_MM + 190 * number
+        x_mm = _LEFT_MM + step_mm * number
         parts.append(f'<rect class="p" x="{x_mm:g}" y="{y_mm:g}" width="44" height="32" fill="{_colour(number)}"/>')
         parts.append(f'<text class="n" x="{x_mm + 56:g}" y="{y_mm + 27:g}">{escape(size)}</text>')
     if any(copy.mirrored for copy in marker.placements):
-        x_mm = _LEFT_MM + 190 * len(problem.garments)
+        x_mm = _LEFT_MM + step_mm * len(problem.garments)
         parts.append(f'<text class="n" x="{x_mm:g}" y="{y_mm + 27:g}">{_MIRRORED[lang]}</text>')
     return "".join(parts)
 

@@ -301,10 +301,15 @@ def before_plan(lays: Sequence[dict[str, Any]], length_mm: Mapping[str, float]) 
     return BeforePlan(set(shares.values_list("orders__number", "pool__material")), again, nests)
 
 
+def name_of(marker: Marker) -> str:
+    """Return the name that a pool's marker has within it, also of a copy for some of its lays."""
+    return marker.code.rpartition(".")[2].partition("~")[0]
+
+
 def _nests(pool: int) -> Nests:
     """The nested markers of a pool by name, of the pieces that its styles have now."""
     rows = Marker.objects.filter(lays__pool=pool, nested=True, pattern=None).distinct()
-    return {marker.code.rpartition(".")[2]: marker for marker in rows if "~" not in marker.code}
+    return {name_of(marker): marker for marker in rows if "~" not in marker.code}
 
 
 def _planned(pool: Pool, rows: dict[tuple[str, str], list[list[Any]]]) -> list[list[Any]]:

@@ -131,14 +131,21 @@ def _own_contents(share: PoolShare) -> list[dict[str, Any]]:
 
 def _rows(found: Pool, cut: Sequence[Lay]) -> list[dict[str, Any]]:
     """Markers with the plies of all their lays, and as they are once they are ``cut`` together."""
-    made = {lay.marker.code.rpartition(".")[2]: lay.marker for lay in cut}
+    made: dict[str, list[Lay]] = {}
+    for lay in cut:
+        made.setdefault(services_pools.name_of(lay.marker), []).append(lay)
     lays: dict[str, list[dict[str, Any]]] = {}
-    for lay in found.found["lays"]:
-        lays.setdefault(lay["marker"], []).append(lay)
+    for told in found.found["lays"]:
+        lays.setdefault(told["marker"], []).append(told)
     return [
-        {**_row(marker["ratio"], lays.get(marker["name"], [])), "marker": made.get(marker["name"])}
+        _row(marker["ratio"], lays.get(marker["name"], [])) | _as_cut(made.get(marker["name"], []))
         for marker in found.found["markers"]
     ]
+
+
+def _as_cut(lays: Sequence[Lay]) -> dict[str, Any]:
+    """A marker of lays that are there, and the fabric that they take with it."""
+    return {"marker": lays[0].marker, "fabric_m": sum(lay.fabric_m for lay in lays)} if lays else {}
 
 
 def _row(ratio: dict[str, int], lays: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -96,6 +96,9 @@ def test_the_centre_has_pages_and_files_of_the_marker_with_all_its_styles(as_rol
     assert "Nest it now" in as_role("cutter").get(f"/cutting/markers/{estimate.code}/").content.decode()
     now, lay = nest(member, estimate), Lay.objects.filter(marker=estimate).first()
     styles = {size.rpartition(" ")[0] for size in now.ratio}
+    rows = as_role("cutter").get(f"/cutting/pools/{lay.pool_id}/").context["rows"]
+    shown = next(row for row in rows if row.get("marker") == now)
+    assert shown["fabric_m"] == pytest.approx(sum(one.fabric_m for one in Lay.objects.filter(marker=now)))
     page = as_role("cutter").get(f"/cutting/markers/{now.code}/").content.decode()
     rows = as_role("cutter").get("/cutting/markers/").content.decode()
     assert all(f"/orders/styles/{style}/" in text for style in styles for text in (page, rows))
