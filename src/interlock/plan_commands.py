@@ -260,7 +260,11 @@ def _with_sheets(options: argparse.Namespace, language: Language, stop: Stop, ma
     scenario = scenario_of(options.book)
     with TemporaryDirectory() as folder:
         bare = Path(folder) / "book.xlsx"
-        write_book(replace(scenario, orders=(), rules=Rules(), declined=(), capacity_changes=()), bare, language)
+        write_book(
+            replace(scenario, orders=(), rules=Rules(), declined=(), capacity_changes=(), agreed_overtime=()),
+            bare,
+            language,
+        )
         reading = read_book(bare, options.orders, today=made.made_on)
     sheets = scenario_or_complaints(reading, language, as_json=options.json)
     if sheets is None:

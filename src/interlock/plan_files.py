@@ -153,7 +153,7 @@ def policy_of(made: Plan) -> Policy:
     known: dict[str, PolicyName] = {name: name for name in get_args(PolicyName)}
     name = known.get(made.policy)
     policy = replace(Policy.named(name) if name else Policy(name=made.policy), seed=made.seed)
-    if not made.overtime_hours:
+    if not made.overtime_hours and not made.overtime_fen_per_min:
         return policy
     return replace(policy, overtime_hours=made.overtime_hours, overtime_fen_per_min=made.overtime_fen_per_min)
 

@@ -16,8 +16,8 @@ _WHAT = Words(
         "{from_on}至{by_on}让产线 {lines} 每天加班 {hours_a_day}（共 {line_hours}）",
     ),
     other_line=(
-        "Give {pieces} to {lines} of {factories}",
-        "把 {pieces}改派给{factories}的产线 {lines}",
+        "Give {pieces} (lot {lots}) to {lines} of {factories}",
+        "把 {pieces}（派工单 {lots}）改派给{factories}的产线 {lines}",
     ),
     faster_offer=(
         "Buy {material} for it from {seller}: it arrives on {arrive_on}, {gain_days} earlier",

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from interlock.laws.words import LAWS
-from interlock.model import Lay, Lot, Plan, Policy, Scenario
+from interlock.model import MOST_OVERTIME_HOURS, Lay, Lot, Plan, Policy, Scenario
 from interlock.model.categories import category_told
 
 ROUNDING = 1e-6
@@ -47,7 +47,11 @@ def _lines(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
 
 
 def _hours(scenario: Scenario, policy: Policy, used: Mapping[tuple[str, date], float]) -> Iterator[str]:
-    """A line-day has its shift and the overtime that policy and factory allow, a line's month the month's hours."""
+    """A line-day has its shift and the overtime that it may work, a line's month the month's hours.
+
+    That is what policy and factory allow and what was agreed, three hours in all (Labour Law of the People's Republic
+    of China, article 41).
+    """
     month_hours: Counter[tuple[str, int, int]] = Counter()
     for (code, on), minutes in used.items():
         line = scenario.line[code]
@@ -55,6 +59,7 @@ def _hours(scenario: Scenario, policy: Policy, used: Mapping[tuple[str, date], f
         hour_min = shift / line.minutes_per_day * 60
         own = scenario.factory[line.factory].overtime_hours
         hours = policy.overtime_hours if own is None else min(policy.overtime_hours, own)
+        hours = min(MOST_OVERTIME_HOURS, hours + scenario.agreed_hours(code, on))
         most = (shift + hours * hour_min) * share
         if minutes > most * (1 + ROUNDING) + ROUNDING:
             yield LAWS.told("line_day", line=code, on=on, minutes=minutes, most=most)

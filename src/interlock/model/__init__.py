@@ -21,12 +21,14 @@ from interlock.model.events import (
     LineReturned,
     LineStopped,
     LotDeclined,
+    LotGiven,
     LotRejected,
     MaterialLate,
     OrderAdded,
     OrderCancelled,
     OrderRushed,
     OutputBehind,
+    OvertimeAgreed,
     QuantityChanged,
     Way,
     kind_of,
@@ -81,7 +83,7 @@ from interlock.model.rules import (
     still_kept,
     whole_of,
 )
-from interlock.model.scenario import CapacityChange, Declined, Scenario
+from interlock.model.scenario import AgreedOvertime, CapacityChange, Declined, Scenario
 from interlock.model.styles import BillItem, Operation, Style
 from interlock.patterns.pieces import Piece
 
@@ -89,6 +91,7 @@ __all__ = [
     "MOST_OVERTIME_HOURS",
     "ROOM_AFTER_LAST_DUE_DAYS",
     "SCHEMA_VERSION",
+    "AgreedOvertime",
     "AttendanceFell",
     "BillItem",
     "BottleneckValue",
@@ -115,6 +118,7 @@ __all__ = [
     "Lot",
     "LotDay",
     "LotDeclined",
+    "LotGiven",
     "LotRejected",
     "LotRule",
     "Material",
@@ -129,6 +133,7 @@ __all__ = [
     "OrderRushed",
     "OutputBehind",
     "OutsideLot",
+    "OvertimeAgreed",
     "Piece",
     "PlaceRule",
     "Placement",

@@ -48,9 +48,12 @@ def dump(value: Scenario | Plan) -> bytes:
 def fingerprint(scenario: Scenario) -> str:
     """Return the SHA-256 of a scenario's canonical JSON, as hexadecimal: the same input, the same fingerprint.
 
-    All numbers are written alike, so that 30 and 30.0 are the same input.
+    All numbers are written alike, so that 30 and 30.0 are the same input; a book without agreed overtime reads as it
+    did before there was any.
     """
     plain = json.loads(msgspec.json.encode(scenario), parse_int=float)
+    if not plain["agreed_overtime"]:
+        del plain["agreed_overtime"]
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 

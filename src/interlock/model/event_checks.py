@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from interlock.errors import InvalidModel
+from interlock.model.categories import category_told
 from interlock.model.events import (
     AttendanceFell,
     Event,
     LineReturned,
     LineStopped,
     LotDeclined,
+    LotGiven,
     LotRejected,
     MaterialLate,
     OrderAdded,
     OrderCancelled,
     OrderRushed,
     OutputBehind,
+    OvertimeAgreed,
     QuantityChanged,
     kind_of,
 )
+from interlock.model.network import MOST_OVERTIME_HOURS
 from interlock.model.orders import Order, Quantity
 from interlock.model.plan import Lot, Plan
 from interlock.model.scenario import Scenario
@@ -38,6 +43,14 @@ SAYS = Words(
     all_minutes=(
         "line {line} has all its minutes on {on}; only a line that lacks some can return",
         "产线 {line} 在 {on} 产能完整，只有停工或缺勤的产线才能恢复",
+    ),
+    not_there=(
+        "order {order} has no lot on line {line}; {known}",
+        "产线 {line} 上没有订单 {order} 的派工单（{known}）",
+    ),
+    hours=(
+        "{hours:g} hours of overtime on top of the {planned:g} that the plan allows; the law allows {most:g} a day",
+        "计划已允许每天加班 {planned:g} 小时，再加 {hours:g} 小时超过法定每天 {most:g} 小时",
     ),
     factory=(
         "factory {factory} is not listed or has no line; {known}",
@@ -95,6 +108,28 @@ SAYS = Words(
         "lot {lot} is sewn already, until {end}; only an inspection can reject pieces of it",
         "派工单 {lot} 已于 {end} 缝完，只能由验货判定不合格",
     ),
+    colour=(
+        "order {order} comes in no colour {colour}, nor does anything else in the book; {known}",
+        "订单 {order} 没有颜色 {colour}，订单簿和物料中也没有（{known}）",
+    ),
+    there=("lot {lot} is on line {line} already", "派工单 {lot} 已在产线 {line} 上"),
+    frozen=(
+        "lot {lot} begins on {start}, in days that are frozen until {on}; freeze fewer days",
+        "派工单 {lot} 于 {start} 开工，在 {on} 之前的冻结期内，请缩短冻结期",
+    ),
+    no_skill=(
+        "line {line} has no skill for {category}; {known}",
+        "产线 {line} 没有{category}的技能（{known}）",
+    ),
+    not_allowed=(
+        "a rule of the book does not let factory {factory} sew order {order}",
+        "订单簿中的规则不允许工厂 {factory} 做订单 {order}",
+    ),
+    refused=("factory {factory} has declined order {order}", "工厂 {factory} 已拒接订单 {order}"),
+    small=(
+        "lot {lot} has {pieces} pieces; factory {factory} takes no lot of less than {least}",
+        "派工单 {lot} 只有 {pieces} 件，工厂 {factory} 不接少于 {least} 件的派工单",
+    ),
     behind=(
         "lot {lot} should have {planned} pieces done by {on}; {done} is not behind that",
         "派工单 {lot} 到 {on} 应完成 {planned} 件，{done} 件不算落后",
@@ -147,16 +182,16 @@ class _Reading:
     def problems(self, event: Event) -> Iterator[str]:
         """Yield what is wrong with one event, then take it as happened."""
         match event:
-            case LineStopped() | AttendanceFell() | LineReturned():
+            case LineStopped() | AttendanceFell() | LineReturned() | OvertimeAgreed():
                 yield from self._of_lines(event)
-            case LotRejected() | LotDeclined() | OutputBehind():
+            case LotRejected() | LotDeclined() | LotGiven() | OutputBehind():
                 yield from self._of_lot(event)
             case OrderAdded():
                 yield from self._of_new_order(event.order)
             case MaterialLate() | QuantityChanged() | OrderCancelled() | OrderRushed():
                 yield from self._of_order(event)
 
-    def _of_lines(self, event: LineStopped | AttendanceFell | LineReturned) -> Iterator[str]:
+    def _of_lines(self, event: LineStopped | AttendanceFell | LineReturned | OvertimeAgreed) -> Iterator[str]:
         if event.line and event.line not in self.scenario.line:
             yield SAYS.told("line", line=event.line, known=known_ones(event.line, self.scenario.line))
             return
@@ -166,6 +201,14 @@ class _Reading:
                 yield SAYS.told("all_minutes", line=event.line, on=event.on)
             return
         yield from self._outside_horizon(event.first_on)
+        if isinstance(event, OvertimeAgreed):
+            left = MOST_OVERTIME_HOURS - self.plan.overtime_hours
+            if event.hours > left:
+                yield SAYS.told("hours", hours=event.hours, planned=self.plan.overtime_hours, most=MOST_OVERTIME_HOURS)
+            there = {lot.order for lot in self.plan.lots if lot.line == event.line} & self.orders
+            if event.order and event.order not in there:
+                yield SAYS.told("not_there", order=event.order, line=event.line, known=known_ones(event.order, there))
+            return
         if isinstance(event, AttendanceFell) and event.factory:
             working = [code for code, lines in self.scenario.lines_of.items() if lines]
             if event.factory not in working:
@@ -178,7 +221,7 @@ class _Reading:
             yield SAYS.told("order", order=event.order, known=known_ones(event.order, self.orders))
             return
         if isinstance(event, MaterialLate):
-            yield from self._outside_horizon(event.ready_on)
+            yield from self._of_ready(event.ready_on)
         if isinstance(event, OrderRushed):
             yield from self._of_due(event.order, event.due_on)
         if isinstance(event, QuantityChanged):
@@ -191,6 +234,7 @@ class _Reading:
     def _of_quantities(self, event: QuantityChanged) -> Iterator[str]:
         order = self.scenario.order.get(event.order)
         yield from self._unknown_sizes(order.style if order else "", event.quantities)
+        yield from self._unknown_colours(order, event.quantities) if order else ()
         yield from _too_many(event.quantities)
         frozen_on = self.plan.first_on + timedelta(days=self.frozen_days)
         if any(lay.order == event.order and lay.cut_on < frozen_on for lay in self.plan.lays):
@@ -201,6 +245,19 @@ class _Reading:
         known = self.scenario.style[style].sizes if style in self.scenario.style else None
         for size in sorted({q.size for q in quantities} - set(known or ())) if known else ():
             yield SAYS.told("size", style=style, size=size, known=known_ones(size, known or ()))
+
+    def _unknown_colours(self, order: Order, quantities: Sequence[Quantity]) -> Iterator[str]:
+        """A colour that nothing in the book has is rather a slip than a wish."""
+        mine = {q.colour for q in order.quantities}
+        for colour in sorted({q.colour for q in quantities} - mine - self._colours):
+            yield SAYS.told("colour", order=order.number, colour=colour, known=known_ones(colour, mine))
+
+    @cached_property
+    def _colours(self) -> set[str]:
+        """All colours that orders, offers and stock have."""
+        found = {q.colour for order in self.scenario.orders for q in order.quantities}
+        found |= {offer.colour for offer in self.scenario.offers}
+        return found | {item.colour for item in self.scenario.stock}
 
     def _of_new_order(self, order: Order) -> Iterator[str]:
         if order.number in self.orders:
@@ -221,7 +278,7 @@ class _Reading:
         if not self.plan.first_on <= due_on <= last_on:
             yield SAYS.told("due", order=number, due=due_on, first=self.plan.first_on, last=last_on)
 
-    def _of_lot(self, event: LotRejected | LotDeclined | OutputBehind) -> Iterator[str]:
+    def _of_lot(self, event: LotRejected | LotDeclined | LotGiven | OutputBehind) -> Iterator[str]:
         lot = self.plan.lot.get(event.lot)
         if lot is None:
             yield SAYS.told("lot", lot=event.lot, known=known_ones(event.lot, self.plan.lot))
@@ -237,6 +294,8 @@ class _Reading:
         if isinstance(event, OutputBehind):
             yield from _of_output(lot, event)
             self.gone.add(lot.id)
+        if isinstance(event, LotGiven):
+            yield from self._of_given(lot, event)
         if isinstance(event, LotDeclined):
             self.gone |= {
                 other.id for other in self.plan.lots if (other.order, other.factory) == (lot.order, lot.factory)
@@ -252,6 +311,42 @@ class _Reading:
         yield from self._outside_horizon(event.on)
         if event.on < lot.start_on:
             yield SAYS.told("inspected", lot=lot.id, start=lot.start_on, on=event.on)
+
+    def _of_given(self, lot: Lot, event: LotGiven) -> Iterator[str]:
+        scenario, line = self.scenario, self.scenario.line.get(event.line)
+        if event.on is not None:
+            yield from self._outside_horizon(event.on)
+        elif event.line == lot.line:
+            yield SAYS.told("there", lot=lot.id, line=lot.line)
+        frozen_on = self.plan.first_on + timedelta(days=self.frozen_days)
+        if lot.start_on < frozen_on:
+            yield SAYS.told("frozen", lot=lot.id, start=lot.start_on, on=frozen_on)
+        if line is None:
+            yield SAYS.told("line", line=event.line, known=known_ones(event.line, scenario.line))
+            return
+        order, factory = scenario.order.get(lot.order), scenario.factory[line.factory]
+        if order is None:
+            return  # It comes with an event before: what it is made of is looked at when it is there.
+        category = scenario.style[order.style].category
+        if line.level(category) <= 0:
+            able = [one.code for one in scenario.lines if one.level(category) > 0]
+            yield SAYS.told(
+                "no_skill", line=line.code, category=category_told(category), known=known_ones(line.code, able)
+            )
+        if not scenario.rules.may_sew(order, factory):
+            yield SAYS.told("not_allowed", factory=factory.code, order=lot.order)
+        if factory.code in scenario.declined_by.get(lot.order, ()):
+            yield SAYS.told("refused", factory=factory.code, order=lot.order)
+        if factory.code != lot.factory and lot.pieces < factory.minimum_lot_pieces:
+            yield SAYS.told(
+                "small", lot=lot.id, pieces=lot.pieces, factory=factory.code, least=factory.minimum_lot_pieces
+            )
+
+    def _of_ready(self, on: date) -> Iterator[str]:
+        """Material may come after the plan's last day: the plan then reaches further."""
+        last_on = self.plan.last_on + timedelta(days=LATEST_DUE_DAYS)
+        if not self.plan.first_on <= on <= last_on:
+            yield SAYS.told("days", on=on, first=self.plan.first_on, last=last_on)
 
     def _outside_horizon(self, on: date) -> Iterator[str]:
         if not self.plan.first_on <= on <= self.plan.last_on:

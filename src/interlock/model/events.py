@@ -8,6 +8,7 @@ from typing import Literal
 
 from interlock.errors import Told
 from interlock.model._validate import Problems
+from interlock.model.network import MOST_OVERTIME_HOURS
 from interlock.model.orders import Order, Quantity
 from interlock.model.plan import Plan
 
@@ -53,6 +54,26 @@ class AttendanceFell:
             p.within("share", self.share, 0, 1)
             if bool(self.line) == bool(self.factory):
                 p.add(Told("give either a line or a factory", "请在产线和工厂中只写一个"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OvertimeAgreed:
+    """A line works so many hours longer each day from the first to the last day, as its factory has agreed.
+
+    ``order`` is the one that it is for, where there is one: on this line its date then counts more than money.
+    """
+
+    line: str
+    hours: float
+    first_on: date
+    last_on: date
+    order: str = ""
+
+    def __post_init__(self) -> None:
+        with Problems("overtime of line", self.line) as p:
+            p.in_order(self.first_on, self.last_on)
+            p.positive("overtime hours a day", self.hours)
+            p.within("overtime hours a day", self.hours, 0, MOST_OVERTIME_HOURS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +155,19 @@ class LotDeclined:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LotGiven:
+    """A planner gives a lot to a line, to be begun on a day or later (None: as soon as it finds room there).
+
+    Unless it ``may_move`` them, lots of other orders stay where they are.
+    """
+
+    lot: str
+    line: str
+    on: date | None = None
+    may_move: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class OutputBehind:
     """By the end of a day within its run, a lot has fewer pieces done than planned."""
 
@@ -146,6 +180,7 @@ Event = (
     LineStopped
     | LineReturned
     | AttendanceFell
+    | OvertimeAgreed
     | MaterialLate
     | QuantityChanged
     | OrderAdded
@@ -153,6 +188,7 @@ Event = (
     | OrderRushed
     | LotRejected
     | LotDeclined
+    | LotGiven
     | OutputBehind
 )
 
@@ -160,6 +196,7 @@ KINDS: dict[str, type[Event]] = {
     "line_stopped": LineStopped,
     "line_returned": LineReturned,
     "attendance_fell": AttendanceFell,
+    "overtime_agreed": OvertimeAgreed,
     "material_late": MaterialLate,
     "quantity_changed": QuantityChanged,
     "order_added": OrderAdded,
@@ -167,6 +204,7 @@ KINDS: dict[str, type[Event]] = {
     "order_rushed": OrderRushed,
     "lot_rejected": LotRejected,
     "lot_declined": LotDeclined,
+    "lot_given": LotGiven,
     "output_behind": OutputBehind,
 }
 """Events by the word they are written with."""
@@ -186,7 +224,7 @@ def order_of(event: Event, plan: Plan) -> str:
             return event.order
         case OrderAdded():
             return event.order.number
-        case LotRejected() | LotDeclined() | OutputBehind():
+        case LotRejected() | LotDeclined() | LotGiven() | OutputBehind():
             lot = plan.lot.get(event.lot)
             return lot.order if lot else ""
         case _:

@@ -10,7 +10,7 @@ from functools import cached_property
 from interlock.model._validate import Problems, named
 from interlock.model.calendar import Calendar
 from interlock.model.materials import Material, Offer, Stock
-from interlock.model.network import CuttingTable, Factory, FactoryKind, Line, Township
+from interlock.model.network import MOST_OVERTIME_HOURS, CuttingTable, Factory, FactoryKind, Line, Township
 from interlock.model.orders import Order
 from interlock.model.rules import Rules, rule_problems
 from interlock.model.styles import Style
@@ -37,6 +37,24 @@ class CapacityChange:
 
 
 @dataclass(frozen=True)
+class AgreedOvertime:
+    """Days, both ends included, on which a line works so many hours beyond its shift, as was agreed with its factory.
+
+    They come on top of what the policy lets it work; the law's hours a day and the policy's hours a month still hold.
+    """
+
+    line: str
+    first_on: date
+    last_on: date
+    hours: float
+
+    def __post_init__(self) -> None:
+        with Problems("overtime of line", self.line) as p:
+            p.within("overtime hours a day", self.hours, 0, MOST_OVERTIME_HOURS)
+            p.in_order(self.first_on, self.last_on)
+
+
+@dataclass(frozen=True)
 class Declined:
     """A factory that does not want an order: it is not asked for it again."""
 
@@ -50,7 +68,8 @@ class Scenario:
 
     Construction raises :class:`~interlock.errors.InvalidModel` naming every code that stands twice and every
     reference that leads nowhere. ``made_up`` labels sample data. ``capacity_changes`` say when a line has less than
-    its usual minutes (of several on a day the smallest share holds), ``declined`` which factory refused which order.
+    its usual minutes (of several on a day the smallest share holds), ``declined`` which factory refused which order,
+    ``agreed_overtime`` which lines work longer when.
     """
 
     cluster: str
@@ -69,6 +88,7 @@ class Scenario:
     made_up: bool = False
     capacity_changes: tuple[CapacityChange, ...] = ()
     declined: tuple[Declined, ...] = ()
+    agreed_overtime: tuple[AgreedOvertime, ...] = ()
 
     def __post_init__(self) -> None:
         with Problems("scenario") as p:
@@ -103,12 +123,18 @@ class Scenario:
         for closure in self.calendar.closures:
             if closure.factory and closure.factory not in self.factory:
                 p.add(ERRORS.told("closure_factory", factory=closure.factory))
-        for change in self.capacity_changes:
-            if change.line not in self.line:
-                p.add(ERRORS.told("change_line", line=change.line))
+        self._check_days(p)
         for no in self.declined:
             if no.factory not in self.factory:
                 p.add(ERRORS.told("declined_by", factory=no.factory, order=no.order))
+
+    def _check_days(self, p: Problems) -> None:
+        for change in self.capacity_changes:
+            if change.line not in self.line:
+                p.add(ERRORS.told("change_line", line=change.line))
+        for longer in self.agreed_overtime:
+            if longer.line not in self.line:
+                p.add(ERRORS.told("overtime_line", line=longer.line))
 
     def _check_materials(self, p: Problems) -> None:
         for style in self.styles:
@@ -201,6 +227,15 @@ class Scenario:
     def share_of(self, line: str, on: date) -> float:
         """Return the share of its usual minutes that a line has on a day (were it open)."""
         return min((c.share for c in self.changes_of.get(line, ()) if c.covers(on)), default=1.0)
+
+    def agreed_hours(self, line: str, on: date) -> float:
+        """Return how many hours beyond its shift a line has agreed to work on a day: the most of all that reach it."""
+        return max((a.hours for a in self._agreed_of.get(line, ()) if a.first_on <= on <= a.last_on), default=0.0)
+
+    @cached_property
+    def _agreed_of(self) -> Mapping[str, tuple[AgreedOvertime, ...]]:
+        lines = dict.fromkeys(one.line for one in self.agreed_overtime)
+        return {line: tuple(one for one in self.agreed_overtime if one.line == line) for line in lines}
 
     def of_kind(self, kind: FactoryKind) -> tuple[Factory, ...]:
         """Return the factories of one kind."""

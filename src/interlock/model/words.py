@@ -102,6 +102,7 @@ NAMES: Mapping[str, str] = {
     "stock": "库存",
     "stock of": "库存",
     "stop of line": "产线停工",
+    "overtime of line": "产线加班",
     "style": "款式",
     "table": "裁床",
     "township": "乡镇",
@@ -204,6 +205,7 @@ ERRORS = Words(
         "停工安排写的工厂 {factory} 不在清单中",
     ),
     change_line=("a capacity change names line {line}, which is not listed", "产能变动写的产线 {line} 不在清单中"),
+    overtime_line=("agreed overtime names line {line}, which is not listed", "约定加班写的产线 {line} 不在清单中"),
     declined_by=(
         "factory {factory}, which is not listed, has declined order {order}",
         "拒接订单 {order} 的工厂 {factory} 不在清单中",

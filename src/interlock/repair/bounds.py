@@ -2,7 +2,7 @@
 
 Events that only take away (a line stands, material is late, an order is due earlier) leave every lower bound true. An
 order that goes lowers a bound by no more than it could ever have added to it; one that comes raises it by no less than
-it costs with all capacity free. Where capacity comes back, the network's bound is proved anew.
+it costs with all capacity free. Where capacity comes back or grows, the network's bound is proved anew.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from interlock.model import (
     MaterialKind,
     Offer,
     OrderRushed,
+    OvertimeAgreed,
     Plan,
     Policy,
     Scenario,
@@ -54,7 +55,7 @@ def bounds_after(scenario: Scenario, floor: Floor, events: Sequence[Event]) -> B
         and event.order not in gone
         and event.due_on > scenario.order[event.order].due_on
     ]
-    if any(isinstance(event, LineReturned) for event in events):
+    if any(isinstance(event, LineReturned | OvertimeAgreed) for event in events):
         network = proved_network_fen(floor)
     else:
         old = Floor(scenario, floor.policy, floor.before, 0) if gone or loosened else None

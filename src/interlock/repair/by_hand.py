@@ -21,7 +21,7 @@ from interlock.repair.lines import TRIAL_EFFORT, Lines, Trial
 from interlock.repair.solve import explained, plan_from
 from interlock.repair.ties import Ties
 from interlock.sequencing import sequence
-from interlock.stages.overtime import paid
+from interlock.stages.overtime import paid, works_overtime
 
 
 class Law(StrEnum):
@@ -339,7 +339,7 @@ def _fen(floor: Floor, orders: Iterable[str], lines: Iterable[str]) -> int:
         for lot in lots:
             fen += max(0, (lot.finish_on - order.due_on).days) * lot.pieces * late_fen
             fen += sum(d.minutes * scenario.factory[d.factory].finishing_fen_per_min for d in floor.finishing[lot.id])
-    if floor.policy.overtime_hours:
+    if works_overtime(scenario, floor.policy):
         there = [floor.lots[name] for line in lines for name in floor.on_line[line]]
         fen += sum(lot.overtime_fen for lot in paid(scenario, floor.policy, there))
     return round(fen)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from interlock.model import (
+    AgreedOvertime,
     AttendanceFell,
     CapacityChange,
     Declined,
@@ -22,6 +23,7 @@ from interlock.model import (
     OrderAdded,
     OrderCancelled,
     OrderRushed,
+    OvertimeAgreed,
     Plan,
     QuantityChanged,
     Rules,
@@ -53,6 +55,9 @@ def _after(scenario: Scenario, plan: Plan, event: Event) -> Scenario:
             return _fewer(scenario, plan, event)
         case LineReturned():
             return replace(scenario, capacity_changes=tuple(_until(scenario.capacity_changes, event)))
+        case OvertimeAgreed():
+            agreed = AgreedOvertime(event.line, event.first_on, event.last_on, event.hours)
+            return replace(scenario, agreed_overtime=(*scenario.agreed_overtime, agreed))
         case LotDeclined():
             return _declined(scenario, plan.lot[event.lot])
         case OrderAdded():

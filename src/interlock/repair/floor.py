@@ -42,7 +42,7 @@ class Waiting:
 
     ``only``: it may go to these lines only (None: any that can sew it). ``hurried``: its date counts more than money.
     ``alone``: nobody else is moved for it. ``stays``: it is put back on its draft's line where that can be. ``lock``
-    holds it: it may not go outside.
+    holds it, or a planner has ``given`` it to a line: it may not go outside.
     """
 
     draft: LotDraft
@@ -52,6 +52,12 @@ class Waiting:
     alone: bool = False
     stays: bool = False
     lock: Lock | None = None
+    given: bool = False
+
+    @property
+    def is_bound(self) -> bool:
+        """Tell whether the lot may not go outside."""
+        return self.given or self.lock is not None
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,14 @@ from interlock.model import (
     Lot,
     LotDay,
     LotDeclined,
+    LotGiven,
     LotRejected,
     MaterialLate,
     OrderAdded,
     OrderCancelled,
     OrderRushed,
     OutputBehind,
+    OvertimeAgreed,
     QuantityChanged,
     order_of,
 )
@@ -30,6 +32,27 @@ from interlock.repair.floor import Floor, Waiting, draft_of, split
 from interlock.repair.making import make
 from interlock.repair.parts import lot_on_line
 from interlock.repair.tables import Tables, arrive_days, lay_again
+from interlock.repair.ties import Ties
+from interlock.words import Words
+
+GIVEN = Words(
+    locked=(
+        "lot {lot} is locked on line {line}; lift the lock first",
+        "派工单 {lot} 已锁定在产线 {line}，请先解除锁定",
+    ),
+    not_split=(
+        "lot {lot} is a part of what may not be split; the rest of order {order} is sewn in {factory}",
+        "派工单 {lot} 属于不可拆分的部分，订单 {order} 的其余部分在 {factory} 缝制",
+    ),
+    not_able=(
+        "the book's rules on smallest lots and shares do not let line {line} take lot {lot}; give it another line",
+        "订单簿中关于最小派工量和份额的规则不允许产线 {line} 做派工单 {lot}，请改派其他产线",
+    ),
+    no_room=(
+        "line {line} has no room for lot {lot} before the plan ends on {last_on}; give it another line",
+        "产线 {line} 在计划结束（{last_on}）前没有产能做派工单 {lot}，请改派其他产线",
+    ),
+)
 
 
 class Happening:
@@ -54,25 +77,34 @@ class Happening:
         match event:
             case LineStopped() | AttendanceFell():
                 self._fewer_minutes(event)
+            case OvertimeAgreed():
+                self._more_minutes(event)
             case LineReturned():
                 self.returned.append(event.line)
-            case LotDeclined():
-                self._declined(event)
+            case LotDeclined() | LotGiven() | LotRejected() | OutputBehind():
+                self._of_lot(event)
             case OrderRushed():
                 self._rushed(event)
             case OrderCancelled():
                 self._gone(event.order, event)
             case MaterialLate():
                 self._material_late(event)
-            case OutputBehind():
-                self._behind(event)
             case QuantityChanged():
                 self._other_quantity(event)
             case OrderAdded():
                 self.because[event.order.number] = event
                 make(self.floor, self.tables, event.order.number, event.way, alone=not event.may_move)
+
+    def _of_lot(self, event: LotDeclined | LotGiven | LotRejected | OutputBehind) -> None:
+        match event:
+            case LotDeclined():
+                self._declined(event)
+            case LotGiven():
+                self._given(event)
             case LotRejected():
                 self._rejected(event)
+            case OutputBehind():
+                self._behind(event)
 
     # -- lines -----------------------------------------------------------------------------------------------------
 
@@ -87,6 +119,18 @@ class Happening:
                     if isinstance(event, LineStopped) and not floor.is_frozen(lot):
                         floor.take_out(lot.id)
 
+    def _more_minutes(self, event: OvertimeAgreed) -> None:
+        """The line's lots are timed again from the first longer day on."""
+        floor = self.floor
+        for lot in floor.queue(event.line):
+            if not lot.done and lot.end_on >= event.first_on:
+                self.because.setdefault(lot.order, event)
+                self.eased.add(lot.order)
+                if lot.order == event.order and not floor.is_held(lot):
+                    floor.take_out(lot.id, only=frozenset({event.line}))
+                    floor.waiting[lot.id] = replace(floor.waiting[lot.id], hurried=True)
+        floor.soil(event.line, max(floor.frozen_day, floor.horizon.day(event.first_on)))
+
     def _declined(self, event: LotDeclined) -> None:
         floor = self.floor
         lot = floor.before.lot[event.lot]
@@ -96,6 +140,27 @@ class Happening:
                 floor.take_out(name)
                 waiting = floor.waiting[name]
                 floor.waiting[name] = replace(waiting, draft=replace(waiting.draft, line=None))
+
+    def _given(self, event: LotGiven) -> None:
+        """The lot waits for the line it is given to; what ties it elsewhere is told."""
+        floor, name = self.floor, event.lot
+        lot = floor.before.lot[name]
+        house = floor.scenario.line[event.line].factory
+        if name in floor.lots and floor.lock_of(floor.lots[name]) is not None:
+            raise InvalidModel([GIVEN.told("locked", lot=name, line=lot.line)])
+        homes = Ties(floor).homes(draft_of(lot))
+        if homes is not None and homes != {house}:
+            raise InvalidModel([GIVEN.told("not_split", lot=name, order=lot.order, factory=", ".join(sorted(homes)))])
+        self.because[lot.order] = event
+        self.eased.add(lot.order)
+        if name in floor.lots:
+            floor.take_out(name)
+        waiting = floor.waiting[name]
+        from_day = floor.horizon.day(event.on) if event.on else 0
+        floor.waiting[name] = replace(
+            waiting, only=frozenset({event.line}), arrive_day=max(from_day, waiting.arrive_day), given=True,
+            alone=not event.may_move,
+        )  # fmt: skip
 
     def _behind(self, event: OutputBehind) -> None:
         """What is done stays as a lot of its own; the rest waits, and the line's days until then are over."""

@@ -79,16 +79,15 @@ class Lines:
         With it go those that may not be apart from it: to one factory or outside.
         """
         floor = self.floor
-        group = self.ties.group(name)
-        if len(group) > 1:
+        waiting, group = floor.waiting[name], self.ties.group(name)
+        if len(group) > 1 and not waiting.given:
             place_together(self, group)
             return True
-        waiting = floor.waiting[name]
         best = self.best(waiting, self.candidates(waiting))
         if best is None:
             return False
         fen, trial = best
-        if trial.run(name).late_piece_days and not waiting.hurried and not waiting.lock:
+        if trial.run(name).late_piece_days and not waiting.hurried and not waiting.is_bound:
             if not waiting.alone and self._eject(waiting, fen):
                 return True
             if fen > self.outside_fen(waiting):

@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from interlock.errors import InvalidModel
 from interlock.explain import bottlenecks, reasons, virtues
 from interlock.laws import judge
 from interlock.model import Event, Lot, OutputBehind, OutsideLot, Plan, Policy, Resource, Scenario, check_events
@@ -16,7 +17,7 @@ from interlock.repair.changes import changed
 from interlock.repair.diff import Diff, diff_of
 from interlock.repair.finishing import finish_again
 from interlock.repair.floor import Floor
-from interlock.repair.happen import Happening
+from interlock.repair.happen import GIVEN, Happening
 from interlock.repair.lines import Lines
 from interlock.repair.net import net_of
 from interlock.repair.outside import send_outside
@@ -78,6 +79,7 @@ def find_places(floor: Floor, happening: Happening) -> None:
     for name in [name for name, waiting in floor.waiting.items() if waiting.stays]:
         lines.stay(name)
     lines.settle_all()
+    _place_given(floor, lines)
     _place_waiting(floor, lines)
     _help_late(floor, lines, happening)
     finish_all(floor, lines)
@@ -92,6 +94,24 @@ def finish_all(floor: Floor, lines: Lines) -> None:
             send_outside(floor, name)
         lines.settle_all()
         _place_waiting(floor, lines)
+
+
+def _place_given(floor: Floor, lines: Lines) -> None:
+    """Lots that a planner gave to a line come first.
+
+    Raises :class:`~interlock.errors.InvalidModel` naming all that have no room there.
+    """
+    problems = []
+    for name in sorted(name for name, waiting in floor.waiting.items() if waiting.given):
+        waiting = floor.waiting[name]
+        line = min(waiting.only or ("",))
+        if not any(lines.able(waiting)):
+            problems.append(GIVEN.told("not_able", line=line, lot=name))
+        elif not lines.place(name):
+            problems.append(GIVEN.told("no_room", line=line, lot=name, last_on=floor.horizon.last_on))
+        lines.settle_all()
+    if problems:
+        raise InvalidModel(problems)
 
 
 def _place_waiting(floor: Floor, lines: Lines) -> None:

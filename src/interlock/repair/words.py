@@ -11,10 +11,12 @@ from interlock.model import (
     LineReturned,
     LineStopped,
     LotDeclined,
+    LotGiven,
     LotRejected,
     MaterialLate,
     OrderRushed,
     OutputBehind,
+    OvertimeAgreed,
     kind_of,
 )
 from interlock.repair.diff import Diff, OrderChange
@@ -100,6 +102,10 @@ _BECAUSE = Words(
         "{place} 在{first_on}至{last_on}出勤只有 {share}",
     ),
     nobody_comes=("nobody works in {place} from {first_on} to {last_on}", "{place} 在{first_on}至{last_on}无人出勤"),
+    overtime_agreed=(
+        "line {line} works {hours} longer a day from {first_on} to {last_on}",
+        "产线 {line} 在{first_on}至{last_on}每天加班 {hours}",
+    ),
     material_late=("its material comes only on {ready_on}", "面辅料要到{ready_on}才到"),
     quantity_changed=("its quantity changed", "订单数量变更"),
     order_added=("it is new", "新增订单"),
@@ -107,6 +113,7 @@ _BECAUSE = Words(
     order_rushed=("it is due on {due_on} now", "交期改为{due_on}"),
     lot_rejected=("{pieces} of lot {lot} failed inspection", "派工单 {lot} 有 {pieces}验货不合格"),
     lot_declined=("{factory} declined lot {lot}", "{factory} 拒接派工单 {lot}"),
+    lot_given=("lot {lot} is given to line {line}", "派工单 {lot} 改派给产线 {line}"),
     output_behind=(
         "lot {lot} had only {done} done by {on}",
         "派工单 {lot} 截至{on}只完成 {done}",
@@ -153,6 +160,9 @@ def because(event: Event, diff: Diff, language: Language) -> str:
             share = figures.percent(event.share, language, 0)
             facts = {"share": share, "first_on": day("first_on"), "last_on": day("last_on")}
             facts["place"] = event.line or event.factory
+        case OvertimeAgreed():
+            hours = figures.counted(event.hours, "hour", language)
+            facts = {"line": event.line, "hours": hours, "first_on": day("first_on"), "last_on": day("last_on")}
         case LineReturned():
             facts = {"line": event.line, "on": day("on")}
         case MaterialLate():
@@ -161,6 +171,8 @@ def because(event: Event, diff: Diff, language: Language) -> str:
             facts = {"due_on": day("due_on")}
         case LotDeclined():
             facts = {"lot": event.lot, "factory": _factory_of(diff, event.lot)}
+        case LotGiven():
+            facts = {"lot": event.lot, "line": event.line}
         case LotRejected():
             facts = {"lot": event.lot, "pieces": _pieces(sum(q.pieces for q in event.quantities), language)}
         case OutputBehind():
@@ -218,10 +230,10 @@ _HINDERING = (LineStopped, AttendanceFell, MaterialLate, LotDeclined, LotRejecte
 
 
 def _eases(change: OrderChange) -> bool:
-    """Whether what happened gives an order more time or more minutes."""
+    """Whether what happened gives an order more time or more minutes, or a planner wanted it so."""
     if isinstance(change.event, OrderRushed):
         return change.before is not None and change.event.due_on >= change.before.due_on
-    return isinstance(change.event, LineReturned)
+    return isinstance(change.event, LineReturned | LotGiven | OvertimeAgreed)
 
 
 def _other(diff: Diff, change: OrderChange, language: Language) -> str:

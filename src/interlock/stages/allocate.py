@@ -24,7 +24,7 @@ from interlock.stages.groups import Eligible, Groups, OrderWork, groups_of
 from interlock.stages.horizon import Horizon
 from interlock.stages.lay import lay_min
 from interlock.stages.lots import GivenBatches, LotDraft
-from interlock.stages.overtime import overtime_by_bucket
+from interlock.stages.overtime import overtime_by_bucket, works_overtime
 from interlock.stages.parts import parts_of
 
 if TYPE_CHECKING:
@@ -341,8 +341,10 @@ class Book:
 
     @cached_property
     def overtime_min(self) -> NDArray[np.float64] | None:
-        """Standard minutes that every line may work beyond its shift by bucket; None where the policy wants none."""
-        return overtime_by_bucket(self.scenario, self.policy, self.horizon) if self.policy.overtime_hours else None
+        """Standard minutes that every line may work beyond its shift by bucket; None where none may."""
+        if not works_overtime(self.scenario, self.policy):
+            return None
+        return overtime_by_bucket(self.scenario, self.policy, self.horizon)
 
     @cached_property
     def _cut_min(self) -> NDArray[np.float64]:

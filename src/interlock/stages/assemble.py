@@ -37,7 +37,7 @@ from interlock.stages.horizon import Horizon
 from interlock.stages.lay import Laid
 from interlock.stages.loads import loads_of
 from interlock.stages.lots import LotDraft
-from interlock.stages.overtime import paid
+from interlock.stages.overtime import paid, works_overtime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ def plan_of(
     """Return the plan of some lays, lots and finishing days: their costs, promises, loads and bounds are found."""
     lots = paid(parts.scenario, parts.policy, lots)
     costs = _costs(parts, lays, lots, outside, finishing)
-    horizon = parts.horizon
+    horizon, longer = parts.horizon, works_overtime(parts.scenario, parts.policy)
     used = {lay.marker for lay in lays}
     return Plan(
         cluster=parts.scenario.cluster,
@@ -109,7 +109,7 @@ def plan_of(
         costs=costs,
         bounds=_bounds(parts, costs),
         overtime_hours=parts.policy.overtime_hours,
-        overtime_fen_per_min=parts.policy.overtime_fen_per_min if parts.policy.overtime_hours else 0.0,
+        overtime_fen_per_min=parts.policy.overtime_fen_per_min if longer else 0.0,
         fingerprint="" if parts.bare else fingerprint(parts.scenario),
     )
 

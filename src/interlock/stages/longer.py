@@ -15,7 +15,7 @@ from interlock.stages.allocate import Book
 from interlock.stages.facts import Path
 from interlock.stages.horizon import Horizon
 from interlock.stages.lots import LotDraft
-from interlock.stages.overtime import month_min, months_of, most_overtime_min, within_months
+from interlock.stages.overtime import month_min, months_of, most_overtime_min, within_months, works_overtime
 from interlock.stages.sew import Sewn, line_problem, mean
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class Mending:
 
     def run(self, sewn: Sewn) -> Sewn:
         """Return the days of all lots, with overtime where it costs less than what it saves."""
-        if not self._policy.overtime_hours:
+        if not works_overtime(self._scenario, self._policy):
             return sewn
         runs, unplaced = dict(sewn.runs), set(sewn.unplaced)
         on_line: dict[str, list[LotDraft]] = {}

@@ -10,20 +10,39 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from interlock.model import Line, Lot, Plan, Policy, Scenario
+from interlock.model import MOST_OVERTIME_HOURS, Line, Lot, Plan, Policy, Scenario
 from interlock.stages.horizon import Horizon
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def works_overtime(scenario: Scenario, policy: Policy) -> bool:
+    """Tell whether any line may work beyond its shift: by the policy, or because it was agreed."""
+    return bool(policy.overtime_hours or scenario.agreed_overtime)
+
+
 def most_overtime_min(scenario: Scenario, policy: Policy, horizon: Horizon, line: Line) -> tuple[float, ...]:
     """Return the most standard minutes that a line may work beyond its shift on every day, by its day's hours.
 
-    None on a closed day; a share where its capacity is changed.
+    None on a closed day; a share where its capacity is changed. What was agreed comes on top of what the policy allows,
+    within the hours of the law.
     """
-    share = policy.overtime_hours_at(scenario.factory[line.factory]) * 60 / line.minutes_per_day
-    return tuple(minutes * share for minutes in horizon.line_per_day(line))
+    usual_hours = policy.overtime_hours_at(scenario.factory[line.factory])
+    agreed = _agreed_min(scenario, horizon, line)
+    most = MOST_OVERTIME_HOURS * 60 / line.minutes_per_day
+    share = usual_hours * 60 / line.minutes_per_day
+    days = zip(horizon.line_per_day(line), agreed, strict=True)
+    return tuple(min(minutes * most, minutes * share + more) for minutes, more in days)
+
+
+def _agreed_min(scenario: Scenario, horizon: Horizon, line: Line) -> tuple[float, ...]:
+    """Standard minutes of overtime that a line has agreed to work on every day."""
+    if not scenario.agreed_overtime:
+        return (0.0,) * horizon.days
+    days = enumerate(horizon.line_per_day(line))
+    hours = (minutes * scenario.agreed_hours(line.code, horizon.on(day)) for day, minutes in days)
+    return tuple(found * 60 / line.minutes_per_day for found in hours)
 
 
 def overtime_by_bucket(scenario: Scenario, policy: Policy, horizon: Horizon) -> NDArray[np.float64]:
@@ -56,26 +75,28 @@ def months_of(horizon: Horizon) -> list[tuple[int, int]]:
 
 
 def as_planned(scenario: Scenario, policy: Policy, horizon: Horizon, plan: Plan) -> Horizon:
-    """Return the horizon with the overtime that a plan works, as far as the scenario and the policy still allow it."""
-    if not policy.overtime_hours:
+    """Return the horizon with the overtime that a plan works and that is agreed, as far as it is allowed (still)."""
+    if not works_overtime(scenario, policy):
         return horizon
     longer: dict[str, tuple[float, ...]] = {}
-    for code, days in _used(plan.lots).items():
+    used = _used(plan.lots)
+    for code in dict.fromkeys([*used, *(one.line for one in scenario.agreed_overtime)]):
         line = scenario.line[code]
         usual, most = horizon.line_per_day(line), most_overtime_min(scenario, policy, horizon, line)
-        over = [0.0] * horizon.days
-        for on, minutes in days.items():
+        over = list(_agreed_min(scenario, horizon, line))
+        for on, minutes in used.get(code, {}).items():
             day = horizon.day(on)
             if 0 <= day < horizon.days:
-                over[day] = min(most[day], max(0.0, minutes - usual[day]))
+                over[day] = max(over[day], minutes - usual[day])
+        over = [min(minutes, allowed) for minutes, allowed in zip(over, most, strict=True)]
         if any(over):
-            longer[code] = tuple(over)
+            longer[code] = within_months(policy, horizon, line, over)
     return replace(horizon, longer=longer)
 
 
 def paid(scenario: Scenario, policy: Policy, lots: Sequence[Lot]) -> tuple[Lot, ...]:
     """Return lots with what their overtime costs: a line-day's minutes beyond its shift, shared by the minutes used."""
-    if not policy.overtime_hours:
+    if not works_overtime(scenario, policy):
         return tuple(lot if not lot.overtime_fen else replace(lot, overtime_fen=0) for lot in lots)
     over_share: dict[tuple[str, date], float] = {}
     for code, days in _used(lots).items():

@@ -207,6 +207,7 @@ def _close_line(scenario: Scenario, edit: CloseLine) -> Scenario:
         scenario,
         lines=tuple(line for line in scenario.lines if line.code != edit.line),
         capacity_changes=tuple(change for change in scenario.capacity_changes if change.line != edit.line),
+        agreed_overtime=tuple(one for one in scenario.agreed_overtime if one.line != edit.line),
     )
 
 

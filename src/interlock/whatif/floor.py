@@ -80,17 +80,17 @@ class Floor:
         *,
         due_day: int,
         arrive_day: Mapping[str, int] | None = None,
-        extra_share: Mapping[tuple[str, int], float] | None = None,
+        extra_min: Mapping[tuple[str, int], float] | None = None,
     ) -> Trial | None:
         """Sequence some lines anew with the lots given, finish what they sew, and judge the lines; None if it fails.
 
         ``order`` is the one to help: its lots should be sewn by ``due_day``. ``arrive_day`` replaces days of arrival,
-        ``extra_share`` says by how much a line's day is longer.
+        ``extra_min`` are the standard minutes by which a line's day is longer.
         """
         sewn: dict[str, int] = {}
         used: dict[tuple[str, int], float] = {}
         for code, mine in lots.items():
-            problem = self._line(code, order, mine, due_day, arrive_day or {}, extra_share or {})
+            problem = self._line(code, order, mine, due_day, arrive_day or {}, extra_min or {})
             schedule = sequence(problem, seed=self.policy.seed)
             check(problem, schedule)
             if schedule.unplaced or schedule.late_locks:
@@ -107,11 +107,11 @@ class Floor:
         lots: Sequence[Lot],
         due_day: int,
         arrive_day: Mapping[str, int],
-        extra_share: Mapping[tuple[str, int], float],
+        extra_min: Mapping[tuple[str, int], float],
     ) -> LineProblem:
         line = self.scenario.line[code]
         bare = line_problem(self.scenario, self.policy, self.horizon, line, (), {}, 0.0)
-        capacity = tuple(m * (1 + extra_share.get((code, day), 0.0)) for day, m in enumerate(bare.capacity_min))
+        capacity = tuple(m + extra_min.get((code, day), 0.0) for day, m in enumerate(bare.capacity_min))
         asked = tuple(
             self._asked(lot, arrive_day.get(lot.id, self.day(lot.arrive_on)), due_day if lot.order == order else None)
             for lot in lots

@@ -22,6 +22,7 @@ from interlock.model import (
     Remedy,
     Scenario,
 )
+from interlock.stages.overtime import within_months
 from interlock.units import at_least
 from interlock.whatif.cloth import faster_cloth
 from interlock.whatif.edits import Edit, Overtime
@@ -34,9 +35,6 @@ OVERTIME_HOURS = (1.0, 2.0, MOST_OVERTIME_HOURS)
 MOST_LINES = 8
 # Late orders of a plan whose remedies are tried; each takes some tenths of a second.
 MOST_HELPED = 40
-PREMIUM_SHARE = 0.5
-"""What a minute of overtime earns on top (Labour Law of the People's Republic of China, article 44)."""
-
 # What is tried; the other ways to help a late order are said untried.
 TRIED = (Help.OVERTIME, Help.OTHER_LINE, Help.FASTER_OFFER, Help.FIRST_DELIVERY)
 
@@ -165,11 +163,11 @@ class _Case:
         first_on = min(lot.arrive_on for lot in self.critical)
         most = MOST_OVERTIME_HOURS - self.book.plan.overtime_hours
         for hours in (hours for hours in OVERTIME_HOURS if hours <= most):
-            extra = dict(self._extra_shares(lines, first_on, hours))
+            extra = self._extra_min(lines, first_on, hours)
             lots = {code: self.floor.lots_on[code] for code in lines}
-            trial = self._try(lots, extra_share=extra) if extra else None
+            trial = self._try(lots, extra_min=extra) if any(extra.values()) else None
             if trial is not None:
-                yield self._of_overtime(lines, first_on, hours, extra, trial)
+                yield self._of_overtime(lines, first_on, hours, trial)
                 return
 
     def other_lines(self) -> Iterator[Verified]:
@@ -186,7 +184,7 @@ class _Case:
         changed = {name: day for _, _, trial in moves for name, day in trial.finish_day.items()}
         factories = {self.book.scenario.line[code].factory for _, code, _ in moves}
         facts: Facts = {
-            "lots": len(moves),
+            "lots": ", ".join(lot.id for lot, _, _ in moves),
             "pieces": sum(lot.pieces for lot, _, _ in moves),
             "lines": ", ".join(code for _, code, _ in moves),
             "factories": ", ".join(self.book.scenario.factory[code].name for code in sorted(factories)),
@@ -257,7 +255,7 @@ class _Case:
         lots: Mapping[str, Sequence[Lot]],
         *,
         arrive_day: Mapping[str, int] | None = None,
-        extra_share: Mapping[tuple[str, int], float] | None = None,
+        extra_min: Mapping[tuple[str, int], float] | None = None,
     ) -> Trial | None:
         """A trial of lines that brings all of the order on them in time and makes nobody else late."""
         trial = self.floor.try_lines(
@@ -265,7 +263,7 @@ class _Case:
             lots,
             due_day=self.floor.day(self.latest_sewn_on),
             arrive_day=arrive_day,
-            extra_share=extra_share,
+            extra_min=extra_min,
         )
         if trial is None:
             return None
@@ -278,31 +276,31 @@ class _Case:
             return finish_day <= due_day
         return finish_day <= max(due_day, self.floor.day(lot.finish_on))
 
-    def _extra_shares(
-        self, lines: Sequence[str], first_on: date, hours: float
-    ) -> Iterator[tuple[tuple[str, int], float]]:
+    def _extra_min(self, lines: Sequence[str], first_on: date, hours: float) -> dict[tuple[str, int], float]:
+        """Standard minutes by which lines' days grow, by line and day: no more than the month's hours leave."""
+        floor, found = self.floor, dict[tuple[str, int], float]()
+        days = range(floor.day(first_on), floor.day(self.latest_sewn_on) + 1)
         for code in lines:
-            share = hours * MIN_PER_HOUR / self.book.scenario.line[code].minutes_per_day
-            for day in range(self.floor.day(first_on), self.floor.day(self.latest_sewn_on) + 1):
-                yield (code, day), share
+            line = self.book.scenario.line[code]
+            share, usual = hours * MIN_PER_HOUR / line.minutes_per_day, floor.horizon.line_per_day(line)
+            has = [m - shift for m, shift in zip(floor.horizon.sewing_per_day(line), usual, strict=True)]
+            wanted = [had + usual[day] * share * (day in days) for day, had in enumerate(has)]
+            allowed = within_months(floor.policy, floor.horizon, line, wanted)
+            found |= {(code, day): max(0.0, allowed[day] - has[day]) for day in days}
+        return found
 
     def _of_overtime(
         self,
         lines: Sequence[str],
         first_on: date,
         hours: float,
-        extra: Mapping[tuple[str, int], float],
         trial: Trial,
     ) -> Verified:
-        """Only minutes beyond the usual day are overtime; they earn the premium on top of the piece rate."""
+        """Only minutes beyond the usual day are overtime; they earn the policy's premium on top of the piece rate."""
         scenario, floor = self.book.scenario, self.floor
-        usual = {code: floor.horizon.line_per_day(scenario.line[code]) for code in lines}
-        over = {cell: max(trial.used_min.get(cell, 0.0) - usual[cell[0]][cell[1]], 0.0) for cell in extra}
-        premium = sum(m * scenario.line[code].price_fen_per_min * PREMIUM_SHARE for (code, _), m in over.items())
-        line_hours = sum(
-            m / (scenario.line[code].capacity_min_per_day / scenario.line[code].minutes_per_day * MIN_PER_HOUR)
-            for (code, _), m in over.items()
-        )
+        more = {code: self._beyond_min(code, trial.used_min) - self._planned_min(code) for code in lines}
+        premium = sum(more.values()) * floor.policy.overtime_fen_per_min
+        line_hours = sum(minutes / scenario.line[code].minutes_per_hour for code, minutes in more.items())
         facts: Facts = {
             "lines": ", ".join(lines),
             "hours_a_day": hours,
@@ -316,11 +314,24 @@ class _Case:
                 share=hours * MIN_PER_HOUR / scenario.line[code].minutes_per_day,
                 first_on=first_on,
                 last_on=self.latest_sewn_on,
-                premium_share=PREMIUM_SHARE,
+                premium_share=floor.policy.overtime_fen_per_min / scenario.line[code].price_fen_per_min,
             )
             for code in lines
         )
         return self._verified(Help.OVERTIME, trial.finish_day, round(premium), facts, edits)
+
+    def _beyond_min(self, code: str, used_min: Mapping[tuple[str, int], float]) -> float:
+        """Minutes beyond a line's shifts, of those used by line and day."""
+        usual = self.floor.horizon.line_per_day(self.book.scenario.line[code])
+        return sum(max(0.0, minutes - usual[day]) for (line, day), minutes in used_min.items() if line == code)
+
+    def _planned_min(self, code: str) -> float:
+        """Minutes beyond its shifts that a line works as planned."""
+        used: dict[tuple[str, int], float] = {}
+        for day in (day for lot in self.floor.lots_on[code] for day in lot.days):
+            cell = code, self.floor.day(day.on)
+            used[cell] = used.get(cell, 0.0) + day.used_min
+        return self._beyond_min(code, used)
 
     def _moves(self, lot: Lot, taken: set[str]) -> Iterator[tuple[Lot, str, Trial]]:
         able = [

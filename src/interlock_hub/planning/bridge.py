@@ -112,7 +112,7 @@ def policy_of(made: engine.Plan) -> engine.Policy:
     """Return the policy that a plan names, with its seed and overtime; an unknown name has balanced weights."""
     known = made.policy in ("balanced", "cheapest", "fastest", "fairest")
     policy = policy_named(made.policy, seed=made.seed) if known else engine.Policy(name=made.policy, seed=made.seed)
-    if not made.overtime_hours:
+    if not made.overtime_hours and not made.overtime_fen_per_min:
         return policy
     return replace(policy, overtime_hours=made.overtime_hours, overtime_fen_per_min=made.overtime_fen_per_min)
 

@@ -16,12 +16,14 @@ from interlock.model import (
     LineReturned,
     LineStopped,
     LotDeclined,
+    LotGiven,
     LotRejected,
     MaterialLate,
     OrderAdded,
     OrderCancelled,
     OrderRushed,
     OutputBehind,
+    OvertimeAgreed,
     Plan,
     Quantity,
     QuantityChanged,
@@ -41,6 +43,7 @@ EVENTS = (
     LineStopped(line="S1-A", first_on=FIRST, last_on=LAST),
     LineReturned(line="S1-A", on=LAST),
     AttendanceFell(factory="S2", share=0.7, first_on=FIRST, last_on=LAST),
+    OvertimeAgreed(line="S1-A", hours=2.0, first_on=FIRST, last_on=LAST),
     MaterialLate(order="O-1", ready_on=LAST),
     QuantityChanged(order="O-1", quantities=RED),
     OrderAdded(order=cast.order("N-1", "TEE", 20, 300), way="fastest"),
@@ -48,6 +51,7 @@ EVENTS = (
     OrderRushed(order="O-3", due_on=LAST),
     LotRejected(lot="O-1/1", quantities=RED, on=LAST),
     LotDeclined(lot="O-1/1"),
+    LotGiven(lot="O-1/1", line="S1-A", on=LAST),
     OutputBehind(lot="O-1/1", on=LAST, pieces_done=3),
 )
 
@@ -82,6 +86,8 @@ def test_events_that_are_no_list_are_refused(events: object):
         (AttendanceFell, {"share": 0.5, "first_on": FIRST, "last_on": LAST}, "either a line or a factory"),
         (QuantityChanged, {"order": "O", "quantities": ()}, "cancel the order"),
         (QuantityChanged, {"order": "O", "quantities": (*RED, *RED)}, "stands 2 times"),
+        (OvertimeAgreed, {"line": "L", "hours": 4.0, "first_on": FIRST, "last_on": LAST}, "between 0 and 3"),
+        (OvertimeAgreed, {"line": "L", "hours": 0.0, "first_on": FIRST, "last_on": LAST}, "above"),
         (LotRejected, {"lot": "O/1", "quantities": (), "on": FIRST}, "at least one"),
         (CapacityChange, {"line": "L", "first_on": LAST, "last_on": FIRST, "share": 2.0}, "between 0 and 1"),
     ],
@@ -101,11 +107,17 @@ def _wrong(scenario: Scenario, plan: Plan) -> list[tuple[object, str]]:
         (LineStopped(line="S1-A", first_on=far, last_on=far), "outside the plan's days"),
         (LineReturned(line="S1-A", on=FIRST), "only a line that lacks some can return"),
         (AttendanceFell(factory="K1", share=0.5, first_on=FIRST, last_on=LAST), "has no line"),
+        (OvertimeAgreed(line="X", hours=1.0, first_on=FIRST, last_on=LAST), "line X is not listed"),
         (MaterialLate(order="X", ready_on=LAST), "not in the order book"),
-        (MaterialLate(order="O-1", ready_on=far), "outside the plan's days"),
+        (MaterialLate(order="O-1", ready_on=date(2126, 1, 1)), "outside the plan's days"),
         (OrderRushed(order="O-1", due_on=before), "cannot be due"),
         (OrderRushed(order="O-1", due_on=date(2126, 1, 1)), "cannot be due"),
         (QuantityChanged(order="O-1", quantities=(Quantity("red", "XXL", 5),)), "does not have size XXL"),
+        (QuantityChanged(order="O-1", quantities=(Quantity("rde", "S", 5),)), "no colour rde"),
+        (LotGiven(lot="X/1", line="S1-A"), "not in the plan"),
+        (LotGiven(lot=lot.id, line="X"), "line X is not listed"),
+        (LotGiven(lot=lot.id, line=lot.line), "is on line .* already"),
+        (LotGiven(lot=lot.id, line=lot.line, on=far), "outside the plan's days"),
         (OrderAdded(order=scenario.orders[0]), "in the order book already"),
         (OrderAdded(order=replace(scenario.orders[0], number="N", style="X")), "style X, which is not listed"),
         (OrderAdded(order=replace(scenario.orders[0], number="N", core="X")), "core factory X"),
@@ -125,7 +137,7 @@ def test_each_impossible_event_is_refused_and_all_of_them_together_are_named(sce
     with pytest.raises(InvalidModel) as refused:
         check_events(scenario, made, [event for event, _ in wrong])
     named = {problem.split(",")[0] for problem in refused.value.problems}
-    assert named >= {f"event {number}" for number in (1, 2, 4, 5, 6, 7, 8, 9, 10, 13)}
+    assert named >= {f"event {number}" for number in (1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 18)}
 
 
 def test_what_an_earlier_event_took_away_cannot_be_named_by_a_later_one(scenario: Scenario, made: Plan):
@@ -154,6 +166,6 @@ def test_an_order_cut_in_frozen_days_keeps_its_quantities(scenario: Scenario, ma
 def test_the_order_of_an_event_is_told_by_its_number_or_its_lot(made: Plan):
     lot = made.lots[0]
     assert order_of(LotDeclined(lot=lot.id), made) == lot.order
-    assert order_of(EVENTS[5], made) == "N-1"
-    assert order_of(EVENTS[3], made) == "O-1"
+    assert order_of(EVENTS[6], made) == "N-1"
+    assert order_of(EVENTS[4], made) == "O-1"
     assert order_of(EVENTS[0], made) == ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import cast
@@ -12,25 +13,33 @@ import pytest
 from interlock.errors import Infeasible, InvalidModel
 from interlock.laws import breaches
 from interlock.model import (
+    AgreedOvertime,
     AttendanceFell,
     CapacityChange,
     Declined,
     LineReturned,
     LineStopped,
+    Lock,
+    Lot,
     LotDeclined,
+    LotGiven,
     LotRejected,
+    LotRule,
     MaterialLate,
     OrderAdded,
     OrderCancelled,
     OrderRushed,
     OutputBehind,
+    OvertimeAgreed,
     Plan,
     Policy,
     Quantity,
     QuantityChanged,
+    Rules,
     Scenario,
     Way,
 )
+from interlock.planner import plan
 from interlock.repair import (
     Repaired,
     also_sentence,
@@ -105,6 +114,111 @@ def test_a_factory_that_declines_a_lot_sews_nothing_of_the_order(happened, made:
     assert not [other for other in done.plan.lots if (other.order, other.factory) == (lot.order, lot.factory)]
     assert Declined(lot.order, lot.factory) in done.scenario.declined
     assert done.diff.moved_pieces > 0
+
+
+def other_line(scenario: Scenario, made: Plan, lot: Lot) -> str:
+    """A line of another factory that may sew a lot."""
+    order = scenario.order[lot.order]
+    category = scenario.style[order.style].category
+    return next(
+        line.code
+        for line in scenario.lines
+        if line.factory != lot.factory
+        and line.level(category) > 0
+        and scenario.factory[line.factory].minimum_lot_pieces <= lot.pieces
+    )
+
+
+def test_agreed_overtime_is_worked_paid_and_within_the_law(scenario: Scenario, policy: Policy, made: Plan):
+    lot = max(made.lots, key=lambda lot: len(lot.days))
+    agreed = OvertimeAgreed(line=lot.line, hours=2.0, first_on=lot.start_on, last_on=lot.end_on, order=lot.order)
+    done = repair(scenario, policy, made, [agreed])
+    line, used = scenario.line[lot.line], Counter[date]()
+    for day in (day for one in done.plan.lots if one.line == lot.line for day in one.days):
+        used[day.on] += round(day.used_min)
+    most_min = line.capacity_min_per_day + 2 * line.minutes_per_hour
+    assert line.capacity_min_per_day < max(used.values()) <= round(most_min)
+    assert done.plan.costs.overtime == sum(one.overtime_fen for one in done.plan.lots) > 0
+    assert done.plan.lot[lot.id].end_on <= lot.end_on
+    assert done.scenario.agreed_hours(lot.line, lot.start_on) == 2
+    assert done.scenario.agreed_hours(lot.line, lot.end_on + timedelta(days=1)) == 0
+
+
+def test_overtime_that_was_not_agreed_breaks_a_law(scenario: Scenario, policy: Policy, made: Plan):
+    lot = max(made.lots, key=lambda lot: len(lot.days))
+    agreed = OvertimeAgreed(line=lot.line, hours=2.0, first_on=lot.start_on, last_on=lot.end_on)
+    done = repair(scenario, policy, made, [agreed])
+    assert not list(breaches(done.scenario, policy, done.plan))
+    shorter = replace(done.scenario, agreed_overtime=())
+    assert any(breach.startswith(f"line {lot.line} on ") for breach in breaches(shorter, policy, done.plan))
+
+
+def test_agreed_overtime_stays_within_the_months_hours(scenario: Scenario, policy: Policy, made: Plan):
+    few = replace(policy, overtime_month_hours=1.0)
+    lot = max(made.lots, key=lambda lot: len(lot.days))
+    agreed = OvertimeAgreed(line=lot.line, hours=3.0, first_on=made.first_on, last_on=made.last_on)
+    done = repair(scenario, few, made, [agreed])
+    assert not list(breaches(done.scenario, few, done.plan))
+    hourly_fen = scenario.line[lot.line].minutes_per_hour * few.overtime_fen_per_min
+    months = (made.last_on.year - made.first_on.year) * 12 + made.last_on.month - made.first_on.month + 1
+    assert done.plan.costs.overtime <= months * hourly_fen + len(done.plan.lots)
+
+
+def test_a_book_with_agreed_overtime_is_planned_with_it(scenario: Scenario, policy: Policy, made: Plan):
+    line = made.lots[0].line
+    agreed = AgreedOvertime(line, made.first_on, made.last_on, 3.0)
+    longer = plan(replace(scenario, agreed_overtime=(agreed,)), policy)
+    assert not list(breaches(replace(scenario, agreed_overtime=(agreed,)), policy, longer.plan))
+    assert longer.plan.overtime_fen_per_min == policy.overtime_fen_per_min
+
+
+def test_a_lot_that_a_planner_gives_to_a_line_is_sewn_there(happened, scenario: Scenario, made: Plan):
+    lot = next(lot for lot in made.lots if lot.factory.startswith("S"))
+    line = other_line(scenario, made, lot)
+    done = happened(LotGiven(lot=lot.id, line=line))
+    assert (done.plan.lot[lot.id].line, done.plan.lot[lot.id].quantities) == (line, lot.quantities)
+    assert f"lot {lot.id} is given to line {line}" in " ".join(diff_sentences(done.diff, "en"))
+    assert f"派工单 {lot.id} 改派给产线 {line}" in "".join(diff_sentences(done.diff, "zh"))
+    assert {other.id for other in made.lots} == {other.id for other in done.plan.lots}
+
+
+def test_a_lot_that_is_given_from_a_day_on_begins_no_earlier(happened, scenario: Scenario, made: Plan):
+    lot = made.lots[0]
+    on = lot.end_on + timedelta(days=7)
+    done = happened(LotGiven(lot=lot.id, line=lot.line, on=on))
+    assert done.plan.lot[lot.id].line == lot.line
+    assert done.plan.lot[lot.id].start_on >= on
+
+
+def test_a_lot_that_a_lock_holds_is_not_given_away(scenario: Scenario, policy: Policy, made: Plan):
+    lot = made.lots[0]
+    lock = Lock(order=lot.order, line=lot.line, first_on=lot.start_on, pieces=lot.pieces)
+    held = replace(scenario, rules=Rules(locks=(lock,)))
+    with pytest.raises(InvalidModel, match=f"lot {lot.id} is locked on line {lot.line}"):
+        repair(held, policy, made, [LotGiven(lot=lot.id, line=other_line(scenario, made, lot))])
+
+
+def test_what_may_not_be_split_is_not_given_away_in_part(scenario: Scenario, policy: Policy, made: Plan):
+    counts = Counter(lot.order for lot in made.lots)
+    lot = next(lot for lot in made.lots if counts[lot.order] > 1)
+    whole = replace(scenario, rules=Rules(lots=(LotRule(order=lot.order, split="never"),)))
+    with pytest.raises(InvalidModel, match="a part of what may not be split"):
+        repair(whole, policy, made, [LotGiven(lot=lot.id, line=other_line(scenario, made, lot))])
+
+
+def test_a_line_without_room_is_told(scenario: Scenario, policy: Policy, made: Plan):
+    lot = made.lots[0]
+    line = other_line(scenario, made, lot)
+    stop = LineStopped(line=line, first_on=made.first_on, last_on=made.last_on + timedelta(days=400))
+    with pytest.raises(InvalidModel, match=f"line {line} has no room for lot {lot.id}"):
+        repair(scenario, policy, made, [stop, LotGiven(lot=lot.id, line=line)])
+
+
+def test_material_that_comes_after_the_plan_makes_the_plan_longer(happened, made: Plan):
+    ready_on = made.last_on + timedelta(days=10)
+    done = happened(MaterialLate(order="O-1", ready_on=ready_on))
+    assert done.plan.promise["O-1"].cut_first_on >= ready_on
+    assert done.plan.last_on > made.last_on
 
 
 def test_a_rushed_order_ships_no_later_than_before(happened, made: Plan):
