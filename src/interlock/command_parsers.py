@@ -71,6 +71,10 @@ WORDS = Words(
         'events.json: what has happened, such as [{{"kind": "order_cancelled", "order": "..."}}]',
         'events.json：发生的事件，例如 [{{"kind": "order_cancelled", "order": "..."}}]',
     ),
+    take_up=(
+        "do what would help this late order as the plan names it: overtime, or another line (again for more orders)",
+        "对该延误订单采用计划给出的办法：加班或改派产线（可重复给出多个订单）",
+    ),
     frozen_days=("first days in which nothing moves (0)", "开头几天内不动（0）"),
     may_move=(
         "other orders may move for it; whom and what it costs is told",
@@ -209,7 +213,8 @@ def _add_report(commands: _Commands) -> None:
 def _add_repair(commands: _Commands) -> None:
     made, text, language = commands.add("repair"), commands.text, commands.language
     _add_plan_and_book(made, text)
-    made.add_argument("events", type=Path, metavar="EVENTS.json", help=text("events"))
+    made.add_argument("events", type=Path, nargs="?", metavar="EVENTS.json", help=text("events"))
+    made.add_argument("--take-up", action="append", default=[], metavar="ORDER", help=text("take_up"))
     made.add_argument("-o", "--out", type=place(language), required=True, metavar="OUT", help=text("out_folder"))
     made.add_argument(
         "--frozen-days", type=whole(0, language, MOST_DAYS), default=0, metavar="N", help=text("frozen_days")

@@ -43,6 +43,7 @@ from interlock.repair import (
     coinciding,
     confidence_of,
     diff_sentences,
+    help_of,
     improve,
     moved_sentences,
     option_sentence,
@@ -65,6 +66,10 @@ WORDS = Words(
     nothing_new=(
         "every order of {files} is in the plan already; give a sheet with new order numbers",
         "{files} 里的订单都已在计划中，请提供含新订单号的订单表",
+    ),
+    no_events=(
+        "nothing has happened; give a file of events, or --take-up with the number of a late order",
+        "没有发生任何事件，请给出事件文件，或用 --take-up 给出延误订单号",
     ),
     edited_too_much=(
         "{book} has changed so much since the plan was made that the plan cannot be mended: {why}; plan anew",
@@ -99,16 +104,19 @@ WORDS = Words(
 def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Repair a plan after events and write the new plan with its scenario; the changes are told order by order."""
     check_outputs(options)
+    if options.events is None and not options.take_up:
+        raise InterlockError(WORDS.told("no_events"))
     made = plan_of(options.plan)
-    events, unread = listed_in(options.events, load_events)
+    events, unread = listed_in(options.events, load_events) if options.events else ({}, ())
     book = read_scenario(options, language, stop, made.made_on)
     if book is None:
         return BAD_INPUT
     scenario, edited = _standing(book, made, options, language)
     numbers, told = list(events), list(events.values())
     check = partial(check_events, scenario, made, told, frozen_days=options.frozen_days, numbers=numbers)
-    if problems := refuse_listed(options.events, unread, check):
+    if options.events and (problems := refuse_listed(options.events, unread, check)):
         raise InvalidModel(problems)
+    told += help_of(made, options.take_up)
     try:
         repaired = repair(scenario, policy_of(made), made, told, frozen_days=options.frozen_days)
     except BrokenLaw as error:

@@ -16,6 +16,7 @@ from interlock.repair.options import (
     why_sentence,
 )
 from interlock.repair.solve import Repaired, repair
+from interlock.repair.tried import events_of, help_of
 from interlock.repair.words import diff_sentences
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "coinciding",
     "confidence_of",
     "diff_sentences",
+    "events_of",
+    "help_of",
     "improve",
     "moved_sentences",
     "option_sentence",

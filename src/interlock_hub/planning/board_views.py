@@ -224,6 +224,7 @@ def board_lot(request: HttpRequest, number: int) -> HttpResponse:
         "why": promised and why_late(promised.reason, (plan.first_on, plan.last_on), loads_known_to(member)),
         "fixed": lot.state == PlanLot.State.DONE or lot.start_on < today(),
         "may_change": mine and changeable(plan),
+        "may_take_up": mine and plan.state == PlanVersion.State.PUBLISHED and member.role in PLANNERS,
         "mates": lots_visible_to(member, plan).filter(order=lot.order_id, line=lot.line_id).count() > 1,
         "half": lot.pieces // 2,
     }

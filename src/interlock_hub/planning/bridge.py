@@ -30,6 +30,11 @@ Tell = Callable[..., None]
 Stop = Callable[[], bool]
 
 
+MOST_OVERTIME_HOURS = engine.MOST_OVERTIME_HOURS
+# What events have taught, beside the rules of the book.
+LEARNT = ("declined", "overtime")
+
+
 def scenario_of_rows(cluster: Cluster, today: Any) -> engine.Scenario:
     """Return the whole database as a scenario; raises the engine's InvalidModel naming what contradicts itself.
 
@@ -37,14 +42,18 @@ def scenario_of_rows(cluster: Cluster, today: Any) -> engine.Scenario:
     or has fewer pieces now is no reason not to plan the others.
     """
     declined = tuple(engine.Declined(**no) for no in cluster.rules.get("declined", ()))
-    rules = msgspec.convert({name: value for name, value in cluster.rules.items() if name != "declined"}, engine.Rules)
+    network = network_of_rows(cluster)
+    lines = {line.code for line in network["lines"]}
+    agreed = msgspec.convert(cluster.rules.get("overtime", []), tuple[engine.AgreedOvertime, ...])
+    rules = msgspec.convert({k: v for k, v in cluster.rules.items() if k not in LEARNT}, engine.Rules)
     locks = tuple(lock for lock in rules.locks if lock.first_on >= today)
     scenario = engine.Scenario(
         cluster=cluster.name,
         today=today,
         made_up=cluster.made_up,
         declined=declined,
-        **network_of_rows(cluster),
+        agreed_overtime=tuple(one for one in agreed if one.line in lines and one.last_on >= today),
+        **network,
         **book_of_rows(),
     )
     return replace(scenario, rules=engine.still_kept(scenario, replace(rules, locks=locks)))

@@ -13,7 +13,7 @@ from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanOrde
 
 OPEN = (PlanEvent.State.NEW, PlanEvent.State.REPAIRED, PlanEvent.State.FAILED)
 _REFUSED = (LotOffer.State.DECLINED, LotOffer.State.EXPIRED)
-ABOUT_LOTS = ("lot_declined", "lot_rejected", "output_behind")
+ABOUT_LOTS = ("lot_declined", "lot_rejected", "output_behind", "lot_given")
 
 
 def open_events(plan: PlanVersion) -> list[PlanEvent]:

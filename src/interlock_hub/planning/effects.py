@@ -49,6 +49,15 @@ def _fewer(event: PlanEvent, body: dict[str, Any]) -> None:
     )
 
 
+def _overtime(event: PlanEvent, body: dict[str, Any]) -> None:
+    """What a line has agreed to work longer; days that are over are forgotten with the next agreement."""
+    cluster = Cluster.objects.select_for_update().get(pk=1)
+    agreed = {name: body[name] for name in ("line", "first_on", "last_on", "hours")}
+    kept = [one for one in cluster.rules.get("overtime", []) if _day(one["last_on"]) >= event.plan.first_on]
+    found = [*(one for one in kept if one != agreed), agreed]
+    Cluster.objects.filter(pk=1).update(rules=cluster.rules | {"overtime": found})
+
+
 def _returned(event: PlanEvent, body: dict[str, Any]) -> None:
     """Changes of the line that reach the day of its return end the day before; later ones stay."""
     on = _day(body["on"])
@@ -101,6 +110,7 @@ _EFFECTS: dict[str, Callable[[PlanEvent, dict[str, Any]], None]] = {
     "line_stopped": _fewer,
     "attendance_fell": _fewer,
     "line_returned": _returned,
+    "overtime_agreed": _overtime,
     "material_late": _material_late,
     "quantity_changed": _quantity,
     "order_cancelled": _cancelled,

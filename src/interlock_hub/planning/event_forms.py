@@ -6,13 +6,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.bridge import thing_name
 from interlock_hub.core.formats import day
 from interlock_hub.core.selectors import today
+from interlock_hub.network.models import Factory, Line
 from interlock_hub.orders.models import OrderQuantity
+from interlock_hub.planning.bridge import MOST_OVERTIME_HOURS
 from interlock_hub.planning.forms import SubjectForm
 from interlock_hub.planning.kinds import ABOUT
 from interlock_hub.planning.models import PlanLot
@@ -26,8 +29,8 @@ class EventForm(SubjectForm):
     """What happened, to what, when. For kinds told by colour and size the subject is asked for first."""
 
     def __init__(self, kind: str, *args: Any, subject: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.kind, self.cells = kind, list[tuple[str, str, str]]()
+        super().__init__(*args, **kwargs)
         if kind == "attendance_fell":
             self.ask_place()
         else:
@@ -66,6 +69,11 @@ class EventForm(SubjectForm):
         lot = PlanLot.objects.filter(plan=self.plan, code=subject).first() if self.plan else None
         return [(colour, size, pieces) for colour, size, pieces in lot.quantities] if lot else []
 
+    def _lines(self) -> QuerySet[Line]:
+        """A lot may be given to any satellite's line, as on the board."""
+        own = super()._lines()
+        return own | Line.objects.filter(factory__kind=Factory.Kind.SATELLITE) if self.kind == "lot_given" else own
+
     def _seen_orders(self) -> Any:
         from interlock_hub.orders.selectors import open_orders
 
@@ -100,7 +108,7 @@ class EventForm(SubjectForm):
         """Return the event as the engine reads it."""
         found: dict[str, Any] = {}
         for name, value in self.cleaned_data.items():
-            if name.startswith("cell_"):
+            if name.startswith("cell_") or value is None:
                 continue
             if name == "place":
                 found |= value
@@ -132,10 +140,26 @@ def _behind(form: EventForm) -> None:
     form.number("pieces_done", _("Pieces done"), 0, MOST_PIECES)
 
 
+def _overtime(form: EventForm) -> None:
+    most = f"{MOST_OVERTIME_HOURS:g}"
+    form.fields["hours"] = forms.FloatField(
+        label=_("Hours longer a day"), min_value=0.5, max_value=MOST_OVERTIME_HOURS,
+        help_text=_("At most %(most)s, as the law has it.") % {"most": most},
+    )  # fmt: skip
+    _span(form)
+
+
+def _given(form: EventForm) -> None:
+    form.ask_line()
+    form.date("on", _("Not before"), required=False)
+
+
 _FIELDS: dict[str, Any] = {
     "line_stopped": _span,
     "line_returned": lambda form: form.date("on", _("Works again from")),
     "attendance_fell": _attendance,
+    "overtime_agreed": _overtime,
+    "lot_given": _given,
     "material_late": lambda form: form.date("ready_on", _("Material is complete on")),
     "order_rushed": lambda form: form.date("due_on", _("New due date")),
     "lot_rejected": lambda form: form.date("on", _("Inspected on")),

@@ -42,6 +42,8 @@ def _sentences() -> dict[str, str]:
         "order_rushed": _("Order %(order)s is due on %(due_on)s now."),
         "lot_rejected": _("%(pieces)s pieces of lot %(lot)s failed inspection on %(on)s."),
         "output_behind": _("Lot %(lot)s has only %(done)s pieces done by %(on)s."),
+        "overtime_agreed": _("Line %(line)s works %(hours)s hours longer a day from %(first_on)s to %(last_on)s."),
+        "lot_given": _("Lot %(lot)s is given to line %(line)s."),
         "order_added": _("Order %(order)s is new."),
     }
 
@@ -53,6 +55,7 @@ def _facts(event: PlanEvent) -> dict[str, Any]:
             facts[name] = day(date.fromisoformat(facts[name]))
     if "share" in facts:
         facts["share"] = percent(facts["share"])
+    facts["hours"] = f"{event.body.get('hours', 0):g}"
     facts["place"] = facts.get("line") or _factory_name(facts.get("factory", ""))
     if isinstance(facts.get("order"), dict):
         facts["order"] = facts["order"].get("number", "")

@@ -17,14 +17,14 @@ from interlock_hub.core.formats import day
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.orders.models import Order
-from interlock_hub.planning import bridge, events_bridge
+from interlock_hub.planning import bridge, events_bridge, words_bridge
 from interlock_hub.planning.carrying import OPEN, open_events
 from interlock_hub.planning.dropping import refuse_unsaid
 from interlock_hub.planning.effects import take_effect
 from interlock_hub.planning.kinds import KINDS
 from interlock_hub.planning.models import PlanEvent, PlanOrder, PlanVersion
 from interlock_hub.planning.repairing import drop_repairs, remakes_on_hold
-from interlock_hub.planning.selectors import events_decided_by, published
+from interlock_hub.planning.selectors import events_decided_by, plan_orders_visible_to, published
 from interlock_hub.planning.services import publish, refuse_unpublishable
 
 
@@ -43,6 +43,27 @@ def tell(*, by: Membership, kind: str, body: dict[str, Any], order: Order | None
     record(by=by, subject="planning.event", key=event.pk, what="told", after={"kind": kind, **body})
     jobs.start("repair", by=by, given={"plan": plan.number})
     return event
+
+
+@transaction.atomic
+def take_up(*, by: Membership, number: str, at: int) -> None:
+    """Do what would help a late order of the published plan: the remedy at a place, from 0, of those named there.
+
+    The plan is repaired with it; what is told already is not told twice. Raises
+    :class:`~interlock_hub.core.errors.HubError` where there is no such order of the member's, and
+    :class:`~interlock_hub.core.errors.Stale` where the plan names no such remedy any more.
+    """
+    plan = published()
+    found = plan and plan_orders_visible_to(by, plan).filter(order__number=number).first()
+    if not plan or not found:
+        raise HubError(_("There is no such order of yours in the published plan."))
+    events = words_bridge.doing(found.reason, at, may_move=by.sees_cluster)
+    if not events:
+        raise Stale(_("The published plan names another way to help by now; look again."))
+    waiting = PlanEvent.objects.filter(plan=plan, state__in=OPEN)
+    for kind, body in events:
+        if not waiting.filter(kind=kind, body=body).exists():
+            tell(by=by, kind=kind, body=body, order=found.order)
 
 
 def _refuse_told_sooner(body: dict[str, Any]) -> None:

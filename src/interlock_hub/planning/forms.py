@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -103,8 +104,8 @@ class SubjectForm(Dressed):
         self.fields[name] = forms.IntegerField(label=label, min_value=least, max_value=most, **more)
 
     def ask_line(self) -> None:
-        """Ask for a line of the member's own (the operator: any)."""
-        known = lines_visible_to(self.member).order_by("code").values_list("code", flat=True)[:MOST_SUGGESTED]
+        """Ask for a line that the member may speak of."""
+        known = self._lines().order_by("code").values_list("code", flat=True)[:MOST_SUGGESTED]
         self.text("line", _("Line"), list(known))
 
     def ask_order(self) -> None:
@@ -123,12 +124,16 @@ class SubjectForm(Dressed):
         lots = lots_visible_to(self.member, self.plan) if self.plan else PlanLot.objects.none()
         self.text("lot", _("Lot"), list(lots.order_by("start_on").values_list("code", flat=True)[:MOST_SUGGESTED]))
 
+    def _lines(self) -> QuerySet[Line]:
+        """The member's own lines; the operator's are all."""
+        return lines_visible_to(self.member)
+
     def _factories(self) -> Any:
         return Factory.objects.order_by("code") if self.member.sees_cluster else own_factories(self.member)
 
     def clean_line(self) -> str:
         """Refuse lines that are not there, or are somebody else's."""
-        found: Line | None = lines_visible_to(self.member).filter(code=self.cleaned_data["line"]).first()
+        found: Line | None = self._lines().filter(code=self.cleaned_data["line"]).first()
         if found is None:
             raise forms.ValidationError(
                 gettext("There is no such line among those you may speak of; choose from the list.")

@@ -104,7 +104,8 @@ def _before(now: engine.Scenario, was: engine.Scenario, made: engine.Plan) -> en
     numbers = {order.number for order in orders}
     sewn = {(lot.order, lot.factory) for lot in made.lots}
     refused = tuple(no for no in now.declined if no.order in numbers and (no.order, no.factory) not in sewn)
-    bare = replace(now, orders=orders, declined=refused, rules=engine.Rules())
+    agreed = tuple(one for one in now.agreed_overtime if one in was.agreed_overtime)
+    bare = replace(now, orders=orders, declined=refused, agreed_overtime=agreed, rules=engine.Rules())
     return replace(bare, rules=engine.still_kept(bare, now.rules))
 
 
@@ -155,6 +156,10 @@ def _of_lines(now: engine.Scenario, was: engine.Scenario, made: engine.Plan) -> 
                 line=change.line, share=change.share, first_on=max(change.first_on, made.first_on),
                 last_on=change.last_on,
             )  # fmt: skip
+    for longer in now.agreed_overtime:
+        first_on, last_on = max(longer.first_on, made.first_on), longer.last_on
+        if longer not in was.agreed_overtime and first_on <= min(last_on, made.last_on):
+            yield engine.OvertimeAgreed(line=longer.line, hours=longer.hours, first_on=first_on, last_on=last_on)
 
 
 def _of_refusals(now: engine.Scenario, made: engine.Plan) -> Iterator[engine.Event]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from interlock_hub.core.access import PLANNERS
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import price_visible_to
@@ -31,6 +32,7 @@ def in_the_plan(member: Membership, order: Order) -> tuple[str, dict[str, Any]] 
         "waits": "" if makers else waits_for(found),
         "why": why_late(found.reason, (held.first_on, held.last_on), loads_known_to(member)),
         "makers": makers,
+        "may_take_up": member.role in PLANNERS,
         "lots": _with_answers(lots),
         "last": max(lots, key=lambda lot: (lot.finish_on, lot.end_on)).code if lots else "",
         "show_pay": makers and price_visible_to(member, order),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("lots/", views_offers.my_lots, name="my_lots"),
     path("events/", views_events.events, name="events"),
     path("events/new/", views_events.event_new, name="event_new"),
+    path("events/take-up/", views_events.take_up, name="take_up"),
     path("events/<int:pk>/dismiss/", views_events.dismiss_event, name="event_dismiss"),
     path("events/<int:pk>/again/", views_events.event_again, name="event_again"),
     path("repairs/<int:number>/confirm/", views_events.confirm_repair, name="repair_confirm"),

@@ -135,6 +135,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         "keep": _keep(found),
         "page": page,
         "late": [(row, why_late(row.reason, season, known)) for row in page],
+        "may_take_up": found.state == PlanVersion.State.PUBLISHED and member.role in PLANNERS,
         "scope": scope,
         "scopes": _scopes(),
         "bottlenecks": figures.bottlenecks(member, found, scope),

@@ -81,6 +81,17 @@ def event_new(request: HttpRequest) -> HttpResponse:
     return render(request, "planning/event_new.html", context)
 
 
+@access(roles(*PLANNERS))
+@posted("planning:events")
+def take_up(request: HttpRequest) -> HttpResponse:
+    """Do what would help a late order, and show the repair that does it."""
+    at = request.POST.get("at", "")
+    place, number = int(at) if at.isdecimal() and len(at) < 4 else -1, request.POST.get("order", "")
+    if tried(request, lambda: services.take_up(by=the_member(request), number=number, at=place)):
+        messages.info(request, _("Told. The plan is being repaired; look at what changes and decide."))
+    return redirect("planning:events")
+
+
 def _decided(request: HttpRequest, pk: int) -> list[PlanEvent]:
     """The event that is decided and those named beside it, which its row holds."""
     also = [int(text) for text in request.POST.getlist("also") if text.isdecimal()]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interlock import explain
 from interlock import model as engine
+from interlock.repair import events_of
 from interlock.whatif import cost_kind
 from interlock_hub.core.bridge import language
 
@@ -22,17 +23,24 @@ class Why:
     """Why an order is late, in the reader's language; ``remedies`` in the order worth trying.
 
     ``elsewhere`` tells that the first remedy gains its days at another step than the one that is the cause; else empty.
+    ``doable`` are the places, from 0, of remedies that can be taken up by a tap.
     """
 
     cause: str
     sentence: str
     remedies: tuple[str, ...]
     elsewhere: str = ""
+    doable: frozenset[int] = frozenset()
 
     @property
     def remedy(self) -> str:
         """The remedy worth trying first."""
         return self.remedies[0] if self.remedies else ""
+
+    @property
+    def ways(self) -> list[tuple[str, int | None]]:
+        """Every remedy with its place where it can be taken up."""
+        return [(said, at if at in self.doable else None) for at, said in enumerate(self.remedies)]
 
 
 @explain.beside_tables()
@@ -50,7 +58,16 @@ def why_late(reason: Mapping[str, Any] | None, season: tuple[date, date], known:
         sentence=explain.sentence(found, words, season, loads=loads),
         remedies=tuple(explain.remedy_sentence(remedy, words, season) for remedy in found.remedies),
         elsewhere=_elsewhere(found),
+        doable=frozenset(at for at, remedy in enumerate(found.remedies) if events_of(remedy)),
     )
+
+
+def doing(reason: Mapping[str, Any] | None, at: int, *, may_move: bool) -> list[tuple[str, dict[str, Any]]]:
+    """Return the events, as kind and body, that do the remedy at a place of a reason; none where it cannot be done."""
+    found = msgspec.convert(dict(reason), engine.Reason) if reason else None
+    remedies = found.remedies[at : at + 1] if found and at >= 0 else ()
+    events = [event for remedy in remedies for event in events_of(remedy, may_move=may_move)]
+    return [(engine.kind_of(event), msgspec.to_builtins(event)) for event in events]
 
 
 _STEP_OF_CAUSE = {

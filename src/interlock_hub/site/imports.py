@@ -32,7 +32,7 @@ from interlock_hub.network.models import Factory, ImportRun
 from interlock_hub.orders import changes as order_changes
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.words import PRIVATE_FIELDS
-from interlock_hub.planning.bridge import dumped, loaded_scenario, scenario_of_rows
+from interlock_hub.planning.bridge import LEARNT, dumped, loaded_scenario, scenario_of_rows
 from interlock_hub.site import import_bridge as bridge
 
 # A workbook up to this size, and an order book up to this many orders, is done while the reader waits.
@@ -216,8 +216,8 @@ def _write(scenario: Any, member: Membership | None) -> None:
     scenario = bridge.completed(scenario, known)
     changed, changes = bridge.touched(scenario, known), bridge.order_changes(scenario)
     facts = bridge.facts_of(scenario)
-    if known is not None and "declined" in known.rules:
-        facts["rules"]["declined"] = known.rules["declined"]
+    if known is not None:
+        facts["rules"] |= {name: known.rules[name] for name in LEARNT if name in known.rules}
     if scenario.made_up:
         facts["today"] = scenario.today
     set_cluster(by=member, **facts)
