@@ -11,7 +11,20 @@ import cast
 import pytest
 
 from interlock.cli import main
-from interlock.model import LineStopped, OrderCancelled, Plan, Scenario, dump, dump_events, fingerprint, load
+from interlock.model import (
+    Cause,
+    Help,
+    LineStopped,
+    OrderCancelled,
+    Plan,
+    Reason,
+    Remedy,
+    Scenario,
+    dump,
+    dump_events,
+    fingerprint,
+    load,
+)
 from interlock.workbook import read_book, write_book
 
 
@@ -212,3 +225,32 @@ def test_a_report_made_again_can_be_told_as_json(folder, tmp_path, capsys):
     out = tmp_path / "r.html"
     assert call("report", folder, "-o", str(out), "--json") == 0
     assert json.loads(capsys.readouterr().out) == {"files": [str(out)]}
+
+
+def test_what_would_help_an_order_is_done_as_the_plan_names_it(folder, made, scenario, tmp_path, capsys):
+    lot = next(lot for lot in made.lots if lot.factory.startswith("S"))
+    category = scenario.style[scenario.order[lot.order].style].category
+    line = next(one.code for one in scenario.lines if one.factory != lot.factory and one.level(category) > 0)
+    facts = {"order": lot.order, "lots": lot.id, "lines": line, "pieces": lot.pieces, "extra_fen": 0, "late_fen": 0}
+    facts |= {"factories": "F", "ship_on": lot.finish_on.isoformat(), "due_on": lot.finish_on.isoformat()}
+    remedy = Remedy(Help.OTHER_LINE, facts, tried=True)
+    slow = {"other_orders": 0, "line": lot.line, "factory": "F", "start_on": lot.start_on.isoformat()}
+    slow |= {"sew_days": 9, "free_days": 3, "pieces": 9}
+    reason = Reason(order=lot.order, cause=Cause.QUEUE, facts=slow, remedies=(remedy,))
+    (tmp_path / "plan.json").write_bytes(dump(replace(made, reasons=(reason,))))
+    command = ["repair", str(tmp_path / "plan.json"), str(folder / "book.xlsx"), "-o", str(tmp_path / "new")]
+
+    assert main([*command, "--take-up", lot.order, "--lang", "en"]) == 0
+    assert f"lot {lot.id} is given to line {line}" in capsys.readouterr().out
+    assert load((tmp_path / "new" / "plan.json").read_bytes(), Plan).lot[lot.id].line == line
+
+    assert main([*command[:-1], str(tmp_path / "newer"), "--take-up", "X-1", "--take-up", "X-2", "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert f"order X-1 has no overtime and no other line among what was tried and helps it; known are {lot.order}" in told
+    assert "order X-2" in told
+    assert not (tmp_path / "newer").exists()
+
+
+def test_a_repair_without_events_says_what_to_give(folder, tmp_path, capsys):
+    assert call("repair", folder, "-o", str(tmp_path / "new"), "--lang", "en") == 2
+    assert "give a file of events, or --take-up" in capsys.readouterr().err
