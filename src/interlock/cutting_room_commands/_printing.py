@@ -142,7 +142,8 @@ def source_of(options: argparse.Namespace, asked: Asked, language: Language, sto
         return _of_lays(path, asked)
     if isinstance(content, dict) and "problem" in content:
         return Source((), (paper.drawn_of(content, path.stem, str(path)),))
-    raise InterlockError(WORDS.told("unknown_file", path=path))
+    key = "cut_plan" if isinstance(content, dict) and "cases" in content else "unknown_file"
+    raise InterlockError(WORDS.told(key, path=path))
 
 
 def _of_plan(options: argparse.Namespace, asked: Asked, language: Language, stop: Stop) -> Source | None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from interlock.cutting_room_commands._json_file import read_json
-from interlock.cutting_room_commands._rolls_form import RollStock
-from interlock.errors import InvalidModel
+from interlock.cutting_room_commands._json_file import read_bytes, read_json
+from interlock.cutting_room_commands._rolls_form import RollsAsked, RollStock
+from interlock.errors import InterlockError, InvalidModel
 from interlock.paper import LayPaper, read_lays
 from interlock.rolls import LayToSpread, RollProblem
 from interlock.words import Words
 
 WORDS = Words(
+    lays_alone=(
+        "{path} is a file of lays; give the file of rolls, and this one with --lays: interlock cut rolls ROLLS.json "
+        "--lays {path}",
+        "{path} 是床次文件；请先写布卷文件，再用 --lays 给出它：interlock cut rolls ROLLS.json --lays {path}",
+    ),
     fabrics=(
         '{path} has lays of {known}; write the one that the rolls are of into {stock}: "fabric": "..."',
         '{path} 中有 {known} 的床次；请在 {stock} 中写明布卷是哪种面料："fabric": "..."',
@@ -27,6 +33,22 @@ WORDS = Words(
         "{stock}：splices 中的床次 {lay} 不在 {path} 的该面料床次之中，请改正名称",
     ),
 )
+
+
+def rolls_asked(path: Path) -> RollProblem:
+    """Return what a file of rolls with its own lays asks; a file of lays alone is refused by one word."""
+    if _holds_lays(path):
+        raise InterlockError(WORDS.told("lays_alone", path=path))
+    return read_json(path, RollsAsked).asked()
+
+
+def _holds_lays(path: Path) -> bool:
+    try:
+        found = json.loads(read_bytes(path))
+    except (ValueError, RecursionError):
+        return False
+    rows = found.get("lays") if isinstance(found, dict) and "rolls" not in found else None
+    return isinstance(rows, list) and any(isinstance(row, dict) and "lay" in row for row in rows)
 
 
 def rolls_of_lays(stock_path: Path, lays_path: Path) -> RollProblem:

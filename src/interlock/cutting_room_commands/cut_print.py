@@ -68,6 +68,12 @@ WORDS = Words(
         "{path} is neither a plan, nor lays, nor a marker; see docs/cutting.md for what a file of lays holds",
         "{path} 既不是计划，也不是床次或唛架，床次文件的写法见 docs/cutting.md",
     ),
+    cut_plan=(
+        "{path} is a cut plan, whose lays are on no table yet; put them there first: interlock cut lays {path} "
+        "--centre CENTRE.json -o LAYS.json, and print those",
+        "{path} 是裁剪方案，床次还没有排上裁床；请先运行 interlock cut lays {path} --centre CENTRE.json -o LAYS.json，"
+        "再打印 LAYS.json",
+    ),
     nothing_that_day=("{path} has no lay on {day}; choose another day", "{path} 里没有 {day} 的床次，请换一天"),
     only_drawn=(
         "a marker without a lay can be printed as {known}, not as {found}",

@@ -83,9 +83,7 @@ def add_to(group: Group) -> None:
 
 def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
     """Read, assign, judge, tell."""
-    from interlock.cutting_room_commands._json_file import read_json
-    from interlock.cutting_room_commands._rolls_form import RollsAsked
-    from interlock.cutting_room_commands._rolls_of_lays import rolls_of_lays
+    from interlock.cutting_room_commands._rolls_of_lays import rolls_asked, rolls_of_lays
     from interlock.files import check_ending, check_file, written
     from interlock.rolls import assign_rolls, check, draw
 
@@ -94,7 +92,7 @@ def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool
     if options.out:
         check_ending(options.out, (".json",))
         check_file(options.out)
-    problem = rolls_of_lays(options.file, options.lays) if options.lays else read_json(options.file, RollsAsked).asked()
+    problem = rolls_of_lays(options.file, options.lays) if options.lays else rolls_asked(options.file)
     plan = assign_rolls(problem, stop=stop)
     check(problem, plan)
     if options.svg:

@@ -31,7 +31,10 @@ def firm_of(order: Order) -> Organisation:
 
 @dataclass
 class Candidate:
-    """Orders of several firms, by number, that could be cut together; ``firms`` are those who bring them."""
+    """Orders of several firms, by number, that could be cut together; ``firms`` are those who bring them.
+
+    ``fewest`` are the pieces of the smallest of them: what it leaves of markers and plies is what others can share.
+    """
 
     factory: Factory
     material: str
@@ -41,6 +44,7 @@ class Candidate:
     firms: set[int] = field(default_factory=set)
     colours: set[str] = field(default_factory=set)
     metres: float = 0.0
+    fewest: int = 0
 
 
 class _Laid(NamedTuple):
@@ -50,6 +54,7 @@ class _Laid(NamedTuple):
     material: str
     order: int
     number: str
+    pieces: int
     firm: int
     cut_on: date
     plies: list[tuple[str, int]]
@@ -57,14 +62,14 @@ class _Laid(NamedTuple):
 
 
 def candidates(factories: Sequence[Factory]) -> list[Candidate]:
-    """Return what could be cut together at some shops, the most fabric first."""
+    """Return what could be cut together at some shops: those with the smallest orders first."""
     shops = {shop.pk: shop for shop in factories}
     found = [
         one
         for (factory, material), orders in _by_fabric(shops).items()
         for one in _windows(shops[factory], material, orders.values())
     ]
-    return sorted((c for c in found if len(c.firms) > 1), key=lambda c: (-c.metres, c.material, c.first_on))
+    return sorted((c for c in found if len(c.firms) > 1), key=lambda c: (c.fewest, c.material, c.first_on))
 
 
 def _by_fabric(shops: dict[int, Factory]) -> dict[tuple[int, str], dict[int, list[_Laid]]]:
@@ -75,7 +80,7 @@ def _by_fabric(shops: dict[int, Factory]) -> dict[tuple[int, str], dict[int, lis
     begun = Lay.objects.filter(factory__in=shops).exclude(state=Lay.State.PLANNED).order_by().values("order")
     lays = Lay.objects.filter(factory__in=shops, state=Lay.State.PLANNED, pool=None, material__in=coloured)
     rows = lays.exclude(order__in=begun).order_by("cut_on", "pk").annotate(firm=FIRM).values_list(
-        "factory", "material", "order", "order__number", "firm", "cut_on", "plies", "fabric_m"
+        "factory", "material", "order", "order__number", "order__pieces", "firm", "cut_on", "plies", "fabric_m"
     )  # fmt: skip
     groups: dict[tuple[int, str], dict[int, list[_Laid]]] = defaultdict(lambda: defaultdict(list))
     for row in rows.iterator(chunk_size=2000):
@@ -98,6 +103,7 @@ def _windows(factory: Factory, material: str, orders: Iterable[Sequence[_Laid]])
         if home is None:
             home = Candidate(factory, material, first_on, first_on)
             open_still.append(home)
+        home.fewest = min(home.fewest, lays[0].pieces) if home.orders else lays[0].pieces
         home.orders.append(lays[0].number)
         home.firms.add(lays[0].firm)
         home.colours |= colours

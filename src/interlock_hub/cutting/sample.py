@@ -24,7 +24,7 @@ SPARE, USUAL_M, SPREAD_M, SHADES = 1.25, 95.0, 18.0, ("A", "B", "C")
 MOST_ROLLS = 1200
 MEASURED = 3
 # Pools worked out, of so many tries: not all orders save when they are cut together.
-POOLS, POOLS_TRIED, POOLED_FIRMS = 2, 8, 3
+POOLS, POOLS_TRIED, POOLED_FIRMS = 3, 16, 4
 
 
 def fill(seed: int = 0) -> None:
@@ -93,9 +93,9 @@ def _measured(cutter: Membership, lays: Iterable[Lay]) -> None:
 
 
 def _pool(cutter: Membership, lays: list[Lay]) -> None:
-    """What two candidates save, small ones of few firms first, worked out; nobody is asked."""
+    """What a few candidates of few firms save, those with the smallest orders first, worked out; nobody is asked."""
     found = candidates([lays[0].factory]) if lays else []
-    few = sorted((one for one in found if len(one.firms) <= POOLED_FIRMS), key=lambda one: (one.metres, one.orders))
+    few = [one for one in found if len(one.firms) <= POOLED_FIRMS]
     for one in few[:POOLS_TRIED]:
         if Pool.objects.count() < POOLS:
             _run(services_pools.ask(by=cutter, factory=one.factory, material=one.material, numbers=one.orders))

@@ -175,3 +175,14 @@ def test_a_file_nested_too_deep_is_one_clear_line(lays, tmp_path, capsys, langua
         said = capsys.readouterr().err
         assert words in said
         assert len(said.splitlines()) == 1
+
+
+def test_a_cut_plan_whose_lays_are_on_no_table_says_what_comes_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps({"cases": []}), encoding="utf-8")
+    assert main(["cut", "print", str(path), "-o", str(tmp_path / "paper"), "--lang", "en"]) == 2
+    said = capsys.readouterr().err
+    assert f"interlock cut lays {path}" in said
+    assert not (tmp_path / "paper").exists()

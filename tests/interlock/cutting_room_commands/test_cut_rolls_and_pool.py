@@ -208,6 +208,19 @@ def test_orders_to_pool_are_told_at_their_places(tmp_path: Path, capsys: pytest.
     assert "lay_yuan is -2" in told["lay_yuan"]
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "is a file of lays; give the file of rolls"), ("zh", "是床次文件")]
+)
+def test_a_file_of_lays_in_the_place_of_the_rolls_is_told_by_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, told: str
+):
+    lays = {"lays": [{"lay": f"A-{at}", "order": "A", "plies": [{"colour": "navy", "plies": 3}]} for at in range(4)]}
+    assert main(["cut", "rolls", written(tmp_path, lays), "--lang", language]) == 2
+    said = capsys.readouterr().err
+    assert told in said
+    assert len(said.splitlines()) == 1
+
+
 def test_faults_without_a_place_are_told_beside_faults_of_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     first, second, third = POOL["orders"]
     orders = [{**first, "firm": ""}, {**second, "per_garment_mm": ["a", 1, 2]}, {**third, "demand": [[1]]}]

@@ -52,6 +52,13 @@ def test_the_centre_sees_who_could_be_cut_together(as_role, firms):
     assert set(row["found"].orders) == {f"POOLED-{at}" for at in range(3)}
 
 
+def test_those_with_the_smallest_orders_come_first(firms):
+    found = candidates(list(Factory.objects.all()))
+    pieces = dict(Order.objects.values_list("number", "pieces"))
+    assert [one.fewest for one in found] == [min(pieces[number] for number in one.orders) for one in found]
+    assert [one.fewest for one in found] == sorted(one.fewest for one in found)
+
+
 def test_shares_make_the_saving_and_nobody_pays_more_than_alone(pool):
     shares = list(PoolShare.objects.filter(pool=pool))
     assert sum(float(s.saving_cny) for s in shares) == pytest.approx(pool.found["saving_cny"], abs=0.005)
