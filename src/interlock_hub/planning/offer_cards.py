@@ -133,7 +133,8 @@ def counted(offers: QuerySet[LotOffer]) -> Counter[str]:
 
 
 def _rows(offers: QuerySet[LotOffer]) -> QuerySet[Any, Any]:
-    return offers.order_by().values("state", *ALIKE).distinct()
+    rows: QuerySet[Any, Any] = offers.order_by().values("state", *ALIKE).distinct()
+    return rows
 
 
 def _alike(offers: Iterable[LotOffer]) -> list[list[LotOffer]]:
