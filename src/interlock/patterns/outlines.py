@@ -6,10 +6,17 @@ An outline is a tuple of (x, y) points in mm, in either turning direction, its f
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from itertools import chain
 
 Point = tuple[float, float]
 Outline = tuple[Point, ...]
+
+# Digests of outlines that were found simple: the pieces of a book are read again at every plan, repair and import.
+_simple: set[bytes] = set()
+_MOST_KEPT = 65_536
 
 
 def area_mm2(outline: Sequence[Point]) -> float:
@@ -66,9 +73,21 @@ def shifted(outline: Iterable[Point], x_mm: float, y_mm: float) -> Outline:
 def first_crossing(outline: Sequence[Point]) -> tuple[int, int] | None:
     """Return two sides that cross, touch or fold back on each other, as the numbers (from 0) of their first points.
 
-    ``None`` means that the outline is simple. Sides are swept from left to right, so that only those whose boxes
-    overlap are compared.
+    ``None`` means that the outline is simple; that is remembered, so that the same outline is swept once.
     """
+    digest = blake2b(array("d", chain.from_iterable(outline)), digest_size=16).digest()
+    if digest in _simple:
+        return None
+    crossing = _swept(outline)
+    if crossing is None:
+        if len(_simple) >= _MOST_KEPT:
+            _simple.clear()
+        _simple.add(digest)
+    return crossing
+
+
+def _swept(outline: Sequence[Point]) -> tuple[int, int] | None:
+    """Compare the sides from left to right, so that only those whose boxes overlap are compared."""
     count = len(outline)
     sides = sorted((_side(outline, number) for number in range(count)), key=lambda side: side[0])
     active: list[_Side] = []

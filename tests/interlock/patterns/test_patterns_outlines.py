@@ -7,6 +7,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interlock.patterns import outlines
 from interlock.patterns.outlines import (
     Outline,
     area_mm2,
@@ -68,3 +69,21 @@ def test_cleaning_drops_repeats_and_the_closing_point() -> None:
 
 def test_a_spike_is_no_simple_outline() -> None:
     assert first_crossing(((0.0, 0.0), (10.0, 0.0), (20.0, 0.0), (10.0, 0.0), (5.0, 9.0))) is not None
+
+
+def test_an_outline_that_was_found_simple_is_not_swept_again_and_one_that_crosses_always_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    swept: list[Outline] = []
+    sweep = outlines._swept
+    monkeypatch.setattr(outlines, "_simple", set())
+    monkeypatch.setattr(outlines, "_swept", lambda outline: swept.append(outline) or sweep(outline))
+    simple = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
+    crossing = ((0.0, 0.0), (9.0, 0.0), (0.0, 9.0), (9.0, 9.0))
+    for outline, found in ((simple, None), (crossing, (1, 3))):
+        assert [first_crossing(outline), first_crossing(list(outline))] == [found, found]
+    assert swept == [simple, crossing, list(crossing)]
+    monkeypatch.setattr(outlines, "_MOST_KEPT", 1)
+    assert first_crossing(simple[:3]) is None
+    assert first_crossing(simple) is None
+    assert swept[3:] == [simple[:3], simple]
