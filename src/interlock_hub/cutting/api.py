@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -14,8 +15,9 @@ from interlock_hub.core.access import Rule, roles, the_member
 from interlock_hub.core.api import Cursor, Limit, Text, gives, needs, paged
 from interlock_hub.core.errors import Stale, worded
 from interlock_hub.cutting import services
-from interlock_hub.cutting.models import Lay, Marker
+from interlock_hub.cutting.models import Lay, Marker, Pool
 from interlock_hub.cutting.selectors import CUTTING_READERS, lays_visible_to, markers_visible_to, may_advance
+from interlock_hub.orders.models import Order
 
 router = Router(tags=["cutting"])
 READERS: Rule = roles(*CUTTING_READERS)
@@ -29,10 +31,15 @@ class Plies(Schema):
 
 
 class LayOut(Schema):
-    """A lay: minutes count from the start of the table's day."""
+    """A lay: minutes count from the start of the table's day.
+
+    ``orders`` are all that it cuts: a lay of a pool cuts several firms' together, and is seen by who cuts it alone.
+    ``order`` is the one that it is kept under.
+    """
 
     code: str
     order: str
+    orders: list[str]
     marker: str
     factory: str
     table: str
@@ -80,11 +87,18 @@ class MarkerOut(MarkerRow):
 
 def _lay(lay: Lay) -> dict[str, Any]:
     return {
-        "code": lay.code, "order": lay.order.number, "marker": lay.marker.code, "factory": lay.factory.code,
-        "table": lay.table.code, "material": lay.material, "cut_on": lay.cut_on, "start_min": lay.start_min,
-        "end_min": lay.end_min, "plies": [{"colour": colour, "plies": plies} for colour, plies in lay.plies],
+        "code": lay.code, "order": lay.order.number, "orders": _orders(lay), "marker": lay.marker.code,
+        "factory": lay.factory.code, "table": lay.table.code, "material": lay.material,
+        "cut_on": lay.cut_on, "start_min": lay.start_min, "end_min": lay.end_min,
+        "plies": [{"colour": colour, "plies": plies} for colour, plies in lay.plies],
         "fabric_m": lay.fabric_m, "state": lay.state,
     }  # fmt: skip
+
+
+def _orders(lay: Lay) -> list[str]:
+    if lay.pool is None:
+        return [lay.order.number]
+    return sorted({order.number for share in lay.pool.shares.all() for order in share.orders.all()})
 
 
 def _marker(marker: Marker) -> dict[str, Any]:
@@ -105,9 +119,13 @@ def lays(
     limit: Limit = 100,
 ) -> dict[str, Any]:
     """List the lays you may see, by day."""
-    found = lays_visible_to(the_member(request))
-    wanted = {"cut_on": on, "state": state, "order__number": order}
+    found = lays_visible_to(the_member(request)).prefetch_related(
+        "pool", Prefetch("pool__shares__orders", Order.objects.only("number"))
+    )
+    wanted = {"cut_on": on, "state": state}
     found = found.filter(**{name: value for name, value in wanted.items() if value})
+    if order:
+        found = found.filter(Q(order__number=order) | Q(pool__in=Pool.objects.filter(shares__orders__number=order)))
     return paged(found, "cut_on", "code", cursor=cursor, limit=limit, shown=_lay)
 
 

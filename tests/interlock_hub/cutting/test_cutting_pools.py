@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hub_api import program_of
 from hub_pool import agreed, asked
 
 from interlock_hub.core import jobs
@@ -257,6 +258,31 @@ def test_pooled_pages_name_every_order_and_link_those_of_the_viewers_own_firm(as
         assert set(re.findall(r"/orders/o/(POOLED-\d)/", said)) == {"POOLED-1"}
 
 
+def test_programs_of_those_who_cut_a_pooled_lay_read_every_order_of_it(member, pool, firms):
+    cutter = program_of(member("cutter"), "cutting:read")
+    assert cutter("lays/POOLED-0-1").json()["orders"] == ["POOLED-0"]
+    agreed(member, pool, firms)
+    lay = Lay.objects.filter(pool=pool).first()
+    numbers = sorted(pool.found["orders"])
+    assert cutter(f"lays/{lay.code}").json()["orders"] == numbers
+    for number in numbers:
+        items = cutter("lays", order=number).json()["items"]
+        assert {item["code"] for item in items} >= {one.code for one in Lay.objects.filter(pool=pool)}
+    for firm in firms:
+        seen = program_of(firm, "cutting:read")
+        assert seen(f"lays/{lay.code}").status_code in (403, 404)
+
+
+def test_reading_lays_asks_as_often_for_pooled_ones_as_for_others(member, pool, firms):
+    cutter = program_of(member("cutter"), "cutting:read")
+    with CaptureQueriesContext(connection) as before:
+        assert cutter("lays", limit=1).json()["items"]
+    agreed(member, pool, firms)
+    with CaptureQueriesContext(connection) as after:
+        assert len(cutter("lays").json()["items"]) > 1
+    assert len(after) <= len(before) + 3
+
+
 def test_one_firm_that_declines_ends_it(as_role, member, pool, firms):
     asked(member, pool)
     share = PoolShare.objects.get(firm=firms[1].organisation)
@@ -311,7 +337,7 @@ def test_lays_that_changed_meanwhile_are_not_pooled(as_role, member, pool, firms
 
 
 def test_a_new_plan_ends_pools_and_keeps_what_is_spread(member, published, pool, firms):
-    from interlock_hub.planning.bridge import markers_and_lays
+    from interlock_hub.planning.publishing_bridge import markers_and_lays
 
     agreed(member, pool, firms)
     first = Lay.objects.filter(pool=pool).select_related("factory").first()
@@ -365,7 +391,7 @@ def test_a_marker_that_got_better_makes_the_centre_work_it_out_again(member, poo
 
 def test_after_a_plan_that_lays_them_alike_orders_are_laid_together_again(member, published, pool, firms):
     """Their lays come back as the plan has them, then the pool takes their place; without a place it stays agreed."""
-    from interlock_hub.planning.bridge import markers_and_lays
+    from interlock_hub.planning.publishing_bridge import markers_and_lays
 
     rows = list(Lay.objects.filter(order__number__startswith="POOLED-").select_related("marker", "order", "table"))
     agreed(member, pool, firms)
