@@ -60,7 +60,6 @@ from interlock.workbook import read_book, write_book
 Stop = Callable[[], bool]
 LISTED_ORDERS = 15
 MOST_BREACHES = 3
-MOST_SURE = 0.99
 
 WORDS = Words(
     nothing_new=(
@@ -243,7 +242,7 @@ def _sure(sure: float | None, way: Option, language: Language) -> str:
     """How sure it is to be in time, said where it is planned in time; a few hundred runs are no certainty."""
     if sure is None or way.late_days:
         return ""
-    return WORDS.say(language, "sure", share=figures.percent(min(sure, MOST_SURE), language, 0))
+    return WORDS.say(language, "sure", share=figures.percent(min(sure, figures.MOST_SURE), language, 0))
 
 
 def run_simulate(options: argparse.Namespace, language: Language, stop: Stop) -> int:

@@ -16,6 +16,9 @@ from interlock.words import Language, Words
 Season = tuple[date, date]
 """First and last day within which a date needs no year."""
 
+MOST_SURE = 0.99
+"""The highest probability that is told: a few hundred runs without a failure are no certainty."""
+
 # Whether sentences stand beside tables and write days and money as those do.
 _beside_tables: ContextVar[bool] = ContextVar("beside_tables", default=False)
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from interlock import model as engine
+from interlock.explain.figures import MOST_SURE as MOST_SURE
 from interlock_hub.core.models import Organisation
 from interlock_hub.core.money import fen, yuan
 from interlock_hub.network.models import Factory

@@ -11,11 +11,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.errors import HubError
+from interlock_hub.orders.bridge import MOST_SURE
 
 Tell = Callable[[str, float], None]
 Stop = Callable[[], bool]
 WAYS = ("cheapest", "fastest", "best_quality")
-MOST_SURE = 0.99
 # A way that ships in time with a lesser chance is a risk, whatever its date.
 SURE_ENOUGH = 0.8
 
