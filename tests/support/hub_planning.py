@@ -62,10 +62,10 @@ def give_away(orders: Any) -> None:
 
 def twin_of(plan: PlanVersion, **facts: Any) -> PlanVersion:
     """The same plan once more, as a draft."""
-    from interlock_hub.planning import bridge
+    from interlock_hub.planning import bridge, storing_bridge
     from interlock_hub.planning.models import PlanVersion
     from interlock_hub.planning.services import next_number
 
     full = PlanVersion.objects.get(pk=plan.pk)
-    plan = bridge.ready(bridge.scenario_in(full.book), bridge.plan_in(full.body))
-    return bridge.store_plan(plan, number=next_number(), **facts)
+    plan = storing_bridge.ready(bridge.scenario_in(full.book), bridge.plan_in(full.body))
+    return storing_bridge.store_plan(plan, number=next_number(), **facts)

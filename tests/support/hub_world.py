@@ -34,7 +34,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 def fill() -> None:
     """Fill the database: 20 factories, 36 orders, a published plan."""
     from interlock_hub.core.models import Membership, Role
-    from interlock_hub.planning import bridge
+    from interlock_hub.planning import storing_bridge
     from interlock_hub.planning.services import publish
     from interlock_hub.site.bridge import sample
     from interlock_hub.site.seed import seed
@@ -42,7 +42,8 @@ def fill() -> None:
     scenario = sample(factories=20, orders=36, seed=3, today=TODAY)
     seed(scenario, password=PASSWORD)
     operator = Membership.objects.get(role=Role.OPERATOR)
-    publish(by=operator, plan=bridge.store_plan(bridge.ready(scenario, made(scenario)), number=1, made_by=operator))
+    plan = storing_bridge.ready(scenario, made(scenario))
+    publish(by=operator, plan=storing_bridge.store_plan(plan, number=1, made_by=operator))
 
 
 def made(scenario: Scenario) -> Plan:

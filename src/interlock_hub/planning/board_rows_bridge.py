@@ -11,7 +11,7 @@ from interlock import model as engine
 from interlock_hub.core.money import yuan
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order
-from interlock_hub.planning import bridge
+from interlock_hub.planning import bridge, storing_bridge
 from interlock_hub.planning.board_bridge import Done
 from interlock_hub.planning.models import PlanBottleneck, PlanLoad, PlanLot, PlanOrder, PlanVersion
 
@@ -28,14 +28,14 @@ def write_rows(version: PlanVersion, done: Done) -> None:
         bound_cny=yuan(made.lower_bound_fen),
         on_time_share=made.on_time_share,
         utilisation=made.utilisation,
-        figures=bridge.figures_of(made),
+        figures=storing_bridge.figures_of(made),
         book=bridge.packed(scenario),
         body=bridge.packed(made),
     )
     _write_orders(version, was, made)
     mine = dict(Order.objects.filter(number__in=done.orders).values_list("number", "id"))
     PlanLot.objects.filter(plan=version, order_id__in=mine.values()).delete()
-    bridge.store_lots(version, scenario, made, mine, dict(Factory.objects.values_list("code", "id")))
+    storing_bridge.store_lots(version, scenario, made, mine, dict(Factory.objects.values_list("code", "id")))
     _write_loads(version, was, made)
     _write_bottlenecks(version, was, made)
 

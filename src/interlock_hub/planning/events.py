@@ -17,7 +17,7 @@ from interlock_hub.core.formats import day
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.orders.models import Order
-from interlock_hub.planning import bridge, events_bridge, words_bridge
+from interlock_hub.planning import events_bridge, publishing_bridge, words_bridge
 from interlock_hub.planning.carrying import OPEN, open_events
 from interlock_hub.planning.dropping import refuse_unsaid
 from interlock_hub.planning.effects import take_effect
@@ -100,12 +100,12 @@ def confirm_job(running: jobs.Running) -> jobs.Finish:
     if draft is None:
         raise Stale(_("This repair was made anew or decided already; look again."))
     running.progress("write", 0.2)
-    whole = bridge.whole_of(draft)
+    whole = publishing_bridge.whole_of(draft)
     return lambda: {"plan": draft.number, "offers": confirm(by=running.job.member, draft=draft, whole=whole)}
 
 
 @transaction.atomic
-def confirm(*, by: Membership | None, draft: PlanVersion, whole: bridge.Whole | None = None) -> int:
+def confirm(*, by: Membership | None, draft: PlanVersion, whole: publishing_bridge.Whole | None = None) -> int:
     """Say yes to a repair: its events are confirmed and written where they belong, the plan holds from now on.
 
     ``whole`` is as for publishing. Returns how many offers are new; what was confirmed already changes nothing.

@@ -19,6 +19,7 @@ from interlock.repair.diff import diff_of
 from interlock_hub.core.bridge import said
 from interlock_hub.core.money import yuan
 from interlock_hub.planning.bridge import policy_of
+from interlock_hub.planning.days import days_over
 
 Json = dict[str, Any]
 # The engine numbers the events of a list; where one is taken alone, its row on the page names it.
@@ -74,7 +75,7 @@ def repair_all(scenario: engine.Scenario, plan: engine.Plan, told: Sequence[Told
     factory) is answered by that repair too.
     """
     wanted, covered = _without_repeats(plan, told)
-    outcome, over = Outcome(scenario, plan), max(0, (today - plan.first_on).days)
+    outcome, over = Outcome(scenario, plan), days_over(plan.first_on, today)
     try:
         found = repair(scenario, policy_of(plan), plan, [event for _, event in wanted], frozen_days=over)
     except InterlockError:

@@ -16,7 +16,8 @@ from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.core.money import yuan
 from interlock_hub.core.selectors import today
-from interlock_hub.planning import bridge
+from interlock_hub.planning import bridge, storing_bridge
+from interlock_hub.planning.days import days_over
 from interlock_hub.planning.models import LotOffer, PlanVersion
 from interlock_hub.planning.services import in_turn, next_number, shown
 
@@ -37,7 +38,7 @@ def improve_job(running: jobs.Running) -> jobs.Finish:
     """Make the plan cheaper; what comes out is a draft, or a note on the plan that nothing pays."""
     plan = PlanVersion.objects.get(number=running.given["plan"])
     accepted = LotOffer.objects.filter(plan=plan, state=LotOffer.State.ACCEPTED).values_list("lot__code", flat=True)
-    frozen_days = max(0, (today() + timedelta(days=1) - plan.first_on).days)
+    frozen_days = days_over(plan.first_on, today() + timedelta(days=1))
     scenario, before = bridge.scenario_in(plan.book), bridge.plan_in(plan.body)
     after = bridge.improved(
         scenario, before, held=frozenset(accepted), frozen_days=frozen_days, tell=running.progress, stop=running.stop
@@ -45,13 +46,13 @@ def improve_job(running: jobs.Running) -> jobs.Finish:
     running.progress("help", 0.9, **bridge.live_figures(after))
     saved = float(yuan(before.cost_fen - after.cost_fen))
     better = bridge.helped(scenario, after, stop=running.stop) if after is not before else None
-    found = bridge.ready(scenario, better) if better else None
+    found = storing_bridge.ready(scenario, better) if better else None
 
     def keep() -> dict[str, object]:
         figures = PlanVersion.objects.values_list("figures", flat=True).get(pk=plan.pk)
         looked: dict[str, object] = {"on": today().isoformat(), "plan": None, "saved": 0.0}
         if found is not None:
-            draft = bridge.store_plan(
+            draft = storing_bridge.store_plan(
                 found, number=next_number(), parent=plan, made_by=running.job.member, job=running.job
             )
             looked |= {"plan": draft.number, "saved": saved}

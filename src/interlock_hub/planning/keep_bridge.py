@@ -18,6 +18,7 @@ from interlock.repair import repair
 from interlock_hub.core.money import yuan
 from interlock_hub.orders.models import Order
 from interlock_hub.planning.bridge import Stop, Tell, make_plan, plan_in, scenario_in
+from interlock_hub.planning.days import days_over
 from interlock_hub.planning.models import PlanVersion
 from interlock_hub.planning.promise_bridge import WayKept, way_kept
 
@@ -89,7 +90,7 @@ def kept_plan(
         events = [*_of_orders(now, was, ways), *_of_lines(now, was, made), *_of_refusals(now, made)]
         if len(events) > MOST_DIFFERENT * len(was.orders):
             return None
-        before, frozen_days = _before(now, was, made), max(0, (today - made.first_on).days)
+        before, frozen_days = _before(now, was, made), days_over(made.first_on, today)
         found = repair(before, policy, made, events, frozen_days=frozen_days).plan if events else made
         found = replace(found, policy=policy.name, seed=policy.seed, fingerprint=engine.fingerprint(now))
         judge(now, policy, found)

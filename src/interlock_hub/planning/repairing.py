@@ -16,7 +16,7 @@ from interlock_hub.core.ledger import record
 from interlock_hub.core.selectors import today
 from interlock_hub.orders.bridge import store_orders
 from interlock_hub.orders.models import Order
-from interlock_hub.planning import bridge, events_bridge
+from interlock_hub.planning import bridge, events_bridge, storing_bridge
 from interlock_hub.planning.carrying import OPEN, open_events
 from interlock_hub.planning.models import PlanEvent, PlanVersion
 from interlock_hub.planning.services import in_turn, next_number, shown
@@ -37,7 +37,7 @@ def repair_job(running: jobs.Running) -> jobs.Finish:
     scenario, made = bridge.scenario_in(plan.book), bridge.plan_in(plan.body)
     outcome = events_bridge.repair_all(scenario, made, told, today=today())
     running.progress("write", 0.9, **bridge.live_figures(outcome.plan))
-    repaired = bridge.ready(outcome.scenario, outcome.plan) if outcome.done else None
+    repaired = storing_bridge.ready(outcome.scenario, outcome.plan) if outcome.done else None
     return lambda: _keep(running, plan, {event.pk for event in waiting}, outcome, repaired)
 
 
@@ -46,7 +46,7 @@ def _keep(
     plan: PlanVersion,
     waiting: set[int],
     outcome: events_bridge.Outcome,
-    repaired: bridge.Ready | None,
+    repaired: storing_bridge.Ready | None,
 ) -> dict[str, object]:
     """Write the repair, unless the plan or its events are others by now; the next job does it then."""
     in_turn()
@@ -62,7 +62,7 @@ def _keep(
     if repaired is None:
         return dict(NOTHING)
     _hold_remakes(outcome.scenario.orders)
-    draft = bridge.store_plan(
+    draft = storing_bridge.store_plan(
         repaired, number=next_number(), parent=plan, purpose=PlanVersion.Purpose.REPAIR, job=running.job
     )  # fmt: skip
     events.filter(pk__in=outcome.done).update(

@@ -20,7 +20,7 @@ from interlock_hub.cutting.services import take_over
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import DaysAfter
-from interlock_hub.planning import bridge, keep_bridge
+from interlock_hub.planning import bridge, keep_bridge, publishing_bridge, storing_bridge
 from interlock_hub.planning.carrying import carry_events
 from interlock_hub.planning.dropping import refuse_unsaid
 from interlock_hub.planning.models import PlanOrder, PlanVersion
@@ -78,12 +78,14 @@ def plan_job(running: jobs.Running) -> jobs.Finish:
         scenario, policy, held, most_dearer=most, today=today(), tell=running.progress, stop=running.stop
     )
     running.progress("help", 0.98, **bridge.live_figures(made.plan))
-    plan = bridge.ready(made.scenario, bridge.helped(made.scenario, made.plan, stop=running.stop))
+    plan = storing_bridge.ready(made.scenario, bridge.helped(made.scenario, made.plan, stop=running.stop))
     running.progress("write", 0.99, **bridge.live_figures(made.plan))
     facts = {"figures": made.figures, "parent": held if made.kept else None}
 
     def keep() -> dict[str, object]:
-        version = bridge.store_plan(plan, number=next_number(), made_by=running.job.member, job=running.job, **facts)
+        version = storing_bridge.store_plan(
+            plan, number=next_number(), made_by=running.job.member, job=running.job, **facts
+        )
         record(by=running.job.member, subject="planning.plan", key=version.number, what="made", after=shown(version))
         return {"plan": version.number}
 
@@ -141,7 +143,7 @@ def publish_job(running: jobs.Running) -> jobs.Finish:
     """Publish a draft; all that follows from it is one transaction with the job's end."""
     plan = PlanVersion.objects.get(number=running.given["plan"])
     running.progress("write", 0.2)
-    whole, seen = bridge.whole_of(plan), running.given.get("seen")
+    whole, seen = publishing_bridge.whole_of(plan), running.given.get("seen")
     return lambda: {"plan": plan.number, "offers": publish(by=running.job.member, plan=plan, whole=whole, seen=seen)}
 
 
@@ -170,7 +172,7 @@ def refuse_unpublishable(plan: PlanVersion) -> None:
 
 
 def publish(
-    *, by: Membership | None, plan: PlanVersion, whole: bridge.Whole | None = None, seen: str | None = None
+    *, by: Membership | None, plan: PlanVersion, whole: publishing_bridge.Whole | None = None, seen: str | None = None
 ) -> int:
     """Make a draft the plan that holds: orders learn their dates, cutting its lays, satellites get offers.
 
@@ -179,12 +181,12 @@ def publish(
     published already changes nothing and makes no second offer; a draft made from a plan that no longer holds is
     refused as stale.
     """
-    whole = whole or bridge.whole_of(plan)
+    whole = whole or publishing_bridge.whole_of(plan)
     with transaction.atomic():
         return _publish(by, plan, whole, seen)
 
 
-def _publish(by: Membership | None, plan: PlanVersion, whole: bridge.Whole, seen: str | None) -> int:
+def _publish(by: Membership | None, plan: PlanVersion, whole: publishing_bridge.Whole, seen: str | None) -> int:
     in_turn()
     now = PlanVersion.objects.only("state", "revision").filter(pk=plan.pk).first()
     if now and now.state == PlanVersion.State.PUBLISHED:
@@ -194,7 +196,7 @@ def _publish(by: Membership | None, plan: PlanVersion, whole: bridge.Whole, seen
     refuse_unseen(plan, seen)
     if now and now.revision != whole.revision:
         plan.refresh_from_db()
-        whole = bridge.whole_of(plan)
+        whole = publishing_bridge.whole_of(plan)
     PlanVersion.objects.filter(state=PlanVersion.State.PUBLISHED).update(state=PlanVersion.State.SUPERSEDED)
     plan.state, plan.published_at = PlanVersion.State.PUBLISHED, timezone.now()
     PlanVersion.objects.filter(pk=plan.pk).update(state=plan.state, published_at=plan.published_at)

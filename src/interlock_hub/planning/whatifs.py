@@ -14,7 +14,7 @@ from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
-from interlock_hub.planning import bridge, whatif_bridge
+from interlock_hub.planning import bridge, storing_bridge, whatif_bridge
 from interlock_hub.planning.models import PlanComparison, PlanOrder, PlanVersion, Scenario
 from interlock_hub.planning.services import next_number
 
@@ -77,10 +77,10 @@ def what_if_job(running: jobs.Running) -> jobs.Finish:
     edits, base = running.given["edits"], scenario.base
     book, made, body = whatif_bridge.planned_what_if(base, edits, tell=running.progress, stop=running.stop)
     running.progress("write", 0.98, **bridge.live_figures(made))
-    plan = bridge.ready(book, made)
+    plan = storing_bridge.ready(book, made)
 
     def keep() -> dict[str, object]:
-        version = bridge.store_plan(
+        version = storing_bridge.store_plan(
             plan, number=next_number(), made_by=running.job.member, job=running.job, parent=base,
             purpose=PlanVersion.Purpose.WHAT_IF, name=scenario.name,
         )  # fmt: skip

@@ -166,7 +166,7 @@ def test_those_who_do_not_cut_it_neither_see_nor_answer(as_role, member, offered
 
 
 def test_a_new_plan_keeps_the_better_marker_that_was_taken(member, published, offered):
-    from interlock_hub.planning.bridge import markers_and_lays
+    from interlock_hub.planning.publishing_bridge import markers_and_lays
 
     services_better.take(by=member("cutter"), better=offered)
     markers, lays = markers_and_lays(published)
@@ -177,7 +177,7 @@ def test_a_new_plan_keeps_the_better_marker_that_was_taken(member, published, of
 
 
 def test_a_new_plan_keeps_what_one_shop_took_for_its_lays_alone(member, published, offered):
-    from interlock_hub.planning.bridge import markers_and_lays
+    from interlock_hub.planning.publishing_bridge import markers_and_lays
 
     own = lays_of(offered.marker)[0]
     markers, lays = markers_and_lays(published)
@@ -204,7 +204,7 @@ def test_a_plan_made_before_new_pieces_keeps_the_marker_and_one_made_after_says_
     as_role, member, published, offered
 ):
     from interlock_hub.cutting.models import PatternVersion
-    from interlock_hub.planning.bridge import markers_and_lays
+    from interlock_hub.planning.publishing_bridge import markers_and_lays
 
     services_better.take(by=member("cutter"), better=offered)
     style = offered.marker.style
@@ -226,7 +226,7 @@ def test_a_plan_made_before_new_pieces_keeps_the_marker_and_one_made_after_says_
 
 
 def test_a_new_plan_keeps_offers_of_markers_that_stay(member, published, offered):
-    from interlock_hub.planning.bridge import markers_and_lays
+    from interlock_hub.planning.publishing_bridge import markers_and_lays
 
     markers, lays = markers_and_lays(published)
     mine = next(m for m in markers if m["code"] == offered.marker.code)

@@ -243,7 +243,7 @@ def test_those_who_do_not_cut_it_neither_see_nor_ask(as_role, member, estimate):
 
 
 def test_a_new_plan_keeps_the_nest_where_it_has_an_estimate(published, estimate, found):
-    from interlock_hub.planning.bridge import markers_and_lays
+    from interlock_hub.planning.publishing_bridge import markers_and_lays
 
     lay = lay_of(estimate)
     services_nests.lay_out(by=None, marker=estimate, found=found)

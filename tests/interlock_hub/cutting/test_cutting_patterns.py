@@ -182,7 +182,7 @@ def test_markers_keep_the_pieces_they_were_made_from(as_role, member, nested, st
 
 
 def test_a_plan_made_before_brings_markers_of_the_earlier_pieces(as_role, member, published, style, file):
-    from interlock_hub.planning.bridge import markers_and_lays
+    from interlock_hub.planning.publishing_bridge import markers_and_lays
 
     taken(as_role("cutter"), looked_at(member, style, file))
     markers, lays = markers_and_lays(published)

@@ -254,7 +254,7 @@ def test_markers_that_nobody_uses_go_and_those_that_others_use_stay(member, orde
 
 
 def published_again(published):
-    from interlock_hub.planning.bridge import markers_and_lays
+    from interlock_hub.planning.publishing_bridge import markers_and_lays
 
     markers, lays = markers_and_lays(published)
     services.take_over(markers=markers, lays=lays)

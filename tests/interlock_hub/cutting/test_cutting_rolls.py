@@ -181,7 +181,7 @@ def test_a_job_that_found_no_rolls_says_so_without_a_traceback_and_leads_on(as_r
 
 
 def test_a_new_plan_frees_the_rolls_of_lays_that_change_and_no_others(member, published, lay, stock):
-    from interlock_hub.planning.bridge import markers_and_lays
+    from interlock_hub.planning.publishing_bridge import markers_and_lays
 
     services_rolls.give(by=member("cutter"), plan=proposal(member, lay))
     given = Roll.objects.filter(state="given").count()

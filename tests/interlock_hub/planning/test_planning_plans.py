@@ -29,7 +29,7 @@ from interlock_hub.network.models import Factory, Line
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.orders.services import move_due
-from interlock_hub.planning import bridge, figures, improving, services
+from interlock_hub.planning import bridge, figures, improving, publishing_bridge, services, storing_bridge
 from interlock_hub.planning.carrying import carry_events
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanEvent, PlanOrder, PlanVersion
 from interlock_hub.planning.offers import expire_offers, terms
@@ -110,7 +110,7 @@ def test_a_plan_is_packed_before_others_have_to_wait_for_its_writing(
     running = jobs.Running(services.ask_for_plan(by=operator, policy="cheapest"))
     keep = services.plan_job(running)
     for slow in ("packed", "figures_of", "_promises", "_lots", "_locked"):
-        monkeypatch.delattr(bridge, slow)
+        monkeypatch.delattr(storing_bridge, slow)
     draft = PlanVersion.objects.get(number=keep()["plan"])
     made = bridge.plan_in(draft.body)
     assert {row.order.number: row.ship_on for row in draft.plan_orders.select_related("order")} == {
@@ -123,12 +123,12 @@ def test_a_plan_is_packed_before_others_have_to_wait_for_its_writing(
 
 def test_a_plan_whose_writing_was_undone_is_written_anew(published: PlanVersion) -> None:
     full = PlanVersion.objects.get(pk=published.pk)
-    plan = bridge.ready(bridge.scenario_in(full.book), bridge.plan_in(full.body))
+    plan = storing_bridge.ready(bridge.scenario_in(full.book), bridge.plan_in(full.body))
     with suppress(ZeroDivisionError), transaction.atomic():
-        bridge.store_plan(plan, number=901)
+        storing_bridge.store_plan(plan, number=901)
         raise ZeroDivisionError
     twin_of(published)  # takes the keys that were given back
-    again = bridge.store_plan(plan, number=902)
+    again = storing_bridge.store_plan(plan, number=902)
     assert again.lots.count() == published.lots.count()
     assert again.plan_orders.count() == published.plan_orders.count()
 
@@ -431,7 +431,7 @@ def test_others_wait_for_the_writing_of_a_publication_alone(
     draft = twin_of(published, made_by=operator)
     job = services.ask_to_publish(by=operator, plan=draft)
     finish = services.publish_job(jobs.Running(job))
-    monkeypatch.setattr(bridge, "plan_in", lambda _body: pytest.fail("the plan is read while others wait"))
+    monkeypatch.setattr(publishing_bridge, "plan_in", lambda _body: pytest.fail("the plan is read while others wait"))
     assert finish() == {"plan": draft.number, "offers": 0}
     draft.refresh_from_db()
     assert draft.state == "published"
@@ -439,7 +439,7 @@ def test_others_wait_for_the_writing_of_a_publication_alone(
 
 def test_a_draft_changed_while_it_was_read_is_published_as_it_is(operator: Membership, published: PlanVersion) -> None:
     draft = twin_of(published, made_by=operator)
-    whole = replace(bridge.whole_of(draft), lays=[])
+    whole = replace(publishing_bridge.whole_of(draft), lays=[])
     PlanVersion.objects.filter(pk=draft.pk).update(revision=1)
     services.publish(by=operator, plan=draft, whole=whole)
     assert Lay.objects.exists()
