@@ -15,6 +15,14 @@ _WHAT = Words(
         "Let {lines} work {hours_a_day} longer from {from_on} to {by_on} ({line_hours} in all)",
         "{from_on}至{by_on}让产线 {lines} 每天加班 {hours_a_day}（共 {line_hours}）",
     ),
+    overtime_lines=(
+        "Let {lines} work {hours_a_day} longer from {from_on} to {by_on} ({line_hours} in all)",
+        "{from_on}至{by_on}让 {lines}每天加班 {hours_a_day}（共 {line_hours}）",
+    ),
+    other_lines=(
+        "Give {pieces} ({lots}) to {lines} of {factories}",
+        "把 {pieces}（{lots}）改派给{factories}的 {lines}",
+    ),
     other_line=(
         "Give {pieces} (lot {lots}) to {lines} of {factories}",
         "把 {pieces}（派工单 {lots}）改派给{factories}的产线 {lines}",
@@ -48,6 +56,10 @@ _COST = Words(
 # Less lateness saved than this is not worth a word.
 LEAST_SAVED_FEN = 100
 
+# Of more lines or lots than these a sentence tells how many there are.
+MOST_NAMED = 3
+_LISTED = {"lines": "line", "lots": "lot", "factories": "factory"}
+
 _COUNTED = {
     "pieces": "piece",
     "line_hours": "line_hour",
@@ -63,7 +75,7 @@ def tried_sentence(remedy: Remedy, language: Language, season: Season | None = N
     (``extra_fen``) and in lateness (``late_fen``), below zero where it costs less.
     """
     values = {name: _say(name, value, language, season) for name, value in remedy.facts.items()}
-    what = _WHAT.say(language, "enough" if remedy.facts.get("enough") else remedy.help.value, **values)
+    what = _WHAT.say(language, _what(remedy), **values)
     if remedy.help is Help.FIRST_DELIVERY:
         return what + _THEN.say(language, "partly")
     return (
@@ -71,6 +83,13 @@ def tried_sentence(remedy: Remedy, language: Language, season: Season | None = N
         + _THEN.say(language, "on_time", order=values["order"], ship_on=values["ship_on"])
         + _cost(remedy, language)
     )
+
+
+def _what(remedy: Remedy) -> str:
+    if remedy.facts.get("enough"):
+        return "enough"
+    many = len(str(remedy.facts.get("lines", "")).split(", ")) > MOST_NAMED
+    return {Help.OTHER_LINE: "other_lines", Help.OVERTIME: "overtime_lines"}[remedy.help] if many else remedy.help.value
 
 
 def _cost(remedy: Remedy, language: Language) -> str:
@@ -88,6 +107,8 @@ def _say(name: str, value: str | int | float, language: Language, season: Season
         if name.endswith("_on"):
             return figures.day_words(date.fromisoformat(value), language, season)
         names = [named(name, language) for name in value.split(", ")]
+        if name in _LISTED and len(names) > MOST_NAMED:
+            return figures.counted(len(names), _LISTED[name], language)
         return ("、" if language == "zh" else ", ").join(names)
     if name in _COUNTED:
         return figures.counted(value, _COUNTED[name], language)

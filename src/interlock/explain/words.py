@@ -205,16 +205,20 @@ CAUSES = Words(
 )
 """Each cause in a word or two, for columns and filters."""
 
+# An order that ships so many days before it is due, or fewer, has little in hand: the report calls it at risk.
+TIGHT_DAYS = 2
+
 HEADLINES = Words(
     empty=("No order is planned.", "没有订单。"),
     on_time=(
-        "{orders} of {cores}, {pieces_short} to cut, sewn in {sewers}: {on_time} on time.",
-        "{cores}的 {orders}，待裁 {pieces_short}，由 {sewers}缝制：{on_time} 准时。",
+        "{orders} of {cores}, {pieces_short} to cut, sewn in {sewers}: {on_time} on time{tight}.",
+        "{cores}的 {orders}，待裁 {pieces_short}，由 {sewers}缝制：{on_time} 准时{tight}。",
     ),
     on_time_outside=(
-        "{orders} of {cores}, {pieces_short}, all sewn outside the cluster: {on_time} on time.",
-        "{cores}的 {orders}，{pieces_short}，全部外发到集群之外：{on_time} 准时。",
+        "{orders} of {cores}, {pieces_short}, all sewn outside the cluster: {on_time} on time{tight}.",
+        "{cores}的 {orders}，{pieces_short}，全部外发到集群之外：{on_time} 准时{tight}。",
     ),
+    tight=(", {orders} of them with at most {days} in hand", "，其中 {orders}距交期不超过 {days}"),
     cost=("The plan costs {cost}.", "总成本 {cost}。"),
     cost_gap=(
         "The plan costs {cost}, at most {gap} above the best possible.",
@@ -309,12 +313,22 @@ def headline(plan: Plan, language: Language) -> str:
         "sewers": figures.counted(len({lot.factory for lot in plan.lots}), "factory", language),
         "pieces_short": figures.counted_short(sum(p.pieces for p in plan.promises), "piece", language),
         "on_time": figures.percent_at_least(plan.on_time_share, language),
+        "tight": _tight(plan, language),
         "cost": figures.money(plan.cost_fen, language),
         "gap": figures.percent_at_most(max(plan.gap, 0.0), language),
     }
     keys = ("on_time" if plan.lots else "on_time_outside", "cost_gap" if plan.lower_bound_fen > 0 else "cost")
     said = [*(HEADLINES.say(language, key, **values) for key in keys), late_sentence(plan, language)]
     return ("" if language == "zh" else " ").join(said)
+
+
+def _tight(plan: Plan, language: Language) -> str:
+    """How many orders are in time with hardly a day to spare; nothing where none is."""
+    count = sum(0 <= (promise.due_on - promise.ship_on).days <= TIGHT_DAYS for promise in plan.promises)
+    if not count:
+        return ""
+    orders, days = figures.counted(count, "order", language), figures.counted(TIGHT_DAYS, "day", language)
+    return HEADLINES.say(language, "tight", orders=orders, days=days)
 
 
 def late_sentence(plan: Plan, language: Language) -> str:

@@ -41,12 +41,14 @@ class OrderChange:
     """An order that a repair touched; ``before`` is None for a new order, ``after`` for a cancelled one.
 
     ``event`` is what touched it, None where it made room for others or shares what is bought with them.
+    ``spared_fen`` is its part of what was to be bought, where it is cancelled.
     """
 
     order: str
     event: Event | None
     before: Standing | None
     after: Standing | None
+    spared_fen: int = 0
 
     @property
     def ships_later_days(self) -> int:
@@ -106,7 +108,13 @@ def diff_of(before: Scenario, after: Scenario, old: Plan, new: Plan, because: Ma
     was, is_now = _standings(before, old), _standings(after, new)
     moved = {move.order for move in lots} | set(because)
     orders = tuple(
-        OrderChange(order=number, event=because.get(number), before=was.get(number), after=is_now.get(number))
+        OrderChange(
+            order=number,
+            event=because.get(number),
+            before=was.get(number),
+            after=is_now.get(number),
+            spared_fen=0 if number in is_now else _bought_fen(old, number),
+        )
         for number in dict.fromkeys([*was, *is_now])
         if _differs(was.get(number), is_now.get(number)) or number in moved
     )
@@ -131,6 +139,16 @@ def _differs(one: Standing | None, other: Standing | None) -> bool:
         other.pieces,
         other.makers,
     )
+
+
+def _bought_fen(plan: Plan, number: str) -> int:
+    """An order's part of what a plan buys, by quantity."""
+    fen = 0.0
+    for purchase in plan.purchases:
+        mine = sum(share.quantity for share in purchase.shares if share.order == number)
+        if mine:
+            fen += purchase.cost_fen * mine / sum(share.quantity for share in purchase.shares)
+    return round(fen)
 
 
 def _lot_moves(old: Plan, new: Plan) -> tuple[LotMove, ...]:

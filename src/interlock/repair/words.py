@@ -57,6 +57,10 @@ SENTENCES = Words(
         "Order {order} is cancelled with its {pieces}.",
         "订单 {order} 取消，{pieces}不再生产。",
     ),
+    cancelled_unbought=(
+        "Order {order} is cancelled with its {pieces}; cloth and trims for {money} need not be bought for it.",
+        "订单 {order} 取消，{pieces}不再生产，原定为其采购的面辅料（{money}）不必再买。",
+    ),
     gives_way_later=(
         "Order {order} gives way: it now ships on {ship_on}, {days} later{late}{moves}.",
         "订单 {order} 让出产能，改为{ship_on}出货，推迟 {days}{late}{moves}。",
@@ -113,7 +117,7 @@ _BECAUSE = Words(
     order_rushed=("it is due on {due_on} now", "交期改为{due_on}"),
     lot_rejected=("{pieces} of lot {lot} failed inspection", "派工单 {lot} 有 {pieces}验货不合格"),
     lot_declined=("{factory} declined lot {lot}", "{factory} 拒接派工单 {lot}"),
-    lot_given=("lot {lot} is given to line {line}", "派工单 {lot} 改派给产线 {line}"),
+    lot_given=("the planner placed it anew", "计划员重新安排"),
     output_behind=(
         "lot {lot} had only {done} done by {on}",
         "派工单 {lot} 截至{on}只完成 {done}",
@@ -171,8 +175,6 @@ def because(event: Event, diff: Diff, language: Language) -> str:
             facts = {"due_on": day("due_on")}
         case LotDeclined():
             facts = {"lot": event.lot, "factory": _factory_of(diff, event.lot)}
-        case LotGiven():
-            facts = {"lot": event.lot, "line": event.line}
         case LotRejected():
             facts = {"lot": event.lot, "pieces": _pieces(sum(q.pieces for q in event.quantities), language)}
         case OutputBehind():
@@ -207,7 +209,9 @@ def _touched(diff: Diff, change: OrderChange, language: Language) -> str:
     before, after = change.before, change.after
     if after is None:
         pieces = _pieces(before.pieces if before else 0, language)
-        return SENTENCES.say(language, "cancelled", order=change.order, pieces=pieces)
+        money = figures.money(change.spared_fen, language)
+        key = "cancelled_unbought" if change.spared_fen else "cancelled"
+        return SENTENCES.say(language, key, order=change.order, pieces=pieces, money=money)
     facts = _facts(diff, change, language)
     if before is None:
         key = "remade" if isinstance(change.event, LotRejected) else "added"

@@ -42,7 +42,7 @@ def note_unplannable(book: Book, orders: OrderBook, scenario: Scenario) -> None:
         _supply(book, scenario)
         _locks(book, scenario)
         _locked_shares(book, scenario)
-        _past_locks(book, scenario)
+        _lock_days(book, scenario)
         _makers(book, orders, scenario)
 
 
@@ -187,12 +187,15 @@ def _locked_shares(book: Book, scenario: Scenario) -> None:
             book.findings.error(record.place("most"), "lock_share", f"{record.number('most', 1.0):.1%}", locked=found)
 
 
-def _past_locks(book: Book, scenario: Scenario) -> None:
-    """Locks whose first day is over: their pieces begin today at the earliest."""
+def _lock_days(book: Book, scenario: Scenario) -> None:
+    """Locks whose first day is over, so that pieces begin today at the earliest, or not before their order is due."""
     for record in book.whole("rules"):
         first_on = record.day("first_on") if record.text("kind") == "lock" else None
         if first_on and first_on < scenario.today:
             book.findings.warn(record.place("first_on"), "lock_past", f"{first_on}", today=f"{scenario.today}")
+        order = scenario.order.get(record.text("order")) if first_on else None
+        if first_on and order and first_on >= order.due_on:
+            book.findings.warn(record.place("first_on"), "lock_late", f"{first_on}", due=f"{order.due_on}")
 
 
 def _locked_min(scenario: Scenario, lock: Lock) -> float:

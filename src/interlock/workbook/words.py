@@ -303,6 +303,13 @@ _MEANING: Mapping[str, tuple[Both, Both]] = {
             "最早 {today} 开工；如有误请更正日期",
         ),
     ),
+    "lock_late": (
+        ("a day before {due}, when the order is due", "早于订单交期 {due} 的日期"),
+        (
+            "the order will be late by this lock; correct the day, if another is meant",
+            "按此锁定，订单必然延误；如有误请更正日期",
+        ),
+    ),
     "lock_room": (
         (
             "at most {most} standard minutes locked to line {line}, all it has until {last}",

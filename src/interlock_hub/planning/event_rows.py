@@ -6,12 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from interlock_hub.core.bridge import firm_name
 from interlock_hub.core.formats import grouped
 from interlock_hub.planning.event_words import event_words, problems_of
 from interlock_hub.planning.forms import reason_words
 from interlock_hub.planning.models import PlanEvent
+
+# What is done for one order together, by kind of event.
+_TOGETHER = {
+    "lot_given": gettext_lazy("%(n)s lots of order %(order)s are given to other lines."),
+    "overtime_agreed": gettext_lazy("%(n)s lines work overtime for order %(order)s."),
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,9 @@ class EventRow:
     @property
     def words(self) -> str:
         """What happened, in a sentence."""
+        if self.also and self.first.kind in _TOGETHER:
+            facts = {"n": len(self.events), "order": self.first.order.number if self.first.order else ""}
+            return str(_TOGETHER[self.first.kind] % facts)
         offers = [event.offer for event in self.events if event.offer]
         if len(offers) < 2:
             return event_words(self.first)
@@ -65,6 +75,8 @@ def event_rows(events: Iterable[PlanEvent], decided: Iterable[int] | None = None
 def _alike(event: PlanEvent) -> tuple[object, ...]:
     """What events have in common that are one row."""
     offer = event.offer
+    if event.kind in _TOGETHER and event.order_id:
+        return (event.plan_id, event.state, event.repaired_id, event.order_id, event.kind, event.told_by_id)
     if event.kind != "lot_declined" or offer is None:
         return (event.pk,)
     return (event.plan_id, event.state, event.repaired_id, event.order_id, offer.factory_id, offer.reason)

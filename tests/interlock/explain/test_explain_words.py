@@ -100,12 +100,13 @@ def big_plan() -> Plan:
 
 def test_the_headline_says_what_how_much_and_why() -> None:
     assert headline(big_plan(), "en") == (
-        "600 orders of 1 core factory, 1.2 M pieces to cut, sewn in 1 factory: 96.1 % on time. "
+        "600 orders of 1 core factory, 1.2 M pieces to cut, sewn in 1 factory: 96.1 % on time, "
+        "577 orders of them with at most 2 days in hand. "
         "The plan costs 81.3 M CNY, at most 1.4 % above the best possible. "
         "23 orders will be late, 17 of them waiting for down jacket lines in the week of 23 Nov."
     )
     assert headline(big_plan(), "zh") == (
-        "1 家核心工厂的 600 张订单，待裁 120 万件，由 1 家工厂缝制：96.1% 准时。"
+        "1 家核心工厂的 600 张订单，待裁 120 万件，由 1 家工厂缝制：96.1% 准时，其中 577 张订单距交期不超过 2 天。"
         "总成本 8,130 万元，最多比理论最优高 1.4%。"
         "23 张订单将延误，其中 17 张在等11月23日当周的羽绒服产线。"
     )

@@ -51,6 +51,7 @@ from interlock.repair import (
     proved,
     repair,
 )
+from interlock.words import Language
 
 
 @pytest.fixture
@@ -172,13 +173,17 @@ def test_a_book_with_agreed_overtime_is_planned_with_it(scenario: Scenario, poli
     assert longer.plan.overtime_fen_per_min == policy.overtime_fen_per_min
 
 
+def told(done: Repaired, language: Language) -> str:
+    return " ".join(diff_sentences(done.diff, language))
+
+
 def test_a_lot_that_a_planner_gives_to_a_line_is_sewn_there(happened, scenario: Scenario, made: Plan):
     lot = next(lot for lot in made.lots if lot.factory.startswith("S"))
     line = other_line(scenario, made, lot)
     done = happened(LotGiven(lot=lot.id, line=line))
     assert (done.plan.lot[lot.id].line, done.plan.lot[lot.id].quantities) == (line, lot.quantities)
-    assert f"lot {lot.id} is given to line {line}" in " ".join(diff_sentences(done.diff, "en"))
-    assert f"派工单 {lot.id} 改派给产线 {line}" in "".join(diff_sentences(done.diff, "zh"))
+    assert f"the planner placed it anew; {lot.pieces:,} pieces moved from {lot.line} to {line}" in told(done, "en")
+    assert f"从 {lot.line} 转到 {line}" in told(done, "zh")
     assert {other.id for other in made.lots} == {other.id for other in done.plan.lots}
 
 

@@ -142,6 +142,16 @@ def test_an_order_that_no_factory_would_take_is_a_warning_at_its_number(tmp_path
     assert (warning.sheet, warning.found) == ("Orders", "O-1")
 
 
+def test_a_lock_from_the_due_date_on_is_a_warning_at_its_day(tmp_path: Path) -> None:
+    due_on = cast.scenario().order["O-1"].due_on
+    for first_on, warned in ((due_on - timedelta(days=1), 0), (due_on, 1), (due_on + timedelta(days=700), 1)):
+        lock = Lock(order="O-1", line="S1-A", first_on=first_on)
+        rules = Rules(locks=(lock,))
+        reading = read(tmp_path, lambda scenario, rules=rules: replace(scenario, rules=rules), to_plan=True)
+        found = [issue for issue in reading.warnings if issue.key == "lock_late"]
+        assert [(issue.sheet, issue.found) for issue in found] == [("Rules", f"{first_on}")] * warned
+
+
 def test_a_lock_whose_day_is_over_is_a_warning_at_its_day(tmp_path: Path) -> None:
     lock = Lock(order="O-1", line="S1-A", first_on=cast.TODAY - timedelta(days=3))
     reading = read(tmp_path, lambda scenario: replace(scenario, rules=Rules(locks=(lock,))), to_plan=True)

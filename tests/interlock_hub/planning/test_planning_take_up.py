@@ -114,3 +114,21 @@ def test_overtime_beyond_the_law_is_refused_in_the_form(as_role: Browsers, lot: 
     page = as_role(Role.OPERATOR).post("/planning/events/new/?kind=overtime_agreed", asked).content.decode()
     assert "3" in page
     assert not PlanEvent.objects.exists()
+
+
+def test_lots_given_for_one_order_are_decided_together(
+    as_role: Browsers, member: Members, published: PlanVersion
+) -> None:
+    lots = PlanLot.objects.filter(plan=published).order_by("code")
+    first = next(one for one in lots if len([other for other in lots if other.order_id == one.order_id]) > 1)
+    mine = [one for one in lots if one.order_id == first.order_id][:2]
+    facts = {
+        "order": first.order.number, "lots": ", ".join(one.code for one in mine), "pieces": 9, "factories": "F",
+        "lines": ", ".join(one.line.code for one in reversed(mine)), "ship_on": first.finish_on.isoformat(),
+        "due_on": first.finish_on.isoformat(), "extra_fen": 1, "late_fen": -1,
+    }  # fmt: skip
+    told_late(first, {"help": "other_line", "facts": facts, "tried": True})
+    events.take_up(by=member(Role.OPERATOR), number=first.order.number, at=0)
+    assert PlanEvent.objects.filter(kind="lot_given").count() == 2
+    page = as_role(Role.OPERATOR).get("/planning/events/").content.decode()
+    assert f"2 lots of order {first.order.number} are given to other lines." in page
