@@ -19,10 +19,12 @@ demo: $(VENV)/.run ## make a sample cluster, plan it, serve the site that shows 
 	@mkdir -p $(DEMO)
 	@$(BIN)/interlock-hub demo --data $(DEMO) $(if $(CI),--once)
 
-test: $(VENV)/.dev ## run all tests with branch coverage; those of the platform and the journeys on PostgreSQL, too
+test: $(VENV)/.dev ## run all tests with branch coverage, each package's lines by its own tests; the platform's on PostgreSQL, too
 	@rm -f .coverage .coverage.*
 	@$(BIN)/python tests/support/warm.py
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report= && $(BIN)/coverage report --fail-under=90
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov=interlock --cov-report= tests/interlock
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov=interlock_hub --cov-append --cov-report= --ignore tests/interlock
+	@$(BIN)/coverage report --fail-under=90
 	@$(BIN)/python tests/support/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/interlock_hub tests/journeys \
 		--ignore tests/interlock_hub/planning/board --ignore tests/interlock_hub/site/test_site_demo.py  # need none
 

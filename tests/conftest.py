@@ -10,7 +10,7 @@ import cast
 import made_once
 import pytest
 from hub_world import as_role, django_db_setup, member, published
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from interlock.markers import MarkerCache
 from interlock.model import Plan, Policy, Scenario
@@ -22,13 +22,15 @@ settings.register_profile("interlock", deadline=None)
 settings.load_profile("interlock")
 
 
-# What is walked through whole is tested line by line elsewhere: nothing is gained by counting its lines at each step.
+# What is walked through whole is tested line by line elsewhere: nothing is gained by counting its lines at each step,
+# nor at each of the many examples of a property.
 UNCOUNTED = (Path(__file__).parent / "house", Path(__file__).parent / "journeys")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if any(item.path.is_relative_to(folder) for folder in UNCOUNTED):
+        walked = any(item.path.is_relative_to(folder) for folder in UNCOUNTED)
+        if walked or is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("no_cover")
 
 
