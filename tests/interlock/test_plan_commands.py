@@ -246,7 +246,7 @@ def test_what_would_help_an_order_is_done_as_the_plan_names_it(folder, made, sce
 
     assert main([*command[:-1], str(tmp_path / "newer"), "--take-up", "X-1", "--take-up", "X-2", "--lang", "en"]) == 2
     told = capsys.readouterr().err
-    assert f"order X-1 has no overtime and no other line among what was tried and helps it" in told
+    assert "order X-1 has no overtime and no other line among what was tried and helps it" in told
     assert f"known are {lot.order}\norder X-2" in told
     assert not (tmp_path / "newer").exists()
 

@@ -17,9 +17,10 @@ from interlock.model import Factory, FinishDay, Lock, Lot, Plan, Policy, Quantit
 from interlock.repair.bounds import Bounds, bounds_after, proved_network_fen
 from interlock.repair.finishing import finish_again
 from interlock.repair.floor import Floor, Waiting, draft_of, split
-from interlock.repair.lines import TRIAL_EFFORT, Lines, Trial
+from interlock.repair.lines import Lines
 from interlock.repair.solve import explained, plan_from
 from interlock.repair.ties import Ties
+from interlock.repair.trials import TRIAL_EFFORT, Trial
 from interlock.sequencing import sequence
 from interlock.stages.overtime import paid, works_overtime
 

@@ -16,9 +16,10 @@ from interlock.repair.bounds import bounds_after
 from interlock.repair.diff import diff_of
 from interlock.repair.finishing import finish_all_again, run_of
 from interlock.repair.floor import Floor, Waiting, draft_of, waiting_of
-from interlock.repair.lines import RETIMED_FEN, Lines
+from interlock.repair.lines import Lines
 from interlock.repair.parts import lot_on_line, with_run
 from interlock.repair.solve import Repaired, explained, finish_all, plan_from
+from interlock.repair.trials import RETIMED_FEN
 from interlock.repair.wholes import MOVED_FEN
 from interlock.sequencing import FleetProblem, LineProblem, LineSchedule, sequence, share_out
 from interlock.stages.lots import LotDraft
