@@ -13,13 +13,16 @@ from interlock.model import (
     Event,
     LineReturned,
     LineStopped,
+    Lot,
     LotDeclined,
+    LotGiven,
     LotRejected,
     MaterialLate,
     OrderAdded,
     OrderCancelled,
     OrderRushed,
     OutputBehind,
+    OvertimeAgreed,
     Plan,
     QuantityChanged,
     Scenario,
@@ -28,15 +31,18 @@ from interlock.model import (
 
 def event_for(draw: Random, scenario: Scenario, plan: Plan, frozen_days: int = 0) -> Event:
     """Any event that can happen to the plan while its first days are frozen."""
-    kinds = ["stop", "attendance", "added"]
+    kinds = ["stop", "attendance", "overtime", "added"]
     kinds += ["return"] * bool(scenario.capacity_changes)
     kinds += ["late", "quantity", "cancel", "rush"] * bool(scenario.orders)
     kinds += ["reject", "decline", "behind"] * bool(plan.lots)
+    kinds += ["given"] * bool(_movable(plan, frozen_days))
     kind = draw.choice(kinds)
-    if kind in ("stop", "attendance", "return"):
+    if kind in ("stop", "attendance", "overtime", "return"):
         return _of_line(draw, scenario, plan, kind)
     if kind in ("reject", "decline", "behind"):
         return _of_lot(draw, plan, kind)
+    if kind == "given":
+        return _given(draw, scenario, plan, _movable(plan, frozen_days))
     frozen_on = plan.first_on + timedelta(days=frozen_days)
     return _of_order(draw, scenario, plan, kind, {lay.order for lay in plan.lays if lay.cut_on < frozen_on})
 
@@ -52,7 +58,31 @@ def _of_line(draw: Random, scenario: Scenario, plan: Plan, kind: str) -> Event:
     if kind == "attendance":
         share = draw.uniform(0.1, 0.95)
         return AttendanceFell(factory=line.factory, share=share, first_on=first_on, last_on=last_on)
+    if kind == "overtime":
+        there = sorted({lot.order for lot in plan.lots if lot.line == line.code})
+        hours, order = draw.choice([0.5, 2.0, 3.0]), draw.choice(["", *there])
+        return OvertimeAgreed(line=line.code, hours=hours, first_on=first_on, last_on=last_on, order=order)
     return LineStopped(line=line.code, first_on=first_on, last_on=last_on)
+
+
+def _movable(plan: Plan, frozen_days: int) -> list[Lot]:
+    frozen_on = plan.first_on + timedelta(days=frozen_days)
+    return [lot for lot in plan.lots if not lot.done and lot.start_on >= frozen_on]
+
+
+def _given(draw: Random, scenario: Scenario, plan: Plan, lots: list[Lot]) -> LotGiven:
+    """A lot for a line that has the skill, and whose factory takes it; it may find no room there."""
+    lot = draw.choice(lots)
+    category = scenario.style[scenario.order[lot.order].style].category
+    lines = [
+        line.code
+        for line in scenario.lines
+        if line.level(category) > 0
+        and scenario.factory[line.factory].minimum_lot_pieces <= lot.pieces
+        and line.factory not in scenario.declined_by.get(lot.order, ())
+    ]
+    on = min(plan.last_on, lot.start_on + timedelta(days=draw.randint(0, 9)))
+    return LotGiven(lot=lot.id, line=draw.choice([lot.line, *lines]), on=on, may_move=draw.random() < 0.5)
 
 
 def _of_lot(draw: Random, plan: Plan, kind: str) -> Event:
