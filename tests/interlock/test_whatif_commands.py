@@ -11,8 +11,18 @@ from pathlib import Path
 import pytest
 
 from interlock.cli import main
+from interlock.errors import InvalidModel
 from interlock.model import Plan, Scenario, dump, fingerprint, load
-from interlock.whatif import AddLine, ChangeOrder, CloseLine, DropOrder, EarlierMaterial, dump_edits
+from interlock.whatif import (
+    AddLine,
+    ChangeOrder,
+    CloseLine,
+    DropOrder,
+    EarlierMaterial,
+    Overtime,
+    as_events,
+    dump_edits,
+)
 from interlock.workbook import read_book, write_book
 
 
@@ -144,9 +154,6 @@ def test_new_orders_are_promised_on_a_repaired_scenario_too(folder, scenario, ma
 
 
 def test_material_that_comes_earlier_is_no_event(scenario, made):
-    from interlock.errors import InvalidModel
-    from interlock.whatif import as_events
-
     supplied = next((o for o in scenario.orders if o.material_ready_on), None)
     if supplied is None:
         number, ready_on = scenario.orders[0].number, scenario.today
@@ -165,3 +172,13 @@ def test_material_that_comes_earlier_is_no_event(scenario, made):
 def test_there_is_nothing_to_verify_without_edits(folder: Path, capsys: pytest.CaptureFixture[str]):
     assert call("worth", folder, "--verify", "--lang", "en") == 2
     assert "name a file of edits" in capsys.readouterr().err
+
+
+def test_overtime_happens_to_a_plan_line_by_line_within_the_law(scenario, made):
+    factory = next(f.code for f in scenario.factories if len(scenario.lines_of[f.code]) > 1)
+    days = {"first_on": made.first_on, "last_on": made.first_on + timedelta(days=5)}
+    events = as_events(scenario, made, [Overtime(share=0.2, factory=factory, **days)])
+    assert {event.line for event in events} == {line.code for line in scenario.lines_of[factory]}
+    assert all(event.hours * 60 == pytest.approx(0.2 * scenario.line[event.line].minutes_per_day) for event in events)
+    with pytest.raises(InvalidModel, match="between 0 and 3"):
+        as_events(scenario, made, [Overtime(share=0.5, factory=factory, **days)])

@@ -11,12 +11,13 @@ from interlock.model import (
     MaterialLate,
     OrderCancelled,
     OrderRushed,
+    OvertimeAgreed,
     Plan,
     QuantityChanged,
     Scenario,
 )
-from interlock.whatif.apply import apply
-from interlock.whatif.edits import ChangeOrder, CloseLine, DropOrder, EarlierMaterial, Edit, kind_name
+from interlock.whatif.apply import apply, lines_of
+from interlock.whatif.edits import ChangeOrder, CloseLine, DropOrder, EarlierMaterial, Edit, Overtime, kind_name
 from interlock.words import Words
 
 SAYS = Words(
@@ -28,7 +29,9 @@ SAYS = Words(
 
 
 def as_events(scenario: Scenario, plan: Plan, edits: Sequence[Edit]) -> tuple[Event, ...]:
-    """Return edits as what happens to a plan: lines that close, orders that change or go, material that is late.
+    """Return edits as what happens to a plan: lines close or work longer, orders change or go, material is late.
+
+    Overtime is paid with the premium of the plan's policy.
 
     Raises :class:`~interlock.errors.InvalidModel` with every edit that cannot be made, or that only a new plan can
     take up, such as a new line.
@@ -50,6 +53,10 @@ def _events(scenario: Scenario, plan: Plan, edit: Edit) -> Iterator[Event]:
         case CloseLine():
             first_on = max(edit.from_on or plan.first_on, plan.first_on)
             yield LineStopped(line=edit.line, first_on=first_on, last_on=max(first_on, plan.last_on))
+        case Overtime():
+            for line in lines_of(scenario, edit):
+                hours = edit.share * line.minutes_per_day / 60
+                yield OvertimeAgreed(line=line.code, hours=hours, first_on=edit.first_on, last_on=edit.last_on)
         case DropOrder():
             yield OrderCancelled(order=edit.order)
         case ChangeOrder():
