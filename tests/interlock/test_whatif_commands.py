@@ -175,7 +175,7 @@ def test_there_is_nothing_to_verify_without_edits(folder: Path, capsys: pytest.C
 
 
 def test_overtime_happens_to_a_plan_line_by_line_within_the_law(scenario, made):
-    factory = next(f.code for f in scenario.factories if len(scenario.lines_of[f.code]) > 1)
+    factory = scenario.lines[0].factory
     days = {"first_on": made.first_on, "last_on": made.first_on + timedelta(days=5)}
     events = as_events(scenario, made, [Overtime(share=0.2, factory=factory, **days)])
     assert {event.line for event in events} == {line.code for line in scenario.lines_of[factory]}
