@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +25,7 @@ settings.load_profile("interlock")
 
 
 # What is walked through whole is tested line by line elsewhere: nothing is gained by counting its lines at each step,
-# nor at each of the many examples of a property.
+# nor at each of the many examples of a property. A long test whose lines others count is marked `no_cover`, too.
 UNCOUNTED = (Path(__file__).parent / "house", Path(__file__).parent / "journeys")
 
 
@@ -32,6 +34,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         walked = any(item.path.is_relative_to(folder) for folder in UNCOUNTED)
         if walked or is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("no_cover")
+
+
+@pytest.hookimpl(hookwrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Lines that are not counted are not traced: side by side with others, pytest-cov's pause leaves a tracer on."""
+    if item.get_closest_marker("no_cover") is None:
+        yield
+        return
+    traced, of_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)  # type: ignore[arg-type]
+    yield
+    sys.settrace(traced)
+    threading.settrace(of_threads)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -50,6 +50,7 @@ def test_a_plan_is_workbook_json_report_and_markers(planned):
     assert "O-1" in (planned / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.no_cover
 def test_json_figures_are_one_object_on_standard_output(book, tmp_path, capsys):
     assert main(["plan", str(book), "-o", str(tmp_path / "out"), "--json", *SWIFT]) == 0
     out, err = capsys.readouterr()
@@ -365,6 +366,7 @@ def test_a_day_that_the_book_overrides_is_told(book, capsys):
     assert "--today 2026-01-01 is not used" in capsys.readouterr().err
 
 
+@pytest.mark.no_cover
 def test_planning_again_keeps_the_users_own_files(book, planned, tmp_path, capsys):
     folder = tmp_path / "plan"
     shutil.copytree(planned, folder)

@@ -57,6 +57,7 @@ def test_a_what_if_stands_beside_the_plan_as_it_is(folder, capsys):
     assert "planned afresh" in told
 
 
+@pytest.mark.no_cover
 def test_a_repaired_what_if_is_written_with_its_scenario_and_told_in_chinese(folder, made, tmp_path, capsys):
     out = tmp_path / "new"
     asked = [str(folder / "closed.json"), "--repair", "-o", str(out), "--lang", "zh"]
@@ -113,6 +114,7 @@ def test_the_book_of_a_plan_is_known_by_its_fingerprint(folder, scenario, made, 
     assert "之后有改动" in capsys.readouterr().err
 
 
+@pytest.mark.no_cover
 def test_a_repair_warns_of_an_edited_book_and_keeps_to_the_plan(folder, scenario, made, tmp_path, capsys):
     first, *rest = scenario.orders
     later = replace(first, due_on=first.due_on + timedelta(days=5))

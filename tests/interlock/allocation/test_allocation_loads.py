@@ -94,6 +94,7 @@ def test_only_whole_lots_of_one_bucket_without_shops_are_loads(make_problem: Mak
     assert not suits(whole_lots(make_problem, 9, orders=110, lines=4, load=0.9))
 
 
+@pytest.mark.no_cover
 def test_a_long_search_of_whole_lots_is_a_lawful_plan_near_its_bound(make_problem: Make) -> None:
     problem = whole_lots(make_problem, 10, orders=40, lines=8, load=0.8)
     plan = allocate(problem, effort="long")

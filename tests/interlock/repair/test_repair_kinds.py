@@ -385,6 +385,7 @@ def test_a_promise_is_kept_when_the_order_is_added_that_way(
         assert "出货" in option_sentence(option, "zh")
 
 
+@pytest.mark.no_cover
 def test_an_order_that_is_due_later_is_promised_no_later_and_no_dearer_for_that(
     scenario: Scenario, policy: Policy, made: Plan
 ):
@@ -396,6 +397,7 @@ def test_an_order_that_is_due_later_is_promised_no_later_and_no_dearer_for_that(
     assert costs == sorted(costs, reverse=True)
 
 
+@pytest.mark.no_cover
 def test_whoever_may_move_others_pays_no_more_and_waits_no_longer(scenario: Scenario, policy: Policy, made: Plan):
     for due in (5, 12, 30):
         order = cast.order("N-1", "SHIRT", due, 3_000, core="C2")

@@ -176,6 +176,7 @@ def test_a_utilisation_of_what_has_no_pieces_breaks_a_law(crowded, crowded_plan)
     assert "utilisation 0.000" in found
 
 
+@pytest.mark.no_cover
 def test_an_order_larger_than_the_cluster_fills_its_lines_and_only_the_rest_goes_outside():
     scenario = cast.scenario((one(400_000, 40),))
     made = swiftly(scenario)
