@@ -17,6 +17,7 @@ from typing import Any
 
 from interlock.compute import each
 from interlock.cutting import (
+    CENTRE_SHOP,
     STEADY,
     Centre,
     CutCase,
@@ -72,7 +73,7 @@ def measured(wanted: int) -> dict[str, Any]:
         "orders": len(chosen),
         "lays": len(day_plan.lays),
         "late": len(day_plan.schedule.late),
-        "unplaced": len(day_plan.schedule.unplaced),
+        "unplaced": len(day_plan.schedule.unplaced) + len(day_plan.homeless),
         "mean_gap_percent": round(100 * sum(plan.gap for _, plan in chosen) / len(chosen), 2),
         "cut_seconds": round(cut_seconds, 1),
         "lay_seconds": round(lay_seconds, 1),
@@ -138,7 +139,7 @@ def _centre(scenario: Scenario) -> Centre:
     """All tables of the cluster as one centre, 60 days of them."""
     tables = tuple(
         Table(
-            code=table.code, shop="centre", length_mm=table.length_mm, width_mm=table.width_mm,
+            code=table.code, shop=CENTRE_SHOP, length_mm=table.length_mm, width_mm=table.width_mm,
             minutes_by_day=(int(table.minutes_per_day),) * 60,
         )
         for table in scenario.tables

@@ -4,6 +4,7 @@ from interlock.cutting.bundles import Bundle, Dealt, ShadePlies, bundles
 from interlock.cutting.cases import MM, CutCase, read_cases
 from interlock.cutting.check import breaches, check, check_fabrics, fabric_breaches
 from interlock.cutting.day_plan import (
+    CENTRE_SHOP,
     Centre,
     CentreLay,
     DayPlan,
@@ -34,6 +35,7 @@ from interlock.cutting.tables import (
 from interlock.cutting.tables_check import check_tables, table_breaches
 
 __all__ = [
+    "CENTRE_SHOP",
     "MM",
     "QUICK",
     "STEADY",

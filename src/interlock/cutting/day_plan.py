@@ -29,7 +29,8 @@ from interlock.errors import InvalidModel, Told
 _SPEEDS = ("set_up_min", "spread_m_per_min", "turn_min", "cut_m_per_min", "tie_min")
 _USUAL_DAYS = 30
 _MOST_DAYS = 730
-_SHOP = Told("the centre", "裁剪中心")
+# The shop of every table of a centre.
+CENTRE_SHOP = Told("the centre", "裁剪中心")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +141,7 @@ def _tables(sheet: Sheet, first_on: date, days: int, closed: set[str]) -> Iterat
         open_days = [str(first_on + timedelta(days=day)) not in closed for day in range(days)]
         yield Table(
             code=str(found.get("name", number)),
-            shop=_SHOP,
+            shop=CENTRE_SHOP,
             length_mm=part.number("length_m", place=place) * 1000,
             width_mm=part.number("width_mm", place=place) if "width_mm" in found else float("inf"),
             minutes_by_day=tuple(minutes * opened for opened in open_days),
@@ -183,7 +184,7 @@ def _job(centre: Centre, lay: CentreLay) -> LayJob:
     due = (lay.case.due_on - centre.first_on).days if lay.case.due_on else last
     return LayJob(
         id=lay.id,
-        shop=_SHOP,
+        shop=CENTRE_SHOP,
         minutes=lay.minutes(centre.speeds),
         length_mm=lay.length_mm,
         width_mm=lay.fabric.width_mm,

@@ -239,7 +239,7 @@ def _made(what: str, source: Source, asked: Asked, language: Language) -> Iterat
         yield Made(what, "requirement.xlsx", len(lays), paper.requirement_xlsx(lays, language=language))
     else:
         for number, drawn in enumerate(source.markers, 1):
-            yield Made(what, f"{number:04d}-{_safe(drawn.name)}.{what}", 1, _drawn(what, drawn, asked))
+            yield Made(what, f"{number:04d}-{safe(drawn.name)}.{what}", 1, _drawn(what, drawn, asked))
 
 
 def _drawn(what: str, drawn: DrawnMarker, asked: Asked) -> bytes:
@@ -258,7 +258,7 @@ def _drawn(what: str, drawn: DrawnMarker, asked: Asked) -> bytes:
         return path.read_bytes()
 
 
-def _safe(name: str) -> str:
+def safe(name: str) -> str:
     """Return a name that a file may bear on any system."""
     return re.sub(r"[^\w.-]+", "_", name).strip("._")[:80] or "marker"
 

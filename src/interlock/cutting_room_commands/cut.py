@@ -9,7 +9,16 @@ from interlock.cutting_room_commands._group import Group, Heard
 from interlock.words import Language
 
 # Each module adds the commands of its subject.
-PARTS: tuple[str, ...] = ("cut_plan", "cut_template", "cut_lays", "cut_lengths", "cut_rolls", "cut_pool", "cut_print")
+PARTS: tuple[str, ...] = (
+    "cut_plan",
+    "cut_template",
+    "cut_lays",
+    "cut_nest",
+    "cut_lengths",
+    "cut_rolls",
+    "cut_pool",
+    "cut_print",
+)
 
 
 def add_to(parser: Parser, language: Language, heard: Heard) -> None:
