@@ -36,7 +36,7 @@ from interlock.progress_line import ProgressLine
 from interlock.report import read_boundary, write_report
 from interlock.sample import make_sample
 from interlock.units import at_least, at_most, cny, percent
-from interlock.whatif import helped
+from interlock.whatif import helped, with_gains
 from interlock.words import Language, Words
 from interlock.workbook import write_book, write_template
 
@@ -78,7 +78,8 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
     started = time.perf_counter()
     result = plan(scenario, policy, stop=stop, hurry=stop, progress=show.step, cache=cache, workers=options.workers)
     show.say("help")
-    result = replace(result, plan=helped(scenario, policy, result.plan, stop=stop))
+    known = helped(scenario, policy, result.plan, stop=stop)
+    result = replace(result, plan=with_gains(scenario, policy, known, stop=stop))
     seconds = time.perf_counter() - started
     early = stop()
     show.say("write")

@@ -42,6 +42,7 @@ from interlock.repair import (
     apart_sentence,
     coinciding,
     confidence_of,
+    diff_of,
     diff_sentences,
     help_of,
     improve,
@@ -49,11 +50,12 @@ from interlock.repair import (
     option_sentence,
     promise,
     repair,
+    unkept,
 )
 from interlock.report import as_planned
 from interlock.simulate import Holdup, Played, simulate
 from interlock.units import at_least, cny, percent
-from interlock.whatif import helped
+from interlock.whatif import helped, with_gains
 from interlock.words import Language, Words
 from interlock.workbook import read_book, write_book
 
@@ -65,6 +67,10 @@ WORDS = Words(
     nothing_new=(
         "every order of {files} is in the plan already; give a sheet with new order numbers",
         "{files} 里的订单都已在计划中，请提供含新订单号的订单表",
+    ),
+    unkept=(
+        "order {order} ships on {ship_on}, not on {told_on} as with this measure alone: the repair does more than that",
+        "订单 {order} 在 {ship_on} 出货，而单独采用该办法时为 {told_on}：与本次修复的其他变动相互影响",
     ),
     no_events=(
         "nothing has happened; give a file of events, or --take-up with the number of a late order",
@@ -120,6 +126,8 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
         repaired = repair(scenario, policy_of(made), made, told, frozen_days=options.frozen_days)
     except BrokenLaw as error:
         raise _edited_too_much(error, options, edited=edited) from None
+    for order, told_on, ship_on in unkept(made, repaired.plan, options.take_up):
+        warn(WORDS.told("unkept", order=order, told_on=told_on, ship_on=ship_on), language)
     return _write_changed(repaired, options, language, stop)
 
 
@@ -138,10 +146,19 @@ def run_improve(options: argparse.Namespace, language: Language, stop: Stop) -> 
             progress=partial(_look_on, line, language, made),
         )  # fmt: skip
         line.say("help")
-        better = replace(better, plan=helped(better.scenario, policy_of(made), better.plan, stop=stop))
+        better = _helped(better, made, options.frozen_days, stop)
     except BrokenLaw as error:
         raise _edited_too_much(error, options, edited=edited) from None
     return _write_changed(better, options, language, stop)
+
+
+def _helped(better: Repaired, made: Plan, frozen_days: int, stop: Stop) -> Repaired:
+    """What helps late orders is tried, and done where it saves money."""
+    scenario, policy = better.scenario, policy_of(made)
+    known = helped(scenario, policy, better.plan, stop=stop)
+    best = with_gains(scenario, policy, known, frozen_days=frozen_days, stop=stop)
+    diff = better.diff if best is known else diff_of(scenario, scenario, made, best, {})
+    return replace(better, plan=best, diff=diff)
 
 
 def _look_on(line: ProgressLine, language: Language, made: Plan, number: int, best: Plan) -> None:

@@ -241,16 +241,35 @@ def test_what_would_help_an_order_is_done_as_the_plan_names_it(folder, made, sce
     reason = Reason(order=lot.order, cause=Cause.QUEUE, facts=slow, remedies=(remedy,))
     (tmp_path / "plan.json").write_bytes(dump(replace(made, reasons=(reason,))))
     command = ["repair", str(tmp_path / "plan.json"), str(folder / "book.xlsx"), "-o", str(tmp_path / "new")]
+    other = next(promise for promise in made.promises if promise.order != lot.order and promise.late_days <= 0)
 
     assert main([*command, "--take-up", lot.order, "--lang", "en"]) == 0
     assert f"{lot.pieces:,} pieces moved from {lot.line} to {line}" in capsys.readouterr().out
     assert load((tmp_path / "new" / "plan.json").read_bytes(), Plan).lot[lot.id].line == line
 
-    assert main([*command[:-1], str(tmp_path / "newer"), "--take-up", "X-1", "--take-up", "X-2", "--lang", "en"]) == 2
+    asked = ["--take-up", "X-1", "--take-up", lot.order, "--take-up", other.order]
+    assert main([*command[:-1], str(tmp_path / "newer"), *asked, "--lang", "en"]) == 2
     told = capsys.readouterr().err
-    assert "order X-1 has no overtime and no other line among what was tried and helps it" in told
-    assert f"known are {lot.order}\norder X-2" in told
+    assert "order X-1 is not in the plan" in told
+    assert f"order {other.order} is not late: it ships on {other.ship_on}" in told
     assert not (tmp_path / "newer").exists()
+
+
+def test_a_date_that_is_not_kept_with_other_events_is_told(folder, made, scenario, tmp_path, capsys):
+    late = next(promise for promise in made.promises if promise.ship_on > made.first_on)
+    told_on = made.first_on
+    facts = {"order": late.order, "lines": made.lots[0].line, "hours_a_day": 1.0, "line_hours": 1.0, "extra_fen": 0}
+    facts |= {"from_on": told_on.isoformat(), "by_on": told_on.isoformat(), "ship_on": told_on.isoformat()}
+    line = next(lot.line for lot in made.lots if lot.order == late.order)
+    remedy = Remedy(Help.OVERTIME, {**facts, "lines": line, "late_fen": 0, "due_on": told_on.isoformat()}, tried=True)
+    slow = {"other_orders": 0, "line": line, "factory": "F", "start_on": told_on.isoformat(), "sew_days": 9}
+    reason = Reason(
+        order=late.order, cause=Cause.QUEUE, facts={**slow, "free_days": 3, "pieces": 9}, remedies=(remedy,)
+    )
+    (tmp_path / "plan.json").write_bytes(dump(replace(made, reasons=(reason,))))
+    command = ["repair", str(tmp_path / "plan.json"), str(folder / "book.xlsx"), "-o", str(tmp_path / "new")]
+    assert main([*command, "--take-up", late.order, "--lang", "en"]) == 0
+    assert f"not on {told_on} as with this measure alone" in capsys.readouterr().err
 
 
 def test_a_repair_without_events_says_what_to_give(folder, tmp_path, capsys):

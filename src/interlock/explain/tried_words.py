@@ -49,6 +49,7 @@ _THEN = Words(
 _COST = Words(
     more=(" It costs {money} more.", "需多花 {money}。"),
     more_saves=(" It costs {money} more and saves {saved} of lateness.", "需多花 {money}，并减少延误损失 {saved}。"),
+    saves=(" It saves {saved} of lateness.", "可减少延误损失 {saved}。"),
     less=(" It even saves {money}.", "还能省 {money}。"),
     nothing=(" It costs nothing.", "不多花钱。"),
 )
@@ -77,7 +78,9 @@ def tried_sentence(remedy: Remedy, language: Language, season: Season | None = N
     values = {name: _say(name, value, language, season) for name, value in remedy.facts.items()}
     what = _WHAT.say(language, _what(remedy), **values)
     if remedy.help is Help.FIRST_DELIVERY:
-        return what + _THEN.say(language, "partly")
+        saved_fen = -float(remedy.facts["late_fen"])
+        saved = _COST.say(language, "saves", saved=figures.money(saved_fen, language))
+        return what + _THEN.say(language, "partly") + (saved if saved_fen >= LEAST_SAVED_FEN else "")
     return (
         what
         + _THEN.say(language, "on_time", order=values["order"], ship_on=values["ship_on"])

@@ -2,8 +2,8 @@
 
 from interlock.repair.bounds import proved
 from interlock.repair.confidence import confidence_of
-from interlock.repair.diff import Diff, LotMove, Maker, OrderChange, Standing
-from interlock.repair.improve import improve
+from interlock.repair.diff import Diff, LotMove, Maker, OrderChange, Standing, diff_of
+from interlock.repair.improve import improve, weighed_fen
 from interlock.repair.moved_words import moved_sentences
 from interlock.repair.options import (
     Option,
@@ -16,7 +16,7 @@ from interlock.repair.options import (
     why_sentence,
 )
 from interlock.repair.solve import Repaired, repair
-from interlock.repair.tried import events_of, help_of
+from interlock.repair.tried import events_of, help_of, unkept
 from interlock.repair.words import diff_sentences
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "apart_sentence",
     "coinciding",
     "confidence_of",
+    "diff_of",
     "diff_sentences",
     "events_of",
     "help_of",
@@ -41,5 +42,7 @@ __all__ = [
     "promise",
     "proved",
     "repair",
+    "unkept",
+    "weighed_fen",
     "why_sentence",
 ]

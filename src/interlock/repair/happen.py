@@ -124,7 +124,8 @@ class Happening:
         floor = self.floor
         for lot in floor.queue(event.line):
             if not lot.done and lot.end_on >= event.first_on:
-                self.because.setdefault(lot.order, event)
+                if event.order in ("", lot.order):
+                    self.because.setdefault(lot.order, event)
                 self.eased.add(lot.order)
                 if lot.order == event.order and not floor.is_held(lot):
                     floor.take_out(lot.id, only=frozenset({event.line}))

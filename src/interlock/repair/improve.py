@@ -55,7 +55,7 @@ def improve(
         if progress is not None:
             progress(number, best)
         found = _once(scenario, policy, best, frozen_days)
-        if found.cost_fen >= best.cost_fen or _weighed_fen(policy, found) >= _weighed_fen(policy, best):
+        if found.cost_fen >= best.cost_fen or weighed_fen(policy, found) >= weighed_fen(policy, best):
             break
         best = found
     if best is not plan:
@@ -64,8 +64,8 @@ def improve(
     return Repaired(scenario, best, diff_of(scenario, scenario, plan, best, {}))
 
 
-def _weighed_fen(policy: Policy, made: Plan) -> float:
-    """What a plan costs, its lateness as the policy weighs it."""
+def weighed_fen(policy: Policy, made: Plan) -> float:
+    """Return what a plan costs, its lateness as the policy weighs it."""
     return made.cost_fen + (policy.late_weight - 1) * made.costs.lateness
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -16,9 +16,14 @@ Work = Mapping[str, Sequence[Lot | OutsideLot]]
 
 SAYS = Words(
     nothing=(
-        "order {order} has no overtime and no other line among what was tried and helps it; {known}",
-        "经试算对订单 {order} 有效的办法中没有加班或改派产线（{known}）",
-    )
+        "order {order}: neither overtime nor another line was found to help it; its reason names what else would",
+        "订单 {order}：试算未找到有效的加班或改派产线，其他办法见该订单的延误原因",
+    ),
+    in_time=(
+        "order {order} is not late: it ships on {ship_on} and is due on {due_on}",
+        "订单 {order} 没有延误：{ship_on} 出货，交期 {due_on}",
+    ),
+    unknown=("order {order} is not in the plan; {known}", "计划中没有订单 {order}（{known}）"),
 )
 
 
@@ -52,13 +57,35 @@ def help_of(plan: Plan, orders: Iterable[str]) -> tuple[Event, ...]:
 
     Raises :class:`~interlock.errors.InvalidModel` naming every order that has none.
     """
-    can = {reason.order: next(filter(None, map(events_of, reason.remedies)), ()) for reason in plan.reasons}
-    able = [order for order, events in can.items() if events]
     asked = tuple(dict.fromkeys(orders))
-    wrong = [SAYS.told("nothing", order=order, known=known_ones(order, able)) for order in asked if not can.get(order)]
-    if wrong:
+    found = {order: _doable(plan, order) for order in asked}
+    if wrong := [_why_not(plan, order) for order, remedy in found.items() if remedy is None]:
         raise InvalidModel(wrong)
-    return tuple(event for order in asked for event in can[order])
+    return tuple(event for remedy in found.values() if remedy for event in events_of(remedy))
+
+
+def unkept(plan: Plan, after: Plan, orders: Iterable[str]) -> Iterator[tuple[str, date, date]]:
+    """Yield orders helped as by :func:`help_of` that ship later than was found: number, day told, day it ships now."""
+    for order in dict.fromkeys(orders):
+        remedy = _doable(plan, order)
+        told_on = date.fromisoformat(str(remedy.facts["ship_on"])) if remedy else None
+        if told_on and after.promise[order].ship_on > told_on:
+            yield order, told_on, after.promise[order].ship_on
+
+
+def _doable(plan: Plan, order: str) -> Remedy | None:
+    """The first remedy tried for an order that events can do."""
+    reason = next((reason for reason in plan.reasons if reason.order == order), None)
+    return next((one for one in reason.remedies if events_of(one)), None) if reason else None
+
+
+def _why_not(plan: Plan, order: str) -> str:
+    promise = plan.promise.get(order)
+    if promise is None:
+        return SAYS.told("unknown", order=order, known=known_ones(order, plan.promise))
+    if promise.late_days <= 0:
+        return SAYS.told("in_time", order=order, ship_on=promise.ship_on, due_on=promise.due_on)
+    return SAYS.told("nothing", order=order)
 
 
 def still_tried(before: Plan, after: Plan, found: tuple[Reason, ...]) -> tuple[Reason, ...]:

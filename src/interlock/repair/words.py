@@ -90,6 +90,7 @@ _PARTS = Words(
     pieces_move=("{pieces} on another line", "{pieces}改换产线"),
     nothing_moves=("nothing changes its line", "没有派工单改换产线"),
     cost=("the plan costs {money} {more}", "总成本{more} {money}"),
+    overtime=(" (overtime {money} {more})", "（加班费{more} {money}）"),
     same_cost=("the cost stays the same", "总成本不变"),
     move=("{pieces} moved from {source} to {target}", "{pieces}从 {source} 转到 {target}"),
     outside=("{pieces} now outside the cluster", "{pieces}改为外发到集群外"),
@@ -200,8 +201,13 @@ def _headline(diff: Diff, language: Language) -> str:
         "headline",
         orders=figures.counted(len(diff.orders), "order", language),
         pieces=_PARTS.say(language, "pieces_move" if moved else "nothing_moves", pieces=_pieces(moved, language)),
-        cost=_PARTS.say(language, "cost" if fen else "same_cost", **_money(fen, language)),
+        cost=_PARTS.say(language, "cost" if fen else "same_cost", **_money(fen, language)) + _overtime(diff, language),
     )
+
+
+def _overtime(diff: Diff, language: Language) -> str:
+    fen = diff.costs_after.overtime - diff.costs_before.overtime
+    return _PARTS.say(language, "overtime", **_money(fen, language)) if fen else ""
 
 
 def _touched(diff: Diff, change: OrderChange, language: Language) -> str:

@@ -21,6 +21,7 @@ from interlock.whatif.edits import (
     dump_edits,
     load_edits,
 )
+from interlock.whatif.gains import with_gains
 from interlock.whatif.remedy import TRIED, Verified, best_remedy, helped, verified_remedies
 from interlock.whatif.resolved import Resolved, allocations, compared
 from interlock.whatif.scenarios import BASE, Outcome, SideBySide, premium_fen, premiums_fen, scenarios
@@ -82,6 +83,7 @@ __all__ = [
     "side_by_side",
     "training",
     "verified_remedies",
+    "with_gains",
     "worth",
     "worth_scope",
     "worth_sentence",

@@ -47,8 +47,9 @@ class Verified:
 
     ``extra_fen`` is the money paid more (less: below zero), ``late_fen`` by how much lateness of all orders touched
     costs more (less: below zero), both against the plan. ``ship_on`` is the order's new ship date; of a first delivery
-    the date of the rest, and ``on_time`` is then false. No other order is later than planned for it, unless it is in
-    time all the same. ``facts`` fill the sentence; ``edits`` do the same to the scenario where an edit can.
+    the date of the rest, and ``on_time`` is then false, unless the customer takes what is ready for the whole. No other
+    order is later than planned for it, unless it is in time all the same. ``facts`` fill the sentence; ``edits`` do the
+    same to the scenario where an edit can.
     """
 
     order: str
@@ -224,6 +225,7 @@ class _Case:
         pieces = ready + sum(early[name] for name in in_time)
         if pieces <= 0:
             return
+        enough = pieces >= self._fewest()
         saved = sum(
             floor.late_fen(parts[n], floor.day(parts[n].finish_on)) * early[n] / parts[n].pieces for n in in_time
         )
@@ -232,12 +234,12 @@ class _Case:
             measure=Help.FIRST_DELIVERY,
             extra_fen=0,
             late_fen=-round(saved),
-            ship_on=self.promise.ship_on,
-            on_time=False,
+            ship_on=due_on if enough else self.promise.ship_on,
+            on_time=enough,
             facts={
                 "pieces": pieces,
                 "delivered_share": at_least(pieces / self.promise.pieces, 0),
-                "enough": int(pieces >= self._fewest()),
+                "enough": int(enough),
                 "due_on": due_on.isoformat(),
                 "rest_on": self.promise.ship_on.isoformat(),
             },

@@ -233,7 +233,7 @@ def _townships(member: Membership, plan: PlanVersion) -> TodayList:
             ngettext("%(n)s firm", "%(n)s firms", row["firms"]) % {"n": formats.grouped(row["firms"])},
             _("%(load)s full") % {"load": formats.percent(row["used"] / row["all"])},
             _("On the map"),
-            reverse("network:list"),
+            reverse("network:map"),
         )
         for row in rows
     ]
