@@ -39,8 +39,9 @@ SENTENCE_HEIGHT = 24
 ROOM_FOR_FILTER = 2
 WIDEST_TEXT = 72
 A4 = 9
-# As many as any format of these shows: what a sum of floats leaves behind them is not written.
-_ROUNDED, DECIMALS, MOST_DECIMALS = (Kind.NUMBER, Kind.LENGTH), 3, 6
+# As many as any format of these shows: what a sum of floats leaves behind them is not written, nor as good as nothing.
+_ROUNDED, DECIMALS = (Kind.NUMBER, Kind.LENGTH), 3
+NOTHING = 1e-9
 MOST_COLUMNS = 16_384
 EXCEL_EPOCH = date(1899, 12, 30)
 
@@ -264,8 +265,9 @@ class _Looks:
             return self._text(place, look, _clean(value))
         if isinstance(value, date):
             return f'<c r="{place}" s="{self._styles[look]}"><v>{(value - EXCEL_EPOCH).days}</v></c>'
-        decimals = DECIMALS if look in _ROUNDED else MOST_DECIMALS
-        number = round(value, decimals) if isinstance(value, float) else value
+        number = round(value, DECIMALS) if isinstance(value, float) and look in _ROUNDED else value
+        if isinstance(number, float) and abs(number) < NOTHING:
+            number = 0.0
         return f'<c r="{place}" s="{self._styles[look]}"><v>{number!r}</v></c>'
 
     def _text(self, place: str, look: str, text: str) -> str:
