@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 from typing import Any
+
+from django.db.models import Max, Min
 
 from interlock_hub.core.access import PLANNERS
 from interlock_hub.core.models import Membership, Role
+from interlock_hub.core.selectors import today
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import price_visible_to
 from interlock_hub.planning.models import LotOffer, PlanLot, PlanOrder
 from interlock_hub.planning.selectors import loads_known_to, lots_visible_to, published
 from interlock_hub.planning.waiting import waits_for
 from interlock_hub.planning.words_bridge import why_late
+
+ONE_DAY = timedelta(days=1)
 
 
 def in_the_plan(member: Membership, order: Order) -> tuple[str, dict[str, Any]] | None:
@@ -28,7 +34,7 @@ def in_the_plan(member: Membership, order: Order) -> tuple[str, dict[str, Any]] 
         "found": found,
         "short": not _covers(found, order),
         "moved": found.due_on != order.planned_by,
-        "steps": _steps(found),
+        "timeline": timeline(found, today()),
         "waits": "" if makers else waits_for(found),
         "why": why_late(found.reason, (held.first_on, held.last_on), loads_known_to(member)),
         "makers": makers,
@@ -45,15 +51,45 @@ def _covers(found: PlanOrder, order: Order) -> bool:
     return int(least) <= found.pieces <= math.ceil(most)
 
 
+def timeline(found: PlanOrder, now: date) -> dict[str, Any]:
+    """Return the steps that an order goes through, with their first and last days and where their bars lie.
+
+    Bars are in per cent of the time from the first step, or today where that is sooner, to the later of shipping and
+    the due date. ``due_x`` is where the due date ends, ``now_x`` where today begins: None once the order has shipped.
+    """
+    steps = [step for step in _steps(found) if step[1] and step[2]]
+    first_on = min(now, *(first for _, first, _ in steps))
+    days = (max(found.ship_on, found.due_on) - first_on).days + 1
+
+    def at(on: date) -> float:
+        return round((on - first_on).days / days * 100, 1)
+
+    due_x = at(found.due_on + ONE_DAY)
+    rows = [_row(step, at(step[1]), at(step[2] + ONE_DAY), due_x, done=step[2] < now) for step in steps]
+    return {"rows": rows, "due_x": due_x, "now_x": at(now) if now <= found.ship_on else None}
+
+
+def _row(step: tuple[str, date, date], x: float, end_x: float, due_x: float, *, done: bool) -> dict[str, Any]:
+    """One step with its bar, and with what of it lies after the due date."""
+    name, first, last = step
+    over_x = max(x, due_x)
+    return {
+        "step": name, "first": first, "last": last, "done": done,
+        "x": x, "width": round(end_x - x, 1), "over_x": over_x, "over_width": round(max(0.0, end_x - over_x), 1),
+    }  # fmt: skip
+
+
 def _steps(found: PlanOrder) -> list[tuple[str, Any, Any]]:
-    """The steps that the order goes through, with their first and last days."""
-    steps = [
+    """The steps in their order; pieces are finished from the day that the first lot is sewn to that of the last."""
+    lots = PlanLot.objects.filter(plan=found.plan, order=found.order)
+    finished = lots.aggregate(first=Min("end_on"), last=Max("finish_on"))
+    return [
         ("material", found.material_on, found.material_on),
         ("cut", found.cut_first_on, found.cut_last_on),
         ("sew", found.sew_first_on, found.sew_last_on),
+        ("finish", finished["first"], finished["last"]),
         ("ship", found.ship_on, found.ship_on),
     ]
-    return [step for step in steps if step[1]]
 
 
 def _with_answers(lots: list[PlanLot]) -> list[PlanLot]:

@@ -393,7 +393,9 @@ def test_the_order_page_says_where_an_order_is_in_the_plan(
     order = Order.objects.exclude(brand=None).first()
     assert order is not None
     _template, seen = in_the_plan(operator, order) or ("", {})
-    assert [step[0] for step in seen["steps"]] == ["material", "cut", "sew", "ship"]
+    rows = seen["timeline"]["rows"]
+    assert [row["step"] for row in rows] == ["material", "cut", "sew", "finish", "ship"]
+    assert all(0 <= row["x"] < row["x"] + row["width"] <= 100.1 for row in rows)
     assert seen["lots"]
     assert not seen["show_pay"]
     _template, brands = in_the_plan(member(Role.BRAND), order) or ("", {})

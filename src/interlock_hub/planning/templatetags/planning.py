@@ -54,6 +54,7 @@ STEPS: dict[str, str | Promise] = {
     "material": _("Material complete"),
     "cut": _("Cutting"),
     "sew": _("Sewing"),
+    "finish": _("Finishing"),
     "ship": _("Ships"),
 }
 
