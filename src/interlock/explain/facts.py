@@ -12,6 +12,9 @@ from interlock.model import Lock, Lot, Promise, Purchase
 
 Facts = dict[str, str | int | float]
 
+# A wait for finishing of this share of the days an order is late is told beside what held it up before.
+MUCH_LATE_SHARE = 0.5
+
 
 def outside(book: Book, promise: Promise, way: FreeWay, ready_on: date) -> Facts:
     """Return how much comes back from outside the cluster when, why, and how full the skill is before the due date.
@@ -160,6 +163,13 @@ def finishing(book: Book, promise: Promise, wait_days: int, lot: Lot) -> Facts:
         "finish_on": lot.finish_on.isoformat(),
         "wait_days": wait_days,
     }
+
+
+def then_finishing(book: Book, promise: Promise, wait_days: int) -> Facts:
+    """Return how long an order waited for finishing after it waited elsewhere; nothing where that hardly counts."""
+    if wait_days < promise.late_days * MUCH_LATE_SHARE:
+        return {}
+    return {"then_at": book.scenario.factory[book.finisher(promise)].name, "then_days": wait_days}
 
 
 def _full_until(book: Book, category: str, week_on: date) -> date:

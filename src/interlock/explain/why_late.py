@@ -28,7 +28,8 @@ def reasons(scenario: Scenario, plan: Plan, policy: Policy | None = None) -> tup
     - lock: a lock begins so late that the order would be late even if all else were free;
     - else the step that took longest beyond its free way, seen back from shipping: finishing, sewing or cutting.
       Sewing is skill_full where the lines able to sew the category were full in the weeks the lot waited, else queue.
-      A lay that was cut late although tables had room waited for its line, so that wait counts as sewing.
+      A lay that was cut late although tables had room waited for its line, so that wait counts as sewing. Of cutting
+      and sewing the facts add ``then_days`` of waiting ``then_at`` the finisher where that is much of the lateness.
 
     Facts are codes, names, counts, ISO dates (``_on``), fen (``_fen``) and days (``_days``);
     :func:`interlock.explain.words.sentence` says them. ``policy`` gives the limits on splitting (default: balanced).
@@ -75,13 +76,15 @@ def _waited(book: Book, promise: Promise, way: FreeWay, lot: Lot) -> tuple[Cause
         return Cause.LOCK, facts_of.lock(book, promise, way, lot, lock)
     waits = _waits(promise, way, lot, ready_on)
     tables_busy = waits.cutting > 0 and book.table_load(promise, ready_on) >= BUSY_TABLE_SHARE
+    then = facts_of.then_finishing(book, promise, waits.finishing)
     if tables_busy and waits.cutting > max(waits.sewing, waits.finishing):
-        return Cause.CUTTING, facts_of.cutting(book, promise, waits.cutting, ready_on)
+        return Cause.CUTTING, facts_of.cutting(book, promise, waits.cutting, ready_on) | then
     sewing = waits.sewing if tables_busy else waits.sewing + waits.cutting
     if waits.finishing > sewing:
         return Cause.FINISHING, facts_of.finishing(book, promise, waits.finishing, lot)
     could_arrive_on = lot.arrive_on if tables_busy else min(lot.arrive_on, way.arrive_on(way.cut_on(ready_on)))
-    return _sewing_cause(book, promise, way, lot, could_arrive_on)
+    cause, facts = _sewing_cause(book, promise, way, lot, could_arrive_on)
+    return cause, facts | then
 
 
 def _late_lock(book: Book, promise: Promise, way: FreeWay, lot: Lot, ready_on: date) -> Lock | None:

@@ -116,6 +116,10 @@ SENTENCES = Words(
         "Finishing at {factory} took until {finish_on}, {wait_days} longer than it had to: sewing ended on {sewn_on}.",
         "{sewn_on}已缝制完，但{factory}后整排队，{finish_on}才完成，多等了 {wait_days}。",
     ),
+    then_finishing=(
+        "{sentence} After sewing it waits {then_days} for finishing at {then_at}.",
+        "{sentence}缝完后还要在{then_at}等后整 {then_days}。",
+    ),
     lock=(
         "A lock holds {pieces} for line {line} of {factory} until {first_on}; from then on the order could not ship "
         "before {ship_on}.",
@@ -272,9 +276,13 @@ def sentence(reason: Reason, language: Language, season: Season | None = None, *
     """
     values = _spoken(reason.facts, language, season)
     if reason.cause is Cause.SKILL_FULL:
-        return _skill_sentence(reason, language, values)
-    key = _reason_key(reason)
-    return SENTENCES.say(language, key if loads else _UNTOLD.get(key, key), **values)
+        said = _skill_sentence(reason, language, values)
+    else:
+        key = _reason_key(reason)
+        said = SENTENCES.say(language, key if loads else _UNTOLD.get(key, key), **values)
+    if "then_days" in values and loads:
+        said = SENTENCES.say(language, "then_finishing", sentence=said, **values)
+    return said
 
 
 def remedy_sentence(remedy: Remedy, language: Language, season: Season | None = None) -> str:

@@ -80,6 +80,13 @@ def finishing() -> Story:
     return made.scenario(), made.late_plan(order, lots, (made.lay(0),), finishing=days)
 
 
+def slow_line_then_finishing() -> Story:
+    """Its one line takes eight days; then it waits a week for finishing."""
+    order = made.order(due=8)
+    lots = (made.lot((1, 2, 3, 4, 5, 7, 8, 9), finish=17),)
+    return made.scenario(), made.late_plan(order, lots, (made.lay(0),), loads=(made.load("L1", 0, 0.4),))
+
+
 def outside() -> Story:
     """Half of it goes outside and comes back late."""
     order = made.order(due=10)
@@ -133,6 +140,7 @@ STORIES = {
     "queue": queue,
     "slow_line": slow_line,
     "finishing": finishing,
+    "slow_line_then_finishing": slow_line_then_finishing,
     "outside": outside,
     "all_outside": all_outside,
     "outside_cut_late": outside_cut_late,

@@ -24,6 +24,7 @@ CAUSES = {
     "queue": Cause.QUEUE,
     "slow_line": Cause.QUEUE,
     "finishing": Cause.FINISHING,
+    "slow_line_then_finishing": Cause.QUEUE,
     "outside": Cause.OUTSIDE,
     "all_outside": Cause.OUTSIDE,
     "outside_cut_late": Cause.OUTSIDE,
@@ -252,6 +253,15 @@ def test_finishing_says_how_many_hours_come_after_the_due_date() -> None:
     reason = only(*stories.finishing())
     assert helps(reason)[Help.FINISHING_TIME].facts["hours"] == 5.0
     assert reason.facts["wait_days"] == 11
+
+
+def test_a_long_wait_for_finishing_is_told_beside_a_longer_one_for_a_line() -> None:
+    reason, alone = only(*stories.slow_line_then_finishing()), only(*stories.slow_line())
+    wait_days = int(reason.facts["then_days"])
+    assert sentence(reason, "en").endswith(f" After sewing it waits {wait_days} days for finishing at Factory C1.")
+    assert sentence(reason, "zh").endswith(f"等后整 {wait_days} 天。")
+    assert sentence(reason, "en", loads=False) == sentence(alone, "en", loads=False)
+    assert "then_days" not in alone.facts
 
 
 def test_finishing_without_recorded_days_proposes_a_later_date_only() -> None:
