@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from interlock.arguments import Parser
+from interlock.cutting_room_commands._materials import of_materials
 from interlock.errors import InterlockError, InvalidModel, Told
 from interlock.markers import (
     Block,
@@ -43,7 +44,10 @@ WORDS = Words(
     edge=("mm of each selvedge that cannot be used (0)", "每侧不可用布边，毫米（0）"),
     tilt=("degrees that a piece may lie off its grain (0)", "允许偏离纱向的度数（0）"),
     ratio=("garments by size, such as 36=1,38=2 (one of each)", "尺码配比，如 36=1,38=2（默认每码一件）"),
-    material=("only pieces of this material", "只排这种面料的样片"),
+    material=(
+        "only pieces of this material; give it again to have several on one marker",
+        "只排这种面料的样片；可重复给出，把几种面料排在同一唛架上",
+    ),
     buffer=("cloth kept free around a piece, such as collar=5 (mm)", "某样片四周的外放量，如 collar=5（毫米）"),
     block=(
         "a piece is cut as its box or hull first, such as collar=box",
@@ -82,16 +86,8 @@ WORDS = Words(
         "{path} does not hold fixed copies: {why}; see interlock markers make --help for their form",
         "{path} 不是固定样片的写法：{why}；写法见 interlock markers make --help",
     ),
-    no_material=(
-        "{path} has no piece of material {found}; known materials are {known}",
-        "{path} 中没有面料 {found} 的样片；已有面料为 {known}",
-    ),
     warned=("{path}: {what}", "{path}：{what}"),
     taken=("{path}, {pieces}: {what}", "{path} 中 {pieces}：{what}"),
-    no_materials=(
-        "{path} names no material for its pieces; leave out --material",
-        "{path} 未注明各样片的面料，请去掉 --material",
-    ),
     many_pieces=(
         "{path}: the marker asked for has {found} pieces; at most {most} are nested: give fewer garments with --ratio",
         "{path}：所要的唛架有 {found} 片，最多可排 {most} 片，请用 --ratio 减少件数",
@@ -151,7 +147,7 @@ def add_rules(parser: Parser, language: Language) -> None:
     parser.add_argument("--sections", metavar="SIZES/SIZES", help=text("sections"))
     parser.add_argument("--fixed", type=Path, metavar="FILE.json", help=text("fixed"))
     parser.add_argument("--ratio", type=ratio(language), metavar="SIZE=N,...", help=text("ratio"))
-    parser.add_argument("--material", metavar="NAME", help=text("material"))
+    parser.add_argument("--material", action="append", metavar="NAME", help=text("material"))
     parser.add_argument("--buffer", type=pair(language), action="append", metavar="PIECE=MM", help=text("buffer"))
     parser.add_argument("--block", type=pair(language), action="append", metavar="PIECE=HOW", help=text("block"))
     add_reading(parser, language)
@@ -176,12 +172,14 @@ def read_asked(options: argparse.Namespace) -> Asked:
     found = in_every_size(read_patterns(path, unit=options.unit, rules=options.rules))
     pieces = found.all_pieces()
     problems: list[str] = [] if options.width else [WORDS.told("no_width", path=path)]
-    sizes = _tried(problems, lambda: _sizes(path, pieces, options.material))
+    meant = _tried(problems, lambda: of_materials(path, pieces, options.material, options.ratio))
     rules = _tried(problems, lambda: MarkerRules(width_mm=(options.width or [WIDEST_MM])[0], **_given(options)))
     piece_rules = _piece_rules(options, problems)
     fixed = _tried(problems, lambda: _fixed(options.fixed)) if options.fixed else ()
-    usual = rules or MarkerRules(width_mm=WIDEST_MM)
-    first = None if sizes is None else _tried(problems, lambda: _first(options, sizes, usual, piece_rules))
+    # Where the material is not known yet, pieces that may not be meant are not to be too wide.
+    usual = rules if rules and meant is not None else MarkerRules(width_mm=WIDEST_MM)
+    sizes = _by_size(pieces if meant is None else meant)
+    first = _tried(problems, lambda: _first(options, sizes, usual, piece_rules))
     if problems or first is None:
         raise InvalidModel(problems)
     first = replace(first, fixed=fixed or ())
@@ -308,15 +306,10 @@ def _parsed(path: Path) -> Any:
         return None
 
 
-def _sizes(path: Path, pieces: Sequence[Piece], material: str | None) -> Mapping[str, Sequence[Piece]]:
+def _by_size(pieces: Sequence[Piece]) -> Mapping[str, Sequence[Piece]]:
     found: dict[str, list[Piece]] = {}
     for piece in pieces:
-        if material is None or piece.material == material:
-            found.setdefault(piece.size, []).append(piece)
-    if material is not None and not found:
-        known = ", ".join(sorted({repr(piece.material) for piece in pieces if piece.material}))
-        key = "no_material" if known else "no_materials"
-        raise InterlockError(WORDS.told(key, path=path, found=repr(material), known=known))
+        found.setdefault(piece.size, []).append(piece)
     return found
 
 

@@ -47,9 +47,10 @@ WORDS = Words(
         "{file}：{found}。裁片 {pieces} 个，尺码 {sizes} 个，拒收 {refused} 个",
     ),
     row=(
-        "{name}  {size}  x {quantity}{pairs}  {area:.1f} cm²",
-        "{name}  {size}  × {quantity}{pairs}  {area:.1f} 平方厘米",
+        "{name}  {size}  x {quantity}{pairs}  {area:.1f} cm²{material}",
+        "{name}  {size}  × {quantity}{pairs}  {area:.1f} 平方厘米{material}",
     ),
+    material=("  material {name}", "  面料 {name}"),
     pairs=(" (half of them mirrored)", "（左右各半）"),
     repair=("    mended: {what}", "    修补：{what}"),
     taken=("    taken for granted: {what}", "    默认：{what}"),
@@ -113,6 +114,7 @@ def _rows(found: PatternFile, language: Language) -> list[dict[str, Any]]:
             "name": piece.name,
             "size": piece.size,
             "quantity": piece.quantity,
+            "material": piece.material,
             "area_mm2": round(piece.area_mm2, 2),
             "valid": True,
             "repairs": [_in(language, what) for what in found.repairs_of(piece)],
@@ -121,8 +123,8 @@ def _rows(found: PatternFile, language: Language) -> list[dict[str, Any]]:
     ]
     for refused in found.refused:
         repairs = [_in(language, what) for what in refused.repairs]
-        row = {"name": refused.piece, "size": refused.size, "quantity": 0, "area_mm2": 0.0, "valid": False}
-        rows.append({**row, "repairs": repairs, "reason": _in(language, refused.reason)})
+        row = {"name": refused.piece, "size": refused.size, "quantity": 0, "material": "", "area_mm2": 0.0}
+        rows.append({**row, "valid": False, "repairs": repairs, "reason": _in(language, refused.reason)})
     return rows
 
 
@@ -138,15 +140,26 @@ def _lines(found: PatternFile, language: Language) -> list[str]:
             refused=len(found.refused),
         )
     ]
+    named = any(piece.material for piece in found.pieces)
     for piece in found.pieces:
-        pairs = WORDS.say(language, "pairs") if piece.mirrored else ""
-        area = piece.area_mm2 / 100
-        values = {"name": piece.name, "size": piece.size, "quantity": piece.quantity, "pairs": pairs, "area": area}
-        lines.append(WORDS.say(language, "row", **values))
+        lines.append(_row(piece, language, material=named))
         lines += [_repair(language, what) for what in found.repairs_of(piece)]
     lines += [WORDS.say(language, "refused", reason=_in(language, refused.reason)) for refused in found.refused]
     lines += [WORDS.say(language, "warned", what=_in(language, what)) for what in found.missing().values()]
     return lines
+
+
+def _row(piece: Piece, language: Language, *, material: bool) -> str:
+    return WORDS.say(
+        language,
+        "row",
+        name=piece.name,
+        size=piece.size,
+        quantity=piece.quantity,
+        pairs=WORDS.say(language, "pairs") if piece.mirrored else "",
+        area=piece.area_mm2 / 100,
+        material=WORDS.say(language, "material", name=piece.material or "–") if material else "",
+    )
 
 
 def _repair(language: Language, what: Told) -> str:

@@ -270,6 +270,43 @@ def test_a_material_asked_for_where_none_is_named(tmp_path, capsys):
     assert "names no material for its pieces; leave out --material" in capsys.readouterr().err
 
 
+@pytest.fixture
+def of_three(tmp_path: Path) -> Path:
+    """A polo: two pieces of the shell, a collar of rib and one of a fusible, in two sizes."""
+    path, square = tmp_path / "polo.json", [[0, 0], [300, 0], [300, 200], [0, 200]]
+    cut = [("front", "1"), ("back", "1"), ("collar", "2"), ("stay", "3")]
+    pieces = [{"name": name, "size": size, "material": of, "outline": square} for size in "ML" for name, of in cut]
+    path.write_text(json.dumps({"unit": "mm", "pieces": pieces}))
+    return path
+
+
+def test_pieces_of_several_materials_are_not_nested_on_one_marker_unasked(of_three, tmp_path, capsys):
+    make = ["markers", "make", str(of_three), "--width", "1500", "--seconds", "1", "--cache", str(tmp_path)]
+    for language, said in (
+        ("en", "several materials: 1 (2 pieces), 2 (1 piece), 3 (1 piece); say which are meant: --material 1"),
+        ("zh", "多种面料：1（2 片）、2（1 片）、3（1 片）；请用 --material 1 指定"),
+    ):
+        assert main([*make, "--ratio", "M=1", "--lang", language]) == 2
+        assert said in capsys.readouterr().err
+    for materials, pieces in ((["1"], 2), (["1", "3"], 3), (["1", "2", "3"], 4)):
+        asked = [part for material in materials for part in ("--material", material)]
+        assert main([*make, "--ratio", "M=1", *asked, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["pieces"] == pieces
+
+
+@pytest.mark.parametrize(
+    ("materials", "said"), [([], "several materials"), (["FOO"], "no piece of material 'FOO'; known materials are '1'")]
+)
+def test_a_size_that_is_not_there_is_told_beside_the_material(of_three, capsys, materials, said):
+    asked = [part for material in materials for part in ("--material", material)]
+    assert (
+        main(["markers", "make", str(of_three), "--width", "1500", "--ratio", "M=1,99=1", "--lang", "en", *asked]) == 2
+    )
+    heard = capsys.readouterr().err
+    assert said in heard
+    assert "size '99' has no pieces" in heard
+
+
 def test_every_bad_marker_file_is_told_at_once(made, tmp_path, capsys):
     others = [tmp_path / name for name in ("one.json", "two.json")]
     for other in others:

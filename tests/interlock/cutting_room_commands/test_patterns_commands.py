@@ -29,7 +29,15 @@ def written(path: Path, data: bytes) -> Path:
 def test_show_lists_pieces_and_the_unit_as_one_json_object(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["patterns", "show", str(good), "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
-    first = {"name": "前片", "size": "M", "quantity": 2, "area_mm2": 60000.0, "valid": True, "repairs": []}
+    first = {
+        "name": "前片",
+        "size": "M",
+        "quantity": 2,
+        "material": "",
+        "area_mm2": 60000.0,
+        "valid": True,
+        "repairs": [],
+    }
     assert shown == {"unit": "mm", "missing": [], "pieces": [first, {**first, "size": "L"}]}
 
 
@@ -43,6 +51,19 @@ def test_show_speaks_both_languages(
     out = capsys.readouterr().out
     assert expected in out
     assert "前片  L" in out
+
+
+def test_show_names_the_material_of_each_piece_where_any_has_one(good: Path, tmp_path: Path, capsys) -> None:
+    style = Style().piece("front", "M", sides(SQUARE) + GRAIN, quantity="1,0", material="shell")
+    mixed = written(tmp_path / "mixed.dxf", style.piece("bag", "M", sides(SQUARE) + GRAIN, quantity="1,0").written())
+    assert main(["patterns", "show", str(mixed), "--json"]) == 0
+    assert [piece["material"] for piece in json.loads(capsys.readouterr().out)["pieces"]] == ["shell", ""]
+    for language, front, bag in (("en", "material shell", "material –"), ("zh", "面料 shell", "面料 –")):
+        assert main(["patterns", "show", str(mixed), "--lang", language]) == 0
+        rows = [line for line in capsys.readouterr().out.splitlines() if "  M  " in line]
+        assert [row.rpartition("  ")[2] for row in rows] == [front, bag]
+    assert main(["patterns", "show", str(good), "--lang", "en"]) == 0
+    assert "material" not in capsys.readouterr().out
 
 
 def test_a_refused_piece_is_listed_with_its_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
