@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from interlock.arguments import Parser, inputs_of, whole
-from interlock.cutting_room_commands._counted import counted
+from interlock.cutting_room_commands._counted import counted, listed
 from interlock.cutting_room_commands._group import Group, Heard, errors_of, print_json
+from interlock.cutting_room_commands._marker_files import KINDS, drawn_from, write
 from interlock.cutting_room_commands._markers_asked import add_rules, read_asked
 from interlock.errors import BrokenLaw, InterlockError, InvalidModel, Placed, Told, chinese_of
-from interlock.files import check_file, refuse_overwriting, written
+from interlock.files import check_file, refuse_overwriting
 from interlock.markers import (
     Marker,
     MarkerCache,
@@ -21,17 +22,13 @@ from interlock.markers import (
     MarkerProblem,
     audit,
     default_cache_folder,
-    dxf,
     improve,
     read_marker,
-    svg,
-    write_marker,
 )
 from interlock.markers.words import WORDS as MARKER_WORDS
 from interlock.words import Language, Words
 
 DONE, BROKEN, BAD_INPUT = 0, 1, 2
-KINDS = (".json", ".svg", ".png", ".dxf", ".plt")
 
 WORDS = Words(
     make=("nest the pieces of a pattern file", "为样板文件中的样片排料"),
@@ -45,8 +42,8 @@ WORDS = Words(
         "要写的文件：.json（供以后改进或校验）、.svg、.png、.dxf（裁床）、.plt（绘图仪 1:1）",
     ),
     out_improve=(
-        "files to write, as of make; else the marker file itself is renewed",
-        "要写的文件，同 make；默认更新原唛架文件",
+        "files to write, as of make; else the marker file itself is renewed, and the drawings of it beside it",
+        "要写的文件，同 make；默认更新原唛架文件及其旁边由它画出的文件",
     ),
     seed=("seed of the search", "搜索的随机种子"),
     workers=("processes to use (one per core)", "使用的进程数（默认每核一个）"),
@@ -59,6 +56,10 @@ WORDS = Words(
     ),
     stopped=("stopped; the best marker found is kept", "已停止，保留已找到的最好唛架"),
     no_better=("{path}: no better marker was found in {seconds} s", "{path}：{seconds} 秒内没有找到更好的唛架"),
+    stale=(
+        "{path} is renewed, but {files} beside it may still show the marker before; write that again",
+        "{path} 已更新，但旁边的 {files} 可能仍是之前的唛架，请重新输出",
+    ),
     good=(
         "{path}: keeps every rule; length {length}, {density} %",
         "{path}：校验通过；长 {length}，用布率 {density} %",
@@ -129,7 +130,7 @@ def run_make(options: argparse.Namespace, language: Language, stop: Callable[[],
 
 
 def run_improve(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
-    """Search on from markers in files; each file is renewed only by a shorter marker.
+    """Search on from markers in files; each file is renewed only by a shorter marker, and with it its drawings.
 
     Files that are no markers, or cannot be renewed, do not keep the others waiting: they are told at the end, with 2.
     """
@@ -145,15 +146,18 @@ def run_improve(options: argparse.Namespace, language: Language, stop: Callable[
         paths = list(options.out or [path])
         job = _Job(one.problem, one.own_unit_mm, language)
         marker = job.search(_shorter(one.marker, cache.get(one.problem)), options, cache, stop)
-        renewed = marker.length_mm < one.marker.length_mm
-        if renewed or options.out:
-            job.write(marker, paths)
+        stale: list[Path] = []
+        if marker.length_mm < one.marker.length_mm or options.out:
+            stale = _renew(path, one, marker, paths, job)
         else:
             paths.clear()
             print(WORDS.say(language, "no_better", path=path, seconds=options.seconds), file=sys.stderr)
         gained = round(100 * (marker.utilisation - one.marker.utilisation), 3)
-        rows.append({"file": str(path), "gained_points": gained, **job.figures(marker, paths, stopped=stop())})
+        figures = {**job.figures(marker, paths, stopped=stop()), "not_renewed": [*map(str, stale)]}
+        rows.append({"file": str(path), "gained_points": gained, **figures})
         job.tell(marker, paths, quiet=options.json, stopped=stop())
+        if stale:
+            print(WORDS.say(language, "stale", path=path, files=listed(map(str, stale), language)), file=sys.stderr)
     if wrong and not rows:
         raise InvalidModel(wrong)
     if options.json:
@@ -162,6 +166,22 @@ def run_improve(options: argparse.Namespace, language: Language, stop: Callable[
     for problem in wrong:
         print(f"interlock: {problem.chinese if language == 'zh' else problem}", file=sys.stderr)
     return BAD_INPUT if wrong else DONE
+
+
+def _renew(path: Path, before: MarkerFile, marker: Marker, paths: list[Path], job: _Job) -> list[Path]:
+    """Write a marker; what was drawn beside its file from the one before is drawn anew, and joins the ``paths``.
+
+    Returns the files beside it that may still show the one before.
+    """
+    if path not in paths or marker == before.marker:
+        job.write(marker, paths)
+        return []
+    drawn, stale = drawn_from(before, path, paths)
+    job.write(marker, paths)
+    for beside, language in drawn.items():
+        job.write(marker, [beside], language)
+    paths += drawn
+    return stale
 
 
 def _refuse_other_markers(options: argparse.Namespace) -> None:
@@ -269,33 +289,12 @@ class _Job:
             if paths:
                 print(WORDS.say(self._language, "written", files=", ".join(map(str, paths))))
 
-    def write(self, marker: Marker, paths: Sequence[Path]) -> None:
-        """Write the marker into each file, by its name's ending."""
-        for path in paths:
-            if path.suffix.lower() == ".json":
-                write_marker(self._file(marker), path)
-            elif path.suffix.lower() == ".dxf":
-                dxf(self._problem, marker, path, self._unit_mm)
-            else:
-                with written(path) as temporary:
-                    temporary.write_bytes(self._drawn(marker, path))
-
-    def _file(self, marker: Marker) -> MarkerFile:
+    def write(self, marker: Marker, paths: Sequence[Path], language: Language | None = None) -> None:
+        """Write the marker into each file, by its name's ending; ``language`` is that of the command where not told."""
         unit_mm = self._unit_mm
-        return MarkerFile(problem=self._problem, marker=marker, unit_mm=unit_mm or 1.0, unitless=unit_mm is not None)
-
-    def _drawn(self, marker: Marker, path: Path) -> bytes:
-        kind = path.suffix.lower()
-        if kind == ".plt":
-            from interlock.paper import marker_plt
-
-            return marker_plt(self._problem, marker, title=path.stem, unit_mm=self._unit_mm)
-        picture = svg(self._problem, marker, path.stem, self._language, self._unit_mm)
-        if kind == ".svg":
-            return picture.encode()
-        from interlock.patterns.png import svg_png
-
-        return svg_png(picture)
+        made = MarkerFile(problem=self._problem, marker=marker, unit_mm=unit_mm or 1.0, unitless=unit_mm is not None)
+        for path in paths:
+            write(made, path, language or self._language)
 
 
 def _read(

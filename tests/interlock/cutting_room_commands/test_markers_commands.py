@@ -14,6 +14,7 @@ from pattern_files import line, sides
 from pattern_files import text as text_at
 
 from interlock.cli import main
+from interlock.cutting_room_commands._marker_files import drawn_from, write
 from interlock.markers import audit, read_marker, write_marker
 from interlock.patterns import Mark, Piece, graded
 
@@ -378,3 +379,73 @@ def test_lengths_are_fitted_with_the_same_words_on_what_was_taken_for_granted(pi
     said = capsys.readouterr()
     assert "the repeat moves nothing" in said.err
     assert "for each garment" in said.out
+
+
+@pytest.fixture
+def loose(tmp_path: Path, capsys) -> Path:
+    """A marker twice as long as it was nested, so that every search betters it."""
+    path, square = tmp_path / "loose.json", [[0, 0], [300, 0], [300, 200], [0, 200]]
+    (tmp_path / "square.json").write_text(
+        json.dumps({"unit": "mm", "pieces": [{"name": "a", "size": "M", "outline": square}]})
+    )
+    make = ["markers", "make", str(tmp_path / "square.json"), "--width", "900", "--ratio", "M=4", "--seconds", "1"]
+    assert main([*make, "--cache", str(tmp_path / "make"), "-o", str(path)]) == 0
+    made = read_marker(path)
+    spread = tuple(replace(copy, x_mm=2 * copy.x_mm) for copy in made.marker.placements)
+    length = 2 * made.marker.length_mm
+    write_marker(
+        replace(
+            made,
+            marker=replace(made.marker, placements=spread, length_mm=length, utilisation=made.marker.utilisation / 2),
+        ),
+        path,
+    )
+    capsys.readouterr()
+    return path
+
+
+def drawn(made: Path, language: str = "en") -> list[Path]:
+    """Draw a marker in every form beside its file."""
+    paths = [made.with_suffix(kind) for kind in (".svg", ".png", ".dxf", ".plt")]
+    for path in paths:
+        write(read_marker(made), path, language)
+    return paths
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_drawings_beside_a_marker_are_renewed_with_it_in_their_language(loose, tmp_path, capsys, language):
+    paths = drawn(loose, language)
+    improve = ["markers", "improve", str(loose), "--seconds", "1", "--cache", str(tmp_path / "c"), "--json"]
+    assert main([*improve, "--lang", "en"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["files"] == [*map(str, [loose, *paths])]
+    assert told["not_renewed"] == []
+    made = read_marker(loose)
+    renewed, stale = drawn_from(made, loose, [])
+    assert [*renewed] == paths
+    assert renewed[paths[0]] == language
+    assert stale == []
+
+
+def test_drawings_that_are_not_of_the_marker_before_are_named_and_left(loose, tmp_path, capsys):
+    paths = drawn(loose)
+    old = b"IN;PU0,0;SP0;\n"
+    paths[3].write_bytes(old)
+    # Patterns of the same name are no markers.
+    paths[0].write_text("<svg/>")
+    paths[2].write_text("0\nEOF\n")
+    improve = ["markers", "improve", str(loose), "--seconds", "1", "--cache", str(tmp_path / "c")]
+    assert main([*improve, "--json", "--lang", "zh"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["not_renewed"] == [str(paths[3])]
+    assert f"旁边的 {paths[3]} 可能仍是之前的唛架" in err
+    assert json.loads(out)["files"] == [str(loose), str(paths[1])]
+    assert [path.read_bytes() for path in (paths[0], paths[2], paths[3])] == [b"<svg/>", b"0\nEOF\n", old]
+
+
+def test_a_marker_written_elsewhere_leaves_the_drawings_of_its_own_file(loose, tmp_path, capsys):
+    before = [path.read_bytes() for path in drawn(loose)]
+    improve = ["markers", "improve", str(loose), "--seconds", "1", "--cache", str(tmp_path / "c"), "--json"]
+    assert main([*improve, "-o", str(tmp_path / "other.json")]) == 0
+    assert json.loads(capsys.readouterr().out)["files"] == [str(tmp_path / "other.json")]
+    assert [loose.with_suffix(kind).read_bytes() for kind in (".svg", ".png", ".dxf", ".plt")] == before
