@@ -6,6 +6,29 @@ import math
 
 FEN_PER_CNY = 100
 MM_PER_M = 1000.0
+# No cloth is narrower or wider, and no garment takes a shorter or longer piece of it: a slip of the unit does.
+NARROWEST_CLOTH_MM, WIDEST_CLOTH_MM = 300, 4_000
+SHORTEST_GARMENT_MM, LONGEST_GARMENT_MM = 20, 20_000
+
+
+def is_cloth_width(mm: float) -> bool:
+    """Tell whether cloth may be so wide."""
+    return NARROWEST_CLOTH_MM <= mm <= WIDEST_CLOTH_MM
+
+
+def is_garment_length(mm: float) -> bool:
+    """Tell whether one garment may take so much of the length of a marker."""
+    return SHORTEST_GARMENT_MM <= mm <= LONGEST_GARMENT_MM
+
+
+def cloth_widths() -> dict[str, str]:
+    """Return the limits of :func:`is_cloth_width` as a message tells them, ``least`` and ``most``."""
+    return {"least": f"{NARROWEST_CLOTH_MM:,}", "most": f"{WIDEST_CLOTH_MM:,}"}
+
+
+def garment_lengths() -> dict[str, str]:
+    """Return the limits of :func:`is_garment_length` as a message tells them, ``least`` and ``most``."""
+    return {"least": f"{SHORTEST_GARMENT_MM:,}", "most": f"{LONGEST_GARMENT_MM:,}"}
 
 
 def cny(fen: float) -> float:

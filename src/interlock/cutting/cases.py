@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeGuard, cast
+from typing import Any, Literal, cast
 
 from interlock.cutting.fabrics import Fabric, in_step
+from interlock.cutting.order_sheet import Sheet, is_number, shown
 from interlock.cutting.problem import CutProblem, LengthModel, Objective
 from interlock.cutting.solution import Level
 from interlock.cutting.words import CASE_WORDS as WORDS
-from interlock.errors import InvalidModel, Placed
+from interlock.errors import InvalidModel
+from interlock.units import garment_lengths, is_garment_length
 
 Unit = Literal["m", "yd", "garment", "slot"]
 MM: Mapping[Unit, float] = {"m": 1000.0, "yd": 914.4, "garment": 1000.0, "slot": 1000.0}
@@ -28,8 +28,6 @@ _NO_LIMIT = 1_000_000
 _FORMULA = re.compile(
     r"\s*([\d.]+)\s*\+\s*([\d.]+)\s*\*\s*garments(?:\s*\+\s*([\d.]+)\s*\*\s*sum\(size_index\b[^)]*\))?\s*"
 )
-# No length, price or count of an order is larger.
-_MOST_NUMBER = 1e12
 _OWN_KEYS = (
     "order", "style", "sizes", "demand", "under", "over", "under_yuan", "over_yuan", "max_garments", "max_length_m",
     "fabrics", "known_markers", "most_markers", "sections", "count_markers", "objective", "ready_on", "due_on", "note",
@@ -66,92 +64,6 @@ class CutCase:
         return "plies" if self.unit == "slot" and self.problem.objective == "money" else "money"
 
 
-@dataclass
-class Sheet:
-    """An object of the file and what is wrong with it; every reader returns something to go on with.
-
-    ``place`` is how people call it (empty: the order of that name).
-    """
-
-    name: str
-    values: Mapping[str, Any]
-    problems: list[str] = field(default_factory=list)
-    place: str = ""
-
-    def wrong(self, what: str, **facts: object) -> None:
-        """Note what is wrong."""
-        place = self.place or WORDS.told("order", name=self.name)
-        told = WORDS.told(what, place=place, **facts)
-        key = str(facts.get("name") or facts.get("colour") or "")
-        self.problems.append(Placed(str(told), told.chinese, place=f"{self.name}, {key}" if key else self.name))
-
-    def beside(self, error: InvalidModel) -> None:
-        """Note what is wrong with what was made of it."""
-        told = (WORDS.told("of_order", order=self.name, text=text) for text in error.problems)
-        self.problems += [Placed(str(each), each.chinese, place=self.name) for each in told]
-
-    def unknown(self, known: Sequence[str], place: str = "") -> None:
-        """Note every key that the form does not have, so that a slip of the pen is not passed over."""
-        for key in sorted(set(self.values) - set(known)):
-            self.wrong("unknown", name=f"{place}{key}", known=", ".join(known))
-
-    def number(self, key: str, default: float | None = None, *, place: str = "") -> float:
-        """Read a number; one that is missing without a default is told."""
-        found = self.values.get(key, default)
-        if found is None:
-            self.wrong("missing", name=f"{place}{key}")
-        elif _is_number(found):
-            return float(found)
-        elif _is_number(found, math.inf) and found not in (math.inf, -math.inf):
-            self.wrong("large_number", name=f"{place}{key}", found=_shown(found), most=f"{_MOST_NUMBER:,.0f}")
-        else:
-            self.wrong("no_number", name=f"{place}{key}", found=_shown(found))
-        return default if default is not None else 1.0
-
-    def whole(self, key: str, default: int | None = None, *, place: str = "") -> int:
-        """Read a whole number."""
-        found = self.number(key, default, place=place)
-        if found != int(found):
-            self.wrong("no_whole", name=f"{place}{key}", found=_shown(found))
-            return math.ceil(found)
-        return int(found)
-
-    def not_below_0(self, key: str, default: float | None = None, *, place: str = "") -> float:
-        """Read a number of 0 or more."""
-        found = self.number(key, default, place=place)
-        if found < 0:
-            self.wrong("below_0", name=f"{place}{key}", found=_shown(self.values[key]))
-        return max(0.0, found)
-
-    def share(self, key: str) -> float:
-        """Read a share from 0 to 1; none is 0."""
-        found = self.number(key, 0.0)
-        if not 0 <= found <= 1:
-            self.wrong("no_share", name=key, found=_shown(self.values[key]))
-        return min(max(0.0, found), 1.0)
-
-    def fen(self, key: str, *, place: str = "") -> int:
-        """Read an amount in yuan as fen."""
-        return round(self.not_below_0(key, 0.0, place=place) * 100)
-
-    def day(self, key: str) -> date | None:
-        """Read a date, None where there is none."""
-        found = self.values.get(key)
-        try:
-            return None if found is None else date.fromisoformat(found)
-        except (TypeError, ValueError):
-            self.wrong("no_day", name=key, found=_shown(found))
-            return None
-
-    def listed(self, key: str) -> Sequence[Any]:
-        """Read a list, empty where there is none."""
-        found = self.values.get(key, [])
-        if not isinstance(found, list):
-            self.wrong("no_list", name=key, found=_shown(found))
-            return []
-        return found
-
-
 def read_cases(content: object, name: str = "") -> tuple[CutCase, ...]:
     """Return the orders of a file's JSON: one object, a list of them, or ``{"orders": [...]}``.
 
@@ -180,7 +92,7 @@ def read_cases(content: object, name: str = "") -> tuple[CutCase, ...]:
 
 def _case(order: object, number: int, name: str) -> CutCase:
     if not isinstance(order, dict):
-        raise InvalidModel([WORDS.told("no_object", number=number, found=_shown(order))])
+        raise InvalidModel([WORDS.told("no_object", number=number, found=shown(order))])
     name = str(order.get("order") or order.get("id") or name)
     sheet = Sheet(name, order)
     case = _own(sheet) if "fabrics" in order or "max_garments" in order else _published(sheet)
@@ -211,7 +123,7 @@ def _own(sheet: Sheet) -> CutCase | None:
     }
     ready_on, due_on = sheet.day("ready_on"), sheet.day("due_on")
     # What could not be read is taken as what contradicts nothing, so that contradictions are told beside it.
-    asked |= {key: most for key, (name, most) in _FREE.items() if not _is_number(sheet.values.get(name))}
+    asked |= {key: most for key, (name, most) in _FREE.items() if not is_number(sheet.values.get(name))}
     read = _whole(fabrics)
     if not read and sheet.values.get("fabrics") != []:
         read = [Fabric(name="?", length=LengthModel(0.0, (1.0,) * len(sizes)), max_plies=_FREE_PLIES)]
@@ -229,13 +141,13 @@ def _whole(fabrics: Sequence[Fabric | None]) -> list[Fabric]:
 
 def _fabric(sheet: Sheet, number: int, found: object, sizes: Sequence[str]) -> Fabric | None:
     if not isinstance(found, dict):
-        sheet.wrong("no_fabric", number=number, found=_shown(found))
+        sheet.wrong("no_fabric", number=number, found=shown(found))
         return None
     part = Sheet(sheet.name, found, sheet.problems)
     name = str(found.get("name", number))
     place = f"fabrics.{name}."
     part.unknown(_FABRIC_KEYS, place)
-    each = _per_size(part, "per_garment_mm", sizes, place)
+    each = _garments_mm(part, sizes, place)
     try:
         return Fabric(
             name=name,
@@ -247,7 +159,7 @@ def _fabric(sheet: Sheet, number: int, found: object, sizes: Sequence[str]) -> F
             marker_fen=part.fen("marker_yuan", place=place),
             lay_fen=part.fen("lay_yuan", place=place),
             ply_fen=part.fen("ply_yuan", place=place),
-            width_mm=part.number("width_mm", 0.0, place=place),
+            width_mm=part.width("width_mm", place=place),
             outline_mm=part.number("outline_mm", 0.0, place=place),
         )
     except InvalidModel as error:
@@ -328,12 +240,12 @@ def _quantities(sheet: Sheet, colour: str, row: object, sizes: Sequence[str]) ->
                 sheet.wrong("unknown_size", colour=colour, size=size, known=", ".join(sizes))
         row = [row.get(size, 0) for size in sizes]
     if not isinstance(row, list) or len(row) != len(sizes):
-        sheet.wrong("no_row", colour=colour, found=_shown(row), sizes=len(sizes))
+        sheet.wrong("no_row", colour=colour, found=shown(row), sizes=len(sizes))
         yield from (1 for _ in sizes)
         return
     for size, pieces in zip(sizes, row, strict=True):
-        if not _is_number(pieces) or pieces != int(pieces):
-            sheet.wrong("no_pieces", colour=colour, size=size, found=_shown(pieces))
+        if not is_number(pieces) or pieces != int(pieces):
+            sheet.wrong("no_pieces", colour=colour, size=size, found=shown(pieces))
             yield 1
         else:
             yield int(pieces)
@@ -348,7 +260,7 @@ def _length(sheet: Sheet, sizes: Sequence[str]) -> tuple[LengthModel, Unit]:
         return LengthModel(0.0, (MM["garment"],) * len(sizes)), "garment"
     found = _FORMULA.fullmatch(str(sheet.values["length_yd"]))
     if not found:
-        sheet.wrong("no_formula", found=_shown(sheet.values["length_yd"]))
+        sheet.wrong("no_formula", found=shown(sheet.values["length_yd"]))
         return LengthModel(0.0, (1.0,) * len(sizes)), "yd"
     fixed, each_yd, step = (float(part or 0) * MM["yd"] for part in found.groups())
     return LengthModel(fixed, tuple(each_yd + step * at for at in range(len(sizes)))), "yd"
@@ -359,28 +271,35 @@ def _per_size(sheet: Sheet, key: str, sizes: Sequence[str], place: str) -> list[
     if isinstance(found, dict):
         found = [found.get(size) for size in sizes]
     right = isinstance(found, list) and len(found) == len(sizes)
-    if not right or not all(_is_number(n) and n > 0 for n in found or ()):
-        sheet.wrong("no_lengths", name=f"{place}{key}", sizes=len(sizes), found=_shown(found))
+    if not right or not all(is_number(n) and n > 0 for n in found or ()):
+        sheet.wrong("no_lengths", name=f"{place}{key}", sizes=len(sizes), found=shown(found))
         return [1.0] * len(sizes)
     return [float(each) for each in found or ()]
 
 
-def _is_number(found: object, most: float = _MOST_NUMBER) -> TypeGuard[int | float]:
-    return isinstance(found, int | float) and not isinstance(found, bool) and abs(found) <= most
+def _garments_mm(sheet: Sheet, sizes: Sequence[str], place: str) -> list[float]:
+    """The lengths of a fabric; those that no garment takes are told, as a slip of the unit."""
+    told = len(sheet.problems)
+    found = _per_size(sheet, "per_garment_mm", sizes, place)
+    if len(sheet.problems) == told and not all(map(is_garment_length, found)):
+        facts = {"name": f"{place}per_garment_mm", "found": shown(sheet.values["per_garment_mm"])}
+        sheet.wrong("no_garment", **facts, **garment_lengths())
+        return [1.0] * len(sizes)
+    return found
 
 
 def _ratio(sheet: Sheet, number: int, found: object) -> tuple[int, ...]:
     ratio = found.get("ratio") if isinstance(found, dict) else found
     if isinstance(ratio, list) and all(isinstance(n, int) and not isinstance(n, bool) for n in ratio):
         return tuple(ratio)
-    sheet.wrong("no_ratio", number=number, found=_shown(found))
+    sheet.wrong("no_ratio", number=number, found=shown(found))
     return ()
 
 
 def _counted(sheet: Sheet, usual: str) -> str:
     found = sheet.values.get("count_markers", usual)
     if found not in ("ratio", "lay"):
-        sheet.wrong("count_markers", found=_shown(found))
+        sheet.wrong("count_markers", found=shown(found))
     return str(found)
 
 
@@ -399,12 +318,3 @@ def _fitting(length: LengthModel, most_mm: float) -> int:
     """Garments of the shortest size that a lay could hold, where a case limits its length alone."""
     room = (most_mm - length.fixed_mm) / min(length.per_garment_mm, default=1.0)
     return max(1, min(int(room + 1e-9), 1000))
-
-
-def _shown(found: object) -> str:
-    """What stands in the file, true and null as JSON writes them."""
-    if isinstance(found, int) and abs(found) > _MOST_NUMBER:
-        # Python writes no number of thousands of digits.
-        return f"{float(found):g}" if abs(found) < 10**300 else "1e+300 ..."
-    text = repr(found) if isinstance(found, str) else json.dumps(found, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:57] + "..."

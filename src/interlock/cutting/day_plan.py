@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from interlock.cutting.cases import CutCase, Sheet
+from interlock.cutting.cases import CutCase
 from interlock.cutting.fabrics import Fabric, by_fabric
+from interlock.cutting.order_sheet import Sheet
 from interlock.cutting.problem import CutProblem
 from interlock.cutting.solution import CutPlan, PlannedLay
 from interlock.cutting.tables import (
@@ -143,7 +144,7 @@ def _tables(sheet: Sheet, first_on: date, days: int, closed: set[str]) -> Iterat
             code=str(found.get("name", number)),
             shop=CENTRE_SHOP,
             length_mm=part.number("length_m", place=place) * 1000,
-            width_mm=part.number("width_mm", place=place) if "width_mm" in found else float("inf"),
+            width_mm=part.width("width_mm", place=place, told="no_table_width") or float("inf"),
             minutes_by_day=tuple(minutes * opened for opened in open_days),
         )
 

@@ -231,6 +231,18 @@ CASE_WORDS = Words(
         "{place}: {name} is {found}; write a length above 0 for each of the {sizes} sizes",
         "{place}：{name} 为 {found}，请给 {sizes} 个尺码各写一个大于 0 的长度",
     ),
+    no_width=(
+        "{place}: {name} is {found}; cloth is {least} to {most} mm wide: check the unit",
+        "{place}：{name} 为 {found}，布匹幅宽应为 {least} 至 {most} 毫米，请核对单位",
+    ),
+    no_table_width=(
+        "{place}: {name} is {found}; a table is {least} to {most} mm wide: check the unit",
+        "{place}：{name} 为 {found}，裁床宽度应为 {least} 至 {most} 毫米，请核对单位",
+    ),
+    no_garment=(
+        "{place}: {name} is {found}; a garment takes {least} to {most} mm of cloth: check the unit",
+        "{place}：{name} 为 {found}，每件用布应为 {least} 至 {most} 毫米，请核对单位",
+    ),
     no_ratio=(
         "{place}: known marker no. {number} is {found}; write its garments by size, such as [1, 2, 1]",
         "{place}：第 {number} 个已有唛架为 {found}，请写各尺码件数，例如 [1, 2, 1]",

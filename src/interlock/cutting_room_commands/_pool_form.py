@@ -8,9 +8,21 @@ from dataclasses import dataclass
 from interlock.errors import InvalidModel, Placed
 from interlock.markers import Direction
 from interlock.stages.pool import OrderToPool, PoolToCut
+from interlock.units import cloth_widths, garment_lengths, is_cloth_width, is_garment_length
 from interlock.words import Words
 
-WORDS = Words(below_0=("{name} is {found:g}; give 0 or more", "{name} 为 {found:g}，应不小于 0"))
+WORDS = Words(
+    below_0=("{name} is {found:g}; give 0 or more", "{name} 为 {found:g}，应不小于 0"),
+    width=(
+        "width_mm is {found:g}; cloth is {least} to {most} mm wide: check the unit",
+        "width_mm 为 {found:g}，布匹幅宽应为 {least} 至 {most} 毫米，请核对单位",
+    ),
+    garment=(
+        "order {order}: per_garment_mm of size {size} is {found:g}; a garment takes {least} to {most} mm of cloth: "
+        "check the unit",
+        "订单 {order}：尺码 {size} 的 per_garment_mm 为 {found:g}，每件用布应为 {least} 至 {most} 毫米，请核对单位",
+    ),
+)
 _NOT_BELOW_0 = (
     "max_length_m",
     "fixed_mm",
@@ -68,7 +80,7 @@ class PoolAsked:
     edge_mm: float = 0.0
 
     def __post_init__(self) -> None:
-        problems: list[str] = [*self._below_0()]
+        problems: list[str] = [*self._below_0(), *self._slips()]
         try:
             self.asked()
         except InvalidModel as error:
@@ -96,6 +108,17 @@ class PoolAsked:
             permutations=self.permutations,
             seed=self.seed,
         )
+
+    def _slips(self) -> Iterator[Placed]:
+        """Yield the lengths and the width that were written in another unit."""
+        if self.width_mm > 0 and not is_cloth_width(self.width_mm):
+            told = WORDS.told("width", found=self.width_mm, **cloth_widths())
+            yield Placed(str(told), told.chinese, place="width_mm")
+        for number, order in enumerate(self.orders, 1):
+            for at, (size, found) in enumerate(zip(order.sizes, order.per_garment_mm, strict=False), 1):
+                if found > 0 and not is_garment_length(found):
+                    told = WORDS.told("garment", order=order.name, size=size, found=found, **garment_lengths())
+                    yield Placed(str(told), told.chinese, place=f"orders {number}, per_garment_mm {at}")
 
     def _below_0(self) -> Iterator[Placed]:
         for name in _NOT_BELOW_0:

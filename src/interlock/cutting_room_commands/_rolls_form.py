@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from interlock.cutting_room_commands._json_file import at_places
 from interlock.errors import InvalidModel
 from interlock.rolls import LayToSpread, Roll, RollProblem, Splice
+from interlock.units import NARROWEST_CLOTH_MM
 
 # Names of the engine and those of the file.
 _PUBLIC = {
@@ -137,7 +138,9 @@ class RollStock(Prices):
     def __post_init__(self) -> None:
         # Judged beside one lay of every colour that can always be spread: what is wrong is wrong with the stock.
         colours = tuple(dict.fromkeys(row.colour for row in self.rolls)) or ("",)
-        lay = LayToSpread(name="", marker_mm=1, width_mm=1, plies=(1,) * len(colours), most_shades=self.most_shades)
+        lay = LayToSpread(
+            name="", marker_mm=1, width_mm=NARROWEST_CLOTH_MM, plies=(1,) * len(colours), most_shades=self.most_shades
+        )
         try:
             self.problem(colours, [lay], self.rolls, self.end_loss_mm or 0.0)
         except InvalidModel as error:

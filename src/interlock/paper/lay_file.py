@@ -18,6 +18,7 @@ from interlock.paper.lay import DrawnMarker, Garments, LayPaper, Spread, UsedRol
 from interlock.paper.numbering import numbered
 from interlock.paper.words import WORDS
 from interlock.rolls import RollEnd, SpreadLay
+from interlock.units import cloth_widths, is_cloth_width
 
 MOST_MB = 64
 _MISSING = object()
@@ -149,6 +150,13 @@ class _Reader:
         plain = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
         return float(value) if plain else self._wrong(name, value, "a_number")
 
+    def _width(self, name: str, value: Any) -> Any:
+        found = self._number(name, value)
+        if found is _MISSING or found <= 0 or is_cloth_width(found):
+            return found
+        self._say("cloth_width", field=name, found=f"{found:g}", **cloth_widths())
+        return _MISSING
+
     def _count(self, name: str, value: Any) -> Any:
         plain = isinstance(value, int) and not isinstance(value, bool)
         return value if plain else self._wrong(name, value, "a_count")
@@ -228,7 +236,8 @@ class _Reader:
 
 
 _KINDS: Mapping[str, Callable[[_Reader, str, Any], Any]] = {
-    **dict.fromkeys(("marker_mm", "width_mm", "end_loss_mm", "utilisation"), _Reader._number),
+    **dict.fromkeys(("marker_mm", "end_loss_mm", "utilisation"), _Reader._number),
+    "width_mm": _Reader._width,
     **dict.fromkeys(("max_pieces", "first_bundle", "last_bundle"), _Reader._count),
     "cut_on": _Reader._day,
     "ratio": _Reader._ratio,

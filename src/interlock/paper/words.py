@@ -90,6 +90,10 @@ WORDS = Words(
     unknown_field=("{place}: it has no {field}; it may have {known}", "{place}：没有 {field} 这一项，可写：{known}"),
     missing_field=("{place}: {field} is missing; add it", "{place}：缺少 {field}，请补上"),
     wrong_field=("{place}: {field} is {found}; write {wanted}", "{place}：{field} 为 {found}，请写{wanted}"),
+    cloth_width=(
+        "{place}: {field} is {found}; cloth is {least} to {most} mm wide: check the unit",
+        "{place}：{field} 为 {found}，布匹幅宽应为 {least} 至 {most} 毫米，请核对单位",
+    ),
     a_text=("a text", "文字"),
     a_number=("a number", "数字"),
     a_count=("a whole number", "整数"),

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from interlock.errors import InvalidModel, Placed
 from interlock.rolls.words import ERRORS
+from interlock.units import cloth_widths, is_cloth_width
 
 # No roll of cloth is longer; a slip of the unit is.
 LONGEST_ROLL_MM = 1_000_000
-# No cloth is narrower or wider; another slip of the unit is.
-NARROWEST_ROLL_MM, WIDEST_ROLL_MM = 300, 4_000
 _PRICES = ("fabric_fen_per_m", "mount_fen", "splice_fen", "shade_fen", "remnant_fen")
 
 
@@ -160,6 +159,8 @@ def _lay(asked: RollProblem, number: int, lay: LayToSpread) -> Iterator[Placed]:
         if getattr(lay, name) < 1:
             facts = {"what": ERRORS.told("lay"), "name": lay.name, "field": ERRORS.told(name)}
             yield _placed(_field(place, name), "size", **facts, found=getattr(lay, name))
+    if lay.width_mm >= 1 and not is_cloth_width(lay.width_mm):
+        yield _placed(_field(place, "width_mm"), "wide_lay", lay=lay.name, found=f"{lay.width_mm:,}", **cloth_widths())
     if lay.most_shades is not None and lay.most_shades < 1:
         yield _placed(_field(place, "most_shades"), "most_shades", lay=lay.name, found=lay.most_shades)
     for at, splice in enumerate(lay.splices, 1):
@@ -175,9 +176,8 @@ def _roll(asked: RollProblem, number: int, roll: Roll) -> Iterator[Placed]:
         if getattr(roll, name) < 1:
             facts = {"what": ERRORS.told("roll"), "name": roll.name, "field": ERRORS.told(name)}
             yield _placed(_field(place, name), "size", **facts, found=getattr(roll, name))
-    if 1 <= roll.width_mm < NARROWEST_ROLL_MM or roll.width_mm > WIDEST_ROLL_MM:
-        facts = {"least": f"{NARROWEST_ROLL_MM:,}", "most": f"{WIDEST_ROLL_MM:,}"}
-        yield _placed(_field(place, "width_mm"), "wide", roll=roll.name, found=f"{roll.width_mm:,}", **facts)
+    if roll.width_mm >= 1 and not is_cloth_width(roll.width_mm):
+        yield _placed(_field(place, "width_mm"), "wide", roll=roll.name, found=f"{roll.width_mm:,}", **cloth_widths())
     if roll.length_mm > LONGEST_ROLL_MM:
         found, most = f"{roll.length_mm / 1000:,.2f}", f"{LONGEST_ROLL_MM / 1000:,.0f}"
         yield _placed(_field(place, "length_mm"), "long", roll=roll.name, found=found, most=most)

@@ -41,6 +41,10 @@ ERRORS = Words(
         "roll {roll}: {found} mm wide; cloth is {least} to {most} mm wide: check the unit",
         "布卷 {roll}：幅宽 {found} 毫米，布匹幅宽应为 {least} 至 {most} 毫米，请核对单位",
     ),
+    wide_lay=(
+        "lay {lay}: {found} mm wide; cloth is {least} to {most} mm wide: check the unit",
+        "床次 {lay}：幅宽 {found} 毫米，布匹幅宽应为 {least} 至 {most} 毫米，请核对单位",
+    ),
     colours=(
         "lay {lay}: plies of {found} colours, the problem has {wanted}; give one number per colour",
         "床次 {lay}：给出了 {found} 个颜色的层数，但共有 {wanted} 个颜色，请逐色给出",

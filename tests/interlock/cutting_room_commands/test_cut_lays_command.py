@@ -164,6 +164,21 @@ WRONG: list[tuple[object, str, str]] = [
     (centre(spread_m_per_min=0), "spread_m_per_min is 0.0; give more than 0", "裁剪速度：spread_m_per_min"),
     (centre(tables=[None]), "centre: table no. 1 is null", "裁剪中心 centre：第 1 张裁床是 null"),
     ({**CENTRE, "orders": [{**ORDER, "fabrics": [{**FABRIC, "width_mm": 0}]}]}, "shell.width_mm is missing", "门幅"),
+    (
+        {**CENTRE, "orders": [{**ORDER, "fabrics": [{**FABRIC, "width_mm": 148}]}]},
+        "order H-1: fabrics.shell.width_mm is 148; cloth is 300 to 4,000 mm wide: check the unit",
+        "fabrics.shell.width_mm 为 148，布匹幅宽应为 300 至 4,000 毫米，请核对单位",
+    ),
+    (
+        {**CENTRE, "orders": [{**ORDER, "fabrics": [{**FABRIC, "per_garment_mm": [1.04, 1.1]}]}]},
+        "fabrics.shell.per_garment_mm is [1.04, 1.1]; a garment takes 20 to 20,000 mm of cloth: check the unit",
+        "per_garment_mm 为 [1.04, 1.1]，每件用布应为 20 至 20,000 毫米",
+    ),
+    (
+        centre(tables=[{"name": "T1", "length_m": 8, "width_mm": 1.8, "minutes_per_day": 240}]),
+        "tables.T1.width_mm is 1.8; a table is 300 to 4,000 mm wide: check the unit",
+        "裁床宽度应为",
+    ),
     ({**CENTRE, "orders": [{**ORDER, "due_on": "May"}]}, "due_on is 'May'", "due_on 为 'May'"),
 ]
 

@@ -110,6 +110,13 @@ def test_all_that_is_missing_is_told_at_once(folder: Path, capsys: pytest.Captur
     assert not (folder / "nested.json").exists()
 
 
+def test_a_lay_of_no_cloths_width_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]):
+    write(folder, [{"lay": "A1-1", **LAY, "width_mm": 148}])
+    for language, told in (("en", "width_mm is 148; cloth is 300 to 4,000 mm wide"), ("zh", "布匹幅宽应为")):
+        assert main([*asked(folder)[:-1], language]) == 2
+        assert told in capsys.readouterr().err
+
+
 def test_the_lays_that_are_read_are_never_written_to(folder: Path, capsys: pytest.CaptureFixture[str]):
     before = (folder / "lays.json").read_bytes()
     command = asked(folder)

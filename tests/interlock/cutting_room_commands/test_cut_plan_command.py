@@ -195,6 +195,11 @@ WRONG: list[tuple[object, str, str]] = [
     ({**OWN, "known_markers": [[9, 9]]}, "the made marker 9-9 holds 18 garments", "已有唛架 9-9 有 18 件"),
     ({**OWN, "fabrics": []}, "no fabric is named", "没有面料"),
     ({**OWN, "fabrics": [{"name": "shell", "per_garment_mm": [900], "max_plies": 5}]}, "per_garment_mm is", "请给"),
+    (
+        {**OWN, "fabrics": [{**OWN["fabrics"][0], "per_garment_mm": {"S": 0.9, "M": 1000}}]},
+        "a garment takes 20 to 20,000 mm of cloth: check the unit",
+        "请核对单位",
+    ),
     ({**OWN, "max_length_m": 0.5}, "at most 500 mm may be spread", "最多只能拉布 500 毫米"),
 ]  # fmt: skip
 

@@ -75,6 +75,29 @@ def test_a_roll_of_no_cloths_width_is_refused_with_one_error(
     assert error["remedy"] == "cloth is 300 to 4,000 mm wide: check the unit"
 
 
+def test_a_lay_of_no_cloths_width_is_refused_with_one_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    first, second = ROLLS["lays"]
+    asked = {**ROLLS, "lays": [first, {**second, "width_mm": 148}]}
+    assert main(["cut", "rolls", written(tmp_path, asked), "--json"]) == 2
+    (error,) = json.loads(capsys.readouterr().out)["errors"]
+    assert (error["cell"], error["found"]) == ("lays 2, width_mm", "lay short: 148 mm wide")
+    assert error["remedy"] == "cloth is 300 to 4,000 mm wide: check the unit"
+
+
+def test_lengths_and_a_width_in_another_unit_are_told_with_their_places(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    first, *rest = POOL["orders"]
+    slip = [1.1 for _ in first["per_garment_mm"]]
+    asked = {**POOL, "width_mm": 148, "orders": [{**first, "per_garment_mm": slip}, *rest]}
+    assert main(["cut", "pool", written(tmp_path, asked), "--json"]) == 2
+    errors = {error["cell"]: error for error in json.loads(capsys.readouterr().out)["errors"]}
+    assert errors["width_mm"]["remedy"] == "cloth is 300 to 4,000 mm wide: check the unit"
+    assert errors["orders 1, per_garment_mm 1"]["remedy"].startswith("a garment takes 20 to 20,000 mm of cloth")
+    assert main(["cut", "pool", written(tmp_path, asked), "--lang", "zh"]) == 2
+    assert "请核对单位" in capsys.readouterr().err
+
+
 def test_a_roll_too_narrow_for_every_lay_of_its_colour_is_told_and_not_used(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
