@@ -110,12 +110,12 @@ def _own(sheet: Sheet) -> CutCase | None:
         sheet.wrong("missing", name="fabrics")
     asked: dict[str, Any] = {
         "max_garments": sheet.whole("max_garments"),
-        "max_length_mm": sheet.not_below_0("max_length_m") * 1000,
+        "max_length_mm": sheet.above_0("max_length_m") * 1000,
         "under": sheet.share("under"),
         "over": sheet.share("over"),
         "under_fen": sheet.fen("under_yuan"),
         "over_fen": sheet.fen("over_yuan"),
-        "known": tuple(_ratio(sheet, at, ratio) for at, ratio in enumerate(sheet.listed("known_markers"), 1)),
+        "known": tuple(_ratios(sheet, sheet.listed("known_markers"))),
         "most_markers": sheet.whole("most_markers") if sheet.values.get("most_markers") is not None else None,
         "sections": sheet.whole("sections", 1),
         "reuse_markers": _counted(sheet, "ratio") == "ratio",
@@ -124,6 +124,8 @@ def _own(sheet: Sheet) -> CutCase | None:
     ready_on, due_on = sheet.day("ready_on"), sheet.day("due_on")
     # What could not be read is taken as what contradicts nothing, so that contradictions are told beside it.
     asked |= {key: most for key, (name, most) in _FREE.items() if not is_number(sheet.values.get(name))}
+    if asked["max_length_mm"] <= 0:
+        asked["max_length_mm"] = _FREE["max_length_mm"][1]
     read = _whole(fabrics)
     if not read and sheet.values.get("fabrics") != []:
         read = [Fabric(name="?", length=LengthModel(0.0, (1.0,) * len(sizes)), max_plies=_FREE_PLIES)]
@@ -288,12 +290,14 @@ def _garments_mm(sheet: Sheet, sizes: Sequence[str], place: str) -> list[float]:
     return found
 
 
-def _ratio(sheet: Sheet, number: int, found: object) -> tuple[int, ...]:
-    ratio = found.get("ratio") if isinstance(found, dict) else found
-    if isinstance(ratio, list) and all(isinstance(n, int) and not isinstance(n, bool) for n in ratio):
-        return tuple(ratio)
-    sheet.wrong("no_ratio", number=number, found=shown(found))
-    return ()
+def _ratios(sheet: Sheet, listed: Sequence[Any]) -> Iterator[tuple[int, ...]]:
+    """Yield the ratios of known markers that can be read."""
+    for number, found in enumerate(listed, 1):
+        ratio = found.get("ratio") if isinstance(found, dict) else found
+        if isinstance(ratio, list) and all(isinstance(n, int) and not isinstance(n, bool) for n in ratio):
+            yield tuple(ratio)
+        else:
+            sheet.wrong("no_ratio", number=number, found=shown(found))
 
 
 def _counted(sheet: Sheet, usual: str) -> str:

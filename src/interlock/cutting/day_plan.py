@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -113,6 +114,9 @@ def read_centre(content: Mapping[str, Any]) -> Centre:
     closed = set(map(str, sheet.listed("closed")))
     opens_min = _opening(sheet)
     tables = tuple(_tables(sheet, first_on or date(2000, 1, 1), min(max(days, 1), _MOST_DAYS), closed))
+    for code, times in Counter(table.code for table in tables).items():
+        if times > 1:
+            sheet.wrong("table_twice", name=code)
     speeds = _speeds(sheet)
     if not tables and not sheet.problems:
         sheet.wrong("missing", name="tables")
@@ -139,11 +143,13 @@ def _tables(sheet: Sheet, first_on: date, days: int, closed: set[str]) -> Iterat
         place = f"tables.{found.get('name', number)}."
         part.unknown(("name", "length_m", "width_mm", "minutes_per_day"), place)
         minutes = part.whole("minutes_per_day", place=place)
+        if minutes < 0:
+            part.wrong("below_0", name=f"{place}minutes_per_day", found=minutes)
         open_days = [str(first_on + timedelta(days=day)) not in closed for day in range(days)]
         yield Table(
             code=str(found.get("name", number)),
             shop=CENTRE_SHOP,
-            length_mm=part.number("length_m", place=place) * 1000,
+            length_mm=part.above_0("length_m", place=place) * 1000,
             width_mm=part.width("width_mm", place=place, told="no_table_width") or float("inf"),
             minutes_by_day=tuple(minutes * opened for opened in open_days),
         )

@@ -82,12 +82,21 @@ class Sheet:
             return 0.0
         return found
 
+    def above_0(self, key: str, *, place: str = "") -> float:
+        """Read a number above 0."""
+        told = len(self.problems)
+        found = self.number(key, place=place)
+        if found <= 0 and len(self.problems) == told:
+            self.wrong("not_above", name=f"{place}{key}", found=shown(self.values[key]))
+        return found
+
     def share(self, key: str) -> float:
         """Read a share from 0 to 1; none is 0."""
         found = self.number(key, 0.0)
         if not 0 <= found <= 1:
             self.wrong("no_share", name=key, found=shown(self.values[key]))
-        return min(max(0.0, found), 1.0)
+            return 0.0
+        return found
 
     def fen(self, key: str, *, place: str = "") -> int:
         """Read an amount in yuan as fen."""

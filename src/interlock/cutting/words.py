@@ -177,6 +177,11 @@ CASE_WORDS = Words(
         "{place}：{name} 为 {found}，请写不超过 {most} 的数",
     ),
     below_0=("{place}: {name} is {found}; give 0 or more", "{place}：{name} 为 {found}，应不小于 0"),
+    not_above=("{place}: {name} is {found}; give more than 0", "{place}：{name} 为 {found}，请填大于 0 的数"),
+    table_twice=(
+        "{place}: table {name} stands twice; give each table its own name",
+        "{place}：裁床 {name} 写了两次，请给每张裁床各自的名称",
+    ),
     no_share=(
         "{place}: {name} is {found}; write a share from 0 to 1, such as 0.03 for 3 %",
         "{place}：{name} 为 {found}，请写 0 到 1 的比例，例如 3% 写 0.03",

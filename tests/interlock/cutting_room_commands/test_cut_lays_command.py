@@ -189,3 +189,32 @@ def test_what_is_wrong_is_told_in_both_languages(tmp_path, capsys, content, engl
     for language, words in (("en", english), ("zh", chinese)):
         assert main(["cut", "lays", path, "--lang", language]) == 2
         assert words in capsys.readouterr().err
+
+
+def test_tables_that_cannot_be_are_told_beside_the_orders_before_anything_is_planned(tmp_path, capsys):
+    table = CENTRE["centre"]["tables"][0]
+    tables = [{**table, "length_m": -2}, {**table, "minutes_per_day": -5}]
+    wrong = {**centre(tables=tables), "orders": [CENTRE["orders"][0], {**ORDER, "order": "H-2", "under": 3}]}
+    path = written(tmp_path, wrong)
+    assert main(["cut", "lays", path, "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    for words in (
+        "centre: tables.T1.length_m is -2; give more than 0",
+        "centre: tables.T1.minutes_per_day is -5; give 0 or more",
+        "centre: table T1 stands twice",
+        "order H-2: under is 3; write a share from 0 to 1",
+    ):
+        assert words in told
+    assert "planned" not in told
+    assert len(told.splitlines()) == 4
+    assert main(["cut", "lays", path, "--lang", "zh"]) == 2
+    assert "tables.T1.length_m 为 -2，请填大于 0 的数" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "change", [{"under": 3}, {"over": -1}, {"max_length_m": -2}, {"max_length_m": 0}, {"known_markers": ["x"]}]
+)
+def test_a_value_that_cannot_be_is_told_once_and_as_it_was_written(tmp_path, capsys, change):
+    assert main(["cut", "lays", written(tmp_path, {**CENTRE, "orders": [{**ORDER, **change}]}), "--lang", "en"]) == 2
+    (told,) = capsys.readouterr().err.splitlines()
+    assert all(f"is {value}; " in told for value in change.values() if not isinstance(value, list))
