@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from interlock import cutting, pooling
@@ -15,6 +15,7 @@ from interlock.cutting import (
     CutProblem,
     Effort,
     LengthModel,
+    PlannedLay,
     better_of,
     plan_cut,
     scaled,
@@ -30,6 +31,7 @@ SHORT = Effort(moves=20_000, attempts=3, exact_work=0.0)
 # So many firms make few enough groups to plan each of them with the work of the one that is cut.
 _FEW = 4
 _SAME = 1e-9
+_Part = tuple[Sequence[Garment], Sequence[PlannedLay]]
 
 ERRORS = Words(
     sizes=(
@@ -63,7 +65,8 @@ ERRORS = Words(
 class OrderToPool:
     """An order that a firm brings: ``demand[colour][size]`` in garments, fabric in mm for one garment of each size.
 
-    Orders of one ``style`` are the same garment, whoever brings them.
+    Orders of one ``style`` are the same garment, whoever brings them. ``known`` are lays that it could be cut in, by
+    its own sizes and the pool's colours: plans begin from them and are no dearer.
     """
 
     name: str
@@ -72,6 +75,12 @@ class OrderToPool:
     sizes: tuple[str, ...]
     per_garment_mm: tuple[float, ...]
     demand: tuple[tuple[int, ...], ...]
+    known: tuple[PlannedLay, ...] = ()
+
+    @property
+    def garments(self) -> tuple[Garment, ...]:
+        """Its style in each of its sizes."""
+        return tuple((self.style, size) for size in self.sizes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,13 +160,19 @@ class PoolToCut:
 
     def garments(self, firms: Sequence[str]) -> tuple[Garment, ...]:
         """Styles and sizes that these firms have cut."""
-        orders = (order for order in self.orders if order.firm in firms)
-        return tuple(dict.fromkeys((order.style, size) for order in orders for size in order.sizes))
+        return _garments(self.orders_of(firms))
+
+    def orders_of(self, firms: Sequence[str]) -> list[OrderToPool]:
+        """The orders that these firms bring."""
+        return [order for order in self.orders if order.firm in firms]
 
     def cut_problem(self, firms: Sequence[str]) -> CutProblem:
         """All orders of these firms as one; a size of a style is one column, whoever ordered it."""
-        garments = self.garments(firms)
-        orders = [order for order in self.orders if order.firm in firms]
+        return self.as_one(self.orders_of(firms))
+
+    def as_one(self, orders: Sequence[OrderToPool]) -> CutProblem:
+        """Orders as one; a size of a style is one column."""
+        garments = _garments(orders)
         length = {(o.style, size): mm for o in orders for size, mm in zip(o.sizes, o.per_garment_mm, strict=True)}
         under, over = self._tolerance(orders)
         return self._problem(
@@ -183,6 +198,10 @@ class PoolToCut:
                     up = sum(int(count * self.over + _SAME) for count in wanted)
                     under, over = min(under, down / sum(wanted)), min(over, up / sum(wanted))
         return under, over
+
+
+def _garments(orders: Iterable[OrderToPool]) -> tuple[Garment, ...]:
+    return tuple(dict.fromkeys(garment for order in orders for garment in order.garments))
 
 
 def _wanted(order: OrderToPool, colour: int, garment: Garment) -> int:
@@ -242,10 +261,14 @@ class GroupCut:
 
 @dataclass(frozen=True)
 class PooledCut:
-    """The shares, and the cut plans that are to be spread: of those cut together, and of each firm cut alone."""
+    """The shares, the cut plans that are to be spread, and each firm's plan that its share is reckoned against.
+
+    ``cuts``, to be spread, are of the firms cut together, and of each other firm alone; ``alone`` are of every firm.
+    """
 
     shares: PooledPlan
     cuts: tuple[GroupCut, ...]
+    alone: tuple[GroupCut, ...]
 
 
 @dataclass(frozen=True)
@@ -259,20 +282,7 @@ class Billing:
 # A firm alone as `interlock cut plan` plans it, those cut together with a tenth of that.
 FULL = Billing((STEADY, THOROUGH), scaled(0.1))
 # For pools that a site looks at by the dozen.
-BRIEF = Billing((STEADY,), STEADY)
-
-
-def plan_alone(
-    asked: PoolToCut, firm: str, *, billing: Billing = FULL, stop: Callable[[], bool] | None = None
-) -> CutPlan:
-    """Return the plan of a firm's orders cut by themselves, which its share is reckoned against."""
-    problem = asked.cut_problem((firm,))
-    first, *more = billing.alone
-    best = plan_cut(problem, effort=first, seed=asked.seed, stop=stop)
-    for effort in more:
-        if not best.proved:
-            best = better_of(best, plan_cut(problem, effort=effort, seed=asked.seed, stop=stop))
-    return best
+BRIEF = Billing((STEADY, scaled(0.05)), scaled(0.05))
 
 
 def pool_orders(
@@ -280,42 +290,98 @@ def pool_orders(
 ) -> PooledCut:
     """Plan the cutting of every group of firms, and share what cutting together saves.
 
-    Groups are planned with ``effort``, but what is billed with more: each firm alone, and the firms cut together. The
-    same orders, effort, billing and seed give the same answer. Raises :class:`~interlock.errors.Infeasible` where a
-    firm's orders cannot be cut under the limits of a lay, :class:`~interlock.errors.Cancelled` when ``stop`` says so.
+    Groups are planned with ``effort``, but what is billed with more: each firm alone, and the firms cut together. No
+    plan is dearer than those of its parts: an order's begins from the lays known of it, a firm's from its orders', a
+    group's from its firms', and a firm is not billed alone for more than what the group's plan holds of it. The same
+    orders, effort, billing and seed give the same answer. Raises :class:`~interlock.errors.Infeasible` where a firm's
+    orders cannot be cut under the limits of a lay, :class:`~interlock.errors.Cancelled` when ``stop`` says so.
     """
-    made: dict[tuple[str, ...], GroupCut] = {
-        (name,): GroupCut((name,), asked.cut_problem((name,)), plan_alone(asked, name, billing=billing, stop=stop))
-        for name in asked.firms
-    }
-    billed: set[tuple[str, ...]] = {(), *made}
+    desk = _Desk(asked, billing, stop)
     few = len(asked.firms) <= _FEW
-
-    def plan(firms: tuple[str, ...], effort: Effort) -> GroupCut:
-        problem = asked.cut_problem(firms)
-        return GroupCut(firms, problem, plan_cut(problem, effort=effort, seed=asked.seed, stop=stop))
+    for name in asked.firms:
+        desk.plan_alone(name)
 
     def cost_fen(firms: tuple[str, ...]) -> int:
-        if firms not in made:
-            made[firms] = plan(firms, billing.together if few else effort)
-        return made[firms].plan.cost_fen
+        if firms not in desk.made:
+            desk.plan(firms, billing.together if few else effort)
+        return desk.made[firms].cost_fen
 
     shares = pooling.pool(asked.sharing(), cost_fen, stop=stop)
-    # A group only becomes cheaper by more work, so this ends, as a rule with the group that was best at first.
-    while not few and (group := shares.together) not in billed:
-        more = plan(group, billing.together)
-        made[group] = replace(more, plan=better_of(made[group].plan, more.plan))
-        billed.add(group)
+    # A plan only becomes cheaper by more work, so this ends, as a rule with the group that was best at first.
+    while shares.together and desk.looks_closer(shares.together, again=not few):
         shares = pooling.pool(asked.sharing(), cost_fen, stop=stop)
     groups = [shares.together] if shares.together else []
     groups += [(name,) for name in asked.firms if name not in shares.together]
-    return PooledCut(shares, tuple(made[group] for group in groups))
+    return PooledCut(shares, tuple(map(desk.cut, groups)), tuple(desk.cut((name,)) for name in asked.firms))
+
+
+@dataclass
+class _Desk:
+    """The best plan of each group of firms so far, and the groups that were looked at closely."""
+
+    asked: PoolToCut
+    billing: Billing
+    stop: Callable[[], bool] | None
+    made: dict[tuple[str, ...], CutPlan] = field(default_factory=dict)
+    close: set[tuple[str, ...]] = field(default_factory=set)
+
+    def cut(self, firms: tuple[str, ...]) -> GroupCut:
+        """What is asked of a group and its plan."""
+        return GroupCut(firms, self.asked.cut_problem(firms), self.made[firms])
+
+    def plan_alone(self, firm: str) -> None:
+        """Plan a firm's orders, each by itself first."""
+        orders, efforts = self.asked.orders_of((firm,)), self.billing.alone
+        parts = [(order.garments, order.known) for order in orders]
+        if len(orders) > 1:
+            parts = [(order.garments, self._order(order).lays) for order in orders]
+        for effort in efforts:
+            if (firm,) not in self.made or not self.made[firm,].proved:
+                self._begin((firm,), effort, parts)
+
+    def plan(self, firms: tuple[str, ...], effort: Effort) -> None:
+        """Plan a group from what its firms have by themselves."""
+        self._begin(firms, effort, [(self.asked.garments((name,)), self.made[name,].lays) for name in firms])
+
+    def looks_closer(self, group: tuple[str, ...], *, again: bool) -> bool:
+        """Give the group that is cut together its billed work, and its firms what they could do as it does.
+
+        False where that was done before.
+        """
+        if group in self.close:
+            return False
+        self.close.add(group)
+        if again:
+            self.plan(group, self.billing.together)
+        for name in group:
+            self._begin((name,), self.billing.alone[0], [(self.asked.garments(group), self.made[group].lays)])
+        return True
+
+    def _order(self, order: OrderToPool) -> CutPlan:
+        problem = self.asked.as_one([order])
+        return plan_cut(problem, effort=self.billing.alone[0], seed=self.asked.seed, stop=self.stop, start=order.known)
+
+    def _begin(self, firms: tuple[str, ...], effort: Effort, parts: Iterable[_Part]) -> None:
+        """Plan a group from lays of some garments, and keep the better of this plan and the one before."""
+        start = [lay for of, lays in parts for lay in _within(lays, of, self.asked.garments(firms))]
+        problem = self.asked.cut_problem(firms)
+        found = plan_cut(problem, effort=effort, seed=self.asked.seed, stop=self.stop, start=start)
+        self.made[firms] = better_of(self.made[firms], found) if firms in self.made else found
+
+
+def _within(lays: Iterable[PlannedLay], of: Sequence[Garment], garments: Sequence[Garment]) -> Iterator[PlannedLay]:
+    """Lays of some garments as lays of others: who is not there falls away."""
+    for lay in lays:
+        held = dict(zip(of, lay.ratio, strict=True))
+        ratio = tuple(held.get(garment, 0) for garment in garments)
+        if any(ratio):
+            yield PlannedLay(ratio, lay.plies)
 
 
 def check_pooled(asked: PoolToCut, pooled: PooledCut) -> None:
     """Raise :class:`~interlock.errors.BrokenLaw` when a share, a plan or the sum of both is not as told."""
     pooling.check(asked.sharing(), pooled.shares)
-    for cut in pooled.cuts:
+    for cut in (*pooled.cuts, *pooled.alone):
         cutting.check(asked.cut_problem(cut.firms), cut.plan)
     firms = [name for cut in pooled.cuts for name in cut.firms]
     cost_fen = sum(cut.plan.cost_fen for cut in pooled.cuts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Stop = Callable[[], bool]
 Figures = dict[str, Any]
 MM_PER_M = 1000
+# Less than this of the cost is not worth asking firms.
+LEAST_SAVING_SHARE = 0.001
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ def worked_out(
 ) -> dict[str, Any] | None:
     """Return what cutting orders together saves, each firm's share and statement, and the lays; None without a saving.
 
-    Judged by the engine's own judges. Firms that add nothing are left out. Raises the engine's errors.
+    It saves against the best that each firm is found to do alone, and against the lays that are in force. Judged by the
+    engine's own judges. Firms that add nothing are left out. Raises the engine's errors.
     """
     from interlock.stages.pool import BRIEF, check_pooled, pool_orders
 
@@ -53,8 +56,10 @@ def worked_out(
         if not pooled.shares.together:
             return None
         if set(pooled.shares.together) == {one.firm for one in kept}:
-            alone = {firm: _planned_alone(asked, firm, stop) for firm in asked.firms}
-            return _found(pooled, asked, alone, material, kept, lengths)
+            otherwise_fen = min(_in_force(asked, kept).cost_cny * 100, sum(own.plan.cost_fen for own in pooled.alone))
+            if pooled.shares.cost_fen > otherwise_fen * (1 - LEAST_SAVING_SHARE):
+                return None
+            return _found(pooled, asked, material, kept, lengths)
         kept = [one for one in kept if one.firm in pooled.shares.together]
     return None
 
@@ -93,6 +98,7 @@ def _asked(factory: Factory, material: str, brought: Sequence[Brought], lengths:
         max_plies=policy.max_plies,
         min_plies=policy.min_plies,
         fixed_mm=max(fixed for fixed, _sizes in models.values()),
+        over=min(one.order.over_share for one in brought),
         end_loss_mm=policy.end_loss_mm,
         fabric_fen_per_m=int(
             (1 + item.waste_share) * least_fen_per_m + policy.cut_fen_per_min / SPEEDS.spread_m_per_min
@@ -126,15 +132,32 @@ def _order(one: Brought, colours: Sequence[str], per_size_mm: Mapping[str, float
         sizes=sizes,
         per_garment_mm=tuple(per_size_mm[size] for size in sizes),
         demand=tuple(tuple(wanted.get((colour, size), 0) for size in sizes) for colour in colours),
+        known=tuple(_known(one, colours, sizes)),
     )
 
 
-def _planned_alone(asked: PoolToCut, firm: str, stop: Stop) -> Figures:
-    """What a firm's orders take when they are cut by themselves: the plan that its share was reckoned against."""
-    from interlock.stages.pool import BRIEF, plan_alone
+def _known(one: Brought, colours: Sequence[str], sizes: Sequence[str]) -> Iterator[PlannedLay]:
+    """The lays of an order that are in force, as the engine counts them."""
+    from interlock.cutting import PlannedLay
 
-    plan = plan_alone(asked, firm, billing=BRIEF, stop=stop)
-    return {"alone": asdict(contents_of(asked.cut_problem((firm,)), plan)), "proof": _proof(plan)}
+    for lay in one.lays:
+        ratio, counts = dict(lay.marker.ratio), dict(map(tuple, lay.plies))
+        own = tuple(ratio.get(size, 0) for size in sizes), tuple(counts.get(colour, 0) for colour in colours)
+        if all(map(any, own)):
+            yield PlannedLay(*own)
+
+
+def _in_force(asked: PoolToCut, brought: Sequence[Brought]) -> Contents:
+    """What the lays in force take, and what that costs with the pool's prices."""
+    lays = [lay for one in brought for lay in one.lays]
+    metres, markers = sum(lay.fabric_m for lay in lays), len({lay.marker_id for lay in lays})
+    plies = sum(count for lay in lays for _colour, count in lay.plies)
+    money = {
+        "fabric_cny": metres * asked.fabric_fen_per_m, "markers_cny": markers * asked.marker_fen,
+        "lays_cny": len(lays) * asked.lay_fen, "plies_cny": plies * asked.ply_fen,
+    }  # fmt: skip
+    made = {name: float(yuan(round(fen_))) for name, fen_ in money.items()}
+    return Contents(fabric_m=round(metres, 1), markers=markers, lays=len(lays), plies=plies, **made)
 
 
 def _proof(plan: CutPlan) -> dict[str, str]:
@@ -154,6 +177,11 @@ class Contents:
     markers_cny: float
     lays_cny: float
     plies_cny: float
+
+    @property
+    def cost_cny(self) -> float:
+        """All of it."""
+        return self.fabric_cny + self.markers_cny + self.lays_cny + self.plies_cny
 
 
 def contents_of(problem: CutProblem, plan: CutPlan) -> Contents:
@@ -183,7 +211,6 @@ def _fabric_shares(asked: PoolToCut) -> dict[str, float]:
 def _found(
     pooled: PooledCut,
     asked: PoolToCut,
-    alone: Mapping[str, Figures],
     material: str,
     brought: Sequence[Brought],
     lengths: Mapping[str, Lengths],
@@ -193,6 +220,10 @@ def _found(
     together, of_fabric = contents_of(cut.problem, cut.plan), _fabric_shares(asked)
     markers = {ratio: f"{at}" for at, ratio in enumerate(dict.fromkeys(lay.ratio for lay in cut.plan.lays), 1)}
     of_style = {one.order.style.code: lengths[one.order.number] for one in brought}
+    alone: dict[str, Figures] = {
+        own.firms[0]: {"alone": asdict(contents_of(own.problem, own.plan)), "proof": _proof(own.plan)}
+        for own in pooled.alone
+    }
     return {
         "cost_cny": float(yuan(shares.cost_fen)),
         "saving_cny": float(yuan(shares.saving_fen)),
@@ -200,7 +231,7 @@ def _found(
         "proof": _proof(cut.plan),
         "plies": cut.plan.plies,
         "contents": asdict(together),
-        "lays_before": sum(1 for one in brought for lay in one.lays if lay.material == material),
+        "in_force": asdict(_in_force(asked, brought)),
         "firms": {
             firm: {
                 "alone_cny": str(yuan(share.alone_fen)), "pays_cny": str(yuan(share.pays_fen)),

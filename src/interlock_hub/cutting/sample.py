@@ -23,8 +23,8 @@ AHEAD = timedelta(days=4)
 SPARE, USUAL_M, SPREAD_M, SHADES = 1.25, 95.0, 18.0, ("A", "B", "C")
 MOST_ROLLS = 1200
 MEASURED = 3
-# Pools worked out, of so many tries: not all orders save when they are cut together.
-POOLS, POOLS_TRIED, POOLED_FIRMS = 3, 16, 4
+# Pools worked out, of so many tries and of so many metres at least: not all orders save when they are cut together.
+POOLS, POOLS_TRIED, POOLED_FIRMS, POOLED_M = 3, 16, 2, 1_000
 
 
 def fill(seed: int = 0) -> None:
@@ -95,7 +95,7 @@ def _measured(cutter: Membership, lays: Iterable[Lay]) -> None:
 def _pool(cutter: Membership, lays: list[Lay]) -> None:
     """What a few candidates of few firms save, those with the smallest orders first, worked out; nobody is asked."""
     found = candidates([lays[0].factory]) if lays else []
-    few = [one for one in found if len(one.firms) <= POOLED_FIRMS]
+    few = [one for one in found if len(one.firms) <= POOLED_FIRMS and one.metres >= POOLED_M]
     for one in few[:POOLS_TRIED]:
         if Pool.objects.count() < POOLS:
             _run(services_pools.ask(by=cutter, factory=one.factory, material=one.material, numbers=one.orders))

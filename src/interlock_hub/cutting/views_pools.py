@@ -110,13 +110,14 @@ PARTS = (("fabric", "fabric_m"), ("markers", "markers"), ("lays", "lays"), ("pli
 
 
 def _contents(found: Pool, shares: Sequence[PoolShare]) -> list[dict[str, Any]]:
-    """What the cost is made of, all alone and together; nothing for pools of before it was kept."""
+    """What the cost is made of, as planned now, all alone and together; nothing for pools of before it was kept."""
     together, alone = found.found.get("contents"), [row.figures.get("alone") for row in shares]
     if together is None or not all(alone):
         return []
+    now = found.found.get("in_force", {})
     return [
         {
-            "part": part, "alone": sum(one[count] for one in alone), "together": together[count],
+            "part": part, "now": now.get(count), "alone": sum(one[count] for one in alone), "together": together[count],
             "alone_cny": sum(one[f"{part}_cny"] for one in alone), "together_cny": together[f"{part}_cny"],
         }
         for part, count in PARTS

@@ -6,7 +6,7 @@ import pytest
 
 from interlock.cutting import STEADY, Effort, plan_cut
 from interlock.errors import BrokenLaw, Infeasible, InvalidModel
-from interlock.stages.pool import OrderToPool, PoolToCut, check_pooled, pool_orders
+from interlock.stages.pool import Billing, OrderToPool, PoolToCut, check_pooled, pool_orders
 
 LITTLE = Effort(moves=3000, attempts=1, exact_work=0.0)
 
@@ -92,6 +92,31 @@ def test_the_judge_compares_plans_and_shares():
     pooled = pool_orders(THREE, effort=LITTLE)
     with pytest.raises(BrokenLaw, match="the shares make"):
         check_pooled(THREE, dataclasses.replace(pooled, cuts=pooled.cuts[:-1]))
+
+
+def test_plans_begin_from_lays_that_are_known_and_from_what_others_found():
+    six = {"sizes": tuple("123456"), "per_garment_mm": (1100.0, 1130.0, 1170.0, 1200.0, 1260.0, 1290.0)}
+    three = {"sizes": tuple("123"), "per_garment_mm": (1100.0, 1130.0, 1170.0)}
+    mine, theirs = order("A1", "Hongxin", 37, 121, 83, 64, 29, 13, **six), order("B1", "Yongfa", 23, 39, 7, **three)
+    bare = asked(mine, theirs)
+    good = plan_cut(bare.cut_problem(("Hongxin",)), effort=STEADY)
+    known = asked(dataclasses.replace(mine, known=good.lays), theirs)
+    blind = Billing((Effort(moves=1, attempts=1, exact_work=0.0),), Effort(moves=1, attempts=1, exact_work=0.0))
+    told, untold = (pool_orders(each, billing=blind) for each in (known, bare))
+    assert told.shares.share_of("Hongxin").alone_fen <= good.cost_fen < untold.shares.share_of("Hongxin").alone_fen
+    # Nobody is said to save more than the others' garments cost by themselves.
+    for pooled in (told, untold):
+        costs = {one.firm: one.alone_fen for one in pooled.shares.shares}
+        assert pooled.shares.saving_fen <= min(costs.values())
+
+
+def test_a_group_is_no_dearer_than_its_firms_alone_however_little_is_looked_for():
+    orders = [order(f"O{n}", f"F{n}", 11 * n, 60 - 7 * n) for n in range(1, 6)]
+    many = asked(*orders)
+    pooled = pool_orders(many, effort=Effort(moves=1, attempts=1, exact_work=0.0))
+    check_pooled(many, pooled)
+    alone = {one.firm: one.alone_fen for one in pooled.shares.shares}
+    assert all(group.cost_fen <= sum(alone[name] for name in group.firms) for group in pooled.shares.groups)
 
 
 def test_a_firm_alone_is_billed_no_more_than_a_cut_plan_of_its_own_would_cost():

@@ -36,8 +36,8 @@ def browser(member):
     return client
 
 
-def test_orders_that_save_nothing_together_are_no_failure(as_role, member, firms, monkeypatch):
-    monkeypatch.setattr(services_pools.pool_bridge, "worked_out", lambda *_args, **_facts: None)
+def test_orders_that_save_nothing_against_their_lays_as_planned_are_no_failure(as_role, member, firms):
+    Lay.objects.filter(code__startswith="POOLED-").update(fabric_m=1.0)
     found = candidates([Lay.objects.get(code="POOLED-0-1").factory])[0]
     job = services_pools.ask(by=member("cutter"), factory=found.factory, material=found.material, numbers=found.orders)
     jobs.run(str(job.pk))
@@ -65,6 +65,16 @@ def test_shares_make_the_saving_and_nobody_pays_more_than_alone(pool):
     assert sum(float(s.saving_cny) for s in shares) == pytest.approx(pool.found["saving_cny"], abs=0.005)
     assert all(s.saving_cny >= 0 and s.pays_cny == s.alone_cny - s.saving_cny for s in shares)
     assert pool.found["bound_cny"] <= pool.found["cost_cny"]
+
+
+def test_a_pool_costs_less_than_the_lays_that_it_would_replace(as_role, pool):
+    now, together = pool.found["in_force"], pool.found["contents"]
+    lays = Lay.objects.filter(order__in=PoolShare.objects.filter(pool=pool).values("orders"), material=pool.material)
+    assert now["fabric_m"] == pytest.approx(sum(lay.fabric_m for lay in lays), abs=0.05)
+    assert now["lays"] == len(lays)
+    parts = ("fabric_cny", "markers_cny", "lays_cny", "plies_cny")
+    assert sum(together[name] for name in parts) < sum(now[name] for name in parts)
+    assert "As planned now" in as_role("cutter").get(f"/cutting/pools/{pool.pk}/").content.decode()
 
 
 def test_fabric_has_its_price_in_every_colour_and_costs_are_the_sum_of_their_parts(pool):
