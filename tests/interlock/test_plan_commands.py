@@ -191,7 +191,7 @@ def test_all_that_is_wrong_with_events_is_told_at_once_each_with_its_file(folder
     assert [error["file"] for error in errors] == [str(path)] * 4
     said = "\n".join(error["found"] for error in errors)
     assert "event 2: its kind is bogus" in said
-    assert "event 3: it does not have ordre; it has order; order is missing" in said
+    assert "event 3: not known here: ordre; choose among order; order is missing" in said
     assert "share is a text; write a number; first_on is a whole number" in said
     assert "event 1, order_cancelled: order X-1 is not in the order book; known are" in said
 

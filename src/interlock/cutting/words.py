@@ -167,7 +167,7 @@ CASE_WORDS = Words(
         "第 {number} 个订单是 {found}，请写成含 sizes 与 demand 的对象 {{...}}",
     ),
     unknown=(
-        "{place}: {name} is not known; choose among {known}, or remove it",
+        "{place}: {name} is not known here; choose among {known}, or remove it",
         "{place}：不认识 {name}，可用 {known}，否则请删除",
     ),
     missing=("{place}: {name} is missing; add it", "{place}：缺少 {name}，请补上"),

@@ -33,7 +33,10 @@ WORDS = Words(
         "{path} 有 {found} 字节，最多读取 {most} 字节，请换一个较小的文件",
     ),
     value=("{path}: {why}", "{path}：{why}"),
-    unknown=("{place} has no meaning here; write {known}", "{place} 没有意义，可写：{known}"),
+    unknown=(
+        "{place} is not known here; choose among {known}, or remove it",
+        "不认识 {place}，可用 {known}，否则请删除",
+    ),
     missing=("{place} is missing; add {wanted}", "缺少 {place}，请补上{wanted}"),
     wrong=("{place} is {found}; write {wanted}", "{place} 为 {found}，请写{wanted}"),
     no_number=("{place} is {found}; write a number", "{place} 为 {found}，请写数字"),

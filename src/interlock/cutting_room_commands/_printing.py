@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from interlock import paper
+from interlock.cutting import is_plan_file
 from interlock.cutting_room_commands._print_rolls import read_rolls
 from interlock.cutting_room_commands.cut_print import WORDS
 from interlock.errors import BrokenLaw, Cancelled, InterlockError, InvalidModel, Told
@@ -142,8 +143,9 @@ def source_of(options: argparse.Namespace, asked: Asked, language: Language, sto
         return _of_lays(path, asked)
     if isinstance(content, dict) and "problem" in content:
         return Source((), (paper.drawn_of(content, path.stem, str(path)),))
-    key = "cut_plan" if isinstance(content, dict) and "cases" in content else "unknown_file"
-    raise InterlockError(WORDS.told(key, path=path))
+    if is_plan_file(content) or (isinstance(content, dict) and "cases" in content):
+        raise InterlockError(WORDS.told("cut_plan", path=path))
+    raise InterlockError(paper.other_file(path, content) or WORDS.told("unknown_file", path=path))
 
 
 def _of_plan(options: argparse.Namespace, asked: Asked, language: Language, stop: Stop) -> Source | None:

@@ -25,7 +25,7 @@ SAYS = Words(
         '没有写明 kind，请写成 {{"kind": ...}}，可选：{kinds}',
     ),
     other_kind=("its kind is {found}; write one of {kinds}", "kind 为 {found}，请改为其中之一：{kinds}"),
-    unknown=("it does not have {names}; it has {known}", "没有 {names} 这一项，可写：{known}"),
+    unknown=("not known here: {names}; choose among {known}", "不认识 {names}，可用 {known}"),
     want_scenario=(
         "{source} was not written by Interlock; give a workbook, or the scenario.json that interlock repair wrote",
         "{source} 不是联织写出的文件，请提供工作簿，或 interlock repair 写出的 scenario.json",

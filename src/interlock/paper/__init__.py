@@ -7,6 +7,7 @@ from interlock.paper.from_rolls import with_rolls
 from interlock.paper.lay import USUAL_BUNDLE, DrawnMarker, Garments, LayPaper, Spread, UsedRoll
 from interlock.paper.lay_file import drawn_of, is_lay_file, parsed_json, read_lays
 from interlock.paper.numbering import numbered, numbers_of
+from interlock.paper.other_files import other_file
 from interlock.paper.plot import Pens, marker_plt
 from interlock.paper.requirement import Need, needs, requirement_pdf, requirement_xlsx
 from interlock.paper.sheets import lay_cards, markers_of, mini_markers, tickets
@@ -39,6 +40,7 @@ __all__ = [
     "needs",
     "numbered",
     "numbers_of",
+    "other_file",
     "parsed_json",
     "read_lays",
     "requirement_pdf",

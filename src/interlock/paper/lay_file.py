@@ -16,6 +16,7 @@ from interlock.files import reason
 from interlock.paper.from_rolls import with_rolls
 from interlock.paper.lay import DrawnMarker, Garments, LayPaper, Spread, UsedRoll
 from interlock.paper.numbering import numbered
+from interlock.paper.other_files import other_file
 from interlock.paper.words import WORDS
 from interlock.rolls import RollEnd, SpreadLay
 from interlock.units import cloth_widths, is_cloth_width
@@ -23,6 +24,8 @@ from interlock.units import cloth_widths, is_cloth_width
 MOST_MB = 64
 _MISSING = object()
 _NEEDED = ("lay", "order", "style", "fabric")
+# A lay has one of these at least; else it is something else.
+_LAY_KEYS = {"lay", "plies"}
 _FROM_MARKER = ("marker", "marker_mm", "width_mm", "ratio")
 
 
@@ -43,7 +46,11 @@ def read_lays(
     Raises :class:`~interlock.errors.InvalidModel` naming every field that is wrong, missing or unknown.
     """
     content = _parsed(path)
-    found = content.get("lays", [content]) if isinstance(content, dict) else content
+    if told := other_file(path, content):
+        raise InvalidModel([told])
+    found = (
+        content.get("lays", [content] if _LAY_KEYS & content.keys() else []) if isinstance(content, dict) else content
+    )
     if not isinstance(found, list) or not found or not all(isinstance(one, dict) for one in found):
         raise InvalidModel([WORDS.told("no_lays", path=path)])
     problems: list[str] = []

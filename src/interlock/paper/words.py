@@ -79,15 +79,29 @@ WORDS = Words(
         "床次 {lay}：{colour} 有 {asked} 层，布卷却按 {given} 层分配，请重新分配布卷",
     ),
     no_lays=(
-        '{path} holds no lay; write one object with "lay", "order", "plies" ..., or {{"lays": [...]}}',
-        '{path} 里没有床次，请写成含 "lay"、"order"、"plies" 等项的对象，或 {{"lays": [...]}}',
+        '{path} holds no lay; write one object with "lay", "order", "plies" ..., or {{"lays": [...]}}, as '
+        "docs/cutting.md shows",
+        '{path} 里没有床次，请写成含 "lay"、"order"、"plies" 等项的对象，或 {{"lays": [...]}}，写法见 docs/cutting.md',
     ),
     no_marker_in=(
         "{place} holds no marker; give what interlock markers make wrote",
         "{place} 里没有唛架，请给出 interlock markers make 写出的内容",
     ),
     lay_twice=("{path}: lay {lay} stands {times} times; keep one", "{path}：床次 {lay} 出现 {times} 次，请只留一个"),
-    unknown_field=("{place}: it has no {field}; it may have {known}", "{place}：没有 {field} 这一项，可写：{known}"),
+    unknown_field=(
+        "{place}: {field} is not known here; choose among {known}, or remove it",
+        "{place}：不认识 {field}，可用 {known}，否则请删除",
+    ),
+    other_file=(
+        "{path} is a file for interlock {command}; give the lays as interlock cut lays writes them",
+        "{path} 是供 interlock {command} 使用的文件，请给出 interlock cut lays 写出的床次文件",
+    ),
+    given_rolls=(
+        "{path} is what interlock cut rolls wrote; give the lays as interlock cut lays writes them, and this file to "
+        "interlock cut print with --rolls",
+        "{path} 是 interlock cut rolls 的结果；请给出 interlock cut lays 写出的床次文件，此文件在 interlock cut print "
+        "中用 --rolls 给出",
+    ),
     missing_field=("{place}: {field} is missing; add it", "{place}：缺少 {field}，请补上"),
     wrong_field=("{place}: {field} is {found}; write {wanted}", "{place}：{field} 为 {found}，请写{wanted}"),
     cloth_width=(

@@ -163,7 +163,7 @@ def test_the_centre_is_told_everything(tmp_path: Path, capsys: pytest.CaptureFix
         ("rolls", "{", "is not JSON", "不是 JSON"),
         ("rolls", [], "holds no object", "不是对象"),
         ("rolls", {**ROLLS, "rolls": 3}, "rolls is 3; write a list", "请写列表"),
-        ("rolls", {**ROLLS, "rols": 3}, "rols has no meaning", "没有意义"),
+        ("rolls", {**ROLLS, "rols": 3}, "rols is not known here; choose among", "不认识 rols"),
         ("rolls", {**ROLLS, "rolls": ROLLS["rolls"][:1]}, "get at least 29.0 m more", "请至少再备 29.0 米"),
         ("rolls", {**ROLLS, "rolls": ROLLS["rolls"] * 2}, "roll R1 is named twice", "布卷 R1 出现两次"),
         ("pool", {**POOL, "orders": POOL["orders"][:1]}, "pooling takes at least 2", "至少需要 2 家"),
@@ -305,3 +305,55 @@ def test_a_statement_has_no_picture_and_that_is_said(tmp_path: Path, capsys: pyt
     assert main(asked) == 2
     assert "--firm 请单独使用" in capsys.readouterr().err
     assert not picture.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "english", "chinese"),
+    [
+        (
+            ROLLS,
+            "is a file for interlock cut rolls; give the lays as interlock cut lays writes them",
+            "供 interlock cut rolls 使用",
+        ),
+        (
+            {name: value for name, value in ROLLS.items() if name != "lays"},
+            "is a file for interlock cut rolls",
+            "供 interlock",
+        ),
+        (POOL, "is a file for interlock cut pool", "供 interlock cut pool 使用"),
+        ({"orders": [], "centre": {}}, "is a file for interlock cut lays", "供 interlock cut lays 使用"),
+        (
+            {"lays": [{"lay": "A", "groups": []}], "rolls": []},
+            "is what interlock cut rolls wrote",
+            "是 interlock cut rolls 的结果",
+        ),
+        ({"problem": {}, "marker": {}}, "is a file for interlock markers", "供 interlock markers 使用"),
+        ({"statements": [], "cuts": []}, "docs/cutting.md", "docs/cutting.md"),
+    ],
+)
+def test_another_commands_file_where_lays_are_wanted_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: dict[str, Any], english: str, chinese: str
+):
+    path, rolls = tmp_path / "other.json", tmp_path / "rolls.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    rolls.write_text(json.dumps({name: value for name, value in ROLLS.items() if name not in ("lays", "colours")}))
+    commands = [
+        ["cut", "nest", str(path), "--pattern", "polo=polo.dxf", "-o", str(tmp_path / "nested.json")],
+        ["cut", "rolls", str(rolls), "--lays", str(path)],
+    ]
+    # A marker can be printed by itself.
+    commands += [] if "problem" in content else [["cut", "print", str(path), "-o", str(tmp_path / "paper")]]
+    for command in commands:
+        for language, words in (("en", english), ("zh", chinese)):
+            assert main([*command, "--lang", language]) == 2
+            (told,) = capsys.readouterr().err.splitlines()
+            assert words in told
+
+
+def test_a_key_of_a_lay_that_is_not_known_is_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    lay = {"lay": "A-1", "order": "A", "style": "polo", "fabric": "shell", "marker_mm": 900, "width_mm": 1500,
+           "ratio": {"M": 1}, "plies": [{"colour": "navy", "plies": 3}], "name": "x"}  # fmt: skip
+    path = written(tmp_path, {"lays": [lay]})
+    for language, words in (("en", "lay A-1: name is not known here; choose among"), ("zh", "不认识 name，可用")):
+        assert main(["cut", "print", path, "-o", str(tmp_path / "paper"), "--lang", language]) == 2
+        assert words in capsys.readouterr().err

@@ -45,9 +45,13 @@ def test_a_bare_list_with_a_byte_order_mark_is_read():
 @pytest.mark.parametrize(
     ("event", "english", "chinese"),
     [
-        ({**STOP, "reason": "power"}, "it does not have reason; it has line, first_on, last_on", "没有 reason 这一项"),
-        ({**ADDED, "order": {**ADDED["order"], "color": 1}}, "it does not have order.color", "没有 order.color 这一项"),
-        ({**ADDED, "maymove": True}, "it has order, way, may_move", "可写：order, way, may_move"),
+        ({**STOP, "reason": "power"}, "not known here: reason; choose among line, first_on, last_on", "不认识 reason"),
+        ({**ADDED, "order": {**ADDED["order"], "color": 1}}, "not known here: order.color", "不认识 order.color"),
+        (
+            {**ADDED, "maymove": True},
+            "not known here: maymove; choose among order, way, may_move",
+            "不认识 maymove，可用 order",
+        ),
         ({**ADDED, "way": "best"}, "way cannot be 'best'", "way 不能是 'best'"),
         ({**STOP, "last_on": "5 Dec"}, "last_on is no date; write it as 2026-12-05", "last_on 不是日期"),
         ({**STOP, "last_on": 5}, "last_on is a whole number; write a date", "last_on 是整数，请写日期"),

@@ -79,7 +79,7 @@ def test_everything_that_is_wrong_is_named_at_once_in_both_languages(tmp_path):
         'marker_mm is "long"',
         "ratio is [1]",
         "cut_on is",
-        "no plys",
+        "plys is not known here",
         "rolls 1, roll",
         "order is missing",
         "-4",
