@@ -12,7 +12,7 @@ import msgspec
 from interlock import model as engine
 from interlock_hub.core.models import Cluster
 from interlock_hub.core.money import yuan
-from interlock_hub.cutting.models import Lay
+from interlock_hub.cutting.models import Lay, Marker
 from interlock_hub.network.bridge import calendar_of, factory_of
 from interlock_hub.network.models import CuttingTable, Factory
 from interlock_hub.orders.bridge import material_of, order_of, style_of
@@ -113,7 +113,7 @@ def _fabrics(lengths: Lengths) -> tuple[engine.BillItem, ...]:
 
 
 def _lengths(scenario: engine.Scenario, limits: Limits, lays: Sequence[Lay]) -> Lengths:
-    """The length model of the order's fabrics, corrected by the markers that the order has."""
+    """The length model of the order's fabrics, corrected by lays: by it they take the metres that they take."""
     from interlock.stages.cut import Lengths, Step
 
     policy = replace(engine.Policy(), max_plies=limits.max_plies, max_garments=limits.max_garments)
@@ -121,10 +121,12 @@ def _lengths(scenario: engine.Scenario, limits: Limits, lays: Sequence[Lay]) -> 
     plain = Lengths(replace(scenario, orders=(order,)), policy)
     style, factors = scenario.styles[0], {}
     for item in _fabrics(plain):
-        markers = {lay.marker.code: lay.marker for lay in lays if lay.material == item.material}.values()
-        estimated = sum(plain.marker_mm(style, item, Step(tuple(m.ratio.items()), ())) for m in markers)
+        plies: Counter[Marker] = Counter()
+        for lay in (one for one in lays if one.material == item.material):
+            plies[lay.marker] += sum(count for _colour, count in lay.plies)
+        estimated = sum(n * plain.marker_mm(style, item, Step(tuple(m.ratio.items()), ())) for m, n in plies.items())
         if estimated:
-            factors[style.code, item.material] = sum(m.length_mm for m in markers) / estimated
+            factors[style.code, item.material] = sum(n * m.length_mm for m, n in plies.items()) / estimated
     return Lengths(plain.scenario, policy, factors)
 
 

@@ -47,8 +47,8 @@ def lays_of(order: Order) -> list[Lay]:
 
 
 def digest(lays: Sequence[Lay]) -> str:
-    """Return what tells whether lays are still the same: which markers, with how many plies."""
-    return digest_of([[lay.code, lay.marker.code, lay.plies] for lay in lays])
+    """Return what tells whether lays are still the same: which markers, how long, with how many plies."""
+    return digest_of([[lay.code, f"{lay.marker.code} {lay.marker.length_mm:.0f}", lay.plies] for lay in lays])
 
 
 def digest_of(rows: Sequence[Sequence[Any]]) -> str:
@@ -87,6 +87,8 @@ def study_job(running: jobs.Running) -> jobs.Finish:
     found = plan_bridge.studied(here, order, factory, limits, lays, seed=running.job.seed, stop=running.stop)
 
     def keep() -> dict[str, Any]:
+        # The same question asked again has one answer, the newest.
+        CutStudy.objects.filter(order=order, applied_at=None, **asdict(limits)).delete()
         CutStudy.objects.create(
             order=order, factory=factory, **asdict(limits), usual=limits == plan_bridge.usual_limits(order),
             lays_seen=digest(lays), found=found, job=running.job, asked_by=running.job.asked_by,

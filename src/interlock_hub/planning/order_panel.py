@@ -59,7 +59,7 @@ def timeline(found: PlanOrder, now: date) -> dict[str, Any]:
     """
     steps = [step for step in _steps(found) if step[1] and step[2]]
     first_on = min(now, *(first for _, first, _ in steps))
-    days = (max(found.ship_on, found.due_on) - first_on).days + 1
+    days: int = (max(found.ship_on, found.due_on) - first_on).days + 1
 
     def at(on: date) -> float:
         return round((on - first_on).days / days * 100, 1)
