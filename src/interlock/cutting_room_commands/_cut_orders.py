@@ -40,6 +40,11 @@ WORDS = Words(
         "writes one to fill in)",
         "{path} 不是 JSON 也不是 .xlsx，订单只能从这两种读取；请另存为 .xlsx（interlock cut template 可生成空白表）",
     ),
+    no_book=(
+        "{path} is no workbook that can be read: it is damaged, locked by a password or of another kind; open it in "
+        "Excel or WPS and save it as .xlsx",
+        "{path} 不是可读取的工作簿：文件已损坏、设有密码或是其他格式，请用 Excel 或 WPS 打开后另存为 .xlsx",
+    ),
     late=(
         "order {order}: its fabric is ready on {ready}, after the order is due on {due}; correct the date that is "
         "wrong, else it is cut late",
@@ -53,6 +58,7 @@ WORDS = Words(
 
 
 # Endings of sheets that are not read.
+_BOOKS = (".xlsx", ".xlsm")
 _SHEETS = (".csv", ".tsv", ".txt", ".xls", ".ods", ".et")
 
 
@@ -74,11 +80,17 @@ def content_of(path: Path) -> Any:
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        sheet = data.removeprefix(codecs.BOM_UTF8).strip() and path.suffix.lower() in _SHEETS
-        why = WORDS.told("no_sheet", path=path) if sheet else not_json(data, str(path))
-        raise _unreadable(path, why) from None
+        raise _unreadable(path, _why(path, data)) from None
     refuse_repeated_keys(data, str(path))
     return content
+
+
+def _why(path: Path, data: bytes) -> Told:
+    """Why a file holds no orders: a sheet of a kind that is not read, a damaged workbook, or wrong JSON."""
+    kind = path.suffix.lower() if data.removeprefix(codecs.BOM_UTF8).strip() else ""
+    if kind in _SHEETS:
+        return WORDS.told("no_sheet", path=path)
+    return WORDS.told("no_book", path=path) if kind in _BOOKS else not_json(data, str(path))
 
 
 def _unreadable(path: Path, told: Told) -> InterlockError:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args
 
 from interlock.arguments import Parser
 from interlock.cutting_room_commands._materials import of_materials
-from interlock.errors import InterlockError, InvalidModel, Told
+from interlock.errors import InterlockError, InvalidModel, Told, chinese_of
 from interlock.markers import (
     Block,
     Direction,
@@ -173,7 +173,7 @@ def read_asked(options: argparse.Namespace) -> Asked:
     pieces = found.all_pieces()
     problems: list[str] = [] if options.width else [WORDS.told("no_width", path=path)]
     meant = _tried(problems, lambda: of_materials(path, pieces, options.material, options.ratio))
-    rules = _tried(problems, lambda: MarkerRules(width_mm=(options.width or [WIDEST_MM])[0], **_given(options)))
+    rules = _tried(problems, lambda: rules_of((options.width or [WIDEST_MM])[0], **_given(options)))
     piece_rules = _piece_rules(options, problems)
     fixed = _tried(problems, lambda: _fixed(options.fixed)) if options.fixed else ()
     # Where the material is not known yet, pieces that may not be meant are not to be too wide.
@@ -183,9 +183,18 @@ def read_asked(options: argparse.Namespace) -> Asked:
     if problems or first is None:
         raise InvalidModel(problems)
     first = replace(first, fixed=fixed or ())
-    others = [replace(first, rules=replace(first.rules, width_mm=width)) for width in options.width[1:]]
+    others = [replace(first, rules=rules_of(width, **_given(options))) for width in options.width[1:]]
     taken = (*taken_for_granted(found, options.ratio or found.sizes), *_unmatched(first, found.name))
     return Asked(problems=(first, *others), taken=taken)
+
+
+def rules_of(width_mm: float, **given: Any) -> MarkerRules:
+    """Return the rules of a fabric that options give; what is wrong with them names the option."""
+    try:
+        return MarkerRules(width_mm=width_mm, **given)
+    except InvalidModel as error:
+        texts = [(str(problem), chinese_of([problem])) for problem in error.problems]
+        raise InvalidModel([Told(*(text.replace("edge_mm", "--edge") for text in both)) for both in texts]) from None
 
 
 def _unmatched(problem: MarkerProblem, name: str) -> Iterator[Told]:

@@ -237,7 +237,8 @@ def _problems(
     lays: Sequence[LayPaper], pieces: Mapping[tuple[str, str, str], list[Piece]], options: argparse.Namespace
 ) -> dict[str, tuple[MarkerProblem, list[LayPaper]]]:
     """The markers to nest, each once, with the lays that they are for."""
-    from interlock.markers import MarkerRules, for_ratio, problem_key
+    from interlock.cutting_room_commands._markers_asked import rules_of
+    from interlock.markers import for_ratio, problem_key
 
     found: dict[str, tuple[MarkerProblem, list[LayPaper]]] = {}
     for lay in lays:
@@ -245,9 +246,7 @@ def _problems(
             name: [replace(piece, size=name) for piece in pieces[(*garment, lay.fabric)]]
             for name, garment in _garments(lay).items()
         }
-        rules = MarkerRules(
-            width_mm=lay.width_mm, direction=options.direction, gap_mm=options.gap, edge_mm=options.edge
-        )
+        rules = rules_of(lay.width_mm, direction=options.direction, gap_mm=options.gap, edge_mm=options.edge)
         problem = for_ratio(sizes, {size: count for size, count in lay.ratio if count}, rules)
         found.setdefault(problem_key(problem), (problem, []))[1].append(lay)
     return found

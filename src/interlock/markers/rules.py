@@ -49,7 +49,7 @@ class MarkerRules:
         if not 0 <= self.tilt_deg <= MOST_TILT_DEG:
             problems.append(WORDS.told("tilt", found=self.tilt_deg, most=f"{MOST_TILT_DEG:g}"))
         if not problems and self.usable_mm <= 0:
-            problems.append(WORDS.told("no_width", edge=self.edge_mm, width=self.width_mm))
+            problems.append(WORDS.told("no_width", edge=self.edge_mm, width=self.width_mm, name="edge_mm"))
         if problems:
             raise InvalidModel(problems)
 

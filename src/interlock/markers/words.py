@@ -19,8 +19,8 @@ WORDS = Words(
         "允许偏纱 {found} 度不合理，应在 0 到 {most} 度之间",
     ),
     no_width=(
-        "two edges of {edge} mm leave nothing of {width} mm; make edge_mm smaller",
-        "幅宽 {width} 毫米去掉两边各 {edge} 毫米布边后无可用宽度，请减小布边",
+        "two edges of {edge:g} mm leave nothing of {width:g} mm; make {name} smaller",
+        "幅宽 {width:g} 毫米去掉两边各 {edge:g} 毫米布边后无可用宽度，请减小布边（{name}）",
     ),
     rotation=(
         "{label}: a rotation of {found} is no finite number of degrees; correct it",

@@ -12,6 +12,10 @@ import msgspec
 from interlock.errors import InterlockError, Told
 from interlock.words import Words
 
+# How a .xlsx, and an older or a locked workbook, start; and how one is named, be it damaged.
+_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_SHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
+
 SAYS = Words(
     value=("{source}: {why}; mend that place or write the file anew", "{source}：{why}。请改正，或重新生成该文件"),
     no_list=(
@@ -85,6 +89,10 @@ SAYS = Words(
         "{source}: its lists and objects stand too deep in one another; write it flatter",
         "{source} 的列表或对象嵌套过深，请减少层数",
     ),
+    no_text=(
+        "{source} is no JSON, which is read here, but a workbook or another file that is no text; give a JSON file",
+        "{source} 不是 JSON，而是工作簿或其他非文本文件；此处只读取 JSON，请给出 JSON 文件",
+    ),
     not_utf8=("{source} is not in UTF-8; save it in UTF-8", "{source} 不是 UTF-8 编码，请另存为 UTF-8"),
     no_date=("{place} is no date; write it as 2026-12-05", "{place} 不是日期，请写成 2026-12-05"),
     missing=("{field} is missing", "缺少 {field}"),
@@ -111,7 +119,7 @@ def not_json(data: bytes, source: str) -> Told:
     try:
         json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
     except UnicodeDecodeError:
-        return SAYS.told("not_utf8", source=source)
+        return SAYS.told("no_text" if _is_no_text(data, source) else "not_utf8", source=source)
     except _NoNumber as error:
         return SAYS.told("no_number", source=source, found=error)
     except json.JSONDecodeError as error:
@@ -125,6 +133,11 @@ def not_json(data: bytes, source: str) -> Told:
         line, column = text.count("\n", 0, half.start()) + 1, half.start() - text.rfind("\n", 0, half.start())
         return SAYS.told("half_letter", source=source, found=half[0], line=line, column=column)
     return SAYS.told("not_json", source=source)
+
+
+def _is_no_text(data: bytes, source: str) -> bool:
+    """Whether bytes are a workbook, by their first ones or by their file's name."""
+    return data.startswith(_NO_TEXT) or source.lower().endswith(_SHEETS)
 
 
 def _half_letter(text: str) -> re.Match[str] | None:

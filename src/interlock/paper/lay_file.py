@@ -13,6 +13,7 @@ from typing import Any
 from interlock.cutting import Dealt
 from interlock.errors import InterlockError, InvalidModel, Told
 from interlock.files import reason
+from interlock.model import not_json
 from interlock.paper.from_rolls import with_rolls
 from interlock.paper.lay import DrawnMarker, Garments, LayPaper, Spread, UsedRoll
 from interlock.paper.numbering import numbered
@@ -268,12 +269,8 @@ def _parsed(path: Path) -> Any:
         found = json.loads(content.decode("utf-8-sig"))
         json.dumps(found, ensure_ascii=False).encode()  # half a pair of UTF-16 can be escaped, but is no letter
         return found
-    except RecursionError:
-        raise InvalidModel([WORDS.told("too_deep", path=path)]) from None
-    except json.JSONDecodeError as error:
-        raise InvalidModel([WORDS.told("not_json", path=path, line=error.lineno, column=error.colno)]) from None
-    except (UnicodeError, ValueError):
-        raise InvalidModel([WORDS.told("not_json", path=path, line=1, column=1)]) from None
+    except (UnicodeError, ValueError, RecursionError):
+        raise InvalidModel([not_json(content, str(path))]) from None
 
 
 def _twice(path: Path, lays: list[LayPaper]) -> Iterator[Told]:

@@ -121,12 +121,4 @@ WORDS = Words(
         "{path} 超过 {most} MB，请减少单个文件中的床次",
     ),
     unreadable=("{path} cannot be read ({why}); give another file", "无法读取 {path}（{why}），请换一个文件"),
-    too_deep=(
-        "{path}: its lists and objects stand too deep in one another; write it flatter",
-        "{path} 的列表或对象嵌套过深，请减少层数",
-    ),
-    not_json=(
-        "{path} is not JSON: it breaks off or goes wrong at line {line}, column {column}",
-        "{path} 不是 JSON：第 {line} 行第 {column} 列有误或到此中断",
-    ),
 )

@@ -218,3 +218,15 @@ def test_a_value_that_cannot_be_is_told_once_and_as_it_was_written(tmp_path, cap
     assert main(["cut", "lays", written(tmp_path, {**CENTRE, "orders": [{**ORDER, **change}]}), "--lang", "en"]) == 2
     (told,) = capsys.readouterr().err.splitlines()
     assert all(f"is {value}; " in told for value in change.values() if not isinstance(value, list))
+
+
+@pytest.mark.parametrize("data", [b"\x0c\xca\x19\xa2\xce5", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04 broken"])
+def test_a_workbook_that_cannot_be_read_is_told_as_such_with_the_remedy(tmp_path, capsys, data):
+    path = tmp_path / "orders.xlsx"
+    path.write_bytes(data)
+    for command in ("lays", "plan"):
+        for language, words in (("en", ".xlsx"), ("zh", "另存")):
+            assert main(["cut", command, str(path), "--lang", language]) == 2
+            told = capsys.readouterr().err
+            assert words in told
+            assert "UTF-8" not in told

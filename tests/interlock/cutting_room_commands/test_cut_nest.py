@@ -117,6 +117,12 @@ def test_a_lay_of_no_cloths_width_is_refused(folder: Path, capsys: pytest.Captur
         assert told in capsys.readouterr().err
 
 
+def test_an_edge_that_leaves_no_cloth_is_told_by_its_option(folder: Path, capsys: pytest.CaptureFixture[str]):
+    for language, told in (("en", "make --edge smaller"), ("zh", "请减小布边（--edge）")):
+        assert main([*asked(folder)[:-1], language, "--edge", "600"]) == 2
+        assert told in capsys.readouterr().err
+
+
 def test_the_lays_that_are_read_are_never_written_to(folder: Path, capsys: pytest.CaptureFixture[str]):
     before = (folder / "lays.json").read_bytes()
     command = asked(folder)

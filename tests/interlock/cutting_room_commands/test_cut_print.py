@@ -177,6 +177,26 @@ def test_a_file_nested_too_deep_is_one_clear_line(lays, tmp_path, capsys, langua
         assert len(said.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "english", "chinese"),
+    [
+        ("empty.json", b"", "is empty; give a file that says something", "是空文件"),
+        ("gbk.json", '{"lay": "藏青"}'.encode("gbk"), "is not in UTF-8; save it in UTF-8", "不是 UTF-8"),
+        ("lays.xlsx", b"\x0c\xca\x19\xa2", "is no JSON, which is read here, but a workbook", "请给出 JSON 文件"),
+    ],
+)
+def test_a_file_that_is_not_json_is_told_as_by_the_other_commands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes, english: str, chinese: str
+):
+    path = tmp_path / name
+    path.write_bytes(data)
+    for command in ("print", "rolls"):
+        for language, words in (("en", english), ("zh", chinese)):
+            more = ["-o", str(tmp_path / "paper")] if command == "print" else []
+            assert main(["cut", command, str(path), *more, "--lang", language]) == 2
+            assert words in capsys.readouterr().err
+
+
 def test_a_cut_plan_whose_lays_are_on_no_table_says_what_comes_first(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):

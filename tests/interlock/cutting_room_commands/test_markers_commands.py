@@ -158,6 +158,8 @@ def test_bad_input_is_told_by_place_and_remedy(tmp_path, capsys, content, option
     ("options", "said"),
     [
         (["--width", "200"], "across the grain"),
+        (["--width", "1500", "--edge", "800"], "two edges of 800 mm leave nothing of 1500 mm; make --edge smaller"),
+        (["--width", "1500", "--width", "8", "--edge", "5"], "leave nothing of 8 mm; make --edge smaller"),
         (["--width", "1500", "--ratio", "60=1"], "size '60' has no pieces"),
         (["--width", "1500", "--material", "lining"], "names no material for its pieces"),
         (["--width", "1500", "--block", "collarx=box"], "which the marker does not have"),
