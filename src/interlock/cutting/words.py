@@ -18,7 +18,7 @@ WORDS = Words(
         "Not proved best: {gap}; more work may find a better plan.",
         "尚未证明最优：{gap}；继续计算可能得到更好的方案。",
     ),
-    gap=("at most {gap} % above the {what} possible", "{what}距理论最优至多 {gap}%"),
+    gap=("at most {gap} % above the {what} possible", "{what}最多比最低可能高 {gap}%"),
     best_money=("least cost", "成本"),
     best_markers=("fewest markers", "唛架数"),
     best_plies=("fewest plies", "层数"),
@@ -48,9 +48,9 @@ WORDS = Words(
     ),
     under=(
         "cut problem: under is {found}; give a share from 0 to below 1",
-        "裁剪方案：允许短装为 {found}，请填 0 到 1",
+        "裁剪方案：允许少裁为 {found}，请填 0 到 1",
     ),
-    over=("cut problem: over is {found}; give a share of 0 or more", "裁剪方案：允许溢装为 {found}，请填 0 或以上"),
+    over=("cut problem: over is {found}; give a share of 0 or more", "裁剪方案：允许多裁为 {found}，请填 0 或以上"),
     max_garments=(
         "cut problem: max_garments is {found}; a marker holds at least 1 garment",
         "裁剪方案：每个唛架最多件数为 {found}，至少应为 1",
@@ -127,12 +127,12 @@ WORDS = Words(
     no_plan=(
         "No cut order plan was found: lays of {least} to {most} plies do not make this order within {under} / "
         "{over}. Widen the tolerance, lower min_plies, or cut it together with another order.",
-        "排不出裁剪方案：每床 {least} 到 {most} 层，无法在溢短装 {under} / {over} 以内裁完此单。"
-        "请放宽溢短装、降低最少层数，或与其他订单合床。",
+        "排不出裁剪方案：每床 {least} 到 {most} 层，无法在少裁 {under}、多裁 {over} 以内裁完此单。"
+        "请放宽多裁少裁、降低最少层数，或与其他订单合床。",
     ),
     too_few_markers=(
         "No cut order plan was found with at most {markers} markers. Allow more markers or widen the tolerance.",
-        "最多 {markers} 个唛架排不出裁剪方案，请允许更多唛架，或放宽溢短装。",
+        "最多 {markers} 个唛架排不出裁剪方案，请允许更多唛架，或放宽多裁少裁。",
     ),
     stopped=("The cut order plan was stopped; no plan was kept.", "裁剪方案已停止，未保留任何方案。"),
     effort=(

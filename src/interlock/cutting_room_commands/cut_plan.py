@@ -37,7 +37,7 @@ CANCELLED = 130
 WORDS = Words(
     about=(
         "plan markers, plies and lays of orders, with a bound that no plan can beat",
-        "制定裁剪方案：唛架、层数与床次，并给出任何方案都无法突破的下界",
+        "制定裁剪方案：唛架、层数与床次，并算出怎么排也不会再低的成本",
     ),
     file=(
         "orders as JSON (our form, or that of published cases) or as .xlsx",
@@ -47,8 +47,8 @@ WORDS = Words(
         "what counts: money, or markers (also markers_plies_fabric), then plies, then fabric",
         "目标：money 金额，markers（亦作 markers_plies_fabric）依次为唛架、层数、面料",
     ),
-    under=("share that may be missing of each colour and size, such as 0.03", "每色每码允许短装的比例，例如 0.03"),
-    over=("share that may be too many of each colour and size, such as 0.03", "每色每码允许溢装的比例，例如 0.03"),
+    under=("share that may be missing of each colour and size, such as 0.03", "每色每码允许少裁的比例，例如 0.03"),
+    over=("share that may be too many of each colour and size, such as 0.03", "每色每码允许多裁的比例，例如 0.03"),
     out=("write the plan there as JSON, for interlock cut lays", "把方案写成 JSON 文件，供 interlock cut lays 使用"),
     stopped_between=(
         "stopped; the plans made so far are kept ({planned}); without one: {missing}",
@@ -66,7 +66,7 @@ WORDS = Words(
     ),
     parts=(" in all ({names})", "（{names}）"),
     part=("{name} {metres} m", "{name} {metres} 米"),
-    money=("; {yuan} CNY, no plan costs less than {bound} CNY", "；共 {yuan} 元，任何方案不低于 {bound} 元"),
+    money=("; {yuan} CNY, no plan costs less than {bound} CNY", "；共 {yuan} 元，怎么排也不会低于 {bound} 元"),
     least_as_many_markers_and_plies=(
         "; no plan has fewer than {markers}, with as many none fewer than {plies}, and with as many of both none "
         "less than {fabric} {unit}",

@@ -64,7 +64,7 @@ WORDS = Words(
         "  {firm}：单独 {alone}，支付 {pays}，节省 {saves}{error}",
     ),
     error=(" (standard error {error})", "（标准误 {error}）"),
-    bound=("no plan of these groups costs less than CNY {bound}", "按此分组，任何方案不低于 {bound} 元"),
+    bound=("no plan of these groups costs less than CNY {bound}", "按此分组，怎么排也不会低于 {bound} 元"),
     estimated=(
         "what it costs stands on estimated lengths (per_garment_mm)",
         "费用按估算长度（per_garment_mm）计算",

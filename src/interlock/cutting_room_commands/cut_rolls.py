@@ -7,11 +7,14 @@ import json
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from interlock.cutting_room_commands._group import Group, print_json
 from interlock.units import at_most, cny, percent
 from interlock.words import Language, Words
+
+if TYPE_CHECKING:
+    from interlock.rolls import RollPlan
 
 DONE = 0
 
@@ -41,17 +44,18 @@ WORDS = Words(
     ),
     cost=(
         "waste and handling CNY {cost}, no plan below CNY {bound}. {proof}",
-        "损耗与操作 {cost} 元，下界 {bound} 元。{proof}",
+        "损耗与操作共 {cost} 元，最低可能 {bound} 元。{proof}",
     ),
     usual=(
-        "largest roll first would lose {lost} m and cost CNY {cost}: saved {saved_m} m and CNY {saved}",
-        "按通行的“大卷先用”要损耗 {lost} 米、{cost} 元：省 {saved_m} 米、{saved} 元",
+        "largest roll first would lose {lost} m and cost CNY {cost}: this way saves {saved_m} m and CNY {saved}",
+        "若按通行的“大卷先用”，损耗 {lost} 米、共 {cost} 元；本方案省 {saved_m} 米、{saved} 元",
     ),
     usual_less=(
-        "largest roll first would lose {lost} m and cost CNY {cost}: {saved_m} m more are lost, but in all "
-        "CNY {saved} are saved",
-        "按通行的“大卷先用”要损耗 {lost} 米、{cost} 元：多损耗 {saved_m} 米布，但操作更省，共省 {saved} 元",
+        "largest roll first would lose {lost} m and cost CNY {cost}: this way loses {saved_m} m more, but with its "
+        "handling it saves CNY {saved}",
+        "若按通行的“大卷先用”，损耗 {lost} 米、共 {cost} 元；本方案多损耗 {saved_m} 米，但换卷少，合计省 {saved} 元",
     ),
+    usual_same=("largest roll first would do as well", "按通行的“大卷先用”也一样省"),
     no_usual=(
         "largest roll first does not spread every ply from these rolls",
         "按通行的“大卷先用”，这些布卷拉不足层数",
@@ -176,7 +180,7 @@ def _lines(problem: Any, plan: Any, language: Language) -> Iterator[str]:
     if usual:
         saved = {"saved_m": _metres(abs(plan.saved_mm)), "saved": f"{cny(plan.saved_fen):,.2f}"}
         yield say(
-            "usual" if plan.saved_mm >= 0 else "usual_less",
+            _against_usual(plan),
             lost=_metres(usual.waste.lost_mm),
             cost=f"{cny(usual.cost_fen):,.2f}",
             **saved,
@@ -193,6 +197,12 @@ def _lines(problem: Any, plan: Any, language: Language) -> Iterator[str]:
     yield say("left")
     for end in plan.ends:
         yield say(end.fate, roll=end.roll, left=_metres(end.left_mm))
+
+
+def _against_usual(plan: RollPlan) -> str:
+    if round(cny(plan.saved_fen), 2) == 0 and plan.saved_mm == 0:
+        return "usual_same"
+    return "usual" if plan.saved_mm >= 0 else "usual_less"
 
 
 def _run(plies: list[Any], language: Language) -> str:

@@ -26,7 +26,7 @@ SAYS = Words(
     ),
     bound=(
         "no plan of these groups costs less than CNY {bound:,.2f}",
-        "按此分组，任何方案不低于 {bound:,.2f} 元",
+        "按此分组，怎么排也不会低于 {bound:,.2f} 元",
     ),
     alone=("alone, CNY", "单独（元）"),
     pays=("pays, CNY", "支付（元）"),

@@ -90,6 +90,6 @@ SAYS = Words(
     proved=("Best possible: no other way of using these rolls costs less.", "已证最优：这些布卷没有更省的用法。"),
     open=(
         "Not proved best: the bound says how much less another way could cost at most.",
-        "尚未证明最优：下界表示最多还能省多少。",
+        "尚未证明最优：与最低可能之差就是最多还能省的。",
     ),
 )

@@ -34,6 +34,6 @@ def test_the_gap_is_that_of_the_first_level_not_proved_over_its_bound(value, bou
 def test_the_sentence_says_what_is_open_and_calls_only_a_near_plan_good():
     near = replace(OPEN, value=(5, 813, 900.0), lower_bound=(5, 797, 900.0))
     assert near.proof_text("en") == "Good, but not proved best: at most 2.01 % above the fewest plies possible."
-    assert near.proof_text("zh") == "方案良好，尚未证明最优：层数距理论最优至多 2.01%。"
+    assert near.proof_text("zh") == "方案良好，尚未证明最优：层数最多比最低可能高 2.01%。"
     assert OPEN.proof_text("en").startswith("Not proved best: at most 75.0 % above the fewest markers possible;")
-    assert OPEN.proof_text("zh").startswith("尚未证明最优：唛架数距理论最优至多 75.0%；")
+    assert OPEN.proof_text("zh").startswith("尚未证明最优：唛架数最多比最低可能高 75.0%；")

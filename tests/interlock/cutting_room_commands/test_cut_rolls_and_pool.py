@@ -64,6 +64,13 @@ def test_rolls_are_told_beside_the_usual_way(
     assert told in capsys.readouterr().out
 
 
+def test_where_there_is_one_roll_the_usual_way_is_as_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (one, *_others), (lay, *_more) = ROLLS["rolls"], ROLLS["lays"]
+    asked = {**ROLLS, "rolls": [{**one, "length_m": 900}], "lays": [lay]}
+    assert main(["cut", "rolls", written(tmp_path, asked), "--lang", "en"]) == 0
+    assert "largest roll first would do as well" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("width", "shown"), [(150, "150"), (299, "299"), (15_000, "15,000")])
 def test_a_roll_of_no_cloths_width_is_refused_with_one_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], width: int, shown: str
