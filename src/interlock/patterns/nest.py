@@ -1,4 +1,6 @@
-"""The graded nest of a style as SVG: every piece in all its sizes, drawn on each other, at full size.
+"""The graded nest of a style as SVG: every piece in all its sizes, drawn on each other, at full size (mm).
+
+A browser shows it whole, whatever its size; it prints and opens elsewhere at full size.
 
 The picture is also a pattern file: each size of a piece is a group that bears what the piece has (``data-name``,
 ``data-size``, ...), with its outline and marks in mm as they are, so that it is read back without loss.
@@ -25,7 +27,9 @@ _DRILL_MM = 3.0
 # From the smallest size to the largest: light to dark through blue, with enough steps between to tell them apart.
 _RAMP = ("#9CC5A1", "#49A078", "#2C7DA0", "#4E5FA3", "#7A4E99", "#A23B72")
 _STYLE = (
-    "<style>.nest path,.nest circle{fill:none;stroke:#79706E;stroke-width:1.2}.nest .o{stroke-width:2.4}"
+    # On a screen it is shown whole; on paper and in other programs it is as large as width and height say.
+    "<style>@media screen{svg.nest{max-width:100%;max-height:100vh}}"
+    ".nest path,.nest circle{fill:none;stroke:#79706E;stroke-width:1.2}.nest .o{stroke-width:2.4}"
     ".nest .sample{stroke-width:4}.nest .q .m{stroke-opacity:.3}"
     ".nest .g{stroke:#333;stroke-width:2.4;marker-end:url(#tip)}"
     ".nest text{font:30px 'Noto Sans SC',system-ui,'PingFang SC','Microsoft YaHei',sans-serif;fill:#333}</style>"

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from xml.etree.ElementTree import fromstring as parsed
 
 import pytest
+from hub_browser import DESKTOP, MISSING, chromium, launched
 
 from interlock.errors import InvalidModel
 from interlock.patterns import Piece, graded, nest_svg, svg_png
@@ -55,3 +57,22 @@ def test_the_picture_comes_as_png_of_the_width_asked_for() -> None:
     image = svg_png(nest_svg([Piece(name="前片", size="M", outline=((0, 0), (90, 0), (0, 90)))]), pixels_wide=400)
     assert image.startswith(b"\x89PNG")
     assert int.from_bytes(image[16:20]) == pytest.approx(400, abs=1)
+
+
+@pytest.mark.skipif(chromium() is None, reason=MISSING)
+def test_a_browser_shows_the_whole_and_prints_it_at_full_size(tmp_path: Path) -> None:
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    drawn, path = nest_svg(pieces(), "aaron"), tmp_path / "aaron.svg"
+    path.write_text(drawn, encoding="utf-8")
+    root = parsed(drawn)  # noqa: S314 (our own)
+    _left, _top, wide, high = map(float, root.get("viewBox", "").split())
+    assert (root.get("width"), root.get("height")) == (f"{wide:.0f}mm", f"{high:.0f}mm")
+    measured = "() => { const at = document.documentElement.getBoundingClientRect(); return [at.width, at.height]; }"
+    with launched() as browser:
+        page = browser.new_page(viewport=DESKTOP)
+        page.goto(path.as_uri())
+        width, height = page.evaluate(measured)
+        assert width <= DESKTOP["width"]
+        assert height <= DESKTOP["height"]
+        page.emulate_media(media="print")
+        assert [side / 96 * 25.4 for side in page.evaluate(measured)] == pytest.approx([wide, high], abs=0.1)
