@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from interlock.errors import BrokenLaw, Infeasible, InterlockError, InvalidModel
+from interlock.errors import BrokenLaw, Infeasible, InterlockError, InvalidModel, Told
 from interlock.explain import figures, missed_sentences
 from interlock.json_money import in_cny
 from interlock.model import Order, Plan, Rules, Scenario, check_events, load_events, order_problems
@@ -46,9 +46,11 @@ from interlock.repair import (
     diff_sentences,
     help_of,
     improve,
+    late_sentence,
     moved_sentences,
     option_sentence,
     promise,
+    refuse_unhelpful,
     repair,
     unkept,
 )
@@ -67,10 +69,6 @@ WORDS = Words(
     nothing_new=(
         "every order of {files} is in the plan already; give a sheet with new order numbers",
         "{files} 里的订单都已在计划中，请提供含新订单号的订单表",
-    ),
-    unkept=(
-        "order {order} ships on {ship_on}, not on {told_on} as with this measure alone: the repair does more than that",
-        "订单 {order} 在 {ship_on} 出货，而单独采用该办法时为 {told_on}：与本次修复的其他变动相互影响",
     ),
     no_events=(
         "nothing has happened; give a file of events, or --take-up with the number of a late order",
@@ -121,14 +119,17 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
     check = partial(check_events, scenario, made, told, frozen_days=options.frozen_days, numbers=numbers)
     if options.events and (problems := refuse_listed(options.events, unread, check)):
         raise InvalidModel(problems)
-    told += help_of(made, options.take_up)
+    help_ = help_of(made, options.take_up)
+    mend = partial(repair, scenario, policy_of(made), made, frozen_days=options.frozen_days)
     try:
-        repaired = repair(scenario, policy_of(made), made, told, frozen_days=options.frozen_days)
+        repaired = mend([*told, *help_])
+        if help_:
+            refuse_unhelpful(mend(told).plan if told else made, repaired.plan, options.take_up)
     except BrokenLaw as error:
         raise _edited_too_much(error, options, edited=edited) from None
-    for order, told_on, ship_on in unkept(made, repaired.plan, options.take_up):
-        warn(WORDS.told("unkept", order=order, told_on=told_on, ship_on=ship_on), language)
-    return _write_changed(repaired, options, language, stop)
+    alone = not told and len(set(options.take_up)) == 1
+    notes = unkept(made, repaired.plan, options.take_up, alone=alone)
+    return _write_changed(repaired, made, options, language, stop, notes=tuple(notes))
 
 
 def run_improve(options: argparse.Namespace, language: Language, stop: Stop) -> int:
@@ -149,7 +150,7 @@ def run_improve(options: argparse.Namespace, language: Language, stop: Stop) -> 
         better = _helped(better, made, options.frozen_days, stop)
     except BrokenLaw as error:
         raise _edited_too_much(error, options, edited=edited) from None
-    return _write_changed(better, options, language, stop)
+    return _write_changed(better, made, options, language, stop)
 
 
 def _helped(better: Repaired, made: Plan, frozen_days: int, stop: Stop) -> Repaired:
@@ -178,18 +179,38 @@ def _edited_too_much(error: BrokenLaw, options: argparse.Namespace, *, edited: b
     return InterlockError(WORDS.told("edited_too_much", book=options.book, why=_breaches(error))) if edited else error
 
 
-def _write_changed(repaired: Repaired, options: argparse.Namespace, language: Language, stop: Stop) -> int:
-    files = write_outputs(repaired.scenario, repaired.plan, options.out, language, with_scenario=True, stop=stop)
-    sentences = diff_sentences(repaired.diff, language)
-    sentences = (*sentences, *missed_sentences(repaired.scenario, repaired.plan, language))
+def _write_changed(
+    repaired: Repaired,
+    made: Plan,
+    options: argparse.Namespace,
+    language: Language,
+    stop: Stop,
+    notes: Sequence[Told] = (),
+) -> int:
+    """Write a changed plan and tell the changes: the whole, how many orders are late, ``notes``, then each order."""
+    plan = repaired.plan
+    files = write_outputs(repaired.scenario, plan, options.out, language, with_scenario=True, stop=stop)
+    headline, *others = diff_sentences(repaired.diff, language)
+    first = (
+        headline,
+        late_sentence(made, plan, language),
+        *(note.chinese if language == "zh" else note for note in notes),
+    )
+    sentences = (*first, *others, *missed_sentences(repaired.scenario, plan, language))
     if options.json:
         files_ = [str(path) for path in files]
-        found = {"sentences": sentences, "diff": in_cny(repaired.diff), "files": files_}
+        found = {"sentences": sentences, "late": _late(made, plan), "diff": in_cny(repaired.diff), "files": files_}
         print(json.dumps(found, ensure_ascii=False))
     else:
         print("\n".join(sentences))
         print(WORDS.say(language, "written", files=", ".join(map(str, files))))
-    return tell_outside(repaired.plan, language)
+    return tell_outside(plan, language)
+
+
+def _late(made: Plan, after: Plan) -> dict[str, object]:
+    shares = (percent(at_least(plan.on_time_share, 2), 2) for plan in (made, after))
+    names = ("on_time_percent_before", "on_time_percent")
+    return {"orders_before": len(made.late), "orders": len(after.late), **dict(zip(names, shares, strict=True))}
 
 
 def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> int:

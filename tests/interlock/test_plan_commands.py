@@ -11,10 +11,12 @@ import cast
 import pytest
 
 from interlock.cli import main
+from interlock.explain.figures import day_words
 from interlock.model import (
     Cause,
     Help,
     LineStopped,
+    LotGiven,
     OrderCancelled,
     Plan,
     Reason,
@@ -25,6 +27,7 @@ from interlock.model import (
     fingerprint,
     load,
 )
+from interlock.repair import repair
 from interlock.workbook import read_book, write_book
 
 
@@ -229,23 +232,54 @@ def test_a_report_made_again_can_be_told_as_json(folder, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out) == {"files": [str(out)]}
 
 
-def test_what_would_help_an_order_is_done_as_the_plan_names_it(folder, made, scenario, tmp_path, capsys):
-    lot = next(lot for lot in made.lots if lot.factory.startswith("S"))
-    category = scenario.style[scenario.order[lot.order].style].category
-    line = next(one.code for one in scenario.lines if one.factory != lot.factory and one.level(category) > 0)
-    facts = {"order": lot.order, "lots": lot.id, "lines": line, "pieces": lot.pieces, "extra_fen": 0, "late_fen": 0}
-    facts |= {"factories": "F", "ship_on": lot.finish_on.isoformat(), "due_on": lot.finish_on.isoformat()}
-    remedy = Remedy(Help.OTHER_LINE, facts, tried=True)
-    slow = {"other_orders": 0, "line": lot.line, "factory": "F", "start_on": lot.start_on.isoformat()}
-    slow |= {"sew_days": 9, "free_days": 3, "pieces": 9}
-    reason = Reason(order=lot.order, cause=Cause.QUEUE, facts=slow, remedies=(remedy,))
-    (tmp_path / "plan.json").write_bytes(dump(replace(made, reasons=(reason,))))
+def _named(made, order, line, told_on, **facts):
+    """The plan with a remedy for an order that names a line, as if it had been tried."""
+    due_on = made.promise[order].due_on.isoformat()
+    facts |= {"order": order, "lines": line, "ship_on": told_on.isoformat(), "due_on": due_on}
+    facts |= {"factories": "F", "extra_fen": 0, "late_fen": 0}
+    remedy = Remedy(Help.OTHER_LINE if "lots" in facts else Help.OVERTIME, facts, tried=True)
+    slow = {"other_orders": 0, "line": line, "factory": "F", "start_on": told_on.isoformat(), "sew_days": 9}
+    why = Reason(order=order, cause=Cause.QUEUE, facts={**slow, "free_days": 3, "pieces": 9}, remedies=(remedy,))
+    return replace(made, reasons=(why,))
+
+
+def _earlier_elsewhere(made, scenario, policy):
+    """A lot that another line makes sooner, with that line: its order then ships earlier."""
+    for lot in made.lots:
+        category = scenario.style[scenario.order[lot.order].style].category
+        for line in (one.code for one in scenario.lines if one.code != lot.line and one.level(category) > 0):
+            by_on = lot.end_on - timedelta(days=1)
+            found = repair(scenario, policy, made, [LotGiven(lot=lot.id, line=line, by_on=by_on, may_move=True)]).plan
+            others = all(one.late_days <= max(0, made.promise[one.order].late_days) for one in found.promises)
+            if others and found.promise[lot.order].ship_on < made.promise[lot.order].ship_on:
+                return lot, line
+    raise AssertionError("no lot is sooner elsewhere")
+
+
+def test_what_would_help_an_order_is_done_as_the_plan_names_it(folder, made, scenario, policy, tmp_path, capsys):
+    lot, line = _earlier_elsewhere(made, scenario, policy)
+    by_on = (lot.end_on - timedelta(days=1)).isoformat()
+    told = _named(made, lot.order, line, made.first_on, lots=lot.id, pieces=lot.pieces, by_on=by_on)
+    (tmp_path / "plan.json").write_bytes(dump(told))
     command = ["repair", str(tmp_path / "plan.json"), str(folder / "book.xlsx"), "-o", str(tmp_path / "new")]
     other = next(promise for promise in made.promises if promise.order != lot.order and promise.late_days <= 0)
 
     assert main([*command, "--take-up", lot.order, "--lang", "en"]) == 0
-    assert f"{lot.pieces:,} pieces moved from {lot.line} to {line}" in capsys.readouterr().out
+    said = capsys.readouterr().out.splitlines()
+    assert f"Late orders: {len(made.late)} before" in said[1]
+    assert f"not on {day_words(made.first_on, 'en')} as the plan says of this measure" in said[2]
+    assert any(f"{lot.pieces:,} pieces moved from {lot.line} to {line}" in line_ for line_ in said)
     assert load((tmp_path / "new" / "plan.json").read_bytes(), Plan).lot[lot.id].line == line
+
+    stop = {"kind": "lot_rejected", "lot": made.lots[0].id, "on": made.lots[0].end_on.isoformat(), "quantities": []}
+    stop["quantities"] = [{"colour": q.colour, "size": q.size, "pieces": 1} for q in made.lots[0].quantities[:1]]
+    (tmp_path / "events.json").write_text(json.dumps([stop]), encoding="utf-8")
+    events = [*command[:3], str(tmp_path / "events.json"), *command[3:-1], str(tmp_path / "both")]
+    assert main([*events, "--take-up", lot.order, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert "单独采用该办法" in found["sentences"][2] or "by this measure alone" in found["sentences"][2]
+    assert found["late"]["orders_before"] == len(made.late)
+    assert 0 <= found["late"]["on_time_percent"] <= 100
 
     asked = ["--take-up", "X-1", "--take-up", lot.order, "--take-up", other.order]
     assert main([*command[:-1], str(tmp_path / "newer"), *asked, "--lang", "en"]) == 2
@@ -255,21 +289,18 @@ def test_what_would_help_an_order_is_done_as_the_plan_names_it(folder, made, sce
     assert not (tmp_path / "newer").exists()
 
 
-def test_a_date_that_is_not_kept_with_other_events_is_told(folder, made, scenario, tmp_path, capsys):
+def test_what_helps_an_order_no_more_is_refused(folder, made, tmp_path, capsys):
     late = next(promise for promise in made.promises if promise.ship_on > made.first_on)
-    told_on = made.first_on
-    facts = {"order": late.order, "lines": made.lots[0].line, "hours_a_day": 1.0, "line_hours": 1.0, "extra_fen": 0}
-    facts |= {"from_on": told_on.isoformat(), "by_on": told_on.isoformat(), "ship_on": told_on.isoformat()}
     line = next(lot.line for lot in made.lots if lot.order == late.order)
-    remedy = Remedy(Help.OVERTIME, {**facts, "lines": line, "late_fen": 0, "due_on": told_on.isoformat()}, tried=True)
-    slow = {"other_orders": 0, "line": line, "factory": "F", "start_on": told_on.isoformat(), "sew_days": 9}
-    reason = Reason(
-        order=late.order, cause=Cause.QUEUE, facts={**slow, "free_days": 3, "pieces": 9}, remedies=(remedy,)
-    )
-    (tmp_path / "plan.json").write_bytes(dump(replace(made, reasons=(reason,))))
+    on = made.first_on.isoformat()
+    plan = _named(made, late.order, line, made.first_on, hours_a_day=0.1, line_hours=1.0, from_on=on, by_on=on)
+    (tmp_path / "plan.json").write_bytes(dump(plan))
     command = ["repair", str(tmp_path / "plan.json"), str(folder / "book.xlsx"), "-o", str(tmp_path / "new")]
-    assert main([*command, "--take-up", late.order, "--lang", "en"]) == 0
-    assert f"not on {told_on} as with this measure alone" in capsys.readouterr().err
+    assert main([*command, "--take-up", late.order, "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert f"does not help order {late.order}" in told
+    assert "interlock improve" in told
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_repair_without_events_says_what_to_give(folder, tmp_path, capsys):

@@ -158,12 +158,14 @@ class LotDeclined:
 class LotGiven:
     """A planner gives a lot to a line, to be begun on a day or later (None: as soon as it finds room there).
 
-    Unless it ``may_move`` them, lots of other orders stay where they are.
+    Unless it ``may_move`` them, lots of other orders stay where they are. Where it should be sewn by a day, ``by_on``,
+    its order's date counts more than money on this line.
     """
 
     lot: str
     line: str
     on: date | None = None
+    by_on: date | None = None
     may_move: bool = False
 
 

@@ -15,11 +15,12 @@ from interlock.repair.options import (
     promise,
     why_sentence,
 )
-from interlock.repair.solve import Repaired, repair
-from interlock.repair.tried import events_of, help_of, unkept
-from interlock.repair.words import diff_sentences
+from interlock.repair.solve import Bench, Repaired, repair
+from interlock.repair.tried import events_of, help_of, refuse_unhelpful, unkept
+from interlock.repair.words import diff_sentences, late_sentence
 
 __all__ = [
+    "Bench",
     "Diff",
     "LotMove",
     "Maker",
@@ -37,10 +38,12 @@ __all__ = [
     "events_of",
     "help_of",
     "improve",
+    "late_sentence",
     "moved_sentences",
     "option_sentence",
     "promise",
     "proved",
+    "refuse_unhelpful",
     "repair",
     "unkept",
     "weighed_fen",

@@ -200,7 +200,7 @@ class Hand(Lines):
 
     def _settled(self, code: str, coming: Sequence[Waiting], day: int, from_day: int) -> Trial:
         floor = self.floor
-        tail = self._tail(code, min(day, from_day))
+        tail = self.tail(code, min(day, from_day))
         held = {lot.id for lot in tail if floor.start_day(lot) < day or floor.lock_of(lot) is not None}
         bare = self._problem(code, tail, (), held=True)
         stay = [

@@ -73,7 +73,7 @@ class Floor:
 
     def __init__(self, scenario: Scenario, policy: Policy, plan: Plan, frozen_days: int) -> None:
         self.scenario, self.policy, self.before = scenario, policy, plan
-        self.horizon = as_planned(scenario, policy, Horizon.of(scenario, policy, until=plan.last_on), plan)
+        self.horizon = _horizon(scenario, policy, plan)
         self.frozen_day = frozen_days
         self.lots: dict[str, Lot] = {lot.id: lot for lot in plan.lots}
         self.lots_of: dict[str, list[str]] = defaultdict(list)
@@ -95,6 +95,8 @@ class Floor:
         self.waiting: dict[str, Waiting] = {}
         self.alone: set[str] = set()
         """Orders for which nobody else is moved."""
+        self.hurried: dict[str, dict[str, int]] = {}
+        """For lines, orders whose date counts more than money there, each with the day by which it should be sewn."""
         self.dirty: dict[str, int] = {}
         """Lines whose lots must be timed again, from a day on."""
         self.past: dict[str, int] = {}
@@ -180,6 +182,11 @@ class Floor:
         """Note that the lots of a line must be timed again from a day on."""
         self.dirty[line] = min(from_day, self.dirty.get(line, from_day))
 
+    def hurry(self, line: str, number: str, by_day: int) -> None:
+        """Note that an order's date counts more than money on a line: it should be sewn by a day."""
+        days = self.hurried.setdefault(line, {})
+        days[number] = min(by_day, days.get(number, by_day))
+
     def take_out(self, name: str, *, arrive_day: int | None = None, only: frozenset[str] | None = None) -> None:
         """Take a lot off its line to find it a place; one that a lock holds finds it on its line."""
         lock = self.lock_of(self.lots[name])
@@ -193,16 +200,27 @@ class Floor:
         arrive_day = max(waiting.arrive_day, self.horizon.day(lock.first_on))
         return replace(waiting, only=frozenset({lock.line}), arrive_day=arrive_day, lock=lock)
 
-    def fork(self) -> Floor:
-        """Return a floor that can be changed while this one stays as it is; what never changes is shared."""
+    def fork(self, scenario: Scenario | None = None) -> Floor:
+        """Return a floor that can be changed while this one stays as it is; what never changes is shared.
+
+        ``scenario`` is another one for it, with the same orders and lines.
+        """
         other = copy(self)
         other.lots, other.outside = dict(self.lots), {number: list(lots) for number, lots in self.outside.items()}
         for book in ("lots_of", "on_line", "finishing"):
             there = {key: list(names) for key, names in getattr(self, book).items()}
             setattr(other, book, defaultdict(list, there))
         other.waiting, other.dirty, other.past = dict(self.waiting), dict(self.dirty), dict(self.past)
+        other.hurried = {code: dict(by_day) for code, by_day in self.hurried.items()}
         other._idle, other._books = dict(self._idle), dict(self._books)
+        if scenario is not None and scenario is not self.scenario:
+            other.scenario, other._idle, other._books = scenario, {}, {}
+            other.horizon = _horizon(scenario, self.policy, self.before)
         return other
+
+    def become(self, other: Floor) -> None:
+        """Be as a fork of this floor has become; the fork is not used any more."""
+        vars(self).update(vars(other))
 
     # -- orders ----------------------------------------------------------------------------------------------------
 
@@ -257,6 +275,10 @@ class Floor:
     def _path(self, number: str, core: str, cutting: str) -> Path:
         shops = [day.factory for name in self.lots_of[number] for day in self.finishing[name][:1]]
         return Path(core, cutting, shops[0] if shops else finisher_for(self.scenario, core))
+
+
+def _horizon(scenario: Scenario, policy: Policy, plan: Plan) -> Horizon:
+    return as_planned(scenario, policy, Horizon.of(scenario, policy, until=plan.last_on), plan)
 
 
 def finisher_for(scenario: Scenario, core: str) -> str:

@@ -127,10 +127,10 @@ class Happening:
                 if event.order in ("", lot.order):
                     self.because.setdefault(lot.order, event)
                 self.eased.add(lot.order)
-                if lot.order == event.order and not floor.is_held(lot):
-                    floor.take_out(lot.id, only=frozenset({event.line}))
-                    floor.waiting[lot.id] = replace(floor.waiting[lot.id], hurried=True)
-        floor.soil(event.line, max(floor.frozen_day, floor.horizon.day(event.first_on)))
+        if event.order:
+            floor.hurry(event.line, event.order, floor.horizon.day(event.last_on))
+        else:
+            floor.soil(event.line, max(floor.frozen_day, floor.horizon.day(event.first_on)))
 
     def _declined(self, event: LotDeclined) -> None:
         floor = self.floor
@@ -162,6 +162,8 @@ class Happening:
             waiting, only=frozenset({event.line}), arrive_day=max(from_day, waiting.arrive_day), given=True,
             alone=not event.may_move,
         )  # fmt: skip
+        if event.by_on:
+            floor.hurry(event.line, lot.order, floor.horizon.day(event.by_on))
 
     def _behind(self, event: OutputBehind) -> None:
         """What is done stays as a lot of its own; the rest waits, and the line's days until then are over."""

@@ -187,7 +187,7 @@ class Lines(Trials):
 
         cheap = [
             lot
-            for lot in self._tail(code, waiting.arrive_day)
+            for lot in self.tail(code, waiting.arrive_day)
             if not floor.is_held(lot)
             and lot.order != waiting.draft.order
             and floor.start_day(lot) <= asked.due_day

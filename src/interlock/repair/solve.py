@@ -18,6 +18,7 @@ from interlock.repair.diff import Diff, diff_of
 from interlock.repair.finishing import finish_again
 from interlock.repair.floor import Floor
 from interlock.repair.happen import GIVEN, Happening
+from interlock.repair.hurried import Pace, place_at_best_pace, place_hurried
 from interlock.repair.lines import Lines
 from interlock.repair.net import net_of
 from interlock.repair.outside import send_outside
@@ -58,6 +59,24 @@ def repair(
     return Repaired(after, made, diff_of(scenario, after, plan, made, happening.because))
 
 
+class Bench:
+    """A plan on which events are tried one time after another, each time from the plan as it is."""
+
+    def __init__(self, scenario: Scenario, policy: Policy, plan: Plan) -> None:
+        self._floor = Floor(scenario, policy, plan, 0)
+
+    def after(self, events: Sequence[Event]) -> Floor:
+        """Return a copy on which events have happened and all has a place, as :func:`repair` finds it.
+
+        The events change lines and where lots are sewn, nothing that is bought or cut. Raises as :func:`repair` does.
+        """
+        scenario = self._floor.scenario
+        check_events(scenario, self._floor.before, events)
+        floor = self._floor.fork(changed(scenario, self._floor.before, events))
+        let_happen(floor, net_of(scenario, events))
+        return floor
+
+
 def let_happen(floor: Floor, events: Sequence[Event]) -> Happening:
     """Let events happen on a floor and find places for all that they move; orders that are added aim at their days."""
     after = floor.scenario
@@ -73,12 +92,24 @@ def let_happen(floor: Floor, events: Sequence[Event]) -> Happening:
 
 def find_places(floor: Floor, happening: Happening) -> None:
     """Give every lot that waits a line or send it outside, then help late ones, then finish what has moved."""
+
+    def place(on: Floor, pace: Pace) -> None:
+        _find_places(on, happening, pace)
+
+    if floor.hurried:
+        place_at_best_pace(floor, place)
+    else:
+        place(floor, "in time")
+
+
+def _find_places(floor: Floor, happening: Happening, pace: Pace) -> None:
     lines = Lines(floor)
     for name in lines.ties.overfull():
         floor.take_out(name)
     for name in [name for name, waiting in floor.waiting.items() if waiting.stays]:
         lines.stay(name)
     lines.settle_all()
+    place_hurried(lines, pace)
     _place_given(floor, lines)
     _place_waiting(floor, lines)
     _help_late(floor, lines, happening)

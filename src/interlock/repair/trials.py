@@ -113,7 +113,7 @@ class Trials:
 
     def _in_turn(self, code: str, from_day: int, *, held: bool) -> Trial | None:
         """The line's lots one after another as now, none begun earlier if ``held``; None where one has no room."""
-        floor, tail = self.floor, self._tail(code, from_day)
+        floor, tail = self.floor, self.tail(code, from_day)
         problem = self._problem(code, tail, (), held=held)
         asked = [
             replace(lot, release_day=max(lot.release_day, lot.locked_start or 0), locked_start=None)
@@ -122,12 +122,12 @@ class Trials:
         schedule = in_turn(replace(problem, lots=tuple(asked)))
         if schedule.unplaced:
             return None
-        trial = self._tried(code, tail, schedule)
+        trial = self.tried(code, tail, schedule)
         return None if any(floor.is_held(floor.lots[name]) for name in trial.retimed) else trial
 
     def _first_gap(self, code: str, waiting: Waiting, from_day: int) -> Trial | None:
         """The first place on the line that leaves all others their days: before them, then after each in turn."""
-        tail = self._tail(code, from_day)
+        tail = self.tail(code, from_day)
         problem = self._problem(code, tail, (waiting,), held=True)
         *others, mine = problem.lots
         for at, first_day in enumerate(accumulate(map(self.floor.end_day, tail), max, initial=waiting.arrive_day)):
@@ -136,7 +136,7 @@ class Trials:
             turn = (*others[:at], replace(mine, release_day=first_day), *others[at:])
             schedule = in_turn(replace(problem, lots=turn))
             if not schedule.unplaced and self._leaves_others(schedule, waiting.draft.order):
-                return self._tried(code, tail, schedule)
+                return self.tried(code, tail, schedule)
         return None
 
     def _has_room(self, code: str, before: Lot, first_day: int, work_min: float) -> bool:
@@ -177,27 +177,31 @@ class Trials:
     ) -> Trial | None:
         """The line with lots coming and one leaving; None where one has no room or, unless forced, frozen ones move."""
         floor = self.floor
-        tail = [lot for lot in self._tail(code, from_day) if lot.id != leaving]
+        tail = [lot for lot in self.tail(code, from_day) if lot.id != leaving]
         problem = self._problem(code, tail, coming, held=held)
         schedule = sequence(problem, seed=floor.policy.seed, effort=TRIAL_EFFORT)
         if schedule.unplaced:
             return None
-        trial = self._tried(code, tail, schedule)
+        trial = self.tried(code, tail, schedule)
         if not forced and any(floor.is_held(floor.lots[name]) for name in trial.retimed):
             return None
         return trial
 
-    def _tried(self, code: str, tail: Sequence[Lot], schedule: LineSchedule) -> Trial:
+    def tried(self, code: str, tail: Sequence[Lot], schedule: LineSchedule) -> Trial:
+        """Return a line as some schedule of the lots of its ``tail``, and of those that come, would have it."""
         began = {lot.id: self.floor.start_day(lot) for lot in tail}
         retimed = frozenset(run.lot for run in schedule.runs if began.get(run.lot, run.start_day) != run.start_day)
         fen = schedule.cost_fen - sum(self.fen_of(lot) for lot in tail) + RETIMED_FEN * len(retimed)
         return Trial(code, schedule, fen, retimed)
 
-    def problem(self, code: str) -> LineProblem:
-        """Return a line with its lots as they may be sequenced anew: what is sewn is done, what is held stays."""
-        return self._problem(code, self._tail(code, 0), (), held=False)
+    def problem(self, code: str, coming: Sequence[Waiting] = (), *, held: bool = False) -> LineProblem:
+        """Return a line with its lots, and some that come, as they may be sequenced anew from the frozen days on.
 
-    def _tail(self, code: str, from_day: int) -> list[Lot]:
+        What is sewn is done, what is held stays; all others are begun when they are now if ``held``.
+        """
+        return self._problem(code, self.tail(code, self.floor.frozen_day if coming or held else 0), coming, held=held)
+
+    def tail(self, code: str, from_day: int) -> list[Lot]:
         """The line's lots that a change from this day on can reach."""
         floor = self.floor
         first_day = max(from_day, floor.past.get(code, -1) + 1)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 
-from interlock.errors import InvalidModel
+from interlock.errors import InvalidModel, Told
+from interlock.explain.figures import counted, day_words
 from interlock.model import Event, Help, Lot, LotGiven, OutsideLot, OvertimeAgreed, Plan, Reason, Remedy
 from interlock.words import Words, known_ones
 
 Work = Mapping[str, Sequence[Lot | OutsideLot]]
+
+ONE_DAY = timedelta(days=1)
 
 SAYS = Words(
     nothing=(
@@ -22,6 +25,33 @@ SAYS = Words(
     in_time=(
         "order {order} is not late: it ships on {ship_on} and is due on {due_on}",
         "订单 {order} 没有延误：{ship_on} 出货，交期 {due_on}",
+    ),
+    same_day=(
+        "what the plan names does not help order {order} as things stand: it would still ship on {ship_on}. Nothing is "
+        "written; interlock improve tries anew what helps",
+        "按目前情况，计划给出的办法帮不了订单 {order}：采用后仍在{ship_on}出货。未写入任何文件，"
+        "可用 interlock improve 重新试算",
+    ),
+    later_day=(
+        "what the plan names does not help order {order} as things stand: it would ship on {ship_on}, without it on "
+        "{before_on}. Nothing is written; interlock improve tries anew what helps",
+        "按目前情况，计划给出的办法帮不了订单 {order}：采用后{ship_on}出货，不采用则为{before_on}。未写入任何文件，"
+        "可用 interlock improve 重新试算",
+    ),
+    hurts=(
+        "what helps order {order} would make others late: {others}. Nothing is written; interlock improve tries anew "
+        "what helps",
+        "对订单 {order} 采用该办法会使其他订单延误：{others}。未写入任何文件，可用 interlock improve 重新试算",
+    ),
+    hurt=("{order} by {days}", "{order} 延误 {days}"),
+    unkept=(
+        "Order {order} ships on {ship_on}, not on {told_on} as the plan says of this measure.",
+        "订单 {order} 改为{ship_on}出货，晚于计划对该办法所给的{told_on}。",
+    ),
+    unkept_with_others=(
+        "Order {order} ships on {ship_on}, not on {told_on} as by this measure alone: what else happens here takes its "
+        "room.",
+        "订单 {order} 改为{ship_on}出货，晚于单独采用该办法时的{told_on}：同时发生的其他变动占用了产能。",
     ),
     unknown=("order {order} is not in the plan; {known}", "计划中没有订单 {order}（{known}）"),
 )
@@ -44,8 +74,10 @@ def events_of(remedy: Remedy, *, may_move: bool = True) -> tuple[Event, ...]:
         )
     if remedy.help is Help.OTHER_LINE:
         lots = str(facts["lots"]).split(", ")
+        due_on = date.fromisoformat(str(facts["due_on"]))
+        by_on = date.fromisoformat(str(facts["by_on"])) if "by_on" in facts else due_on - ONE_DAY
         return tuple(
-            LotGiven(lot=lot, line=line, may_move=may_move)
+            LotGiven(lot=lot, line=line, by_on=by_on, may_move=may_move)
             for lot, line in zip(lots, lines, strict=False)
             if lot.rpartition("/")[0] == order
         )
@@ -64,13 +96,54 @@ def help_of(plan: Plan, orders: Iterable[str]) -> tuple[Event, ...]:
     return tuple(event for remedy in found.values() if remedy for event in events_of(remedy))
 
 
-def unkept(plan: Plan, after: Plan, orders: Iterable[str]) -> Iterator[tuple[str, date, date]]:
-    """Yield orders helped as by :func:`help_of` that ship later than was found: number, day told, day it ships now."""
+def unkept(plan: Plan, after: Plan, orders: Iterable[str], *, alone: bool) -> Iterator[Told]:
+    """Yield a sentence for each order helped as by :func:`help_of` that ships later than was found.
+
+    ``alone``: nothing else has happened to the plan.
+    """
     for order in dict.fromkeys(orders):
-        remedy = _doable(plan, order)
-        told_on = date.fromisoformat(str(remedy.facts["ship_on"])) if remedy else None
-        if told_on and after.promise[order].ship_on > told_on:
-            yield order, told_on, after.promise[order].ship_on
+        remedy, ship_on = _doable(plan, order), after.promise[order].ship_on
+        told_on = date.fromisoformat(str(remedy.facts["ship_on"])) if remedy else ship_on
+        if ship_on > told_on:
+            days = {"ship_on": _day(ship_on, plan), "told_on": _day(told_on, plan)}
+            yield SAYS.told("unkept" if alone else "unkept_with_others", order=order, **days)
+
+
+def refuse_unhelpful(before: Plan, after: Plan, orders: Iterable[str]) -> None:
+    """Refuse what is taken up for orders where one ships no earlier by it, or another order is late or later.
+
+    ``before`` is the plan without it. Raises :class:`~interlock.errors.InvalidModel` naming every such order.
+    """
+    asked = tuple(dict.fromkeys(orders))
+    wrong = [told for order in asked if (told := _no_help(before, after, order))]
+    late = {promise.order: promise.late_days for promise in before.promises}
+    hurt = [one for one in after.promises if one.order not in asked and one.late_days > max(0, late.get(one.order, 0))]
+    if hurt:
+        others = _listed([SAYS.told("hurt", order=one.order, days=_days(one.late_days)) for one in hurt])
+        wrong.append(SAYS.told("hurts", order=", ".join(asked), others=others))
+    if wrong:
+        raise InvalidModel(wrong)
+
+
+def _no_help(before: Plan, after: Plan, order: str) -> Told | None:
+    was_on, ship_on = before.promise[order].ship_on, after.promise[order].ship_on
+    if ship_on < was_on:
+        return None
+    days = {"ship_on": _day(ship_on, after), "before_on": _day(was_on, after)}
+    return SAYS.told("later_day" if ship_on > was_on else "same_day", order=order, **days)
+
+
+def _listed(told: Sequence[Told]) -> Told:
+    return Told(", ".join(told), "、".join(one.chinese for one in told))
+
+
+def _day(on: date, plan: Plan) -> Told:
+    season = plan.first_on, plan.last_on
+    return Told(day_words(on, "en", season), day_words(on, "zh", season))
+
+
+def _days(count: int) -> Told:
+    return Told(counted(count, "day", "en"), counted(count, "day", "zh"))
 
 
 def _doable(plan: Plan, order: str) -> Remedy | None:

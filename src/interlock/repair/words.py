@@ -17,6 +17,7 @@ from interlock.model import (
     OrderRushed,
     OutputBehind,
     OvertimeAgreed,
+    Plan,
     kind_of,
 )
 from interlock.repair.diff import Diff, OrderChange
@@ -25,6 +26,10 @@ from interlock.words import Language, Words
 SENTENCES = Words(
     nothing=("Nothing changes.", "计划不变。"),
     headline=("{orders} changed, {pieces}; {cost}.", "{orders}有变动，{pieces}；{cost}。"),
+    late_orders=(
+        "Late orders: {before} before, {after} now; {share} of orders ship in time.",
+        "延误订单：原 {before} 单，现 {after} 单；准时订单占 {share}。",
+    ),
     later=(
         "Order {order} now ships on {ship_on}, {days} later{late}, {because}{moves}.",
         "订单 {order} 改为{ship_on}出货，推迟 {days}{late}，原因：{because}{moves}。",
@@ -148,6 +153,12 @@ def diff_sentences(diff: Diff, language: Language) -> tuple[str, ...]:
             )
         )
     return tuple(said)
+
+
+def late_sentence(before: Plan, after: Plan, language: Language) -> str:
+    """Return how many orders were late, how many are, and the share in time now."""
+    share = figures.percent_at_least(after.on_time_share, language)
+    return SENTENCES.say(language, "late_orders", before=len(before.late), after=len(after.late), share=share)
 
 
 def because(event: Event, diff: Diff, language: Language) -> str:

@@ -14,6 +14,7 @@ from interlock.sequencing.finishing import FinishingJob, FinishingProblem, Finis
 from interlock.stages.horizon import Horizon
 from interlock.stages.overtime import as_planned
 from interlock.stages.sew import line_problem
+from interlock.whatif.doing import Doing
 
 ONE_DAY = timedelta(days=1)
 # While a change is tried, lateness of the order to be helped weighs so much more than others'.
@@ -39,6 +40,11 @@ class Floor:
         self.scenario, self.policy, self.plan = scenario, policy, plan
         self.horizon = as_planned(scenario, policy, Horizon.of(scenario, policy, until=plan.last_on), plan)
         self.lots_on: Mapping[str, list[Lot]] = _by_line(plan.lots)
+
+    @cached_property
+    def doing(self) -> Doing:
+        """What repairs make of the plan."""
+        return Doing(self.scenario, self.policy, self.plan)
 
     def day(self, on: date) -> int:
         """Return the index of a date."""

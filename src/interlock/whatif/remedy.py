@@ -22,9 +22,11 @@ from interlock.model import (
     Remedy,
     Scenario,
 )
+from interlock.repair import events_of
 from interlock.stages.overtime import within_months
 from interlock.units import at_least
 from interlock.whatif.cloth import faster_cloth
+from interlock.whatif.doing import Done
 from interlock.whatif.edits import Edit, Overtime
 from interlock.whatif.floor import Floor, Trial
 from interlock.whatif.words import ERRORS
@@ -167,8 +169,9 @@ class _Case:
             extra = self._extra_min(lines, first_on, hours)
             lots = {code: self.floor.lots_on[code] for code in lines}
             trial = self._try(lots, extra_min=extra) if any(extra.values()) else None
-            if trial is not None:
-                yield self._of_overtime(lines, first_on, hours, trial)
+            found = self._of_overtime(lines, first_on, hours) if trial else None
+            if found is not None:
+                yield found
                 return
 
     def other_lines(self) -> Iterator[Verified]:
@@ -181,16 +184,17 @@ class _Case:
             if best is None:
                 return
             moves.append(best)
-        extra_fen = sum(self.floor.lot_fen(lot, code) - self._paid_fen(lot) for lot, code, _ in moves)
-        changed = {name: day for _, _, trial in moves for name, day in trial.finish_day.items()}
         factories = {self.book.scenario.line[code].factory for _, code, _ in moves}
         facts: Facts = {
             "lots": ", ".join(lot.id for lot, _, _ in moves),
             "pieces": sum(lot.pieces for lot, _, _ in moves),
             "lines": ", ".join(code for _, code, _ in moves),
             "factories": ", ".join(self.book.scenario.factory[code].name for code in sorted(factories)),
+            "by_on": self.latest_sewn_on.isoformat(),
         }
-        yield self._verified(Help.OTHER_LINE, changed, extra_fen, facts)
+        done = self._done(Help.OTHER_LINE, facts, ())
+        if done is not None:
+            yield self._verified(Help.OTHER_LINE, done.finish_day, self._moved_fen(done), facts)
 
     def faster_offers(self) -> Iterator[Verified]:
         """The material that comes last from a faster seller, for this order alone."""
@@ -272,6 +276,16 @@ class _Case:
         kept = all(self._in_time(lot, trial.finish_day[lot.id]) for mine in lots.values() for lot in mine)
         return trial if kept else None
 
+    def _done(self, measure: Help, facts: Facts, lines: Sequence[str]) -> Done | None:
+        """What comes of a change when it is taken up; None unless it brings the order in time and makes nobody late."""
+        told = {**facts, "order": self.promise.order, "due_on": self.promise.due_on.isoformat()}
+        done = self.floor.doing.done(events_of(Remedy(measure, told, tried=True)), lines)
+        if done is None:
+            return None
+        lot_of = self.book.plan.lot
+        days = {lot.id: self.floor.day(lot.finish_on) for lot in self.lots} | dict(done.finish_day)
+        return done if all(self._in_time(lot_of[name], day) for name, day in days.items()) else None
+
     def _in_time(self, lot: Lot, finish_day: int) -> bool:
         due_day = self.floor.day(self.book.scenario.order[lot.order].due_on)
         if lot.order == self.promise.order:
@@ -291,25 +305,22 @@ class _Case:
             found |= {(code, day): max(0.0, allowed[day] - has[day]) for day in days}
         return found
 
-    def _of_overtime(
-        self,
-        lines: Sequence[str],
-        first_on: date,
-        hours: float,
-        trial: Trial,
-    ) -> Verified:
+    def _of_overtime(self, lines: Sequence[str], first_on: date, hours: float) -> Verified | None:
         """Only minutes beyond the usual day are overtime; they earn the policy's premium on top of the piece rate."""
         scenario, floor = self.book.scenario, self.floor
-        more = {code: self._beyond_min(code, trial.used_min) - self._planned_min(code) for code in lines}
-        premium = sum(more.values()) * floor.policy.overtime_fen_per_min
-        line_hours = sum(minutes / scenario.line[code].minutes_per_hour for code, minutes in more.items())
-        facts: Facts = {
+        agreed: Facts = {
             "lines": ", ".join(lines),
             "hours_a_day": hours,
-            "line_hours": round(line_hours, 1),
             "from_on": first_on.isoformat(),
             "by_on": self.latest_sewn_on.isoformat(),
         }
+        done = self._done(Help.OVERTIME, agreed, lines)
+        if done is None:
+            return None
+        more = {code: self._beyond_min(code, done.used_min) - self._planned_min(code) for code in lines}
+        premium = sum(more.values()) * floor.policy.overtime_fen_per_min
+        line_hours = sum(minutes / scenario.line[code].minutes_per_hour for code, minutes in more.items())
+        facts: Facts = {**agreed, "line_hours": round(line_hours, 1)}
         edits = tuple(
             Overtime(
                 line=code,
@@ -320,7 +331,8 @@ class _Case:
             )
             for code in lines
         )
-        return self._verified(Help.OVERTIME, trial.finish_day, round(premium), facts, edits)
+        extra_fen = round(premium) + self._moved_fen(done)
+        return self._verified(Help.OVERTIME, done.finish_day, extra_fen, facts, edits)
 
     def _beyond_min(self, code: str, used_min: Mapping[tuple[str, int], float]) -> float:
         """Minutes beyond a line's shifts, of those used by line and day."""
@@ -355,6 +367,12 @@ class _Case:
     def _move_fen(self, move: tuple[Lot, str, Trial]) -> tuple[float, str]:
         lot, code, trial = move
         return self.floor.lot_fen(lot, code) + self._late_change_fen(trial.finish_day), code
+
+    def _moved_fen(self, done: Done) -> int:
+        lot_of = self.book.plan.lot
+        return sum(
+            self.floor.lot_fen(lot_of[name], code) - self._paid_fen(lot_of[name]) for name, code in done.line.items()
+        )
 
     def _paid_fen(self, lot: Lot) -> int:
         return lot.pay_fen + lot.overtime_fen + lot.haul_fen + lot.opening_fen

@@ -8,7 +8,17 @@ from datetime import timedelta
 import cast
 import pytest
 
-from interlock.model import Help, LineStopped, OrderAdded, OrderRushed, Plan, Policy, Remedy, Scenario
+from interlock.model import (
+    Help,
+    LineStopped,
+    OrderAdded,
+    OrderRushed,
+    OvertimeAgreed,
+    Plan,
+    Policy,
+    Remedy,
+    Scenario,
+)
 from interlock.repair import repair
 
 
@@ -60,3 +70,18 @@ def test_it_goes_when_another_order_comes_to_its_line(late: tuple[Scenario, Plan
     assert not _still(
         repair(scenario, policy, _tried(made, line), [OrderAdded(order=cast.order("N-1", "TEE", 30, 300))]).plan
     )
+
+
+def _later(before: Plan, after: Plan, number: str) -> list[str]:
+    """Orders besides one that are late, or later, in the plan after."""
+    late = {promise.order: max(0, promise.late_days) for promise in before.promises}
+    return [one.order for one in after.promises if one.order != number and one.late_days > late[one.order]]
+
+
+def test_overtime_for_an_order_makes_no_other_late(late: tuple[Scenario, Plan], policy: Policy):
+    scenario, made = late
+    for lot in made.lots[:12]:
+        agreed = OvertimeAgreed(line=lot.line, hours=2.0, first_on=lot.arrive_on, last_on=lot.end_on, order=lot.order)
+        after = repair(scenario, policy, made, [agreed]).plan
+        assert not _later(made, after, lot.order)
+        assert after.lot[lot.id].end_on <= lot.end_on

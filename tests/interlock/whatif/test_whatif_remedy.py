@@ -10,7 +10,8 @@ import pytest
 
 from interlock.errors import InvalidModel
 from interlock.explain import remedy_sentence
-from interlock.model import CapacityChange, Help, Plan, Policy, Scenario
+from interlock.model import CapacityChange, Help, LotGiven, Plan, Policy, Scenario
+from interlock.repair import events_of, repair
 from interlock.whatif import TRIED, Verified, apply, best_remedy, helped, verified_remedies
 from interlock.whatif.cloth import first_gap, offer_fen
 from interlock.whatif.floor import Floor
@@ -50,6 +51,33 @@ def test_a_whole_remedy_ships_by_the_due_date(found: dict[str, tuple[Verified, .
             assert one.on_time == (one.measure is not Help.FIRST_DELIVERY or bool(one.facts["enough"]))
             assert (one.ship_on <= busy.scenario.order[order].due_on) == one.on_time
             assert one.late_fen <= 0
+
+
+def test_what_is_told_comes_true_when_it_is_taken_up(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
+    doable = [*every(found, Help.OVERTIME), *every(found, Help.OTHER_LINE)]
+    assert {one.measure for one in doable} == {Help.OVERTIME, Help.OTHER_LINE}
+    for one in doable:
+        after = repair(busy.scenario, busy.policy, busy.plan, events_of(one.remedy)).plan
+        assert after.promise[one.order].ship_on == one.ship_on
+        for promise in after.promises:
+            assert promise.late_days <= max(0, busy.plan.promise[promise.order].late_days)
+
+
+def test_a_lot_that_is_wanted_by_a_day_makes_no_other_late_and_may_come_sooner(busy: Any) -> None:
+    scenario, plan = busy.scenario, busy.plan
+    late = {promise.order: max(0, promise.late_days) for promise in plan.promises}
+    sooner = 0
+    for lot in plan.lots[:20]:
+        category = scenario.style[scenario.order[lot.order].style].category
+        for line in [one.code for one in scenario.lines if one.code != lot.line and one.level(category) > 0][:3]:
+            given = LotGiven(lot=lot.id, line=line, may_move=True)
+            plain = repair(scenario, busy.policy, plan, [given]).plan
+            hasty = repair(scenario, busy.policy, plan, [replace(given, by_on=lot.arrive_on)]).plan
+            if all(one.late_days <= late[one.order] for one in plain.promises if one.order != lot.order):
+                others = (one for one in hasty.promises if one.order != lot.order)
+                assert all(one.late_days <= late[one.order] for one in others)
+            sooner += hasty.lot[lot.id].end_on < plain.lot[lot.id].end_on
+    assert sooner
 
 
 def test_sooner_cloth_is_paid_for_what_it_costs(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
