@@ -21,7 +21,7 @@ FEWEST_ABREAST = 6
 BLANK_ROLLS = 6
 CARD_WIDTH_MM = 190.0
 # The room of a card that is left for its marker, by how many rows of tables stand above: taller where there are few.
-CARD_ROWS, CARD_HEIGHTS_MM = 14, (118.0, 78.0)
+CARD_ROWS, CARD_HEIGHTS_MM = 14, (112.0, 72.0)
 # An A4 sheet across: what its head takes, with one line of sizes; a line of sizes; a line of pieces, five abreast.
 SHEET_WIDTH_MM, SHEET_HEIGHT_MM, _HEAD_MM, _SIZES_MM, _PIECES_MM = 277.0, 189.0, 22.0, 5.0, 4.6
 _LETTERS_OF_SIZES, _LETTERS_OF_PIECE, _ABREAST, _LEAST_MM = 100, 24, 5, 90.0
@@ -42,6 +42,7 @@ def card(lay: LayPaper, language: Language) -> dict[str, Any]:
         "end_loss": f"{lay.end_loss_mm:g} {unit('mm', language)}",
         "width": centimetres(lay.width_mm, language),
         "utilisation": f"{100 * used:.1f} %" if used else "–",
+        "either_way": lay.either_way,
         "plies": lay.all_plies,
         "fabric_length": metres(lay.fabric_m, 1, language),
         "garments": lay.all_plies * lay.garments_per_ply,

@@ -86,6 +86,7 @@ class _Papers:
             end_loss_mm=max(0.0, round(lay.fabric_m * MM_PER_M / lay.all_plies - marker.length_mm, 1)),
             ratio=marker.ratio,
             utilisation=min(marker.utilisation, 1.0) or None,
+            two_way=scenario.material[lay.material].two_way,
             plies=tuple(Spread(colour=colour, plies=count) for colour, count in lay.plies),
             max_pieces=self._max_pieces,
             drawn=self._drawn.get(marker.id),

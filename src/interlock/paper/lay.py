@@ -87,9 +87,10 @@ class LayPaper:
 
     ``ratio`` is garments by size as (size, garments); ``plies`` lie from the bottom up. ``marker_mm`` is the length of
     the marker ``marker``, ``end_loss_mm`` what every ply is longer. ``time`` says in words when it is spread
-    (``""``: not told). Bundles are numbered from ``first_bundle``, not beyond ``last_bundle``. ``drawn`` is its
-    marker where it is nested. ``made_up`` labels sample data. ``garments`` tell whose a size is where the lay is of
-    several orders, ``dealt`` which plies of a size that they have in common; a bundle bears what stands there.
+    (``""``: not told). ``two_way`` says whether plies may run either way (None: as the drawn marker has it, else not
+    told). Bundles are numbered from ``first_bundle``, not beyond ``last_bundle``. ``drawn`` is its marker where it is
+    nested. ``made_up`` labels sample data. ``garments`` tell whose a size is where the lay is of several orders,
+    ``dealt`` which plies of a size that they have in common; a bundle bears what stands there.
 
     Raises :class:`~interlock.errors.InvalidModel` naming every value that cannot be printed.
     """
@@ -112,6 +113,7 @@ class LayPaper:
     time: str = ""
     end_loss_mm: float = 0.0
     utilisation: float | None = None
+    two_way: bool | None = None
     rolls: tuple[UsedRoll, ...] = ()
     max_pieces: int = USUAL_BUNDLE
     first_bundle: int = 1
@@ -127,6 +129,13 @@ class LayPaper:
         if problems:
             place = self.lay or "?"
             raise InvalidModel([WORDS.told("lay", lay=place, problem=problem) for problem in problems])
+
+    @property
+    def either_way(self) -> bool | None:
+        """Whether plies may lie either way; None where nobody told."""
+        if self.drawn is None or self.two_way is not None:
+            return self.two_way
+        return self.drawn.problem.rules.direction == "two_way"
 
     @property
     def all_plies(self) -> int:

@@ -254,7 +254,7 @@ _KINDS: Mapping[str, Callable[[_Reader, str, Any], Any]] = {
     "garments": _Reader._garments,
     "dealt": _Reader._dealt,
     "drawn": _Reader._drawn,
-    "made_up": _Reader._flag,
+    **dict.fromkeys(("made_up", "two_way"), _Reader._flag),
 }
 
 

@@ -25,10 +25,9 @@ from interlock_hub.cutting.bundles_bridge import (
     stacks_of,
 )
 from interlock_hub.cutting.models import Lay, Marker, RollUse
-from interlock_hub.cutting.selectors import material_names
 from interlock_hub.cutting.services_paper import Printing
 from interlock_hub.cutting.services_rolls import left_m, others_of, uses_of
-from interlock_hub.orders.models import Order
+from interlock_hub.orders.models import Material, Order
 
 if TYPE_CHECKING:
     from interlock.cutting import Dealt
@@ -70,8 +69,9 @@ def papers_of(
     ``before`` is what was printed of them already: a reprint says so.
     """
     here, uses, pooled = cluster(), uses_of(lays), pooled_orders(lays)
+    fabrics = Material.objects.filter(code__in={lay.material for lay in lays})
     known = _Known(
-        names=material_names({lay.material for lay in lays}),
+        fabrics={fabric.code: fabric for fabric in fabrics},
         drawn={marker.pk: _drawn(marker) for marker in {lay.marker.pk: lay.marker for lay in lays}.values()},
         uses=uses,
         left=left_m({use.roll for rows in uses.values() for use in rows}),
@@ -91,7 +91,7 @@ class _Known:
     pooled: Mapping[int, Sequence[Order]]
     dealt: Mapping[str, tuple[Dealt, ...]]
     left: Mapping[int, float] | None = None
-    names: Mapping[str, str] = field(default_factory=dict)
+    fabrics: Mapping[str, Material] = field(default_factory=dict)
     drawn: Mapping[int, DrawnMarker | None] = field(default_factory=dict)
     others: Mapping[int, Mapping[int, tuple[Sequence[str], Sequence[str]]]] = field(default_factory=dict)
     made_up: bool = False
@@ -100,7 +100,7 @@ class _Known:
 def _paper(lay: Lay, clock: str, before: Printing | None, known: _Known) -> LayPaper:
     from interlock.paper import LayPaper, Spread
 
-    uses = known.uses.get(lay.pk, ())
+    uses, fabric = known.uses.get(lay.pk, ()), known.fabrics.get(lay.material)
     orders = known.pooled.get(lay.pool_id or 0) or [lay.order]
     first, last = numbers_of(lay)
     styles = dict.fromkeys(order.style.code for order in orders) if lay.pool_id else {lay.marker.style.code: None}
@@ -110,7 +110,8 @@ def _paper(lay: Lay, clock: str, before: Printing | None, known: _Known) -> LayP
         style=listed(list(styles)),
         style_name=lay.marker.style.name if len(styles) == 1 else "",
         fabric=lay.material,
-        fabric_name=known.names.get(lay.material, ""),
+        fabric_name=fabric.name if fabric else "",
+        two_way=fabric.body.get("two_way", True) if fabric else None,
         centre=lay.factory.name,
         table=lay.table.code,
         cut_on=lay.cut_on,

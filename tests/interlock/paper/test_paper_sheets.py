@@ -57,6 +57,16 @@ def test_a_lay_card_tells_what_the_table_must_know():
     assert "crew neck" not in page
 
 
+def test_a_card_tells_the_spreader_which_way_plies_run():
+    for two_way, told in ((False, "all plies running the same way"), (True, "plies may run either way")):
+        (page,) = pages(lay_cards([lay(two_way=two_way)], language="en"))
+        assert told in page.replace("\n", " ")
+    rules = DRAWN.problem.rules.direction
+    assert lay().either_way == (rules == "two_way")
+    (untold,) = pages(lay_cards([lay(drawn=None)], language="en"))
+    assert "Spreading" not in untold
+
+
 def test_a_card_without_a_customer_has_no_box_for_one():
     for made, boxes in ((lay(), 1), (lay(customer=""), 0)):
         (page,) = pages(lay_cards([made], language="en"))
