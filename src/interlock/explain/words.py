@@ -64,6 +64,12 @@ SENTENCES = Words(
         "{factory}的产线 {line} 在{start_on}之前被{other_orders}占满；能做{category}的 {lines_n} 条产线中，"
         "有 {free_lines_n} 条在交期{due_on}前的空余工时够做，可考虑改派。",
     ),
+    queue_tried=(
+        "Line {line} of {factory} is full with {other_orders} until {start_on}; of the {lines_n} {category} "
+        "lines those with most room were tried, and none takes it in time without making another order late.",
+        "{factory}的产线 {line} 在{start_on}之前被{other_orders}占满；能做{category}的 {lines_n} 条产线中，"
+        "空余最多的几条已试排过，没有一条能赶上交期又不拖累其他订单。",
+    ),
     queue_alone=(
         "Line {line} of {factory} is full with {other_orders} until {start_on}, and no other of the {lines_n} "
         "{category} lines has the hours to sew it by {due_on}.",
@@ -79,6 +85,12 @@ SENTENCES = Words(
         "would have the hours to sew it by {due_on}, were it moved there.",
         "{factory}的产线 {line} 在{start_on}之前没有空；能做{category}的 {lines_n} 条产线中，"
         "有 {free_lines_n} 条在交期{due_on}前的空余工时够做，可考虑改派。",
+    ),
+    queue_tried_untold=(
+        "Line {line} of {factory} is not free for it before {start_on}; of the {lines_n} {category} lines "
+        "those with most room were tried, and none takes it in time without making another order late.",
+        "{factory}的产线 {line} 在{start_on}之前没有空；能做{category}的 {lines_n} 条产线中，"
+        "空余最多的几条已试排过，没有一条能赶上交期又不拖累其他订单。",
     ),
     queue_alone_untold=(
         "Line {line} of {factory} is not free for it before {start_on}, and no other of the {lines_n} {category} "
@@ -160,6 +172,7 @@ SENTENCES = Words(
 )
 
 REMEDIES = Words(
+    untried=("{said} (estimate, not tried).", "{said}（估算，未试排）。"),
     faster_offer=(
         "Buy {material} from {seller} instead: it arrives on {arrive_on}, {gain_days} earlier, for {extra_fen} more.",
         "{material}改向{seller}采购：{arrive_on}到货，提前 {gain_days}，多花 {extra_fen}。",
@@ -286,10 +299,13 @@ def sentence(reason: Reason, language: Language, season: Season | None = None, *
 
 
 def remedy_sentence(remedy: Remedy, language: Language, season: Season | None = None) -> str:
-    """Return what would help; dates outside ``season`` bear their year."""
+    """Return what would help, marked where it was not tried; dates outside ``season`` bear their year."""
     if remedy.tried:
         return tried_sentence(remedy, language, season)
-    return REMEDIES.say(language, _remedy_key(remedy), **_spoken(remedy.facts, language, season))
+    said = REMEDIES.say(language, _remedy_key(remedy), **_spoken(remedy.facts, language, season))
+    if remedy.help is Help.LATER_DUE:
+        return said  # the plan's own ship date
+    return REMEDIES.say(language, "untried", said=said.rstrip(".。"))
 
 
 def missed_sentences(scenario: Scenario, plan: Plan, language: Language) -> list[str]:
@@ -375,7 +391,7 @@ def _reason_key(reason: Reason) -> str:
 
 
 # The same without what is a factory's own business: how full its line or its tables are.
-_UNTOLD = {key: f"{key}_untold" for key in ("queue_busy", "queue_alone", "queue_behind", "cutting")}
+_UNTOLD = {key: f"{key}_untold" for key in ("queue_busy", "queue_tried", "queue_alone", "queue_behind", "cutting")}
 
 
 def _outside_key(reason: Reason) -> str:
@@ -391,7 +407,9 @@ def _queue_key(reason: Reason) -> str:
         return "queue_slow"
     if "due_on" not in reason.facts:
         return "queue_behind"  # a plan kept before room elsewhere was counted up to the due date
-    return "queue_busy" if reason.facts["free_lines"] else "queue_alone"
+    if not reason.facts["free_lines"]:
+        return "queue_alone"
+    return "queue_tried" if reason.facts.get("tried_in_vain") else "queue_busy"
 
 
 def _skill_sentence(reason: Reason, language: Language, values: Mapping[str, str]) -> str:

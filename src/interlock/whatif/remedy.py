@@ -106,7 +106,8 @@ def helped(
 ) -> Plan:
     """Return the plan with remedies that were tried, for those ``most`` late orders whose lateness is dearest.
 
-    What was tried stands before what was not; of measures that are tried, none is named that did not help. When
+    What was tried stands before what was not; of measures that are tried, none is named that did not help, and a
+    reason bears ``tried_in_vain`` where no other line takes an order that waits in a queue. When
     ``stop`` says so, the orders that are left keep the reasons they have.
     """
     if not plan.late:
@@ -134,7 +135,10 @@ def _with(reason: Reason, tried: tuple[Remedy, ...] | None) -> Reason:
     if tried is None:
         return reason
     others = tuple(one for one in reason.remedies if not one.tried and one.help not in TRIED)
-    return replace(reason, remedies=(*tried, *others))
+    facts = {name: value for name, value in reason.facts.items() if name != "tried_in_vain"}
+    if reason.cause is Cause.QUEUE and all(one.help is not Help.OTHER_LINE for one in tried):
+        facts["tried_in_vain"] = 1
+    return replace(reason, facts=facts, remedies=(*tried, *others))
 
 
 def _tried(floor: Floor, book: Book, order: str) -> tuple[Verified, ...]:

@@ -74,9 +74,29 @@ def test_a_cheaper_faster_offer_says_what_it_saves() -> None:
     facts = {"material": "Jersey", "seller": "Mill", "arrive_on": "2026-12-03", "gain_days": 1, "extra_fen": -80_000}
     remedy = Remedy(Help.FASTER_OFFER, facts)
     assert remedy_sentence(remedy, "en") == (
-        "Buy Jersey from Mill instead: it arrives on 3 Dec, 1 day earlier, for 800 CNY less."
+        "Buy Jersey from Mill instead: it arrives on 3 Dec, 1 day earlier, for 800 CNY less (estimate, not tried)."
     )
-    assert remedy_sentence(remedy, "zh") == "Jersey改向Mill采购：12月3日到货，提前 1 天，还省 800 元。"
+    assert remedy_sentence(remedy, "zh") == "Jersey改向Mill采购：12月3日到货，提前 1 天，还省 800 元（估算，未试排）。"
+
+
+def test_what_was_not_tried_is_marked_as_an_estimate_but_for_the_day_the_plan_ships() -> None:
+    overtime = Remedy(Help.OVERTIME, {"line_hours": 1.4, "lines": 1, "by_on": "2027-01-26"})
+    assert remedy_sentence(overtime, "en") == "1.4 line-hours of overtime on 1 line by 26 Jan (estimate, not tried)."
+    assert remedy_sentence(overtime, "zh") == "1月26日前在 1 条产线上加班，共 1.4 个产线小时（估算，未试排）。"
+    later = Remedy(Help.LATER_DUE, {"later_days": 1, "to_on": "2027-01-28"})
+    assert "estimate" not in remedy_sentence(later, "en")
+    assert "估算" not in remedy_sentence(later, "zh")
+
+
+@pytest.mark.parametrize("loads", [True, False])
+def test_a_line_that_was_tried_in_vain_is_not_suggested(loads: bool) -> None:
+    (reason,) = reasons(*stories.STORIES["queue"]())
+    assert "were it moved there" in sentence(reason, "en", loads=loads)
+    tried = replace(reason, facts={**reason.facts, "tried_in_vain": 1})
+    assert "moved" not in sentence(tried, "en", loads=loads)
+    assert "were tried, and none takes it in time" in sentence(tried, "en", loads=loads)
+    assert "改派" not in sentence(tried, "zh", loads=loads)
+    assert "已试排过" in sentence(tried, "zh", loads=loads)
 
 
 @pytest.mark.parametrize("cause", Cause)

@@ -10,7 +10,7 @@ import pytest
 
 from interlock.errors import InvalidModel
 from interlock.explain import remedy_sentence
-from interlock.model import CapacityChange, Help, LotGiven, Plan, Policy, Scenario
+from interlock.model import CapacityChange, Cause, Help, LotGiven, Plan, Policy, Scenario
 from interlock.repair import events_of, repair
 from interlock.whatif import TRIED, Verified, apply, best_remedy, helped, verified_remedies
 from interlock.whatif.cloth import first_gap, offer_fen
@@ -222,6 +222,8 @@ def test_a_plan_names_what_was_tried_before_what_was_not(found: dict[str, tuple[
         assert tried == [one.remedy for one in found[reason.order]]
         assert list(reason.remedies[: len(tried)]) == tried
         assert not {one.help for one in reason.remedies[len(tried) :]} & set(TRIED)
+        moves = any(one.help is Help.OTHER_LINE for one in tried)
+        assert ("tried_in_vain" in reason.facts) is (reason.cause is Cause.QUEUE and not moves)
     assert replace(made, reasons=busy.plan.reasons) == busy.plan
 
 
