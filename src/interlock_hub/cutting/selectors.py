@@ -178,18 +178,19 @@ def better_visible_to(member: Membership) -> QuerySet[BetterMarker]:
 
 
 def orders_cut(member: Membership, text: str = "") -> Any:
-    """Return the orders with lays of their own that a member sees, as rows: number, style, lays, lays cut, first day,
-    fabric.
+    """Return the orders with lays of their own that a member sees, as rows: number, style, when it is due, lays, lays
+    cut, first and last day, fabric.
     """
     lays = lays_visible_to(member).filter(pool=None).select_related(None).defer(None).order_by()
     if text:
         lays = lays.filter(Q(order__number__icontains=text) | Q(order__style__code__icontains=text))
     return (
-        lays.values("order__number", "order__style__code", "order__pieces")
+        lays.values("order__number", "order__style__code", "order__pieces", "order__due_on")
         .annotate(
             n=Count("id"),
             cut=Count("id", filter=Q(state=Lay.State.CUT)),
             first_on=Min("cut_on"),
+            last_on=Max("cut_on"),
             fabric=Sum("fabric_m"),
         )
         .order_by("first_on", "order__number")

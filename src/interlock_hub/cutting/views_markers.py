@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -30,24 +31,29 @@ from interlock_hub.network.sheets import download
 READERS = roles(*CUTTING_READERS)
 PAGE_ROWS = 100
 HISTORY_ROWS = 20
-MARKER_SORTS = ("code", "style", "utilisation", "length_mm", "width_mm")
+MARKER_SORTS = ("first_on", "code", "style", "utilisation", "length_mm", "width_mm")
+SOONEST = "first_on"
 SORT_FIELDS = {"style": "style__code"}
 
 
 @access(READERS)
 @require_GET
 def markers(request: HttpRequest) -> HttpResponse:
-    """List markers with how well they use the fabric."""
+    """List markers with how well they use the fabric, those that are cut soonest first."""
     member, query = the_member(request), request.GET
-    text, kind, sort = query.get("q", "").strip()[:60], query.get("kind", ""), query.get("sort", "code")
-    sort = sort if sort.lstrip("-") in MARKER_SORTS else "code"
+    text, kind, sort = query.get("q", "").strip()[:60], query.get("kind", ""), query.get("sort", SOONEST)
+    sort = sort if sort.lstrip("-") in MARKER_SORTS else SOONEST
     rows = markers_visible_to(member)
     if text:
         rows = rows.filter(code__icontains=text)
     if kind in ("nested", "estimated"):
         rows = rows.filter(nested=kind == "nested")
     key = SORT_FIELDS.get(sort.lstrip("-"), sort.lstrip("-"))
-    pages = Paginator(rows.order_by(f"-{key}" if sort.startswith("-") else key, "code"), PAGE_ROWS)
+    ordered = rows
+    if key == SOONEST:
+        seen = lays_visible_to(member).order_by().values("pk")
+        ordered = rows.annotate(first_on=Min("lays__cut_on", filter=Q(lays__in=seen)))
+    pages = Paginator(ordered.order_by(f"-{key}" if sort.startswith("-") else key, "code"), PAGE_ROWS)
     page = pages.get_page(query.get("page"))
     found = list(page.object_list)
     counts = lay_counts([marker.pk for marker in found], member)

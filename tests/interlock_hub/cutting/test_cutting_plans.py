@@ -237,6 +237,19 @@ def test_the_order_page_leads_to_the_cut_plan(as_role, member):
     assert f"/cutting/orders/{number}/" in as_role(who).get(reverse("orders:order", args=[number])).content.decode()
 
 
+def test_markers_stand_by_the_day_that_the_reader_sees_them_cut_and_orders_say_when_they_are_due(as_role, order):
+    client = as_role("cutter")
+    rows = client.get("/cutting/markers/").context["rows"]
+    days = [row["first_on"] for row in rows]
+    assert days == sorted(days)
+    later = [row["first_on"] for row in client.get("/cutting/markers/?sort=-first_on").context["rows"]]
+    assert later == sorted(later, reverse=True)
+    assert later[0] > days[0]
+    (row,) = [one for one in client.get("/cutting/orders/").context["rows"] if one["order__number"] == order.number]
+    assert row["order__due_on"] == order.due_on
+    assert row["first_on"] <= row["last_on"]
+
+
 def test_lists_without_lays_say_what_comes(as_role):
     client = as_role("cutter")
     assert "No order that is cut fits" in client.get("/cutting/orders/", {"q": "no such"}).content.decode()
