@@ -44,7 +44,10 @@ MOST_FABRICS = 12
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a list: a light, what it is, more of it, a figure on the right, and where it leads, if anywhere."""
+    """A line of a list: a light, what it is, more of it, a figure on the right, and where it leads, if anywhere.
+
+    ``parts`` are more of it that each stay on one line.
+    """
 
     light: str
     name: str
@@ -52,6 +55,7 @@ class Row:
     figure: str
     action: str = ""
     url: str = ""
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -284,11 +288,12 @@ def _fabric(member: Membership, plan: PlanVersion) -> TodayList:
         Row(
             "none",
             thing_name(names.get(need.material, need.material)),
-            " · ".join(
+            "",
+            formats.metres(need.metres),
+            parts=tuple(
                 _("week of %(day)s: %(metres)s") % {"day": formats.day(week), "metres": formats.metres(metres)}
                 for week, metres in need.weeks.items()
             ),
-            formats.metres(need.metres),
         )
         for need in needs
     ]
