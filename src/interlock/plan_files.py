@@ -21,7 +21,7 @@ from interlock.files import check_folder, reason, refuse_overwriting, written_fo
 from interlock.laws import breaches, reference_breaches
 from interlock.markers import dxf, svg
 from interlock.model import Plan, Policy, PolicyName, Scenario, UnreadableList, WhyOutside, dump, load
-from interlock.report import check_same_book, write_report
+from interlock.report import SCENARIO_FILE, check_same_book, write_report
 from interlock.stages.nest import drawable
 from interlock.words import Language, Words
 from interlock.workbook import Reading, read_book
@@ -33,7 +33,6 @@ DONE, FITS_NOWHERE, BAD_INPUT = 0, 1, 2
 Stop = Callable[[], bool]
 Loaded = TypeVar("Loaded", Plan, Scenario)
 V = TypeVar("V")
-SCENARIO_FILE = "scenario.json"
 PLAN_FILES = ("plan.xlsx", "plan.json", "report.html", SCENARIO_FILE)
 # What a run writes into the folder of markers, so that the next one may remove it.
 OWN_MARKERS = re.compile(r"\d{4,}\.(svg|dxf)")

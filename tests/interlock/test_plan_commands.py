@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from interlock.model import (
     load,
 )
 from interlock.repair import repair
+from interlock.report import OtherBook, check_same_book
 from interlock.workbook import read_book, write_book
 
 
@@ -62,6 +64,32 @@ def test_a_repair_writes_the_new_plan_and_its_scenario_and_tells_what_changed(fo
     assert made.promises[-1].order not in after.promise
     assert {p.order for p in after.promises} == set(book.order)
     assert main(["simulate", str(out / "plan.json"), str(out / "scenario.json"), "--runs", "5"]) == 0
+
+
+def test_who_gives_the_old_workbook_after_a_repair_is_shown_the_book_beside_the_plan(folder, tmp_path, capsys):
+    out = tmp_path / "new"
+    assert call("repair", folder, str(folder / "events.json"), "-o", str(out)) == 0
+    capsys.readouterr()
+    for language, anew in (("en", "plan anew"), ("zh", "重新排产")):
+        old = ["simulate", str(out / "plan.json"), str(folder / "book.xlsx"), "--lang", language]
+        assert main(old) == 2
+        told = capsys.readouterr().err
+        assert str(out / "scenario.json") in told
+        assert anew not in told
+    shutil.copy(folder / "plan.json", tmp_path / "plan.json")
+    shutil.copy(out / "scenario.json", tmp_path / "scenario.json")
+    assert main(["simulate", str(tmp_path / "plan.json"), str(out / "scenario.json"), "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert "plan anew" in told  # the book beside this one is of another plan
+    assert str(tmp_path / "scenario.json") not in told
+
+
+def test_of_a_wholly_other_book_the_differences_are_not_counted(folder, made, scenario, tmp_path):
+    many = tuple(replace(scenario.orders[0], number=f"Y-{n}") for n in range(40))
+    with pytest.raises(OtherBook) as refused:
+        check_same_book(replace(scenario, orders=many), made, folder / "plan.json", tmp_path / "other.xlsx")
+    assert "; and many more;" in str(refused.value)
+    assert "；另有多处；" in refused.value.chinese
 
 
 @pytest.mark.no_cover

@@ -8,10 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from interlock.errors import InterlockError, Told
-from interlock.model import Order, Plan, Promise, Quantity, Scenario, fingerprint
+from interlock.model import Order, Plan, Promise, Quantity, Scenario, fingerprint, load
 from interlock.words import Language, Words
 
 MOST_NAMED = 5
+# More differences than these beyond those named are another book; how many tells nothing.
+MOST_COUNTED = 20
+# The book of a plan that no workbook describes, as a repair writes it beside the plan.
+SCENARIO_FILE = "scenario.json"
 _ROUNDING = 0.5
 
 WORDS = Words(
@@ -36,9 +40,14 @@ WORDS = Words(
     table=("table {name} is not in the book", "工作簿中没有裁床 {name}"),
     offer=("offer {name} is not in the book", "工作簿中没有报价单 {name}"),
     more=("and {n} more", "另有 {n} 处"),
+    many_more=("and many more", "另有多处"),
     other_book=(
         "{plan} was not made from {book}: {found}; give the book that the plan was made from, or plan anew",
         "{plan} 不是由 {book} 排出的：{found}；请提供排这份计划时的工作簿，或重新排产",
+    ),
+    book_beside=(
+        "{plan} was not made from {book}: {found}; give {beside} in its place, the book that this plan was made with",
+        "{plan} 不是由 {book} 排出的：{found}；请改用同目录下的 {beside}，它就是这份计划所用的数据",
     ),
     changed=(
         "{book} has changed since {plan} was made (network, styles, materials, prices, calendar or rules); "
@@ -71,7 +80,7 @@ def check_same_book(scenario: Scenario, plan: Plan, plan_file: Path, book: Path)
     if plan.fingerprint == fingerprint(scenario):
         return None
     if found := list(_differences(scenario, plan)):
-        raise _other_book(found, plan_file, book)
+        raise _other_book(found, plan, plan_file, book)
     return WORDS.told("changed", plan=plan_file, book=book) if plan.fingerprint else None
 
 
@@ -85,7 +94,7 @@ def as_planned(scenario: Scenario, plan: Plan, plan_file: Path, book: Path) -> t
         return scenario, None
     found = list(_differences(scenario, plan))
     if strange := [(key, facts) for key, facts in found if key not in _EDITED]:
-        raise _other_book(strange, plan_file, book)
+        raise _other_book(strange, plan, plan_file, book)
     if not found:
         return scenario, WORDS.told("changed", plan=plan_file, book=book) if plan.fingerprint else None
     kept = replace(scenario, today=plan.made_on, orders=tuple(_kept(scenario, plan)))
@@ -104,15 +113,26 @@ def _kept(scenario: Scenario, plan: Plan) -> Iterator[Order]:
             yield order
 
 
-def _other_book(found: list[_Difference], plan_file: Path, book: Path) -> OtherBook:
+def _other_book(found: list[_Difference], plan: Plan, plan_file: Path, book: Path) -> OtherBook:
     listed = Told(_listed(found, "en", "; "), _listed(found, "zh", "；"))
-    return OtherBook(WORDS.told("other_book", plan=plan_file, book=book, found=listed))
+    beside = plan_file.parent / SCENARIO_FILE
+    key = "book_beside" if _is_book_of(beside, plan) else "other_book"
+    facts = {"beside": beside} if key == "book_beside" else {}
+    return OtherBook(WORDS.told(key, plan=plan_file, book=book, found=listed, **facts))
+
+
+def _is_book_of(path: Path, plan: Plan) -> bool:
+    try:
+        return fingerprint(load(path.read_bytes(), Scenario, str(path))) == plan.fingerprint
+    except (OSError, InterlockError):
+        return False
 
 
 def _listed(found: list[_Difference], language: Language, comma: str) -> str:
     said = [WORDS.say(language, key, **facts) for key, facts in found[:MOST_NAMED]]
-    if len(found) > MOST_NAMED:
-        said.append(WORDS.say(language, "more", n=len(found) - MOST_NAMED))
+    left = len(found) - MOST_NAMED
+    if left > 0:
+        said.append(WORDS.say(language, "more" if left <= MOST_COUNTED else "many_more", n=left))
     return comma.join(said)
 
 
