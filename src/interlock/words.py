@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from interlock.errors import Told
@@ -12,22 +12,54 @@ from interlock.errors import Told
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
-# Of so many codes and names a person reads all; of more, the ones most like what was written.
+# Of so many codes and names a person reads all; of more, the few that are much like what was written.
 _MOST_LISTED = 8
 _MOST_ALIKE = 3
+_ALIKE = 0.6
 
 
-def known_ones(found: str, known: Iterable[str]) -> Told:
-    """Return the codes or names there are, to be read where ``found`` is none of them: all of a few, or the nearest."""
-    names = sorted(set(known))
-    if not names:
+def known_ones(found: str, known: Iterable[str], names: Mapping[str, Told] | None = None) -> Told:
+    """Return the codes there are, to be read where ``found`` is none of them: all of a few, or those much like it.
+
+    ``names`` are what codes are called: told with them, and looked at as well. Where nothing is like it, how many there
+    are.
+    """
+    called = names or {}
+    codes = sorted(set(known))
+    if not codes:
         return Told("there are none", "目前一个也没有")
-    if len(names) <= _MOST_LISTED:
-        return Told(f"known are {', '.join(names)}", f"已有：{'、'.join(names)}")
-    near = difflib.get_close_matches(found, names, n=_MOST_ALIKE, cutoff=0.0)
+    if len(codes) <= _MOST_LISTED:
+        shown = [_shown(code, called) for code in codes]
+        return Told(f"known are {', '.join(shown)}", f"已有：{'、'.join(_chinese(shown))}")
+    alike = _alike(found, codes, called)
+    if not alike:
+        return Told(f"there are {len(codes):,}, none much like it", f"共 {len(codes):,} 个，没有相近的")
+    shown = [_shown(code, called) for code in alike]
+    are = "is" if len(shown) == 1 else "are"
     return Told(
-        f"the nearest of {len(names):,} are {', '.join(near)}", f"共 {len(names):,} 个，最接近的是{'、'.join(near)}"
+        f"the nearest of {len(codes):,} {are} {', '.join(shown)}",
+        f"共 {len(codes):,} 个，最接近的是{'、'.join(_chinese(shown))}",
     )
+
+
+def _alike(found: str, codes: Sequence[str], called: Mapping[str, Told]) -> list[str]:
+    """Codes that are, or are called, much like what was found, whether in capitals or not; the likest first."""
+    by_text: dict[str, str] = {}
+    for code in codes:
+        name = called.get(code, Told(code, code))
+        by_text |= {text.casefold(): code for text in (name, name.chinese)}
+    by_text |= {code.casefold(): code for code in codes}
+    near = difflib.get_close_matches(found.casefold(), by_text, n=2 * _MOST_ALIKE, cutoff=_ALIKE)
+    return list(dict.fromkeys(by_text[text] for text in near))[:_MOST_ALIKE]
+
+
+def _shown(code: str, called: Mapping[str, Told]) -> Told:
+    name = called.get(code)
+    return Told(f"{code} ({name})", f"{code}（{name.chinese}）") if name else Told(code, code)
+
+
+def _chinese(shown: Iterable[Told]) -> list[str]:
+    return [one.chinese for one in shown]
 
 
 def placeholders(template: str) -> frozenset[str]:

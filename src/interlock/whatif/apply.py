@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from interlock.errors import InvalidModel
+from interlock.errors import InvalidModel, Told
+from interlock.explain.names import named
 from interlock.model import (
     CapacityChange,
     Factory,
@@ -131,10 +132,16 @@ def lines_of(scenario: Scenario, edit: Overtime) -> tuple[Line, ...]:
     )
 
 
-def _want(known: Iterable[str], what: str, name: str) -> None:
-    names = list(known)
-    if name not in names:
-        raise InvalidModel([SAYS.told("no_such", what=SAYS.told(what), name=name, known=known_ones(name, names))])
+def _want(known: Iterable[str], what: str, name: str, called: Mapping[str, Told] | None = None) -> None:
+    codes = list(known)
+    if name not in codes:
+        told = known_ones(name, codes, called)
+        raise InvalidModel([SAYS.told("no_such", what=SAYS.told(what), name=name, known=told)])
+
+
+def _called(places: Mapping[str, Township] | Mapping[str, Factory]) -> dict[str, Told]:
+    """What townships or factories are called, by their codes."""
+    return {code: Told(named(place.name, "en"), named(place.name, "zh")) for code, place in places.items()}
 
 
 def _refuse(problems: Iterator[str]) -> None:
@@ -171,7 +178,7 @@ def _with_lines(scenario: Scenario, codes: Sequence[str], factory: str, edit: Ad
 
 
 def _add_workshop(scenario: Scenario, edit: AddWorkshop) -> Scenario:
-    _want(scenario.township, "township", edit.township)
+    _want(scenario.township, "township", edit.township, _called(scenario.township))
     if edit.lines < 1:
         raise InvalidModel([SAYS.told("no_lines", code=edit.code, lines=edit.lines)])
     codes = [f"{edit.code}-{number}" for number in range(1, edit.lines + 1)]
@@ -237,7 +244,7 @@ def _more_table_time(scenario: Scenario, edit: MoreTableTime) -> Scenario:
 
 
 def _more_finishing(scenario: Scenario, edit: MoreFinishing) -> Scenario:
-    _want(scenario.factory, "factory", edit.factory)
+    _want(scenario.factory, "factory", edit.factory, _called(scenario.factory))
     found = scenario.factory[edit.factory]
     factory = replace(found, finishing_min_per_day=found.finishing_min_per_day + edit.minutes_per_day)
     factories = tuple(factory if one.code == factory.code else one for one in scenario.factories)
@@ -258,8 +265,9 @@ def _overtime_problems(scenario: Scenario, edit: Overtime, lines: Sequence[Line]
         yield SAYS.told("one_of_three")
     elif not lines:
         name = edit.line or edit.factory or edit.township
-        known = scenario.line if edit.line else scenario.factory if edit.factory else scenario.township
-        yield SAYS.told("no_line_at", name=name, known=known_ones(name, known))
+        places = scenario.factory if edit.factory else scenario.township
+        known = known_ones(name, scenario.line) if edit.line else known_ones(name, places, _called(places))
+        yield SAYS.told("no_line_at", name=name, known=known)
     if not 0 < edit.share <= 1:
         yield SAYS.told("share", share=f"{edit.share:g}")
     if not 0 <= edit.premium_share <= 10:

@@ -218,3 +218,10 @@ def test_all_problems_are_told_at_once_and_nothing_is_changed() -> None:
 
 def test_the_last_line_of_a_cluster_cannot_be_closed() -> None:
     assert "no line would be left" in problems_of([CloseLine(line=line.code) for line in BASE.lines])[0]
+
+
+def test_townships_are_offered_with_their_names() -> None:
+    (told,) = problems_of(
+        [AddWorkshop(code="W", name="w", township="T9", lines=1, operators=9, skills=SHIRT, price_fen_per_min=1)]
+    )
+    assert f"T1 ({BASE.township['T1'].name})" in told
