@@ -37,7 +37,10 @@ def run_demo(options: argparse.Namespace) -> int:
         _say("the sample cluster is planned already", "示例集群已排产")
     elif not _planned():
         return FAILED
-    return _serve(options, logins)
+    code = _serve(options, logins)
+    if options.once and code == DONE:
+        _say("all went well: the site answered and was stopped", "一切正常：网站已响应，现已停止")
+    return code
 
 
 def _filled(options: argparse.Namespace) -> list[Login]:

@@ -37,9 +37,8 @@ def work(*, quiet: bool = False) -> int:
     """Run jobs until stopped, telling each unless ``quiet``; returns the exit code, each forked process its own."""
     connections.close_all()
     gc.freeze()
-    if not quiet:
-        for name in ("django_tasks", "django_tasks_db"):
-            logging.getLogger(name).setLevel(logging.INFO)
+    for name in ("django_tasks", "django_tasks_db"):
+        logging.getLogger(name).setLevel(logging.ERROR if quiet else logging.INFO)
     parts = _Parts()
     for caught in (signal.SIGTERM, signal.SIGINT):
         signal.signal(caught, parts.stop)

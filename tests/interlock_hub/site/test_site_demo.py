@@ -22,6 +22,7 @@ def demo(data: Path) -> subprocess.CompletedProcess[str]:
 def test_the_demo_plans_publishes_answers_and_can_be_repeated(tmp_path: Path) -> None:
     first = demo(tmp_path)
     assert first.returncode == 0, first.stderr
+    assert first.stderr.splitlines()[-1].startswith("一切正常")
     roles = {line.split()[0] for line in first.stdout.splitlines() if line.startswith("  ")}
     assert {"operator", "planner", "cutter", "brand", "official", "owner"} <= roles
     again = demo(tmp_path)
