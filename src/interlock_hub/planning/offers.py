@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ from interlock_hub.core.selectors import cluster, today
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order
 from interlock_hub.planning.carrying import OPEN
-from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion
+from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanOrder, PlanVersion
 
 OFFER_HOURS = 24
 # So long after taking a lot its firm can give it back, if its work has not begun; and so long it can answer then.
@@ -57,18 +57,24 @@ class Offering:
         return (Counter((lot.order_id, lot.factory_id) for lot in self.fresh) & gone).total()
 
 
-def offering_of(plan: PlanVersion) -> Offering:
+def offering_of(plan: PlanVersion, *, taken_only: bool = False) -> Offering:
     """Return what publishing a plan offers, keeps, withholds and withdraws.
 
+    ``taken_only`` looks at the orders alone of which a factory has taken a lot.
     An offer on the same terms is kept as it stands, answered or not. A lot of an order that its factory has refused is
     not offered there again, though the plan was made before it was refused.
     """
+    live = LotOffer.objects.filter(state__in=_LIVE).exclude(plan=plan)
+    lots = lots_to_offer(plan)
+    if taken_only:
+        taken = LotOffer.objects.filter(state=LotOffer.State.ACCEPTED).order_by().values("order")
+        live, lots = live.filter(order__in=taken), lots.filter(order__in=taken)
     before: dict[_Terms, list[LotOffer]] = defaultdict(list)
-    for offer in LotOffer.objects.filter(state__in=_LIVE).exclude(plan=plan).order_by("id"):
+    for offer in live.order_by("id"):
         before[terms(offer)].append(offer)
     barred = _refused_pairs()
     found = Offering()
-    for lot in lots_to_offer(plan):
+    for lot in lots:
         alike = before.get(terms(lot))
         if alike:
             found.kept.append((alike.pop(0), lot))
@@ -121,11 +127,13 @@ def taken_back(offer: LotOffer) -> bool:
     return offer.state == LotOffer.State.WITHDRAWN and offer.answered_by_id is not None
 
 
-def lots_to_offer(plan: PlanVersion) -> list[PlanLot]:
-    """Return the lots of a plan that another organisation than the order's core factory sews."""
-    cores = dict(plan.plan_orders.values_list("order_id", "core__organisation_id"))
-    lots = PlanLot.objects.filter(plan=plan).select_related("factory").order_by("id")
-    return [lot for lot in lots if cores.get(lot.order_id) != lot.factory.organisation_id]
+def lots_to_offer(plan: PlanVersion) -> QuerySet[PlanLot]:
+    """Return the lots of a plan that another organisation than the order's core factory sews, without their days."""
+    own = PlanOrder.objects.filter(
+        plan=plan, order=OuterRef("order"), core__organisation=OuterRef("factory__organisation")
+    )
+    lots = PlanLot.objects.filter(~Exists(own), plan=plan)
+    return lots.select_related("factory").defer("days", "quantities").order_by("id")
 
 
 def offered_before(lots: Sequence[PlanLot]) -> int:

@@ -47,7 +47,7 @@ def events(request: HttpRequest) -> HttpResponse:
         repair.broken = [row for row in broken if row["held"] is None or row["now"] > row["held"]]
         repair.dropped = dropped_by(member, repair.draft)
         repair.cut_ends = cut_plans_ended(member, repair.draft)
-        repair.withdrawn_accepted, repair.taken_from = taken_back(member, offering_of(repair.draft))
+        repair.withdrawn_accepted, repair.taken_from = taken_back(member, offering_of(repair.draft, taken_only=True))
     context = {
         "repairs": repairs,
         "new": [row for row in rows if row.first.state == PlanEvent.State.NEW],

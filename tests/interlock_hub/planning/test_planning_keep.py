@@ -174,6 +174,10 @@ def test_a_lot_on_other_days_at_the_same_factory_is_told_apart_from_one_newly_of
     PlanLot.objects.filter(pk=lot.pk).update(end_on=lot.end_on + timedelta(days=1))
     found = offers.offering_of(twin)
     assert (len(found.fresh), found.changed, len(found.gone)) == (1, 1, 1)
+    # Where nobody has taken a lot of it, the order needs no look; where somebody has, the same is found.
+    assert offers.offering_of(twin, taken_only=True).gone == []
+    LotOffer.objects.filter(pk=found.gone[0].pk).update(state=LotOffer.State.ACCEPTED)
+    assert offers.offering_of(twin, taken_only=True).gone == found.gone
 
 
 def test_the_page_asks_what_stays_only_where_a_plan_holds(
