@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -106,23 +107,32 @@ def listed_in(path: Path, read: Callable[[bytes, str], Sequence[V]]) -> tuple[di
 
 
 def refuse_listed(path: Path, unread: Sequence[str], check: Callable[[], object]) -> Sequence[str]:
-    """Return all that is wrong with a file's list, each naming the file: what was not read, and what ``check`` raises.
+    """Return all that is wrong with a file's list, by its places: what was not read, and what ``check`` raises.
 
-    ``check`` looks at what was read; it raises :class:`~interlock.errors.InvalidModel`.
+    Each names the file. ``check`` looks at what was read; it raises :class:`~interlock.errors.InvalidModel`.
     """
     try:
         check()
     except InvalidModel as error:
-        return (*unread, *in_file(path, error.problems))
+        return sorted((*unread, *in_file(path, error.problems)), key=_number)
     return unread
+
+
+def _number(problem: str) -> float:
+    """The place in a list of what is wrong; what is wrong with all of it comes last."""
+    place = problem.place if isinstance(problem, Placed) else ""
+    return int(place) if place.isdecimal() else math.inf
 
 
 def in_file(path: Path, problems: Sequence[str]) -> tuple[Placed, ...]:
     """Return problems with the file that they are in."""
-    chinese = [problem.chinese if isinstance(problem, Told) else problem for problem in problems]
-    return tuple(
-        Placed(f"{path}, {one}", f"{path}：{other}", str(path)) for one, other in zip(problems, chinese, strict=True)
-    )
+    return tuple(_in_file(path, problem) for problem in problems)
+
+
+def _in_file(path: Path, problem: str) -> Placed:
+    chinese = problem.chinese if isinstance(problem, Told) else problem
+    place = problem.place if isinstance(problem, Placed) else ""
+    return Placed(f"{path}, {problem}", f"{path}：{chinese}", str(path), place)
 
 
 def check_plan_of_book(scenario: Scenario, made: Plan, options: argparse.Namespace, language: Language) -> None:

@@ -124,6 +124,18 @@ def test_events_on_things_that_are_not_there_are_all_named_and_nothing_is_writte
     assert "无法读取" in capsys.readouterr().err
 
 
+def test_wrong_events_are_told_by_their_places_and_one_cancelled_twice_by_the_first(folder, made, tmp_path, capsys):
+    order, wrong = made.promises[0].order, tmp_path / "wrong.json"
+    cancelled = {"kind": "order_cancelled", "order": order}
+    wrong.write_text(json.dumps([cancelled, {"kind": "x"}, cancelled, {"kind": "y"}, {**cancelled, "order": "X-9"}]))
+    assert call("repair", folder, str(wrong), "-o", str(tmp_path / "new"), "--lang", "en") == 2
+    said = capsys.readouterr().err.splitlines()
+    assert [line.partition(", event ")[2][0] for line in said] == ["2", "3", "4", "5"]
+    assert f"order {order} is cancelled by event 1 already" in said[1]
+    assert call("repair", folder, str(wrong), "-o", str(tmp_path / "new"), "--lang", "zh") == 2
+    assert f"订单 {order} 已被第 1 个事件取消" in capsys.readouterr().err
+
+
 def test_a_new_order_is_promised_in_three_ways(folder, capsys):
     assert call("promise", folder, "--lang", "en", book="more.xlsx") == 0
     told = capsys.readouterr().out.splitlines()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import math
 import re
 from collections.abc import Iterator
 
@@ -70,9 +71,15 @@ SAYS = Words(
     ),
     not_json=("{source} is not JSON", "{source} 不是 JSON"),
     no_number=(
-        "{source} is not JSON: {found} stands where a number should; write the number, or leave the field out",
-        "{source} 不是 JSON：{found} 不是数字，请写明数字，或去掉该字段",
+        "{source} is not JSON: in line {line}, column {column}, {found} stands where a number should; write the "
+        "number, or leave the field out",
+        "{source} 不是 JSON：第 {line} 行第 {column} 列的 {found} 不是数字，请写明数字，或去掉该字段",
     ),
+    too_large=(
+        "{source}: in line {line}, column {column}, {found} is beyond any number that is read here; correct it",
+        "{source} 第 {line} 行第 {column} 列的 {found} 超出可读取的数字范围，请更正",
+    ),
+    field_no_number=("{place} is {found}; write a number, or leave it out", "{place} 为 {found}，请写数字，或去掉该项"),
     long_number=(
         "{source}: a number of thousands of digits is beyond reading; correct it",
         "{source} 中有一个数字长达数千位，无法读取，请更正",
@@ -117,11 +124,9 @@ def not_json(data: bytes, source: str) -> Told:
     if not data.removeprefix(codecs.BOM_UTF8).strip():
         return SAYS.told("empty", source=source)
     try:
-        json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
+        json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return SAYS.told("no_text" if _is_no_text(data, source) else "not_utf8", source=source)
-    except _NoNumber as error:
-        return SAYS.told("no_number", source=source, found=error)
     except json.JSONDecodeError as error:
         return SAYS.told("not_json_at", source=source, line=error.lineno, column=error.colno)
     except RecursionError:
@@ -130,9 +135,57 @@ def not_json(data: bytes, source: str) -> Told:
         return SAYS.told("long_number", source=source)
     text = data.decode("utf-8-sig")
     if half := _half_letter(text):
-        line, column = text.count("\n", 0, half.start()) + 1, half.start() - text.rfind("\n", 0, half.start())
-        return SAYS.told("half_letter", source=source, found=half[0], line=line, column=column)
+        return SAYS.told("half_letter", source=source, found=half[0], **_whereabouts(text, half))
+    if strange := _strange_number(text):
+        key = "no_number" if strange[0].endswith(("NaN", "Infinity")) else "too_large"
+        return SAYS.told(key, source=source, found=strange[0], **_whereabouts(text, strange))
     return SAYS.told("not_json", source=source)
+
+
+def _whereabouts(text: str, found: re.Match[str]) -> dict[str, int]:
+    start = found.start()
+    return {"line": text.count("\n", 0, start) + 1, "column": start - text.rfind("\n", 0, start)}
+
+
+_TEXT_OR_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|NaN|-?Infinity|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?', re.DOTALL)
+
+
+def _strange_number(text: str) -> re.Match[str] | None:
+    """Return the first thing in JSON that stands for a number and is none, or is too large for one."""
+    tokens = _TEXT_OR_NUMBER.finditer(text)
+    return next((one for one in tokens if one[0][0] != '"' and not math.isfinite(float(one[0]))), None)
+
+
+class NoNumber(str):
+    """What stands in a list's value where a number should."""
+
+
+def with_no_numbers(data: bytes) -> object:
+    """Return what JSON holds that is whole but for what is no number, which is there as :class:`NoNumber`.
+
+    None for JSON that is wrong otherwise.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+        return None if _half_letter(text) else json.loads(text, parse_constant=NoNumber, parse_float=_number)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _number(written: str) -> float | NoNumber:
+    return value if math.isfinite(value := float(written)) else NoNumber(written)
+
+
+def no_numbers(written: object, place: str = "") -> Iterator[Told]:
+    """Yield what is said of everything in a list's value that is no number, with its path."""
+    if isinstance(written, NoNumber):
+        yield SAYS.told("field_no_number", place=place or SAYS.told("it"), found=str(written))
+    elif isinstance(written, dict):
+        for name, part in written.items():
+            yield from no_numbers(part, f"{place}.{name}" if place else name)
+    elif isinstance(written, list):
+        for part in written:
+            yield from no_numbers(part, place)
 
 
 def _is_no_text(data: bytes, source: str) -> bool:
@@ -151,14 +204,6 @@ def _half_letter(text: str) -> re.Match[str] | None:
             return escape
         first = escape if 0xD800 <= code <= 0xDBFF else None
     return first
-
-
-class _NoNumber(ValueError):
-    """What stands where a number should."""
-
-
-def _refuse(found: str) -> None:
-    raise _NoNumber(found)
 
 
 def repeated_keys(data: bytes) -> tuple[str, ...]:

@@ -12,7 +12,15 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_h
 import msgspec
 
 from interlock.errors import InterlockError, Placed, Told, joined
-from interlock.model._json_errors import SAYS, in_words, not_json, repeated_keys, unknown_fields
+from interlock.model._json_errors import (
+    SAYS,
+    in_words,
+    no_numbers,
+    not_json,
+    repeated_keys,
+    unknown_fields,
+    with_no_numbers,
+)
 from interlock.model.events import KINDS, Event, kind_of
 from interlock.model.plan import Plan
 from interlock.model.scenario import Scenario
@@ -114,6 +122,8 @@ def load_list(data: bytes, name: str, kinds: Mapping[str, type[V]], source: str)
 
 
 def _of_kind(written: object, kinds: Mapping[str, type[V]]) -> V:
+    if missing := list(no_numbers(written)):
+        raise UnreadableJson(joined(missing))
     if not isinstance(written, dict) or "kind" not in written:
         raise UnreadableJson(SAYS.told("no_kind", kinds=", ".join(kinds)))
     kind = kinds.get(str(written["kind"]))
@@ -165,11 +175,14 @@ def _opened(data: bytes, name: str, source: str) -> object:
     """What the file holds under ``name``, when it is a file of that kind and of a schema that can be read."""
     if name == "plan" and data.startswith(_WORKBOOK):
         raise UnreadableJson(SAYS.told("book_first", source=source))
+    listed = name in ("events", "edits")
     try:
         envelope = msgspec.json.decode(data.removeprefix(codecs.BOM_UTF8))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise UnreadableJson(not_json(data, source)) from None
-    if isinstance(envelope, list) and name in ("events", "edits"):
+        envelope = with_no_numbers(data) if listed else None
+        if envelope is None:
+            raise UnreadableJson(not_json(data, source)) from None
+    if isinstance(envelope, list) and listed:
         return envelope
     if not isinstance(envelope, dict) or envelope.get("interlock") not in _KINDS:
         raise UnreadableJson(SAYS.told(f"want_{name}", source=source))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-from interlock.errors import InvalidModel
+from interlock.errors import InvalidModel, Placed
 from interlock.model.categories import category_told
 from interlock.model.events import (
     AttendanceFell,
@@ -57,6 +57,10 @@ SAYS = Words(
         "没有工厂 {factory}，或该工厂没有产线（{known}）",
     ),
     order=("order {order} is not in the order book; {known}", "订单簿中没有订单 {order}（{known}）"),
+    cancelled=(
+        "order {order} is cancelled by event {number} already",
+        "订单 {order} 已被第 {number} 个事件取消",
+    ),
     cut=(
         "order {order} is cut before {on}, in days that are frozen; add what is wanted more as an order of its own",
         "订单 {order} 在 {on} 之前的冻结期内已裁剪，请把增加的件数另列一张订单",
@@ -152,35 +156,44 @@ def check_events(
     """
     reading = _Reading(scenario, plan, frozen_days)
     problems = [
-        SAYS.told("event", number=number, kind=kind_of(event), problem=problem)
+        _of_event(number, event, problem)
         for number, event in zip(numbers or range(1, len(events) + 1), events, strict=True)
-        for problem in reading.problems(event)
+        for problem in reading.problems(event, number)
     ]
     if problems:
         raise InvalidModel(problems)
 
 
+def _of_event(number: int, event: Event, problem: str) -> Placed:
+    told = SAYS.told("event", number=number, kind=kind_of(event), problem=problem)
+    return Placed(told, told.chinese, place=str(number))
+
+
 def order_problems(scenario: Scenario, plan: Plan, order: Order) -> tuple[str, ...]:
     """Return all that is wrong with an order to be added to a plan."""
-    return tuple(_Reading(scenario, plan, 0).problems(OrderAdded(order=order)))
+    return tuple(_Reading(scenario, plan, 0).problems(OrderAdded(order=order), 1))
 
 
 @dataclass
 class _Reading:
-    """What is known while events are read: the orders there are, and the lots that can still be named."""
+    """What is known while events are read: the orders there are, and the lots that can still be named.
+
+    ``cancelled`` has the place of the event that takes an order out.
+    """
 
     scenario: Scenario
     plan: Plan
     frozen_days: int
     orders: set[str] = field(init=False)
     gone: set[str] = field(default_factory=set)
+    cancelled: dict[str, int] = field(default_factory=dict)
     stopped: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.orders = set(self.scenario.order)
 
-    def problems(self, event: Event) -> Iterator[str]:
-        """Yield what is wrong with one event, then take it as happened."""
+    def problems(self, event: Event, number: int) -> Iterator[str]:
+        """Yield what is wrong with the event at a place, then take it as happened."""
         match event:
             case LineStopped() | AttendanceFell() | LineReturned() | OvertimeAgreed():
                 yield from self._of_lines(event)
@@ -189,7 +202,7 @@ class _Reading:
             case OrderAdded():
                 yield from self._of_new_order(event.order)
             case MaterialLate() | QuantityChanged() | OrderCancelled() | OrderRushed():
-                yield from self._of_order(event)
+                yield from self._of_order(event, number)
 
     def _of_lines(self, event: LineStopped | AttendanceFell | LineReturned | OvertimeAgreed) -> Iterator[str]:
         if event.line and event.line not in self.scenario.line:
@@ -216,7 +229,12 @@ class _Reading:
             self.stopped |= {line.code for line in self.scenario.lines_of.get(event.factory, ())}
         self.stopped.add(event.line)
 
-    def _of_order(self, event: MaterialLate | QuantityChanged | OrderCancelled | OrderRushed) -> Iterator[str]:
+    def _of_order(
+        self, event: MaterialLate | QuantityChanged | OrderCancelled | OrderRushed, number: int
+    ) -> Iterator[str]:
+        if event.order in self.cancelled:
+            yield SAYS.told("cancelled", order=event.order, number=self.cancelled[event.order])
+            return
         if event.order not in self.orders:
             yield SAYS.told("order", order=event.order, known=known_ones(event.order, self.orders))
             return
@@ -228,6 +246,7 @@ class _Reading:
             yield from self._of_quantities(event)
         if isinstance(event, OrderCancelled):
             self.orders.discard(event.order)
+            self.cancelled[event.order] = number
         if isinstance(event, QuantityChanged | OrderCancelled):
             self.gone |= {lot.id for lot in self.plan.lots if lot.order == event.order}
 
@@ -272,6 +291,7 @@ class _Reading:
             yield SAYS.told("core", order=order.number, core=order.core, known=known)
         yield from self._of_due(order.number, order.due_on)
         self.orders.add(order.number)
+        self.cancelled.pop(order.number, None)
 
     def _of_due(self, number: str, due_on: date) -> Iterator[str]:
         last_on = self.plan.last_on + timedelta(days=LATEST_DUE_DAYS)

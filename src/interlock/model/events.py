@@ -72,8 +72,10 @@ class OvertimeAgreed:
     def __post_init__(self) -> None:
         with Problems("overtime of line", self.line) as p:
             p.in_order(self.first_on, self.last_on)
-            p.positive("overtime hours a day", self.hours)
-            p.within("overtime hours a day", self.hours, 0, MOST_OVERTIME_HOURS)
+            if self.hours > 0:
+                p.within("overtime hours a day", self.hours, 0, MOST_OVERTIME_HOURS)
+            else:
+                p.positive("overtime hours a day", self.hours)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +178,10 @@ class OutputBehind:
     lot: str
     on: date
     pieces_done: int
+
+    def __post_init__(self) -> None:
+        with Problems("output of lot", self.lot) as p:
+            p.at_least("pieces done", self.pieces_done, 0)
 
 
 Event = (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from interlock.errors import InvalidModel, Told
+from interlock.errors import InvalidModel, Placed, Told
 from interlock.explain.names import named
 from interlock.model import (
     CapacityChange,
@@ -41,6 +41,9 @@ from interlock.words import Words, known_ones
 
 ONE_DAY = timedelta(days=1)
 MIN_PER_DAY = 1440.0
+# More people than any sewing line has, and more money than any is paid for a minute.
+MOST_OPERATORS = 10_000
+MOST_FEN_PER_MIN = 100_000
 
 SAYS = Words(
     edit=("edit {number} ({kind}): {problem}", "第 {number} 项改动（{kind}）：{problem}"),
@@ -52,6 +55,14 @@ SAYS = Words(
     order=("order", "订单"),
     offer=("offer", "报价单"),
     no_lines=("workshop {code} has {lines} lines; give it at least 1", "厂房 {code} 有 {lines} 条产线，至少要 1 条"),
+    operators=(
+        "line {code} of {operators} operators; give at most {most}",
+        "产线 {code} 有 {operators} 名工人，最多可写 {most}",
+    ),
+    price=(
+        "line {code} at {price} fen per standard minute; give at most {most}",
+        "产线 {code} 的单价为每标准分钟 {price} 分，最多可写 {most}",
+    ),
     no_lines_left=(
         "all edits: no line would be left in the cluster; keep at least one",
         "全部改动：集群内将没有任何产线，请至少保留一条",
@@ -112,13 +123,17 @@ def apply(scenario: Scenario, edits: Sequence[Edit], *, numbers: Sequence[int] |
         try:
             made = _MAKERS[type(edit)](made, edit)
         except InvalidModel as error:
-            facts = {"number": number, "kind": kind_name(edit)}
-            problems += [SAYS.told("edit", problem=problem, **facts) for problem in error.problems]
+            problems += [_of_edit(number, edit, problem) for problem in error.problems]
     if not made.lines:
         problems.append(SAYS.told("no_lines_left"))
     if problems:
         raise InvalidModel(problems)
     return made
+
+
+def _of_edit(number: int, edit: Edit, problem: str) -> Placed:
+    told = SAYS.told("edit", number=number, kind=kind_name(edit), problem=problem)
+    return Placed(told, told.chinese, place=str(number))
 
 
 def lines_of(scenario: Scenario, edit: Overtime) -> tuple[Line, ...]:
@@ -153,7 +168,17 @@ def _add_line(scenario: Scenario, edit: AddLine) -> Scenario:
     return _with_lines(scenario, [edit.code], edit.factory, edit)
 
 
+def _beyond_reason(edit: AddLine | AddWorkshop) -> Iterator[str]:
+    """What no line has; a number of it is a slip of the keys."""
+    if edit.operators > MOST_OPERATORS:
+        yield SAYS.told("operators", code=edit.code, operators=f"{edit.operators:,}", most=f"{MOST_OPERATORS:,}")
+    if edit.price_fen_per_min > MOST_FEN_PER_MIN:
+        price, most = f"{edit.price_fen_per_min:g}", f"{MOST_FEN_PER_MIN:,}"
+        yield SAYS.told("price", code=edit.code, price=price, most=most)
+
+
 def _with_lines(scenario: Scenario, codes: Sequence[str], factory: str, edit: AddLine | AddWorkshop) -> Scenario:
+    _refuse(_beyond_reason(edit))
     skills = skills_of(scenario, edit.skills)
     lines = tuple(
         Line(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from interlock.allocation import Allocation, AllocationProblem, Effort, allocate, unfolded
-from interlock.errors import InvalidModel
+from interlock.errors import InvalidModel, Placed
 from interlock.model import Policy, Scenario
 from interlock.stages.allocate import Book, work_of
 from interlock.stages.buy import buy, least_fen_per_m
@@ -44,7 +44,8 @@ def network_after(scenario: Scenario, edits: Sequence[Edit], *, numbers: Sequenc
     """
     places = numbers or range(1, len(edits) + 1)
     strange = [(n, kind_name(e)) for n, e in zip(places, edits, strict=True) if isinstance(e, _NOT_NETWORK)]
-    problems: list[str] = [SAYS.told("no_network", number=n, kind=kind) for n, kind in strange]
+    told = [(n, SAYS.told("no_network", number=n, kind=kind)) for n, kind in strange]
+    problems: list[str] = [Placed(one, one.chinese, place=str(n)) for n, one in told]
     if not problems:
         return apply(scenario, edits, numbers=numbers)
     others = {n: e for n, e in zip(places, edits, strict=True) if not isinstance(e, _NOT_NETWORK)}

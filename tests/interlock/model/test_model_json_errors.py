@@ -74,7 +74,6 @@ def test_an_event_that_cannot_be_read_says_why(event: object, english: str, chin
     [
         (b'[\n{"kind": }]', "line 2, column 10", "第 2 行第 10 列"),
         (b"", "e.json is empty", "是空文件"),
-        (b"[NaN]", "NaN stands where a number should", "NaN 不是数字"),
         (b"[" + 6000 * b"9" + b"]", "thousands of digits", "长达数千位"),
         ('["订单"]'.encode("gbk"), "save it in UTF-8", "请另存为 UTF-8"),
         (b"{}", "holds no events", "里没有事件"),
@@ -123,3 +122,28 @@ def test_attendance_of_nobody_is_told_without_a_name() -> None:
     event = {"kind": "attendance_fell", "share": 0.5, "first_on": "2026-12-07", "last_on": "2026-12-19"}
     with pytest.raises(UnreadableJson, match="attendance: give either a line or a factory"):
         load_events(json.dumps([event]).encode(), "events.json")
+
+
+def test_what_is_no_number_is_told_with_its_event_and_hides_no_other():
+    overtime = (
+        '{"kind": "overtime_agreed", "line": "L", "hours": %s, "first_on": "2026-12-01", "last_on": "2026-12-02"}'
+    )
+    behind = '{"kind": "output_behind", "lot": "L/1", "on": "2026-12-01", "pieces_done": -3}'
+    with pytest.raises(UnreadableJson) as error:
+        load_events(f"[{overtime % 'NaN'}, {overtime % '1e999'}, {overtime % '-2'}, {behind}]".encode(), "e.json")
+    assert str(error.value).splitlines() == [
+        "e.json, event 1: hours is NaN; write a number, or leave it out",
+        "e.json, event 2: hours is 1e999; write a number, or leave it out",
+        "e.json, event 3: overtime of line L: overtime hours a day is -2; it must be above zero",
+        "e.json, event 4: output of lot L/1: pieces done is -3; it must be at least 0",
+    ]
+    assert "e.json 第 1 个事件：hours 为 NaN，请写数字" in error.value.chinese
+    assert "e.json 第 4 个事件：派工单产出 L/1：完成件数为 -3，不得小于 0" in error.value.chinese
+
+
+@pytest.mark.parametrize(("written", "said"), [("NaN", "不是数字"), ("1e999", "超出可读取的数字范围")])
+def test_a_plan_with_what_is_no_number_says_in_which_line(written: str, said: str):
+    with pytest.raises(UnreadableJson) as error:
+        load(b'{"NaN": 1,\n "x": %s}' % written.encode(), Scenario, "s.json")
+    assert f"in line 2, column 7, {written}" in str(error.value)
+    assert said in error.value.chinese

@@ -225,3 +225,8 @@ def test_townships_are_offered_with_their_names() -> None:
         [AddWorkshop(code="W", name="w", township="T9", lines=1, operators=9, skills=SHIRT, price_fen_per_min=1)]
     )
     assert f"T1 ({BASE.township['T1'].name})" in told
+
+
+def test_more_than_any_line_has_is_refused() -> None:
+    huge = AddLine(code="N", factory="S1", operators=100_000, skills=SHIRT, price_fen_per_min=1e300)
+    assert ["most 10,000" in told or "most 100,000" in told for told in problems_of([huge])] == [True, True]
