@@ -9,7 +9,7 @@ from itertools import accumulate
 from interlock.model import Line, Lot
 from interlock.repair.floor import Floor, Waiting, draft_of
 from interlock.repair.ties import Ties
-from interlock.repair.trials import Trials
+from interlock.repair.trials import RETIMED_FEN, Trial, Trials
 from interlock.repair.wholes import MOVED_FEN, place_together
 from interlock.stages.groups import Eligible
 
@@ -96,12 +96,31 @@ class Lines(Trials):
         if best is None:
             return False
         saved = self.fen_of(lot) + self.money(waiting.draft, lot.line)
+        others = None
         if best[0] + MOVED_FEN > saved:
-            return False
+            others = self.without(lot)
+            if others is None or best[0] + MOVED_FEN > saved + self._saved_fen(others):
+                return False
         floor.take(name)
         floor.waiting[name] = waiting
         self.commit(best[1], {name: waiting})
+        if others is not None:
+            self.commit(others, {})
         return True
+
+    def without(self, lot: Lot) -> Trial | None:
+        """Return a lot's line as the others would be sewn if it left; None where one of them then has no room."""
+        return self._trial(lot.line, (), self.floor.start_day(lot), held=False, leaving=lot.id)
+
+    def _saved_fen(self, trial: Trial) -> float:
+        """What a line saves by a trial; telling who begins on another day than before the repair costs, who on the same
+        day again is not told."""
+        floor = self.floor
+        began = {name: floor.start_day(was) for name in trial.retimed if (was := floor.before.lot.get(name))}
+        runs = [run for run in trial.schedule.runs if run.lot in began]
+        untold = sum(run.start_day == began[run.lot] for run in runs)
+        told = sum(floor.start_day(floor.lots[run.lot]) != began[run.lot] for run in runs)
+        return RETIMED_FEN * (untold + told) - trial.fen
 
     # -- where it may go -----------------------------------------------------------------------------------------------
 

@@ -162,27 +162,32 @@ def _weight(floor: Floor, name: str) -> float:
 
 def _help_late(floor: Floor, lines: Lines, happening: Happening) -> None:
     """Late lots that lost something or had to give way may move; where a line came back, any that it can sew."""
-    gave_way = {lot.order for lot in floor.lots.values() if _is_put_off(floor, lot)}
+    gave_way = {lot.order for lot in floor.lots.values() if _days_put_off(floor, lot) > 0}
     touched = _late(floor, (happening.because.keys() | gave_way) - happening.eased)
     for names, only in ((touched, None), (_late(floor), frozenset(happening.returned))):
         if only is None or only:
-            for name in names[:MOST_LATE]:
-                if lines.better(name, only):
+            # Who lost its place leaves room for others that are late by it.
+            for name in sorted(names[:MOST_LATE], key=lambda name: -_days_put_off(floor, floor.lots[name])):
+                if _late_days(floor, floor.lots[name]) > 0 and lines.better(name, only):
                     lines.settle_all()
                     _place_waiting(floor, lines)
 
 
-def _is_put_off(floor: Floor, lot: Lot) -> bool:
+def _days_put_off(floor: Floor, lot: Lot) -> int:
     before = floor.before.lot.get(lot.id)
-    return before is not None and lot.end_on > before.end_on
+    return (lot.end_on - before.end_on).days if before else 0
+
+
+def _late_days(floor: Floor, lot: Lot) -> int:
+    """Days by which a lot is sewn too late to ship in time; none or less where it is in time."""
+    return (lot.end_on - floor.scenario.order[lot.order].due_on).days + 1
 
 
 def _late(floor: Floor, orders: Set[str] | None = None) -> list[str]:
     """Lots sewn too late to ship in time, the dearest first."""
     found = []
     for lot in floor.lots.values():
-        order = floor.scenario.order[lot.order]
-        days = (lot.end_on - order.due_on).days + 1
+        order, days = floor.scenario.order[lot.order], _late_days(floor, lot)
         if days > 0 and (orders is None or lot.order in orders):
             rate = floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
             found.append((-days * lot.pieces * rate, lot.id))

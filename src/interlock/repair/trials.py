@@ -178,7 +178,7 @@ class Trials:
         """The line with lots coming and one leaving; None where one has no room or, unless forced, frozen ones move."""
         floor = self.floor
         tail = [lot for lot in self.tail(code, from_day) if lot.id != leaving]
-        problem = self._problem(code, tail, coming, held=held)
+        problem = self._problem(code, tail, coming, held=held, leaving=leaving)
         schedule = sequence(problem, seed=floor.policy.seed, effort=TRIAL_EFFORT)
         if schedule.unplaced:
             return None
@@ -207,12 +207,14 @@ class Trials:
         first_day = max(from_day, floor.past.get(code, -1) + 1)
         return [lot for lot in floor.queue(code) if floor.end_day(lot) >= first_day]
 
-    def _problem(self, code: str, tail: Sequence[Lot], coming: Sequence[Waiting], *, held: bool) -> LineProblem:
-        """The line after its lots before the tail: what they leave of its days, and what it knows by then."""
+    def _problem(
+        self, code: str, tail: Sequence[Lot], coming: Sequence[Waiting], *, held: bool, leaving: str = ""
+    ) -> LineProblem:
+        """The line after its lots before the tail, but for one that leaves: its days left over, and what it knows."""
         floor = self.floor
         line = floor.scenario.line[code]
         bare = line_problem(floor.scenario, floor.policy, floor.horizon, line, (), {}, floor.worth_fen_per_min(code))
-        names = {lot.id for lot in tail}
+        names = {leaving, *(lot.id for lot in tail)}
         fixed = [lot for lot in floor.queue(code) if lot.id not in names]
         asked = [self._held(lot, held=held) for lot in tail] + [self.asked(waiting) for waiting in coming]
         return replace(_after(floor, bare, fixed), lots=tuple(asked))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -14,6 +15,8 @@ from interlock.errors import Infeasible, InvalidModel
 from interlock.laws import breaches
 from interlock.model import LotGiven, OrderCancelled, Plan, Policy, Scenario, dump
 from interlock.repair import diff_sentences, repair
+from interlock.repair.floor import Floor
+from interlock.repair.lines import Lines
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -84,3 +87,16 @@ def _nothing_is_changed_in_place(scenario: Scenario, made: Plan):
     before = dump(scenario), dump(made)
     yield
     assert (dump(scenario), dump(made)) == before
+
+
+def test_who_leaves_a_line_leaves_its_days_to_the_others(scenario: Scenario, policy: Policy, made: Plan):
+    floor = Floor(scenario, policy, made, 0)
+    lines, sooner = Lines(floor), 0
+    for code in sorted(scenario.line):
+        for lot, after in pairwise(floor.queue(code)):
+            if after.arrive_on <= lot.start_on and after.order != lot.order and not floor.is_held(after):
+                trial = lines.without(lot)
+                assert trial is not None
+                assert all(run.lot != lot.id for run in trial.schedule.runs)
+                sooner += trial.run(after.id).start_day < floor.start_day(after)
+    assert sooner
