@@ -127,9 +127,8 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
             refuse_unhelpful(mend(told).plan if told else made, repaired.plan, options.take_up)
     except BrokenLaw as error:
         raise _edited_too_much(error, options, edited=edited) from None
-    alone = not told and len(set(options.take_up)) == 1
-    notes = unkept(made, repaired.plan, options.take_up, alone=alone)
-    return _write_changed(repaired, made, options, language, stop, notes=tuple(notes))
+    notes = [note for _, note in unkept(made, repaired.plan, [*told, *help_])]
+    return _write_changed(repaired, made, options, language, stop, notes=notes)
 
 
 def run_improve(options: argparse.Namespace, language: Language, stop: Stop) -> int:

@@ -66,7 +66,7 @@ def place_hurried(lines: Lines, pace: Pace) -> None:
 
 def _comes(lines: Lines, name: str, waiting: Waiting, code: str) -> bool:
     hurried = waiting.given and not waiting.alone and waiting.draft.order in lines.floor.hurried[code]
-    return hurried and waiting.only == {code} and any(lines.able(waiting))
+    return hurried and waiting.only == frozenset({code}) and any(lines.able(waiting))
 
 
 def _trials(

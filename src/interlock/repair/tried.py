@@ -96,17 +96,26 @@ def help_of(plan: Plan, orders: Iterable[str]) -> tuple[Event, ...]:
     return tuple(event for remedy in found.values() if remedy for event in events_of(remedy))
 
 
-def unkept(plan: Plan, after: Plan, orders: Iterable[str], *, alone: bool) -> Iterator[Told]:
-    """Yield a sentence for each order helped as by :func:`help_of` that ships later than was found.
+def taken_up(plan: Plan, events: Sequence[Event]) -> tuple[Remedy, ...]:
+    """Return the plan's remedies that some events do, whether or not others make room for them."""
+    told = set(events)
+    return tuple(
+        remedy
+        for reason in plan.reasons
+        for remedy in reason.remedies
+        if any((done := events_of(remedy, may_move=may_move)) and told >= set(done) for may_move in (True, False))
+    )
 
-    ``alone``: nothing else has happened to the plan.
-    """
-    for order in dict.fromkeys(orders):
-        remedy, ship_on = _doable(plan, order), after.promise[order].ship_on
-        told_on = date.fromisoformat(str(remedy.facts["ship_on"])) if remedy else ship_on
+
+def unkept(plan: Plan, after: Plan, events: Sequence[Event]) -> Iterator[tuple[str, Told]]:
+    """Yield each order that ships later than a remedy says that is done by events, with the sentence that tells so."""
+    for remedy in taken_up(plan, events):
+        order, told_on = str(remedy.facts["order"]), date.fromisoformat(str(remedy.facts["ship_on"]))
+        ship_on = after.promise[order].ship_on if order in after.promise else told_on
         if ship_on > told_on:
+            alone = len(set(events)) == len(events_of(remedy))
             days = {"ship_on": _day(ship_on, plan), "told_on": _day(told_on, plan)}
-            yield SAYS.told("unkept" if alone else "unkept_with_others", order=order, **days)
+            yield order, SAYS.told("unkept" if alone else "unkept_with_others", order=order, **days)
 
 
 def refuse_unhelpful(before: Plan, after: Plan, orders: Iterable[str]) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import msgspec
 
+from interlock import errors
 from interlock import model as engine
 from interlock.errors import InterlockError
 from interlock.explain import beside_tables
 from interlock.model.events import KINDS
-from interlock.repair import Diff, Repaired, diff_sentences, repair
+from interlock.repair import Diff, Repaired, diff_sentences, repair, unkept
 from interlock.repair.diff import diff_of
 from interlock_hub.core.bridge import said
 from interlock_hub.core.money import yuan
@@ -88,7 +89,17 @@ def repair_all(scenario: engine.Scenario, plan: engine.Plan, told: Sequence[Told
     outcome.failed |= {key: outcome.failed[first] for key, first in covered.items() if first in outcome.failed}
     if outcome.done:
         outcome.diff = _told_diff(diff_of(scenario, outcome.scenario, plan, outcome.plan, because))
+        answered = [event for one, event in wanted if one.key in outcome.done]
+        _tell_unkept(outcome.diff, unkept(plan, outcome.plan, answered))
     return outcome
+
+
+def _tell_unkept(diff: Json, notes: Iterable[tuple[str, errors.Told]]) -> None:
+    """What ships later than the plan said of a remedy is told first of its order."""
+    told = dict(notes)
+    for row in diff["orders"]:
+        if note := told.get(row["order"]):
+            row["en"], row["zh"] = [str(note), *row["en"]], [note.chinese, *row["zh"]]
 
 
 def _one_by_one(outcome: Outcome, wanted: Sequence[tuple[Told, engine.Event]], over: int) -> dict[str, engine.Event]:

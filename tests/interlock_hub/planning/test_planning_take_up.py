@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.test import Client
 from hub_planning import give_away, in_english, run_waiting  # noqa: F401 (in_english is a fixture)
 
+from interlock import model as engine
+from interlock.repair import events_of
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import Cluster, Membership, Role
 from interlock_hub.orders.models import Order
-from interlock_hub.planning import bridge, events
+from interlock_hub.planning import bridge, events, events_bridge
 from interlock_hub.planning.models import PlanEvent, PlanLot, PlanOrder, PlanVersion
 
 Members = Callable[[str], Membership]
@@ -132,3 +136,18 @@ def test_lots_given_for_one_order_are_decided_together(
     assert PlanEvent.objects.filter(kind="lot_given").count() == 2
     page = as_role(Role.OPERATOR).get("/planning/events/").content.decode()
     assert f"2 lots of order {first.order.number} are given to other lines." in page
+
+
+def test_what_ships_later_than_was_said_is_told_with_the_repair(published: PlanVersion, lot: PlanLot) -> None:
+    scenario, made = bridge.scenario_in(published.book), bridge.plan_in(published.body)
+    named = overtime(lot)
+    remedy = engine.Remedy(engine.Help.OVERTIME, {**named["facts"], "ship_on": made.first_on.isoformat()}, tried=True)
+    why = engine.Reason(order=lot.order.number, cause=engine.Cause.QUEUE, facts={}, remedies=(remedy,))
+    told = [
+        events_bridge.Told(key, engine.kind_of(event), msgspec.to_builtins(event))
+        for key, event in enumerate(events_of(remedy))
+    ]
+    outcome = events_bridge.repair_all(scenario, replace(made, reasons=(why,)), told, today=made.first_on)
+    (row,) = (row for row in outcome.diff["orders"] if row["order"] == lot.order.number)
+    assert "as the plan says of this measure" in row["en"][0]
+    assert "晚于计划对该办法所给的" in row["zh"][0]
