@@ -74,7 +74,7 @@ def _run(arguments: Sequence[str], language: Language, *, whole: bool) -> int:
             return run(options, language, interrupt.asked)
         except SystemError:
             # Compiled code that is interrupted says that it came back with an exception; the interrupt is meant.
-            if not interrupt.asked():
+            if not interrupt.heard:
                 raise
             return fail("stopped", WORDS.say(language, "stopped"), CANCELLED)
         except (Cancelled, KeyboardInterrupt):
@@ -133,8 +133,9 @@ def _told(error: InterlockError, language: Language) -> str:
 class _Interrupt:
     """Ctrl-C or a request to end: a patient command stops at a safe place, at the second request or else at once.
 
-    Either way files stay whole, as they were. After the ``last`` command of a process nothing is left to stop: its
-    outcome stands while Python clears up.
+    Who presses Ctrl-C may want what there is so far; who sends SIGTERM, as a manager of services does, wants the end:
+    nothing is written then. Either way files stay whole, as they were. After the ``last`` command of a process nothing
+    is left to stop: its outcome stands while Python clears up.
     """
 
     _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -142,7 +143,8 @@ class _Interrupt:
     def __init__(self, *, patient: bool, last: bool) -> None:
         self._patient = patient
         self._last = last
-        self._asked = False
+        self.heard = False
+        self._to_end = False
         self._before: dict[signal.Signals, object] = {}
 
     def __enter__(self) -> _Interrupt:
@@ -163,11 +165,14 @@ class _Interrupt:
             signal.signal(number, signal.SIG_IGN if self._last else before)  # type: ignore[arg-type]
 
     def asked(self) -> bool:
-        """Tell whether the user wants to stop."""
-        return self._asked
+        """Tell whether the user wants to stop; raises ``KeyboardInterrupt`` where nothing is wanted any more."""
+        if self._to_end:
+            raise KeyboardInterrupt
+        return self.heard
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
-        before, self._asked = self._asked, True
+        before, self.heard = self.heard, True
+        self._to_end = self._to_end or number == signal.SIGTERM
         if before or not self._patient:
             raise KeyboardInterrupt
 

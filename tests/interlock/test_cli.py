@@ -444,6 +444,29 @@ def test_ctrl_c_once_a_plan_is_in_sight_writes_the_best_so_far(tmp_path):
     assert (tmp_path / "out" / "plan.json").exists()
 
 
+@pytest.mark.parametrize("stage", ["giving orders to lines", "nesting"])
+def test_sigterm_once_a_plan_is_in_sight_writes_nothing(tmp_path, stage):
+    book = tmp_path / "book.xlsx"
+    write_book(cast.scenario(), book, "en")
+    command = [sys.executable, "-m", "interlock.cli", "plan", str(book), "-o", str(tmp_path / "out"), "--lang", "en"]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    with subprocess.Popen(
+        [*command, "--nest-seconds", "60"], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stderr
+        assert process.stdout
+        for line in process.stderr:
+            if stage in line:
+                break
+        process.send_signal(signal.SIGTERM)
+        rest = process.stderr.read()
+        assert process.wait(60) == 130
+        assert process.stdout.read() == ""
+    assert "interlock: stopped; nothing was written" in rest
+    assert "Traceback" not in rest
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopping_while_the_files_are_written_cancels_or_finishes(book, tmp_path, number):
     folder = tmp_path / "out"
