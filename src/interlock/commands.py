@@ -13,7 +13,7 @@ from interlock.errors import InterlockError
 from interlock.explain import figures, headline, missed_sentences
 from interlock.files import check_ending, check_file, refuse_existing
 from interlock.markers import MarkerCache, default_cache_folder
-from interlock.model import Policy, Scenario, missed_shares
+from interlock.model import Plan, Policy, Scenario, fairness, missed_shares
 from interlock.plan_files import (
     BAD_INPUT,
     DONE,
@@ -52,6 +52,10 @@ WORDS = Words(
     early=(
         "stopped early: this is the best plan found so far; markers not nested yet are estimates",
         "已提前结束：这是目前找到的最好计划，尚未排料的唛架按估算值",
+    ),
+    even=(
+        "Evenness of the work over the townships: {share} (100 %: all are equally full).",
+        "各乡镇分工均匀度：{share}（100% 表示各乡镇一样满）。",
     ),
     written=("written: {files}", "已写入：{files}"),
 )
@@ -92,9 +96,17 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
     if options.json:
         print(json.dumps(_figures(scenario, result, seconds, files), ensure_ascii=False))
     else:
-        print("\n".join([headline(result.plan, language), *missed_sentences(scenario, result.plan, language)]))
+        said = [headline(result.plan, language), *missed_sentences(scenario, result.plan, language)]
+        print("\n".join([*said, *_evenness(scenario, policy, result.plan, language)]))
         print(WORDS.say(language, "written", files=", ".join(str(path) for path in files)))
     return tell_outside(result.plan, language)
+
+
+def _evenness(scenario: Scenario, policy: Policy, made: Plan, language: Language) -> list[str]:
+    """How evenly work is spread, where the policy weighs it."""
+    if not policy.spread_fen_per_min:
+        return []
+    return [WORDS.say(language, "even", share=figures.percent_at_least(fairness(scenario, made), language))]
 
 
 def run_check(options: argparse.Namespace, language: Language, stop: Stop) -> int:
@@ -200,6 +212,7 @@ def _figures(scenario: Scenario, result: Result, seconds: float, files: list[Pat
             }
             for one in missed_shares(scenario, made)
         ],
+        "evenness_percent": percent(at_least(fairness(scenario, made), 2), 2),
         "seconds": round(seconds, 2),
         "files": [str(path) for path in files],
         "gap_percent_by_stage": {bound.stage: percent(at_most(bound.gap, 2), 2) for bound in made.bounds},

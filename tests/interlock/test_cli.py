@@ -19,7 +19,8 @@ import pytest
 
 from interlock.cli import main
 from interlock.errors import BrokenLaw, Cancelled, InterlockError, InvalidModel
-from interlock.model import Plan, Rules, ShareRule, load
+from interlock.explain.figures import percent_at_least
+from interlock.model import Plan, Rules, ShareRule, fairness, load
 from interlock.plan_files import write_outputs
 from interlock.workbook import read_book, write_book
 
@@ -56,7 +57,7 @@ def test_json_figures_are_one_object_on_standard_output(book, tmp_path, capsys):
     out, err = capsys.readouterr()
     figures = json.loads(out)
     wanted = {"cost_cny", "lower_bound_cny", "gap_percent", "on_time_percent", "orders", "pieces", "lots", "markers"}
-    assert wanted | {"utilisation_percent", "seconds", "files"} <= figures.keys()
+    assert wanted | {"utilisation_percent", "evenness_percent", "seconds", "files"} <= figures.keys()
     assert figures["orders"] == 7
     assert figures["lower_bound_cny"] <= figures["cost_cny"]
     assert all(Path(name).exists() for name in figures["files"])
@@ -398,6 +399,16 @@ def test_what_the_readme_prints_is_what_the_command_prints(book, tmp_path, capsy
     code = readme.split("```python\n")[1].split("```")[0].replace("demo/book.xlsx", str(book))
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 (our own document)
     assert capsys.readouterr().out.splitlines()[-1] == sentence
+
+
+@pytest.mark.parametrize("policy", ["fairest", "balanced"])
+def test_who_asks_for_the_fairest_plan_reads_how_even_it_is(book, tmp_path, capsys, policy):
+    out = tmp_path / "out"
+    assert main(["plan", str(book), "-o", str(out), "--policy", policy, "--lang", "en", *SWIFT]) == 0
+    told = capsys.readouterr().out
+    share = fairness(read_book(book).scenario, load((out / "plan.json").read_bytes(), Plan))
+    said = f"Evenness of the work over the townships: {percent_at_least(share, 'en')} "
+    assert (said in told) is (policy == "fairest")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
