@@ -33,6 +33,7 @@ from interlock.units import at_least, cny, percent
 from interlock.whatif import (
     BASE,
     Appraiser,
+    Comparison,
     Edit,
     Outcome,
     Resolved,
@@ -61,12 +62,16 @@ WORDS = Words(
     planning=("planning: {name}", "正在排产：{name}"),
     base=("as it is", "现状"),
     afresh=(
-        "Both sides are planned afresh, with estimated markers, so that they compare.",
-        "为便于比较，各方案均重新排产，唛架按估算值。",
+        "Both sides are planned afresh, with estimated markers, so that they compare. Two such plans of the same book "
+        "differ in dates, lateness and makers of single orders already: do not read those as effects of the edits.",
+        "为便于比较，各方案均重新排产，唛架按估算值。同一订单簿重排两次，个别订单的出货日、延误和承做工厂本就会不同，"
+        "不宜看作改动的效果。",
     ),
     scatter=(
-        "Another search of the book as it is differs by {money}: changes of that size tell nothing.",
-        "对现状换一个随机种子重新排产，总成本相差 {money}；这样大小的变化不说明问题。",
+        "Another search of the book as it is differs by {money} and by {days} late in all; {late} newly late and "
+        "{kept} no longer, and {orders} planned otherwise. Changes of that size tell nothing.",
+        "对现状换一个随机种子重新排产，总成本相差 {money}，延误合计相差 {days}，{late}新延误，{kept}不再延误，"
+        "{orders}安排不同；这样大小的变化不说明问题。",
     ),
     repaired=("The plan is kept and changed as little as possible.", "在原计划上以最小改动实现。"),
     written=("written: {files}", "已写入：{files}"),
@@ -94,8 +99,7 @@ def run_whatif(options: argparse.Namespace, language: Language, stop: Stop) -> i
     found = table.outcomes[1:]
     files = _write(options.out, found, language, stop) if options.out else []
     if options.json:
-        scatter = None if table.scatter_fen is None else cny(table.scatter_fen)
-        shown = {"scenarios": [_figures(one, language) for one in table.outcomes], "scatter_cny": scatter}
+        shown = {"scenarios": [_figures(one, language) for one in table.outcomes], **_scatter_figures(table.scatter)}
         print(json.dumps(shown, ensure_ascii=False))
     else:
         print("\n".join(_told(table, language, repaired=options.repair)))
@@ -189,12 +193,43 @@ def _folders(out: Path, names: Sequence[str]) -> list[Path]:
 def _told(table: SideBySide, language: Language, *, repaired: bool) -> list[str]:
     found = table.outcomes[1:]
     said = [side_by_side(table, language), WORDS.say(language, "repaired" if repaired else "afresh")]
-    if table.scatter_fen is not None:
-        said.append(WORDS.say(language, "scatter", money=figures.money(table.scatter_fen, language)))
+    if table.scatter is not None:
+        said.append(_scatter_sentence(table.scatter, language))
     for one in found:
         said += [] if len(found) == 1 else [f"{one.name}:" if language == "en" else f"{one.name}："]
         said += sentences(one.comparison, language)
     return said
+
+
+def _scatter_sentence(scatter: Comparison, language: Language) -> str:
+    late, kept, orders = (
+        figures.counted(len(found), "order", language)
+        for found in (scatter.newly_late, scatter.rescued, scatter.orders)
+    )
+    return WORDS.say(
+        language,
+        "scatter",
+        money=figures.money(abs(scatter.total.change_fen), language),
+        days=figures.counted(abs(scatter.late_days_after - scatter.late_days_before), "day", language),
+        late=late,
+        kept=kept,
+        orders=orders,
+    )
+
+
+def _scatter_figures(scatter: Comparison | None) -> dict[str, object]:
+    """How another search of the base differs; null where there was none."""
+    if scatter is None:
+        return {"scatter_cny": None, "scatter": None}
+    return {
+        "scatter_cny": cny(abs(scatter.total.change_fen)),
+        "scatter": {
+            "late_days": abs(scatter.late_days_after - scatter.late_days_before),
+            "newly_late": len(scatter.newly_late),
+            "no_longer_late": len(scatter.rescued),
+            "orders_otherwise": len(scatter.orders),
+        },
+    }
 
 
 def _figures(one: Outcome, language: Language) -> dict[str, object]:

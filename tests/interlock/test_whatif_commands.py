@@ -55,6 +55,24 @@ def test_a_what_if_stands_beside_the_plan_as_it_is(folder, capsys):
     assert re.search(r"Scenario +As it is +line\n", told)
     assert re.search(r"Cost .*CNY .*CNY\n", told)
     assert "planned afresh" in told
+    assert "differ in dates, lateness and makers of single orders already" in told
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_small_change_is_told_beside_what_another_search_changes(folder, made, tmp_path, capsys, language):
+    late = tmp_path / "late.json"
+    order = made.promises[0]
+    late.write_bytes(dump_edits([ChangeOrder(order=order.order, due_on=order.due_on + timedelta(days=1))]))
+    assert call("whatif", folder, str(late), "--lang", language) == 0
+    told = capsys.readouterr().out
+    number = r"[\d,.]+"
+    said = {
+        "en": rf"differs by .*CNY and by {number} days? late in all; {number} orders? newly late and {number} orders? "
+        rf"no longer, and {number} orders? planned otherwise",
+        "zh": rf"总成本相差 .*元，延误合计相差 {number} 天，{number} .*新延误，{number} .*不再延误，"
+        rf"{number} .*安排不同",
+    }
+    assert re.search(said[language], told)
 
 
 @pytest.mark.no_cover

@@ -72,12 +72,12 @@ class Outcome:
 class SideBySide:
     """Outcomes in the order asked, the base first.
 
-    ``scatter_fen`` is by how much another search of the base differs in cost: a change of that size says nothing. None
+    ``scatter`` is how another search of the base differs from the first: a change of that size says nothing. None
     where all changes are much larger, or none comes from a search.
     """
 
     outcomes: tuple[Outcome, ...]
-    scatter_fen: int | None = None
+    scatter: Comparison | None = None
 
     def rows(self, language: Language) -> tuple[tuple[str, ...], ...]:
         """Return the table as it is read: a row of headers, then a row for each outcome."""
@@ -117,18 +117,18 @@ def scenarios(
         comparison = compare(base, first, scenario, made, premiums_fen=premiums)
         premium = sum(premiums.values())
         found.append(Outcome(name=name, scenario=scenario, plan=made, comparison=comparison, premium_fen=premium))
-    return SideBySide(tuple(found), _scatter_fen(found, quick, stop, workers))
+    return SideBySide(tuple(found), _scatter(found, quick, stop, workers))
 
 
-def _scatter_fen(
+def _scatter(
     found: Sequence[Outcome], policy: Policy, stop: Callable[[], bool] | None, workers: int | None
-) -> int | None:
-    """By how much the base costs more or less with another seed, where some change is small."""
+) -> Comparison | None:
+    """How the base comes out with another seed, where some change is small."""
     base = found[0]
     if not any(abs(one.cost_fen - base.cost_fen) <= SMALL_SHARE * base.cost_fen for one in found[1:]):
         return None
     other = plan(base.scenario, replace(policy, seed=policy.seed + 1), stop=stop, workers=workers).plan
-    return abs(other.cost_fen - base.plan.cost_fen)
+    return compare(base.scenario, base.plan, base.scenario, other)
 
 
 def premium_fen(base: Scenario, edits: Sequence[Edit], edited: Scenario, made: Plan) -> int:

@@ -55,12 +55,14 @@ def test_a_small_change_is_held_against_another_search_of_the_base(busy: Any) ->
     other = plan(busy.scenario, replace(busy.policy, seed=busy.policy.seed + 1), workers=1).plan
     base = small.outcomes[0]
     assert abs(small.outcomes[1].cost_fen - base.cost_fen) <= 0.005 * base.cost_fen
-    assert small.scatter_fen == abs(other.cost_fen - base.plan.cost_fen)
+    assert small.scatter is not None
+    assert small.scatter.total.change_fen == other.cost_fen - base.plan.cost_fen
+    assert small.scatter.late_days_after == sum(promise.late_days for promise in other.promises)
 
 
 def test_a_large_change_needs_no_other_search(busy: Any) -> None:
     without = [DropOrder(order=order.number) for order in busy.scenario.orders[1:]]
-    assert scenarios(busy.scenario, {"bare": without}, busy.policy, workers=1).scatter_fen is None
+    assert scenarios(busy.scenario, {"bare": without}, busy.policy, workers=1).scatter is None
 
 
 def test_what_ifs_are_compared_with_the_base(table: SideBySide) -> None:
