@@ -138,7 +138,8 @@ def test_wrong_events_are_told_by_their_places_and_one_cancelled_twice_by_the_fi
 
 def test_a_new_order_is_promised_in_three_ways(folder, capsys):
     assert call("promise", folder, "--lang", "en", book="more.xlsx") == 0
-    told = capsys.readouterr().out.splitlines()
+    *told, scope = capsys.readouterr().out.splitlines()
+    assert scope.startswith("How sure a way is knows of its own lines only")
     assert told[0].startswith("Order NEW-1")
     assert told[1].startswith("  The cheapest way ships on ")
     assert sum("way" in line for line in told[1:]) == len(told) - 1 <= 3
@@ -149,7 +150,9 @@ def test_a_new_order_is_promised_in_three_ways(folder, capsys):
     assert first["cost_cny"] > first["costs_cny"]["fabric"] > 0
     assert "fen" not in json.dumps(asked)
     assert 0 < first["confidence"] <= 1
-    assert f" It is {min(first['confidence'], 0.99):.0%}".replace("%", " %") + " sure to be in time." in told[1]
+    assert (
+        f" By itself it is {min(first['confidence'], 0.99):.0%}".replace("%", " %") + " sure to be in time" in told[1]
+    )
     assert [option["way"] for option in asked["options"]] == ["cheapest", "fastest", "best_quality"]
 
 

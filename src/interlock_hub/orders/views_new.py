@@ -111,6 +111,7 @@ def ways(request: HttpRequest, pk: UUID) -> HttpResponse:
         "wanted": wanted,
         "style": style,
         "cards": _cards(member, wanted, found),
+        "told_sure": any(way.chance is not None for way in found),
         **_held(job),
         "plan": (job.result or {}).get("on_plan"),
         # Said only where no way meets the wanted day.

@@ -88,6 +88,13 @@ def test_the_job_finds_three_ways_each_under_the_name_it_deserves(found: JobRun,
     assert not Order.objects.filter(number=wanted.number).exists()
 
 
+def test_the_page_of_ways_says_what_its_shares_leave_out(found: JobRun, as_role: AsRole) -> None:
+    page = as_role("planner").get(f"/orders/new/{found.pk}/")
+    told = any(way.chance is not None for way in services_promises.ways_of(found))
+    assert told
+    assert "How sure a way is knows of its own lines only" in page.content.decode()
+
+
 def test_a_number_that_was_given_and_is_taken_meanwhile_is_the_next_free_one(member: Member, wanted: Wanted) -> None:
     planner = member("planner")
     jobs_asked = [
@@ -211,6 +218,7 @@ def test_a_day_that_cannot_be_met_is_said_with_the_day_that_can(
     assert "cannot be met. The soonest day is" in text
     assert "0 % sure" not in text
     assert "0% sure" not in text
+    assert "How sure a way is" not in text
 
 
 def test_another_choice_changes_the_way_of_the_one_order_that_is_held(found: JobRun, as_role: AsRole) -> None:
