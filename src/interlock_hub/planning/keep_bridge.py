@@ -48,14 +48,19 @@ def made_plan(
 ) -> Made:
     """Plan a book, from the plan in force where that is at most so much dearer than a plan made afresh.
 
-    ``most_dearer`` of None keeps nothing, of infinity keeps whatever it costs. Raises the engine's errors.
+    ``most_dearer`` of None keeps nothing, of infinity keeps whatever it costs. Who asks for another policy than that of
+    the plan in force asks for change, so nothing less than infinity keeps then. Raises the engine's errors.
     """
     if held is None or most_dearer is None:
         return Made(scenario, make_plan(scenario, policy, tell=tell, stop=stop))
+    was, told = plan_in(held.body), dict[str, Any]({"from": held.number})
+    if was.policy != policy.name and not isinf(most_dearer):
+        told |= {"kept": False, "policy": was.policy}
+        return Made(scenario, make_plan(scenario, policy, tell=tell, stop=stop), figures={"keep": told})
     tell("keep", 0.02)
     promised = {row.number: way_kept(row.promise) for row in Order.objects.filter(promise__isnull=False)}
-    kept = kept_plan(scenario, policy, scenario_in(held.book), plan_in(held.body), today=today, ways=promised)
-    told: dict[str, Any] = {"from": held.number, "kept": kept is not None}
+    kept = kept_plan(scenario, policy, scenario_in(held.book), was, today=today, ways=promised)
+    told["kept"] = kept is not None
     if kept is not None and isinf(most_dearer):
         return Made(*kept, kept=True, figures={"keep": told})
     afresh = make_plan(scenario, policy, tell=tell, stop=stop)

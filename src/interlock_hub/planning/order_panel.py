@@ -58,7 +58,7 @@ def timeline(found: PlanOrder, now: date) -> dict[str, Any]:
     the due date. ``due_x`` is where the due date ends, ``now_x`` where today begins: None once the order has shipped.
     """
     steps = [step for step in _steps(found) if step[1] and step[2]]
-    first_on = min(now, *(first for _, first, _ in steps))
+    first_on: date = min(now, *(first for _, first, _ in steps))
     days: int = (max(found.ship_on, found.due_on) - first_on).days + 1
 
     def at(on: date) -> float:

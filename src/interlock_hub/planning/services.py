@@ -165,10 +165,16 @@ def refuse_unpublishable(plan: PlanVersion) -> None:
         raise HubError(worded(_WHAT_IF, plan=plan))
     if plan.state != PlanVersion.State.DRAFT:
         raise Stale(worded(_("Plan %(plan)s is no draft any more; look again."), plan=plan))
-    if plan.parent_id and not PlanVersion.objects.filter(pk=plan.parent_id, state=PlanVersion.State.PUBLISHED).exists():
+    if is_overtaken(plan):
         raise Stale(
             worded(_("Plan %(plan)s was made from a plan that no longer holds; plan or repair anew."), plan=plan)
         )
+
+
+def is_overtaken(plan: PlanVersion) -> bool:
+    """Tell whether a draft was made from a plan that no longer holds, so that it cannot be published."""
+    held = PlanVersion.objects.filter(pk=plan.parent_id, state=PlanVersion.State.PUBLISHED)
+    return plan.state == PlanVersion.State.DRAFT and plan.parent_id is not None and not held.exists()
 
 
 def publish(

@@ -133,6 +133,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         "played": found.figures.get("played"),
         "looked": _looked(found),
         "keep": _keep(found),
+        "overtaken": services.is_overtaken(found),
         "page": page,
         "late": [(row, why_late(row.reason, season, known)) for row in page],
         "may_take_up": found.state == PlanVersion.State.PUBLISHED and member.role in PLANNERS,

@@ -33,6 +33,7 @@ from interlock_hub.planning.selectors import (
     plans_visible_to,
     published,
 )
+from interlock_hub.planning.services import is_overtaken
 
 # So long an owner is told that a lot they had taken is theirs no more.
 TAKEN_BACK_SHOWN = timedelta(days=7)
@@ -117,11 +118,14 @@ def _drafts(member: Membership) -> Iterable[Need]:
     held = published()
     drafts = plans_visible_to(member).filter(state=PlanVersion.State.DRAFT, purpose=PlanVersion.Purpose.PLAN)
     draft = drafts.first()
-    if draft and (held is None or draft.number > held.number):
-        yield Need(
-            _("Plan %(plan)s is a draft: nobody works to it before it is published.") % {"plan": draft},
-            "risk", _("Look and publish"), reverse("planning:plan", args=[draft.number]), 60,
-        )  # fmt: skip
+    if draft is None or (held is not None and draft.number < held.number):
+        return
+    if is_overtaken(draft):
+        said = _("Draft %(plan)s was made from a plan that no longer holds: it cannot be published.")
+        yield Need(said % {"plan": draft}, "none", _("Plan anew"), reverse("planning:list"), 30)
+        return
+    said = _("Plan %(plan)s is a draft: nobody works to it before it is published.")
+    yield Need(said % {"plan": draft}, "risk", _("Look and publish"), reverse("planning:plan", args=[draft.number]), 60)
 
 
 def _unanswered(member: Membership) -> Iterable[Need]:

@@ -150,6 +150,30 @@ def test_a_style_that_is_sewn_otherwise_by_now_cannot_be_kept(operator: Membersh
     assert (draft.parent, draft.figures["keep"]["kept"]) == (None, False)
 
 
+def test_another_policy_than_that_in_force_keeps_nothing_unless_it_is_said(
+    as_role: Callable[[str], Client], operator: Membership, published: PlanVersion
+) -> None:
+    draft = planned(operator, policy="fastest")
+    assert draft.figures["keep"] == {"from": published.number, "kept": False, "policy": "balanced"}
+    assert draft.parent is None
+    page = as_role(Role.OPERATOR).get(f"/planning/plans/{draft.number}/").content.decode()
+    assert "all is planned afresh" in page
+    assert planned(operator, policy="fastest", keep="always").figures["keep"]["kept"] is True
+
+
+def test_a_draft_of_a_plan_that_no_longer_holds_says_so_wherever_it_would_be_published(
+    as_role: Callable[[str], Client], operator: Membership, published: PlanVersion
+) -> None:
+    draft, browser = planned(operator, keep="always"), as_role(Role.OPERATOR)
+    page, publishing = f"/planning/plans/{draft.number}/", f"/planning/plans/{draft.number}/publish/"
+    assert publishing in browser.get(page).content.decode()
+    PlanVersion.objects.filter(pk=published.pk).update(state="superseded")
+    told = browser.get(page).content.decode()
+    assert publishing not in told
+    assert "cannot be published" in told
+    assert f"Draft v{draft.number} was made from a plan that no longer holds" in browser.get("/").content.decode()
+
+
 def test_two_lots_alike_keep_both_their_offers(operator: Membership, published: PlanVersion) -> None:
     offer = LotOffer.objects.select_related("lot").order_by("pk").first()
     assert offer is not None
