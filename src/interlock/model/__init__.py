@@ -46,7 +46,7 @@ from interlock.model.network import (
     Township,
     distance_km,
 )
-from interlock.model.orders import Order, Quantity
+from interlock.model.orders import MOST_OF_CELL, MOST_OF_ORDER, Order, Quantity
 from interlock.model.plan import (
     Bound,
     Costs,
@@ -88,6 +88,8 @@ from interlock.model.styles import BillItem, Operation, Style
 from interlock.patterns.pieces import Piece
 
 __all__ = [
+    "MOST_OF_CELL",
+    "MOST_OF_ORDER",
     "MOST_OVERTIME_HOURS",
     "ROOM_AFTER_LAST_DUE_DAYS",
     "SCHEMA_VERSION",

@@ -27,15 +27,13 @@ from interlock.model.events import (
     kind_of,
 )
 from interlock.model.network import MOST_OVERTIME_HOURS
-from interlock.model.orders import Order, Quantity
+from interlock.model.orders import MOST_OF_CELL, MOST_OF_ORDER, Order, Quantity
 from interlock.model.plan import Lot, Plan
 from interlock.model.scenario import Scenario
 from interlock.words import Words, known_ones
 
 # An order may be due so long after the plan's last day; the plan then reaches further.
 LATEST_DUE_DAYS = 366
-# As many of a colour and size as a cut plan takes.
-MOST_PIECES = 1_000_000
 
 SAYS = Words(
     event=("event {number}, {kind}: {problem}", "第 {number} 个事件（{kind}）：{problem}"),
@@ -72,6 +70,10 @@ SAYS = Words(
     many=(
         "{found:,} pieces of {cell}; a colour and size has at most {most:,} pieces",
         "{cell} 为 {found:,} 件，每个颜色尺码不超过 {most:,} 件",
+    ),
+    many_in_all=(
+        "{found:,} pieces in all; an order has at most {most:,} pieces: split it",
+        "合计 {found:,} 件，每张订单不超过 {most:,} 件，请拆成几张订单",
     ),
     size=("style {style} does not have size {size}; {known}", "款式 {style} 没有尺码 {size}（{known}）"),
     known=("order {order} is in the order book already", "订单簿中已有订单 {order}"),
@@ -375,8 +377,10 @@ class _Reading:
 
 def _too_many(quantities: Sequence[Quantity]) -> Iterator[str]:
     for q in quantities:
-        if q.pieces > MOST_PIECES:
-            yield SAYS.told("many", found=q.pieces, cell=f"{q.colour} {q.size}".strip(), most=MOST_PIECES)
+        if q.pieces > MOST_OF_CELL:
+            yield SAYS.told("many", found=q.pieces, cell=f"{q.colour} {q.size}".strip(), most=MOST_OF_CELL)
+    if (total := sum(q.pieces for q in quantities)) > MOST_OF_ORDER:
+        yield SAYS.told("many_in_all", found=total, most=MOST_OF_ORDER)
 
 
 def _of_output(lot: Lot, event: OutputBehind) -> Iterator[str]:

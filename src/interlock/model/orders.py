@@ -9,6 +9,9 @@ from functools import cached_property
 from interlock.errors import Told
 from interlock.model._validate import Problems
 
+# As many of a colour and size, and of all of them together, as the cut plan of one order takes.
+MOST_OF_CELL, MOST_OF_ORDER = 1_000_000, 2_000_000
+
 
 @dataclass(frozen=True)
 class Quantity:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 from interlock.explain import figures
 from interlock.model import (
+    MOST_OF_CELL,
+    MOST_OF_ORDER,
     MOST_OVERTIME_HOURS,
     ROOM_AFTER_LAST_DUE_DAYS,
     Factory,
@@ -18,7 +20,7 @@ from interlock.model import (
     Scenario,
 )
 from interlock.workbook.assemble import Book
-from interlock.workbook.issues import Place
+from interlock.workbook.issues import Findings, Place
 from interlock.workbook.order_book import OrderBook
 from interlock.workbook.raw import shown
 from interlock.workbook.schema import Both
@@ -38,7 +40,7 @@ def note_unplannable(book: Book, orders: OrderBook, scenario: Scenario) -> None:
         _shops(book, scenario)
         _widths(book, scenario)
         _days(book, scenario)
-        _quantities(book, orders)
+        note_quantities(book.findings, orders)
         _supply(book, scenario)
         _locks(book, scenario)
         _locked_shares(book, scenario)
@@ -85,18 +87,16 @@ def _days(book: Book, scenario: Scenario) -> None:
             book.findings.error(record.place("first_on"), "never_open", first_on.isoformat(), **days)
 
 
-def _quantities(book: Book, orders: OrderBook) -> None:
-    """No more pieces than one cut plan takes."""
-    from interlock.cutting.problem import MOST_IN_ALL, MOST_PIECES
-
+def note_quantities(findings: Findings, orders: OrderBook) -> None:
+    """Note orders of more pieces than one cut plan takes."""
     for draft in orders:
         for pieces, spot in draft.quantities.values():
-            if pieces > MOST_PIECES:
-                book.findings.error(spot.place, "many_pieces", f"{pieces:,}", most=f"{MOST_PIECES:,}")
+            if pieces > MOST_OF_CELL:
+                findings.error(spot.place, "many_pieces", f"{pieces:,}", most=f"{MOST_OF_CELL:,}")
         total = sum(pieces for pieces, _ in draft.quantities.values())
-        if total > MOST_IN_ALL:
-            facts = {"order": draft.number, "most": f"{MOST_IN_ALL:,}"}
-            book.findings.error(draft.spot.place, "many_in_all", f"{total:,}", **facts)
+        if total > MOST_OF_ORDER:
+            facts = {"order": draft.number, "most": f"{MOST_OF_ORDER:,}"}
+            findings.error(draft.spot.place, "many_in_all", f"{total:,}", **facts)
 
 
 def _makers(book: Book, orders: OrderBook, scenario: Scenario) -> None:

@@ -30,7 +30,8 @@ from pydantic import StringConstraints
 from interlock_hub.core import jobs
 from interlock_hub.core.access import MEMBERS, Rule, the_member
 from interlock_hub.core.errors import HubError
-from interlock_hub.core.models import ApiToken, JobRun
+from interlock_hub.core.job_errors import told
+from interlock_hub.core.models import ApiToken, JobRun, Membership
 from interlock_hub.core.selectors import jobs_visible_to
 from interlock_hub.core.tokens import grant, note_use, token_of
 from interlock_hub.core.words import problem_in
@@ -292,15 +293,12 @@ class JobOut(Schema):
 router = Router(tags=["jobs"])
 
 
-def job_shown(job: JobRun) -> dict[str, Any]:
+def job_shown(job: JobRun, reader: Membership) -> dict[str, Any]:
     """Return a job as the API tells it; what it found is told by the operation that asked for it."""
-    from interlock_hub.core.formats import chinese
-
-    errors = (job.error or {}).get("zh" if chinese() else "en", [])
     return {
         "id": job.pk, "kind": job.kind, "state": job.state, "stage": job.stage, "share": job.share,
         "asked_at": job.created_at, "started_at": job.started_at, "finished_at": job.finished_at,
-        "plan": (job.result or {}).get("plan"), "errors": errors,
+        "plan": (job.result or {}).get("plan"), "errors": told(job, reader),
     }  # fmt: skip
 
 
@@ -311,7 +309,7 @@ def _job(request: HttpRequest, job_id: UUID) -> JobRun:
 @router.get("/{job_id}", response=gives(JobOut), **needs("planning:read", "orders:read"))
 def job(request: HttpRequest, job_id: UUID) -> dict[str, Any]:
     """Return how far a job is."""
-    return job_shown(_job(request, job_id))
+    return job_shown(_job(request, job_id), the_member(request))
 
 
 @router.post("/{job_id}/cancel", response=gives(JobOut), **needs("planning:write", "orders:write"))
@@ -319,4 +317,4 @@ def cancel(request: HttpRequest, job_id: UUID) -> dict[str, Any]:
     """Ask a job to stop; one that waits is stopped at once, one that has ended stays as it is."""
     found = _job(request, job_id)
     jobs.cancel(found, by=the_member(request))
-    return job_shown(_job(request, job_id))
+    return job_shown(_job(request, job_id), the_member(request))

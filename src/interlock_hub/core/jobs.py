@@ -24,9 +24,10 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from interlock_hub.core.bridge import cancelled, expected, said
+from interlock_hub.core.bridge import cancelled, expected
 from interlock_hub.core.database import is_locked, learn_sizes, patiently
 from interlock_hub.core.errors import HubError
+from interlock_hub.core.job_errors import both, kept, lines_of
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Json, Membership
 
@@ -277,7 +278,7 @@ def run(job_id: str) -> None:
     except JobCancelled:
         _end(job, JobRun.State.CANCELLED)
     except HubError as error:
-        _end(job, JobRun.State.FAILED, _both(error))
+        _end(job, JobRun.State.FAILED, both(error))
     except Exception as error:
         if cancelled(error):
             _end(job, JobRun.State.CANCELLED)
@@ -286,7 +287,7 @@ def run(job_id: str) -> None:
             log.info("job %s (%s) has no answer: %s", job.pk, job.kind, error)
         else:
             log.exception("job %s (%s) failed", job.pk, job.kind)
-        _end(job, JobRun.State.FAILED, _own_fault(error))
+        _end(job, JobRun.State.FAILED, lines_of(error))
 
 
 def sweep() -> int:
@@ -307,14 +308,13 @@ def _revive(job: JobRun) -> int:
                 record(by=None, subject="core.job", key=job.pk, what="run again", after={"attempt": job.attempts + 1})
                 _enqueue(job)
             return found
-        return still.update(state=JobRun.State.FAILED, error=_both(HubError(_DIED)), finished_at=timezone.now())
+        return still.update(state=JobRun.State.FAILED, error=both(HubError(_DIED)), finished_at=timezone.now())
 
 
 _DIED = _(
     "The worker died while it ran, more than once. Nothing was written. Start it again; if it dies again, ask the "
     "operator for the log."
 )
-_FAULT = _("This is a fault of the program, not of your data. Nothing was written; the server's log has it.")
 
 
 def _running(job: JobRun) -> QuerySet[JobRun]:
@@ -348,21 +348,8 @@ def _end(job: JobRun, state: str, error: Json | None = None) -> None:
 
 @transaction.atomic
 def _ended(job: JobRun, state: str, error: Json | None) -> None:
-    if _running(job).update(state=state, error=error, finished_at=timezone.now()):
+    if _running(job).update(state=state, error=error and kept(job.member, error), finished_at=timezone.now()):
         record(by=job.member, subject="core.job", key=job.pk, what=str(state))
-
-
-def _both(error: HubError) -> Json:
-    """The error in both languages: whoever reads it later may speak the other."""
-    said = {}
-    for short, language in (("en", "en"), ("zh", "zh-hans")):
-        with translation.override(language):
-            said[short] = [str(problem) for problem in error.problems]
-    return said
-
-
-def _own_fault(error: Exception) -> Json:
-    return said(error) or _both(HubError(_FAULT))
 
 
 @contextmanager

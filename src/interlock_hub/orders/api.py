@@ -22,6 +22,7 @@ from interlock_hub.core.models import JobRun, Membership, Role
 from interlock_hub.core.money import fen, yuan
 from interlock_hub.core.selectors import jobs_visible_to, today
 from interlock_hub.orders import filters, selectors, services, services_promises
+from interlock_hub.orders.bridge import MOST_OF_CELL
 from interlock_hub.orders.models import Order, Style
 from interlock_hub.orders.promising import Wanted, Way, together
 
@@ -29,7 +30,7 @@ router = Router(tags=["orders"])
 READERS = roles(*selectors.ORDER_READERS)
 CHANGERS = roles(*PLANNERS)
 MOST_CELLS = 400
-Pieces = Annotated[int, Field(ge=1, le=10**6)]
+Pieces = Annotated[int, Field(ge=1, le=MOST_OF_CELL)]
 
 
 class OrderRow(Schema):
@@ -261,7 +262,7 @@ def _job(member: Membership, job_id: UUID) -> JobRun:
 def _promise(member: Membership, job: JobRun) -> dict[str, Any]:
     wanted = Wanted.of_json(job.given["wanted"])
     ways = [_way(member, alike) for alike in together(services_promises.ways_of(job))]
-    return {"job": job_shown(job), "number": wanted.number, "ways": ways}
+    return {"job": job_shown(job, member), "number": wanted.number, "ways": ways}
 
 
 def _way(member: Membership, alike: list[Way]) -> dict[str, Any]:

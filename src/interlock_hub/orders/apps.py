@@ -14,4 +14,8 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the room's kinds of jobs known."""
+        from interlock_hub.core.job_errors import VEILS
         from interlock_hub.orders import services_promises  # noqa: F401
+        from interlock_hub.orders.veil import veil_orders
+
+        VEILS.add(veil_orders)

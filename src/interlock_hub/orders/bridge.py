@@ -15,6 +15,9 @@ from interlock_hub.core.money import fen, yuan
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Material, Order, OrderQuantity, StockItem, Style, SupplyOffer
 
+# As many pieces of a colour and size, and in all, as an order may have.
+MOST_OF_CELL, MOST_OF_ORDER = engine.MOST_OF_CELL, engine.MOST_OF_ORDER
+
 
 def style_of(row: Style) -> engine.Style:
     """Return a style as the engine's."""

@@ -11,14 +11,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.bridge import firm_name, thing_name
+from interlock_hub.core.formats import grouped
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory
+from interlock_hub.orders.bridge import MOST_OF_CELL
 from interlock_hub.orders.models import Order, Style
 from interlock_hub.orders.selectors import cores_for, far_due, last_due, styles_visible_to
 from interlock_hub.orders.words import UNFIT_NUMBER, unfit_number
 
-MOST_PIECES = 1_000_000
 MOST_COLOURS = 12
 
 
@@ -123,14 +124,17 @@ class NewOrderForm(forms.Form):
         text = str(self.data.get(name, "")).strip().replace(",", "").replace("，", "")
         if not text:
             return 0
-        if text.isdecimal() and len(text) <= len(str(MOST_PIECES)) and int(text) <= MOST_PIECES:
-            return int(text)
+        digits = text.lstrip("0") or "0" if text.isdecimal() else ""
+        if digits and len(digits) <= len(str(MOST_OF_CELL)) and int(digits) <= MOST_OF_CELL:
+            return int(digits)
         self.wrong.add(name)
-        self.add_error(
-            None,
-            _("%(colour)s %(size)s: %(found)s is no number of pieces; give a whole number.")
-            % {"colour": colour, "size": size, "found": text[:20]},
+        why = (
+            _("%(colour)s %(size)s: %(found)s is too many; give at most %(most)s pieces, or split the order.")
+            if digits
+            else _("%(colour)s %(size)s: %(found)s is no number of pieces; give a whole number.")
         )
+        facts = {"colour": colour, "size": size, "found": text[:20], "most": grouped(MOST_OF_CELL)}
+        self.add_error(None, why % facts)
         return 0
 
 

@@ -17,6 +17,7 @@ from interlock_hub.core.models import JobRun, Membership, Organisation, Role
 from interlock_hub.core.money import yuan
 from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory
+from interlock_hub.orders.bridge import MOST_OF_ORDER
 from interlock_hub.orders.models import Order, OrderQuantity, Style
 from interlock_hub.orders.promising import Promised, Wanted, Way, promiser
 from interlock_hub.orders.selectors import cores_for, far_due, far_material, last_due, line_weeks
@@ -33,6 +34,9 @@ _TOO_LARGE = _(
     "date of its own, or take the order into the book and run a plan."
 )
 _NO_LONGER = _("Order %(order)s is “%(way)s” and held no longer: for another way, cancel it on its page and ask anew.")
+
+
+_TOO_MANY = _("The order has %(found)s pieces in all; an order has at most %(most)s: split it.")
 
 
 class PlaceGone(Stale):
@@ -63,6 +67,8 @@ def ask(*, by: Membership, wanted: Wanted) -> JobRun:
         raise HubError(worded(_TAKEN, number=wanted.number))
     if line_weeks(wanted.style, wanted.pieces) > MOST_LINE_WEEKS:
         raise HubError(worded(_TOO_LARGE, lines=MOST_LINE_WEEKS))
+    if wanted.pieces > MOST_OF_ORDER:
+        raise HubError(worded(_TOO_MANY, found=f"{wanted.pieces:,}", most=f"{MOST_OF_ORDER:,}"))
     promiser()
     return jobs.start(KIND, by=by, given={"wanted": _at_home(by, wanted).as_json()})
 

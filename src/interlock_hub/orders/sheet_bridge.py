@@ -21,6 +21,7 @@ from interlock.workbook.order_block import OrderContext
 from interlock.workbook.order_book import OrderBook
 from interlock.workbook.order_layout import COLUMN
 from interlock.workbook.orders import PEEK_ROWS, looks_like_orders, read_orders
+from interlock.workbook.plannable import note_quantities
 from interlock.workbook.references import Index
 from interlock.workbook.schema import plain
 from interlock.workbook.sheets import is_aside, sheet_key
@@ -119,6 +120,7 @@ def read_sheet(
             headers = _read(grids, context)
         except Refused as refusal:
             findings.error(Place(file=path.name), refusal.key, refusal.found, **refusal.facts)
+        note_quantities(findings, context.book)
         orders = context.book.orders()
     unknown = dict.fromkeys(str(i.found) for i in findings.warnings if i.key == "column_unknown")
     return SheetRead(

@@ -236,8 +236,9 @@ def plans(
 @router.post("/plans", response=gives(JobOut, 202), **needs("planning:write", rule=READERS))
 def start(request: HttpRequest, wanted: PlanIn) -> Status[dict[str, Any]]:
     """Start a plan of all open orders: a job; its ``plan`` is the number of the draft once it is done."""
+    member = the_member(request)
     given = wanted.dict()
-    return Status(202, job_shown(services.ask_for_plan(by=the_member(request), **given)))
+    return Status(202, job_shown(services.ask_for_plan(by=member, **given), member))
 
 
 @router.get("/plans/{number}", response=gives(PlanOut), **needs("planning:read", rule=READERS))
@@ -250,7 +251,7 @@ def plan(request: HttpRequest, number: Number) -> PlanVersion:
 def better(request: HttpRequest, number: Number) -> Status[dict[str, Any]]:
     """Look for a better plan than the published one: a job; its ``plan`` is a draft, or null where no move pays."""
     member = the_member(request)
-    return Status(202, job_shown(improving.ask_to_improve(by=member, plan=_seen(member, number))))
+    return Status(202, job_shown(improving.ask_to_improve(by=member, plan=_seen(member, number)), member))
 
 
 @router.get("/plans/{number}/lots", response=gives(LotPage), **needs("planning:read", rule=READERS))

@@ -14,6 +14,7 @@ from interlock_hub.core.bridge import thing_name
 from interlock_hub.core.formats import day
 from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory, Line
+from interlock_hub.orders.bridge import MOST_OF_CELL
 from interlock_hub.orders.models import OrderQuantity
 from interlock_hub.planning.bridge import MOST_OVERTIME_HOURS
 from interlock_hub.planning.forms import SubjectForm
@@ -53,7 +54,7 @@ class EventForm(SubjectForm):
         for at, (colour, size, pieces) in enumerate(cells):
             name = f"cell_{at}"
             self.fields[name] = forms.IntegerField(
-                label=f"{thing_name(colour)} · {size}", min_value=0, max_value=pieces if rejected else MOST_PIECES,
+                label=f"{thing_name(colour)} · {size}", min_value=0, max_value=pieces if rejected else MOST_OF_CELL,
                 initial=0 if rejected else pieces,
                 help_text=_("made in this lot: %(pieces)s") % {"pieces": pieces} if rejected else "",
             )  # fmt: skip

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from interlock_hub.core.formats import chinese, grouped, money
+from interlock_hub.core.formats import grouped, money
+from interlock_hub.core.job_errors import told
 from interlock_hub.core.jobs import label_of
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import failed_jobs, today
@@ -84,7 +85,7 @@ def _repairs(member: Membership) -> Iterable[Need]:
 
 def _failed(member: Membership) -> Iterable[Need]:
     for job in failed_jobs(member)[:MOST_FAILED]:
-        why = " ".join((job.error or {}).get("zh" if chinese() else "en", [])[:1])
+        why = " ".join(told(job, member)[:1])
         said = _("%(job)s failed: %(why)s") % {"job": label_of(job.kind), "why": why}
         away = reverse("core:put_away", args=[job.pk])
         yield Need(said, "late", _("See more"), reverse("core:job", args=[job.pk]), 85, away)

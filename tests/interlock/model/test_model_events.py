@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import cast
 import pytest
 
+from interlock.cutting import problem
 from interlock.errors import InvalidModel
 from interlock.model import (
     AttendanceFell,
@@ -36,6 +37,7 @@ from interlock.model import (
     order_of,
 )
 from interlock.model.events import KINDS
+from interlock.model.orders import MOST_OF_CELL, MOST_OF_ORDER
 
 FIRST, LAST = cast.TODAY, cast.TODAY + timedelta(days=3)
 RED = (Quantity("red", "S", 5),)
@@ -113,6 +115,10 @@ def _wrong(scenario: Scenario, plan: Plan) -> list[tuple[object, str]]:
         (OrderRushed(order="O-1", due_on=before), "cannot be due"),
         (OrderRushed(order="O-1", due_on=date(2126, 1, 1)), "cannot be due"),
         (QuantityChanged(order="O-1", quantities=(Quantity("red", "XXL", 5),)), "does not have size XXL"),
+        (
+            QuantityChanged(order="O-1", quantities=tuple(Quantity("red", size, 700_000) for size in cast.SIZES)),
+            "an order has at most 2,000,000 pieces",
+        ),
         (QuantityChanged(order="O-1", quantities=(Quantity("rde", "S", 5),)), "no colour rde"),
         (LotGiven(lot="X/1", line="S1-A"), "not in the plan"),
         (LotGiven(lot=lot.id, line="X"), "line X is not listed"),
@@ -169,3 +175,7 @@ def test_the_order_of_an_event_is_told_by_its_number_or_its_lot(made: Plan):
     assert order_of(EVENTS[6], made) == "N-1"
     assert order_of(EVENTS[4], made) == "O-1"
     assert order_of(EVENTS[0], made) == ""
+
+
+def test_an_order_holds_as_much_as_its_cut_plan_takes():
+    assert (MOST_OF_CELL, MOST_OF_ORDER) == (problem.MOST_PIECES, problem.MOST_IN_ALL)

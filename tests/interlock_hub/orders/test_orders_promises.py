@@ -399,6 +399,7 @@ def test_a_promise_of_another_firm_is_not_there(found: JobRun, as_role: AsRole) 
     [
         ({"pieces-0-0": "", "pieces-0-1": ""}, "at least one colour and size"),
         ({"pieces-0-0": "a few"}, "is no number of pieces"),
+        ({"pieces-0-0": "300,000,000"}, "give at most 1,000,000 pieces, or split the order"),
         ({"colour-0": ""}, "has no colour"),
         ({"due_on": "2020-01-01"}, "The wanted date must lie after today"),
         ({"due_on": "2026-11-23"}, "The wanted date must lie after today"),

@@ -106,6 +106,20 @@ def test_the_same_sheet_uploaded_again_names_what_is_in_the_book(as_role: AsRole
     assert services_uploads.take_in(by=planner, upload=again) == 0
 
 
+def test_more_pieces_than_a_cut_plan_takes_are_told_at_their_cell(member: Member, style: Style, due: date) -> None:
+    first, second, third = style.sizes[:3]
+    rows = [
+        ["H-1", "甲品牌", style.code, "白色", first, 300_000_000, due],
+        *(["H-2", "甲品牌", style.code, "白色", size, 800_000, due] for size in (first, second, third)),
+    ]
+    upload = looked_at(member("planner"), book_of(("订单", [HEADS, *rows])))
+    assert upload.state == OrderUpload.State.REFUSED
+    said = {(e["cell"], e["found"]["en"]): e["expected"]["en"] for e in upload.found["errors"]}
+    assert said["F2", "300,000,000"] == "at most 1,000,000 pieces of a colour and size"
+    assert "at most 2,000,000 pieces of order H-2 in all" in said.values()
+    assert {e["remedy"]["zh"] for e in upload.found["errors"]} >= {"请更正，或拆成几张订单"}
+
+
 def test_a_number_of_the_book_with_other_pieces_is_an_error(member: Member, good: bytes) -> None:
     planner = member("planner")
     services_uploads.take_in(by=planner, upload=looked_at(planner, good))

@@ -512,3 +512,28 @@ def test_a_number_that_a_plan_has_borne_is_never_given_again(published: PlanVers
     number = gone.number
     gone.delete()
     assert twin_of(published).number == number + 1
+
+
+def test_a_plan_that_fails_over_another_firms_order_names_it_to_the_operator_alone(
+    member: Members, as_role: Browsers
+) -> None:
+    planner = member(Role.PLANNER)
+    order = Order.objects.filter(state=Order.State.OPEN).first()
+    assert order
+    give_away(Order.objects.filter(pk=order.pk))
+    cell = order.quantities.first()
+    assert cell
+    cell.pieces = 300_000_000
+    cell.save()
+    job = services.ask_for_plan(by=planner)
+    jobs.run(str(job.pk))
+    job.refresh_from_db()
+    assert job.state == JobRun.State.FAILED
+    mine, all_of_it = (as_role(role).get(f"/jobs/{job.pk}/").content.decode() for role in ("planner", "operator"))
+    assert "An order of another firm stands in the way." in mine
+    assert order.number not in mine
+    assert "300,0" not in mine
+    assert order.number in all_of_it
+    assert "300,0" in all_of_it
+    assert "another firm" in as_role("planner").get("/").content.decode()
+    assert order.number not in str({language: job.error[language] for language in ("en", "zh")})

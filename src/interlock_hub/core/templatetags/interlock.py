@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 
 from interlock_hub.core import formats
 from interlock_hub.core.bridge import category_name, firm_name, piece_name, thing_name
+from interlock_hub.core.job_errors import told
+from interlock_hub.core.models import JobRun
 from interlock_hub.core.words import happened, stage_name
 
 register = template.Library()
@@ -44,6 +46,12 @@ def icon(name: str, extra: str = "") -> SafeString:
         static("vendor/tabler-icons/icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def why_failed(context: dict[str, Any], job: JobRun) -> list[str]:
+    """Return why a job failed, as this page's reader may know it."""
+    return told(job, context["request"].member)
 
 
 @register.simple_tag(takes_context=True)
