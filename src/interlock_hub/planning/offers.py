@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -20,11 +20,9 @@ from interlock_hub.core.selectors import cluster, today
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order
 from interlock_hub.planning.carrying import OPEN
+from interlock_hub.planning.deadlines import UNDO, answer_by, back_by
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanOrder, PlanVersion
 
-OFFER_HOURS = 24
-# So long after taking a lot its firm can give it back, if its work has not begun; and so long it can answer then.
-UNDO = timedelta(hours=1)
 # What a satellite can say at a touch; anything else it writes.
 REASONS = {
     "full": _("Our lines are full"),
@@ -162,7 +160,7 @@ def _offer(plan: PlanVersion, lot: PlanLot) -> LotOffer:
         end_on=lot.end_on,
         arrive_on=lot.arrive_on,
         distance_km=lot.distance_km,
-        expires_at=timezone.now() + timedelta(hours=OFFER_HOURS),
+        expires_at=answer_by(lot.arrive_on, lot.start_on),
     )
 
 
@@ -178,7 +176,7 @@ def undo_until(offer: LotOffer) -> datetime | None:
     """Return until when a lot that was taken can be given back; None where it cannot."""
     if offer.state != LotOffer.State.ACCEPTED or offer.answered_at is None or offer.start_on <= today():
         return None
-    until = offer.answered_at + UNDO
+    until = back_by(offer.answered_at, offer.arrive_on, offer.start_on)
     return until if until > timezone.now() else None
 
 
@@ -196,6 +194,8 @@ def take_back(*, by: Membership, answers: Mapping[LotOffer, datetime]) -> None:
 
 def _taken_back(by: Membership, offer: LotOffer, answered_at: datetime) -> bool:
     now = timezone.now()
+    if back_by(answered_at, offer.arrive_on, offer.start_on) <= now:
+        return False
     changed = LotOffer.objects.filter(
         pk=offer.pk, organisation_id=by.organisation_id, state=LotOffer.State.ACCEPTED, answered_at=answered_at,
         answered_at__gt=now - UNDO, start_on__gt=today(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from hub_planning import in_english, twin_of  # noqa: F401 (in_english is a fixt
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Role
 from interlock_hub.core.selectors import today
-from interlock_hub.planning import offers
+from interlock_hub.planning import deadlines, offers
 from interlock_hub.planning.event_rows import event_rows
 from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion
@@ -173,6 +173,48 @@ def test_a_lot_cannot_be_given_back_late(owner: Membership, offer: LotOffer, fac
     assert offer.answered_at is not None
     with pytest.raises(Stale, match="too late"):
         offers.take_back(by=owner, answers={offer: offer.answered_at})
+
+
+@pytest.mark.parametrize(
+    ("arrives_in", "starts_in", "now", "until"),
+    [
+        (5, 5, "20 12:00", "21 12:00"),  # a day
+        (1, 2, "20 12:00", "21 08:00"),  # its cloth comes before
+        (3, 1, "20 18:30", "21 08:00"),  # it starts before
+        (1, 1, "20 07:00", "21 07:00"),  # the day is over before that morning
+        (1, 1, "21 07:30", "21 09:30"),  # no less than two hours
+        (-3, 0, "20 10:00", "20 12:00"),
+    ],
+)
+def test_an_answer_is_asked_for_before_the_work_begins(
+    offer: LotOffer, monkeypatch: pytest.MonkeyPatch, arrives_in: int, starts_in: int, now: str, until: str
+) -> None:
+    here = timezone.get_current_timezone()
+    at, by = (datetime.strptime(f"2026-06-{said}", "%Y-%m-%d %H:%M").replace(tzinfo=here) for said in (now, until))
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    first = today() + timedelta(days=20 - at.day)
+    days = [first + timedelta(days=ahead) for ahead in (arrives_in, starts_in)]
+    assert deadlines.answer_by(*days) == by
+
+
+def test_a_lot_cannot_be_given_back_once_its_cloth_is_to_arrive(owner: Membership, offer: LotOffer) -> None:
+    LotOffer.objects.filter(pk=offer.pk).update(arrive_on=today() - timedelta(days=1))
+    offer.refresh_from_db()
+    offers.accept(by=owner, offers=[offer])
+    assert offer.answered_at is not None
+    assert offers.undo_until(offer) is None
+    with pytest.raises(Stale, match="too late"):
+        offers.take_back(by=owner, answers={offer: offer.answered_at})
+
+
+def test_publishing_asks_for_answers_before_the_work_begins(published: PlanVersion) -> None:
+    LotOffer.objects.all().delete()
+    soon = offers.lots_to_offer(published)[:1].get()
+    PlanLot.objects.filter(pk=soon.pk).update(arrive_on=today() - timedelta(days=1))
+    offers.offer_lots(published)
+    made = LotOffer.objects.get(lot=soon)
+    assert made.expires_at < timezone.now() + timedelta(hours=3)
+    assert LotOffer.objects.first() == made  # the list by deadline shows it first
 
 
 def test_taking_a_lot_twice_changes_nothing(owner: Membership, offer: LotOffer) -> None:
