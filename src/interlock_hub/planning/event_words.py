@@ -75,7 +75,11 @@ def _factory_name(code: str) -> str:
 
 @dataclass
 class Repair:
-    """A repair that waits for its yes, as its reader sees it."""
+    """A repair that waits for its yes, as its reader sees it.
+
+    ``complete``: the reader may decide all that it answers. Who may not is told no figure of the whole, for it would
+    tell what others' events cost.
+    """
 
     draft: PlanVersion
     events: list[PlanEvent] = field(default_factory=list)
@@ -90,6 +94,7 @@ class Repair:
     late_before: int = 0
     late_after: int = 0
     complete: bool = True
+    whole: bool = True
     broken: list[dict[str, Any]] = field(default_factory=list)
     dropped: Dropped | None = None
     cut_ends: list[tuple[str, str]] = field(default_factory=list)
@@ -116,6 +121,7 @@ def repairs_of(member: Membership, events: list[PlanEvent]) -> list[Repair]:
     decided = set(events_decided_by(member).filter(repaired__in=found).values_list("pk", flat=True))
     for number, repair in found.items():
         repair.complete = answered[number] == sum(event.pk in decided for event in repair.events)
+        repair.whole = repair.complete or member.sees_cluster
     return list(found.values())
 
 

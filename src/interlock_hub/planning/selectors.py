@@ -130,11 +130,21 @@ def scenarios_visible_to(member: Membership) -> QuerySet[Scenario]:
 
 
 def jobs_open_for(member: Membership, *kinds: str) -> list[JobRun]:
-    """Return the member's jobs of some kinds that wait or run, and those that failed just now, newest first."""
+    """Return the member's jobs of some kinds that wait or run, newest first, and those that failed just now.
+
+    A failure is over once the same was done after it.
+    """
     since = timezone.now() - timedelta(minutes=FAILED_SHOWN_MIN)
     alive = Q(state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING])
     failed = Q(state=JobRun.State.FAILED, finished_at__gte=since, put_away_at=None)
-    found = jobs_visible_to(member).filter(alive | failed, kind__in=kinds).defer("snapshot", "log", "result")
+    done = JobRun.objects.filter(
+        kind=OuterRef("kind"),
+        member=OuterRef("member"),
+        state=JobRun.State.DONE,
+        finished_at__gt=OuterRef("finished_at"),
+    )
+    found = jobs_visible_to(member).filter(alive | (failed & ~Exists(done)), kind__in=kinds)
+    found = found.defer("snapshot", "log", "result")
     rows = list(found[:MOST_JOBS])
     for row in rows:
         row.label = label_of(row.kind)  # type: ignore[attr-defined]

@@ -173,8 +173,9 @@ def refuse_unpublishable(plan: PlanVersion) -> None:
 
 def is_overtaken(plan: PlanVersion) -> bool:
     """Tell whether a draft was made from a plan that no longer holds, so that it cannot be published."""
-    held = PlanVersion.objects.filter(pk=plan.parent_id, state=PlanVersion.State.PUBLISHED)
-    return plan.state == PlanVersion.State.DRAFT and plan.parent_id is not None and not held.exists()
+    if plan.state != PlanVersion.State.DRAFT or plan.parent_id is None:
+        return False
+    return not PlanVersion.objects.filter(pk=plan.parent_id, state=PlanVersion.State.PUBLISHED).exists()
 
 
 def publish(

@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 from django.db.models import F
 from django.test import Client
+from django.utils import timezone
 from hub_planning import decline, give_away, in_english, run_waiting  # noqa: F401 (in_english is a fixture)
 
 from interlock_hub.core.errors import HubError
-from interlock_hub.core.models import Membership, Role
+from interlock_hub.core.models import JobRun, Membership, Role
 from interlock_hub.network.models import Line
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning import events
 from interlock_hub.planning.models import PlanEvent, PlanLot, PlanVersion
+from interlock_hub.planning.selectors import jobs_open_for
 
 Members = Callable[[str], Membership]
 Browsers = Callable[[str], Client]
@@ -60,6 +62,17 @@ def test_the_page_of_events_names_no_stranger_to_a_planner(
         hidden = set(Order.objects.values_list("number", flat=True)) - seen
         assert len(hidden) >= 12
         assert not [number for number in hidden if number in page]
+
+
+def test_a_yes_that_failed_is_not_told_any_more_once_a_later_one_was_done(
+    operator: Membership, published: PlanVersion
+) -> None:
+    now = timezone.now()
+    facts = {"kind": "confirm", "member": operator, "asked_by": operator.person}
+    failed = JobRun.objects.create(state=JobRun.State.FAILED, finished_at=now - timedelta(minutes=1), **facts)
+    assert jobs_open_for(operator, "confirm") == [failed]
+    JobRun.objects.create(state=JobRun.State.DONE, finished_at=now, **facts)
+    assert jobs_open_for(operator, "confirm") == []
 
 
 def test_the_operator_confirms_in_the_page(as_role: Browsers, published: PlanVersion) -> None:

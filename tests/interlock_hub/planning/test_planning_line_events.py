@@ -118,6 +118,9 @@ def test_a_planner_sees_a_stop_under_own_lots_and_the_operator_decides(
     page = as_role(Role.PLANNER).get("/planning/events/").content.decode()
     assert f"Line {line.code} stands" in page
     assert "operator decides" in page
+    # What the whole costs is not told: a planner could take off what own events cost, and have the others'.
+    assert "Cost changes by" not in page
+    assert "Cost changes by" in as_role(Role.OPERATOR).get("/planning/events/").content.decode()
     assert as_role(Role.PLANNER).post(f"/planning/events/{event.pk}/dismiss/").status_code == 404
     assert "Take the repair" in as_role(Role.OPERATOR).get("/planning/events/").content.decode()
 
