@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from interlock_hub.core.models import Membership, Role
@@ -46,7 +47,10 @@ def roles(*allowed: str) -> Rule:
 
 
 def access(rule: Rule) -> Callable[[View], View]:
-    """Declare and enforce who may open a view: strangers go to the login, members of other roles are refused."""
+    """Declare and enforce who may open a view: strangers go to the login, members of other roles are refused.
+
+    The login tells a stranger who sent something that nothing was done.
+    """
 
     def declared(view: View) -> View:
         @wraps(view)
@@ -55,7 +59,8 @@ def access(rule: Rule) -> Callable[[View], View]:
             if rule.allows(member):
                 return view(request, *args, **kwargs)
             if member is None and not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                sent = request.method not in ("GET", "HEAD")
+                return redirect_to_login(request.get_full_path(), f"{reverse('core:login')}?unsent=1" if sent else None)
             raise PermissionDenied
 
         guarded.access = rule  # type: ignore[attr-defined]

@@ -237,3 +237,21 @@ def test_the_secret_key_is_made_once_and_is_its_owners(tmp_path: Path) -> None:
     assert first == second
     assert len(first) > 60
     assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_tap_after_the_session_ended_is_told_at_the_login_and_done_by_none(member: Members) -> None:
+    offer = LotOffer.objects.filter(organisation=member("owner").organisation, state="open").first()
+    assert offer
+    browser = Client(headers={"accept-language": "en"})
+    login = browser.post(f"/planning/offers/{offer.pk}/accept/", follow=True)
+    assert login.redirect_chain[-1][1] == 302
+    assert "what you pressed was not done" in login.content.decode()
+    given = {"username": "owner1", "password": "wrong", "next": f"/planning/offers/{offer.pk}/accept/", "unsent": "1"}
+    assert 'name="unsent"' in login.content.decode()
+    assert "what you pressed was not done" in browser.post("/login/", given).content.decode()
+    inside = browser.post("/login/", {**given, "password": PASSWORD}, follow=True)
+    assert inside.redirect_chain[-1][0] == "/planning/offers/"
+    offer.refresh_from_db()
+    assert offer.state == "open"
+    assert "not done" not in browser.get("/login/?next=/planning/offers/").content.decode()
+    assert "not done" not in Client().get("/planning/offers/", follow=True).content.decode()

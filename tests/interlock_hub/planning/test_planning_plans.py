@@ -324,7 +324,7 @@ def test_a_better_plan_is_a_draft_that_leaves_alone_what_firms_accepted(
     as_role: Browsers, operator: Membership, published: PlanVersion
 ) -> None:
     _put_off(published)
-    offer = LotOffer.objects.filter(plan=published, state=LotOffer.State.OPEN).first()
+    offer = LotOffer.objects.filter(plan=published, state=LotOffer.State.OPEN).order_by("id").first()
     assert offer is not None
     LotOffer.objects.filter(pk=offer.pk).update(state=LotOffer.State.ACCEPTED)
     browser = as_role(Role.OPERATOR)
