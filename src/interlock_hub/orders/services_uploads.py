@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
-from interlock_hub.core.models import Membership, Organisation
+from interlock_hub.core.models import Membership, Organisation, Role
 from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Factory
 from interlock_hub.orders import sheet_bridge
@@ -122,19 +123,20 @@ def _read(by: Membership, upload: OrderUpload) -> None:
         columns=mapping_of(by.organisation, upload.customer),
         customer=upload.customer,
     )
-    fresh, known, clashes = _against_book(by, read.orders, read.places)
+    orders = _at_home(by, read.orders, [code for code, _name in cores])
+    fresh, known, clashes = _against_book(by, orders, read.places)
     unfit = [
         _issue(number, _("a number that can stand in an address"), UNFIT_NUMBER, place)
         for number, place in read.places.items()
         if unfit_number(number)
     ]
     errors = [*read.errors, *clashes, *unfit]
-    if read.orders and not any(order.customer for order in read.orders):
+    if orders and not any(order.customer for order in orders):
         errors.append(_issue(_("no customer"), _("who orders"), _("Name the customer on this page; the file is kept.")))
     upload.found = {
         "orders": [] if errors else sheet_bridge.packed_orders(fresh),
-        "shown": [_shown(order) for order in read.orders[:200]],
-        "count": len(read.orders),
+        "shown": [_shown(order) for order in orders[:200]],
+        "count": len(orders),
         "new": len(fresh),
         "pieces": sum(order.pieces for order in fresh),
         "known": known,
@@ -145,6 +147,13 @@ def _read(by: Membership, upload: OrderUpload) -> None:
         "has_customer": read.has_customer,
     }
     upload.state = OrderUpload.State.REFUSED if errors else OrderUpload.State.READ
+
+
+def _at_home(by: Membership, orders: Sequence[EngineOrder], cores: Sequence[str]) -> list[EngineOrder]:
+    """What a planner's sheet asks without saying where is their own core factory's, where their firm has just one."""
+    if by.role != Role.PLANNER or len(cores) != 1:
+        return list(orders)
+    return [replace(order, core=order.core or cores[0]) for order in orders]
 
 
 def _shown(order: EngineOrder) -> dict[str, Any]:

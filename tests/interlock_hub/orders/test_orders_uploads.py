@@ -16,6 +16,7 @@ from interlock_hub.core import formats
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import LedgerEntry, Membership
 from interlock_hub.core.selectors import today
+from interlock_hub.network.models import Factory
 from interlock_hub.orders import selectors, services_uploads, sheet_bridge
 from interlock_hub.orders.models import ColumnMapping, Order, OrderQuantity, OrderUpload, Style
 
@@ -82,6 +83,26 @@ def test_a_good_sheet_is_previewed_and_then_taken_in(as_role: AsRole, member: Me
     assert (order.owner, order.customer, order.pieces) == (member("planner").organisation, "甲品牌", 150)
     assert OrderQuantity.objects.filter(order=order).count() == 2
     assert LedgerEntry.objects.filter(subject="orders.order", key="U-1", what="taken in").count() == 1
+
+
+def test_an_order_without_a_core_factory_is_the_planners_own_where_there_is_one(member: Member, good: bytes) -> None:
+    planner, operator = member("planner"), member("operator")
+    (own,) = selectors.cores_for(planner)
+    assert {shown["core"] for shown in looked_at(operator, good).found["shown"]} == {""}
+    upload = looked_at(planner, good)
+    assert {shown["core"] for shown in upload.found["shown"]} == {own.code}
+    services_uploads.take_in(by=planner, upload=upload)
+    assert Order.objects.get(number="U-1").core == own
+    Factory.objects.create(
+        organisation=planner.organisation,
+        township=own.township,
+        code="OWN-2",
+        name="second",
+        kind=own.kind,
+        longitude=own.longitude,
+        latitude=own.latitude,
+    )
+    assert {shown["core"] for shown in looked_at(planner, good).found["shown"]} == {""}
 
 
 def test_taken_twice_nothing_doubles(as_role: AsRole, member: Member, good: bytes) -> None:
@@ -353,13 +374,15 @@ def test_the_customer_of_a_kept_sheet_is_named_on_its_page(
     assert (
         "sheets uploaded without a customer&#x27;s name" in page or "sheets uploaded without a customer's name" in page
     )
-    assert "not chosen yet" in page
+    (own,) = selectors.cores_for(member("planner"))
+    assert own.code in page
     assert b"Give the customer" in browser.post(f"/orders/sheets/{upload.pk}/customer/", {}, follow=True).content
     page = browser.post(f"/orders/sheets/{upload.pk}/customer/", {"customer": "丁品牌"}, follow=True).content.decode()
     assert "can come into the book" in page
     assert "Whose orders are they?" not in page
     browser.post(f"/orders/sheets/{upload.pk}/take/")
     assert Order.objects.get(number="N-1").customer == "丁品牌"
+    Order.objects.filter(number="N-1").update(core=None)
     assert "not chosen yet" in browser.get("/orders/o/N-1/").content.decode()
 
 
