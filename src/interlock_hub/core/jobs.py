@@ -159,6 +159,11 @@ def label_of(name: str) -> str | Promise:
     return _kinds[name].label if name in _kinds else name
 
 
+def idle_kinds() -> list[str]:
+    """Return the kinds of jobs that are done when no other waits, and that nobody waits for."""
+    return [name for name, known in _kinds.items() if known.priority == IDLE]
+
+
 def queue_of(name: str) -> str:
     """Return the queue that a kind of job waits in."""
     return _kinds[name].queue
@@ -308,12 +313,18 @@ def _revive(job: JobRun) -> int:
                 record(by=None, subject="core.job", key=job.pk, what="run again", after={"attempt": job.attempts + 1})
                 _enqueue(job)
             return found
-        return still.update(state=JobRun.State.FAILED, error=both(HubError(_DIED)), finished_at=timezone.now())
+        said = both(HubError(_DIED)) | {"whole": both(HubError(_DIED_HERE))}
+        return still.update(state=JobRun.State.FAILED, error=said, finished_at=timezone.now())
 
 
 _DIED = _(
     "The worker died while it ran, more than once. Nothing was written. Start it again; if it dies again, ask the "
     "operator for the log."
+)
+# The operator's own reading.
+_DIED_HERE = _(
+    "The worker died while it ran, more than once. Nothing was written. If it dies again, the worker's log says why: "
+    "journalctl -u interlock-worker, or what the worker writes where it was started by hand."
 )
 
 

@@ -11,10 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from interlock_hub.core import jobs
 from interlock_hub.core.access import access, posted, roles, the_member
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.models import Membership
-from interlock_hub.core.selectors import history
+from interlock_hub.core.selectors import failed_jobs, history
 from interlock_hub.cutting import bridge, services_better, services_nests
 from interlock_hub.cutting.models import BetterMarker, Lay, Marker
 from interlock_hub.cutting.selectors import (
@@ -46,6 +47,7 @@ def better(request: HttpRequest) -> HttpResponse:
         "names": material_names({one.marker.material for one in offered}),
         "metres": sum(one.saved_m for one in offered),
         "money": sum((one.saved_cny or Decimal(0) for one in offered), Decimal(0)),
+        "failed": failed_jobs(member).filter(kind__in=jobs.idle_kinds()).first(),
         "nested": markers_visible_to(member).filter(nested=True).exists(),
     }
     return render(request, "cutting/better.html", context)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from interlock_hub.core.formats import grouped, money
 from interlock_hub.core.job_errors import told
-from interlock_hub.core.jobs import label_of
+from interlock_hub.core.jobs import idle_kinds, label_of
 from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import failed_jobs, today
 from interlock_hub.cutting.keeping import ended_lately
@@ -84,7 +84,7 @@ def _repairs(member: Membership) -> Iterable[Need]:
 
 
 def _failed(member: Membership) -> Iterable[Need]:
-    for job in failed_jobs(member)[:MOST_FAILED]:
+    for job in failed_jobs(member).exclude(kind__in=idle_kinds())[:MOST_FAILED]:
         why = " ".join(told(job, member)[:1])
         said = _("%(job)s failed: %(why)s") % {"job": label_of(job.kind), "why": why}
         away = reverse("core:put_away", args=[job.pk])

@@ -202,6 +202,31 @@ def test_the_page_of_a_failed_job_says_why_in_the_readers_language(
     assert as_role("cutter").get(f"/jobs/{job.pk}/").status_code == 404
 
 
+def test_the_operator_is_told_where_the_log_of_a_dead_worker_is(
+    member: Members, counting: Callable[..., None], as_role: Callable[[str], Client]
+) -> None:
+    counting(lambda running: adds_one)
+    job = asked(member)
+    silent(job, attempts=2)
+    jobs.sweep()
+    mine, operators = (as_role(role).get(f"/jobs/{job.pk}/").content.decode() for role in ("planner", "operator"))
+    assert "ask the operator for the log" in mine
+    assert "journalctl" not in mine
+    assert "ask the operator" not in operators
+    assert "journalctl -u interlock-worker" in operators
+
+
+def test_work_of_idle_time_that_failed_is_no_alarm(as_role: Callable[[str], Client], db: None) -> None:
+    job = jobs.start("idle-nest", by=None, given={"marker": "gone"})
+    silent(job, attempts=1)
+    jobs.sweep()
+    job.refresh_from_db()
+    assert job.state == State.FAILED
+    browser = as_role("operator")
+    assert str(job.pk) not in browser.get("/").content.decode()
+    assert f"/jobs/{job.pk}/" in browser.get("/cutting/better/").content.decode()
+
+
 def test_htmx_is_told_when_a_job_has_ended(
     member: Members, counting: Callable[..., None], as_role: Callable[[str], Client]
 ) -> None:
