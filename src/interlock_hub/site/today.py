@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Min, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from interlock_hub.core.formats import grouped, money
+from interlock_hub.core.formats import grouped, instant, money
 from interlock_hub.core.job_errors import told
 from interlock_hub.core.jobs import idle_kinds, label_of
 from interlock_hub.core.models import Membership, Role
@@ -22,7 +22,7 @@ from interlock_hub.cutting.models import BetterMarker, Lay, Pool, PoolShare
 from interlock_hub.cutting.rolls_lost import lost_rolls
 from interlock_hub.cutting.selectors import better_visible_to, lays_visible_to, shares_visible_to
 from interlock_hub.orders.models import Order
-from interlock_hub.orders.selectors import open_orders
+from interlock_hub.orders.selectors import open_orders, orders_visible_to
 from interlock_hub.planning.event_rows import event_rows
 from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanVersion
@@ -100,6 +100,22 @@ def _late(member: Membership) -> Iterable[Need]:
         )
         said = text % {"n": grouped(late["n"]), "time": days}
         yield Need(said, "late", _("See why"), reverse("orders:list") + "?light=late", 80)
+
+
+def _held(member: Membership) -> Iterable[Need]:
+    held = orders_visible_to(member).filter(
+        state=Order.State.HELD, owner_id=member.organisation_id, held_until__gt=timezone.now()
+    )
+    found = held.order_by().aggregate(n=Count("id"), until=Min("held_until"))
+    if found["n"]:
+        text = ngettext(
+            "%(n)s order is held for its customer until %(until)s: confirm it before, or its place is given up.",
+            "%(n)s orders are held for their customers, the first until %(until)s: confirm them before, or their "
+            "places are given up.",
+            found["n"],
+        )
+        said = text % {"n": grouped(found["n"]), "until": instant(found["until"])}
+        yield Need(said, "risk", _("See which"), reverse("orders:list") + "?state=held", 85)
 
 
 def _way_to_plan(member: Membership) -> tuple[str, str]:
@@ -218,7 +234,7 @@ def _shares(member: Membership) -> Iterable[Need]:
 
 FINDERS: dict[str, tuple[Finder, ...]] = {
     Role.OPERATOR: (_nothing_yet, _repairs, _late, _unplanned, _drafts, _unanswered),
-    Role.PLANNER: (_repairs, _late, _unplanned, _drafts, _unanswered, _shares),
+    Role.PLANNER: (_repairs, _held, _late, _unplanned, _drafts, _unanswered, _shares),
     Role.CUTTER: (_lays, _cut_plans_ended, _rolls_lost, _better_markers),
     Role.OWNER: (_taken_back, _my_offers, _my_lots),
     Role.BRAND: (_late, _unplanned),

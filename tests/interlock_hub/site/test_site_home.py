@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.translation import override
 
-from interlock_hub.core.formats import percent_at_least, percent_at_most
+from interlock_hub.core.formats import instant, percent_at_least, percent_at_most
 from interlock_hub.core.models import Cluster, Membership, Role
 from interlock_hub.core.selectors import cluster
 from interlock_hub.cutting.models import Lay
 from interlock_hub.network.models import Township
-from interlock_hub.orders.models import Material
+from interlock_hub.orders.models import Material, Order
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning.models import PlanBottleneck, PlanOrder, PlanVersion
 from interlock_hub.site.navigation import BAR_ENTRIES, IN_BAR, RAILS
@@ -101,6 +104,23 @@ def test_orders_in_no_plan_lead_to_a_page_that_their_reader_may_open(
     needs = [need for need in needs_of(member(role)) if need.rank == 70]
     assert len(needs) == 1
     assert as_role(role).get(needs[0].url).status_code == 200
+
+
+def test_a_held_order_stands_on_its_planners_first_screen_until_it_is_confirmed(
+    as_role: Browsers, member: Members
+) -> None:
+    planner, until = member(Role.PLANNER), timezone.now() + timedelta(hours=5)
+    order, later = orders_visible_to(planner).filter(owner=planner.organisation)[:2]
+    others = Order.objects.exclude(owner=planner.organisation).first()
+    assert others is not None
+    for held, hours in ((order, 0), (later, 3), (others, -1)):
+        Order.objects.filter(pk=held.pk).update(state=Order.State.HELD, held_until=until + timedelta(hours=hours))
+    with override("en"):
+        (need,) = (need for need in needs_of(planner) if "held for" in need.sentence)
+        assert need.sentence.startswith(f"2 orders are held for their customers, the first until {instant(until)}")
+    page = as_role(Role.PLANNER).get(need.url).content.decode()
+    assert order.number in page
+    assert not [need for need in needs_of(member(Role.BRAND)) if need.url == "/orders/?state=held"]
 
 
 def test_a_gap_is_rounded_up_and_a_share_on_time_down() -> None:
