@@ -111,6 +111,7 @@ def ways(request: HttpRequest, pk: UUID) -> HttpResponse:
         "wanted": wanted,
         "style": style,
         "cards": _cards(member, wanted, found),
+        "is_brand": member.role == Role.BRAND,
         "told_sure": any(way.chance is not None for way in found),
         **_held(job),
         "plan": (job.result or {}).get("on_plan"),

@@ -219,6 +219,20 @@ def test_a_day_that_cannot_be_met_is_said_with_the_day_that_can(
     assert "0 % sure" not in text
     assert "0% sure" not in text
     assert "How sure a way is" not in text
+    assert "agree on it with the customer" in text
+
+
+def test_a_brand_is_not_sent_to_its_customer_for_a_day_that_cannot_be_met(
+    member: Member, wanted: Wanted, as_role: AsRole
+) -> None:
+    core = selectors.core_factories().first()
+    assert core
+    hasty = {"due_on": (today() + timedelta(days=1)).isoformat(), "core": core.code}
+    job = run(services_promises.ask(by=member("brand"), wanted=Wanted.of_json(wanted.as_json() | hasty)))
+    text = as_role("brand").get(f"/orders/new/{job.pk}/").content.decode()
+    assert "cannot be met. The soonest day is" in text
+    assert "hold the order if that day suits you" in text
+    assert "with the customer" not in text
 
 
 def test_another_choice_changes_the_way_of_the_one_order_that_is_held(found: JobRun, as_role: AsRole) -> None:
