@@ -27,7 +27,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Town:
-    """A township on the map, with what stands and flows there."""
+    """A township on the map, with what stands and flows there; ``pieces_from_others`` come from other townships."""
 
     name: str
     code: str
@@ -35,6 +35,7 @@ class Town:
     operators: int
     pieces_in: int
     pieces_out: int
+    pieces_from_others: int
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,9 @@ class Drawn:
 
     @property
     def busiest(self) -> Town | None:
-        """The township that most pieces flow to."""
-        best = max(self.towns, key=lambda town: town.pieces_in, default=None)
-        return best if best and best.pieces_in else None
+        """The township that most pieces flow to from other townships."""
+        best = max(self.towns, key=lambda town: town.pieces_from_others, default=None)
+        return best if best and best.pieces_from_others else None
 
 
 def drawn(member: Membership, cluster: Cluster | None) -> Drawn:
@@ -135,12 +136,16 @@ def _listed(
     operators = defaultdict(int, sums)
     coming: dict[int, int] = defaultdict(int)
     going: dict[int, int] = defaultdict(int)
+    crossing: dict[int, int] = defaultdict(int)
     for flow in flows:
         coming[home[flow.to_factory]] += flow.pieces
         going[home[flow.from_factory]] += flow.pieces
+        if home[flow.from_factory] != home[flow.to_factory]:
+            crossing[home[flow.to_factory]] += flow.pieces
     names = _names(towns)
     return {
-        pk: Town(names[pk], town.code, count[pk], operators[pk], coming[pk], going[pk]) for pk, town in towns.items()
+        pk: Town(names[pk], town.code, count[pk], operators[pk], coming[pk], going[pk], crossing[pk])
+        for pk, town in towns.items()
     }
 
 

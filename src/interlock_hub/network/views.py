@@ -34,6 +34,8 @@ from interlock_hub.network.words import VIRTUE_NAMES, town_name, virtue_name
 
 HISTORY_ROWS = 20
 READERS = roles(*REGISTER_READERS, Role.OWNER)
+# Who gives work to whom is the business of those who do.
+SEE_FLOWS = (Role.OPERATOR, Role.PLANNER, Role.OWNER)
 
 
 @access(READERS)
@@ -139,8 +141,10 @@ def factory_context(member: Membership, found: Factory, days_form: DaysForm | No
 @require_GET
 def cluster_map(request: HttpRequest) -> HttpResponse:
     """Draw the cluster: where its factories stand and where work flows."""
-    drawn = map_data.drawn(the_member(request), cluster())
-    return render(request, "network/map.html", {"map": drawn, "data": drawn.data})
+    member = the_member(request)
+    drawn = map_data.drawn(member, cluster())
+    context = {"map": drawn, "data": drawn.data, "all_flows": member.sees_cluster, "some_flows": member.may(*SEE_FLOWS)}
+    return render(request, "network/map.html", context)
 
 
 @access(roles(Role.OPERATOR))

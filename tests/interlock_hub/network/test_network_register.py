@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from interlock_hub.core.formats import short
 from interlock_hub.core.models import Cluster, Look, Organisation
 from interlock_hub.network.map_data import MOST_POINTS, drawn
 from interlock_hub.network.models import Factory, Line, Township
@@ -201,6 +203,25 @@ def test_the_map_draws_flows_to_those_who_may_see_the_lots(member, published):
     assert none.pieces == 0
     assert none.factories == whole.factories
     assert sum(town.pieces_in for town in whole.towns) == sum(town.pieces_out for town in whole.towns) == whole.pieces
+
+
+def test_the_maps_sentence_names_what_other_townships_send(member, as_role, published):
+    whole = drawn(member("operator"), Cluster.objects.get())
+    assert sum(town.pieces_from_others for town in whole.towns) == whole.outside_pieces
+    assert whole.busiest.pieces_from_others == max(town.pieces_from_others for town in whole.towns)
+    text = page(as_role("operator"), "/network/map/").content.decode()
+    told = f"Most of these go to {whole.busiest.name}: {short(whole.busiest.pieces_from_others)}."
+    assert told in text
+    assert "Of your own firm" not in text
+
+
+@pytest.mark.parametrize(
+    ("role", "said"), [("planner", "Of your own firm"), ("official", "this map draws no flows for you")]
+)
+def test_the_map_says_whose_flows_it_draws(as_role, published, role, said):
+    text = html.unescape(page(as_role(role), "/network/map/").content.decode())
+    assert said in text
+    assert "Flows show up when" not in text
 
 
 def test_a_large_cluster_is_drawn_by_township(member):
