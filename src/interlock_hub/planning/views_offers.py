@@ -193,7 +193,6 @@ def my_lots(request: HttpRequest) -> HttpResponse:
     """Show what the firm's own lines sew, today and in the days to come."""
     member, held, now = the_member(request), published(), today()
     lots = list(figures.lots_of_own(member, held, now)[:500]) if held else []
-    asked = list(figures.lots_asked(member, held, now)[:500]) if held else []
     for lot in lots:
         lot.left = sum(row[2] for row in lot.days if row[0] >= now.isoformat())  # type: ignore[attr-defined]
         lot.done = lot.pieces - lot.left  # type: ignore[attr-defined]
@@ -204,7 +203,7 @@ def my_lots(request: HttpRequest) -> HttpResponse:
         "days": _by_day(lots, now),
         "pay": sum(lot.pay_cny for lot in lots),
         "lone": len(lots) == 1,
-        "asked": asked,
+        "asked": cards(member) if held else [],
         "held": held,
         "today": now,
     }

@@ -333,18 +333,37 @@ def test_my_lots_holds_taken_lots_and_none_that_wait_or_were_refused(
 ) -> None:
     url = "/planning/lots/"
     asked = owners_browser.get(url)
-    assert offer.lot in asked.context["asked"]
+    assert offer in [part for card in asked.context["asked"] for part in card.parts]
     assert offer.lot not in [*asked.context["running"], *asked.context["coming"]]
     assert 'href="/planning/offers/"' in asked.content.decode()
     offers.accept(by=owner, offers=[offer])
     taken = owners_browser.get(url)
     assert offer.lot in [*taken.context["running"], *taken.context["coming"]]
-    assert offer.lot not in taken.context["asked"]
+    assert offer not in [part for card in taken.context["asked"] for part in card.parts]
     assert sum(pieces for _on, _rows, pieces in taken.context["days"]) > 0
     for gone in (LotOffer.State.DECLINED, LotOffer.State.EXPIRED):
         LotOffer.objects.filter(pk=offer.pk).update(state=gone)
         refused = owners_browser.get(url)
-        assert offer.lot not in [lot for k in ("running", "coming", "asked") for lot in refused.context[k]]
+        assert offer.lot not in [lot for k in ("running", "coming") for lot in refused.context[k]]
+        assert offer not in [part for card in refused.context["asked"] for part in card.parts]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "{n} lots"), ("zh-hans", "{n} 单")])
+def test_every_page_of_an_owner_counts_offers_alike(
+    owners_browser: Client, owner: Membership, offer: LotOffer, language: str, said: str
+) -> None:
+    part_of(offer)
+    other = LotOffer.objects.exclude(order=offer.order).filter(state="open").first()
+    assert other
+    LotOffer.objects.filter(pk=other.pk).update(organisation=owner.organisation)
+    owners_browser.cookies["django_language"] = language
+    count = len(cards(owner))
+    assert 1 < count < LotOffer.objects.filter(organisation=owner.organisation, state="open").count()
+    told = said.format(n=count)
+    for url in ("/planning/offers/", "/planning/lots/"):
+        assert told in owners_browser.get(url).content.decode()
+    today_said = f"{count} new lots are offered" if language == "en" else f"{told}新活等您答复"
+    assert today_said in owners_browser.get("/").content.decode()
 
 
 def test_my_lots_counts_nothing_that_is_not_there(owners_browser: Client, owner: Membership, offer: LotOffer) -> None:

@@ -137,6 +137,16 @@ def test_an_undo_asked_for_while_the_move_is_saved_waits_for_it_and_undoes_it(op
     assert page.evaluate(PLACE, place["id"])["start"] == place["start"]
 
 
+def test_what_the_board_tells_is_read_out_once(open_page: Open) -> None:
+    page = open_page("lines=40&lang=zh")
+    page.evaluate("board.undo()")
+    page.wait_for_function("board.view.live.textContent")
+    assert said(page) == "没有可撤销的操作。"
+    assert page.get_by_role("status").filter(has_text="没有可撤销的操作。").count() == 1
+    assert "没有可撤销的操作。" in page.locator(".board-message").inner_text()
+    assert page.locator("body").aria_snapshot().count("没有可撤销的操作。") == 1
+
+
 def test_a_move_the_page_refuses_returns_the_strip_and_says_why(open_page: Open, until: Until) -> None:
     page = open_page()
     place = movable(page)

@@ -33,6 +33,7 @@ export class View {
     set(this.scroller, { tabindex: "-1" });
     set(this.live, { role: "status", "aria-live": "polite" });
     set(this.tip, { "aria-hidden": "true" });
+    set(this.message, { "aria-hidden": "true" }); // the live region says the same
     this.resize();
   }
 
