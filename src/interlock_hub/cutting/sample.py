@@ -24,7 +24,7 @@ SPARE, USUAL_M, SPREAD_M, SHADES = 1.25, 95.0, 18.0, ("A", "B", "C")
 MOST_ROLLS = 1200
 MEASURED = 3
 # Pools worked out, of so many tries and of so many metres at least: not all orders save when they are cut together.
-POOLS, POOLS_TRIED, POOLED_FIRMS, POOLED_M = 3, 16, 2, 1_000
+POOLS, POOLS_TRIED, POOLED_FIRMS, POOLED_M = 3, 8, 2, 1_000
 
 
 def fill(seed: int = 0) -> None:
