@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db.models import CharField, Count, F, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
-from django.utils import timezone
 
 from interlock_hub.core.bridge import category_name, firm_name
 from interlock_hub.core.formats import chinese
@@ -321,14 +320,6 @@ def lots_of_own(member: Membership, plan: PlanVersion, first_on: date) -> QueryS
     """Return the lots that the member's own lines sew or are still to sew: those taken, and those never to be asked."""
     taken = Q(offers=None) | Q(offers__state=LotOffer.State.ACCEPTED)
     return _own_lots(member, plan, first_on).filter(taken)
-
-
-def lots_asked(member: Membership, plan: PlanVersion, first_on: date) -> QuerySet[PlanLot]:
-    """Return the lots that are offered to the member's firm and wait for its answer; they are nobody's work yet."""
-    offers = LotOffer.objects.filter(
-        organisation_id=member.organisation_id, state=LotOffer.State.OPEN, expires_at__gt=timezone.now()
-    )
-    return _own_lots(member, plan, first_on).filter(pk__in=offers.values("lot"))
 
 
 def _own_lots(member: Membership, plan: PlanVersion, first_on: date) -> QuerySet[PlanLot]:
