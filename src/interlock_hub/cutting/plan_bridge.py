@@ -56,7 +56,7 @@ def studied(
     problem = replace(_problem(lengths, factory.code), under=limits.under_share)
     style = scenario.style[scenario.orders[0].style]
     shell = lengths.scenario.style[style.code].bill and _fabrics(lengths)[0].material
-    in_force = [_counts(problem, lay) for lay in lays if lay.material == shell]
+    in_force = [counts_of(lay, problem.sizes, problem.colours) for lay in lays if lay.material == shell]
     start = [PlannedLay(ratio, plies) for ratio, plies in in_force if any(ratio) and any(plies)]
     found = plan_cut(problem, effort=QUICK, seed=seed, stop=stop, start=start)
     check(problem, found)
@@ -160,12 +160,10 @@ def least_prices(scenario: engine.Scenario) -> dict[tuple[str, str], float]:
 Counts = tuple[tuple[int, ...], tuple[int, ...]]  # garments by size, plies by colour
 
 
-def _counts(problem: CutProblem, lay: Lay) -> Counts:
+def counts_of(lay: Lay, sizes: Sequence[str], colours: Sequence[str]) -> Counts:
+    """Return a lay's garments by size and plies by colour, of the sizes and colours asked for."""
     plies = Counter(dict(lay.plies))
-    return (
-        tuple(lay.marker.ratio.get(size, 0) for size in problem.sizes),
-        tuple(plies[colour] for colour in problem.colours),
-    )
+    return tuple(lay.marker.ratio.get(size, 0) for size in sizes), tuple(plies[colour] for colour in colours)
 
 
 def _figures(lengths: Lengths, problem: CutProblem, lays: Iterable[Counts], all_lays: int) -> dict[str, Any] | None:

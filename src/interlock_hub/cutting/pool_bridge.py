@@ -141,10 +141,9 @@ def _known(one: Brought, colours: Sequence[str], sizes: Sequence[str]) -> Iterat
     from interlock.cutting import PlannedLay
 
     for lay in one.lays:
-        ratio, counts = dict(lay.marker.ratio), dict(map(tuple, lay.plies))
-        own = tuple(ratio.get(size, 0) for size in sizes), tuple(counts.get(colour, 0) for colour in colours)
-        if all(map(any, own)):
-            yield PlannedLay(*own)
+        ratio, plies = plan_bridge.counts_of(lay, sizes, colours)
+        if any(ratio) and any(plies):
+            yield PlannedLay(ratio, plies)
 
 
 def _in_force(asked: PoolToCut, brought: Sequence[Brought]) -> Contents:

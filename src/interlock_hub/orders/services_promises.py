@@ -34,8 +34,6 @@ _TOO_LARGE = _(
     "date of its own, or take the order into the book and run a plan."
 )
 _NO_LONGER = _("Order %(order)s is “%(way)s” and held no longer: for another way, cancel it on its page and ask anew.")
-
-
 _TOO_MANY = _("The order has %(found)s pieces in all; an order has at most %(most)s: split it.")
 
 
