@@ -206,14 +206,15 @@ def lay_rows(day_plan: DayPlan) -> Iterator[dict[str, Any]]:
     by_id = {lay.id: lay for lay in day_plan.lays}
     for place in day_plan.schedule.placed:
         lay = by_id[place.job]
+        style = lay.case.style or lay.case.name
         start, end = (day_plan.centre.opens_min + minute for minute in (place.start_min, place.end_min))
         for number, section in enumerate(lay.sections, 1):
             yield {
                 "lay": lay.id if len(lay.sections) == 1 else f"{lay.id}.{number}",
                 "order": lay.case.name,
-                "style": lay.case.style or lay.case.name,
+                "style": style,
                 "fabric": lay.fabric.name,
-                "marker": marker_name(lay.case.problem, section.ratio),
+                "marker": f"{style} {lay.fabric.name} {marker_name(lay.case.problem, section.ratio)}",
                 "marker_mm": round(lay.fabric.length.marker_mm(section.ratio), 1),
                 "width_mm": lay.fabric.width_mm,
                 "ratio": {s: n for s, n in zip(lay.case.problem.sizes, section.ratio, strict=True) if n},

@@ -6,11 +6,12 @@ from interlock.paper.from_plan import lays_of_plan
 from interlock.paper.from_rolls import with_rolls
 from interlock.paper.lay import USUAL_BUNDLE, DrawnMarker, Garments, LayPaper, Spread, UsedRoll
 from interlock.paper.lay_file import drawn_of, is_lay_file, parsed_json, read_lays
+from interlock.paper.marker_names import markers_apart, markers_of
 from interlock.paper.numbering import numbered, numbers_of
 from interlock.paper.other_files import other_file
 from interlock.paper.plot import Pens, marker_plt
 from interlock.paper.requirement import Need, needs, requirement_pdf, requirement_xlsx
-from interlock.paper.sheets import lay_cards, markers_of, mini_markers, tickets
+from interlock.paper.sheets import lay_cards, mini_markers, tickets
 from interlock.paper.stock import STOCKS, LabelStock, stock_named
 from interlock.paper.words import WORDS
 
@@ -35,6 +36,7 @@ __all__ = [
     "lay_code",
     "lays_of_plan",
     "marker_plt",
+    "markers_apart",
     "markers_of",
     "mini_markers",
     "needs",

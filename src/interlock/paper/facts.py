@@ -9,6 +9,7 @@ from typing import Any, Literal
 from interlock.cutting import Bundle
 from interlock.explain.names import firm_named, named, piece_named
 from interlock.paper.lay import DrawnMarker, LayPaper, Spread, UsedRoll
+from interlock.paper.marker_names import markers_of
 from interlock.paper.mini import MiniMarker
 from interlock.paper.qr import qr_svg
 from interlock.paper.words import WORDS
@@ -113,12 +114,13 @@ def mini(drawn: DrawnMarker, room_mm: tuple[float, float], language: Language) -
     }
 
 
-def minis(lays: Iterable[LayPaper], language: Language) -> dict[str, Any]:
+def minis(lays: Sequence[LayPaper], language: Language) -> dict[str, Any]:
     """Return the markers of lays, each once for every room, drawn as small as on their cards."""
-    rooms = {(lay.drawn.name, _height_mm(lay)): lay.drawn for lay in lays if lay.drawn}
+    by_name = {drawn.name: drawn for drawn in markers_of(lays)}
+    rooms = dict.fromkeys((lay.drawn.name, _height_mm(lay)) for lay in lays if lay.drawn)
     return {
-        _mini_key(name, height_mm): mini(one, (CARD_WIDTH_MM, height_mm), language)
-        for (name, height_mm), one in rooms.items()
+        _mini_key(name, height_mm): mini(by_name[name], (CARD_WIDTH_MM, height_mm), language)
+        for name, height_mm in rooms
     }
 
 

@@ -16,6 +16,7 @@ from interlock.files import reason
 from interlock.model import not_json
 from interlock.paper.from_rolls import with_rolls
 from interlock.paper.lay import DrawnMarker, Garments, LayPaper, Spread, UsedRoll
+from interlock.paper.marker_names import markers_apart
 from interlock.paper.numbering import numbered
 from interlock.paper.other_files import other_file
 from interlock.paper.words import WORDS
@@ -42,7 +43,8 @@ def read_lays(
     A lay has the fields of :class:`~interlock.paper.LayPaper`: ``ratio`` is an object of garments by size, ``cut_on`` a
     date, ``drawn`` a marker file's content or its path beside this file; what a marker tells need not be told again.
     Where a lay names no ``first_bundle``, its bundles are numbered in the thousand of its place among those of the same
-    order and fabric. ``max_pieces`` goes before what lays say; ``spread`` and ``ends`` are rolls given to them.
+    order and fabric. Nested markers that share a name are told apart (:func:`~interlock.paper.markers_apart`).
+    ``max_pieces`` goes before what lays say; ``spread`` and ``ends`` are rolls given to them.
 
     Raises :class:`~interlock.errors.InvalidModel` naming every field that is wrong, missing or unknown.
     """
@@ -67,7 +69,7 @@ def read_lays(
     if max_pieces is not None:
         lays = [replace(lay, max_pieces=max_pieces) for lay in lays]
     keep = [lay.lay for lay, written in zip(lays, found, strict=True) if written.get("first_bundle") is not None]
-    return numbered(with_rolls(lays, spread, ends), keep=keep)
+    return numbered(with_rolls(markers_apart(lays), spread, ends), keep=keep)
 
 
 def is_lay_file(content: object) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
@@ -70,11 +70,6 @@ def mini_markers(markers: Sequence[DrawnMarker], *, language: Language = "zh", t
         for some in parted(markers, CARDS_AT_ONCE)
     ]
     return set_parts("mini_markers.typ", parts, templates)
-
-
-def markers_of(lays: Iterable[LayPaper]) -> tuple[DrawnMarker, ...]:
-    """Return the nested markers of lays, each once."""
-    return tuple({lay.drawn.name: lay.drawn for lay in lays if lay.drawn}.values())
 
 
 def parted(things: Sequence[T], at_once: int) -> list[Sequence[T]]:

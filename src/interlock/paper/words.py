@@ -43,6 +43,10 @@ WORDS = Words(
         "none of these lays has a nested marker to draw; nest it first (interlock markers make)",
         "所选床次都没有已排好的唛架可画，请先排料（interlock markers make）",
     ),
+    markers_alike=(
+        "several nested markers are called {marker}; give each a name of its own",
+        "有几个已排好的唛架同名（{marker}），请分别命名",
+    ),
     templates=(
         "{path} holds no template; give a folder with one of {known}",
         "{path} 里没有模板，请给出含有下列文件之一的文件夹：{known}",

@@ -79,6 +79,15 @@ def test_stepped_lays_share_a_table_and_its_time(tmp_path, capsys):
     assert len({(row["table"], row["time"]) for row in rows}) == 1
 
 
+def test_markers_are_named_by_style_and_fabric_too(tmp_path, capsys):
+    fuse = {**FABRIC, "name": "fuse", "per_garment_mm": [200, 220]}
+    small = {**ORDER, "fabrics": [FABRIC, fuse], "demand": {"navy": [4, 0]}, "max_garments": 1}
+    orders = [small, {**small, "order": "H-2", "style": "tee"}]
+    main(["cut", "lays", written(tmp_path, {**CENTRE, "orders": orders}), "--json"])
+    names = {row["marker"] for row in json.loads(capsys.readouterr().out)["lays"]}
+    assert names == {"polo shell S1", "polo fuse S1", "tee shell S1", "tee fuse S1"}
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "late: H-1-shell"), ("zh", "晚于交期：H-1-shell")])
 def test_what_is_late_is_told_and_ends_with_1(tmp_path, capsys, language, words):
     late = {**CENTRE, "orders": [{**ORDER, "due_on": "2026-12-01", "ready_on": "2026-12-03"}]}

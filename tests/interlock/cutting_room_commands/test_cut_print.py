@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,29 @@ def test_a_file_of_lays_gives_everything_at_once(lays, tmp_path, capsys):
     assert all(is_code(ticket["code"]) for ticket in told["tickets"])
     assert "L1" in pages((out / "lay-cards.pdf").read_bytes())[0]
     assert len(read_plt((out / "0001-marker.plt").read_bytes()).frames[0].lines) > 10
+
+
+def test_markers_that_share_a_name_are_drawn_each_by_a_name_of_its_own(tmp_path, capsys):
+    wider = replace(PROBLEM, rules=replace(PROBLEM.rules, width_mm=550))
+    used = PROBLEM.area_mm2 / (MARKER.length_mm * 550)
+    other = msgspec.json.encode({"problem": wider, "marker": replace(MARKER, width_mm=550, utilisation=used)})
+    rows = [
+        LAY | {"marker": "M2"},
+        LAY | {"marker": "M2", "lay": "L2", "fabric": "F-2", "drawn": json.loads(other)},
+        LAY | {"marker": "M2", "lay": "L3"},
+    ]
+    path = tmp_path / "lays.json"
+    path.write_text(json.dumps({"lays": rows}), encoding="utf-8")
+    out = tmp_path / "out"
+    assert call(path, "--what", "all", "-o", out, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["markers"] == ["M2 F-1", "M2 F-2"]
+    assert [file.name for file in sorted(out.glob("*.plt"))] == ["0001-M2_F-1.plt", "0002-M2_F-2.plt"]
+    assert [file.name for file in sorted(out.glob("*.dxf"))] == ["0001-M2_F-1.dxf", "0002-M2_F-2.dxf"]
+    for page, width, name in zip(pages((out / "mini-markers.pdf").read_bytes()), (50, 55), ("F-1", "F-2"), strict=True):
+        assert f"{width} cm" in page
+        assert f"M2 {name}" in page
+    cards = pages((out / "lay-cards.pdf").read_bytes())
+    assert [f"M2 {name}" in page for page, name in zip(cards, ("F-1", "F-2", "F-1"), strict=True)] == [True] * 3
 
 
 def test_one_file_may_be_named(lays, tmp_path, capsys):
