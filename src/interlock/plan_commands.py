@@ -135,6 +135,10 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
     except BrokenLaw as error:
         raise _edited_too_much(error, options, edited=edited) from None
     notes = [note for _, note in unkept(made, repaired.plan, [*told, *help_])]
+    if not all(reason.tried for reason in repaired.plan.reasons):
+        ProgressLine(language).say("help")
+    known = helped(repaired.scenario, policy_of(made), repaired.plan, anew=False, stop=stop)
+    repaired = replace(repaired, plan=known)
     return _write_changed(repaired, made, options, language, stop, notes=notes)
 
 

@@ -19,6 +19,7 @@ from interlock.model import (
     LineStopped,
     LotGiven,
     OrderCancelled,
+    OrderRushed,
     Plan,
     Reason,
     Remedy,
@@ -30,6 +31,7 @@ from interlock.model import (
 )
 from interlock.repair import repair
 from interlock.report import OtherBook, check_same_book
+from interlock.whatif import helped
 from interlock.workbook import read_book, write_book
 
 
@@ -64,6 +66,16 @@ def test_a_repair_writes_the_new_plan_and_its_scenario_and_tells_what_changed(fo
     assert made.promises[-1].order not in after.promise
     assert {p.order for p in after.promises} == set(book.order)
     assert main(["simulate", str(out / "plan.json"), str(out / "scenario.json"), "--runs", "5"]) == 0
+
+
+def test_what_helps_an_order_that_a_repair_makes_late_is_tried(folder, made, policy, tmp_path):
+    hasty = [OrderRushed(order=one.order, due_on=one.ship_on - timedelta(days=1)) for one in made.promises[:2]]
+    (tmp_path / "events.json").write_bytes(dump_events(hasty))
+    assert call("repair", folder, str(tmp_path / "events.json"), "-o", str(tmp_path / "new")) == 0
+    after = load((tmp_path / "new" / "plan.json").read_bytes(), Plan)
+    book = load((tmp_path / "new" / "scenario.json").read_bytes(), Scenario)
+    assert any(reason.tried for reason in after.reasons)
+    assert after == helped(book, policy, after)
 
 
 def test_who_gives_the_old_workbook_after_a_repair_is_shown_the_book_beside_the_plan(folder, tmp_path, capsys):

@@ -67,7 +67,7 @@ from interlock.model.plan import (
     WhyOutside,
 )
 from interlock.model.policy import Effort, Policy, PolicyName
-from interlock.model.reasons import BottleneckValue, Cause, Help, Reason, Remedy, Scope, Virtues
+from interlock.model.reasons import TRIAL_FACTS, BottleneckValue, Cause, Help, Reason, Remedy, Scope, Virtues
 from interlock.model.rules import (
     Lock,
     LotRule,
@@ -93,6 +93,7 @@ __all__ = [
     "MOST_OVERTIME_HOURS",
     "ROOM_AFTER_LAST_DUE_DAYS",
     "SCHEMA_VERSION",
+    "TRIAL_FACTS",
     "AgreedOvertime",
     "AttendanceFell",
     "BillItem",

@@ -69,6 +69,10 @@ class Remedy:
     tried: bool = False
 
 
+# Facts of a reason that tell of trials: that no other line takes the order, and which were tried.
+TRIAL_FACTS = frozenset({"tried_in_vain", "tried_lines"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reason:
     """Why an order is late: the binding cause, the facts that fill the sentence, and what would help."""
@@ -77,6 +81,11 @@ class Reason:
     cause: Cause
     facts: Mapping[str, str | int | float]
     remedies: tuple[Remedy, ...]
+
+    @property
+    def tried(self) -> bool:
+        """Whether what would help was tried, be it in vain."""
+        return "tried_in_vain" in self.facts or any(one.tried for one in self.remedies)
 
 
 @dataclass(frozen=True, kw_only=True)

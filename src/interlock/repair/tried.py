@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 
 from interlock.errors import InvalidModel, Told
 from interlock.explain.figures import counted, day_words
-from interlock.model import Event, Help, Lot, LotGiven, OutsideLot, OvertimeAgreed, Plan, Reason, Remedy
+from interlock.model import (
+    TRIAL_FACTS,
+    Event,
+    Help,
+    Lot,
+    LotGiven,
+    OutsideLot,
+    OvertimeAgreed,
+    Plan,
+    Reason,
+    Remedy,
+)
 from interlock.words import Words, known_ones
 
 Work = Mapping[str, Sequence[Lot | OutsideLot]]
@@ -65,7 +75,7 @@ def events_of(remedy: Remedy, *, may_move: bool = True) -> tuple[Event, ...]:
     facts = remedy.facts
     if not remedy.tried:
         return ()
-    order, lines = str(facts["order"]), _lines_of(remedy)
+    order, lines = str(facts["order"]), _lines_of(facts)
     if remedy.help is Help.OVERTIME:
         first_on, last_on = date.fromisoformat(str(facts["from_on"])), date.fromisoformat(str(facts["by_on"]))
         hours = float(facts["hours_a_day"])
@@ -171,35 +181,38 @@ def _why_not(plan: Plan, order: str) -> str:
 
 
 def still_tried(before: Plan, after: Plan, found: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    """Return reasons with the remedies of the plan before that were tried and still hold.
+    """Return reasons with what was tried in the plan before, in vain or not, as far as it still holds.
 
-    That is where the order is late for the same reason, and it and all lines that a remedy names have the same lots.
+    That is where the order is late for the same reason, and it and all lines that were tried have the same lots.
     """
-    known = {reason.order: reason for reason in before.reasons if any(one.tried for one in reason.remedies)}
+    known = {reason.order: reason for reason in before.reasons if reason.tried}
     if not known:
         return found
-    lines = _same(_by_line(before.lots), _by_line(after.lots))
-    orders = _same(_by_order(before), _by_order(after)) & known.keys()
+    lines = _changed(_by_line(before.lots), _by_line(after.lots))
+    orders = _changed(_by_order(before), _by_order(after))
     return tuple(
-        replace(reason, remedies=known[reason.order].remedies)
-        if reason.order in orders and _holds(known[reason.order], reason, lines)
+        was
+        if (was := known.get(reason.order)) and reason.order not in orders and _holds(was, reason, lines)
         else reason
         for reason in found
     )
 
 
-def _holds(was: Reason, reason: Reason, lines: set[str]) -> bool:
-    named = {code for one in was.remedies if one.tried for code in _lines_of(one)}
-    return (was.cause, was.facts) == (reason.cause, reason.facts) and named <= lines
+def _holds(was: Reason, reason: Reason, changed: set[str]) -> bool:
+    facts = {name: value for name, value in was.facts.items() if name not in TRIAL_FACTS}
+    lines = {code for one in was.remedies if one.tried for code in _lines_of(one.facts)} | {
+        *_lines_of(was.facts, "tried_lines")
+    }
+    return (was.cause, facts) == (reason.cause, reason.facts) and not lines & changed
 
 
-def _lines_of(remedy: Remedy) -> list[str]:
-    named = remedy.facts.get("lines")
+def _lines_of(facts: Mapping[str, str | int | float], name: str = "lines") -> list[str]:
+    named = facts.get(name)
     return named.split(", ") if isinstance(named, str) else []
 
 
-def _same(before: Work, after: Work) -> set[str]:
-    return {key for key, lots in before.items() if lots == after.get(key)}
+def _changed(before: Work, after: Work) -> set[str]:
+    return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
 
 
 def _by_line(lots: Iterable[Lot]) -> Work:

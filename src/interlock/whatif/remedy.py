@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from interlock.explain.free_way import FreeWay
 from interlock.explain.remedies import MIN_PER_HOUR, Late
 from interlock.model import (
     MOST_OVERTIME_HOURS,
+    TRIAL_FACTS,
     Cause,
     Help,
     Lot,
@@ -98,27 +99,35 @@ def verified_remedies(scenario: Scenario, policy: Policy, plan: Plan, order: str
         raise InvalidModel([ERRORS.told("not_in_plan", order=order)])
     if promise.late_days <= 0:
         raise InvalidModel([ERRORS.told("in_time", order=order, ship_on=promise.ship_on, due_on=promise.due_on)])
-    return _tried(Floor(scenario, policy, plan), Book(scenario, plan, policy), order)
+    return _tried(Floor(scenario, policy, plan), Book(scenario, plan, policy), order).found
 
 
 def helped(
-    scenario: Scenario, policy: Policy, plan: Plan, *, most: int = MOST_HELPED, stop: Callable[[], bool] | None = None
+    scenario: Scenario,
+    policy: Policy,
+    plan: Plan,
+    *,
+    most: int = MOST_HELPED,
+    anew: bool = True,
+    stop: Callable[[], bool] | None = None,
 ) -> Plan:
     """Return the plan with remedies that were tried, for those ``most`` late orders whose lateness is dearest.
 
     What was tried stands before what was not; of measures that are tried, none is named that did not help, and a
-    reason bears ``tried_in_vain`` where no other line takes an order that waits in a queue. When
-    ``stop`` says so, the orders that are left keep the reasons they have.
+    reason bears ``tried_in_vain`` where no other line takes an order that waits in a queue, with the ``tried_lines``.
+    Unless all is tried ``anew``, orders keep what a repair has kept of their trials. When ``stop`` says so, the orders
+    that are left keep the reasons they have.
     """
     if not plan.late:
         return plan
     floor, book = Floor(scenario, policy, plan), Book(scenario, plan, policy)
     dearest = sorted(plan.late, key=lambda promise: (-_late_fen(floor, promise), promise.order))[:most]
-    found: dict[str, tuple[Remedy, ...]] = {}
-    for promise in dearest:
+    kept = {reason.order for reason in plan.reasons if reason.tried and not anew}
+    found: dict[str, _Trials] = {}
+    for number in (promise.order for promise in dearest if promise.order not in kept):
         if stop and stop():
             break
-        found[promise.order] = tuple(one.remedy for one in _tried(floor, book, promise.order))
+        found[number] = _tried(floor, book, number)
     return replace(plan, reasons=tuple(_with(reason, found.get(reason.order)) for reason in plan.reasons))
 
 
@@ -131,24 +140,35 @@ def _late_fen(floor: Floor, promise: Promise) -> float:
     )
 
 
-def _with(reason: Reason, tried: tuple[Remedy, ...] | None) -> Reason:
-    if tried is None:
+def _with(reason: Reason, trials: _Trials | None) -> Reason:
+    if trials is None:
         return reason
     others = tuple(one for one in reason.remedies if not one.tried and one.help not in TRIED)
-    facts = {name: value for name, value in reason.facts.items() if name != "tried_in_vain"}
-    if reason.cause is Cause.QUEUE and all(one.help is not Help.OTHER_LINE for one in tried):
+    facts = {name: value for name, value in reason.facts.items() if name not in TRIAL_FACTS}
+    if reason.cause is Cause.QUEUE and all(one.measure is not Help.OTHER_LINE for one in trials.found):
         facts["tried_in_vain"] = 1
-    return replace(reason, facts=facts, remedies=(*tried, *others))
+        if trials.lines:
+            facts["tried_lines"] = ", ".join(sorted(trials.lines))
+    return replace(reason, facts=facts, remedies=(*(one.remedy for one in trials.found), *others))
 
 
-def _tried(floor: Floor, book: Book, order: str) -> tuple[Verified, ...]:
+@dataclass(frozen=True)
+class _Trials:
+    """What was found to help an order, the cheapest first, and the lines that were tried for its lots."""
+
+    found: tuple[Verified, ...]
+    lines: Set[str]
+
+
+def _tried(floor: Floor, book: Book, order: str) -> _Trials:
     case = _Case(floor, book, order)
     found = [*case.overtime(), *case.other_lines(), *case.faster_offers(), *case.first_delivery()]
-    return tuple(sorted(found, key=lambda one: (not one.on_time, one.cost_fen, one.measure)))
+    ranked = sorted(found, key=lambda one: (not one.on_time, one.cost_fen, one.measure))
+    return _Trials(tuple(ranked), case.lines_tried)
 
 
 class _Case:
-    """A late order with its plan."""
+    """A late order with its plan; ``lines_tried`` are the other lines that were tried for its lots."""
 
     def __init__(self, floor: Floor, book: Book, order: str) -> None:
         self.floor, self.book = floor, book
@@ -158,6 +178,7 @@ class _Case:
         self.latest_sewn_on = late.latest_sewn_on
         self.lots: Sequence[Lot] = self.book.lots.get(order, [])
         self.critical = [lot for lot in self.lots if lot.finish_on > self.promise.due_on]
+        self.lines_tried: set[str] = set()
         self.outside_late = any(lot.ready_on > self.promise.due_on for lot in self.book.outside.get(order, []))
 
     # -- the changes -----------------------------------------------------------------------------------------------
@@ -358,6 +379,7 @@ class _Case:
             if line.code != lot.line and line.code not in taken and self.floor.may_sew(lot, line.code)
         ]
         for code in sorted(able, key=lambda code: (-self._idle_min(code, lot), code))[:MOST_LINES]:
+            self.lines_tried.add(code)
             trial = self._try({code: [*self.floor.lots_on.get(code, []), lot]})
             if trial is not None:
                 yield lot, code, trial

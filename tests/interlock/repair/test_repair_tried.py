@@ -72,6 +72,29 @@ def test_it_goes_when_another_order_comes_to_its_line(late: tuple[Scenario, Plan
     )
 
 
+def _in_vain(made: Plan, line: str) -> Plan:
+    """The plan, on which a line was tried for O-9 in vain."""
+    facts = {"tried_in_vain": 1, "tried_lines": line}
+    return replace(
+        made,
+        reasons=tuple(
+            replace(one, facts={**one.facts, **facts}) if one.order == "O-9" else one for one in made.reasons
+        ),
+    )
+
+
+def test_what_was_tried_in_vain_is_known_until_its_lines_have_other_lots(late: tuple[Scenario, Plan], policy: Policy):
+    scenario, made = late
+    lots = [lot for lot in made.lots if lot.order != "O-9"]
+    last, lot = max(lots, key=lambda lot: (lot.end_on, lot.id)), lots[0]
+    rushed = OrderRushed(order=last.order, due_on=scenario.order[last.order].due_on + timedelta(days=1))
+    stop = LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.start_on + timedelta(days=1))
+    kept = repair(scenario, policy, _in_vain(made, last.line), [rushed]).plan
+    assert {reason.order for reason in kept.reasons if reason.tried} == {"O-9"}
+    gone = repair(scenario, policy, _in_vain(made, lot.line), [stop]).plan
+    assert not any(reason.tried for reason in gone.reasons)
+
+
 def _later(before: Plan, after: Plan, number: str) -> list[str]:
     """Orders besides one that are late, or later, in the plan after."""
     late = {promise.order: max(0, promise.late_days) for promise in before.promises}

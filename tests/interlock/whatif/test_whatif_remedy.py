@@ -224,7 +224,17 @@ def test_a_plan_names_what_was_tried_before_what_was_not(found: dict[str, tuple[
         assert not {one.help for one in reason.remedies[len(tried) :]} & set(TRIED)
         moves = any(one.help is Help.OTHER_LINE for one in tried)
         assert ("tried_in_vain" in reason.facts) is (reason.cause is Cause.QUEUE and not moves)
+        if "tried_lines" in reason.facts:
+            assert {*str(reason.facts["tried_lines"]).split(", ")} <= busy.scenario.line.keys()
     assert replace(made, reasons=busy.plan.reasons) == busy.plan
+
+
+def test_what_a_repair_kept_of_its_trials_is_not_tried_anew(busy: Any) -> None:
+    made = helped(busy.scenario, busy.policy, busy.plan)
+    assert len(made.reasons) > 1
+    kept = replace(made.reasons[0], facts={**made.reasons[0].facts, "tried_in_vain": "kept"})
+    bare = replace(made, reasons=(kept, *busy.plan.reasons[1:]))
+    assert helped(busy.scenario, busy.policy, bare, anew=False).reasons == (kept, *made.reasons[1:])
 
 
 def test_remedies_are_tried_for_the_dearest_late_orders_only(busy: Any) -> None:
