@@ -33,7 +33,9 @@ FAMILIES: Mapping[str, Mapping[str, Decimal]] = {
     "day": _same("天", "日", "个工作日", "day", "days", "d") | dict.fromkeys(("周", "week", "weeks"), Decimal(7)),
     "cny": _CNY,
     "m": _same("m", "米", "公尺", "metres", "meters")
-    | {"cm": Decimal("0.01"), "厘米": Decimal("0.01"), "mm": Decimal("0.001"), "毫米": Decimal("0.001")},
+    | {"cm": Decimal("0.01"), "厘米": Decimal("0.01"), "mm": Decimal("0.001"), "毫米": Decimal("0.001")}
+    | dict.fromkeys(("yd", "yds", "yard", "yards", "码"), Decimal("0.9144"))
+    | dict.fromkeys(("ft", "foot", "feet", "英尺"), Decimal("0.3048")),
     "cm": _same("cm", "厘米", "公分")
     | {"mm": Decimal("0.1"), "毫米": Decimal("0.1"), "m": Decimal(100), "米": Decimal(100)}
     | dict.fromkeys(("in", "inch", "inches", "寸", "英寸", '"', "''"), Decimal("2.54")),

@@ -116,7 +116,8 @@ class SheetForm(forms.Form):
     file = forms.FileField(
         label=_("Sheet of rolls"),
         help_text=_(
-            "Excel or CSV with the columns Roll, Fabric, Colour, Shade, Length and Width; metres and centimetres."
+            "Excel or CSV with the columns Roll, Fabric, Colour, Shade, Length and Width; metres and centimetres, "
+            "or the unit that the header names, such as “Length (yd)”."
         ),
     )
 

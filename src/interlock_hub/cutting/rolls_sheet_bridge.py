@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,31 +17,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from interlock_hub.core.bridge import language
+from interlock_hub.cutting.rolls_header_bridge import FAMILIES, Head, heads, times
 from interlock_hub.orders.sheet_bridge import LIMITS, issue_of
 
 LONGEST_M, NARROWEST_CM, WIDEST_CM = 1000.0, 30.0, 400.0
-HEADERS: dict[str, tuple[str, ...]] = {
-    "code": ("roll", "roll no", "roll number", "卷号", "布卷", "布卷号", "编号"),
-    "material": ("fabric", "fabric code", "material", "面料", "面料编码", "布料", "物料"),
-    "colour": ("colour", "color", "颜色"),
-    "shade": ("shade", "dye lot", "lot", "缸号", "色差", "批次"),
-    "length_m": ("length", "metres", "meters", "length m", "长度", "米数", "净长"),
-    "width_cm": ("width", "usable width", "width cm", "幅宽", "门幅", "有效幅宽"),
-}
 NEEDED = ("code", "material", "length_m")
 _NAMES = {"code": gettext_lazy("Roll"), "material": gettext_lazy("Fabric"), "length_m": gettext_lazy("Length")}
 # A row that names so many columns is meant as the header.
 LEAST_KNOWN = 2
-_UNIT = re.compile(r"(cm|m|厘米|米)$")
-_ASIDE = re.compile(r"[（(\[].*|[,，/].*$")
+_DIGITS = re.compile(r"^[\d.,\s+-]*")
 
 
 @dataclass
 class SheetOfRolls:
-    """What a sheet of rolls says: rows to take in, and what is wrong at which cell."""
+    """What a sheet of rolls says: rows to take in, what is wrong at which cell, and what was converted."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
+    converted: list[str] = field(default_factory=list)
 
 
 Fabrics = Mapping[str, Mapping[str, Any]]
@@ -97,43 +91,41 @@ class _Reader:
     ) -> None:
         self._sheet, self._materials, self._known, self._found = sheet, materials, known, found
         self._called = _called(materials)
-        self._columns: dict[str, int] = {}
+        self._heads: dict[str, Head] = {}
         self._nearly: tuple[int, Sequence[Any]] | None = None
 
     def read(self, rows: Iterator[Any]) -> None:
         for number, cells in rows:
-            if not self._columns:
+            if not self._heads:
                 self._header(number, cells)
             elif any(str(cell or "").strip() for cell in cells):
-                self._row(
-                    number, [cells[at] if at < len(cells) else None for at in range(max(self._columns.values()) + 1)]
-                )
-        if not self._columns and self._nearly:
+                self._row(number, cells)
+        if not self._heads and self._nearly:
             self._no_header(*self._nearly)
 
     def _header(self, number: int, cells: Sequence[Any]) -> None:
         """Take the row as the header where it names all that is needed; remember the first that names nearly all."""
-        columns = _columns(cells)
-        if all(key in columns for key in NEEDED):
-            self._columns = columns
-        elif len(columns) >= LEAST_KNOWN and self._nearly is None:
+        found = heads(cells)
+        if all(key in found for key in NEEDED):
+            self._heads = found
+        elif len(found) >= LEAST_KNOWN and self._nearly is None:
             self._nearly = (number, cells)
 
     def _no_header(self, number: int, cells: Sequence[Any]) -> None:
-        known = _columns(cells)
+        known = heads(cells)
         missing = ", ".join(str(name) for key, name in _NAMES.items() if key not in known)
         found = ", ".join(_text(cell) for cell in cells if _text(cell))
         expected = _("also the columns %(columns)s") % {"columns": missing}
         self._tell(_row_name(number), found[:60], expected, _("Name the columns in one row above the rolls."))
 
     def _row(self, number: int, cells: Sequence[Any]) -> None:
-        said = {key: _text(cells[at]) for key, at in self._columns.items()}
+        said = {key: _text(cells[head.at]) if head.at < len(cells) else "" for key, head in self._heads.items()}
         code = self._called.get(said["material"].casefold(), said["material"])
         fabric = self._materials.get(code)
         wrong: list[_Wrong] = [*self._code(said["code"][:60]), *_fabric(said, fabric)]
         length, width = self._lengths(said, fabric, wrong)
         self._known.add(said["code"][:60])
-        for one in sorted(wrong, key=lambda one: self._columns.get(one.key, math.inf)):
+        for one in sorted(wrong, key=lambda one: self._at(one.key)):
             self._wrong(number, one)
         if fabric is not None and not wrong:
             colour = said.get("colour", "")[:60] if fabric["by_colour"] else ""
@@ -153,17 +145,44 @@ class _Reader:
         self, said: Mapping[str, str], fabric: Mapping[str, Any] | None, wrong: list[_Wrong]
     ) -> tuple[float, float]:
         """Length in m and width in mm; a width that is not given is the fabric's."""
-        length = _number("length_m", said.get("length_m", ""), 0.1, LONGEST_M, _("m"), wrong)
-        width = said.get("width_cm", "")
-        if not width:
+        length = self._number("length_m", said.get("length_m", ""), 0.1, LONGEST_M, _("m"), wrong)
+        if not said.get("width_cm"):
             return length, float(fabric["width_mm"]) if fabric else 0.0
-        return length, 10 * _number("width_cm", width, NARROWEST_CM, WIDEST_CM, _("cm"), wrong)
+        width = self._number("width_cm", said["width_cm"], NARROWEST_CM, WIDEST_CM, _("cm"), wrong)
+        return length, round(10 * width, 1)
+
+    def _number(self, key: str, text: str, least: float, most: float, unit: str, wrong: list[_Wrong]) -> float:
+        """The number of a cell in its column's unit, from the unit that stands behind it or in the header."""
+        from interlock.workbook.numbers import number
+        from interlock.workbook.raw import NotRead
+        from interlock.workbook.schema import fold
+
+        value, written = math.nan, _DIGITS.sub("", fold(text)) or self._heads[key].unit
+        scale = times(key, written)
+        with suppress(NotRead):
+            value = round(float(number(text, FAMILIES[key], scale or Decimal(1))), 3)
+        if not least <= value <= most:
+            wrong.append(_out_of_limits(key, text, value, least, most, unit))
+            return 0.0
+        if scale not in (None, 1):
+            self._told_of(key, written, f"{scale:g}", unit)
+        return value
+
+    def _told_of(self, key: str, written: str, scale: str, unit: str) -> None:
+        said = _("Column “%(column)s” was converted: 1 %(written)s = %(scale)s %(unit)s.") % {
+            "column": self._heads[key].text, "written": written, "scale": scale, "unit": unit,
+        }  # fmt: skip
+        if said not in self._found.converted:
+            self._found.converted.append(said)
+
+    def _at(self, key: str) -> float:
+        return self._heads[key].at if key in self._heads else math.inf
 
     def _wrong(self, number: int, one: _Wrong) -> None:
         from interlock.workbook.grids import cell_name
 
-        at = self._columns.get(one.key)
-        place = _row_name(number) if at is None else cell_name(number, at)
+        head = self._heads.get(one.key)
+        place = _row_name(number) if head is None else cell_name(number, head.at)
         self._tell(place, one.found[:60] or _("nothing"), one.expected, one.remedy)
 
     def _tell(self, place: str, found: str, expected: str, remedy: str) -> None:
@@ -197,12 +216,7 @@ def _fabric(said: Mapping[str, str], fabric: Mapping[str, Any] | None) -> Iterat
         yield _Wrong("colour", "", _("a colour"), _("Give the colour; this fabric is bought by colour."))
 
 
-def _number(key: str, text: str, least: float, most: float, unit: str, wrong: list[_Wrong]) -> float:
-    value = math.nan
-    with suppress(ValueError):
-        value = float(_UNIT.sub("", text.lower().replace(",", "")).strip())
-    if least <= value <= most:
-        return value
+def _out_of_limits(key: str, text: str, value: float, least: float, most: float, unit: str) -> _Wrong:
     limits = {"least": f"{least:g}", "most": f"{most:g}", "unit": unit}
     expected = _("%(least)s to %(most)s %(unit)s") % limits
     if math.isnan(value):
@@ -211,19 +225,7 @@ def _number(key: str, text: str, least: float, most: float, unit: str, wrong: li
         remedy = _("At most %(most)s %(unit)s can be taken in here; correct the number, or check its unit.") % limits
     else:
         remedy = _("At least %(least)s %(unit)s is needed here; correct the number, or check its unit.") % limits
-    wrong.append(_Wrong(key, text, expected, remedy))
-    return 0.0
-
-
-def _columns(cells: Sequence[Any]) -> dict[str, int]:
-    """Where each column stands, as far as the row names them."""
-    found: dict[str, int] = {}
-    for at, cell in enumerate(cells):
-        plain = _ASIDE.sub("", _text(cell).lower()).strip().rstrip(".:：")
-        key = next((key for key, names in HEADERS.items() if plain in names and key not in found), None)
-        if key:
-            found[key] = at
-    return found
+    return _Wrong(key, text, expected, remedy)
 
 
 def _text(cell: Any) -> str:

@@ -92,6 +92,7 @@ def test_a_number_beyond_its_bounds_is_refused_with_the_bound(raw: Any, key: str
         (Kind.LENGTH, "cm", '60"', 1524.0),
         (Kind.LENGTH, "m", "12", 12_000.0),
         (Kind.LENGTH, "m", "1200cm", 12_000.0),
+        (Kind.LENGTH, "m", "10码", 9_144.0),
     ],
 )
 def test_a_number_may_carry_its_unit(kind: Kind, unit: str, raw: Any, value: float) -> None:

@@ -306,6 +306,36 @@ def test_a_sheet_with_chinese_headers_comes_in_whole_and_goes_out_again(as_role,
     assert not Roll.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("length", "width"),
+    [
+        ("长度(码)", "门幅(英寸)"),
+        ("长度（码）", "门幅【英寸】"),
+        ("Length (yd)", "Width (in)"),
+        ("码长", "Width, inch"),
+        ("Length yds", 'Usable width (net, ")'),
+    ],
+)
+def test_yards_and_inches_of_a_header_are_converted_and_that_is_said(as_role, lay, length, width):
+    rows = [["卷号", "面料", "颜色", length, width], ["P1", lay.material, "navy", 120, 58]]
+    sent = {"file": sheet(*rows), "factory": lay.factory.code}
+    said = as_role("cutter").post("/cutting/rolls/sheet/", sent, follow=True).content.decode()
+    roll = Roll.objects.get()
+    assert (roll.length_m, roll.width_mm) == (pytest.approx(120 * 0.9144), pytest.approx(58 * 25.4))
+    assert f"“{length}” was converted: 1 " in said
+    assert "= 0.9144 m" in said
+
+
+def test_a_unit_behind_a_number_goes_before_the_header_and_one_of_another_kind_is_refused(as_role, lay):
+    rows = [["Roll", "Fabric", "Colour", "Length (m)", "Width (cm)"], ["P1", lay.material, "navy", "50 yd", "1480mm"]]
+    client, file = as_role("cutter"), sheet(*rows)
+    client.post("/cutting/rolls/sheet/", {"file": file, "factory": lay.factory.code})
+    assert Roll.objects.values_list("length_m", "width_mm").get() == (45.72, 1480.0)
+    rows[1] = ["P2", lay.material, "navy", "50 kg", "148"]
+    answer = client.post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code})
+    assert [error["cell"] for error in answer.context["errors"]] == ["D2"]
+
+
 def test_a_fabric_may_be_called_by_its_name_in_either_language(as_role, lay):
     Material.objects.filter(code=lay.material).update(name="试织布 trial cloth")
     rows = [["卷号", "面料", "颜色", "长度（米）"], ["P1", "试织布", "navy", 50], ["P2", "Trial Cloth", "navy", 50]]
