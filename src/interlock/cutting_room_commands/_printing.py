@@ -48,7 +48,7 @@ class Asked:
     frame_mm: float | None
     pens: Pens
     templates: Path | None
-    rolls: Path | None
+    rolls: tuple[Path, ...]
 
     @property
     def draws(self) -> bool:
@@ -106,7 +106,7 @@ def asked_of(options: argparse.Namespace) -> Asked:
     return Asked(
         what=what, out=options.out, lays=tuple(options.lay), day=day, label=options.label,
         max_pieces=options.max_pieces, frame_mm=options.frame, pens=pens or Pens(), templates=options.templates,
-        rolls=options.rolls,
+        rolls=tuple(options.rolls),
     )  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def _of_plan(options: argparse.Namespace, asked: Asked, language: Language, stop
         return None
     warn(check_same_book(scenario, made, path, options.book), language)
     most = asked.max_pieces or paper.USUAL_BUNDLE
-    spread, ends = read_rolls(asked.rolls) if asked.rolls else ([], [])
+    spread, ends = read_rolls(asked.rolls)
     lays = paper.lays_of_plan(
         scenario, made, language=language, lays=asked.lays, day=asked.day, max_pieces=most, spread=spread, ends=ends
     )
@@ -174,7 +174,7 @@ def _of_plan(options: argparse.Namespace, asked: Asked, language: Language, stop
 
 
 def _of_lays(path: Path, asked: Asked) -> Source:
-    spread, ends = read_rolls(asked.rolls) if asked.rolls else ([], [])
+    spread, ends = read_rolls(asked.rolls)
     lays = paper.read_lays(path, max_pieces=asked.max_pieces, spread=spread, ends=ends)
     known = [lay.lay for lay in lays]
     some = ", ".join(known[:_LISTED])

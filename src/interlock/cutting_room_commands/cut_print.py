@@ -41,8 +41,8 @@ WORDS = Words(
     frame=("split a plotter file into frames of this many mm", "绘图文件按此长度分段，毫米"),
     pens=("pens for outlines, inner lines and words (1,1,1)", "轮廓、内线、文字所用笔号（默认 1,1,1）"),
     rolls=(
-        "rolls given to the lays, as interlock cut rolls --json printed them",
-        "床次所用布卷，即 interlock cut rolls --json 的输出",
+        "rolls given to the lays, as interlock cut rolls -o wrote them; give it again for each fabric",
+        "床次所用布卷，由 interlock cut rolls -o 写出；每种面料各写一次",
     ),
     templates=("folder with your own templates", "自有模板所在文件夹"),
     unknown_what=("--what {found}: unknown; choose among {known}", "--what {found}：没有这一项，可选 {known}"),
@@ -63,6 +63,15 @@ WORDS = Words(
     bad_rolls=(
         "{path}: {place} is missing or not as interlock cut rolls --json prints it; run that again",
         "{path}：{place} 缺失或不是 interlock cut rolls --json 的输出格式，请重新运行该命令",
+    ),
+    lay_given_twice=(
+        "two files of --rolls give rolls to lay {name}; leave one out",
+        "有两个 --rolls 文件都给床次 {name} 配了布卷，请去掉一个",
+    ),
+    roll_given_twice=(
+        "roll {name} stands in two files of --rolls; a roll is of one fabric: remove or rename it in one, and run "
+        "interlock cut rolls again",
+        "布卷 {name} 出现在两个 --rolls 文件中；一卷布只属于一种面料，请在其中一个里去掉或改名，重新运行 interlock cut rolls",
     ),
     unknown_file=(
         "{path} is neither a plan, nor lays, nor a marker; see docs/cutting.md for what a file of lays holds",
@@ -117,7 +126,7 @@ def add_to(group: Group) -> None:
     made.add_argument("--max-pieces", type=whole(1, language), metavar="N", help=text("max_pieces"))
     made.add_argument("--frame", type=whole(1, language), metavar="MM", help=text("frame"))
     made.add_argument("--pens", metavar="N,N,N", help=text("pens"))
-    made.add_argument("--rolls", type=Path, metavar="ROLLS.json", help=text("rolls"))
+    made.add_argument("--rolls", type=Path, action="append", default=[], metavar="ROLLS.json", help=text("rolls"))
     made.add_argument("--templates", type=Path, metavar="FOLDER", help=text("templates"))
     made.set_defaults(today=None)
 

@@ -137,6 +137,8 @@ def figures(problem: Any, plan: Any) -> dict[str, Any]:
         "lays": [
             {
                 "lay": lay.lay,
+                "marker_mm": lay.marker_mm,
+                "end_loss_mm": lay.end_loss_mm,
                 "groups": [
                     {
                         "colour": group.colour,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,15 +13,18 @@ from interlock.paper.words import WORDS
 from interlock.rolls import RollEnd, SpreadLay
 from interlock.units import MM_PER_M
 
+# Rolls are given to plies in whole mm.
+ROUNDED_MM = 1
+
 
 def with_rolls(
     lays: Sequence[LayPaper], spread: Sequence[SpreadLay], ends: Sequence[RollEnd] = ()
 ) -> tuple[LayPaper, ...]:
     """Return lays with the plies of each shade and the rolls that :func:`interlock.rolls.assign_rolls` gave them.
 
-    A lay without rolls stays as it is. A roll of several lays names those before and after each.
-    Raises :class:`~interlock.errors.InvalidModel` naming lays whose plies differ from what was assigned, and lays that
-    are not among ``lays``.
+    A lay without rolls stays as it is; one with rolls loses at its ends what they were given for. A roll of several
+    lays names those before and after each. Raises :class:`~interlock.errors.InvalidModel` naming lays whose plies or
+    length differ from what was assigned, and lays that are not among ``lays``.
     """
     by_lay = {one.lay: one for one in spread}
     by_roll = {end.roll: end for end in ends}
@@ -54,11 +58,23 @@ def _differences(lay: LayPaper, spread: SpreadLay) -> list[Told]:
     given: Counter[str] = Counter()
     for group in spread.groups:
         given[group.colour] += len(group.plies)
-    return [
+    found = [
         WORDS.told("rolls_differ", lay=lay.lay, colour=colour, asked=asked[colour], given=given[colour])
         for colour in dict.fromkeys((*asked, *given))
         if asked[colour] != given[colour]
     ]
+    if spread.marker_mm is not None and abs(spread.marker_mm - lay.marker_mm) > ROUNDED_MM:
+        end_loss_mm = _end_loss_mm(lay, spread)
+        metres = {"given": spread.marker_mm + end_loss_mm, "wanted": math.ceil(lay.marker_mm) + end_loss_mm}
+        lengths = {name: f"{length_mm / MM_PER_M:,.3f}" for name, length_mm in metres.items()}
+        found.append(WORDS.told("rolls_short", lay=lay.lay, **lengths))
+    return found
+
+
+def _end_loss_mm(lay: LayPaper, spread: SpreadLay) -> float:
+    """What a ply loses at its ends: as its rolls were given, which count in whole mm."""
+    told = spread.end_loss_mm
+    return lay.end_loss_mm if told is None or abs(told - lay.end_loss_mm) < ROUNDED_MM else float(told)
 
 
 def _with(lay: LayPaper, spread: SpreadLay, ends: Mapping[str, RollEnd]) -> LayPaper:
@@ -70,7 +86,7 @@ def _with(lay: LayPaper, spread: SpreadLay, ends: Mapping[str, RollEnd]) -> LayP
         for group in spread.groups
         for roll, count in Counter(roll for ply in group.plies for roll in ply.rolls).items()
     ]
-    return replace(lay, plies=plies, rolls=tuple(rolls))
+    return replace(lay, plies=plies, rolls=tuple(rolls), end_loss_mm=_end_loss_mm(lay, spread))
 
 
 def _used(roll: str, colour: str, shade: str, plies: int, end: RollEnd | None) -> UsedRoll:

@@ -18,7 +18,8 @@ def spread(colours: Sequence[Colour], chosen: Sequence[Chosen]) -> tuple[SpreadL
         for colour, patterns in zip(colours, chosen, strict=True):
             if lay in colour.lays:
                 groups += _groups(colour, patterns, colour.lays.index(lay))
-        lays.append(SpreadLay(lay.name, tuple(groups)))
+        end_loss_mm = colours[0].problem.end_loss_mm
+        lays.append(SpreadLay(lay.name, tuple(groups), lay.marker_mm, end_loss_mm))
     return tuple(lays)
 
 

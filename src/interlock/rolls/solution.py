@@ -37,10 +37,15 @@ class ShadeGroup:
 
 @dataclass(frozen=True)
 class SpreadLay:
-    """A lay's plies, bottom group first."""
+    """A lay's plies, bottom group first.
+
+    ``marker_mm`` and ``end_loss_mm`` are the lengths that they were given rolls for (None: not told).
+    """
 
     lay: str
     groups: tuple[ShadeGroup, ...]
+    marker_mm: int | None = None
+    end_loss_mm: int | None = None
 
     @property
     def plies(self) -> int:

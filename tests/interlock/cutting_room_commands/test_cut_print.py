@@ -174,20 +174,59 @@ def test_rolls_of_cut_rolls_stand_on_the_card(lays, tmp_path, capsys):
     ]
     ends = [{"roll": "R-7", "used_m": 20.0, "left_m": 5.5, "fate": "remnant"}]
     rolls = tmp_path / "rolls.json"
-    rolls.write_text(json.dumps({"lays": [{"lay": "L1", "groups": groups}], "rolls": ends}), encoding="utf-8")
+    row = {"lay": "L1", "marker_mm": 620, "end_loss_mm": 30, "groups": groups}
+    rolls.write_text(json.dumps({"lays": [row], "rolls": ends}), encoding="utf-8")
     assert call(lays, "--rolls", rolls, "-o", tmp_path / "out", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert {(ticket["shade"], ticket["pieces"]) for ticket in told["tickets"]} == {("S1", 30), ("S2", 10)}
     (page,) = pages((tmp_path / "out" / "lay-cards.pdf").read_bytes())
-    assert all(words in page for words in ("R-7", "25.5 m", "5.5 m", "S2"))
+    assert all(words in page for words in ("R-7", "25.5 m", "5.5 m", "S2", "0.650 m"))
     rolls.write_text(json.dumps({"lays": [{"lay": "L1"}], "rolls": 3}), encoding="utf-8")
     assert call(lays, "--rolls", rolls, "-o", tmp_path / "no") == 2
     told = capsys.readouterr().err
     assert "lays 1 is missing" in told
     assert "rolls is missing" in told
-    rolls.write_text(json.dumps({"lays": [{"lay": "L7", "groups": []}], "rolls": []}), encoding="utf-8")
+    other = {"lay": "L7", "marker_mm": 620, "end_loss_mm": 30, "groups": []}
+    rolls.write_text(json.dumps({"lays": [other], "rolls": []}), encoding="utf-8")
     assert call(lays, "--rolls", rolls, "-o", tmp_path / "no") == 2
     assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.parametrize("marker_mm", [580, 700])
+@pytest.mark.parametrize(("language", "words"), [("en", "now wants 0.650 m"), ("zh", "每层要 0.650 米")])
+def test_rolls_given_for_plies_of_another_length_are_refused(lays, tmp_path, capsys, marker_mm, language, words):
+    plies = [{"rolls": ["R-7"], "splice": None}] * 40
+    group = {"colour": "black", "shade": "S1", "plies": plies}
+    row = {"lay": "L1", "marker_mm": marker_mm, "end_loss_mm": 30, "groups": [group]}
+    rolls = tmp_path / "rolls.json"
+    rolls.write_text(json.dumps({"lays": [row], "rolls": []}), encoding="utf-8")
+    assert call(lays, "--rolls", rolls, "-o", tmp_path / "no", language=language) == 2
+    told = capsys.readouterr().err
+    assert words in told
+    assert f"{(marker_mm + 30) / 1000:.3f}" in told
+    assert not (tmp_path / "no").exists()
+
+
+def test_rolls_of_each_fabric_come_from_a_file_of_their_own(tmp_path, capsys):
+    lays, files = [], []
+    for at, fabric in enumerate(("shell", "fuse"), 1):
+        lays.append(LAY | {"lay": f"L{at}", "fabric": fabric})
+        group = {"colour": "black", "shade": "S1", "plies": [{"rolls": [f"R-{at}"], "splice": None}] * 40}
+        row = {"lay": f"L{at}", "marker_mm": 620, "end_loss_mm": 0, "groups": [group]}
+        end = {"roll": f"R-{at}", "used_m": 24.8, "left_m": 0.2, "fate": "end_bit"}
+        path = tmp_path / f"rolls{at}.json"
+        path.write_text(json.dumps({"lays": [row], "rolls": [end]}), encoding="utf-8")
+        files += ["--rolls", path]
+    path = tmp_path / "lays.json"
+    path.write_text(json.dumps({"lays": lays}), encoding="utf-8")
+    assert call(path, *files, "-o", tmp_path / "out") == 0
+    cards = pages((tmp_path / "out" / "lay-cards.pdf").read_bytes())
+    assert ["R-1" in cards[0], "R-2" in cards[1]] == [True, True]
+    capsys.readouterr()
+    assert call(path, *files[:2], *files[:2], "-o", tmp_path / "no") == 2
+    told = capsys.readouterr().err
+    assert "give rolls to lay L1" in told
+    assert "roll R-1 stands in two files" in told
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "stand too deep in one another"), ("zh", "嵌套过深")])
