@@ -28,6 +28,8 @@ _MISSING = object()
 _NEEDED = ("lay", "order", "style", "fabric")
 # A lay has one of these at least; else it is something else.
 _LAY_KEYS = {"lay", "plies"}
+# A length that somebody wrote in whole mm is still that of its drawing.
+_ROUNDED_MM = 1.0
 _FROM_MARKER = ("marker", "marker_mm", "width_mm", "ratio")
 
 
@@ -131,6 +133,7 @@ class _Reader:
         values = {name: read for name, read in self._read_all(known) if read is not _MISSING}
         if isinstance(drawn := values.get("drawn"), DrawnMarker):
             marker = drawn.marker
+            self._compare(values, drawn)
             values.setdefault("marker", drawn.name)
             values.setdefault("marker_mm", marker.length_mm)
             values.setdefault("width_mm", marker.width_mm)
@@ -143,6 +146,21 @@ class _Reader:
             if name not in values and name not in self._written:
                 self._say("missing_field", field=name)
         return values
+
+    def _compare(self, values: Mapping[str, Any], drawn: DrawnMarker) -> None:
+        """Say where the lay tells of its marker what its drawing does not."""
+        if drawn.unit_mm is not None:
+            return
+        length_mm, held = drawn.marker.length_mm, {size: n for size, n in drawn.problem.garments.items() if n}
+        if abs(values.get("marker_mm", length_mm) - length_mm) > _ROUNDED_MM:
+            found, wanted = f"{values['marker_mm']:g}", f"{length_mm:.1f}"
+            self._say("not_as_drawn", field="marker_mm", found=found, wanted=wanted)
+        ratio = values.get("ratio")
+        if ratio is not None and all(count is not _MISSING for _, count in ratio):
+            told = {size: count for size, count in ratio if count}
+            if told != held:
+                found, wanted = (json.dumps(each, ensure_ascii=False) for each in (told, held))
+                self._say("not_as_drawn", field="ratio", found=found, wanted=wanted)
 
     def _read_all(self, known: set[str]) -> Iterator[tuple[str, Any]]:
         for name, value in self._written.items():

@@ -65,6 +65,23 @@ def test_a_nested_marker_tells_its_own_measures(tmp_path):
     assert found.marker == "m1"
 
 
+@pytest.mark.parametrize(
+    ("field", "told", "words"),
+    [
+        ("marker_mm", 900, ("marker_mm is 900, but its drawn marker has 620.0", "marker_mm 为 900")),
+        ("ratio", {"M": 3}, ('ratio is {"M": 3}, but its drawn marker has {"M": 2}', 'ratio 为 {"M": 3}')),
+    ],
+)
+def test_a_lay_that_contradicts_its_drawn_marker_is_refused(tmp_path, field, told, words):
+    marker = json.loads(msgspec.json.encode({"problem": PROBLEM, "marker": MARKER}))
+    bare = {key: LAY[key] for key in ("lay", "order", "style", "fabric", "plies")} | {"drawn": marker}
+    error = refused(tmp_path, bare | {field: told})
+    assert f"lay L1: {words[0]}" in str(error)
+    assert words[1] in error.chinese
+    (found,) = read_lays(written(tmp_path, bare | {"marker_mm": 620.4, "ratio": {"S": 0, "M": 2}}))
+    assert found.marker_mm == 620.4
+
+
 def test_a_marker_that_overlaps_is_not_printed(tmp_path):
     moved = replace(MARKER, placements=(*MARKER.placements[:-1], replace(MARKER.placements[-1], x_mm=100.0)))
     marker = json.loads(msgspec.json.encode({"problem": PROBLEM, "marker": moved}))
