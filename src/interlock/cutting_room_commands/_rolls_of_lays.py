@@ -28,6 +28,12 @@ WORDS = Words(
         "{path}: lays of {fabric} lose {found} mm at their ends; rolls need one value: write end_loss_mm into {stock}",
         "{path}：{fabric} 各床的布头损耗为 {found} 毫米，配卷只用一个值，请在 {stock} 中写明 end_loss_mm",
     ),
+    no_colour=(
+        "{stock}: no roll is of the colour {colour}, which lays of {path} need; its rolls are of {known}: correct the "
+        "colour of the rolls, or get some",
+        "{stock}：没有颜色为 {colour} 的布卷，而 {path} 的床次需要它；现有布卷的颜色为 {known}，"
+        "请改正布卷颜色，或补足布卷",
+    ),
     splices=(
         "{stock}: splices name the lay {lay}, which {path} does not have of this fabric; correct its name",
         "{stock}：splices 中的床次 {lay} 不在 {path} 的该面料床次之中，请改正名称",
@@ -70,9 +76,13 @@ def rolls_of_lays(stock_path: Path, lays_path: Path) -> RollProblem:
     names = [lay.lay for lay in lays]
     unknown = dict.fromkeys(row.lay for row in stock.splices if row.lay not in names)
     problems += [WORDS.told("splices", stock=stock_path, lay=lay, path=lays_path) for lay in unknown]
+    colours = tuple(dict.fromkeys(part.colour for lay in lays for part in lay.plies))
+    held = ", ".join(dict.fromkeys(roll.colour for roll in stock.rolls))
+    lacking = [colour for colour in colours if all(roll.colour != colour for roll in stock.rolls)]
+    facts = {"stock": stock_path, "path": lays_path, "known": held}
+    problems += [WORDS.told("no_colour", colour=colour, **facts) for colour in lacking]
     if problems:
         raise InvalidModel(problems)
-    colours = tuple(dict.fromkeys(part.colour for lay in lays for part in lay.plies))
     return stock.problem(
         colours,
         [_lay(lay, colours, stock) for lay in lays],

@@ -71,7 +71,8 @@ WORDS = Words(
     roll_given_twice=(
         "roll {name} stands in two files of --rolls; a roll is of one fabric: remove or rename it in one, and run "
         "interlock cut rolls again",
-        "布卷 {name} 出现在两个 --rolls 文件中；一卷布只属于一种面料，请在其中一个里去掉或改名，重新运行 interlock cut rolls",
+        "布卷 {name} 出现在两个 --rolls 文件中；一卷布只属于一种面料，请在其中一个里去掉或改名，"
+        "重新运行 interlock cut rolls",
     ),
     unknown_file=(
         "{path} is neither a plan, nor lays, nor a marker; see docs/cutting.md for what a file of lays holds",

@@ -83,8 +83,8 @@ WORDS = Words(
         "床次 {lay}：{colour} 有 {asked} 层，布卷却按 {given} 层分配，请重新分配布卷",
     ),
     rolls_short=(
-        "lay {lay}: rolls were given for plies of {given} m, but its marker now wants {wanted} m; run interlock cut rolls "
-        "again with --lays and the lays that are printed",
+        "lay {lay}: rolls were given for plies of {given} m, but its marker now wants {wanted} m; run interlock cut "
+        "rolls again with --lays and the lays that are printed",
         "床次 {lay}：布卷是按每层 {given} 米配的，而现在的唛架每层要 {wanted} 米；请用 --lays 给出所打印的床次文件，"
         "重新运行 interlock cut rolls",
     ),
@@ -115,7 +115,8 @@ WORDS = Words(
     missing_field=("{place}: {field} is missing; add it", "{place}：缺少 {field}，请补上"),
     wrong_field=("{place}: {field} is {found}; write {wanted}", "{place}：{field} 为 {found}，请写{wanted}"),
     not_as_drawn=(
-        "{place}: {field} is {found}, but its drawn marker has {wanted}; remove {field}, or give the marker that is meant",
+        "{place}: {field} is {found}, but its drawn marker has {wanted}; remove {field}, or give the marker that is "
+        "meant",
         "{place}：{field} 为 {found}，而 drawn 中的唛架为 {wanted}；请删除 {field}，或给出对应的唛架",
     ),
     cloth_width=(

@@ -13,6 +13,9 @@ from interlock.rolls.problem import RollProblem
 from interlock.rolls.solution import RollPlan
 from interlock.rolls.words import ERRORS
 
+# So many rolls that are too narrow are named.
+_NAMED = 6
+
 
 def assign_rolls(problem: RollProblem, *, stop: Callable[[], bool] | None = None) -> RollPlan:
     """Give every ply a roll at least cost of waste and handling, with a bound on how much less any plan could cost.
@@ -61,18 +64,47 @@ def _refuse_hopeless(colours: Sequence[Colour]) -> None:
     problems = []
     for colour in colours:
         of_colour = [roll for roll in colour.problem.rolls if roll.colour == colour.name]
-        widest = max((roll.width_mm for roll in of_colour), default=0)
+        if not of_colour:
+            problems.append(ERRORS.told("no_roll", colour=colour.name, needed=_metres(_needed(colour, 0))))
+            continue
+        widest = max(roll.width_mm for roll in of_colour)
         for lay in colour.lays:
             if lay.width_mm > widest:
                 facts = {"lay": lay.name, "colour": colour.name, "wanted": lay.width_mm, "found": widest}
                 problems.append(ERRORS.told("no_width", **facts))
-        needed = sum(plies * each for plies, each in zip(colour.plies, colour.ply_mm, strict=True))
-        held = sum(roll.length_mm for roll in of_colour)
-        if held < needed:
-            metres = {"needed": needed, "held": held, "lacking": needed - held}
-            problems.append(ERRORS.told("short", colour=colour.name, **{k: _metres(v) for k, v in metres.items()}))
+        widths = [lay.width_mm for lay in colour.lays if lay.width_mm <= widest]
+        short = [(_needed(colour, width) - _held(colour, width), width) for width in sorted({*widths})]
+        lacking, width = max(short, key=lambda found: found[0], default=(0, 0))
+        if lacking > 0:
+            metres = {"needed": _needed(colour, width), "held": _held(colour, width), "lacking": lacking}
+            told = {name: _metres(length_mm) for name, length_mm in metres.items()}
+            key = "short" if width == min(widths) else "short_wide"
+            wide = {"width": f"{width:,}", "narrow": _narrow(colour, width)}
+            problems.append(ERRORS.told(key, colour=colour.name, **told, **wide))
     if problems:
         raise _infeasible(problems)
+
+
+def _needed(colour: Colour, width_mm: int) -> int:
+    """Fabric for the lays of a colour that need at least a width."""
+    plies = zip(colour.lays, colour.plies, colour.ply_mm, strict=True)
+    return sum(count * each for lay, count, each in plies if lay.width_mm >= width_mm)
+
+
+def _held(colour: Colour, width_mm: int) -> int:
+    """Fabric on the rolls of a colour that have at least a width."""
+    return sum(roll.length_mm for roll in colour.rolls if roll.width_mm >= width_mm)
+
+
+def _narrow(colour: Colour, width_mm: int) -> Told:
+    """The rolls of a colour that are too narrow for a width, in brackets; nothing where there are none."""
+    found = [r for r in colour.problem.rolls if r.colour == colour.name and r.width_mm < width_mm]
+    if not found:
+        return Told("", "")
+    some = [ERRORS.told("narrow_roll", roll=roll.name, width=f"{roll.width_mm:,}") for roll in found[:_NAMED]]
+    more = "" if len(found) <= _NAMED else " …"
+    english, chinese = ", ".join(some) + more, "、".join(each.chinese for each in some) + more
+    return ERRORS.told("narrow", rolls=Told(english, chinese))
 
 
 def _infeasible(problems: Sequence[str]) -> Infeasible:
@@ -91,4 +123,5 @@ def _lacking(colour: Colour, plies: Sequence[int]) -> Told:
     ]
     lays = Told(", ".join(some), "、".join(text.chinese for text in some))
     held = _metres(sum(roll.length_mm for roll in colour.rolls))
-    return ERRORS.told("unspread", colour=colour.name, lays=lays, held=held)
+    narrow = _narrow(colour, min(lay.width_mm for lay in colour.lays))
+    return ERRORS.told("unspread", colour=colour.name, lays=lays, held=held, narrow=narrow)

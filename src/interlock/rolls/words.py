@@ -74,14 +74,26 @@ ERRORS = Words(
         "请改排窄幅唛架，或换用宽幅布卷",
     ),
     short=(
-        "colour {colour}: the lays need {needed} m, the rolls hold {held} m; get at least {lacking} m more "
+        "colour {colour}: the lays need {needed} m, the rolls hold {held} m{narrow}; get at least {lacking} m more "
         "or take plies off",
-        "颜色 {colour}：各床共需 {needed} 米，布卷合计 {held} 米；请至少再备 {lacking} 米，或减少层数",
+        "颜色 {colour}：各床共需 {needed} 米，布卷合计 {held} 米{narrow}；请至少再备 {lacking} 米，或减少层数",
+    ),
+    short_wide=(
+        "colour {colour}: the lays of {width} mm and wider need {needed} m, the rolls that wide hold {held} m{narrow}; "
+        "get at least {lacking} m more of that width or take plies off",
+        "颜色 {colour}：幅宽 {width} 毫米及以上的各床共需 {needed} 米，达到该幅宽的布卷合计 {held} 米{narrow}；"
+        "请至少再备该幅宽的布 {lacking} 米，或减少层数",
+    ),
+    narrow=(" (too narrow, so not counted: {rolls})", "（幅宽不够、未计入：{rolls}）"),
+    narrow_roll=("{roll}, {width} mm", "{roll}（{width} 毫米）"),
+    no_roll=(
+        "colour {colour}: the lays need {needed} m, and no roll is of it; get that much or take its plies off",
+        "颜色 {colour}：各床共需 {needed} 米，却没有这个颜色的布卷；请备足布卷，或去掉该颜色",
     ),
     unspread=(
-        "colour {colour}: found no way to spread {lays} from these rolls, although they hold {held} m in all; "
+        "colour {colour}: found no way to spread {lays} from these rolls, although they hold {held} m in all{narrow}; "
         "allow splices or further shades, get another roll, or take plies off",
-        "颜色 {colour}：布卷合计虽有 {held} 米，仍无法拉足 {lays}；请允许驳布或多个缸号、增加布卷，或减少层数",
+        "颜色 {colour}：布卷合计虽有 {held} 米{narrow}，仍无法拉足 {lays}；请允许驳布或多个缸号、增加布卷，或减少层数",
     ),
     some_plies=("{plies} plies of lay {lay}", "床次 {lay} 的 {plies} 层"),
 )

@@ -42,6 +42,16 @@ def test_rolls_of_another_fabric_are_refused(lays, tmp_path, capsys):
     assert "has lays of shell" in capsys.readouterr().err
 
 
+def test_a_colour_that_no_roll_has_is_told_beside_those_of_the_rolls(lays, tmp_path, capsys):
+    stock = json.loads((EXAMPLES / "cutting_day_rolls.json").read_text(encoding="utf-8"))
+    rolls = [{**roll, "colour": roll["colour"].replace("navy", "Navy")} for roll in stock["rolls"]]
+    other = tmp_path / "stock.json"
+    other.write_text(json.dumps({**stock, "rolls": rolls}), encoding="utf-8")
+    assert with_rolls(lays, other) == 2
+    assert "no roll is of the colour navy" in (said := capsys.readouterr().err)
+    assert "its rolls are of Navy, white" in said
+
+
 def test_end_losses_that_differ_want_one_word(lays, tmp_path, capsys):
     rows = json.loads(lays.read_text(encoding="utf-8"))["lays"]
     rows[0]["end_loss_mm"] = 60
