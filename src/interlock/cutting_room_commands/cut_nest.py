@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from interlock.arguments import whole
+from interlock.cutting_room_commands._counted import listed
 from interlock.cutting_room_commands._group import Group, print_json
 from interlock.errors import InterlockError, InvalidModel, Told
 from interlock.units import percent
@@ -66,6 +67,11 @@ WORDS = Words(
         "{file} 没有面料 {found} 的样片，文件中的面料为 {materials}",
     ),
     written=("written: {path}", "已写入：{path}"),
+    stopped=(
+        "stopped; the markers nested by then are kept, and these lays keep their estimates: {lays}. Nest them from "
+        "{path} to go on",
+        "已停止；此前排好的唛架已保留，以下床次仍为估算长度：{lays}。继续排料请以 {path} 为输入",
+    ),
 )
 
 
@@ -80,7 +86,7 @@ def add_to(group: Group) -> None:
     def text(key: str) -> str:
         return WORDS.say(language, key)
 
-    made = group.command("nest", text("about"), run)
+    made = group.command("nest", text("about"), run, patient=True)
     made.add_argument("file", type=Path, metavar="LAYS.json", help=text("file"))
     made.add_argument(
         "--pattern", type=pair(language), action="append", metavar="STYLE=FILE", required=True, help=text("pattern")
@@ -122,7 +128,10 @@ class _Nest:
 
 
 def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
-    """Read the lays and patterns, nest each marker once, judge it, write it beside the lays."""
+    """Read the lays and patterns, nest each marker once, judge it, write it beside the lays.
+
+    When ``stop`` says so, the markers that are nested by then are written all the same.
+    """
     from interlock.files import check_ending, check_file, refuse_overwriting, written
     from interlock.markers import MarkerFile, write_marker
     from interlock.paper import parsed_json, read_lays
@@ -136,7 +145,8 @@ def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool
     if not lays:
         of = WORDS.told("of", fabric=options.fabric) if options.fabric else Told("", "")
         raise InterlockError(WORDS.told("nothing", path=options.file, of=of))
-    nests = _nested(options, _problems(lays, _pieces(patterns, lays, dict(options.material), language), options), stop)
+    asked = _problems(lays, _pieces(patterns, lays, dict(options.material), language), options)
+    nests, stopped = _nested(options, asked, stop)
     refuse_overwriting([nest.file for nest in nests], [options.file, *patterns.values()])
     for nest in nests:
         write_marker(MarkerFile(problem=nest.problem, marker=nest.marker), nest.file)
@@ -144,8 +154,13 @@ def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool
     with written(options.out) as path:
         content = {"lays": [_row(row, files) for row in _rows(parsed_json(options.file))]}
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    left = [lay.lay for lay in lays if lay.lay not in files]
+    if stopped:
+        print(f"interlock: {WORDS.say(language, 'stopped', lays=listed(left, language), path=options.out)}",
+              file=sys.stderr)  # fmt: skip
     if options.json:
-        print_json({"nests": [nest.row for nest in nests], "files": [str(options.out)]})
+        told = {"nests": [nest.row for nest in nests], "files": [str(options.out)]}
+        print_json({**told, "stopped": stopped, "not_nested": left})
         return DONE
     for nest in nests:
         print(_said(nest, language))
@@ -256,19 +271,29 @@ def _nested(
     options: argparse.Namespace,
     asked: Mapping[str, tuple[MarkerProblem, list[LayPaper]]],
     stop: Callable[[], bool],
-) -> list[_Nest]:
+) -> tuple[list[_Nest], bool]:
+    """The markers that were nested, each judged, and whether nesting was stopped before the others."""
     from interlock.cutting_room_commands._printing import safe
-    from interlock.errors import BrokenLaw
+    from interlock.errors import BrokenLaw, Cancelled
     from interlock.markers import MarkerCache, audit, default_cache_folder, nest_many
     from interlock.markers.words import WORDS as MARKER_WORDS
 
     problems = [problem for problem, _lays in asked.values()]
     cache = MarkerCache(options.cache or default_cache_folder())
-    made = nest_many(problems, seconds=options.seconds, workers=options.workers, cache=cache, stop=stop)
+    made: list[Marker | None]
+    try:
+        made = [*nest_many(problems, seconds=options.seconds, workers=options.workers, cache=cache, stop=stop)]
+    except Cancelled:
+        # Each marker is in the cache as soon as it is nested.
+        made = [cache.get(problem) for problem in problems]
+        if not any(made):
+            raise
     found = []
     for number, ((problem, own), marker) in enumerate(zip(asked.values(), made, strict=True), 1):
+        if marker is None:
+            continue
         if breaches := audit(problem, marker):
             raise BrokenLaw(MARKER_WORDS.told("marker_named", name=own[0].marker), breaches)
         file = options.out.with_name(f"{options.out.stem}-{number:04d}-{safe(own[0].marker)}.json")
         found.append(_Nest(tuple(own), problem, marker, file))
-    return found
+    return found, None in made

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from interlock.cli import main
+from interlock.command_parsers import parser_of
+from interlock.cutting_room_commands.cut_nest import run
+from interlock.errors import Cancelled
 from interlock.markers import audit, read_marker
 from interlock.paper import read_lays
 from interlock.patterns import Piece, write_dxf
@@ -67,6 +70,22 @@ def test_what_is_nested_already_is_left_as_it_is(folder: Path, capsys: pytest.Ca
     again[again.index("-o") + 1] = str(folder / "more.json")
     assert main(again) == 2
     assert "no lay whose marker is not nested yet" in capsys.readouterr().err
+
+
+def test_what_is_nested_when_it_is_stopped_is_kept(folder: Path, capsys: pytest.CaptureFixture[str]):
+    words = [*asked(folder), "--json"]
+    options = parser_of("en", lambda text: None, words).parse_args(words)
+    with pytest.raises(Cancelled):
+        run(options, "en", lambda: True)
+    assert not (folder / "nested.json").exists()
+    assert run(options, "en", lambda: any((folder / "cache").glob("*.json"))) == 0
+    told, said = capsys.readouterr()
+    (nest,) = json.loads(told)["nests"]
+    assert json.loads(told)["stopped"]
+    left = json.loads(told)["not_nested"]
+    assert sorted([*nest["lays"], *left]) == ["A1-1", "A1-2", "A1-3"]
+    assert f"these lays keep their estimates: {', '.join(left)}. Nest them from" in said
+    assert {lay.lay for lay in read_lays(folder / "nested.json") if lay.drawn} == {*nest["lays"]}
 
 
 def test_pooled_lays_take_the_pieces_of_each_orders_style(folder: Path):
