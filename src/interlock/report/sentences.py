@@ -10,9 +10,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "本页的企业、订单和价格均为虚构，只有方法和地名是真实的。",
     ),
     "plan_line": (
-        "Policy {policy}, seed {seed}; planned from {first} to {last}.",
-        "策略：{policy}，随机种子 {seed}；排产期 {first}至{last}。",
+        "Policy {policy}, seed {seed}. Days looked at: {first} to {last}.",
+        "策略：{policy}，随机种子 {seed}。排产日期：{first}至{last}。",
     ),
+    "last_ship_line": ("{plan} The last order ships on {day}.", "{plan}最后一张订单{day}出货。"),
     "scope_cost": (
         "Everything the plan pays for all orders on this page, by kind; the lateness penalty is a weight, not a bill.",
         "本页全部订单按本方案执行的总成本，分项列出；延误代价是权重，并非实际支出。",

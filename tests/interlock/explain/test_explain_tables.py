@@ -36,3 +36,32 @@ def test_utilisation_is_left_out_where_no_pieces_are_known_and_said_of_all_where
     assert "utilisation" not in said_of_lays(bare, "en")
     assert "用布率" not in said_of_lays(bare, "zh")
     assert said_of_lays(replace(plan, lays=plan.lays[:1]), "en").endswith("of fabric at 84.0 % utilisation.")
+
+
+@pytest.mark.parametrize(("key", "column"), [("lays", "utilisation"), ("markers", "utilisation")])
+def test_of_cloth_whose_pieces_are_unknown_no_utilisation_is_shown(plan: Plan, key: str, column: str) -> None:
+    (table,) = (one for one in plan_tables(made.scenario(), plan, "en") if one.key == key)
+    place = [one.key for one in table.columns].index(column)
+    assert sorted(str(row[place]) for row in table.rows) == ["0.84", "None"]
+    bare = replace(plan, lays=plan.lays[1:])
+    assert {f.label: f.value for f in key_figures(made.scenario(), bare, "en")}["Fabric utilisation"] is None
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "state"),
+    [
+        ("en", ("Days looked at, from", "Days looked at, to", "Last order ships on"), "Order's state"),
+        ("zh", ("排产日期起", "排产日期止", "最后出货"), "订单状态"),
+    ],
+)
+def test_days_looked_at_are_told_from_the_last_ship_date_and_a_lot_shows_its_orders_state(
+    language: str, names: tuple[str, ...], state: str
+) -> None:
+    lots = (made.lot((0, 1)),)
+    plan = made.plan(lots=lots, promises=(made.promise(made.scenario().orders[0], lots, (), 0),))
+    figures = {figure.label: figure.value for figure in key_figures(made.scenario(), plan, language)}  # type: ignore[arg-type]
+    ships = max(promise.ship_on for promise in plan.promises)
+    assert ships < plan.last_on
+    assert tuple(figures[name] for name in names) == (plan.first_on, plan.last_on, ships)
+    (table,) = (one for one in plan_tables(made.scenario(), plan, language) if one.key == "lots")  # type: ignore[arg-type]
+    assert state in {column.header(language) for column in table.columns}  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from interlock.explain import figures
 from interlock.explain.tables.table import Row, Table, count, day, length, money, number, percent, price, state, text
 from interlock.explain.tables.view import View, orders_of, state_of
-from interlock.model import Lay, Lot, Purchase, StockUse
+from interlock.model import Lay, Lot, PlanMarker, Purchase, StockUse
 from interlock.units import FEN_PER_CNY, MM_PER_M, cny
 
 
@@ -15,7 +15,7 @@ def lots_table(view: View) -> Table:
         text("factory", 11), text("factory_name", 22), text("township", 14), text("line"),
         text("lot", 16), text("order", 14), text("category", 14), count("pieces", 9),
         text("quantities", 30), day("arrive_on"), day("start_on"), day("end_on"),
-        count("line_days", 9), day("finish_on"), day("due_on"), state("state", 10),
+        count("line_days", 9), day("finish_on"), day("due_on"), state("order_state", 10),
         count("used_min", 11), count("changeover_min", 11), count("learning_min", 11),
         money("pay", 14), money("haul", 12), money("opening", 12),
     )  # fmt: skip
@@ -54,7 +54,7 @@ def lays_table(view: View) -> Table:
         return (
             lay.cut_on, view.factory(lay.factory), lay.table, lay.start_min, lay.end_min, lay.id, lay.order,
             view.material(lay.material), lay.marker, view.pairs(marker.ratio), lay.all_plies, view.pairs(lay.plies),
-            lay.fabric_m, marker.length_mm / MM_PER_M, marker.utilisation, view.nested(marker.nested),
+            lay.fabric_m, marker.length_mm / MM_PER_M, _utilisation(marker), view.nested(marker.nested),
         )  # fmt: skip
 
     lays = sorted(view.plan.lays, key=lambda lay: (lay.cut_on, lay.factory, lay.table, lay.start_min, lay.id))
@@ -79,7 +79,7 @@ def markers_table(view: View) -> Table:
     rows: list[Row] = [
         (
             m.id, m.style, view.material(m.material), m.width_mm / 10, view.pairs(m.ratio), m.garments,
-            m.length_mm / MM_PER_M, m.utilisation, view.nested(m.nested), len(lays),
+            m.length_mm / MM_PER_M, _utilisation(m), view.nested(m.nested), len(lays),
             sum(lay.all_plies for lay in lays),
         )
         for m in view.plan.markers
@@ -88,6 +88,11 @@ def markers_table(view: View) -> Table:
     nested = sum(m.nested for m in view.plan.markers)
     says = view.says("markers", markers=view.counted(len(rows), "marker"), nested=figures.count(nested))
     return Table(key="markers", says=says, columns=columns, rows=rows)
+
+
+def _utilisation(marker: PlanMarker) -> float | None:
+    """What a marker uses of its fabric; nothing where its pieces are not known."""
+    return marker.utilisation if marker.has_pieces else None
 
 
 def purchases_table(view: View) -> Table:

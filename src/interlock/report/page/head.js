@@ -30,7 +30,12 @@ function drawHeader(box) {
   box.append(
     M.made_up ? h("p", { class: "notice" }, t("made_up_notice")) : "",
     h("p", { class: "headline" }, own(M.headline)), strip, h("div", { class: "figure-panels" }, panels),
-    h("p", { class: "quiet" }, t("plan_line", { policy: policyName(), seed: String(M.seed), first: dayWords(M.first), last: dayWords(M.last) })));
+    h("p", { class: "quiet" }, planLine()));
+}
+
+function planLine() {
+  const plan = t("plan_line", { policy: policyName(), seed: String(M.seed), first: dayWords(M.first), last: dayWords(M.last) });
+  return D.orders.ship.length ? t("last_ship_line", { plan, day: dayWords(D.orders.ship.reduce((a, b) => Math.max(a, b))) }) : plan;
 }
 
 const policyName = () => (`policy_${M.policy}` in D.words ? t(`policy_${M.policy}`) : M.policy);
