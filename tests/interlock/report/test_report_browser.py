@@ -79,7 +79,7 @@ class Opened:
         return found
 
     def column(self, table: str, at: int) -> list[str]:
-        return self.texts(f"#{table}-table tbody tr:not(.unfolded) > :nth-child({at})")
+        return self.texts(f"#{table}-table tbody tr:not(.unfolded, .below) > :nth-child({at})")
 
 
 @pytest.fixture(scope="module")

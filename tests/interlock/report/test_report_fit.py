@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -100,6 +101,30 @@ def test_a_table_that_goes_on_to_the_right_says_so_on_a_phone(browser: Any, sund
         assert page.page.locator(f"#{section} .scroll-hint:visible").count() > 0, section
     due = page.page.locator("#promises thead th").filter(has_text="Due" if language == "en" else "交期").bounding_box()
     assert due["x"] + due["width"] <= PHONE["width"]
+    page.page.context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_late_orders_say_on_a_phone_when_they_are_due_when_they_ship_and_why(
+    browser: Any, sunday: Path, language: str
+) -> None:
+    page = Opened(browser, sunday, f"#lang={language}", PHONE)
+    heads = {"en": ["Order", "Due", "Ships", "Days late"], "zh": ["订单", "交期", "出货", "延误天数"]}
+    shown = page.page.locator("#late-table thead th:visible")
+    assert shown.all_inner_texts() == heads[language]
+    last = shown.last.bounding_box()
+    assert last["x"] + last["width"] <= PHONE["width"]
+    reasons = page.page.locator("#late-table .below:visible")
+    assert reasons.count() == page.page.locator("#late-table tbody th").count() > 0
+    assert all(text.strip() for text in reasons.all_inner_texts())
+    assert "more-right" in page.page.locator("#rail").get_attribute("class")
+    page.page.context.close()
+
+
+def test_the_page_says_which_days_were_looked_at_and_when_the_last_order_ships(browser: Any, sunday: Path) -> None:
+    page = Opened(browser, sunday, "#lang=en")
+    said = page.page.inner_text("#head")
+    assert re.search(r"Days looked at: .+ to .+\. The last order ships on \d+ \w+[ \d]*\.", said)
     page.page.context.close()
 
 

@@ -19,7 +19,7 @@ function drawLate(box) {
     rows: late, name: "late-orders", columns: lateColumns(late), sort: ["risk", true], empty: t("none_late"),
     text: (order) => [D.orders.number[order], customerName(order), styleName(order), categoryName(categoryOf(order)), lateReason(order)].join(" "),
     keep: (order) => !wanted() || causeIdOf(order) === wanted(),
-    open: lateDetail,
+    open: lateDetail, below: lateReason,
   });
   box.append(h("div", { class: "controls" }, filterField(list, t("filter_orders")), causeFilter(late, list)), list.box);
 }
@@ -39,15 +39,15 @@ function causeFilter(late, list) {
 function lateColumns(late) {
   const o = D.orders;
   return [
-    textColumn("number", t("order"), (order) => o.number[order]),
+    textColumn("number", t("order"), (order) => o.number[order], { code: true }),
     textColumn("customer", t("customer"), (order) => customerName(order), { wide: true }),
-    numberColumn("pieces", t("figure_pieces"), (order) => o.pieces[order]),
-    dateColumn("due", t("due"), (order) => o.due[order], { wide: true }),
-    dateColumn("ship", t("ships"), (order) => o.ship[order], { wide: true }),
+    numberColumn("pieces", t("figure_pieces"), (order) => o.pieces[order], { wide: true }),
+    dateColumn("due", t("due"), (order) => o.due[order]),
+    dateColumn("ship", t("ships"), (order) => o.ship[order]),
     { ...numberColumn("late", t("days_late"), (order) => o.late[order]), show: (order) => light(order) },
     { ...moneyColumn("risk", t("value_days"), late, risk), wide: true },
     textColumn("reason", t("reason"), lateReason, { show: (order) => h("span", { class: "reason" }, lateReason(order)), wide: true }),
-    { id: "action", label: "", get: () => "", show: (order) => button(t("show_on_board"), () => selectOrder(order, true), { class: "plain" }), right: true },
+    { id: "action", label: "", get: () => "", show: (order) => button(t("show_on_board"), () => selectOrder(order, true), { class: "plain" }), right: true, wide: true },
   ];
 }
 
@@ -61,7 +61,7 @@ function lateDetail(order) {
     h("p", { class: "quiet" }, chosenLine(order)),
     h("p", {}, h("b", {}, `${t("why_late")} `), lateReason(order)),
     remedies.length ? h("div", {}, h("b", {}, t("what_helps")), h("ul", {}, remedies.map((text) => h("li", {}, text)))) : "",
-    pathPicture(order));
+    pathPicture(order), button(t("show_on_board"), () => selectOrder(order, true), { class: "plain" }));
 }
 
 section("late", drawLate);

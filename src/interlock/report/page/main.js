@@ -143,3 +143,4 @@ document.documentElement.dataset.theme = dark() ? "dark" : "light";
 const bookmarked = D.orders.number.indexOf(choice("order", ""));
 if (bookmarked >= 0) selection.order = bookmarked;
 drawPage();
+shaded(byId("rail"));

@@ -3,7 +3,8 @@
 const PAGE_ROWS = 100;
 
 // columns: [{id, label, show(row), get(row) to sort and export, right, wide}]; `wide` ones are left out on phones, `wrap` and `code` ones may break.
-// options: rows, columns, text(row) to filter by, open(row) for what unfolds, sort: [column, falling], name, empty.
+// options: rows, columns, text(row) to filter by, open(row) for what unfolds, below(row) for what stands below it on phones,
+// sort: [column, falling], name, empty.
 function table(id, options) {
   const body = h("tbody");
   const head = h("tr");
@@ -20,16 +21,23 @@ function table(id, options) {
 // Says that a table goes on to the right while some of it is out of sight there.
 function hinted(box) {
   const hint = h("p", { class: "scroll-hint", hidden: true }, t("scroll_right"));
+  shaded(box, (more) => {
+    hint.hidden = !more;
+  });
+  return [box, hint];
+}
+
+// Shades the right of a box while some of it is out of sight there.
+function shaded(box, tell = () => {}) {
   const look = () => {
     const more = box.scrollWidth - box.clientWidth - box.scrollLeft > 4;
     box.classList.toggle("more-right", more);
-    hint.hidden = !more;
+    tell(more);
   };
   box.addEventListener("scroll", look, { passive: true });
   const watch = new ResizeObserver(look);
   watch.observe(box);
   watch.observe(box.firstElementChild ?? box);
-  return [box, hint];
 }
 
 const sortOf = ({ id, options }) => {
@@ -86,7 +94,7 @@ function sortRows(rows, column, falling) {
 
 function addRows(me, from) {
   const { options } = me;
-  for (const row of me.rows.slice(from, me.shown)) me.body.append(tableRow(me, row));
+  for (const row of me.rows.slice(from, me.shown)) me.body.append(tableRow(me, row), ...belowRow(options, row));
   if (!me.rows.length) {
     me.body.append(h("tr", {}, h("td", { class: "empty", colspan: options.columns.length }, options.rows.length ? t("none_match") : options.empty)));
   }
@@ -104,6 +112,8 @@ function tableRow(me, row) {
   const line = h("tr", {}, cells);
   return line;
 }
+
+const belowRow = ({ columns, below }, row) => (below ? [h("tr", { class: "below" }, h("td", { colspan: columns.length }, below(row)))] : []);
 
 function unfold(me, line, row) {
   const next = line.nextElementSibling;
