@@ -75,7 +75,11 @@ WORDS = Words(
         "do what would help this late order as the plan names it: overtime, or another line (again for more orders)",
         "对该延误订单采用计划给出的办法：加班或改派产线（可重复给出多个订单）",
     ),
-    frozen_days=("first days in which nothing moves (0)", "开头几天内不动（0）"),
+    frozen_days=("days from today on in which nothing moves (0)", "从今天起几天内不动（0）"),
+    as_of=(
+        "today: days before it are over, and nothing is planned anew there (what the plan remembers, else none is)",
+        "今天的日期：此前各天已过，不再重新安排（默认沿用计划所记的日期，没有则各天都未过）",
+    ),
     may_move=(
         "other orders may move for it; whom and what it costs is told",
         "可挪动其他订单，并说明挪动谁、代价多少",
@@ -219,6 +223,7 @@ def _add_repair(commands: _Commands) -> None:
     made.add_argument(
         "--frozen-days", type=whole(0, language, MOST_DAYS), default=0, metavar="N", help=text("frozen_days")
     )
+    _add_as_of(made, text)
 
 
 def _add_improve(commands: _Commands) -> None:
@@ -228,6 +233,7 @@ def _add_improve(commands: _Commands) -> None:
     made.add_argument(
         "--frozen-days", type=whole(0, language, MOST_DAYS), default=0, metavar="N", help=text("frozen_days")
     )
+    _add_as_of(made, text)
 
 
 def _add_promise(commands: _Commands) -> None:
@@ -236,6 +242,7 @@ def _add_promise(commands: _Commands) -> None:
     made.set_defaults(patient=False)
     made.add_argument("orders", type=Path, nargs="*", metavar="ORDERS", help=text("order_files"))
     made.add_argument("--may-move", action="store_true", help=text("may_move"))
+    _add_as_of(made, text)
 
 
 def _add_simulate(commands: _Commands) -> None:
@@ -273,6 +280,11 @@ def _add_plan_and_book(made: Parser, text: Callable[[str], str]) -> None:
     made.add_argument("plan", type=Path, metavar="PLAN.json", help=text("plan_json"))
     made.add_argument("book", type=Path, metavar="BOOK", help=text("book"))
     made.add_argument("--json", action="store_true", help=text("json_any"))
+
+
+def _add_as_of(made: Parser, text: Callable[[str], str]) -> None:
+    # Not the day that a book is read for: that is the plan's.
+    made.add_argument("--today", dest="as_of", metavar="YYYY-MM-DD", help=text("as_of"))
 
 
 def _lazy(name: str) -> Run:

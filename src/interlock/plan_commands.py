@@ -15,6 +15,7 @@ from interlock.errors import BrokenLaw, Infeasible, InterlockError, InvalidModel
 from interlock.explain import figures, missed_sentences
 from interlock.json_money import in_cny
 from interlock.model import Order, Plan, Rules, Scenario, check_events, load_events, order_problems
+from interlock.plan_day import on_its_day
 from interlock.plan_files import (
     BAD_INPUT,
     DONE,
@@ -116,25 +117,26 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
     check_outputs(options)
     if options.events is None and not options.take_up:
         raise InterlockError(WORDS.told("no_events"))
-    made = plan_of(options.plan)
     events, unread = listed_in(options.events, load_events) if options.events else ({}, ())
+    made, over = on_its_day(plan_of(options.plan), options, list(events.values()))
     book = read_scenario(options, language, stop, made.made_on)
     if book is None:
         return BAD_INPUT
     scenario, edited = _standing(book, made, options, language)
     numbers, told = list(events), list(events.values())
-    check = partial(check_events, scenario, made, told, frozen_days=options.frozen_days, numbers=numbers)
+    frozen_days = made.days_over + options.frozen_days
+    check = partial(check_events, scenario, made, told, frozen_days=frozen_days, numbers=numbers)
     if options.events and (problems := refuse_listed(options.events, unread, check)):
         raise InvalidModel(problems)
     help_ = help_of(made, options.take_up)
-    mend = partial(repair, scenario, policy_of(made), made, frozen_days=options.frozen_days)
+    mend = partial(repair, scenario, policy_of(made), made, frozen_days=frozen_days)
     try:
         repaired = mend([*told, *help_])
         if help_:
             refuse_unhelpful(mend(told).plan if told else made, repaired.plan, options.take_up)
     except BrokenLaw as error:
         raise _edited_too_much(error, options, edited=edited) from None
-    notes = [note for _, note in unkept(made, repaired.plan, [*told, *help_])]
+    notes = [*over, *(note for _, note in unkept(made, repaired.plan, [*told, *help_]))]
     if not all(reason.tried for reason in repaired.plan.reasons):
         ProgressLine(language).say("help")
     known = helped(repaired.scenario, policy_of(made), repaired.plan, anew=False, stop=stop)
@@ -145,19 +147,19 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
 def run_improve(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Make a plan cheaper and write the new one with its scenario; the changes are told order by order."""
     check_outputs(options)
-    made = plan_of(options.plan)
+    made, _ = on_its_day(plan_of(options.plan), options)
     book = read_scenario(options, language, stop, made.made_on)
     if book is None:
         return BAD_INPUT
     scenario, edited = _standing(book, made, options, language)
-    line = ProgressLine(language)
+    line, frozen_days = ProgressLine(language), made.days_over + options.frozen_days
     try:
         better = improve(
-            scenario, policy_of(made), made, frozen_days=options.frozen_days, stop=stop,
+            scenario, policy_of(made), made, frozen_days=frozen_days, stop=stop,
             progress=partial(_look_on, line, language, made),
         )  # fmt: skip
         line.say("help")
-        better = _helped(better, made, options.frozen_days, stop)
+        better = _helped(better, made, frozen_days, stop)
     except BrokenLaw as error:
         raise _edited_too_much(error, options, edited=edited) from None
     return _write_changed(better, made, options, language, stop)
@@ -209,7 +211,13 @@ def _write_changed(
     sentences = (*first, *others, *missed_sentences(repaired.scenario, plan, language))
     if options.json:
         files_ = [str(path) for path in files]
-        found = {"sentences": sentences, "late": _late(made, plan), "diff": in_cny(repaired.diff), "files": files_}
+        found = {
+            "sentences": sentences,
+            "as_of": plan.as_of.isoformat() if plan.as_of else None,
+            "late": _late(made, plan),
+            "diff": in_cny(repaired.diff),
+            "files": files_,
+        }
         print(json.dumps(found, ensure_ascii=False))
     else:
         print("\n".join(sentences))
@@ -225,7 +233,7 @@ def _late(made: Plan, after: Plan) -> dict[str, object]:
 
 def run_promise(options: argparse.Namespace, language: Language, stop: Stop) -> int:
     """Tell for every order that is not in the plan yet in which three ways it could be made; 1 when one has none."""
-    made = plan_of(options.plan)
+    made, _ = on_its_day(plan_of(options.plan), options)
     scenario = _with_sheets(options, language, stop, made)
     if scenario is None:
         return BAD_INPUT

@@ -276,12 +276,15 @@ def read_given(options: argparse.Namespace, language: Language, stop: Stop, made
 
 def day_asked(options: argparse.Namespace) -> date | None:
     """Return the day of --today; raises :class:`~interlock.errors.InterlockError` where it is none."""
-    if options.today is None:
-        return None
+    return None if options.today is None else today_of(options.today)
+
+
+def today_of(text: str) -> date:
+    """Return the day that --today names; raises :class:`~interlock.errors.InterlockError` where it names none."""
     try:
-        today = date.fromisoformat(options.today)
+        today = date.fromisoformat(text)
     except ValueError:
-        raise InterlockError(WORDS.told("today", found=options.today)) from None
+        raise InterlockError(WORDS.told("today", found=text)) from None
     if not FIRST <= today <= LAST:
         raise InterlockError(WORDS.told("today_far", found=today, first=FIRST, last=LAST))
     return today

@@ -326,9 +326,8 @@ def test_what_would_help_an_order_is_done_as_the_plan_names_it(folder, made, sce
     assert any(f"{lot.pieces:,} pieces moved from {lot.line} to {line}" in line_ for line_ in said)
     assert load((tmp_path / "new" / "plan.json").read_bytes(), Plan).lot[lot.id].line == line
 
-    stop = {"kind": "lot_rejected", "lot": made.lots[0].id, "on": made.lots[0].end_on.isoformat(), "quantities": []}
-    stop["quantities"] = [{"colour": q.colour, "size": q.size, "pieces": 1} for q in made.lots[0].quantities[:1]]
-    (tmp_path / "events.json").write_text(json.dumps([stop]), encoding="utf-8")
+    later = {"kind": "order_rushed", "order": other.order, "due_on": (other.due_on + timedelta(days=1)).isoformat()}
+    (tmp_path / "events.json").write_text(json.dumps([later]), encoding="utf-8")
     events = [*command[:3], str(tmp_path / "events.json"), *command[3:-1], str(tmp_path / "both")]
     assert main([*events, "--take-up", lot.order, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)

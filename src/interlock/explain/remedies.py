@@ -66,7 +66,7 @@ def _faster_offer(late: Late) -> Remedy | None:
     for offer in late.book.scenario.offers:
         if not _serves(offer, bought):
             continue
-        arrive_on = bought.order_on + ONE_DAY * offer.lead_days
+        arrive_on = max(bought.order_on, late.book.plan.as_of or bought.order_on) + ONE_DAY * offer.lead_days
         gain_days = (bought.arrive_on - max(arrive_on, others_on)).days
         if gain_days > 0:
             in_time = wanted_on is not None and arrive_on <= wanted_on

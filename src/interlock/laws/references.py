@@ -13,6 +13,7 @@ def reference_breaches(scenario: Scenario, plan: Plan) -> Iterator[str]:
     """Yield breaches of the laws of names."""
     yield from _orders(scenario, plan)
     yield from _twice(plan)
+    yield from _as_of(plan)
     for marker in plan.markers:
         if marker.style not in scenario.style or marker.material not in scenario.material:
             yield LAWS.told("marker_names", marker=marker.id, style=marker.style, material=marker.material)
@@ -48,6 +49,11 @@ def _orders(scenario: Scenario, plan: Plan) -> Iterator[str]:
     ):
         for number in sorted(orders - scenario.order.keys()):
             yield LAWS.told("nobody_ordered", what=LAWS.told(what), order=number)
+
+
+def _as_of(plan: Plan) -> Iterator[str]:
+    if plan.as_of is not None and not plan.made_on <= plan.as_of <= plan.last_on:
+        yield LAWS.told("as_of", as_of=plan.as_of, first=plan.made_on, last=plan.last_on)
 
 
 def _twice(plan: Plan) -> Iterator[str]:

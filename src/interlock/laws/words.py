@@ -152,6 +152,10 @@ LAWS = Words(
         "库存 {material} {colour}，{on}：领用 {used:g}，只有 {there:g}",
     ),
     plan=("the plan of {made_on} for {cluster}", "{cluster} {made_on} 制定的计划"),
+    as_of=(
+        "days before {as_of} are said to be over; that must be a day from {first} to {last}",
+        "计划称 {as_of} 之前各天已过，该日期应在 {first} 至 {last} 之间",
+    ),
     cost=(
         "cost of {kind}: {said} fen by the plan, {found:.0f} fen by its parts",
         "{kind}费用：计划写 {said} 分，按各部分计算为 {found:.0f} 分",

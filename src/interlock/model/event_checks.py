@@ -67,6 +67,14 @@ SAYS = Words(
         "order {order} is cut before {on}, in days that are frozen; what is cut cannot become less; freeze fewer days",
         "订单 {order} 在 {on} 之前的冻结期内已裁剪，已裁的件数不能再减少，请缩短冻结期",
     ),
+    cut_over=(
+        "order {order} is cut before {on}, on days that are over; add what is wanted more as an order of its own",
+        "订单 {order} 在 {on} 之前已裁剪，请把增加的件数另列一张订单",
+    ),
+    cut_fewer_over=(
+        "order {order} is cut before {on}, on days that are over; what is cut cannot become less: leave it as it is",
+        "订单 {order} 在 {on} 之前已裁剪，已裁的件数不能再减少，请保持原数量",
+    ),
     many=(
         "{found:,} pieces of {cell}; a colour and size has at most {most:,} pieces",
         "{cell} 为 {found:,} 件，每个颜色尺码不超过 {most:,} 件",
@@ -123,6 +131,10 @@ SAYS = Words(
         "lot {lot} begins on {start}, in days that are frozen until {on}; freeze fewer days",
         "派工单 {lot} 于 {start} 开工，在 {on} 之前的冻结期内，请缩短冻结期",
     ),
+    frozen_over=(
+        "lot {lot} is begun on {start}, and days before {on} are over; give a lot that is not begun",
+        "派工单 {lot} 已于 {start} 开工（{on} 之前各天已过），请改派尚未开工的派工单",
+    ),
     no_skill=(
         "line {line} has no skill for {category}; {known}",
         "产线 {line} 没有{category}的技能（{known}）",
@@ -154,7 +166,8 @@ def check_events(
     """Raise :class:`~interlock.errors.InvalidModel` naming all that is wrong with all events; quiet when nothing is.
 
     Events are read one after another: what one cancels or takes apart, a later one cannot name. ``frozen_days`` from
-    the plan's first day on are not planned anew. ``numbers`` are the events' places, from 1 where there are none.
+    the plan's first day on, and those that are over by the plan, are not planned anew. ``numbers`` are the events'
+    places, from 1 where there are none.
     """
     reading = _Reading(scenario, plan, frozen_days)
     problems = [
@@ -257,10 +270,20 @@ class _Reading:
         yield from self._unknown_sizes(order.style if order else "", event.quantities)
         yield from self._unknown_colours(order, event.quantities) if order else ()
         yield from _too_many(event.quantities)
-        frozen_on = self.plan.first_on + timedelta(days=self.frozen_days)
-        if any(lay.order == event.order and lay.cut_on < frozen_on for lay in self.plan.lays):
+        if cut := [lay for lay in self.plan.lays if lay.order == event.order and lay.cut_on < self._frozen_on]:
             more = order is None or sum(q.pieces for q in event.quantities) > order.pieces
-            yield SAYS.told("cut" if more else "cut_fewer", order=event.order, on=frozen_on)
+            yield self._frozen("cut" if more else "cut_fewer", min(lay.cut_on for lay in cut), order=event.order)
+
+    @property
+    def _frozen_on(self) -> date:
+        """The first day on which things may be planned anew."""
+        return self.plan.first_on + timedelta(days=max(self.frozen_days, self.plan.days_over))
+
+    def _frozen(self, key: str, on: date, **facts: object) -> str:
+        """What is said of something on a day that is frozen; or over, which nobody can change."""
+        if self.plan.as_of is not None and on < self.plan.as_of:
+            return SAYS.told(f"{key}_over", on=self.plan.as_of, **facts)
+        return SAYS.told(key, on=self._frozen_on, **facts)
 
     def _unknown_sizes(self, style: str, quantities: Sequence[Quantity]) -> Iterator[str]:
         known = self.scenario.style[style].sizes if style in self.scenario.style else None
@@ -340,9 +363,8 @@ class _Reading:
             yield from self._outside_horizon(event.on)
         elif event.line == lot.line:
             yield SAYS.told("there", lot=lot.id, line=lot.line)
-        frozen_on = self.plan.first_on + timedelta(days=self.frozen_days)
-        if lot.start_on < frozen_on:
-            yield SAYS.told("frozen", lot=lot.id, start=lot.start_on, on=frozen_on)
+        if lot.start_on < self._frozen_on:
+            yield self._frozen("frozen", lot.start_on, lot=lot.id, start=lot.start_on)
         if line is None:
             yield SAYS.told("line", line=event.line, known=known_ones(event.line, scenario.line))
             return

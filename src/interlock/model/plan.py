@@ -312,7 +312,8 @@ class Plan:
 
     ``overtime_hours`` a day beyond lines' shifts were allowed, each standard minute for ``overtime_fen_per_min`` more.
     ``fingerprint`` is that of the scenario it was made from (:func:`~interlock.model.fingerprint`); ``""`` in a plan
-    of before there were any.
+    of before there were any. Days before ``as_of`` are over, and nothing is planned anew there; None: none is known to
+    be.
     """
 
     cluster: str
@@ -339,6 +340,12 @@ class Plan:
     overtime_hours: float = 0.0
     overtime_fen_per_min: float = 0.0
     fingerprint: str = ""
+    as_of: date | None = None
+
+    @property
+    def days_over(self) -> int:
+        """How many of the plan's days are over."""
+        return max(0, (self.as_of - self.first_on).days) if self.as_of else 0
 
     @property
     def cost_fen(self) -> int:

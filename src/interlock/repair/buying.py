@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from interlock.model import Offer, Purchase, Scenario, Stock, StockUse
 from interlock.repair.floor import Floor
@@ -80,13 +81,24 @@ def stock_left(floor: Floor) -> tuple[Stock, ...]:
     return tuple(left)
 
 
+def ordered(floor: Floor, purchases: Iterable[Purchase]) -> Iterator[Purchase]:
+    """Yield what is bought from offers as they are left, each on the first day that is not over."""
+    days = timedelta(days=floor.before.days_over)
+    for purchase in purchases:
+        yield replace(purchase, order_on=purchase.order_on + days)
+
+
 def offers_left(floor: Floor) -> tuple[Offer, ...]:
-    """Return the sellers' offers, less what is bought of those that have a limit."""
+    """Return the sellers' offers, less what is bought of those that have a limit, as they look from the first day.
+
+    Nothing can be ordered on days that are over, so everything takes so much longer.
+    """
     bought: Counter[str] = Counter()
     for purchase in floor.purchases:
         bought[purchase.offer] += purchase.quantity  # type: ignore[assignment]
     left = []
     for offer in floor.scenario.offers:
+        offer = replace(offer, lead_days=offer.lead_days + floor.before.days_over)
         if offer.maximum_quantity is None:
             left.append(offer)
             continue

@@ -74,7 +74,7 @@ class Floor:
     def __init__(self, scenario: Scenario, policy: Policy, plan: Plan, frozen_days: int) -> None:
         self.scenario, self.policy, self.before = scenario, policy, plan
         self.horizon = _horizon(scenario, policy, plan)
-        self.frozen_day = frozen_days
+        self.frozen_day = max(frozen_days, plan.days_over)
         self.lots: dict[str, Lot] = {lot.id: lot for lot in plan.lots}
         self.lots_of: dict[str, list[str]] = defaultdict(list)
         self.on_line: dict[str, list[str]] = defaultdict(list)

@@ -194,7 +194,8 @@ class Happening:
         if done:
             floor.put(_as_done(floor, replace(lot, quantities=done), event.on, event.pieces_done))
         draft = replace(draft_of(lot), id=name, quantities=rest)
-        waiting = Waiting(draft=draft, arrive_day=max(on_day + 1, floor.horizon.day(lot.arrive_on)))
+        from_day = max(on_day + 1, floor.frozen_day, floor.horizon.day(lot.arrive_on))
+        waiting = Waiting(draft=draft, arrive_day=from_day)
         floor.waiting[name] = floor.locked(waiting, lock) if lock else waiting
         floor.past[lot.line] = max(on_day, floor.past.get(lot.line, on_day))
         floor.dirty[lot.line] = on_day + 1

@@ -19,7 +19,7 @@ from interlock.repair.solve import let_happen, plan_from
 from interlock.words import Language, Words
 
 Binding = Literal["material", "cutting", "lines", "sewing", "finishing", "outside"]
-# Besides its due day and the plan's end, a cheap way may aim at so many days after the plan's first.
+# Besides its due day and the plan's end, a cheap way may aim at so many days after the first that is not over.
 AIM_DAYS = (14, 28, 56)
 # A line with less than this share of its minutes free in the days that an order waits for it is full.
 FREE_SHARE = 0.1
@@ -98,7 +98,8 @@ def promise(
     added = OrderAdded(order=order)
     check_events(scenario, plan, [added])
     after = changed(scenario, plan, [added])
-    fixed = [*(plan.first_on + timedelta(days=days) for days in AIM_DAYS), plan.last_on]
+    first_on = plan.first_on + timedelta(days=plan.days_over)
+    fixed = [*(first_on + timedelta(days=days) for days in AIM_DAYS), plan.last_on]
     aims = [(way, on) for way in get_args(Way) for on in ([None, *fixed] if way == "cheapest" else [None])]
     found = [
         _option(scenario, after, policy, plan, replace(added, way=way, may_move=moves, aim_on=aim_on))
@@ -159,7 +160,7 @@ def _why(floor: Floor, made: Plan, number: str, mine: Standing) -> Why:
         last = max(lots, key=lambda lot: (lot.finish_on, lot.end_on, lot.id))
         begin_on, last_on, arrive_on = last.start_on, last.end_on, last.arrive_on
         waits: dict[Binding, int] = {
-            "material": (first_on - floor.horizon.first_on).days,
+            "material": floor.horizon.day(first_on) - floor.frozen_day,
             "cutting": (cut_on - first_on).days,
             "lines": (begin_on - arrive_on).days,
             "sewing": (last_on - begin_on).days,

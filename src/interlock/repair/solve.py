@@ -44,8 +44,9 @@ def repair(
 ) -> Repaired:
     """Repair a plan after some events with the smallest change.
 
-    Lots that begin within ``frozen_days`` of the plan's first day stay where they are unless an event forbids it, and
-    nothing new begins in them. What frees room or time puts nobody off. The same plan and events give the same repair.
+    Lots that begin within ``frozen_days`` of the plan's first day, or on days that the plan says are over, stay where
+    they are unless an event forbids it, and nothing new begins there. What frees room or time puts nobody off. The same
+    plan and events give the same repair.
     Raises :class:`~interlock.errors.InvalidModel` naming all that is wrong with the events,
     :class:`~interlock.errors.Infeasible` where new pieces cannot be bought or cut, and
     :class:`~interlock.errors.BrokenLaw` when the judge finds a fault in the repaired plan; nothing is changed then.
@@ -228,6 +229,7 @@ def plan_from(floor: Floor, bounds: Bounds, *, bare: bool = False) -> Plan:
             values=_values(floor),
             network_bound_fen=bounds.network_fen,
             bare=bare,
+            as_of=floor.before.as_of,
         ),
         tuple(sorted(lays, key=lambda lay: (lay.cut_on, lay.table, lay.start_min, lay.id))),
         lots,

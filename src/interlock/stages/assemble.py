@@ -53,6 +53,7 @@ class Frame:
     values: Mapping[tuple[Resource, str], Sequence[float]]
     network_bound_fen: int
     bare: bool = False
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +112,7 @@ def plan_of(
         overtime_hours=parts.policy.overtime_hours,
         overtime_fen_per_min=parts.policy.overtime_fen_per_min if longer else 0.0,
         fingerprint="" if parts.bare else fingerprint(parts.scenario),
+        as_of=parts.as_of,
     )
 
 

@@ -32,7 +32,7 @@ def faster_cloth(floor: Floor, book: Book, promise: Promise) -> Iterator[Cloth]:
         return
     other_on = _others_on(book, promise, last)
     for offer in book.scenario.offers:
-        arrive_on = max(last.order_on + ONE_DAY * offer.lead_days, other_on)
+        arrive_on = max(max(last.order_on, book.plan.as_of or last.order_on) + ONE_DAY * offer.lead_days, other_on)
         if not _serves(offer, last) or arrive_on >= promise.material_on:
             continue
         arrivals = _arrivals(floor, book, promise, arrive_on)

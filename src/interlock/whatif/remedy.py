@@ -188,8 +188,9 @@ class _Case:
         lines = sorted({lot.line for lot in self.critical})
         if self.outside_late or not lines:
             return
-        first_on = min(lot.arrive_on for lot in self.critical)
-        most = MOST_OVERTIME_HOURS - self.book.plan.overtime_hours
+        plan = self.book.plan
+        first_on = max(min(lot.arrive_on for lot in self.critical), plan.as_of or plan.first_on)
+        most = MOST_OVERTIME_HOURS - plan.overtime_hours
         for hours in (hours for hours in OVERTIME_HOURS if hours <= most):
             extra = self._extra_min(lines, first_on, hours)
             lots = {code: self.floor.lots_on[code] for code in lines}

@@ -1,0 +1,146 @@
+"""The day that a plan is on: told by its user or by what is told of the floor, remembered, and never planned before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from interlock.cli import main
+from interlock.explain.figures import day_words
+from interlock.laws import breaches
+from interlock.model import LotDay, LotRejected, Order, OutputBehind, Plan, Quantity, Scenario, dump, dump_events, load
+from interlock.workbook import write_book
+
+ONE_DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def folder(scenario: Scenario, made: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book, the same with one more order, and the plan."""
+    place = tmp_path_factory.mktemp("planned")
+    write_book(scenario, place / "book.xlsx", "en")
+    write_book(replace(scenario, orders=(*scenario.orders, _more(scenario))), place / "more.xlsx", "en")
+    (place / "plan.json").write_bytes(dump(made))
+    return place
+
+
+def _more(scenario: Scenario) -> Order:
+    return replace(scenario.orders[0], number="NEW-1", due_on=scenario.orders[0].due_on + timedelta(days=14))
+
+
+def _write(folder: Path, *events: object) -> str:
+    (folder / "events.json").write_bytes(dump_events(events))  # type: ignore[arg-type]
+    return str(folder / "events.json")
+
+
+def _plan(folder: Path) -> Plan:
+    return load((folder / "plan.json").read_bytes(), Plan)
+
+
+def _days(plan: Plan, until: date) -> Mapping[str, list[LotDay]]:
+    """What lots do on days before one."""
+    found = {lot.id: [day for day in lot.days if day.on < until] for lot in plan.lots}
+    return {name: days for name, days in found.items() if days}
+
+
+def _rejected(made: Plan, on: date) -> LotRejected:
+    lot = min(made.lots, key=lambda lot: (lot.end_on, lot.id))
+    first = lot.quantities[0]
+    return LotRejected(lot=lot.id, quantities=(Quantity(first.colour, first.size, 1),), on=on)
+
+
+def test_a_new_order_is_planned_on_days_that_are_not_over(folder: Path, made: Plan, tmp_path: Path, capsys):
+    today = made.first_on + timedelta(days=20)
+    command = ["promise", str(folder / "plan.json"), str(folder / "more.xlsx"), "--json"]
+    assert main(command) == 0
+    free = json.loads(capsys.readouterr().out)["promises"][0]["options"]
+    assert min(way["ship_on"] for way in free) <= today.isoformat()
+    assert main([*command, "--today", today.isoformat()]) == 0
+    for way in json.loads(capsys.readouterr().out)["promises"][0]["options"]:
+        why = way["why"]
+        assert min(why["cut_on"], why["sew_first_on"], way["ship_on"]) >= today.isoformat()
+        assert why["material_on"] > today.isoformat()
+
+
+def test_what_is_done_on_a_day_is_told_once_it_is_over(folder: Path, made: Plan, tmp_path: Path, capsys):
+    on = made.first_on + timedelta(days=14)
+    command = ["repair", str(folder / "plan.json"), str(folder / "book.xlsx"), _write(tmp_path, _rejected(made, on))]
+    for language, said in (
+        ("en", f"done on {day_words(on, 'en')}: days up to it are over"),
+        ("zh", "截至当天各天已过"),
+    ):
+        assert main([*command, "-o", str(tmp_path / "new"), "--lang", language]) == 0
+        assert said in capsys.readouterr().out
+    after = _plan(tmp_path / "new")
+    assert after.as_of == on + ONE_DAY
+    again = next(lot for lot in after.lots if lot.order not in made.promise)
+    assert again.start_on > on
+    assert min(lay.cut_on for lay in after.lays if lay.order == again.order) > on
+    assert all(bought.order_on > on for bought in after.purchases if bought.shares[0].order == again.order)
+    assert _days(after, on + ONE_DAY) == _days(made, on + ONE_DAY)
+
+
+def test_a_plan_remembers_its_day_and_never_goes_back(folder: Path, made: Plan, tmp_path: Path, capsys):
+    today, new = made.first_on + timedelta(days=9), tmp_path / "new"
+    given = [str(folder / "plan.json"), str(folder / "book.xlsx"), "-o", str(new), "--today", today.isoformat()]
+    assert main(["improve", *given, "--lang", "en"]) == 0
+    assert _plan(new).as_of == today
+    assert _days(_plan(new), today) == _days(made, today)
+    kept = ["improve", str(new / "plan.json"), str(folder / "book.xlsx"), "-o", str(tmp_path / "newer"), "--json"]
+    assert main(kept) == 0
+    assert _plan(tmp_path / "newer").as_of == today
+    capsys.readouterr()
+    wrong = {today - ONE_DAY: "are over by", made.last_on + ONE_DAY: "plan anew"}
+    for day, said in wrong.items():
+        assert main([*kept[:-1], "--today", day.isoformat(), "--lang", "en"]) == 2
+        told = capsys.readouterr().err
+        assert said in told
+        assert len(told.splitlines()) == 1
+    early = (made.made_on - ONE_DAY).isoformat()
+    assert main(["promise", *given[:2], "--today", early, "--lang", "zh"]) == 2
+    assert f"是 {made.made_on} 排的" in capsys.readouterr().err
+    assert main(["promise", *given[:2], "--today", "soon", "--lang", "en"]) == 2
+    assert "not a date" in capsys.readouterr().err
+
+
+def test_what_was_begun_on_days_that_are_over_cannot_be_given_away(folder: Path, made: Plan, tmp_path: Path, capsys):
+    lot = min(made.lots, key=lambda lot: (lot.start_on, lot.id))
+    today = lot.start_on + ONE_DAY
+    given = {"kind": "lot_given", "lot": lot.id, "line": "X"}
+    fewer = {
+        "kind": "quantity_changed",
+        "order": lot.order,
+        "quantities": [{"colour": "white", "size": "M", "pieces": 1}],
+    }
+    (tmp_path / "events.json").write_text(json.dumps([given, fewer]), encoding="utf-8")
+    command = ["repair", str(folder / "plan.json"), str(folder / "book.xlsx"), str(tmp_path / "events.json")]
+    assert main([*command, "-o", str(tmp_path / "new"), "--today", today.isoformat(), "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert f"is begun on {lot.start_on}, and days before {today} are over" in told
+    assert "what is cut cannot become less: leave it as it is" in told
+    assert "freeze" not in told
+
+
+def test_the_rest_of_a_lot_goes_on_when_days_are_over_no_sooner(scenario: Scenario, policy, made: Plan):
+    from interlock.repair import repair
+
+    lot = max(made.lots, key=lambda lot: (len(lot.days), lot.id))
+    on, today = lot.start_on, lot.start_on + timedelta(days=5)
+    behind = OutputBehind(lot=lot.id, on=on, pieces_done=0)
+    after = repair(scenario, policy, replace(made, as_of=today), [behind]).plan
+    assert min(day.on for day in after.lot[lot.id].days) >= today
+    assert after.as_of == today
+
+
+def test_a_day_outside_the_plan_breaks_a_law(scenario: Scenario, policy, made: Plan):
+    for day in (made.made_on - ONE_DAY, made.last_on + ONE_DAY):
+        assert any(
+            f"days before {day} are said to be over" in told
+            for told in breaches(scenario, policy, replace(made, as_of=day))
+        )
+    assert not list(breaches(scenario, policy, replace(made, as_of=made.last_on)))
