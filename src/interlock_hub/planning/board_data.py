@@ -225,10 +225,10 @@ def _orders(
 ) -> tuple[dict[str, list[Any]], dict[int, tuple[int, Json]]]:
     """Columns of the orders whose dates the member may see, and by key their place and what lots take from them."""
     rows = plan_orders_visible_to(member, plan).order_by().annotate(
-        due=_text("due_on"), ship=_text("ship_on"), cut=_text("cut_last_on")
+        due=_text("due_on"), ship=_text("ship_on"), cloth=_text("material_on")
     ).values_list(
         "order_id", "order__number", "order__customer", "order__style__category", "order__style__name", "due", "ship",
-        "cut", "order__price_cny", "order__priority",
+        "cloth", "order__price_cny", "order__priority",
     )  # fmt: skip
     seen = price_seen_by(member)
     private: set[int] = set()
@@ -237,8 +237,8 @@ def _orders(
     told: list[tuple[Any, ...]] = []
     at: dict[int, tuple[int, Json]] = {}
     days, named = _Days(plan.first_on), {}
-    for pk, number, customer, category, style, due, ship, cut, price, priority in rows:
-        at[pk] = (len(told), {"due": due, "cut": cut})
+    for pk, number, customer, category, style, due, ship, cloth, price, priority in rows:
+        at[pk] = (len(told), {"due": due, "cloth": cloth})
         if style not in named:
             named[style] = thing_name(style)
         told.append((
@@ -271,7 +271,7 @@ class _Strangers:
         """Add orders of others on own lines: number and style, as the lot sheet says; no customer, no dates."""
         rows = Order.objects.filter(pk__in=finish).values_list("pk", "number", "style__category", "style__name")
         for pk, number, category, style in rows if finish else ():
-            self.at_order[pk] = (len(self.orders["number"]), {"due": finish[pk], "cut": None})
+            self.at_order[pk] = (len(self.orders["number"]), {"due": finish[pk], "cloth": None})
             dates = (finish[pk], None)
             row = (number, self.brands[""], self.kinds[category], thing_name(style), "", *dates, 0, 0, 0)
             for name, value in zip(ORDER_COLUMNS, row, strict=True):
@@ -301,6 +301,6 @@ def _lots(
         late = 0 if order in busy else days[finish] - days[dates["due"]]
         told.append((
             code, place, at_line[line], begun, days[end], pieces, late, FROZEN if fixed else STATES[state], parts,
-            days[arrive], None if dates["cut"] is None else days[dates["cut"]], days[finish],
+            None if dates["cloth"] is None else days[dates["cloth"]], days[arrive], days[finish],
         ))  # fmt: skip
     return _columns(LOT_COLUMNS, told)

@@ -52,7 +52,10 @@ def test_the_operator_gets_every_lot_on_its_line_and_days(as_role: AsRole, publi
     assert data["lines"][lots["line"][at]]["code"] == lot.line.code
     assert orders["number"][lots["order"][at]] == lot.order.number
     assert (lots["start"][at], lots["end"][at]) == (lot.start_on.toordinal() - first, lot.end_on.toordinal() - first)
-    assert lots["late_days"][at] == (lot.finish_on - PlanOrder.objects.get(plan=published, order=lot.order).due_on).days
+    promised = PlanOrder.objects.get(plan=published, order=lot.order)
+    assert lots["arrive"][at] == promised.material_on.toordinal() - first
+    assert lots["cut"][at] == lot.arrive_on.toordinal() - first
+    assert lots["late_days"][at] == (lot.finish_on - promised.due_on).days
     assert all(line["load"] is not None for line in data["lines"])
 
 

@@ -20,8 +20,8 @@
  *               start, end [day; first and last day of sewing, both inclusive], pieces,
  *               late_days [days from the order's due date to its arrival by this lot: 3 is 3 days late, 0 on the day,
  *               -5 is 5 days in hand], state [0 planned, 1 locked, 2 frozen, 3 done], parts [how many lots its order has],
- *               arrive [day the material is in, or null], cut [day cutting ends, or null; the column may be absent],
- *               finish [day finishing ends, or null]
+ *               arrive [day the order's material is in, or null], cut [day this lot's cut pieces are in its factory, or null;
+ *               the column may be absent], finish [day this lot is finished, or null]
  *
  * Lots of one line may touch on a day: they then share it in the picture. Lots that overlap by more are drawn in
  * lanes. Lots need not be sorted. A patch (`board.patch`) has columns of lots with `id` and only what changed.

@@ -39,7 +39,7 @@ function paintTrunk(scene, lot, y, ship) {
   });
 }
 
-/** Another part of the order: from the cut of the trunk to its strip, and from its finish to the ship. */
+/** Another part of the order: from the day its own cut pieces are in to its strip, and from its finish to the ship. */
 function paintBranch(scene, lot, hub, ship) {
   const { ctx, theme, model } = scene;
   const y = footOf(scene, model.line[lot]);
@@ -47,7 +47,7 @@ function paintBranch(scene, lot, hub, ship) {
   ctx.strokeStyle = theme.select;
   ctx.lineWidth = 1;
   ctx.globalAlpha = 0.75;
-  const cut = model.cut[scene.selected] >= 0 ? model.cut[scene.selected] : model.arrive[scene.selected];
+  const cut = model.cut[lot] >= 0 ? model.cut[lot] : model.arrive[lot];
   if (!Number.isNaN(cut)) curve(ctx, scene.x(cut + 0.5), hub, scene.x(model.from(lot)), y);
   if (!Number.isNaN(ship)) curve(ctx, scene.x(model.to(lot)), y, scene.x(ship + 0.5), hub);
   ctx.globalAlpha = 1;
