@@ -389,6 +389,29 @@ def test_hover_tells_the_lot_and_lights_the_parts_of_its_order(open_page: Open) 
     assert page.locator(".board-tip").is_hidden()
 
 
+def test_the_days_in_hand_of_a_lot_and_of_its_order_are_told_apart(open_page: Open) -> None:
+    told = """() => {
+      const { orders, lots } = raw;
+      const lot = lots.state.findIndex((state) => state === 0);
+      const order = lots.order[lot];
+      Object.assign(orders.due_on, { [order]: "2027-01-11" });
+      Object.assign(orders.ship_on, { [order]: "2027-01-05" });
+      lots.late_days[lot] = -35;
+      const said = () => {
+        board.setData(raw);
+        return [sentence(board.model, board.words, lot), ...tipLines(board.model, board.words, lot).slice(4).map((one) => one.text)];
+      };
+      return [said(), (orders.ship_on[order] = null, said())];
+    }"""
+    page = open_page()
+    from_module = "import('/src/interlock_hub/planning/static/planning/board/speak.js')"
+    known, untold = page.evaluate(f"async () => {{ const {{ sentence, tipLines }} = await {from_module}; return ({told})(); }}")
+    assert known[1:] == ["this lot: 35 days in hand", "its order: due 01-11 Mon, ships 01-05 Tue · 6 days in hand"]
+    assert "ships 01-05 Tue: 6 days in hand." in known[0]
+    assert len(untold) == 2
+    assert "in hand" not in "".join(untold)
+
+
 def test_the_theme_changes_under_the_board(open_page: Open) -> None:
     page = open_page()
     pixel = "board.paint(); [...board.view.ctx.getImageData(2, board.view.canvas.height - 3, 1, 1).data]"

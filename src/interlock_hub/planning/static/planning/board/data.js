@@ -190,8 +190,13 @@ export class Model {
   /** "done", "frozen", "late", "risk" (2 days or fewer in hand) or "ok". */
   standing(at) {
     if (this.state[at] > 1) return STATES[this.state[at]];
-    return this.late_days[at] > 0 ? "late" : this.late_days[at] >= -2 ? "risk" : "ok";
+    return standingOf(this.late_days[at]);
   }
+}
+
+/** "late", "risk" or "ok" by days late. */
+export function standingOf(days) {
+  return days > 0 ? "late" : days >= -2 ? "risk" : "ok";
 }
 
 function gather(sorted, key, size) {

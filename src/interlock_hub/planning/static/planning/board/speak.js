@@ -1,21 +1,33 @@
 /** What the board says: sentences, hover text, the effect of a move, the table for readers of the screen, keys, legend. */
 import { count, date, garment, lateness, money, say, signed } from "./format.js";
+import { standingOf } from "./data.js";
 import { make } from "./view.js";
 
-/** Everything a template may name about one lot. */
+/** Everything a template may name about one lot and its order; of an order of others neither due day nor ship day is told. */
 function facts(model, words, at) {
   const lot = model.lot(at);
   const on = (offset) => (Number.isNaN(offset) ? "–" : date(words, model.first + offset));
-  const state = lot.state === "planned" ? "" : words[lot.state === "locked" ? "state_locked" : "standing_" + lot.state] + " · ";
+  const state = lot.state === "planned" ? [] : [words[lot.state === "locked" ? "state_locked" : "standing_" + lot.state]];
+  const told = orderDays(model, at) !== null;
   return {
     ...lot, brand: lot.brand.name, style: garment(words, lot.colour, lot.style), pieces: count(words, lot.pieces), line: lot.line_name, factory: lot.factory_name,
-    start: on(model.start[at]), end: on(model.end[at]), due: on(model.due[model.order[at]]), standing: state + lateness(words, lot.late_days),
+    start: on(model.start[at]), end: on(model.end[at]), due: on(model.due[model.order[at]]), standing: [...state, ...(told ? [lateness(words, lot.late_days)] : [])].join(" · ") || "–",
+    ship: on(model.ship[model.order[at]]), order_standing: told ? lateness(words, orderDays(model, at)) : "–",
     arrive: on(model.arrive[at]), cut: on(model.cut[at]), finish: on(model.finish[at]),
   };
 }
 
+/** By how many days the lot's order ships after its due day; null where that is not told. */
+function orderDays(model, at) {
+  const order = model.order[at];
+  const days = model.ship[order] - model.due[order];
+  return Number.isNaN(days) ? null : days;
+}
+
 export function sentence(model, words, lot) {
-  return say(words, "sentence", facts(model, words, lot));
+  const values = facts(model, words, lot);
+  const order = orderDays(model, lot) === null ? [] : [say(words, "sentence_order", values)];
+  return [say(words, "sentence", values), ...order].join(words.locale === "zh" ? "" : " ");
 }
 
 export function groupSentence(words, group) {
@@ -26,7 +38,9 @@ export function groupSentence(words, group) {
 export function tipLines(model, words, lot) {
   const values = facts(model, words, lot);
   const line = (key, kind) => ({ text: say(words, key, values), kind });
-  return [line("tip_title", "strong"), line("tip_what"), line("tip_when"), line("tip_path", "muted"), line("tip_due", model.standing(lot))];
+  const days = orderDays(model, lot);
+  const order = days === null ? [] : [line("tip_order", standingOf(days))];
+  return [line("tip_title", "strong"), line("tip_what"), line("tip_when"), line("tip_path", "muted"), line("tip_lot", model.standing(lot)), ...order];
 }
 
 /** Lines beside the ghost: where to, then what it does or why not. */
@@ -41,7 +55,7 @@ function effect(words, { answer, error }) {
   if (!answer) return [{ text: words.probing, kind: "muted" }];
   if (!answer.feasible) return [{ text: say(words, "forbidden", { why: answer.why }), kind: "late" }];
   const [before, after] = [answer.late_days_before, answer.late_days_after];
-  const standing = after > 0 ? "late" : after >= -2 ? "risk" : "ok";
+  const standing = standingOf(after);
   const lines = [{ text: say(words, "cost", { money: money(words, answer.cost_fen, true) }) }];
   lines.push({ text: before === after ? lateness(words, after) : say(words, "late_change", { before: lateness(words, before), after: lateness(words, after) }), kind: standing });
   const others = answer.affected ?? [];
