@@ -360,6 +360,25 @@ def test_ones_own_lines_come_first_and_those_of_others_are_folded_and_never_look
     assert page.evaluate(inked, last["lines"][0]) > 3
 
 
+def test_a_share_of_some_lines_of_a_group_says_of_how_many(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate(STRANGERS)
+    module = "import('/src/interlock_hub/planning/static/planning/board/speak.js')"
+    said = page.evaluate(
+        f"""async () => {{
+          const {{ linesOf, groupSentence }} = await {module};
+          const say = (group) => [group.told, group.lines.length, linesOf(board.words, group), groupSentence(board.words, group)];
+          return board.rows.groups.map(say);
+        }}"""
+    )
+    partly = [one for one in said if 0 < one[0] < one[1]]
+    assert partly
+    for told, lines, beside, sentence in partly:
+        assert beside == f"your {told} of {lines} lines"
+        assert f"{lines} lines, load of your {told} " in sentence
+    assert all("your" not in one[2] + one[3] for one in said if one not in partly)
+
+
 def test_groups_fold_by_their_head_and_focus_unfolds(open_page: Open) -> None:
     page = open_page()
     first = page.evaluate("board.getVisible().lines[0]")

@@ -7,8 +7,8 @@ export const LINE = 2;
 export const OTHERS = "x:others";
 
 /**
- * @typedef {{key: string, name: string, lines: number[], load: Float64Array, share: number, late: number, row?: number}} Group
- * `lines` holds those that pass the filter; `load` is the share of capacity by week, weighed by what the lines can do, `share` that of all weeks; NaN where it is told of no line.
+ * @typedef {{key: string, name: string, lines: number[], told: number, load: Float64Array, share: number, late: number, row?: number}} Group
+ * `lines` holds those that pass the filter, `told` is how many of them the load is told of (the reader's own, unless all); `load` is the share of capacity by week, weighed by what the lines can do, `share` that of all weeks; NaN where it is told of no line.
  */
 
 /** Rows of a board. `kind`, `ref` (line, or place in `groups`), `top` by row; `rowOf` by line, -1 when it has none. */
@@ -94,10 +94,10 @@ export class Rows {
       for (const lot of model.ofLine[line]) if (model.standing(lot) === "late") late += 1;
     }
     const sum = (values) => values.reduce((total, value) => total + value, 0);
-    const told = lines.some((line) => model.lines[line].load);
+    const told = lines.filter((line) => model.lines[line].load).length;
     const share = told ? sum(load) / (sum(room) || 1) : NaN;
     for (let week = 0; week < model.weeks; week += 1) load[week] /= room[week] || 1;
-    return { key, name, lines, load, share, late };
+    return { key, name, lines, told, load, share, late };
   }
 
   heightOf(row) {

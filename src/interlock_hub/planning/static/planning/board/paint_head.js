@@ -3,6 +3,7 @@ import { dayOf } from "./data.js";
 import { date, fit, fitMiddle, say, useFont, weekNumber, widthOf } from "./format.js";
 import { GROUP, LINE } from "./layout.js";
 import { paintHeat } from "./paint_rows.js";
+import { linesOf } from "./speak.js";
 
 /** The column of names with every visible row, then the group that is being passed, held at the top. */
 export function paintNames(scene) {
@@ -49,13 +50,15 @@ function paintGroupName(scene, group, y, high, head) {
   useFont(ctx, `11px ${theme.font}`);
   ctx.textAlign = "right";
   let right = left - 9;
-  const share = Number.isNaN(group.share) ? "" : `${Math.round(group.share * 100)} %`;
+  // Where there is no room to say whose lines a share is of, it is not told.
+  const named = left > 180 || group.told === group.lines.length;
+  const share = group.told && named ? `${Math.round(group.share * 100)} %` : "";
   ctx.fillStyle = theme.fg;
   ctx.fillText(share, right, middle);
   right -= Math.max(left > 180 ? 40 : 0, widthOf(ctx, share) + 6);
   if (left > 180) {
     ctx.fillStyle = theme.muted;
-    const lines = say(words, "lines", { n: group.lines.length });
+    const lines = linesOf(words, group);
     ctx.fillText(lines, right, middle);
     right -= widthOf(ctx, lines) + 8;
     if (group.late) right -= paintCount(ctx, theme, say(words, "late_lots", { n: group.late }), right, middle) + 8;

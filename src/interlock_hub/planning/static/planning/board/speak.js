@@ -31,7 +31,14 @@ export function sentence(model, words, lot) {
 }
 
 export function groupSentence(words, group) {
-  return say(words, Number.isNaN(group.share) ? "group_quiet" : "group_sentence", { name: group.name, lines: group.lines.length, share: Math.round(group.share * 100), late: group.late });
+  const lines = group.lines.length;
+  const key = !group.told ? "group_quiet" : group.told < lines ? "group_partly" : "group_sentence";
+  return say(words, key, { name: group.name, lines, told: group.told, share: Math.round(group.share * 100), late: group.late });
+}
+
+/** How many lines a group has, and of how many of them its load is where that is not all. */
+export function linesOf(words, { lines, told }) {
+  return say(words, told && told < lines.length ? "lines_told" : "lines", { n: lines.length, told });
 }
 
 /** Lines of the hover box. */
