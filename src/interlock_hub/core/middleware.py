@@ -23,6 +23,23 @@ MEMBER_KEY = "membership"
 RETRY_S = 10
 
 
+class HeadMiddleware:
+    """Health checks and link previews ask for the head of a page: it is the one that GET has."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as GET; the server, which knows what was asked, sends no body."""
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        try:
+            return self.get_response(request)
+        finally:
+            request.method = "HEAD"
+
+
 class MemberMiddleware:
     """Puts ``request.member``, the membership that the person works under just now; None for strangers."""
 

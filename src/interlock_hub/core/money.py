@@ -12,6 +12,11 @@ def yuan(fen: float) -> Decimal:
     return (Decimal(str(fen)) / 100).quantize(CENT, ROUND_HALF_UP)
 
 
+def to_the_fen(cny: float) -> Decimal:
+    """Return yuan that were kept or worked out as a float, to the fen."""
+    return Decimal(str(cny)).quantize(CENT, ROUND_HALF_UP)
+
+
 def fine_yuan(fen: float) -> Decimal:
     """Return a price a minute in fen as yuan, to six places."""
     return (Decimal(str(fen)) / 100).quantize(Decimal("0.000001"), ROUND_HALF_UP)

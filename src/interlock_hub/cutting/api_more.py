@@ -12,6 +12,7 @@ from ninja import Field, Router, Schema
 
 from interlock_hub.core.access import Rule, roles, the_member
 from interlock_hub.core.api import Cursor, Limit, Number, Text, gives, needs, paged
+from interlock_hub.core.money import to_the_fen
 from interlock_hub.cutting import services_better, services_pools, services_rolls
 from interlock_hub.cutting.models import BetterMarker, CutStudy, PoolShare, Roll
 from interlock_hub.cutting.rolls_width import too_narrow
@@ -81,6 +82,27 @@ def answer_better_marker(
     return _better(better_visible_to(member).get(pk=found.pk))
 
 
+class CutCosts(Schema):
+    """What a cut plan costs, by what for."""
+
+    fabric_cny: Decimal
+    markers_cny: Decimal
+    lays_cny: Decimal
+    plies_cny: Decimal
+
+
+class CutFigures(Schema):
+    """What a cut plan takes and costs: markers and plies of the shell, lays and metres of all fabrics."""
+
+    markers: int
+    lays: int
+    plies: int
+    fabric_m: float
+    garments: int
+    cost_cny: Decimal
+    parts: CutCosts
+
+
 class CutPlanOut(Schema):
     """How an order could be cut within limits, beside how it is: no plan within them costs less than ``bound_cny``."""
 
@@ -89,9 +111,9 @@ class CutPlanOut(Schema):
     under_share: float
     max_plies: int
     max_garments: int
-    now: dict[str, Any] | None
-    found: dict[str, Any]
-    bound_cny: float
+    now: CutFigures | None
+    found: CutFigures
+    bound_cny: Decimal
     gap: float
     proved: bool
     markers: list[dict[str, Any]]
@@ -109,10 +131,18 @@ def cut_plans(request: HttpRequest, order: Text) -> list[dict[str, Any]]:
     return [
         {
             "order": row.order.number, **{name: getattr(row, name) for name in limits}, "markers": row.found["steps"],
-            **{name: row.found[name] for name in ("now", "found", "bound_cny", "gap", "proved")},
+            "now": _cut_figures(row.found["now"]), "found": _cut_figures(row.found["found"]),
+            "bound_cny": to_the_fen(row.found["bound_cny"]), "gap": row.found["gap"], "proved": row.found["proved"],
         }
         for row in rows
     ]  # fmt: skip
+
+
+def _cut_figures(kept: dict[str, Any] | None) -> dict[str, Any] | None:
+    if kept is None:
+        return None
+    parts = {name: to_the_fen(cny) for name, cny in kept["parts"].items()}
+    return kept | {"cost_cny": to_the_fen(kept["cost_cny"]), "parts": parts}
 
 
 class RollOut(Schema):

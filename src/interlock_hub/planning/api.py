@@ -15,6 +15,7 @@ from pydantic import AwareDatetime
 from interlock_hub.core.access import PLANNERS, roles, the_member
 from interlock_hub.core.api import Cursor, JobOut, Limit, Number, Text, Words, gives, job_shown, needs, paged
 from interlock_hub.core.models import Membership, Role
+from interlock_hub.core.money import to_the_fen
 from interlock_hub.planning import figures, improving, offers, services
 from interlock_hub.planning.event_words import event_words
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanOrder, PlanVersion
@@ -123,7 +124,7 @@ class Worth(Schema):
     """What one more line-day is worth in a week."""
 
     week_on: date
-    cny_per_day: float
+    cny_per_day: Decimal
 
 
 class Bottleneck(Schema):
@@ -325,7 +326,7 @@ def bottlenecks(
             {
                 "name": name,
                 "weeks": [
-                    {"week_on": week, "cny_per_day": cell.value}
+                    {"week_on": week, "cny_per_day": to_the_fen(cell.value)}
                     for week, cell in zip(heat.weeks, cells, strict=True)
                     if cell.value is not None
                 ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,6 +22,7 @@ from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanVersion
+from interlock_hub.site.api import api
 
 __all__ = ["program"]
 Programs = Callable[..., Program]
@@ -162,9 +164,26 @@ def test_a_plan_tells_its_late_orders_with_reasons_and_bottlenecks(program: Prog
     late = call("plans/1/late").json()["items"]
     assert len(late) == published.late_orders
     assert all(row["why"] and row["late_days"] > 0 for row in late)
+    worth = []
     for scope in ("skill", "township", "factory", "centre"):
-        assert call("plans/1/bottlenecks", scope=scope).status_code == 200
+        answer = call("plans/1/bottlenecks", scope=scope)
+        assert answer.status_code == 200
+        worth += [week["cny_per_day"] for item in answer.json()["items"] for week in item["weeks"]]
+    assert worth
+    assert all(re.fullmatch(r"\d+\.\d\d", cny) for cny in worth)
     assert call("plans/2").status_code == 404
+
+
+def test_money_is_no_floating_number_in_any_answer() -> None:
+    schemas = api.get_openapi_schema(path_prefix="/api/v1/")["components"]["schemas"]
+    money = {
+        f"{name}.{field}": kinds.get("anyOf", [kinds])
+        for name, schema in schemas.items()
+        for field, kinds in schema.get("properties", {}).items()
+        if "cny" in field.split("_") and not name.endswith("In")
+    }
+    assert len(money) > 10
+    assert [field for field, kinds in money.items() if not any(kind["type"] == "string" for kind in kinds)] == []
 
 
 def test_a_lot_tells_what_its_firm_answered(program: Programs) -> None:

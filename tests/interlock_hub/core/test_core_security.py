@@ -114,6 +114,14 @@ def test_every_answer_bears_the_headers(as_role: Callable[[str], Client], addres
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
+@pytest.mark.parametrize("address", ["/", "/health/", "/orders/", "/api/v1/openapi.json"])
+def test_the_head_of_a_page_is_that_of_the_page(as_role: Callable[[str], Client], address: str) -> None:
+    whole, head = as_role("operator").get(address), as_role("operator").head(address)
+    assert head.status_code == whole.status_code == 200
+    assert head["Content-Type"] == whole["Content-Type"]
+    assert head.content == b""
+
+
 def test_no_template_needs_what_the_policy_forbids() -> None:
     import interlock_hub
 
