@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hub_api import program_of
 
 from interlock.cutting import Effort
 from interlock_hub.core import jobs
@@ -105,6 +106,15 @@ def test_a_marker_that_gets_shorter_makes_what_was_measured_old_and_one_answer_s
     cloth_m = sum(one.fabric_m for one in services_plans.lays_of(order))
     assert again.found["now"]["fabric_m"] == pytest.approx(cloth_m, abs=0.1) != study.found["now"]["fabric_m"]
     assert list(CutStudy.objects.filter(order=order)) == [again]
+
+
+def test_a_program_is_told_the_money_of_a_cut_plan_as_decimal_text(member, order):
+    found = studied(member, order).found
+    [told] = program_of(member("cutter"), "cutting:read")(f"cut-plans/{order.number}").json()
+    assert told["bound_cny"] == f"{found['bound_cny']:.2f}"
+    for name in ("now", "found"):
+        assert told[name]["cost_cny"] == f"{found[name]['cost_cny']:.2f}"
+        assert told[name]["parts"] == {part: f"{cny:.2f}" for part, cny in found[name]["parts"].items()}
 
 
 def test_fewer_plies_make_more_lays_and_are_shown_before_anything_changes(as_role, member, order):

@@ -367,8 +367,9 @@ def test_a_share_of_some_lines_of_a_group_says_of_how_many(open_page: Open) -> N
     said = page.evaluate(
         f"""async () => {{
           const {{ linesOf, groupSentence }} = await {module};
-          const say = (group) => [group.told, group.lines.length, linesOf(board.words, group), groupSentence(board.words, group)];
-          return board.rows.groups.map(say);
+          const {{ words, rows }} = board;
+          const say = (group) => [group.told, group.lines.length, linesOf(words, group), groupSentence(words, group)];
+          return rows.groups.map(say);
         }}"""
     )
     partly = [one for one in said if 0 < one[0] < one[1]]
@@ -418,13 +419,16 @@ def test_the_days_in_hand_of_a_lot_and_of_its_order_are_told_apart(open_page: Op
       lots.late_days[lot] = -35;
       const said = () => {
         board.setData(raw);
-        return [sentence(board.model, board.words, lot), ...tipLines(board.model, board.words, lot).slice(4).map((one) => one.text)];
+        const { model, words } = board;
+        return [sentence(model, words, lot), ...tipLines(model, words, lot).slice(4).map((one) => one.text)];
       };
       return [said(), (orders.ship_on[order] = null, said())];
     }"""
     page = open_page()
     from_module = "import('/src/interlock_hub/planning/static/planning/board/speak.js')"
-    known, untold = page.evaluate(f"async () => {{ const {{ sentence, tipLines }} = await {from_module}; return ({told})(); }}")
+    known, untold = page.evaluate(
+        f"async () => {{ const {{ sentence, tipLines }} = await {from_module}; return ({told})(); }}"
+    )
     assert known[1:] == ["this lot: 35 days in hand", "its order: due 01-11 Mon, ships 01-05 Tue · 6 days in hand"]
     assert "ships 01-05 Tue: 6 days in hand." in known[0]
     assert len(untold) == 2
