@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ezdxf.filemanagement import readfile
+from hub_pages import too_wide
 
 Enter = Callable[..., Any]
 # A round of the nester and what a busy machine takes on top.
@@ -113,6 +114,7 @@ def test_a_lay_gets_its_rolls_and_its_card_is_printed(enter: Enter, tmp_path: Pa
     page.goto(lay)
     assert page.locator("#rolls-h").is_visible()
     page.locator(".print-menu summary").click()
+    assert not too_wide(page)
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Lay cards").click()
     waiting.value.save_as(tmp_path / "card.pdf")
