@@ -69,7 +69,7 @@ def _found(request: HttpRequest, pk: int) -> OrderUpload:
 
 def _page(request: HttpRequest, found: OrderUpload) -> HttpResponse:
     known = selectors.mapping_of(the_member(request).organisation, found.customer)
-    headers = {header: known.get(header, "") for header in (*found.found["unknown"], *known)}
+    headers = {header: known.get(header, "") for header in services_uploads.headers_of(found)}
     context: dict[str, Any] = {
         "upload": found,
         "found": found.found,
@@ -77,7 +77,6 @@ def _page(request: HttpRequest, found: OrderUpload) -> HttpResponse:
         "errors": [_issue(issue) for issue in found.found["errors"]],
         "warnings": [_issue(issue) for issue in found.found["warnings"][:100]],
         "headers": headers,
-        "elsewhere": not services_uploads.headers_of(found),
         "explained": all(header in known for header in found.found["unknown"]),
         "columns": sheet_bridge.column_choices(),
         "nameless": _nameless(found),

@@ -234,7 +234,7 @@ def test_two_headers_cannot_mean_the_same_column(as_role: AsRole, member: Member
     assert not ColumnMapping.objects.exists()
 
 
-def test_headers_of_other_sheets_are_not_said_to_be_explained_in_this_one(
+def test_headers_of_other_sheets_are_not_asked_about_in_this_one(
     as_role: AsRole, member: Member, style: Style, due: date, good: bytes
 ) -> None:
     planner = member("planner")
@@ -242,8 +242,8 @@ def test_headers_of_other_sheets_are_not_said_to_be_explained_in_this_one(
     services_uploads.map_columns(by=planner, upload=strangers, columns={"Artikel": "style"})
     plain = looked_at(planner, good, customer="Kunde")
     page = as_role("planner").get(f"/orders/sheets/{plain.pk}/").content.decode()
-    assert "These headers have been explained" not in page
-    assert "We do not know these headers" not in page
+    assert "What do these columns mean?" not in page
+    assert 'name="header"' not in page
 
 
 def test_unknown_headers_are_mapped_once_and_remembered_for_the_customer(
