@@ -68,8 +68,11 @@ def _found(request: HttpRequest, pk: int) -> OrderUpload:
 
 
 def _page(request: HttpRequest, found: OrderUpload) -> HttpResponse:
-    known = selectors.mapping_of(the_member(request).organisation, found.customer)
-    headers = {header: known.get(header, "") for header in services_uploads.headers_of(found)}
+    firm = the_member(request).organisation
+    known = selectors.mapping_of(firm, found.customer)
+    # What was said of sheets without a customer's name is likely to hold for a customer of whom nothing was said.
+    likely = known or selectors.mapping_of(firm, "")
+    headers = {header: likely.get(header, "") for header in services_uploads.headers_of(found)}
     context: dict[str, Any] = {
         "upload": found,
         "found": found.found,
@@ -77,6 +80,7 @@ def _page(request: HttpRequest, found: OrderUpload) -> HttpResponse:
         "errors": [_issue(issue) for issue in found.found["errors"]],
         "warnings": [_issue(issue) for issue in found.found["warnings"][:100]],
         "headers": headers,
+        "likely": not known and any(headers.values()),
         "explained": all(header in known for header in found.found["unknown"]),
         "columns": sheet_bridge.column_choices(),
         "nameless": _nameless(found),

@@ -276,6 +276,21 @@ def test_unknown_headers_are_mapped_once_and_remembered_for_the_customer(
     assert looked_at(planner, strange(style, due, "K-3"), customer="Other").state == OrderUpload.State.REFUSED
 
 
+def test_what_was_said_of_sheets_without_a_customers_name_is_chosen_for_one_of_whom_nothing_was_said(
+    as_role: AsRole, member: Member, style: Style, due: date
+) -> None:
+    planner, browser = member("planner"), as_role("planner")
+    meaning = {"Auftrag": "number", "Artikel": "style", "Farbe": "colour"}
+    services_uploads.map_columns(by=planner, upload=looked_at(planner, strange(style, due, "K-1")), columns=meaning)
+    first = looked_at(planner, strange(style, due, "K-2"), customer="Kunde")
+    page = browser.get(f"/orders/sheets/{first.pk}/")
+    assert {header: key for header, key in page.context["headers"].items() if key} == meaning
+    assert "was said of sheets without a customer" in page.content.decode()
+    services_uploads.map_columns(by=planner, upload=first, columns={"Farbe": "note"})
+    page = browser.get(f"/orders/sheets/{looked_at(planner, strange(style, due, 'K-3'), customer='Kunde').pk}/")
+    assert {header: key for header, key in page.context["headers"].items() if key} == {"Farbe": "note"}
+
+
 def test_the_template_that_remedies_speak_of_can_be_had_beside_them(as_role: AsRole, member: Member) -> None:
     wrong = looked_at(member("planner"), book_of(("订单", [["订单号", "款号", "颜色"], ["W-1", "NO-SUCH", "红"]])))
     browser = as_role("planner")
