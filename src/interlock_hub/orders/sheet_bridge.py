@@ -109,7 +109,7 @@ def read_sheet(
         sizes=sizes,
         known_sizes=frozenset(plain_size(size) for known in sizes.values() for size in known.sizes),
     )
-    headers: tuple[str, ...] = ()
+    headers: _Headers | None = None
     has_customer, explained = False, dict[str, None]()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         path = Path(folder) / _file_name(name)
@@ -125,9 +125,9 @@ def read_sheet(
     unknown = dict.fromkeys(str(i.found) for i in findings.warnings if i.key == "column_unknown")
     return SheetRead(
         orders=tuple(replace(o, customer=o.customer or customer) for o in orders),
-        errors=tuple(map(issue_of, findings.errors)),
+        errors=tuple(_at_headers(issue, headers) for issue in findings.errors),
         warnings=tuple(issue_of(i) for i in findings.warnings if i.key != "column_unknown"),
-        unknown=tuple(unknown) or headers,
+        unknown=tuple(unknown) or (headers.unknown if headers else ()),
         places={number: (place.sheet, place.cell) for number, place in context.book.places().items()},
         has_customer=has_customer,
         explained=tuple(explained),
@@ -143,14 +143,23 @@ def _file_name(name: str) -> str:
     return Path(name.replace("\\", "/")).name.replace("\0", "")[-100:] or "orders"
 
 
-def _read(grids: Sequence[Grid], context: OrderContext) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class _Headers:
+    """The row of a sheet that is most like a header, and its texts that mean nothing to us."""
+
+    place: Place
+    shown: str
+    unknown: tuple[str, ...]
+
+
+def _read(grids: Sequence[Grid], context: OrderContext) -> _Headers | None:
     """Read the sheets that hold orders; return the headers to map where none of them was understood."""
     filled = [grid for grid in grids if not is_aside(grid.sheet) and next(grid.rows(), None) is not None]
     for grid in filled or grids[:1]:
         if len(filled) <= 1 or sheet_key(grid.sheet) == "orders" or looks_like_orders(grid, context):
             read_orders(grid, context)
     if any(context.book) or context.findings.errors:
-        return _likely_headers(filled) if _not_understood(context.findings) else ()
+        return _likely_headers(filled) if _not_understood(context.findings) else None
     context.findings.error((filled or grids)[0].place(), "no_orders", ("no orders", "没有订单"))
     return _likely_headers(filled)
 
@@ -170,9 +179,9 @@ def _has_customer(grid: Grid) -> bool:
     return False
 
 
-def _likely_headers(grids: Sequence[Grid]) -> tuple[str, ...]:
-    """The texts, unknown to us, of the row most like a header: the one with the most words among the first."""
-    best: list[str] = []
+def _likely_headers(grids: Sequence[Grid]) -> _Headers | None:
+    """The row most like a header, the one with the most words among the first, where some of them are unknown to us."""
+    best, place = list[str](), Place(file="")
     for grid in grids[:1]:
         for number, cells in grid.rows():
             if number > PEEK_ROWS:
@@ -180,7 +189,19 @@ def _likely_headers(grids: Sequence[Grid]) -> tuple[str, ...]:
             words = [c.strip() for c in cells if isinstance(c, str) and c.strip() and not c.strip().isdigit()]
             if len(words) > len(best):
                 best = words
-    return tuple(word[:60] for word in dict.fromkeys(best) if ORDERS.find(word) is None and not is_like_a_size(word))
+                place = grid.place(number, next(at for at, c in enumerate(cells) if isinstance(c, str) and c.strip()))
+    unknown = [w[:60] for w in dict.fromkeys(best) if ORDERS.find(w) is None and not is_like_a_size(w)]
+    return _Headers(place, " · ".join(best)[:100], tuple(unknown)) if unknown else None
+
+
+def _at_headers(issue: Issue, headers: _Headers | None) -> dict[str, Any]:
+    """Where no order was found for want of headers that we know, the row of those headers is what to look at."""
+    said = issue_of(issue)
+    if issue.key != "no_orders" or headers is None:
+        return said
+    where, (english, chinese) = headers.place, _SAY_BELOW
+    said |= {"sheet": where.sheet, "cell": where.cell, "found": {"en": headers.shown, "zh": headers.shown}}
+    return said | {"remedy": {"en": english, "zh": chinese}}
 
 
 def _mapped(grid: Grid, columns: Mapping[str, str], met: dict[str, None]) -> Grid:
@@ -216,6 +237,12 @@ _OURS: dict[str, dict[str, tuple[str, str]]] = {
         "remedy": ("correct it, or leave the cell empty", "请更正，或将该格留空"),
     },
 }
+
+
+_SAY_BELOW = (
+    "say below, under What do these columns mean?, what these headers stand for; or write them as in the template",
+    "请在下方“这些列是什么意思？”处说明这些表头的含义，或按模板书写表头",
+)
 
 
 # Remedies of the engine that name its command line, as one who is at a page reads them.

@@ -325,6 +325,22 @@ def test_one_unknown_header_among_known_ones_is_offered(member: Member, style: S
     assert upload.state == OrderUpload.State.READ
 
 
+def test_headers_that_nobody_knows_are_pointed_at_and_the_question_below_them(
+    as_role: AsRole, member: Member, style: Style, due: date
+) -> None:
+    header = ["Auftrag", "Artikel", "Farbe", "Gr.", "Stueck", "Termin"]
+    rows = [["Sommer 2027"], [], ["", *header], ["", "K-1", style.code, "weiss", style.sizes[0], 5, due]]
+    upload = looked_at(member("planner"), book_of(("Blatt1", rows)), customer="Kunde")
+    (error,) = upload.found["errors"]
+    assert (error["sheet"], error["cell"]) == ("Blatt1", "B3")
+    assert error["found"]["en"] == " · ".join(header)
+    page = as_role("planner").get(f"/orders/sheets/{upload.pk}/").content.decode()
+    assert "<h2>What do these columns mean?</h2>" in page
+    assert "say below, under What do these columns mean?" in page
+    nothing = looked_at(member("planner"), book_of(("Blatt1", [["12", "13"]])), customer="Kunde")
+    assert [error["cell"] for error in nothing.found["errors"]] == ["A1"]
+
+
 def test_sizes_are_no_headers_that_nobody_knows(member: Member, style: Style, due: date) -> None:
     rows = [["Auftrag", "Artikel", "Farbe", "S", "M", "2XL", "Termin"], ["K-1", style.code, "weiss", 3, 4, 5, due]]
     assert looked_at(member("planner"), book_of(("Blatt1", rows))).found["unknown"] == [
