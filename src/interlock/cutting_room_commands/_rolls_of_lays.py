@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from interlock.cutting_room_commands._json_file import read_bytes, read_json
+from interlock.cutting_room_commands._json_file import read_json
+from interlock.cutting_room_commands._other_files import read_content, refuse_other
 from interlock.cutting_room_commands._rolls_form import RollsAsked, RollStock
 from interlock.errors import InterlockError, InvalidModel
-from interlock.paper import LayPaper, read_lays
+from interlock.paper import LayPaper, kind_of, read_lays
 from interlock.rolls import LayToSpread, RollProblem
 from interlock.words import Words
 
@@ -19,6 +19,10 @@ WORDS = Words(
         "{path} is a file of lays; give the file of rolls, and this one with --lays: interlock cut rolls ROLLS.json "
         "--lays {path}",
         "{path} 是床次文件；请先写布卷文件，再用 --lays 给出它：interlock cut rolls ROLLS.json --lays {path}",
+    ),
+    rolls_alone=(
+        "{path} holds rolls without lays; give the file of lays, too: interlock cut rolls {path} --lays LAYS.json",
+        "{path} 只有布卷，没有床次；请同时给出床次文件：interlock cut rolls {path} --lays LAYS.json",
     ),
     fabrics=(
         '{path} has lays of {known}; write the one that the rolls are of into {stock}: "fabric": "..."',
@@ -42,19 +46,15 @@ WORDS = Words(
 
 
 def rolls_asked(path: Path) -> RollProblem:
-    """Return what a file of rolls with its own lays asks; a file of lays alone is refused by one word."""
-    if _holds_lays(path):
+    """Return what a file of rolls with its own lays asks; a file of lays or rolls alone is refused by one word."""
+    content = read_content(path)
+    kind = kind_of(content)
+    if kind == "lays":
         raise InterlockError(WORDS.told("lays_alone", path=path))
+    refuse_other(path, content, "rolls")
+    if isinstance(content, dict) and kind == "rolls" and not {"lays", "colours"} & content.keys():
+        raise InterlockError(WORDS.told("rolls_alone", path=path))
     return read_json(path, RollsAsked).asked()
-
-
-def _holds_lays(path: Path) -> bool:
-    try:
-        found = json.loads(read_bytes(path))
-    except (ValueError, RecursionError):
-        return False
-    rows = found.get("lays") if isinstance(found, dict) and "rolls" not in found else None
-    return isinstance(rows, list) and any(isinstance(row, dict) and "lay" in row for row in rows)
 
 
 def rolls_of_lays(stock_path: Path, lays_path: Path) -> RollProblem:
@@ -62,6 +62,7 @@ def rolls_of_lays(stock_path: Path, lays_path: Path) -> RollProblem:
 
     Raises :class:`~interlock.errors.InterlockError` naming everything that is wrong in either.
     """
+    refuse_other(stock_path, read_content(stock_path), "rolls")
     stock, every = _both(stock_path, lays_path)
     known = tuple(dict.fromkeys(lay.fabric for lay in every))
     fabric = stock.fabric or known[0]

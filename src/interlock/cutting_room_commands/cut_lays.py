@@ -25,6 +25,7 @@ from interlock.cutting_room_commands._counted import counted, listed
 from interlock.cutting_room_commands._cut_orders import add_effort, content_of, in_file, plans_of
 from interlock.cutting_room_commands._cut_passes import Stop, last_of, of_order
 from interlock.cutting_room_commands._group import Group, print_json
+from interlock.cutting_room_commands._other_files import refuse_other
 from interlock.errors import Cancelled, InterlockError, InvalidModel
 from interlock.files import check_ending, check_file, written
 from interlock.words import Language, Words
@@ -121,6 +122,7 @@ def run_lays(options: argparse.Namespace, language: Language, stop: Stop) -> int
 def _asked(options: argparse.Namespace, language: Language) -> tuple[Centre, tuple[CutCase, ...], tuple[CutPlan, ...]]:
     """Return the centre, the orders, and their plans where the file holds them; all that is wrong is told at once."""
     content = content_of(options.file)
+    refuse_other(options.file, content, "lays")
     if is_plan_file(content) and (given := [name for name in ("work", "seconds", "seed") if getattr(options, name)]):
         found = " ".join(f"--{name}" for name in given)
         raise InterlockError(WORDS.told("planned_already", path=options.file, found=found))

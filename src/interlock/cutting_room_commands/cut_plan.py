@@ -28,6 +28,7 @@ from interlock.cutting_room_commands._counted import counted, listed
 from interlock.cutting_room_commands._cut_orders import add_effort, content_of, in_file, plans_of
 from interlock.cutting_room_commands._cut_passes import Plans, Stop, last_of, of_order
 from interlock.cutting_room_commands._group import Group, print_json
+from interlock.cutting_room_commands._other_files import refuse_other
 from interlock.errors import InvalidModel
 from interlock.files import check_ending, check_file, written
 from interlock.units import cny, percent
@@ -117,6 +118,7 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
         check_ending(options.out, (".json",))
         check_file(options.out)
     content = content_of(options.file)
+    refuse_other(options.file, content, "plan")
     with in_file(options.file):
         cases = [_as_asked(case, options) for case in read_cases(content, options.file.stem)]
     found, stopped = plans_of(cases, options, language, stop)

@@ -104,10 +104,12 @@ def add_to(group: Group) -> None:
 def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
     """Read, plan every group, share, judge, tell."""
     from interlock.cutting_room_commands._json_file import read_json
+    from interlock.cutting_room_commands._other_files import read_content, refuse_other
     from interlock.cutting_room_commands._pool_form import PoolAsked
     from interlock.stages.pool import check_pooled, pool_orders
 
     _check_options(options)
+    refuse_other(options.file, read_content(options.file), "pool")
     form = read_json(options.file, PoolAsked)
     asked = form.asked()
     pieces = _check_lays(form, options, language)

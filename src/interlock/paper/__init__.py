@@ -8,7 +8,7 @@ from interlock.paper.lay import USUAL_BUNDLE, DrawnMarker, Garments, LayPaper, S
 from interlock.paper.lay_file import drawn_of, is_lay_file, parsed_json, read_lays
 from interlock.paper.marker_names import markers_apart, markers_of
 from interlock.paper.numbering import numbered, numbers_of
-from interlock.paper.other_files import other_file
+from interlock.paper.other_files import Kind, kind_of, other_file
 from interlock.paper.plot import Pens, marker_plt
 from interlock.paper.requirement import Need, needs, requirement_pdf, requirement_xlsx
 from interlock.paper.sheets import lay_cards, mini_markers, tickets
@@ -21,6 +21,7 @@ __all__ = [
     "WORDS",
     "DrawnMarker",
     "Garments",
+    "Kind",
     "LabelStock",
     "LayPaper",
     "Need",
@@ -32,6 +33,7 @@ __all__ = [
     "drawn_of",
     "is_code",
     "is_lay_file",
+    "kind_of",
     "lay_cards",
     "lay_code",
     "lays_of_plan",

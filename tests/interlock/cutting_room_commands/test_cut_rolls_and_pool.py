@@ -357,6 +357,37 @@ def test_another_commands_file_where_lays_are_wanted_is_one_line(
             assert words in told
 
 
+LAYS_FILE = {"lays": [{"lay": "A-1", "plies": []}]}
+PLANS_FILE = {"markers": [], "fabrics": [], "proof": "search"}
+ORDERS_FILE = {"orders": [{"order": "A-1", "demand": {}}], "centre": {}}
+
+
+@pytest.mark.parametrize(
+    ("command", "content", "english", "chinese"),
+    [
+        ("plan", POOL, "orders to be pooled, which go to interlock cut pool; give orders", "应交给 interlock cut pool"),
+        ("plan", LAYS_FILE, "lays, which go to interlock cut nest", "床次，应交给"),
+        ("plan", PLANS_FILE, "cut plans, which go to interlock cut lays", "裁剪方案，应交给"),
+        ("pool", ORDERS_FILE, "which go to interlock cut plan and cut lays", "单独裁剪的订单，应交给"),
+        ("pool", LAYS_FILE, "lays, which go to", "床次，应交给"),
+        ("lays", LAYS_FILE, "lays, which go to", "床次，应交给"),
+        ("lays", ROLLS | {"lays": []}, "rolls, which go to interlock cut rolls", "布卷，应交给"),
+        ("rolls", ORDERS_FILE, "which go to interlock cut plan and cut lays", "单独裁剪的订单，应交给"),
+        ("rolls", {"rolls": ROLLS["rolls"]}, "--lays LAYS.json", "请同时给出床次文件"),
+        ("rolls", {"problem": {}, "marker": {}}, "a marker, which goes to", "唛架，应交给"),
+    ],
+)
+def test_another_commands_file_is_told_by_the_command_that_takes_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, content: dict[str, Any], english: str,
+    chinese: str
+):  # fmt: skip
+    path = written(tmp_path, content)
+    for language, words in (("en", english), ("zh", chinese)):
+        assert main(["cut", command, path, "--lang", language]) == 2
+        (told,) = capsys.readouterr().err.splitlines()
+        assert words in told
+
+
 def test_a_key_of_a_lay_that_is_not_known_is_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     lay = {"lay": "A-1", "order": "A", "style": "polo", "fabric": "shell", "marker_mm": 900, "width_mm": 1500,
            "ratio": {"M": 1}, "plies": [{"colour": "navy", "plies": 3}], "name": "x"}  # fmt: skip
