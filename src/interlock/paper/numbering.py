@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from interlock.paper.lay import LayPaper
@@ -20,18 +21,21 @@ def numbers_of(place: int) -> tuple[int, int]:
 
 
 def numbered(lays: Sequence[LayPaper], *, keep: Collection[str] = ()) -> tuple[LayPaper, ...]:
-    """Return lays, in their order, with bundles numbered in the thousand of their place: 1001, then 2001.
+    """Return lays with bundles numbered in the thousand of their place by name: 1001 in the first, 2001 in the next.
 
-    Lays named in ``keep`` start where they say. Fabrics count apart: bundles of the same garments in shell and lining
-    bear the same numbers where both are spread alike.
+    The order in which they are given or cut counts for nothing. Lays named in ``keep`` start where they say. Fabrics
+    count apart: bundles of the same garments in shell and lining bear the same numbers where both are spread alike.
     """
-    return tuple(_numbered(lays, keep))
-
-
-def _numbered(lays: Sequence[LayPaper], keep: Collection[str]) -> Iterator[LayPaper]:
     places: Counter[tuple[str, str]] = Counter()
-    for lay in lays:
-        key = (lay.order, lay.fabric)
-        places[key] += 1
-        first, last = numbers_of(places[key])
-        yield lay if lay.lay in keep else replace(lay, first_bundle=first, last_bundle=lay.last_bundle or last)
+    made = [*lays]
+    for at, lay in sorted(enumerate(lays), key=lambda found: _natural(found[1].lay)):
+        places[lay.order, lay.fabric] += 1
+        if lay.lay not in keep:
+            first, last = numbers_of(places[lay.order, lay.fabric])
+            made[at] = replace(lay, first_bundle=first, last_bundle=lay.last_bundle or last)
+    return tuple(made)
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """A name to sort by, in which 10 comes after 9."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]

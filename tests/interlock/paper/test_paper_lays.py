@@ -195,6 +195,12 @@ def test_each_lay_of_an_order_in_a_file_has_a_thousand_of_numbers(tmp_path):
     assert read_lays(written(tmp_path, {"lays": lays}), max_pieces=10)[1].first_bundle == 2001
 
 
+def test_the_first_lay_by_name_has_the_first_thousand_whenever_it_is_cut(tmp_path):
+    lays = [LAY | {"lay": name} for name in ("A1-10", "A1-9", "A1-1")]
+    found = read_lays(written(tmp_path, {"lays": lays}))
+    assert [(one.lay, one.first_bundle) for one in found] == [("A1-10", 3001), ("A1-9", 2001), ("A1-1", 1001)]
+
+
 def test_a_lay_of_more_bundles_than_it_has_numbers_is_refused(tmp_path):
     many = LAY | {"plies": [{"colour": "navy", "plies": 400}]}
     with pytest.raises(InvalidModel, match="needs 1200 bundle numbers from 1001, but they end at 1999"):
