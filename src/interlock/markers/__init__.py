@@ -1,5 +1,6 @@
 """Markers: the pieces of one or more garments nested on the fabric's width."""
 
+from interlock.markers._draw_copy import size_of, words_of
 from interlock.markers._keys import problem_key
 from interlock.markers._label import Label, label_for
 from interlock.markers.cache import MarkerCache, default_cache_folder
@@ -49,6 +50,8 @@ __all__ = [
     "problem_key",
     "read_marker",
     "read_strip",
+    "size_of",
     "svg",
+    "words_of",
     "write_marker",
 ]

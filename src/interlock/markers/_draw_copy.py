@@ -36,7 +36,7 @@ def drawn_copy(
     piece = problem.by_name[copy.piece, copy.size]
     outline = placed_outline(piece, copy)
     lines = [placed_points(mark.line, piece, copy) for mark in drawn_marks(piece) if mark.kind != "notch"]
-    label = label_for(outline, words_of(replace(copy, piece=named(copy.piece)), " ↔"), avoid=lines)
+    label = label_for(outline, words_of(problem, replace(copy, piece=named(copy.piece)), " ↔"), avoid=lines)
     arrow = _arrow(grain_line(outline, label, copy.rotation_deg), label, width_mm) if grain else ""
     return (
         f'{_block(problem, piece, copy, width_mm)}<path class="p" fill="{colour}" d="{_path(outline, width_mm)}Z"/>'
@@ -44,9 +44,16 @@ def drawn_copy(
     )
 
 
-def words_of(copy: Placement, mark: str) -> str:
-    """Return what stands on a copy: its piece and size, and the mark where it is mirrored."""
-    return f"{copy.piece} {copy.size}".strip() + (mark if copy.mirrored else "")
+def words_of(problem: MarkerProblem, copy: Placement, mark: str) -> str:
+    """Return what stands on a copy: its piece, its size and garment, and the mark where it is mirrored."""
+    return f"{copy.piece} {size_of(problem, copy)}".strip() + (mark if copy.mirrored else "")
+
+
+def size_of(problem: MarkerProblem, copy: Placement) -> str:
+    """Return a copy's size with which garment of it the copy belongs to, from 1: ``M-2``; the size alone of one."""
+    # What has no size, such as an item of a strip packing instance, is of no garment.
+    several = copy.size and problem.garments[copy.size] > 1
+    return f"{copy.size}-{copy.garment + 1}" if several else copy.size
 
 
 def grain_line(outline: Outline, label: Label, rotation_deg: float) -> Outline:

@@ -92,7 +92,7 @@ def dxf(problem: MarkerProblem, marker: Marker, path: Path, unit_mm: float | Non
     space = document.modelspace()
     for copy in marker.placements:
         outline = _outline(problem, copy)
-        label = label_for(outline, words_of(copy, " (m)"))
+        label = label_for(outline, words_of(problem, copy, " (m)"))
         add_boundary(space, outline)
         add_marks(space, _marks(problem, copy))
         if unit_mm is None:

@@ -150,7 +150,7 @@ class MarkerProblem:
         """Pieces by (name, size)."""
         return {(piece.name, piece.size): piece for piece, _ in self.pieces}
 
-    @property
+    @cached_property
     def garments(self) -> dict[str, int]:
         """Garments of each size, in the order of the pieces (the largest number where pieces of a size differ)."""
         counts: dict[str, int] = {}

@@ -103,6 +103,7 @@ def mini(drawn: DrawnMarker, room_mm: tuple[float, float], language: Language) -
         "sizes": [
             {"name": size, "count": count, "tint": small.tints[size]} for size, count in problem.garments.items()
         ],
+        "mirrored": any(copy.mirrored for copy in marker.placements),
         "unitless": unit_mm is not None,
         "length": f"{marker.length_mm / unit_mm:,.3f}" if unit_mm else metres(marker.length_mm / MM_PER_M, 3, language),
         "width": f"{marker.width_mm / unit_mm:g}" if unit_mm else centimetres(marker.width_mm, language),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 
-from interlock.markers import Label, MarkerProblem, Placement, label_for
+from interlock.markers import Label, MarkerProblem, Placement, label_for, size_of, words_of
 from interlock.paper.lay import DrawnMarker
 from interlock.patterns.outlines import bounds_mm, flipped, turned
 from interlock.patterns.pieces import Outline
@@ -21,6 +21,7 @@ _LINE_MM = 0.18
 _TALLEST_MM = 3.2
 _NAME_FROM_MM = 1.7
 _NUMBER_FROM_MM = 1.1
+MIRRORED = " ↔"
 # Tints that print as different greys, too.
 TINTS = ("#d9e4f2", "#fbe3c8", "#d8ecdc", "#eeddf0", "#f6efc0", "#d5edf0", "#f6d9d9", "#e3e3e3", "#e5dccb", "#dfe2fa")
 
@@ -80,10 +81,10 @@ class MiniMarker:
 
     def _shapes(self, scale: float) -> Iterator[_Shape]:
         """Every copy with where it starts and ends along the fabric, and its place, y down."""
-        drawings: dict[tuple[str, str, float, bool], tuple[Outline, str]] = {}
+        drawings: dict[tuple[str, str, str, float, bool], tuple[Outline, str]] = {}
         width_mm = self.drawn.marker.width_mm
         for copy in self.drawn.marker.placements:
-            key = (copy.piece, copy.size, copy.rotation_deg, copy.mirrored)
+            key = (copy.piece, copy.size, size_of(self.drawn.problem, copy), copy.rotation_deg, copy.mirrored)
             if key not in drawings:
                 drawings[key] = self._drawing(copy, scale)
             outline, svg = drawings[key]
@@ -99,15 +100,18 @@ class MiniMarker:
         return outline, f'<path class="p" fill="{self.tints[copy.size]}" d="{path}"/>{words}'
 
     def _words(self, outline: Outline, copy: Placement, scale: float) -> str:
-        """Name and size where they can be read, else the piece's number and size."""
-        tallest = _TALLEST_MM / scale
-        full, short = (f"{name} {copy.size}".strip() for name in (self.named(copy.piece), self.numbers[copy.piece]))
-        label = label_for(outline, full, tallest)
-        if label.height_mm * scale < _NAME_FROM_MM:
+        """Name and size where they can be read, else the piece's number and size; mirrored ones have their mark."""
+        full, short = (
+            words_of(self.drawn.problem, replace(copy, piece=str(name)), MIRRORED)
+            for name in (self.named(copy.piece), self.numbers[copy.piece])
+        )
+        for words, least_mm in ((full, _NAME_FROM_MM), (short, _NUMBER_FROM_MM), (short.removesuffix(MIRRORED), 0.0)):
+            label = label_for(outline, words, _TALLEST_MM / scale)
+            if label.height_mm * scale >= least_mm:
+                break
             self._numbered.add(copy.piece)
-            label = label_for(outline, short, tallest)
-            if label.height_mm * scale < _NUMBER_FROM_MM:
-                return ""
+        if label.height_mm * scale < _NUMBER_FROM_MM:
+            return ""
         return _text(label) + ("" if self.drawn.unit_mm else _arrow(label, outline, copy.rotation_deg))
 
     def _strip(self, shapes: list[_Shape], start_mm: float, end_mm: float, scale: float) -> Strip:

@@ -22,6 +22,7 @@ from interlock.markers import (
     label_for,
     placed_outline,
     placed_points,
+    words_of,
 )
 from interlock.paper._strokes import word_lines
 from interlock.paper.words import WORDS
@@ -137,8 +138,7 @@ def _piece(problem: MarkerProblem, copy: Placement, pens: Pens, *, grain: bool) 
         line = placed_points(mark.line, piece, copy)
         inner += [line] if mark.kind != "notch" else []
         yield _Line(pen, line)
-    words = f"{copy.piece} {copy.size}".strip() + (" (m)" if copy.mirrored else "")
-    label = label_for(outline, words, avoid=inner)
+    label = label_for(outline, words_of(problem, copy, " (m)"), avoid=inner)
     if grain:
         yield _Line(pens.inner, _grain(outline, label, copy.rotation_deg))
     yield _written(label, pens.words)

@@ -58,6 +58,7 @@ SHEET = Words(
     ),
     signed_by=("By", "签名"),
     pieces=("Pieces", "裁片"),
+    mirrored=("↔ mirrored", "↔ 镜像片"),
     no_marker=("This marker is not nested yet: its length is an estimate.", "此唛架尚未排料，长度为估算。"),
     spreader=("Spread by", "拉布"),
     cutter=("Cut by", "裁剪"),

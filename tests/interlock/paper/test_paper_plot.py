@@ -47,7 +47,7 @@ def test_marks_turn_with_their_pieces_and_notches_go_inwards():
 
 def test_plain_names_are_the_plotters_letters_and_chinese_ones_are_drawn():
     (frame,) = read_plt(marker_plt(PROBLEM, MARKER, title="M1")).frames
-    assert [words.words for words in frame.words] == ["body M", "body M", "M1 0.620 m x 50.0 cm 45.16 %"]
+    assert [words.words for words in frame.words] == ["body M-1", "body M-2", "M1 0.620 m x 50.0 cm 45.16 %"]
     assert all(words.height_cm > 0.5 for words in frame.words)
     for copy in MARKER.placements[2:]:
         piece = PROBLEM.by_name[copy.piece, copy.size]

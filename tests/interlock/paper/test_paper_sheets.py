@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from paper_cast import DRAWN, lay
+from paper_cast import DRAWN, PROBLEM, lay
 from pdf_reader import inked, pages, sizes_mm
 
 from interlock.errors import InterlockError
@@ -74,6 +74,16 @@ def test_a_card_without_a_customer_has_no_box_for_one():
         assert "Bundles" in page
 
 
+def test_small_markers_tell_garments_of_a_size_apart_and_mirrored_pieces():
+    for made in (lay_cards([lay()], language="en"), mini_markers([DRAWN], language="en")):
+        text = pages(made)[0]
+        assert ["body M-1" in text, "body M-2" in text, "↔ mirrored" in text] == [True] * 3
+        assert len(re.findall(r"M-[12] ↔", text)) == 2
+    alone = replace(DRAWN, problem=replace(PROBLEM, pieces=tuple((piece, 1) for piece, _ in PROBLEM.pieces)))
+    (page,) = pages(mini_markers([alone], language="en"))
+    assert "M-1" not in page
+
+
 def test_an_english_card_holds_no_chinese_word():
     for made in (
         lay_cards([lay(drawn=None)], language="en"),
@@ -114,6 +124,13 @@ def test_each_ticket_bears_its_code_in_letters_and_as_qr():
     run = next(x for x in range(left, len(pixels[0])) if not pixels[top + 1][x]) - left
     module = run / 7
     assert qr_on(pixels, left, top, module, len(wanted)) == wanted
+
+
+@pytest.mark.parametrize("stock", STOCKS)
+def test_a_ticket_names_the_fabric(stock):
+    made = tickets([lay(fabric="SHELL"), lay(fabric="FUSE", fabric_name="")], stock=stock, language="en")
+    text = "\n".join(pages(made))
+    assert ["SHELL" in text, "FUSE" in text] == [True, True]
 
 
 @pytest.mark.parametrize("stock", STOCKS)
