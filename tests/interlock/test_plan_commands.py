@@ -96,6 +96,23 @@ def test_who_gives_the_old_workbook_after_a_repair_is_shown_the_book_beside_the_
     assert str(tmp_path / "scenario.json") not in told
 
 
+def test_a_repaired_plan_asks_for_its_book_though_all_orders_are_as_before(folder, made, tmp_path, capsys):
+    stopped, out = tmp_path / "stopped.json", tmp_path / "new"
+    lot = made.lots[0]
+    stopped.write_bytes(dump_events([LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.start_on)]))
+    assert call("repair", folder, str(stopped), "-o", str(out)) == 0
+    capsys.readouterr()
+    for command, more in (("repair", [str(stopped), "-o", str(tmp_path / "newer")]), ("simulate", [])):
+        old = [command, str(out / "plan.json"), str(folder / "book.xlsx"), *more]
+        for language, said in (("en", "was repaired"), ("zh", "修复过的计划")):
+            assert main([*old, "--lang", language]) == 2
+            told = capsys.readouterr().err
+            assert said in told
+            assert str(out / "scenario.json") in told
+            assert "anew" not in told
+            assert "重新排产" not in told
+
+
 def test_of_a_wholly_other_book_the_differences_are_not_counted(folder, made, scenario, tmp_path):
     many = tuple(replace(scenario.orders[0], number=f"Y-{n}") for n in range(40))
     with pytest.raises(OtherBook) as refused:

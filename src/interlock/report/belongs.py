@@ -49,6 +49,10 @@ WORDS = Words(
         "{plan} was not made from {book}: {found}; give {beside} in its place, the book that this plan was made with",
         "{plan} 不是由 {book} 排出的：{found}；请改用同目录下的 {beside}，它就是这份计划所用的数据",
     ),
+    repaired=(
+        "{plan} was repaired, so {book} is no longer its book; give {beside} in its place, its book as repaired",
+        "{plan} 是修复过的计划，{book} 已不是它的数据；请改用同目录下的 {beside}，即修复后的数据",
+    ),
     changed=(
         "{book} has changed since {plan} was made (network, styles, materials, prices, calendar or rules); "
         "plan anew for a plan that knows of it",
@@ -75,11 +79,13 @@ def check_same_book(scenario: Scenario, plan: Plan, plan_file: Path, book: Path)
 
     A plan that bears the scenario's fingerprint is one. Of others are compared the cluster, the day, the orders with
     their styles, due dates and quantities (within their tolerance, as a plan may cut more or less), and every factory,
-    line, table and offer that the plan names. Returns a warning where these agree and something else has changed.
+    line, table and offer that the plan names. Returns a warning where these agree and something else has changed. Where
+    the plan's book, as repaired, stands beside it, that one is asked for in any case.
     """
     if plan.fingerprint == fingerprint(scenario):
         return None
-    if found := list(_differences(scenario, plan)):
+    found = list(_differences(scenario, plan))
+    if found or _is_book_of(_beside(plan_file), plan):
         raise _other_book(found, plan, plan_file, book)
     return WORDS.told("changed", plan=plan_file, book=book) if plan.fingerprint else None
 
@@ -88,13 +94,15 @@ def as_planned(scenario: Scenario, plan: Plan, plan_file: Path, book: Path) -> t
     """Return the scenario with the day and the orders as the plan has them, and a warning that names what differs.
 
     A book that was edited since is no other book: what its orders ask now is left to events. Raises
-    :class:`OtherBook` where the plan is of another cluster, or names what the book does not have.
+    :class:`OtherBook` where the plan is of another cluster, names what the book does not have, or was repaired, so that
+    its book, with all that has happened, stands beside it.
     """
     if plan.fingerprint == fingerprint(scenario):
         return scenario, None
     found = list(_differences(scenario, plan))
-    if strange := [(key, facts) for key, facts in found if key not in _EDITED]:
-        raise _other_book(strange, plan, plan_file, book)
+    strange = [(key, facts) for key, facts in found if key not in _EDITED]
+    if strange or _is_book_of(_beside(plan_file), plan):
+        raise _other_book(strange or found, plan, plan_file, book)
     if not found:
         return scenario, WORDS.told("changed", plan=plan_file, book=book) if plan.fingerprint else None
     kept = replace(scenario, today=plan.made_on, orders=tuple(_kept(scenario, plan)))
@@ -115,10 +123,16 @@ def _kept(scenario: Scenario, plan: Plan) -> Iterator[Order]:
 
 def _other_book(found: list[_Difference], plan: Plan, plan_file: Path, book: Path) -> OtherBook:
     listed = Told(_listed(found, "en", "; "), _listed(found, "zh", "；"))
-    beside = plan_file.parent / SCENARIO_FILE
-    key = "book_beside" if _is_book_of(beside, plan) else "other_book"
-    facts = {"beside": beside} if key == "book_beside" else {}
-    return OtherBook(WORDS.told(key, plan=plan_file, book=book, found=listed, **facts))
+    beside = _beside(plan_file)
+    if not _is_book_of(beside, plan):
+        return OtherBook(WORDS.told("other_book", plan=plan_file, book=book, found=listed))
+    if not found:
+        return OtherBook(WORDS.told("repaired", plan=plan_file, book=book, beside=beside))
+    return OtherBook(WORDS.told("book_beside", plan=plan_file, book=book, found=listed, beside=beside))
+
+
+def _beside(plan_file: Path) -> Path:
+    return plan_file.parent / SCENARIO_FILE
 
 
 def _is_book_of(path: Path, plan: Plan) -> bool:
