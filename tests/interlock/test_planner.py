@@ -188,3 +188,4 @@ def test_every_plan_passes_the_judge_whatever_the_order_book(asked):
     )  # fmt: skip
     made = swiftly(cast.scenario(book))
     assert len(made.promises) == len(book)
+    assert sum(promise.cost_fen for promise in made.promises) == made.cost_fen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from interlock.model import (
@@ -102,7 +102,7 @@ def plan_of(
         lots=lots,
         outside=outside,
         finishing=finishing,
-        promises=_promises(parts, lays, lots, outside, finishing),
+        promises=_adding_up(_promises(parts, lays, lots, outside, finishing), costs.total),
         loads=() if parts.bare else loads_of(parts.scenario, parts.horizon, parts.values, lays, lots, finishing),
         bottlenecks=(),
         reasons=(),
@@ -345,6 +345,18 @@ def _promises(
             )
         )
     return tuple(found)
+
+
+def _adding_up(promises: Sequence[Promise], total_fen: int) -> tuple[Promise, ...]:
+    """Return the promises with costs that add up to a plan's: the dearest bear what rounding leaves, a fen each."""
+    left = total_fen - sum(promise.cost_fen for promise in promises)
+    dearest = sorted(range(len(promises)), key=lambda place: -promises[place].cost_fen)
+    bear = Counter(dearest[place % len(dearest)] for place in range(abs(left)) if dearest)
+    fen = 1 if left > 0 else -1
+    return tuple(
+        replace(promise, cost_fen=promise.cost_fen + fen * bear[place]) if place in bear else promise
+        for place, promise in enumerate(promises)
+    )
 
 
 def _material_fen(parts: Frame) -> dict[str, float]:
