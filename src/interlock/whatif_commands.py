@@ -44,6 +44,7 @@ from interlock.whatif import (
     bottleneck_sentences,
     compare,
     edit_words,
+    last_due_on,
     load_edits,
     network_after,
     scenarios,
@@ -168,11 +169,12 @@ def _teller(language: Language) -> Callable[[float, str], None]:
 
 def _repaired(scenario: Scenario, made: Plan, what_ifs: WhatIfs) -> SideBySide:
     same = compare(scenario, made, scenario, made)
-    found = [Outcome(name=BASE, scenario=scenario, plan=made, comparison=same, premium_fen=0)]
+    beside = partial(Outcome, premium_fen=0, load_to_on=last_due_on(made))
+    found = [beside(name=BASE, scenario=scenario, plan=made, comparison=same)]
     for name, edits in what_ifs.items():
         after = repair(scenario, policy_of(made), made, as_events(scenario, made, edits))
         comparison = compare(scenario, made, after.scenario, after.plan)
-        found.append(Outcome(name=name, scenario=after.scenario, plan=after.plan, comparison=comparison, premium_fen=0))
+        found.append(beside(name=name, scenario=after.scenario, plan=after.plan, comparison=comparison))
     return SideBySide(tuple(found))
 
 

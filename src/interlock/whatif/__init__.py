@@ -24,7 +24,7 @@ from interlock.whatif.edits import (
 from interlock.whatif.gains import with_gains
 from interlock.whatif.remedy import TRIED, Verified, best_remedy, helped, verified_remedies
 from interlock.whatif.resolved import Resolved, allocations, compared
-from interlock.whatif.scenarios import BASE, Outcome, SideBySide, premium_fen, premiums_fen, scenarios
+from interlock.whatif.scenarios import BASE, Outcome, SideBySide, last_due_on, premium_fen, premiums_fen, scenarios
 from interlock.whatif.tell import bottleneck_sentences, edit_words, side_by_side, worth_scope, worth_sentence
 from interlock.whatif.words import cost_kind, sentences
 from interlock.whatif.worth import Prospect, Worth, resolve, worth
@@ -70,6 +70,7 @@ __all__ = [
     "dump_edits",
     "edit_words",
     "helped",
+    "last_due_on",
     "line_days",
     "lines_like",
     "load_edits",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 
 from interlock.model import Costs, Plan, Resource, Scenario
 
@@ -31,7 +31,8 @@ class CostChange:
 class FactoryChange:
     """A factory's sewing in both plans: standard minutes of its pieces, its pay, and how full it is (0: no line).
 
-    What its lines lose when they start a style is no work and not in the minutes; it is in the load.
+    What its lines lose when they start a style is no work and not in the minutes; it is in the load, which is of the
+    weeks that both plans have.
     """
 
     factory: str
@@ -155,7 +156,7 @@ def compare(
     ``premiums_fen`` is what factories earn in plan B for overtime that the plan itself does not show
     (:func:`~interlock.whatif.premiums_fen`): it counts as cost of overtime and as their pay.
     """
-    premiums = premiums_fen or {}
+    premiums, weeks = premiums_fen or {}, _weeks_of_both(plan_a, plan_b)
     costs_b = replace(plan_b.costs, overtime=plan_b.costs.overtime + sum(premiums.values()))
     return Comparison(
         costs=tuple(_costs(plan_a.costs, costs_b)),
@@ -168,7 +169,9 @@ def compare(
         on_time_before=plan_a.on_time_share,
         on_time_after=plan_b.on_time_share,
         factories=tuple(
-            sorted(_factories(scenario_a, _work(plan_a), scenario_b, _work(plan_b, premiums)), key=_by_gain)
+            sorted(
+                _factories(scenario_a, _work(plan_a, weeks), scenario_b, _work(plan_b, weeks, premiums)), key=_by_gain
+            )
         ),
         orders=tuple(sorted(_orders(plan_a, plan_b), key=lambda o: (-o.saved_late_days, -o.earlier_days, o.order))),
         season=(min(plan_a.first_on, plan_b.first_on), max(plan_a.last_on, plan_b.last_on)),
@@ -213,18 +216,26 @@ def _factories(
         )
 
 
-def _work(plan: Plan, premiums_fen: Mapping[str, int] | None = None) -> Mapping[str, _Work]:
-    """Sewing by factory."""
+def _weeks_of_both(plan_a: Plan, plan_b: Plan) -> Set[date]:
+    """The weeks that both plans have whole; the shorter may end within its last."""
+    weeks = {load.week_on for load in plan_a.loads} & {load.week_on for load in plan_b.loads}
+    return weeks if plan_a.last_on == plan_b.last_on else weeks - {max(weeks, default=plan_a.first_on)}
+
+
+def _work(plan: Plan, weeks: Set[date], premiums_fen: Mapping[str, int] | None = None) -> Mapping[str, _Work]:
+    """Sewing by factory; its load is that of some weeks."""
     found: defaultdict[str, _Work] = defaultdict(_Work)
     for factory, premium in (premiums_fen or {}).items():
         found[factory].pay_fen += premium
     for lot in plan.lots:
         found[lot.factory].pay_fen += lot.pay_fen + lot.overtime_fen
         found[lot.factory].minutes += sum(day.productive_min for day in lot.days)
-        found[lot.factory].used_min += sum(day.used_min for day in lot.days)
+        found[lot.factory].used_min += sum(
+            day.used_min for day in lot.days if day.on - timedelta(days=day.on.weekday()) in weeks
+        )
     capacity: defaultdict[str, float] = defaultdict(float)
     for load in plan.loads:
-        if load.resource is Resource.SEWING:
+        if load.resource is Resource.SEWING and load.week_on in weeks:
             capacity[load.factory] += load.capacity_min
     for factory, work in found.items():
         work.load = work.used_min / capacity[factory] if capacity[factory] > 0 else 0.0

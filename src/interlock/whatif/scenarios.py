@@ -46,13 +46,17 @@ _SAYS = Words(
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """A what-if planned: its scenario and plan, how it differs from the base, and the overtime premium it pays."""
+    """A what-if planned: its scenario and plan, how it differs from the base, and the overtime premium it pays.
+
+    ``load_to_on`` is a day of the last week that its load is measured over; the same for all that stand side by side.
+    """
 
     name: str
     scenario: Scenario
     plan: Plan
     comparison: Comparison
     premium_fen: int
+    load_to_on: date
 
     @property
     def cost_fen(self) -> int:
@@ -61,9 +65,8 @@ class Outcome:
 
     @property
     def load(self) -> float:
-        """Share of all sewing minutes that are used up to the week of the last due date, as a plan's report has it."""
-        last_on = max((promise.due_on for promise in self.plan.promises), default=self.plan.last_on)
-        sewing = [x for x in self.plan.loads if x.resource is Resource.SEWING and x.week_on <= last_on]
+        """Share of all sewing minutes that are used up to the week of ``load_to_on``."""
+        sewing = [x for x in self.plan.loads if x.resource is Resource.SEWING and x.week_on <= self.load_to_on]
         capacity = sum(load.capacity_min for load in sewing)
         return sum(load.used_min for load in sewing) / capacity if capacity > 0 else 0.0
 
@@ -115,9 +118,23 @@ def scenarios(
         first = found[0].plan if found else made
         premiums = premiums_fen(base, what_ifs.get(name, ()), scenario, made)
         comparison = compare(base, first, scenario, made, premiums_fen=premiums)
-        premium = sum(premiums.values())
-        found.append(Outcome(name=name, scenario=scenario, plan=made, comparison=comparison, premium_fen=premium))
+        premium, to_on = sum(premiums.values()), last_due_on(first)
+        found.append(
+            Outcome(
+                name=name,
+                scenario=scenario,
+                plan=made,
+                comparison=comparison,
+                premium_fen=premium,
+                load_to_on=to_on,
+            )
+        )
     return SideBySide(tuple(found), _scatter(found, quick, stop, workers))
+
+
+def last_due_on(base: Plan) -> date:
+    """Return the day up to whose week loads are measured beside a base: its last due date, as its report has it."""
+    return max((promise.due_on for promise in base.promises), default=base.last_on)
 
 
 def _scatter(

@@ -104,6 +104,17 @@ def test_load_is_the_share_of_a_factorys_own_minutes(scenario: Scenario, plan: P
         assert change.before_load == 0.0
 
 
+def test_load_is_measured_over_the_days_that_both_plans_have(scenario: Scenario, plan: Plan) -> None:
+    week = timedelta(days=7)
+    last = max(load.week_on for load in plan.loads)
+    more = [replace(load, week_on=last + week, used_min=0.0) for load in plan.loads if load.week_on == last]
+    lot = replace(plan.lots[0], pay_fen=plan.lots[0].pay_fen + 100)
+    dearer = replace(plan, lots=(lot, *plan.lots[1:]), loads=(*plan.loads, *more), last_on=plan.last_on + week)
+    (change,) = compare(scenario, plan, scenario, dearer).factories
+    assert change.before_load > 0
+    assert change.after_load == pytest.approx(change.before_load)
+
+
 def test_both_directions_tell_the_same_story(scenario: Scenario, plan: Plan) -> None:
     other = shipped(replace(plan, lots=plan.lots[3:]), late_order(plan), -2)
     there, back = compare(scenario, plan, scenario, other), compare(scenario, other, scenario, plan)

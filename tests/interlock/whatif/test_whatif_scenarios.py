@@ -164,6 +164,14 @@ def test_the_load_is_that_of_the_weeks_up_to_the_last_due_date(table: SideBySide
     assert base.load == pytest.approx(sum(x.used_min for x in planned) / sum(x.capacity_min for x in planned))
 
 
+def test_an_order_that_is_due_later_makes_no_load_lower(table: SideBySide) -> None:
+    base = table.outcomes[0].plan
+    last = max(base.promises, key=lambda promise: promise.due_on)
+    later = replace(last, due_on=last.due_on + timedelta(days=28))
+    moved = replace(base, promises=tuple(later if one is last else one for one in base.promises))
+    assert replace(table.outcomes[1], plan=moved).load == table.outcomes[0].load
+
+
 def test_what_is_worth_nothing_is_not_named_as_worth_most(busy: Any) -> None:
     def value(scope: Scope, key: str, fen: float) -> BottleneckValue:
         return BottleneckValue(
