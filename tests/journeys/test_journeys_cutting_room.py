@@ -27,8 +27,11 @@ def opened_outlines(path: Path) -> None:
 
 
 def wait_for_job(page: Any) -> None:
-    """Wait until the job of the page is done, and go where it leads."""
-    page.get_by_role("link", name="See what came of it").click(timeout=LONG_MS)
+    """Be led to what the job of the page comes to; go there oneself where it was done before the page came."""
+    done = page.get_by_role("link", name="See what came of it")
+    if done.count():
+        done.click()
+    page.wait_for_url(lambda address: "/jobs/" not in address, timeout=LONG_MS)
 
 
 def test_a_better_marker_is_found_compared_and_taken(enter: Enter) -> None:

@@ -97,15 +97,23 @@ def looked(request: HttpRequest) -> HttpResponse:
 @access(MEMBERS)
 @require_GET
 def job(request: HttpRequest, pk: str) -> HttpResponse:
-    """Show a job; asked by htmx, only the part that changes."""
-    found = get_object_or_404(jobs_visible_to(the_member(request)), pk=pk)
+    """Show a job; asked by htmx, only the part that changes. Who asked for it and waits here is led to what came of it.
+
+    Only a page that saw the job open asks by htmx, so that of one that ended long ago is not left by itself.
+    """
+    member = the_member(request)
+    found = get_object_or_404(jobs_visible_to(member), pk=pk)
+    after = _after(found)
     page = "core/_job.html" if request.htmx else "core/job.html"  # type: ignore[attr-defined]
     context = {
-        "job": found, "label": jobs.label_of(found.kind), "next": _after(found), "ways": jobs.ways_back(found),
+        "job": found, "label": jobs.label_of(found.kind), "next": after, "ways": jobs.ways_back(found),
     }  # fmt: skip
     response = render(request, page, context)
     if request.htmx and not found.open:  # type: ignore[attr-defined]
         response.headers["HX-Trigger"] = "job-ended"
+        waits_here = request.htmx.current_url_abs_path == request.path  # type: ignore[attr-defined]
+        if after and waits_here and found.asked_by_id == member.person_id:
+            response.headers["HX-Redirect"] = after
     return response
 
 

@@ -239,6 +239,26 @@ def test_htmx_is_told_when_a_job_has_ended(
     assert browser.get(f"/jobs/{job.pk}/", headers=headers)["HX-Trigger"] == "job-ended"
 
 
+def test_who_asked_for_a_job_and_waits_on_its_page_is_led_to_what_came_of_it(
+    member: Members, counting: Callable[..., None], as_role: Callable[[str], Client]
+) -> None:
+    def came_of_it() -> dict[str, str]:
+        return {"url": "/cutting/"}
+
+    counting(lambda running: came_of_it)
+    job = asked(member)
+    page = f"/jobs/{job.pk}/"
+    here = {"hx-request": "true", "hx-current-url": f"http://testserver{page}"}
+    browser = as_role("planner")
+    assert "HX-Redirect" not in browser.get(page, headers=here)
+    jobs.run(str(job.pk))
+    assert browser.get(page, headers=here)["HX-Redirect"] == "/cutting/"
+    elsewhere = {"hx-request": "true", "hx-current-url": "http://testserver/plans/"}
+    assert "HX-Redirect" not in browser.get(page, headers=elsewhere)
+    assert "HX-Redirect" not in browser.get(page)
+    assert "HX-Redirect" not in as_role("operator").get(page, headers=here)
+
+
 def test_a_job_that_failed_stands_on_the_first_screen_until_it_is_put_away_or_done(
     member: Members, as_role: Callable[[str], Client], counting: Callable[..., None]
 ) -> None:
