@@ -37,10 +37,17 @@ class Brought:
     lays: Sequence[Lay]
 
 
+@dataclass(frozen=True)
+class NotWorthIt:
+    """Orders that are not worth cutting together, and what that would save in CNY: little, nothing, or less."""
+
+    saved_cny: float = 0.0
+
+
 def worked_out(
     cluster: Cluster, factory: Factory, material: str, brought: Sequence[Brought], *, stop: Stop
-) -> dict[str, Any] | None:
-    """Return what cutting orders together saves, each firm's share and statement, and the lays; None without a saving.
+) -> dict[str, Any] | NotWorthIt:
+    """Return what cutting orders together saves, each firm's share and statement, and the lays, where it is worth it.
 
     It saves against the best that each firm is found to do alone, and against the lays that are in force. Judged by the
     engine's own judges. Firms that add nothing are left out. Raises the engine's errors.
@@ -54,14 +61,14 @@ def worked_out(
         pooled = pool_orders(asked, billing=BRIEF, stop=stop)
         check_pooled(asked, pooled)
         if not pooled.shares.together:
-            return None
+            return NotWorthIt()
         if set(pooled.shares.together) == {one.firm for one in kept}:
             otherwise_fen = min(_in_force(asked, kept).cost_cny * 100, sum(own.plan.cost_fen for own in pooled.alone))
             if pooled.shares.cost_fen > otherwise_fen * (1 - LEAST_SAVING_SHARE):
-                return None
+                return NotWorthIt(round((otherwise_fen - pooled.shares.cost_fen) / 100, 2))
             return _found(pooled, asked, material, kept, lengths)
         kept = [one for one in kept if one.firm in pooled.shares.together]
-    return None
+    return NotWorthIt()
 
 
 def _lengths(cluster: Cluster, factory: Factory, material: str, brought: Sequence[Brought]) -> dict[str, Lengths]:

@@ -70,8 +70,9 @@ def pool_job(running: jobs.Running) -> jobs.Finish:
     ]
     running.progress("cut", 0.1)
     found = pool_bridge.worked_out(here, factory, given["material"], brought, stop=running.stop)
-    if found is None:
-        return lambda: {"url": f"{reverse('cutting:pools')}?saves=nothing"}
+    if isinstance(found, pool_bridge.NotWorthIt):
+        in_vain = {"saved_cny": found.saved_cny, "lays_seen": _seen(lays)}
+        return lambda: {"url": f"{reverse('cutting:pools')}?saves=nothing", "in_vain": in_vain}
     kept = [lay for lay in lays if lay.order.number in found["orders"]]
 
     def keep() -> dict[str, Any]:

@@ -20,6 +20,7 @@ from interlock_hub.core.selectors import history
 from interlock_hub.cutting import services_pools
 from interlock_hub.cutting.models import Lay, Pool, PoolShare
 from interlock_hub.cutting.pool_candidates import candidates
+from interlock_hub.cutting.pool_tries import tried
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
     firms_without_answer,
@@ -49,7 +50,10 @@ def pools(request: HttpRequest) -> HttpResponse:
     fabrics = {c.material for c in found} | {p.material for p in held} | {s.pool.material for s in shares}
     context = {
         "shops": shops,
-        "candidates": [{"found": one, "colours": sorted(thing_name(c) for c in one.colours)} for one in found[:ROWS]],
+        "candidates": [
+            {"found": one, "colours": sorted(thing_name(c) for c in one.colours), "tried": before}
+            for one, before in zip(found[:ROWS], tried(found[:ROWS]), strict=True)
+        ],
         "pools": held,
         "shares": shares,
         "names": material_names(fabrics),

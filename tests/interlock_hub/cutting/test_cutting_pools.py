@@ -46,6 +46,23 @@ def test_orders_that_save_nothing_against_their_lays_as_planned_are_no_failure(a
     assert "save nothing" in as_role("cutter").get(job.result["url"]).content.decode()
 
 
+def test_the_list_says_what_was_worked_out_in_vain_until_the_lays_change(as_role, member, firms):
+    Lay.objects.filter(code__startswith="POOLED-").update(fabric_m=1.0)
+    found = candidates([Lay.objects.get(code="POOLED-0-1").factory])[0]
+    browser = as_role("cutter")
+    page = browser.get("/cutting/pools/").content.decode()
+    assert "nothing to save" not in page
+    job = services_pools.ask(by=member("cutter"), factory=found.factory, material=found.material, numbers=found.orders)
+    jobs.run(str(job.pk))
+    page = browser.get("/cutting/pools/").content.decode()
+    assert re.search(r"Worked out .*: nothing to save; cut together they cost CNY [\d,.]+ more\.", page)
+    assert "Work it out again" in page
+    Lay.objects.filter(code="POOLED-0-1").update(plies=[["navy", 22]])
+    page = browser.get("/cutting/pools/").content.decode()
+    assert "nothing to save" not in page
+    assert "Work it out again" not in page
+
+
 def test_the_centre_sees_who_could_be_cut_together(as_role, firms):
     page = as_role("cutter").get("/cutting/pools/")
     (row,) = page.context["candidates"]
