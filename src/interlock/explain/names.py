@@ -16,7 +16,14 @@ _PIECES = {
     "cuff": "袖口", "collar": "领面", "collarstand": "领座", "placket": "门襟", "sleeveplacketoverlap": "袖衩面",
     "sleeveplacketunderlap": "袖衩底", "waistband": "腰头", "hemband": "下摆罗纹", "armbinding": "袖窿包边",
     "neckbinding": "领口包边", "legfront": "前裤片", "legback": "后裤片", "pocket": "口袋", "hood": "帽片",
-    "facing": "贴边", "fly": "门襟",
+    "facing": "贴边", "fly": "门襟", "binding": "包边", "fuse": "粘合衬", "fusing": "粘合衬", "fusible": "粘合衬",
+    "interlining": "粘合衬", "leg": "裤片", "frontleg": "前裤片", "backleg": "后裤片", "frontyoke": "前过肩",
+    "backyoke": "后过肩", "side": "侧片", "sidepanel": "侧片", "sidefront": "前侧片", "sideback": "后侧片",
+    "uppersleeve": "大袖", "topsleeve": "大袖", "undersleeve": "小袖", "uppercollar": "领面", "topcollar": "领面",
+    "undercollar": "领底", "lapel": "驳头", "neckband": "领圈", "waistfacing": "腰贴", "neckfacing": "领贴",
+    "frontfacing": "挂面", "belt": "腰带", "beltloop": "裤襻", "beltloops": "裤襻", "flap": "袋盖",
+    "pocketflap": "袋盖", "pocketbag": "袋布", "pocketfacing": "袋口贴边", "welt": "嵌线", "gusset": "插片",
+    "strap": "肩带", "skirt": "裙片", "frontskirt": "前裙片", "backskirt": "后裙片",
 }  # fmt: skip
 _CLOTHS = {"lining": "里布", "inner": "内胆"}
 

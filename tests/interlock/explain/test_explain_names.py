@@ -13,6 +13,7 @@ from interlock.sample.garments import COVERALL, DOWN_JACKET, DRESS, JACKET, POLO
     [
         ("front", "前片"), ("frontRight", "右前片"), ("lining front", "里布前片"), ("inner sleeve", "内胆袖片"),
         ("hem band", "下摆罗纹"), ("前片 front panel", "前片"), ("J7", "J7"), ("lining", "lining"), ("挂面", "挂面"),
+        ("BINDING", "包边"), ("FUSE", "粘合衬"), ("Leg", "裤片"), ("Belt loop", "裤襻"), ("FUSE 7B", "FUSE 7B"),
     ],
 )  # fmt: skip
 def test_usual_pieces_are_named_in_chinese(name: str, chinese: str) -> None:
