@@ -84,6 +84,15 @@ def test_the_day_shows_every_lay_on_its_table(as_role, lay):
     assert {block.lay.code for strip in found.context["strips"] for block in strip.blocks} == wanted
 
 
+def test_the_phone_shows_each_lays_fabric_and_metres_as_the_desk_does(as_role, lay):
+    page = day_of(as_role("cutter"), lay).content.decode()
+    row = page[page.index(f'id="lay-{lay.pk}"') :].partition("</tr>")[0]
+    assert 'class="desk"' not in row
+    assert "num desk" not in row
+    assert f"Marker, m </span>{lay.length_m:,.2f}<" in row
+    assert f"Fabric, m </span>{lay.fabric_m:,.1f}<" in row
+
+
 def test_blocks_stand_in_order_and_do_not_overlap(member, lay):
     hours = usual(540)
     for table in tables_of_day(member("cutter"), lay.cut_on, lay.factory_id):
