@@ -211,7 +211,7 @@ def _effect(study: CutStudy, lays: Sequence[Lay], now: str) -> dict[str, Any]:
     ordered = sum(row[2] for row in study.found["cut"])
     garments = sum(row[3] for row in study.found["cut"])
     shown |= {"ordered": ordered, "garments": garments, "off": [row for row in study.found["cut"] if row[2] != row[3]]}
-    shown["steps"] = _markers(study.found["steps"])
+    shown["steps"], shown["lays"] = _markers(study.found["steps"]), len(study.found["lays"])
     codes = {lay["code"] for lay in study.found["lays"]}
     shown["undoable"] = study.applied_at is not None and {lay.code for lay in lays} == codes
     if lays and shown["fresh"] and study.applied_at is None:

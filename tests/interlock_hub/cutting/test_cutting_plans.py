@@ -132,7 +132,10 @@ def test_fewer_plies_make_more_lays_and_are_shown_before_anything_changes(as_rol
     assert services_plans.digest(services_plans.lays_of(order)) == before
     page = as_role("cutter").get(f"/cutting/orders/{order.number}/?study={study.pk}")
     assert page.context["chosen"]["last_on"]
-    assert "Cut it so" in page.content.decode()
+    text, lays = page.content.decode(), len(services_plans.lays_of(order))
+    assert "Cut it so" in text
+    assert len(study.found["lays"]) > lays
+    assert f"there are {len(study.found['lays'])} lays, now {lays};" in text
 
 
 def test_applying_replaces_the_lays_and_taking_back_restores_them(as_role, member, order):
@@ -477,6 +480,21 @@ def test_lays_with_rolls_give_way_only_when_it_is_said_and_the_rolls_say_so(as_r
     page = client.get(f"/cutting/rolls/plans/{given.pk}/").content.decode()
     assert "The rolls are back in stock" in page
     assert 'value="back"' not in page
+
+
+def test_a_cut_plan_tried_before_the_lays_changed_says_so_and_asks_nothing_that_cannot_be_done(
+    as_role, member, order, given
+):
+    study = studied(member, order, max_plies=30)
+    client, address = as_role("cutter"), f"/cutting/orders/{order.number}/?study={study.pk}"
+    assert 'name="rolls"' in client.get(address).content.decode()
+    lay = services_plans.lays_of(order)[0]
+    Lay.objects.filter(pk=lay.pk).update(plies=[[colour, plies + 1] for colour, plies in lay.plies])
+    text = client.get(address).content.decode()
+    assert "What was in force then cost" in text
+    assert "is cheaper" not in text
+    assert 'name="rolls"' not in text
+    assert "Cut it so" not in text
 
 
 def test_a_choice_of_rolls_says_which_of_its_lays_lost_them(as_role, given):
