@@ -47,7 +47,7 @@ def test_the_unit_is_what_the_file_says_where_that_makes_garments(
     ("factor", "units", "insunits", "unit", "other"),
     [
         (0.1, "", None, "cm", "in (largest 762 mm)"),
-        (0.1, "METRIC", None, "cm", "in (largest 762 mm)"),
+        (0.1, "METRIC", None, "cm", None),
         (0.1, "", 1, "in", "cm (largest 300 mm)"),
         (1, "METRIC", None, "mm", None),
         (0.1, "ENGLISH", None, "in", None),

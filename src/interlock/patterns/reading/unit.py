@@ -74,7 +74,9 @@ def found_unit(
         return unit, WORDS.told("unit_doubtful", unit=unit, largest=largest, least=_SHORTEST_MM, most=_LONGEST_MM)
     # A word for one unit leaves no doubt; METRIC does, and a number in the header may be a template's.
     plain = unit in _SYSTEMS.get(word, ()) and word != "metric"
-    others = [] if plain else [other for other in dict.fromkeys(fitting) if other != unit]
+    system = _SYSTEMS.get(word, ())
+    open_ = system if unit in system else fitting
+    others = [] if plain else [other for other in dict.fromkeys(fitting) if other != unit and other in open_]
     return unit, _with_others(_told(unit, raw, said, insunits, named), others, raw)
 
 
