@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
+from interlock.arguments import WORDS as ARGUMENTS
 from interlock.arguments import Parser
 from interlock.cutting_room_commands._materials import of_materials
 from interlock.errors import InterlockError, InvalidModel, Told, chinese_of
@@ -358,7 +359,7 @@ def ratio(language: Language) -> Callable[[str], dict[str, int]]:
         for part in found.split(","):
             name, count = pair(language)(part.strip())
             if not count.isdecimal() or len(count) > 4:
-                raise argparse.ArgumentTypeError(WORDS.say(language, "number", found=part, least=0, most=9999))
+                raise argparse.ArgumentTypeError(ARGUMENTS.say(language, "between", found=part, least=0, most=9999))
             if name.strip() in counts:
                 raise argparse.ArgumentTypeError(WORDS.say(language, "twice", found=name.strip()))
             counts[name.strip()] = int(count)

@@ -210,6 +210,16 @@ def test_options_that_are_no_numbers_end_with_2(pieces, options):
     assert ended.value.code == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "38=1.5: not a whole number from 0 to 9999"), ("zh", "38=1.5 不是 0 到 9999 的整数")],
+)
+def test_garments_of_a_size_are_whole(pieces, capsys, language, words):
+    with pytest.raises(SystemExit):
+        main(["markers", "make", str(pieces), "--width", "1500", "--ratio", "38=1.5", "--lang", language])
+    assert words in capsys.readouterr().err
+
+
 def test_a_file_that_is_no_marker_is_refused(tmp_path, made, capsys):
     path = tmp_path / "no.json"
     content = json.loads(made.read_text())
