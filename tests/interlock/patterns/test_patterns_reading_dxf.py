@@ -131,6 +131,18 @@ def test_a_quantity_that_is_not_stated_is_read_from_the_pieces_note(stated: str,
     assert [repair.what.endswith(f"its note ({note})") for repair in cuff.repairs] == [True]
 
 
+@pytest.mark.parametrize("stated", ["100000", "-3", "1,-1", "12345,0"])
+def test_a_quantity_that_no_piece_can_have_refuses_the_piece(stated: str) -> None:
+    found = read(Style().piece("POCKET", "M", sides(SQUARE) + GRAIN, quantity=stated))
+    assert found.pieces == ()
+    (refused,) = found.refused
+    assert (refused.piece, refused.size) == ("POCKET", "M")
+    assert f"quantity {stated} is beyond what a garment may have of a piece; give 1 to 9,999" in refused.reason
+    assert f"片数 {stated} 超出一件服装可有的片数" in refused.reason.chinese
+    odd = read(Style().piece("POCKET", "M", sides(SQUARE) + GRAIN, quantity="two"))
+    assert [piece.quantity for piece in odd.pieces] == [1]
+
+
 @pytest.mark.parametrize("note", ["2XFABRIC", "CUT 4"])
 @pytest.mark.parametrize("stated", ["1", "1,0"])
 def test_a_note_never_goes_before_a_stated_quantity(stated: str, note: str) -> None:

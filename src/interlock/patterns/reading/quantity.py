@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from interlock.errors import InterlockError
 from interlock.patterns.file import Taken
 from interlock.patterns.reading.words import WORDS
 
 _NUMBERS = re.compile(r"\s*(\d{1,4})(?:\.0*)?\s*(?:[,;/+，]\s*(\d{1,4})(?:\.0*)?\s*)?")
+MOST_COPIES = 9_999
+# Whole numbers, however large or below 0.
+_ANY_NUMBERS = re.compile(r"\s*[+-]?\d+(?:\.0*)?\s*(?:[,;/+，]\s*[+-]?\d+(?:\.0*)?\s*)?")
 # As pattern programs write it in a note: 2XFABRIC, 1X, CUT 2, 裁2片; no measures, such as 2X3.
 _NOTED = re.compile(
     r"(?<![\w.])(\d{1,2})\s*[X×](?!\s*\d)|\bCUT\s*:?\s*(\d{1,2})(?![\w.])|(?<!\d)(\d{1,2})\s*片", re.IGNORECASE
@@ -30,8 +34,11 @@ def quantity_of(found: str, note: str, symmetric: Callable[[], bool]) -> Quantit
 
     An even number without a second one is halved into mirrored pairs, for a garment has a left and a right side, and
     that is told; where the outline is its own mirror image (``symmetric`` tells), copies as drawn are the same.
+    Raises :class:`~interlock.errors.InterlockError` for a number that no piece can have.
     """
     numbers = _NUMBERS.fullmatch(found)
+    if not numbers and _ANY_NUMBERS.fullmatch(found):
+        raise InterlockError(WORDS.told("quantity_beyond", found=found.strip()[:40], most=f"{MOST_COPIES:,}"))
     if found.strip() and not numbers:
         return Quantity(1, 0, Taken.of(WORDS.told("bad_quantity", found=found[:40])))
     drawn, mirrored = (int(numbers[1]), int(numbers[2] or 0)) if numbers else (0, 0)

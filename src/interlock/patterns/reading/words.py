@@ -236,6 +236,10 @@ WORDS = Words(
         "文件片数为 {found}，按备注“{note}”计 {count} 片，左右各半",
     ),
     bad_quantity=("quantity {found!r} cannot be understood; 1 is taken", "片数“{found}”无法识别，按 1 片计"),
+    quantity_beyond=(
+        "quantity {found} is beyond what a garment may have of a piece; give 1 to {most}, or 0 where it is not known",
+        "片数 {found} 超出一件服装可有的片数，请填 1 到 {most}，不清楚时填 0",
+    ),
     pairs=(
         "quantity {found} does not say which copies are mirrored; half of them are taken as mirrored",
         "片数 {found} 未注明左右，按左右各半计",
