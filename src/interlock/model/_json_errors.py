@@ -7,6 +7,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 
 import msgspec
 
@@ -251,18 +252,25 @@ def types_in_words(names: str) -> Told:
     return Told(" or ".join(known), chinese)
 
 
-def unknown_fields(written: object, value: object) -> tuple[str, ...]:
-    """Return what is written but does not belong to the value, by its path: ``order.colour``."""
-    return tuple(_unknown(written, msgspec.to_builtins(value), ""))
+def unknown_fields(written: object, value: object) -> dict[tuple[str, ...], list[str]]:
+    """Return what is written but does not belong to the value, by its path: ``order.colour``.
+
+    It stands under the names that there are at its place.
+    """
+    found: dict[tuple[str, ...], list[str]] = {}
+    for path, known in _unknown(written, value, ""):
+        found.setdefault(known, []).append(path)
+    return found
 
 
-def _unknown(written: object, known: object, path: str) -> Iterator[str]:
-    if isinstance(written, dict) and isinstance(known, dict):
+def _unknown(written: object, value: object, path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if isinstance(written, dict) and is_dataclass(value):
+        known = tuple(one.name for one in fields(value))
         for name, part in written.items():
             if name not in known:
-                yield f"{path}{name}"
+                yield f"{path}{name}", known
             else:
-                yield from _unknown(part, known[name], f"{path}{name}.")
-    elif isinstance(written, list) and isinstance(known, list | tuple):
-        for part, other in zip(written, known, strict=False):
+                yield from _unknown(part, getattr(value, name), f"{path}{name}.")
+    elif isinstance(written, list) and isinstance(value, list | tuple):
+        for part, other in zip(written, value, strict=False):
             yield from _unknown(part, other, path)

@@ -133,15 +133,15 @@ def _of_kind(written: object, kinds: Mapping[str, type[V]]) -> V:
     known = [one.name for one in fields(cast(Any, kind))]
     try:
         value = msgspec.convert(facts, kind)
-        strange: Sequence[str] = unknown_fields(facts, value)
+        strange = unknown_fields(facts, value)
         wrong: list[Told] = []
     except msgspec.ValidationError as error:
-        strange = [name for name in facts if name not in known]
+        names = [name for name in facts if name not in known]
+        strange = {tuple(known): names} if names else {}
         wrong = list(_field_problems(facts, kind)) or [in_words(error)]
-    if strange:
-        wrong.insert(0, SAYS.told("unknown", names=", ".join(strange), known=", ".join(known)))
-    if wrong:
-        raise UnreadableJson(joined(wrong))
+    said = [SAYS.told("unknown", names=", ".join(names), known=", ".join(fit)) for fit, names in strange.items()]
+    if said or wrong:
+        raise UnreadableJson(joined([*said, *wrong]))
     return value
 
 

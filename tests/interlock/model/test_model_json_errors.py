@@ -46,7 +46,11 @@ def test_a_bare_list_with_a_byte_order_mark_is_read():
     ("event", "english", "chinese"),
     [
         ({**STOP, "reason": "power"}, "not known here: reason; choose among line, first_on, last_on", "不认识 reason"),
-        ({**ADDED, "order": {**ADDED["order"], "color": 1}}, "not known here: order.color", "不认识 order.color"),
+        (
+            {**ADDED, "order": {**ADDED["order"], "fen_per_piece": 1}},
+            "not known here: order.fen_per_piece; choose among number, customer, style, due_on, quantities, price_fen,",
+            "不认识 order.fen_per_piece，可用 number, customer",
+        ),
         (
             {**ADDED, "maymove": True},
             "not known here: maymove; choose among order, way, may_move",
