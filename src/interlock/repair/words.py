@@ -104,18 +104,21 @@ _PARTS = Words(
 )
 
 _BECAUSE = Words(
-    line_stopped=("line {line} stands from {first_on} to {last_on}", "产线 {line} 在{first_on}至{last_on}停工"),
+    span=("from {first_on} to {last_on}", "{first_on}至{last_on}"),
+    one_day=("on {first_on}", "{first_on}"),
+    line_stopped=("line {line} stands {days}", "产线 {line} 在{days}停工"),
     line_stopped_for_good=("line {line} stands from {first_on} on", "产线 {line} 自{first_on}起停工"),
     line_returned=("line {line} works again from {on}", "产线 {line} 从{on}起恢复生产"),
     attendance_fell=(
-        "{place} has only {share} of its people from {first_on} to {last_on}",
-        "{place} 在{first_on}至{last_on}出勤只有 {share}",
+        "{place} has only {share} of its people {days}",
+        "{place} 在{days}出勤只有 {share}",
     ),
-    nobody_comes=("nobody works in {place} from {first_on} to {last_on}", "{place} 在{first_on}至{last_on}无人出勤"),
+    nobody_comes=("nobody works in {place} {days}", "{place} 在{days}无人出勤"),
     overtime_agreed=(
-        "line {line} works {hours} longer a day from {first_on} to {last_on}",
-        "产线 {line} 在{first_on}至{last_on}每天加班 {hours}",
+        "line {line} works {hours} longer a day {days}",
+        "产线 {line} 在{days}每天加班 {hours}",
     ),
+    overtime_of_a_day=("line {line} works {hours} longer {days}", "产线 {line} 在{days}加班 {hours}"),
     material_late=("its material comes only on {ready_on}", "面辅料要到{ready_on}才到"),
     quantity_changed=("its quantity changed", "订单数量变更"),
     order_added=("it is new", "新增订单"),
@@ -168,17 +171,20 @@ def because(event: Event, diff: Diff, language: Language) -> str:
     def day(name: str) -> str:
         return figures.day_words(getattr(event, name), language, season)
 
+    def days(event: LineStopped | AttendanceFell | OvertimeAgreed) -> str:
+        key = "one_day" if event.first_on == event.last_on else "span"
+        return _BECAUSE.say(language, key, first_on=day("first_on"), last_on=day("last_on"))
+
     facts: dict[str, str] = {}
     match event:
         case LineStopped():
-            facts = {"line": event.line, "first_on": day("first_on"), "last_on": day("last_on")}
+            facts = {"line": event.line, "first_on": day("first_on"), "days": days(event)}
         case AttendanceFell():
             share = figures.percent(event.share, language, 0)
-            facts = {"share": share, "first_on": day("first_on"), "last_on": day("last_on")}
-            facts["place"] = event.line or event.factory
+            facts = {"share": share, "days": days(event), "place": event.line or event.factory}
         case OvertimeAgreed():
             hours = figures.counted(event.hours, "hour", language)
-            facts = {"line": event.line, "hours": hours, "first_on": day("first_on"), "last_on": day("last_on")}
+            facts = {"line": event.line, "hours": hours, "days": days(event)}
         case LineReturned():
             facts = {"line": event.line, "on": day("on")}
         case MaterialLate():
@@ -201,6 +207,8 @@ def _because_key(event: Event, diff: Diff) -> str:
         return "line_stopped_for_good"
     if isinstance(event, AttendanceFell) and event.share == 0:
         return "nobody_comes"
+    if isinstance(event, OvertimeAgreed) and event.first_on == event.last_on:
+        return "overtime_of_a_day"
     return kind_of(event)
 
 
