@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
 from interlock.explain import figures
 from interlock.repair.diff import Maker, OrderChange, Standing
 from interlock.repair.options import Option
@@ -9,9 +12,22 @@ from interlock.words import Language, Words
 
 WORDS = Words(
     nobody=("No other order moves for it.", "不需要挪动其他订单。"),
-    whole=("Moving {orders} for it costs {money} of that.", "为此挪动 {orders}，其中代价 {money}，已计入上述成本。"),
-    whole_saves=("Moving {orders} for it saves {money}.", "为此挪动 {orders}，由此节省 {money}。"),
-    whole_free=("Moving {orders} for it costs nothing.", "为此挪动 {orders}，不增加成本。"),
+    only_days=(
+        "No other order ships on another day for it, nor costs more; {lots} of others change their days.",
+        "没有其他订单因此改变出货日或成本，只有其他订单的 {lots}调整生产日期。",
+    ),
+    days_too=("{lots} of yet other orders change their days.", "另有其他订单的 {lots}调整生产日期。"),
+    day_too=("{lots} of yet another order changes its days.", "另有其他订单的 {lots}调整生产日期。"),
+    only_day=(
+        "No other order ships on another day for it, nor costs more; {lots} of another changes its days.",
+        "没有其他订单因此改变出货日或成本，只有其他订单的 {lots}调整生产日期。",
+    ),
+    whole=("Moving {orders} for it costs {money} on top.", "为此变动 {orders}，另增加成本 {money}，未计入上述成本。"),
+    whole_saves=(
+        "Moving {orders} for it saves {money} there, which is not taken off its cost.",
+        "为此变动 {orders}，这些订单由此少花 {money}，未从上述成本中扣除。",
+    ),
+    whole_free=("Moving {orders} for it costs nothing.", "为此变动 {orders}，不增加成本。"),
     later=(
         "Order {order} ships on {after} instead of {before}, {days} later{late}{makers}; {cost}.",
         "订单 {order}：出货日由{before}推迟到{after}，晚 {days}{late}{makers}，{cost}。",
@@ -25,8 +41,8 @@ WORDS = Words(
         "订单 {order}：仍在{after}出货{late}{makers}，{cost}。",
     ),
     late=(" ({days} after it is due)", "（比交期晚 {days}）"),
-    makers=(", made by {after} instead of {before}", "，改由{after}生产（原为{before}）"),
-    maker=("{line} ({pieces})", "{line}（{pieces}）"),
+    makers=(", with {moves}", "，{moves}"),
+    move=("{pieces} moved from {source} to {target}", "{pieces}从 {source} 转到 {target}"),
     outside=("outside the cluster", "集群外"),
     dearer=("it costs {money} more", "成本增加 {money}"),
     cheaper=("it costs {money} less", "成本减少 {money}"),
@@ -37,11 +53,16 @@ WORDS = Words(
 def moved_sentences(option: Option, language: Language) -> tuple[str, ...]:
     """Return what an option does to other orders: all in one sentence, then each before and after and what it costs."""
     if not option.moved:
-        return (WORDS.say(language, "nobody"),)
+        key = "nobody" if not option.shifted else "only_day" if option.shifted == 1 else "only_days"
+        return (WORDS.say(language, key, lots=figures.counted(option.shifted, "lot", language)),)
     key = "whole" if option.moved_fen > 0 else "whole_saves" if option.moved_fen < 0 else "whole_free"
     facts = {"money": figures.money(abs(option.moved_fen), language)} if option.moved_fen else {}
-    whole = WORDS.say(language, key, orders=figures.counted(len(option.moved), "order", language), **facts)
-    return (whole, *(_moved(change, language) for change in option.moved if change.before and change.after))
+    said = [WORDS.say(language, key, orders=figures.counted(len(option.moved), "order", language), **facts)]
+    said += [_moved(change, language) for change in option.moved if change.before and change.after]
+    if option.shifted:
+        key = "day_too" if option.shifted == 1 else "days_too"
+        said.append(WORDS.say(language, key, lots=figures.counted(option.shifted, "lot", language)))
+    return tuple(said)
 
 
 def _moved(change: OrderChange, language: Language) -> str:
@@ -71,22 +92,33 @@ def _late(after: Standing, language: Language) -> str:
 
 
 def _makers(before: Standing, after: Standing, language: Language) -> str:
-    if before.makers == after.makers:
-        return ""
-    return WORDS.say(language, "makers", before=_listed(before.makers, language), after=_listed(after.makers, language))
-
-
-def _listed(makers: tuple[Maker, ...], language: Language) -> str:
-    said = [
+    """What changes of who makes it, told as pieces that move."""
+    moves = [
         WORDS.say(
             language,
-            "maker",
-            line=maker.line or WORDS.say(language, "outside"),
-            pieces=figures.counted(maker.pieces, "piece", language),
+            "move",
+            pieces=figures.counted(pieces, "piece", language),
+            source=source or WORDS.say(language, "outside"),
+            target=target or WORDS.say(language, "outside"),
         )
-        for maker in makers
+        for source, target, pieces in _flows(before.makers, after.makers)
     ]
-    return ("、" if language == "zh" else ", ").join(said)
+    return WORDS.say(language, "makers", moves=("，" if language == "zh" else ", ").join(moves)) if moves else ""
+
+
+def _flows(before: Iterable[Maker], after: Iterable[Maker]) -> Iterator[tuple[str, str, int]]:
+    """Pieces from the lines that make fewer to those that make more; ``""`` is outside the cluster."""
+    more = Counter({maker.line: maker.pieces for maker in after})
+    more.subtract({maker.line: maker.pieces for maker in before})
+    gaining = sorted((line, pieces) for line, pieces in more.items() if pieces > 0)
+    for source, lost in sorted((line, -pieces) for line, pieces in more.items() if pieces < 0):
+        while lost and gaining:
+            target, gained = gaining.pop(0)
+            pieces = min(lost, gained)
+            yield source, target, pieces
+            lost -= pieces
+            if gained > pieces:
+                gaining.insert(0, (target, gained - pieces))
 
 
 def _cost(fen: int, language: Language) -> str:

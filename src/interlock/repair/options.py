@@ -48,8 +48,9 @@ class Why:
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One way to make an order: ``costs`` is what the plan costs more by it, by kind; ``moved`` is who else moves.
+    """One way to make an order: ``costs`` is what the plan costs more by it, by kind; ``moved`` is who else changes.
 
+    ``shifted`` lots of yet other orders change their days, and nothing else of these orders changes.
     ``way`` is what it is best at; ``by``, ``aim_on`` and ``may_move`` are the search that found it, with which it is
     booked. ``core`` is the core factory that has it made. ``quality`` is the mean of its pieces, 0..1: the skill of
     their line times their factory's share passed at first inspection, and 0 outside the cluster.
@@ -68,16 +69,22 @@ class Option:
     moved: tuple[OrderChange, ...]
     core: str
     quality: float
+    shifted: int = 0
 
     @property
     def cost_fen(self) -> int:
-        """What the plan costs more by the order, all kinds."""
-        return self.costs.total
+        """What the order itself costs: all that the plan costs more, less what others do."""
+        return self.costs.total - self.moved_fen
 
     @property
     def moved_fen(self) -> int:
-        """What moving others costs of that."""
+        """What others cost more for it."""
         return sum(change.cost_fen for change in self.moved)
+
+    @property
+    def price_fen(self) -> int:
+        """What the way is weighed by: the order itself and what others cost more, but nothing that they save."""
+        return self.cost_fen + max(0, self.moved_fen)
 
 
 def promise(
@@ -90,7 +97,8 @@ def promise(
     way and most of the cheap ones aim at days that do not depend on the due day, so that an order is not promised for a
     later day, nor at a higher price, just because it is due later.
 
-    Nothing else moves unless it ``may_move`` and that is better; then ``moved`` says whom. Nothing is booked: an
+    Nothing else moves unless it ``may_move`` and that is better for the new order itself: what others save by moving
+    counts for nothing. Then ``moved`` says whom. Nothing is booked: an
     :class:`~interlock.model.OrderAdded` with the option's ``by`` as its way, its ``aim_on`` and its ``may_move``, given
     to :func:`~interlock.repair.repair`, books it as promised. Raises :class:`~interlock.errors.InvalidModel` for an
     order that cannot be read, :class:`~interlock.errors.Infeasible` where it cannot be bought or cut.
@@ -106,11 +114,11 @@ def promise(
         for moves in sorted({False, may_move})
         for way, aim_on in aims
     ]
-    cheapest = min(found, key=lambda o: (o.cost_fen, o.ship_on))
-    fastest = min(found, key=lambda o: (o.ship_on, o.cost_fen))
+    cheapest = min(found, key=lambda o: (o.price_fen, o.ship_on))
+    fastest = min(found, key=lambda o: (o.ship_on, o.price_fen))
     # A search that does not look at the due day may wait for good lines far beyond it, which nobody would want.
     timely = [o for o in found if o.aim_on == order.due_on or o is cheapest]
-    best_quality = min(timely, key=lambda o: (-round(o.quality, 2), o.cost_fen, o.ship_on))
+    best_quality = min(timely, key=lambda o: (-round(o.quality, 2), o.price_fen, o.ship_on))
     return (
         replace(cheapest, way="cheapest"),
         replace(fastest, way="fastest"),
@@ -127,6 +135,8 @@ def _option(scenario: Scenario, after: Scenario, policy: Policy, plan: Plan, eve
     number = event.order.number
     mine = next(change.after for change in diff.orders if change.order == number)
     assert mine is not None
+    moved = tuple(c for c in diff.orders if c.order != number and c.before != c.after)
+    told = {number, *(change.order for change in moved)}
     return Option(
         way=event.way,
         by=event.way,
@@ -138,9 +148,10 @@ def _option(scenario: Scenario, after: Scenario, policy: Policy, plan: Plan, eve
         costs=Costs(**{f.name: diff.cost_fen.get(f.name, 0) for f in fields(Costs)}),
         makers=mine.makers,
         why=_why(floor, made, number, mine),
-        moved=tuple(c for c in diff.orders if c.order != number and c.before != c.after),
+        moved=moved,
         core=made.promise[number].core,
         quality=quality_of(after, after.style[event.order.style].category, mine.makers),
+        shifted=sum(move.order not in told for move in diff.lots),
     )
 
 

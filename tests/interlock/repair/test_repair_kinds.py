@@ -370,14 +370,20 @@ def test_a_promise_is_kept_when_the_order_is_added_that_way(
     order = cast.order("N-1", "SHIRT", 20, 1_200, core="C2")
     options = promise(scenario, policy, made, order, may_move=may_move)
     assert [option.way for option in options] == ["cheapest", "fastest", "best_quality"]
-    assert options[0].cost_fen == min(option.cost_fen for option in options)
+    assert options[0].price_fen == min(option.price_fen for option in options)
+    if may_move:  # who moves is worth it to the order itself, whatever others save
+        still = promise(scenario, policy, made, order)
+        assert options[0].price_fen <= still[0].price_fen
+        for option in (one for one in options if any(change.ships_later_days > 0 for change in one.moved)):
+            alone = next(one for one in still if one.way == option.way)
+            assert option.ship_on < alone.ship_on or option.cost_fen < alone.cost_fen or option.quality > alone.quality
     assert options[1].ship_on == min(option.ship_on for option in options)
     assert options[2].quality >= max(option.quality for option in options) - 0.01
     for option in options:
         event = OrderAdded(order=order, way=option.by, may_move=option.may_move, aim_on=option.aim_on)
         done = repair(scenario, policy, made, [event])
         assert done.plan.promise["N-1"].ship_on == option.ship_on
-        assert done.plan.cost_fen - made.cost_fen == option.cost_fen
+        assert done.plan.cost_fen - made.cost_fen == option.costs.total
         assert sum(maker.pieces for maker in option.makers) == done.plan.promise["N-1"].pieces
         if not may_move:
             assert not [change for change in option.moved if change.ships_later_days > 0]
