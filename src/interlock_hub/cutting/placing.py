@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,9 +42,18 @@ def placed(
     taken = {cell: sorted(spans) for cell, spans in busy.items()}
     found: dict[str, Place] = {}
     homeless = []
+    # The shortest lay that found no gap on a day at some tables: gaps only shrink, so no longer one is tried there.
+    too_long: dict[tuple[date, tuple[int, ...]], float] = {}
     for one in asked:
         fitting = [t for t in tables if t.length_mm >= one.length_mm and t.width_mm >= one.width_mm]
-        place = next((place for on in days for place in [_on_day(one, fitting, taken, on)] if place is not None), None)
+        at, place = tuple(table.pk for table in fitting), None
+        for on in days:
+            if one.minutes >= too_long.get((on, at), math.inf):
+                continue
+            place = _on_day(one, fitting, taken, on)
+            if place is not None:
+                break
+            too_long[on, at] = one.minutes
         if place is None:
             homeless.append(one.code)
             continue

@@ -281,11 +281,13 @@ def test_lays_go_into_the_first_gap_of_a_table_that_is_long_enough():
         Asked("b", 30, 8000, 1500),
         Asked("c", 30, 2000, 1500),
         Asked("d", 5, 99999, 1),
+        Asked("e", 10, 2000, 1500),
     ]
     found, homeless = placed(asked, [short, long], busy, days)
     assert (found["a"].table, found["a"].on, found["a"].start_min) == (2, monday, 30.0)
     assert (found["b"].table, found["b"].on, found["b"].start_min) == (2, days[1], 0.0)
     assert (found["c"].table, found["c"].on) == (1, days[1])
+    assert (found["e"].table, found["e"].on, found["e"].start_min) == (1, monday, 90.0)
     assert homeless == ["d"]
 
 
