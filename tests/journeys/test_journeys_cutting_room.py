@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ezdxf.filemanagement import readfile
+
 from hub_pages import too_wide
 
 Enter = Callable[..., Any]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +35,8 @@ from interlock_hub.planning.waiting import waits_for
 from interlock_hub.planning.words_bridge import why_late
 
 SHOWN = 6
+# Of the factories that are asked for one order, so many are named.
+NAMED = 2
 # A place with more room than this is not tight, whatever its few busy lines are worth.
 TIGHT_LOAD = 0.8
 # What an inspector or a driver has to look ahead to, and how much of it a page shows.
@@ -97,22 +100,33 @@ def _late(member: Membership, plan: PlanVersion) -> TodayList:
 
 
 def _waiting_offers(member: Membership, plan: PlanVersion) -> TodayList:
-    open_ones = offers_visible_to(member).filter(state=LotOffer.State.OPEN).order_by("expires_at", "id")
-    waiting: dict[tuple[int, int], LotOffer] = {}  # an order's parts at one factory are one row
-    for offer in open_ones[: 20 * SHOWN]:
-        waiting.setdefault((offer.order_id, offer.factory_id), offer)
+    open_ones = offers_visible_to(member).filter(state=LotOffer.State.OPEN).order_by()
+    orders = open_ones.values_list("order_id", "order__number").annotate(first=Min("expires_at"))
+    found = list(orders.order_by("first", "order__number")[:SHOWN])
+    asked: dict[int, dict[str, None]] = defaultdict(dict)  # the factories of each order, the most urgent first
+    of_these = open_ones.filter(order_id__in=[order for order, _number, _first in found])
+    for order, name in of_these.order_by("expires_at", "id").values_list("order_id", "factory__name"):
+        asked[order][name] = None
     shown = [
         Row(
-            "risk" if offer.expires_at > timezone.now() else "late",
-            offer.order.number,
-            firm_name(offer.factory.name),
-            _("answer by %(at)s") % {"at": formats.instant(offer.expires_at)},
+            "risk" if first > timezone.now() else "late",
+            number,
+            _some(list(asked[order])),
+            _("answer by %(at)s") % {"at": formats.instant(first)},
             _("See it"),
             reverse("planning:offers"),
         )
-        for offer in list(waiting.values())[:SHOWN]
+        for order, number, first in found
     ]
     return TodayList(_("Offers that run out first"), reverse("planning:offers"), shown)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first factories by name, and of how many they are where those are not all."""
+    said = ("、" if formats.chinese() else ", ").join(firm_name(name) for name in names[:NAMED])
+    if len(names) <= NAMED:
+        return said
+    return _("%(names)s and others, %(n)s in all") % {"names": said, "n": formats.grouped(len(names))}
 
 
 def _tight(member: Membership, plan: PlanVersion) -> TodayList:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
+from interlock_hub.core.bridge import firm_name
 from interlock_hub.core.formats import instant, percent_at_least, percent_at_most
 from interlock_hub.core.models import Cluster, Membership, Role
 from interlock_hub.core.selectors import cluster
@@ -20,7 +21,7 @@ from interlock_hub.cutting.models import Lay
 from interlock_hub.network.models import Township
 from interlock_hub.orders.models import Material, Order
 from interlock_hub.orders.selectors import orders_visible_to
-from interlock_hub.planning.models import PlanBottleneck, PlanOrder, PlanVersion
+from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanOrder, PlanVersion
 from interlock_hub.site.navigation import BAR_ENTRIES, IN_BAR, RAILS
 from interlock_hub.site.today import needs_of
 from interlock_hub.site.today_lists import lists_of
@@ -149,3 +150,24 @@ def test_a_page_asks_for_the_cluster_once_and_reads_it_afresh_the_next_time(as_r
     Cluster.objects.update(name="Renamed")
     assert str(cluster()) == "Renamed"
     assert "Renamed" in browser.get("/").content.decode()
+
+
+def test_offers_that_run_out_first_are_told_order_by_order(published: PlanVersion, member: Members) -> None:
+    offers = list(LotOffer.objects.filter(plan=published).select_related("factory").order_by("id"))
+    factories = list({offer.factory_id: offer.factory for offer in offers}.values())
+    assert len(factories) >= 3
+    assert len({offer.order_id for offer in offers}) >= 2
+    soon = timezone.now() + timedelta(hours=1)
+    first, other = offers[0], next(offer for offer in offers if offer.order_id != offers[0].order_id)
+    LotOffer.objects.update(state=LotOffer.State.DECLINED)
+    for at, offer in enumerate(offers[:8]):
+        LotOffer.objects.filter(pk=offer.pk).update(
+            state=LotOffer.State.OPEN, order=first.order_id, factory=factories[at % 3], expires_at=soon
+        )
+    LotOffer.objects.filter(pk=other.pk).update(
+        state=LotOffer.State.OPEN, order=other.order_id, factory=factories[0], expires_at=soon + timedelta(hours=1)
+    )
+    rows = next(found for found in lists_of(member("operator")) if found.heading == "Offers that run out first").rows
+    assert [row.name for row in rows] == [first.order.number, other.order.number]
+    assert rows[0].more.endswith("and others, 3 in all")
+    assert rows[1].more == firm_name(factories[0].name)
