@@ -47,7 +47,14 @@ _THEN = Words(
 )
 
 _COST = Words(
-    more=(" It costs {money} more.", "需多花 {money}。"),
+    dear=(
+        " It costs {money} more, which is more than the lateness it saves.",
+        "需多花 {money}，超过所减少的延误损失。",
+    ),
+    dear_saves=(
+        " It costs {money} more, which is more than the {saved} of lateness it saves.",
+        "需多花 {money}，超过所减少的延误损失 {saved}。",
+    ),
     more_saves=(" It costs {money} more and saves {saved} of lateness.", "需多花 {money}，并减少延误损失 {saved}。"),
     saves=(" It saves {saved} of lateness.", "可减少延误损失 {saved}。"),
     less=(" It even saves {money}.", "还能省 {money}。"),
@@ -73,7 +80,8 @@ def tried_sentence(remedy: Remedy, language: Language, season: Season | None = N
     """Return a tried remedy as a sentence or two: what to do, what comes of it, what it costs.
 
     ``remedy.facts`` name the ``order``, when it then ships (``ship_on``), and what that costs more in money
-    (``extra_fen``) and in lateness (``late_fen``), below zero where it costs less.
+    (``extra_fen``) and in lateness (``late_fen``), below zero where it costs less. Where it costs more than the
+    lateness that it saves, that is said.
     """
     values = {name: _say(name, value, language, season) for name, value in remedy.facts.items()}
     what = _WHAT.say(language, _what(remedy), **values)
@@ -97,8 +105,10 @@ def _what(remedy: Remedy) -> str:
 
 def _cost(remedy: Remedy, language: Language) -> str:
     extra_fen, saved_fen = float(remedy.facts["extra_fen"]), -float(remedy.facts["late_fen"])
-    if extra_fen > 0:
-        how = "more_saves" if saved_fen >= LEAST_SAVED_FEN else "more"
+    if extra_fen > max(saved_fen, 0.0):
+        how = "dear_saves" if saved_fen >= LEAST_SAVED_FEN else "dear"
+    elif extra_fen > 0:
+        how = "more_saves"
     else:
         how = "less" if extra_fen < 0 else "nothing"
     money, saved = figures.money(abs(extra_fen), language), figures.money(saved_fen, language)

@@ -78,7 +78,7 @@ class Verified:
 
 
 def best_remedy(scenario: Scenario, policy: Policy, plan: Plan, order: str) -> Verified | None:
-    """Return the cheapest single change that makes a late order on time, or else the best first delivery by then.
+    """Return the first of :func:`verified_remedies`.
 
     None where nothing tried helps. Raises :class:`~interlock.errors.InvalidModel` for an order that the plan does not
     have, or that is on time.
@@ -87,7 +87,10 @@ def best_remedy(scenario: Scenario, policy: Policy, plan: Plan, order: str) -> V
 
 
 def verified_remedies(scenario: Scenario, policy: Policy, plan: Plan, order: str) -> tuple[Verified, ...]:
-    """Return every change that was tried and found to help, cheapest first, those that bring all in on time before.
+    """Return every change that was tried and found to help, the best first.
+
+    Those that cost no more than the lateness they save stand before those that do; of each, those that bring all in on
+    time before first deliveries, the cheapest first.
 
     Tried are: overtime on its lines until the last day that is in time, one to three hours a day; another line for
     each lot that comes too late; cloth or trims from a faster seller, where one material comes last; a first delivery
@@ -154,7 +157,7 @@ def _with(reason: Reason, trials: _Trials | None) -> Reason:
 
 @dataclass(frozen=True)
 class _Trials:
-    """What was found to help an order, the cheapest first, and the lines that were tried for its lots."""
+    """What was found to help an order, the best first, and the lines that were tried for its lots."""
 
     found: tuple[Verified, ...]
     lines: Set[str]
@@ -163,7 +166,7 @@ class _Trials:
 def _tried(floor: Floor, book: Book, order: str) -> _Trials:
     case = _Case(floor, book, order)
     found = [*case.overtime(), *case.other_lines(), *case.faster_offers(), *case.first_delivery()]
-    ranked = sorted(found, key=lambda one: (not one.on_time, one.cost_fen, one.measure))
+    ranked = sorted(found, key=lambda one: (one.cost_fen > 0, not one.on_time, one.cost_fen, one.measure))
     return _Trials(tuple(ranked), case.lines_tried)
 
 

@@ -37,10 +37,12 @@ def late_days_by_order(plan: Plan, scenario: Scenario, finish: dict[str, date]) 
     return {number: (on - scenario.order[number].due_on).days for number, on in ship.items()}
 
 
-def test_remedies_are_found_and_the_cheapest_stands_first(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
+def test_remedies_are_found_those_that_pay_first_then_those_in_time_then_the_cheapest(
+    found: dict[str, tuple[Verified, ...]], busy: Any
+) -> None:
     assert {one.measure for remedies in found.values() for one in remedies} == set(TRIED)
     for order, remedies in found.items():
-        keys = [(not one.on_time, one.cost_fen) for one in remedies]
+        keys = [(one.cost_fen > 0, not one.on_time, one.cost_fen) for one in remedies]
         assert keys == sorted(keys)
         assert best_remedy(busy.scenario, busy.policy, busy.plan, order) == (remedies[0] if remedies else None)
 
@@ -174,11 +176,11 @@ def test_overtime_reads_as_a_planner_would_say_it() -> None:
     )  # fmt: skip
     assert remedy_sentence(one.remedy, "en", (date(2026, 11, 1), date(2026, 12, 31))) == (
         "Let S2-A, S3-A work 1 hour longer from 30 Nov to 3 Dec (5 line-hours in all); order O-1 then ships on 5 Dec, "
-        "in time. It costs 798 CNY more."
+        "in time. It costs 798 CNY more, which is more than the lateness it saves."
     )
     assert remedy_sentence(one.remedy, "zh", (date(2026, 11, 1), date(2026, 12, 31))) == (
         "11月30日至12月3日让产线 S2-A、S3-A 每天加班 1 小时（共 5 个产线小时），订单 O-1 即可在12月5日准时出货。"
-        "需多花 798 元。"
+        "需多花 798 元，超过所减少的延误损失。"
     )
 
 
@@ -268,6 +270,15 @@ def test_what_lacks_no_more_than_the_customer_allows_may_stay_away(
 
 
 def test_a_remedy_says_what_lateness_it_saves() -> None:
+    one = remedy(Help.OTHER_LINE, 14_400, pieces=250, lines="S3-A", factories="S3", lots=1)
+    pays = replace(one, late_fen=-86_900)
+    assert remedy_sentence(pays.remedy, "en").endswith("It costs 144 CNY more and saves 869 CNY of lateness.")
+    assert remedy_sentence(pays.remedy, "zh").endswith("需多花 144 元，并减少延误损失 869 元。")
+
+
+def test_a_remedy_that_costs_more_than_it_saves_says_so() -> None:
     one = replace(remedy(Help.OTHER_LINE, 86_900, pieces=250, lines="S3-A", factories="S3", lots=1), late_fen=-14_400)
-    assert remedy_sentence(one.remedy, "en").endswith("It costs 869 CNY more and saves 144 CNY of lateness.")
-    assert remedy_sentence(one.remedy, "zh").endswith("需多花 869 元，并减少延误损失 144 元。")
+    dear = "It costs 869 CNY more, which is more than the 144 CNY of lateness it saves."
+    assert remedy_sentence(one.remedy, "en").endswith(dear)
+    assert remedy_sentence(one.remedy, "zh").endswith("需多花 869 元，超过所减少的延误损失 144 元。")
+    assert "more than the lateness it saves" in remedy_sentence(replace(one, late_fen=0).remedy, "en")
