@@ -111,6 +111,7 @@ def ways(request: HttpRequest, pk: UUID) -> HttpResponse:
         "wanted": wanted,
         "style": style,
         "cards": _cards(member, wanted, found),
+        "no_more": words.why_no_more([way.way for way in alike] for alike in together(found)),
         "is_brand": member.role == Role.BRAND,
         "told_sure": any(way.chance is not None for way in found),
         **_held(job),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -108,6 +108,25 @@ def happened(what: str) -> str:
 def way_name(way: str) -> str:
     """Return the name of a way to make an order."""
     return str(WAYS.get(way, way))
+
+
+_ONE_IN_ALL: dict[frozenset[str], str | Promise] = {
+    frozenset(("cheapest", "fastest")): gettext_lazy("There is no third way: the cheapest is the fastest, too."),
+    frozenset(("cheapest", "best_quality")): gettext_lazy(
+        "There is no third way: the cheapest is of the best quality, too."
+    ),
+    frozenset(("fastest", "best_quality")): gettext_lazy(
+        "There is no third way: the fastest is of the best quality, too."
+    ),
+    frozenset(WAYS): gettext_lazy(
+        "There is no other way: this one is the cheapest, the fastest and of the best quality."
+    ),
+}  # fmt: skip
+
+
+def why_no_more(groups: Iterable[Collection[str]]) -> str:
+    """Return why there are fewer ways than things a way can be best at; empty where each has one of its own."""
+    return str(next((_ONE_IN_ALL[frozenset(ways)] for ways in groups if frozenset(ways) in _ONE_IN_ALL), ""))
 
 
 FIELDS: dict[str, str | Promise] = {

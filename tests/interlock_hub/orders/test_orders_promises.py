@@ -95,6 +95,28 @@ def test_the_page_of_ways_says_what_its_shares_leave_out(found: JobRun, as_role:
     assert "How sure a way is knows of its own lines only" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("ways", "cards", "said"),
+    [
+        (["fastest", "best_quality"], 2, "There is no third way: the fastest is of the best quality, too."),
+        (["cheapest", "fastest", "best_quality"], 1, "There is no other way: this one is the cheapest"),
+        ([], 3, ""),
+    ],
+)
+def test_a_page_of_fewer_than_three_ways_says_why(
+    found: JobRun, as_role: AsRole, ways: list[str], cards: int, said: str
+) -> None:
+    kept = found.result["ways"]
+    for at, one in enumerate(kept):
+        kept[at] = kept[0] | {"way": one["way"], "cost_fen": 100 if one["way"] in ways else 200 + at}
+    JobRun.objects.filter(pk=found.pk).update(result=found.result)
+    page = as_role("planner").get(f"/orders/new/{found.pk}/")
+    assert len(page.context["cards"]) == cards
+    assert page.context["no_more"].startswith(said)
+    assert bool(page.context["no_more"]) == bool(said)
+    assert said in page.content.decode()
+
+
 def test_a_number_that_was_given_and_is_taken_meanwhile_is_the_next_free_one(member: Member, wanted: Wanted) -> None:
     planner = member("planner")
     jobs_asked = [
