@@ -48,6 +48,8 @@ IDLE, PROMPT = -100, 50
 LOG_LINES = 200
 
 Finish = Callable[[], Json]
+# The stage, and the share that is done.
+Told = Callable[[str, float], None]
 
 
 class JobCancelled(Exception):
@@ -59,6 +61,7 @@ class Running:
     """A job as its function sees it: what was asked, and how to tell how far it is."""
 
     job: JobRun
+    told: Told | None = None
     _wants_cancel: bool = False
     _told_at: float = 0.0
     _lines: list[str] = field(default_factory=list)
@@ -87,6 +90,8 @@ class Running:
             self._lines.append(f"{timezone.now().isoformat(timespec='seconds')} {stage}")
             changes["log"] = self._lines[-LOG_LINES:]
         self._say(changes)
+        if self.told:
+            self.told(stage, share)
 
     def stop(self) -> bool:
         """Tell whether someone asked for the job to stop."""
@@ -257,8 +262,11 @@ def put_away(job: JobRun, *, by: Membership) -> None:
         record(by=by, subject="core.job", key=job.pk, what="put away")
 
 
-def run(job_id: str) -> None:
-    """Run a waiting job to its end; what another worker has taken is left alone."""
+def run(job_id: str, *, told: Told | None = None) -> None:
+    """Run a waiting job to its end; what another worker has taken is left alone.
+
+    ``told`` is called with the stage and the share that is done, at most every half second.
+    """
     taken = JobRun.objects.filter(pk=job_id, state=JobRun.State.QUEUED)
     job = taken.first()
     if job is None:
@@ -273,7 +281,7 @@ def run(job_id: str) -> None:
     if not mine:
         return
     job.refresh_from_db()
-    running = Running(job)
+    running = Running(job, told)
     try:
         with _heart(running), translation.override("en"):
             finish = _kinds[job.kind].work(running)

@@ -14,9 +14,11 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import translation
 
 from interlock_hub.core import jobs
 from interlock_hub.core.models import JobRun, Membership, Person, Role
+from interlock_hub.core.words import stage_name
 from interlock_hub.cutting.sample import fill as fill_cutting_room
 from interlock_hub.planning.models import PlanVersion
 from interlock_hub.planning.services import ask_for_plan, publish
@@ -25,6 +27,7 @@ from interlock_hub.site.seed import Login, seed
 from interlock_hub.site.serving import free_port
 
 DONE, FAILED = 0, 1
+STEP_S = 15.0
 WAIT_S = 60.0
 # How long what serves and works may take to end: after a terminal's Ctrl-C, and when it is asked again.
 TOLD_S, END_S = 5.0, 30.0
@@ -60,7 +63,9 @@ def _planned() -> bool:
     _say("planning it", "排产中")
     operator = Membership.objects.filter(role=Role.OPERATOR).first()
     job = ask_for_plan(by=operator)
-    jobs.run(str(job.pk))
+    progress = Progress()
+    jobs.run(str(job.pk), told=progress.step)
+    progress.end()
     job.refresh_from_db()
     if job.state != JobRun.State.DONE or job.result is None:
         for lines in (job.error or {}).values():
@@ -71,6 +76,33 @@ def _planned() -> bool:
     _say("filling the cutting room", "布置裁剪车间")
     fill_cutting_room()
     return True
+
+
+class Progress:
+    """Stage and share on standard error: one line that changes on a terminal, else a line a stage and every 15 s."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._stage, self._said_at = "", 0.0
+
+    def step(self, stage: str, share: float) -> None:
+        """Say how far the work is."""
+        now = time.monotonic()
+        if not self._live and stage == self._stage and now - self._said_at < STEP_S:
+            return
+        self._stage, self._said_at = stage, now
+        names = []
+        for language in ("zh-hans", "en"):
+            with translation.override(language):
+                names.append(stage_name(stage))
+        text = f"  {share:4.0%}  {' · '.join(names)}"
+        sys.stderr.write(f"\r\x1b[K{text}" if self._live else f"{text}\n")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Leave a clean line behind."""
+        if self._live:
+            sys.stderr.write("\r\x1b[K")
 
 
 def _serve(options: argparse.Namespace, logins: list[Login]) -> int:

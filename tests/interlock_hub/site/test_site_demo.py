@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -23,6 +24,7 @@ def test_the_demo_plans_publishes_answers_and_can_be_repeated(tmp_path: Path) ->
     first = demo(tmp_path)
     assert first.returncode == 0, first.stderr
     assert first.stderr.splitlines()[-1].startswith("一切正常")
+    assert re.search(r"^ +\d+%  逐日排产线 · sequencing the lines, day by day$", first.stderr, re.M)
     roles = {line.split()[0] for line in first.stdout.splitlines() if line.startswith("  ")}
     assert {"operator", "planner", "cutter", "brand", "official", "owner"} <= roles
     again = demo(tmp_path)
