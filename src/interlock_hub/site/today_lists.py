@@ -29,7 +29,7 @@ from interlock_hub.orders.selectors import open_orders
 from interlock_hub.planning.figures import lots_of_own
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanLoad, PlanVersion
 from interlock_hub.planning.moving import lots_ending, moves
-from interlock_hub.planning.offer_cards import cards
+from interlock_hub.planning.offer_cards import OfferCard, cards
 from interlock_hub.planning.selectors import loads_known_to, offers_visible_to, plan_orders_visible_to, published
 from interlock_hub.planning.waiting import waits_for
 from interlock_hub.planning.words_bridge import why_late
@@ -49,7 +49,7 @@ MOST_FABRICS = 12
 class Row:
     """A line of a list: a light, what it is, more of it, a figure on the right, and where it leads, if anywhere.
 
-    ``parts`` are more of it that each stay on one line.
+    ``parts`` are more of it that each stay on one line; ``card`` is what can be answered here instead of there.
     """
 
     light: str
@@ -59,6 +59,7 @@ class Row:
     action: str = ""
     url: str = ""
     parts: tuple[str, ...] = ()
+    card: OfferCard | None = None
 
 
 @dataclass(frozen=True)
@@ -177,8 +178,9 @@ def _my_offers(member: Membership, plan: PlanVersion) -> TodayList:
             f"{category_name(card.first.order.style.category)} · {_pieces(card.pieces)}",
             f"{formats.day(card.first.start_on)} – {formats.day(card.end_on)}",
             formats.money(card.pay_cny),
-            _("Answer"),
+            _("See it"),
             reverse("planning:offers"),
+            card=card,
         )
         for card in cards(member)[:SHOWN]
     ]

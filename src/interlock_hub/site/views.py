@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -14,6 +16,7 @@ from interlock_hub.core.database import session_held_up
 from interlock_hub.core.middleware import held_up
 from interlock_hub.network.selectors import search as find_factories
 from interlock_hub.orders.selectors import orders_visible_to
+from interlock_hub.planning.offers import REASONS
 from interlock_hub.site.today import needs_of
 from interlock_hub.site.today_lists import lists_and_sentence, nothing_now
 
@@ -30,7 +33,14 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
         return log_in(request) if not request.user.is_authenticated else render(request, "site/no_member.html")
     sentence, lists = lists_and_sentence(member)
-    context = {"needs": needs_of(member), "sentence": sentence, "lists": lists, "nothing": nothing_now(member, lists)}
+    context: dict[str, Any] = {
+        "needs": needs_of(member),
+        "sentence": sentence,
+        "lists": lists,
+        "nothing": nothing_now(member, lists),
+    }
+    if any(row.card for each in lists for row in each.rows):
+        context["reasons"] = REASONS.items()
     return render(request, "site/home.html", context)
 
 

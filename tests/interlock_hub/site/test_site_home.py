@@ -22,6 +22,7 @@ from interlock_hub.network.models import Township
 from interlock_hub.orders.models import Material, Order
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning.models import LotOffer, PlanBottleneck, PlanOrder, PlanVersion
+from interlock_hub.planning.offer_cards import cards
 from interlock_hub.site.navigation import BAR_ENTRIES, IN_BAR, RAILS
 from interlock_hub.site.today import needs_of
 from interlock_hub.site.today_lists import lists_of
@@ -171,3 +172,18 @@ def test_offers_that_run_out_first_are_told_order_by_order(published: PlanVersio
     assert [row.name for row in rows] == [first.order.number, other.order.number]
     assert rows[0].more.endswith("and others, 3 in all")
     assert rows[1].more == firm_name(factories[0].name)
+
+
+@pytest.mark.parametrize("answer", ["accept", "decline"])
+def test_an_owner_answers_an_offer_on_the_first_screen(
+    published: PlanVersion, as_role: Browsers, member: Members, answer: str
+) -> None:
+    asked = cards(member(Role.OWNER))
+    assert asked
+    card = asked[0]
+    page = as_role(Role.OWNER).get("/").content.decode()
+    assert f'action="/planning/offers/{card.first.pk}/{answer}/"' in page
+    said = {"also": [part.pk for part in card.parts[1:]], "reason": "full"}
+    as_role(Role.OWNER).post(f"/planning/offers/{card.first.pk}/{answer}/", said)
+    states = {LotOffer.objects.get(pk=part.pk).state for part in card.parts}
+    assert states == {"accepted" if answer == "accept" else "declined"}
