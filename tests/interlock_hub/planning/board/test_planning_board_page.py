@@ -375,7 +375,7 @@ def test_a_share_of_some_lines_of_a_group_says_of_how_many(open_page: Open) -> N
     partly = [one for one in said if 0 < one[0] < one[1]]
     assert partly
     for told, lines, beside, sentence in partly:
-        assert beside == f"your {told} of {lines} lines"
+        assert beside == f"yours {told}/{lines}"
         assert f"{lines} lines, load of your {told} " in sentence
     assert all("your" not in one[2] + one[3] for one in said if one not in partly)
 
