@@ -21,6 +21,7 @@ from interlock.model import (
     kind_of,
 )
 from interlock.repair.diff import Diff, OrderChange
+from interlock.repair.gave_way import gave_way_to
 from interlock.words import Language, Words
 
 SENTENCES = Words(
@@ -69,6 +70,14 @@ SENTENCES = Words(
     gives_way_later=(
         "Order {order} gives way: it now ships on {ship_on}, {days} later{late}{moves}.",
         "订单 {order} 让出产能，改为{ship_on}出货，推迟 {days}{late}{moves}。",
+    ),
+    gives_way_later_to=(
+        "Order {order} gives way to order {taker}: it now ships on {ship_on}, {days} later{late}{moves}.",
+        "订单 {order} 让产能给订单 {taker}，改为{ship_on}出货，推迟 {days}{late}{moves}。",
+    ),
+    gives_way_same_to=(
+        "Order {order} gives way to order {taker} and still ships on {ship_on}{late}{moves}.",
+        "订单 {order} 让产能给订单 {taker}，仍在{ship_on}出货{late}{moves}。",
     ),
     gains=(
         "Order {order} gains: it now ships on {ship_on}, {days} earlier{late}{moves}.",
@@ -268,10 +277,14 @@ def _eases(change: OrderChange) -> bool:
 def _other(diff: Diff, change: OrderChange, language: Language) -> str:
     facts = _facts(diff, change, language)
     days = change.ships_later_days
+    if days < 0:
+        return SENTENCES.say(language, "gains", **facts)
     if not days:
         del facts["days"]
-        return SENTENCES.say(language, "gives_way_same", **facts)
-    return SENTENCES.say(language, "gives_way_later" if days > 0 else "gains", **facts)
+    key = "gives_way_later" if days else "gives_way_same"
+    if taker := gave_way_to(diff, change):
+        return SENTENCES.say(language, f"{key}_to", taker=taker, **facts)
+    return SENTENCES.say(language, key, **facts)
 
 
 def _facts(diff: Diff, change: OrderChange, language: Language) -> dict[str, str]:
