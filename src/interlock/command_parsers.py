@@ -15,8 +15,12 @@ from interlock.words import Language, Words
 MOST_OVERTIME_HOURS = 3
 MOST_WEEKS, MOST_DAYS, MOST_RUNS = 52, 10_000, 10_000
 POLICIES = ("balanced", "cheapest", "fastest", "fairest")
-# Commands on a plan that exists, and those that ask what if.
-ON_A_PLAN, WHAT_IF = ("repair", "improve", "promise", "simulate"), ("whatif", "worth")
+# Modules of commands on plans that exist; all others are in `commands`.
+PLACES = {
+    "plan_commands": ("repair", "improve", "promise", "simulate"),
+    "whatif_commands": ("whatif", "worth"),
+    "compare_command": ("compare",),
+}
 # Commands of the cutting room, each a group of its own in `cutting_room_commands`.
 CUTTING_ROOM = ("patterns", "markers", "cut")
 
@@ -45,6 +49,10 @@ WORDS = Words(
     whatif=(
         "tell what edits of the network or the orders would change, side by side with the plan as it is",
         "对网络或订单做假设改动，与现状并列比较",
+    ),
+    compare=(
+        "tell what differs between two plans of one cluster: cost by kind, lateness, ship dates, who gains and loses work",
+        "比较同一产业集群的两份计划：分项成本、延误、出货日，以及哪些工厂工作增减",
     ),
     worth=(
         "tell what bottlenecks are worth, and what a new line, course or workshop is estimated to save",
@@ -117,6 +125,7 @@ WORDS = Words(
     orders=("orders (600)", "订单数（600）"),
     weeks=("weeks of due dates (8)", "交期跨多少周（8）"),
     load=("demanded share of capacity (0.8)", "需求占产能的比例（0.8）"),
+    plan_other=("the plan.json that is set beside it", "与之比较的 plan.json"),
     plan_json=("a plan.json that interlock plan wrote", "interlock plan 写出的 plan.json"),
 )
 
@@ -126,7 +135,7 @@ def parser_of(language: Language, heard: Callable[[str], None], asked: Sequence[
     commands = _Commands(language, heard)
     for add in (_add_plan, _add_check, _add_template, _add_sample, _add_report):
         add(commands)
-    for add in (_add_repair, _add_improve, _add_promise, _add_simulate, _add_whatif, _add_worth):
+    for add in (_add_repair, _add_improve, _add_promise, _add_simulate, _add_whatif, _add_compare, _add_worth):
         add(commands)
     for name in CUTTING_ROOM:
         made = commands.add(name)
@@ -260,6 +269,13 @@ def _add_whatif(commands: _Commands) -> None:
     made.add_argument("--repair", action="store_true", help=text("keep"))
 
 
+def _add_compare(commands: _Commands) -> None:
+    made, text = commands.add("compare"), commands.text
+    made.add_argument("first", type=Path, metavar="FIRST/plan.json", help=text("plan_json"))
+    made.add_argument("second", type=Path, metavar="SECOND/plan.json", help=text("plan_other"))
+    made.add_argument("--json", action="store_true", help=text("json_any"))
+
+
 def _add_worth(commands: _Commands) -> None:
     made, text = commands.add("worth"), commands.text
     _add_plan_and_book(made, text)
@@ -291,7 +307,7 @@ def _lazy(name: str) -> Run:
     """Load the commands only when one runs, so that help answers at once."""
 
     def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
-        place = "whatif_commands" if name in WHAT_IF else "plan_commands" if name in ON_A_PLAN else "commands"
+        place = next((place for place, names in PLACES.items() if name in names), "commands")
         chosen: Run = getattr(import_module(f"interlock.{place}"), f"run_{name}")
         return chosen(options, language, stop)
 

@@ -25,8 +25,8 @@ from interlock.whatif.gains import with_gains
 from interlock.whatif.remedy import TRIED, Verified, best_remedy, helped, verified_remedies
 from interlock.whatif.resolved import Resolved, allocations, compared
 from interlock.whatif.scenarios import BASE, Outcome, SideBySide, last_due_on, premium_fen, premiums_fen, scenarios
-from interlock.whatif.tell import bottleneck_sentences, edit_words, side_by_side, worth_scope, worth_sentence
-from interlock.whatif.words import cost_kind, sentences
+from interlock.whatif.tell import aligned, bottleneck_sentences, edit_words, side_by_side, worth_scope, worth_sentence
+from interlock.whatif.words import cost_kind, sentences, work_of
 from interlock.whatif.worth import Prospect, Worth, resolve, worth
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "TrainLine",
     "Verified",
     "Worth",
+    "aligned",
     "allocations",
     "apply",
     "as_events",
@@ -85,6 +86,7 @@ __all__ = [
     "training",
     "verified_remedies",
     "with_gains",
+    "work_of",
     "worth",
     "worth_scope",
     "worth_sentence",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from interlock.model import Costs, Plan, Resource, Scenario
+from interlock.repair.diff import LEAST_TOLD_FEN
 
 # Work that differs by less than this is the same work: standard minutes of a factory over the whole plan.
 SAME_MIN = 1.0
@@ -144,14 +145,16 @@ class Comparison:
 
 
 def compare(
-    scenario_a: Scenario,
+    scenario_a: Scenario | None,
     plan_a: Plan,
-    scenario_b: Scenario,
+    scenario_b: Scenario | None,
     plan_b: Plan,
     *,
     premiums_fen: Mapping[str, int] | None = None,
 ) -> Comparison:
     """Compare plan B with plan A, each with the scenario that it was made from; nothing is planned here.
+
+    Without a scenario, factories that the other does not know are called by their codes.
 
     ``premiums_fen`` is what factories earn in plan B for overtime that the plan itself does not show
     (:func:`~interlock.whatif.premiums_fen`): it counts as cost of overtime and as their pay.
@@ -196,17 +199,18 @@ class _Work:
 
 
 def _factories(
-    scenario_a: Scenario, before: Mapping[str, _Work], scenario_b: Scenario, after: Mapping[str, _Work]
+    scenario_a: Scenario | None, before: Mapping[str, _Work], scenario_b: Scenario | None, after: Mapping[str, _Work]
 ) -> Iterator[FactoryChange]:
-    for code in dict.fromkeys([*scenario_a.factory, *scenario_b.factory]):
-        factory = scenario_b.factory.get(code) or scenario_a.factory[code]
+    known = {code: found for book in (scenario_a, scenario_b) if book for code, found in book.factory.items()}
+    for code in dict.fromkeys([*known, *before, *after]):
+        factory = known.get(code)
         was, now = before.get(code, _Work()), after.get(code, _Work())
         if abs(now.minutes - was.minutes) < SAME_MIN and now.pay_fen == was.pay_fen:
             continue
         yield FactoryChange(
             factory=code,
-            name=factory.name,
-            township=factory.township,
+            name=factory.name if factory else code,
+            township=factory.township if factory else "",
             before_min=was.minutes,
             after_min=now.minutes,
             before_pay_fen=was.pay_fen,
@@ -246,8 +250,15 @@ def _orders(plan_a: Plan, plan_b: Plan) -> Iterator[OrderChange]:
     before, after = _fates(plan_a), _fates(plan_b)
     for number in dict.fromkeys([*before, *after]):
         change = OrderChange(order=number, before=before.get(number), after=after.get(number))
-        if change.before != change.after:
+        if _differs(change.before, change.after):
             yield change
+
+
+def _differs(before: OrderFate | None, after: OrderFate | None) -> bool:
+    """Whether an order is not the same in both plans, roundings of shared purchases aside."""
+    if before is None or after is None or abs(before.cost_fen - after.cost_fen) > LEAST_TOLD_FEN:
+        return before != after
+    return replace(before, cost_fen=after.cost_fen) != after
 
 
 def _fates(plan: Plan) -> dict[str, OrderFate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from unicodedata import east_asian_width
 
@@ -77,9 +77,13 @@ _SAYS = Words(
 
 
 def side_by_side(table: SideBySide, language: Language) -> str:
-    """Return the outcomes as a text table, a column for each, Chinese letters two columns wide."""
+    """Return the outcomes as a text table, a column for each."""
     columns = table.rows(language)
-    rows = [row for row in zip(*columns, strict=True) if any(row[1:])]
+    return aligned([row for row in zip(*columns, strict=True) if any(row[1:])])
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as lines with columns of even width, the first to the left, Chinese letters two columns wide."""
     widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(_padded(cell, width, left=at == 0) for at, (cell, width) in enumerate(zip(row, widths, strict=True)))

@@ -132,11 +132,12 @@ def _factories(comparison: Comparison, language: Language) -> list[str]:
     said = [_SAYS.say(language, "factories", gain=gain, lose=lose)]
     for key, found in (("gains_most", gainers), ("loses_most", losers)):
         if found:
-            said.append(_SAYS.say(language, key, **_work(found[0], language)))
+            said.append(_SAYS.say(language, key, **work_of(found[0], language)))
     return said
 
 
-def _work(change: FactoryChange, language: Language) -> dict[str, str]:
+def work_of(change: FactoryChange, language: Language) -> dict[str, str]:
+    """Return a factory's name, the pay it gains or loses, and by how much its work grows or shrinks."""
     hours = round(change.change_min / 60)
     key = "work_more" if hours > 0 else "work_less" if hours < 0 else "work_same"
     return {
