@@ -17,6 +17,7 @@ from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership, SavedView
 from interlock_hub.core.selectors import today
 from interlock_hub.core.services import save_view
+from interlock_hub.core.turns import in_turn
 from interlock_hub.orders.changes import Change, tell
 from interlock_hub.orders.columns import COLUMN_NAME, COLUMN_PAGE, VIEW_PAGE, cleaned
 from interlock_hub.orders.models import Order, Style
@@ -24,6 +25,10 @@ from interlock_hub.orders.selectors import far_due, last_due
 
 SUBJECT = "orders.order"
 PIECES_REPLACED = gettext_noop("pieces replaced")
+_OF_A_REPAIR = _(
+    "Order %(order)s makes rejected pieces again and waits for the repair that plans it: take or dismiss that on the "
+    "page of events."
+)
 LIVING = (Order.State.OPEN, Order.State.HELD)
 
 
@@ -34,8 +39,14 @@ def changed_meanwhile(order: Order) -> Stale:
 
 @transaction.atomic
 def cancel(*, by: Membership, order: Order, reason: str = "") -> None:
-    """Cancel an open or held order; raises Stale when it is neither any more."""
+    """Cancel an open or held order; raises Stale when it is neither any more.
+
+    What makes rejected pieces again waits for the yes to its repair, and is decided with that.
+    """
     before = order.state
+    if before == Order.State.HELD and order.held_until is None:
+        raise HubError(worded(_OF_A_REPAIR, order=order.number))
+    in_turn()
     if not Order.objects.filter(pk=order.pk, state=before, state__in=LIVING).update(state=Order.State.CANCELLED):
         raise changed_meanwhile(order)
     order.state = Order.State.CANCELLED

@@ -15,6 +15,7 @@ from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Membership
 from interlock_hub.core.selectors import today
+from interlock_hub.core.turns import in_turn
 from interlock_hub.network.models import Factory, Line
 from interlock_hub.orders.selectors import orders_visible_to
 from interlock_hub.planning import board_bridge
@@ -22,7 +23,7 @@ from interlock_hub.planning.board_bridge import Done, Law, Opened, Refused
 from interlock_hub.planning.board_rows_bridge import write_rows
 from interlock_hub.planning.board_words import why_refused
 from interlock_hub.planning.models import PlanBottleneck, PlanLoad, PlanLot, PlanMove, PlanOrder, PlanVersion
-from interlock_hub.planning.services import in_turn, next_number
+from interlock_hub.planning.services import next_number
 
 Json = dict[str, Any]
 WHATS = (*board_bridge.CHANGES, "undo", "redo")

@@ -1,4 +1,7 @@
-"""Orders that have a day in the plan that holds and none in a draft: nobody leaves them out without a yes."""
+"""Orders that have a day in the plan that holds and none in a draft: nobody leaves them out without a yes.
+
+And those that a draft has and nobody wants any more: nobody plans them.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,19 @@ from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.models import Membership
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import orders_visible_to
+from interlock_hub.orders.services import LIVING
 from interlock_hub.planning.carrying import OPEN
 from interlock_hub.planning.models import PlanEvent, PlanOrder, PlanVersion
 
 _ASKED = _("Publishing plan %(plan)s leaves out orders that have a day now: look which, and say that it is meant.")
+_CALLED_OFF = _(
+    "Orders that plan %(plan)s holds were cancelled since it was made, %(orders)s in all: plan anew, which leaves them "
+    "out."
+)
+_CALLED_OFF_REPAIR = _(
+    "Orders that this repair plans were cancelled since it was made, %(orders)s in all: dismiss the events that tell "
+    "of them as new, and the plan is repaired without them."
+)
 _OTHERS = _("Other orders are left out by now than those you have seen; look again.")
 
 
@@ -46,6 +58,19 @@ def refuse_unsaid(by: Membership, plan: PlanVersion, said: int) -> None:
         raise HubError(worded(_ASKED, plan=plan), *_named(dropped_by(by, plan).seen))
     if said != found:
         raise Stale(_OTHERS)
+
+
+def refuse_called_off(by: Membership | None, plan: PlanVersion) -> None:
+    """Raise where a draft brings in orders that were cancelled since; call in turn to be sure of it.
+
+    What the plan in force has already is no reason: its cancelling is an event, which is repaired after.
+    """
+    in_force = PlanOrder.objects.filter(plan__state=PlanVersion.State.PUBLISHED, order=OuterRef("pk"))
+    gone = Order.objects.filter(~Exists(in_force), planned__plan=plan).exclude(state__in=LIVING)
+    if found := gone.count():
+        seen = orders_visible_to(by).filter(pk__in=gone.values("pk")).order_by("number") if by else ()
+        said = _CALLED_OFF_REPAIR if plan.purpose == PlanVersion.Purpose.REPAIR else _CALLED_OFF
+        raise Stale(worded(said, plan=plan, orders=found), *_named(seen))
 
 
 def _named(orders: Iterable[Order]) -> list[str]:

@@ -16,10 +16,11 @@ from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.formats import day
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
+from interlock_hub.core.turns import in_turn
 from interlock_hub.orders.models import Order
 from interlock_hub.planning import events_bridge, publishing_bridge, words_bridge
 from interlock_hub.planning.carrying import OPEN, open_events
-from interlock_hub.planning.dropping import refuse_unsaid
+from interlock_hub.planning.dropping import refuse_called_off, refuse_unsaid
 from interlock_hub.planning.effects import take_effect
 from interlock_hub.planning.kinds import KINDS
 from interlock_hub.planning.models import PlanEvent, PlanOrder, PlanVersion
@@ -86,6 +87,7 @@ def ask_to_confirm(*, by: Membership, draft: PlanVersion, drops: int = 0) -> Job
         raise Stale(_("This repair was made anew or decided already; look again."))
     if events_decided_by(by).filter(repaired=draft).count() < answered.count():
         raise HubError(_("This repair also answers events of other firms; the cluster's operator decides."))
+    refuse_called_off(by, draft)
     refuse_unsaid(by, draft, drops)
     running = JobRun.objects.filter(
         kind="confirm", given__plan=draft.number, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]
@@ -110,6 +112,7 @@ def confirm(*, by: Membership | None, draft: PlanVersion, whole: publishing_brid
 
     ``whole`` is as for publishing. Returns how many offers are new; what was confirmed already changes nothing.
     """
+    in_turn()
     if PlanVersion.objects.filter(pk=draft.pk, state=PlanVersion.State.PUBLISHED).exists():
         return 0
     events = list(PlanEvent.objects.filter(repaired=draft, state=PlanEvent.State.REPAIRED))
@@ -131,6 +134,7 @@ def dismiss(*, by: Membership, events: Sequence[PlanEvent]) -> None:
 
     A repeat changes nothing; raises Stale where one of them was decided otherwise.
     """
+    in_turn()
     dismissed = [event for event in events if _dismissed(by, event)]
     drop_repairs(dismissed)
     for plan in {event.plan for event in dismissed}:

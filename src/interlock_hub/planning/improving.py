@@ -16,10 +16,11 @@ from interlock_hub.core.ledger import record
 from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.core.money import yuan
 from interlock_hub.core.selectors import today
+from interlock_hub.core.turns import in_turn
 from interlock_hub.planning import bridge, storing_bridge
 from interlock_hub.planning.days import days_over
 from interlock_hub.planning.models import LotOffer, PlanVersion
-from interlock_hub.planning.services import in_turn, next_number, shown
+from interlock_hub.planning.services import next_number, shown
 
 
 def ask_to_improve(*, by: Membership, plan: PlanVersion) -> JobRun:

@@ -60,7 +60,7 @@ def offering_of(plan: PlanVersion, *, taken_only: bool = False) -> Offering:
 
     ``taken_only`` looks at the orders alone of which a factory has taken a lot.
     An offer on the same terms is kept as it stands, answered or not. A lot of an order that its factory has refused is
-    not offered there again, though the plan was made before it was refused.
+    not offered there again, though the plan was made before it was refused, nor is one of an order that was cancelled.
     """
     live = LotOffer.objects.filter(state__in=_LIVE).exclude(plan=plan)
     lots = lots_to_offer(plan)
@@ -71,6 +71,7 @@ def offering_of(plan: PlanVersion, *, taken_only: bool = False) -> Offering:
     for offer in live.order_by("id"):
         before[terms(offer)].append(offer)
     barred = _refused_pairs()
+    cancelled = set(Order.objects.filter(planned__plan=plan, state=Order.State.CANCELLED).values_list("pk", flat=True))
     found = Offering()
     for lot in lots:
         alike = before.get(terms(lot))
@@ -78,7 +79,7 @@ def offering_of(plan: PlanVersion, *, taken_only: bool = False) -> Offering:
             found.kept.append((alike.pop(0), lot))
         elif (lot.order_id, lot.factory_id) in barred:
             found.refused.append(lot)
-        else:
+        elif lot.order_id not in cancelled:
             found.fresh.append(lot)
     found.gone = [offer for left in before.values() for offer in left]
     return found

@@ -6,14 +6,15 @@ from typing import Any
 
 from interlock_hub.core.models import Membership
 from interlock_hub.orders.changes import Change
-from interlock_hub.planning.events import tell
-from interlock_hub.planning.models import PlanOrder
+from interlock_hub.planning.carrying import OPEN
+from interlock_hub.planning.events import dismiss, tell
+from interlock_hub.planning.models import PlanEvent, PlanOrder
 from interlock_hub.planning.promise_bridge import added_body
 from interlock_hub.planning.selectors import published
 
 
 def heard(by: Membership | None, change: Change) -> None:
-    """Tell the plan what happened to an order; what stands in no plan is nothing to repair."""
+    """Tell the plan what happened to an order; what stands in no plan is nothing to repair, and waits for none."""
     plan, order = published(), change.order
     if plan is None or by is None:
         return
@@ -22,6 +23,8 @@ def heard(by: Membership | None, change: Change) -> None:
         tell(by=by, kind="order_added", body=added_body(order), order=order)
     elif change.what == "cancelled" and planned:
         tell(by=by, kind="order_cancelled", body={"order": order.number}, order=order)
+    elif change.what == "cancelled":
+        dismiss(by=by, events=list(PlanEvent.objects.filter(kind="order_added", order=order, state__in=OPEN)))
     elif change.what == "rushed" and planned:
         body = {"order": order.number, "due_on": order.planned_by.isoformat()}
         tell(by=by, kind="order_rushed", body=body, order=order)

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from interlock_hub.core import jobs
 from interlock_hub.core.ledger import record
 from interlock_hub.core.selectors import today
+from interlock_hub.core.turns import in_turn
 from interlock_hub.orders.bridge import store_orders
 from interlock_hub.orders.models import Order
 from interlock_hub.planning import bridge, events_bridge, storing_bridge
 from interlock_hub.planning.carrying import OPEN, open_events
 from interlock_hub.planning.models import PlanEvent, PlanVersion
-from interlock_hub.planning.services import in_turn, next_number, shown
+from interlock_hub.planning.services import next_number, shown
 
 NOTHING: dict[str, object] = {"events": 0}
 

@@ -16,13 +16,14 @@ from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record
 from interlock_hub.core.models import Cluster, JobRun, Membership
 from interlock_hub.core.selectors import cluster, today
+from interlock_hub.core.turns import in_turn
 from interlock_hub.cutting.services import take_over
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import DaysAfter
 from interlock_hub.planning import bridge, keep_bridge, publishing_bridge, storing_bridge
 from interlock_hub.planning.carrying import carry_events
-from interlock_hub.planning.dropping import refuse_unsaid
+from interlock_hub.planning.dropping import refuse_called_off, refuse_unsaid
 from interlock_hub.planning.models import PlanOrder, PlanVersion
 from interlock_hub.planning.offers import offer_lots
 
@@ -92,11 +93,6 @@ def plan_job(running: jobs.Running) -> jobs.Finish:
     return keep
 
 
-def in_turn() -> None:
-    """Wait until nobody else numbers or publishes plans; call inside a transaction, held until its end."""
-    list(Cluster.objects.select_for_update().filter(pk=1).values_list("pk"))
-
-
 def next_number() -> int:
     """Return the number of the next plan, which no plan has borne, not even one that is gone; call in a transaction."""
     in_turn()
@@ -130,6 +126,7 @@ def ask_to_publish(*, by: Membership, plan: PlanVersion, seen: str | None = None
     """
     refuse_repairs(plan)
     refuse_unpublishable(plan)
+    refuse_called_off(by, plan)
     refuse_unseen(plan, seen)
     refuse_unsaid(by, plan, drops)
     open_job = JobRun.objects.filter(
@@ -200,6 +197,7 @@ def _publish(by: Membership | None, plan: PlanVersion, whole: publishing_bridge.
         return 0
     plan.state = now.state if now else plan.state
     refuse_unpublishable(plan)
+    refuse_called_off(by, plan)
     refuse_unseen(plan, seen)
     if now and now.revision != whole.revision:
         plan.refresh_from_db()

@@ -22,6 +22,7 @@ from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import history
 from interlock_hub.orders.models import Order
 from interlock_hub.planning import figures, improving, services, whatifs
+from interlock_hub.planning.dropping import refuse_called_off
 from interlock_hub.planning.forms import PlanForm
 from interlock_hub.planning.models import PlanOrder, PlanVersion
 from interlock_hub.planning.selectors import (
@@ -202,6 +203,7 @@ def publish_plan(request: HttpRequest, number: int) -> HttpResponse:
     try:
         services.refuse_repairs(found)
         services.refuse_unpublishable(found)
+        refuse_called_off(member, found)
     except HubError as error:
         wrong = str(error)
     context = {"plan": found, "wrong": wrong}
