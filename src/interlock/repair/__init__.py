@@ -16,7 +16,7 @@ from interlock.repair.options import (
     why_sentence,
 )
 from interlock.repair.solve import Bench, Repaired, repair
-from interlock.repair.tried import events_of, help_of, refuse_unhelpful, unkept
+from interlock.repair.tried import events_of, help_of, in_vain, refuse_unhelpful, taken_up, unkept
 from interlock.repair.words import diff_sentences, late_sentence
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "events_of",
     "help_of",
     "improve",
+    "in_vain",
     "late_sentence",
     "moved_sentences",
     "option_sentence",
@@ -45,6 +46,7 @@ __all__ = [
     "proved",
     "refuse_unhelpful",
     "repair",
+    "taken_up",
     "unkept",
     "weighed_fen",
     "why_sentence",

@@ -18,6 +18,7 @@ from interlock.model import (
     OutsideLot,
     OvertimeAgreed,
     Plan,
+    Promise,
     Reason,
     Remedy,
 )
@@ -37,21 +38,25 @@ SAYS = Words(
         "订单 {order} 没有延误：{ship_on} 出货，交期 {due_on}",
     ),
     same_day=(
-        "what the plan names does not help order {order} as things stand: it would still ship on {ship_on}. Nothing is "
-        "written; interlock improve tries anew what helps",
-        "按目前情况，计划给出的办法帮不了订单 {order}：采用后仍在{ship_on}出货。未写入任何文件，"
-        "可用 interlock improve 重新试算",
+        "what the plan names does not help order {order} as things stand: it would still ship on {ship_on}",
+        "按目前情况，计划给出的办法帮不了订单 {order}：采用后仍在{ship_on}出货",
     ),
     later_day=(
         "what the plan names does not help order {order} as things stand: it would ship on {ship_on}, without it on "
-        "{before_on}. Nothing is written; interlock improve tries anew what helps",
-        "按目前情况，计划给出的办法帮不了订单 {order}：采用后{ship_on}出货，不采用则为{before_on}。未写入任何文件，"
-        "可用 interlock improve 重新试算",
+        "{before_on}",
+        "按目前情况，计划给出的办法帮不了订单 {order}：采用后{ship_on}出货，不采用则为{before_on}",
     ),
     hurts=(
-        "what helps order {order} would make others late: {others}. Nothing is written; interlock improve tries anew "
-        "what helps",
-        "对订单 {order} 采用该办法会使其他订单延误：{others}。未写入任何文件，可用 interlock improve 重新试算",
+        "what helps order {order} would make others late: {others}",
+        "对订单 {order} 采用该办法会使其他订单延误：{others}",
+    ),
+    hurts_some=(
+        "what helps order {order} would make others late, or later than without it: {others}",
+        "对订单 {order} 采用该办法会使其他 {others}延误或延误更久",
+    ),
+    in_vain=(
+        "{why}. Nothing is written; interlock improve tries anew what helps",
+        "{why}。未写入任何文件，可用 interlock improve 重新试算",
     ),
     hurt=("{order} by {days}", "{order} 延误 {days}"),
     unkept=(
@@ -67,10 +72,10 @@ SAYS = Words(
 )
 
 
-def events_of(remedy: Remedy, *, may_move: bool = True) -> tuple[Event, ...]:
+def events_of(remedy: Remedy) -> tuple[Event, ...]:
     """Return what happens where a remedy that was tried is done: overtime or other lines; nothing for other remedies.
 
-    Other orders make room for it where it ``may_move`` them.
+    Other orders make room for it, as they did when it was tried.
     """
     facts = remedy.facts
     if not remedy.tried:
@@ -87,7 +92,7 @@ def events_of(remedy: Remedy, *, may_move: bool = True) -> tuple[Event, ...]:
         due_on = date.fromisoformat(str(facts["due_on"]))
         by_on = date.fromisoformat(str(facts["by_on"])) if "by_on" in facts else due_on - ONE_DAY
         return tuple(
-            LotGiven(lot=lot, line=line, by_on=by_on, may_move=may_move)
+            LotGiven(lot=lot, line=line, by_on=by_on, may_move=True)
             for lot, line in zip(lots, lines, strict=False)
             if lot.rpartition("/")[0] == order
         )
@@ -107,14 +112,10 @@ def help_of(plan: Plan, orders: Iterable[str]) -> tuple[Event, ...]:
 
 
 def taken_up(plan: Plan, events: Sequence[Event]) -> tuple[Remedy, ...]:
-    """Return the plan's remedies that some events do, whether or not others make room for them."""
+    """Return the plan's remedies that some events do."""
     told = set(events)
-    return tuple(
-        remedy
-        for reason in plan.reasons
-        for remedy in reason.remedies
-        if any((done := events_of(remedy, may_move=may_move)) and told >= set(done) for may_move in (True, False))
-    )
+    remedies = (remedy for reason in plan.reasons for remedy in reason.remedies)
+    return tuple(remedy for remedy in remedies if (done := events_of(remedy)) and told >= set(done))
 
 
 def unkept(plan: Plan, after: Plan, events: Sequence[Event]) -> Iterator[tuple[str, Told]]:
@@ -135,16 +136,33 @@ def refuse_unhelpful(before: Plan, after: Plan, orders: Iterable[str]) -> None:
     """
     asked = tuple(dict.fromkeys(orders))
     wrong = [told for order in asked if (told := _no_help(before, after, order))]
-    late = {promise.order: promise.late_days for promise in before.promises}
-    hurt = [one for one in after.promises if one.order not in asked and one.late_days > max(0, late.get(one.order, 0))]
-    if hurt:
+    if hurt := _hurt(before, after, asked):
         others = _listed([SAYS.told("hurt", order=one.order, days=_days(one.late_days)) for one in hurt])
         wrong.append(SAYS.told("hurts", order=", ".join(asked), others=others))
     if wrong:
-        raise InvalidModel(wrong)
+        raise InvalidModel([SAYS.told("in_vain", why=why) for why in wrong])
+
+
+def in_vain(before: Plan, after: Plan, order: str) -> Told | None:
+    """Return why what is taken up for an order comes to nothing: it ships no earlier, or others are late by it.
+
+    Those are counted, not named. ``before`` is the plan without it; None where it helps.
+    """
+    hurt = len(_hurt(before, after, (order,)))
+    others = Told(counted(hurt, "order", "en"), counted(hurt, "order", "zh"))
+    some = SAYS.told("hurts_some", order=order, others=others) if hurt else None
+    return _no_help(before, after, order) or some
+
+
+def _hurt(before: Plan, after: Plan, asked: Sequence[str]) -> list[Promise]:
+    """Orders that nothing is asked for and that are late, or later than before."""
+    late = {promise.order: promise.late_days for promise in before.promises}
+    return [one for one in after.promises if one.order not in asked and one.late_days > max(0, late.get(one.order, 0))]
 
 
 def _no_help(before: Plan, after: Plan, order: str) -> Told | None:
+    if order not in before.promise or order not in after.promise:
+        return None  # It is cancelled.
     was_on, ship_on = before.promise[order].ship_on, after.promise[order].ship_on
     if ship_on < was_on:
         return None

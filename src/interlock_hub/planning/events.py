@@ -58,7 +58,7 @@ def take_up(*, by: Membership, number: str, at: int) -> None:
     found = plan and plan_orders_visible_to(by, plan).filter(order__number=number).first()
     if not plan or not found:
         raise HubError(_("There is no such order of yours in the published plan."))
-    events = words_bridge.doing(found.reason, at, may_move=by.sees_cluster)
+    events = words_bridge.doing(found.reason, at)
     if not events:
         raise Stale(_("The published plan names another way to help by now; look again."))
     waiting = PlanEvent.objects.filter(plan=plan, state__in=OPEN)

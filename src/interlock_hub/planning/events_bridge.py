@@ -15,7 +15,7 @@ from interlock import model as engine
 from interlock.errors import InterlockError
 from interlock.explain import beside_tables
 from interlock.model.events import KINDS
-from interlock.repair import Diff, Repaired, diff_sentences, repair, unkept
+from interlock.repair import Diff, Repaired, diff_sentences, events_of, in_vain, repair, taken_up, unkept
 from interlock.repair.diff import diff_of
 from interlock_hub.core.bridge import said
 from interlock_hub.core.money import yuan
@@ -26,6 +26,7 @@ Json = dict[str, Any]
 # The engine numbers the events of a list; where one is taken alone, its row on the page names it.
 _NUMBERED = re.compile(r"^(?:event \d+, \w+: |第 \d+ 个事件（\w+）：)")
 Stop = Callable[[], bool]
+Pairs = Sequence[tuple["Told", engine.Event]]
 
 
 @dataclass(frozen=True)
@@ -73,18 +74,23 @@ def repair_all(scenario: engine.Scenario, plan: engine.Plan, told: Sequence[Told
 
     What begins before ``today`` stays unless an event forbids it, and nothing new begins on days that are over.
     An event that names what an earlier one has taken out already (a second refusal of the same order by the same
-    factory) is answered by that repair too.
+    factory) is answered by that repair too. A remedy of the plan that is taken up and helps its order no more, beside
+    all else, is left out as failed.
     """
     wanted, covered = _without_repeats(plan, told)
-    outcome, over = Outcome(scenario, plan), days_over(plan.first_on, today)
-    try:
-        found = repair(scenario, policy_of(plan), plan, [event for _, event in wanted], frozen_days=over)
-    except InterlockError:
-        because = _one_by_one(outcome, wanted, over)
-    else:
-        outcome.scenario, outcome.plan = found.scenario, found.plan
-        outcome.done = [one.key for one, _ in wanted]
-        because = _because(found)
+    over = days_over(plan.first_on, today)
+    measures = _measures(plan, wanted)
+    helping = {one.key for measure in measures.values() for one, _ in measure}
+    taken: Pairs = [pair for pair in wanted if pair[0].key not in helping]
+    outcome, because = _repaired(scenario, plan, taken, over)
+    failed: dict[int, Json] = {}
+    for order, measure in measures.items():
+        with_it, why = _repaired(scenario, plan, [*taken, *measure], over)
+        if wrong := _wrong(outcome.plan, with_it, order, measure):
+            failed |= wrong
+        else:
+            taken, outcome, because = [*taken, *measure], with_it, why
+    outcome.failed |= failed
     outcome.done += [key for key, first in covered.items() if first in outcome.done]
     outcome.failed |= {key: outcome.failed[first] for key, first in covered.items() if first in outcome.failed}
     if outcome.done:
@@ -102,7 +108,40 @@ def _tell_unkept(diff: Json, notes: Iterable[tuple[str, errors.Told]]) -> None:
             row["en"], row["zh"] = [str(note), *row["en"]], [note.chinese, *row["zh"]]
 
 
-def _one_by_one(outcome: Outcome, wanted: Sequence[tuple[Told, engine.Event]], over: int) -> dict[str, engine.Event]:
+def _measures(plan: engine.Plan, wanted: Pairs) -> dict[str, Pairs]:
+    """The events that do remedies of the plan, by the order that each should help."""
+    done: dict[str, set[engine.Event]] = {}
+    for remedy in taken_up(plan, [event for _, event in wanted]):
+        done.setdefault(str(remedy.facts["order"]), set()).update(events_of(remedy))
+    return {order: [pair for pair in wanted if pair[1] in events] for order, events in done.items()}
+
+
+def _wrong(without: engine.Plan, with_it: Outcome, order: str, measure: Pairs) -> dict[int, Json]:
+    """Why a measure is not done, by its events; nothing where it helps its order and makes no other late."""
+    keys = [one.key for one, _ in measure]
+    impossible = next((with_it.failed[key] for key in keys if key in with_it.failed), None)
+    vain = None if impossible else in_vain(without, with_it.plan, order)
+    why = {"en": [str(vain)], "zh": [vain.chinese]} if vain else impossible
+    return dict.fromkeys(keys, why) if why else {}
+
+
+def _repaired(
+    scenario: engine.Scenario, plan: engine.Plan, wanted: Pairs, over: int
+) -> tuple[Outcome, dict[str, engine.Event]]:
+    """The repair after all events together, else one after another, and which event touches which order."""
+    outcome = Outcome(scenario, plan)
+    if not wanted:
+        return outcome, {}
+    try:
+        found = repair(scenario, policy_of(plan), plan, [event for _, event in wanted], frozen_days=over)
+    except InterlockError:
+        return outcome, _one_by_one(outcome, wanted, over)
+    outcome.scenario, outcome.plan = found.scenario, found.plan
+    outcome.done = [one.key for one, _ in wanted]
+    return outcome, _because(found)
+
+
+def _one_by_one(outcome: Outcome, wanted: Pairs, over: int) -> dict[str, engine.Event]:
     because: dict[str, engine.Event] = {}
     for one, event in wanted:
         try:

@@ -62,11 +62,11 @@ def why_late(reason: Mapping[str, Any] | None, season: tuple[date, date], known:
     )
 
 
-def doing(reason: Mapping[str, Any] | None, at: int, *, may_move: bool) -> list[tuple[str, dict[str, Any]]]:
+def doing(reason: Mapping[str, Any] | None, at: int) -> list[tuple[str, dict[str, Any]]]:
     """Return the events, as kind and body, that do the remedy at a place of a reason; none where it cannot be done."""
     found = msgspec.convert(dict(reason), engine.Reason) if reason else None
     remedies = found.remedies[at : at + 1] if found and at >= 0 else ()
-    events = [event for remedy in remedies for event in events_of(remedy, may_move=may_move)]
+    events = [event for remedy in remedies for event in events_of(remedy)]
     return [(engine.kind_of(event), msgspec.to_builtins(event)) for event in events]
 
 

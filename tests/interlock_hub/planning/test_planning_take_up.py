@@ -151,3 +151,33 @@ def test_what_ships_later_than_was_said_is_told_with_the_repair(published: PlanV
     (row,) = (row for row in outcome.diff["orders"] if row["order"] == lot.order.number)
     assert "as the plan says of this measure" in row["en"][0]
     assert "晚于计划对该办法所给的" in row["zh"][0]
+
+
+def test_a_planner_takes_up_what_was_tried_as_the_operator_does(member: Members, lot: PlanLot) -> None:
+    """The plan tried its measure with others making room, so that is how everybody does it."""
+    Order.objects.filter(pk=lot.order_id).update(owner=member(Role.PLANNER).organisation)
+    facts = {**overtime(lot)["facts"], "lots": lot.code, "lines": lot.line.code, "factories": "F", "pieces": 9}
+    told_late(lot, {"help": "other_line", "facts": facts, "tried": True})
+    events.take_up(by=member(Role.PLANNER), number=lot.order.number, at=0)
+    assert PlanEvent.objects.get().body["may_move"] is True
+
+
+def test_a_measure_that_helps_no_more_is_left_out_and_all_else_is_repaired(
+    published: PlanVersion, lot: PlanLot
+) -> None:
+    scenario, made = bridge.scenario_in(published.book), bridge.plan_in(published.body)
+    over = (lot.finish_on + timedelta(days=3)).isoformat()
+    facts = {**overtime(lot)["facts"], "from_on": over, "by_on": over}
+    remedy = engine.Remedy(engine.Help.OVERTIME, facts, tried=True)
+    why = engine.Reason(order=lot.order.number, cause=engine.Cause.QUEUE, facts={}, remedies=(remedy,))
+    (event,) = events_of(remedy)
+    refused = next(one for one in made.lots if one.order != lot.order.number and not one.done)
+    told = [
+        events_bridge.Told(1, engine.kind_of(event), msgspec.to_builtins(event)),
+        events_bridge.Told(2, "lot_declined", {"lot": refused.id}),
+    ]
+    outcome = events_bridge.repair_all(scenario, replace(made, reasons=(why,)), told, today=made.first_on)
+    assert (outcome.done, list(outcome.failed)) == ([2], [1])
+    assert f"does not help order {lot.order.number}" in outcome.failed[1]["en"][0]
+    assert lot.order.number in outcome.failed[1]["zh"][0]
+    assert not outcome.scenario.agreed_overtime
