@@ -26,9 +26,10 @@ class PlanningConfig(AppConfig):
         register(load_by_week)
         register_flows(flows_of_plan)
         from interlock_hub.orders.panels import register as register_panel
-        from interlock_hub.planning.order_panel import in_the_plan
+        from interlock_hub.planning.order_panel import in_the_plan, on_its_way
 
         register_panel(in_the_plan)
+        register_panel(on_its_way)
         from interlock_hub.orders.changes import listen
         from interlock_hub.planning.order_changes import heard
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from interlock_hub.core import jobs
@@ -16,9 +17,9 @@ _REFUSED = (LotOffer.State.DECLINED, LotOffer.State.EXPIRED)
 ABOUT_LOTS = ("lot_declined", "lot_rejected", "output_behind", "lot_given")
 
 
-def open_events(plan: PlanVersion) -> list[PlanEvent]:
+def open_events(plan: PlanVersion) -> QuerySet[PlanEvent]:
     """Return the events of a plan that wait for a repair or for a decision, oldest first."""
-    return list(PlanEvent.objects.filter(plan=plan, state__in=OPEN).order_by("at", "id"))
+    return PlanEvent.objects.filter(plan=plan, state__in=OPEN).order_by("at", "id")
 
 
 def carry_events(plan: PlanVersion, refused: Iterable[PlanLot] = ()) -> None:

@@ -77,8 +77,8 @@ def _factory_name(code: str) -> str:
 class Repair:
     """A repair that waits for its yes, as its reader sees it.
 
-    ``complete``: the reader may decide all that it answers. Who may not is told no figure of the whole, for it would
-    tell what others' events cost.
+    ``complete``: the reader may decide all that it answers, ``partly``: some of it. Who may not decide all is told no
+    figure of the whole, for it would tell what others' events cost.
     """
 
     draft: PlanVersion
@@ -94,6 +94,7 @@ class Repair:
     late_before: int = 0
     late_after: int = 0
     complete: bool = True
+    partly: bool = False
     whole: bool = True
     broken: list[dict[str, Any]] = field(default_factory=list)
     dropped: Dropped | None = None
@@ -120,7 +121,8 @@ def repairs_of(member: Membership, events: list[PlanEvent]) -> list[Repair]:
     )
     decided = set(events_decided_by(member).filter(repaired__in=found).values_list("pk", flat=True))
     for number, repair in found.items():
-        repair.complete = answered[number] == sum(event.pk in decided for event in repair.events)
+        own = sum(event.pk in decided for event in repair.events)
+        repair.complete, repair.partly = answered[number] == own, 0 < own < answered[number]
         repair.whole = repair.complete or member.sees_cluster
     return list(found.values())
 

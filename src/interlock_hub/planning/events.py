@@ -25,7 +25,7 @@ from interlock_hub.planning.effects import take_effect
 from interlock_hub.planning.kinds import KINDS
 from interlock_hub.planning.models import PlanEvent, PlanOrder, PlanVersion
 from interlock_hub.planning.repairing import drop_repairs, remakes_on_hold
-from interlock_hub.planning.selectors import events_decided_by, plan_orders_visible_to, published
+from interlock_hub.planning.selectors import decides_all_of, events_decided_by, plan_orders_visible_to, published
 from interlock_hub.planning.services import publish, refuse_unpublishable
 
 
@@ -79,14 +79,37 @@ def _refuse_told_sooner(body: dict[str, Any]) -> None:
         )  # fmt: skip
 
 
+@transaction.atomic
+def repair_mine(*, by: Membership) -> JobRun:
+    """Ask for a repair of the member's own events alone; others' wait on, and are repaired without them.
+
+    Raises Stale where none of those that wait is the member's.
+    """
+    plan = published()
+    own = events_decided_by(by).filter(plan=plan, state__in=(PlanEvent.State.NEW, PlanEvent.State.REPAIRED))
+    keys = sorted(own.values_list("pk", flat=True))
+    if plan is None or not keys:
+        raise Stale(_("None of the events that wait is yours any more; look again."))
+    given = {"plan": plan.number, "alone": keys}
+    running = JobRun.objects.filter(
+        kind="repair", given=given, state__in=[JobRun.State.QUEUED, JobRun.State.RUNNING]
+    ).first()
+    return running or jobs.start("repair", by=by, given=given)
+
+
 def ask_to_confirm(*, by: Membership, draft: PlanVersion, drops: int = 0) -> JobRun:
     """Ask for a repair to become the plan that holds; ``drops`` is as for publishing."""
     refuse_unpublishable(draft)
     answered = PlanEvent.objects.filter(repaired=draft, state=PlanEvent.State.REPAIRED)
     if not answered.exists():
         raise Stale(_("This repair was made anew or decided already; look again."))
-    if events_decided_by(by).filter(repaired=draft).count() < answered.count():
-        raise HubError(_("This repair also answers events of other firms; the cluster's operator decides."))
+    if not decides_all_of(by, draft):
+        raise HubError(
+            _(
+                "This repair also answers events of other firms: the cluster's operator decides, or have yours "
+                "repaired alone."
+            )
+        )
     refuse_called_off(by, draft)
     refuse_unsaid(by, draft, drops)
     running = JobRun.objects.filter(

@@ -1,4 +1,4 @@
-"""Where an order is in the published plan, on the order's page: its promise, its steps, why it is late, its lots."""
+"""Where an order is in the published plan, or on its way there, on its page: promise, steps, why it is late, lots."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from interlock_hub.core.models import Membership, Role
 from interlock_hub.core.selectors import today
 from interlock_hub.orders.models import Order
 from interlock_hub.orders.selectors import price_visible_to
-from interlock_hub.planning.models import LotOffer, PlanLot, PlanOrder
-from interlock_hub.planning.selectors import loads_known_to, lots_visible_to, published
+from interlock_hub.planning.carrying import OPEN
+from interlock_hub.planning.models import LotOffer, PlanEvent, PlanLot, PlanOrder
+from interlock_hub.planning.selectors import decides_all_of, loads_known_to, lots_visible_to, published
 from interlock_hub.planning.waiting import waits_for
 from interlock_hub.planning.words_bridge import why_late
 
@@ -43,6 +44,16 @@ def in_the_plan(member: Membership, order: Order) -> tuple[str, dict[str, Any]] 
         "last": max(lots, key=lambda lot: (lot.finish_on, lot.end_on)).code if lots else "",
         "show_pay": makers and price_visible_to(member, order),
     }
+
+
+def on_its_way(member: Membership, order: Order) -> tuple[str, dict[str, Any]] | None:
+    """Return what a new order waits for that no published plan has yet: its repair, or somebody's yes to that."""
+    new = PlanEvent.objects.filter(kind="order_added", order=order, state__in=OPEN).select_related("repaired").first()
+    if new is None:
+        return None
+    planner = member.role in PLANNERS
+    mine = planner and new.repaired is not None and decides_all_of(member, new.repaired)
+    return "planning/_order_waits.html", {"state": new.state, "planner": planner, "mine": mine}
 
 
 def _covers(found: PlanOrder, order: Order) -> bool:

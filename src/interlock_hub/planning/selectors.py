@@ -118,6 +118,12 @@ def events_decided_by(member: Membership) -> QuerySet[PlanEvent]:
     return every if member.sees_cluster else every.filter(_decided(member))
 
 
+def decides_all_of(member: Membership, draft: PlanVersion) -> bool:
+    """Tell whether a member may decide every event that a repair answers."""
+    answered = PlanEvent.objects.filter(repaired=draft, state=PlanEvent.State.REPAIRED)
+    return member.sees_cluster or events_decided_by(member).filter(repaired=draft).count() >= answered.count()
+
+
 def _decided(member: Membership) -> Q:
     told = Q(told_by__organisation_id=member.organisation_id)
     return told | Q(order__in=orders_visible_to(member))

@@ -29,6 +29,7 @@ urlpatterns = [
     path("events/", views_events.events, name="events"),
     path("events/new/", views_events.event_new, name="event_new"),
     path("events/take-up/", views_events.take_up, name="take_up"),
+    path("events/mine/", views_events.repair_mine, name="repair_mine"),
     path("events/<int:pk>/dismiss/", views_events.dismiss_event, name="event_dismiss"),
     path("events/<int:pk>/again/", views_events.event_again, name="event_again"),
     path("repairs/<int:number>/confirm/", views_events.confirm_repair, name="repair_confirm"),

@@ -92,6 +92,17 @@ def take_up(request: HttpRequest) -> HttpResponse:
     return redirect("planning:events")
 
 
+@access(roles(*PLANNERS))
+@posted("planning:events", keep=())
+def repair_mine(request: HttpRequest) -> HttpResponse:
+    """Ask for a repair of one's own events alone."""
+    if tried(request, lambda: services.repair_mine(by=the_member(request))):
+        messages.info(
+            request, _("The plan is being repaired after your events alone; look at what changes and decide.")
+        )
+    return redirect("planning:events")
+
+
 def _decided(request: HttpRequest, pk: int) -> list[PlanEvent]:
     """The event that is decided and those named beside it, which its row holds."""
     also = [int(text) for text in request.POST.getlist("also") if text.isdecimal()]

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from hub_planning import decline, give_away, in_english, run_waiting  # noqa: F401 (in_english is a fixture)
 
-from interlock_hub.core.errors import HubError
+from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, Membership, Role
 from interlock_hub.network.models import Line
 from interlock_hub.orders.models import Order
@@ -47,6 +47,67 @@ def test_a_planner_does_not_decide_events_of_other_firms(member: Members, publis
     assert draft is not None
     with pytest.raises(HubError, match="operator decides"):
         events.ask_to_confirm(by=mine, draft=draft)
+
+
+def test_a_planner_takes_a_repair_of_their_own_events_alone(
+    as_role: Browsers, member: Members, operator: Membership, order: Order, published: PlanVersion
+) -> None:
+    mine, browser = member(Role.PLANNER), as_role(Role.PLANNER)
+    (refused,) = decline()
+    give_away(Order.objects.filter(pk=refused.order_id))
+    Order.objects.filter(pk=order.pk).update(owner=mine.organisation)
+    due_on = (order.due_on + timedelta(days=30)).isoformat()
+    own = events.tell(by=mine, kind="order_rushed", body={"order": order.number, "due_on": due_on}, order=order)
+    run_waiting("repair")
+    assert "Repair mine alone" in browser.get("/planning/events/").content.decode()
+    for _ in range(2):
+        browser.post("/planning/events/mine/")
+    assert [len(job.given.get("alone", ())) for job in run_waiting("repair")] == [1]
+    run_waiting("repair")
+
+    own.refresh_from_db()
+    other = PlanEvent.objects.get(kind="lot_declined")
+    assert own.state == other.state == "repaired"
+    assert own.repaired_id != other.repaired_id
+    page = browser.get("/planning/events/").content.decode()
+    assert "Repair mine alone" not in page
+    assert "Take the repair" in page
+    decline()  # What comes now is repaired with the others', and the planner's stays as it was repaired.
+    run_waiting("repair")
+    draft = own.repaired
+    own.refresh_from_db()
+    assert draft is not None
+    assert own.repaired == draft
+    assert events.ask_to_confirm(by=mine, draft=draft)
+    run_waiting("confirm")
+    own.refresh_from_db()
+    other.refresh_from_db()
+    assert (own.state, other.state, other.plan) == ("confirmed", "new", draft)
+
+
+def test_who_has_no_event_that_waits_has_none_repaired(member: Members, published: PlanVersion) -> None:
+    (refused,) = decline()
+    give_away(Order.objects.filter(pk=refused.order_id))
+    with pytest.raises(Stale):
+        events.repair_mine(by=member(Role.PLANNER))
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_the_page_of_a_confirmed_order_says_whose_yes_its_repair_waits_for(
+    as_role: Browsers, member: Members, order: Order, published: PlanVersion, complete: bool
+) -> None:
+    mine = member(Role.PLANNER)
+    (refused,) = decline()
+    give_away(Order.objects.filter(pk=refused.order_id))
+    Order.objects.filter(pk=order.pk).update(owner=mine.organisation)
+    PlanEvent.objects.create(
+        kind="order_added", body={}, plan=published, order=order, told_by=mine, state="repaired",
+        repaired=published, diff={},
+    )  # fmt: skip
+    PlanEvent.objects.filter(kind="lot_declined").update(state="repaired", repaired=None if complete else published)
+    page = as_role(Role.PLANNER).get(f"/orders/o/{order.number}/").content.decode()
+    assert ("waits for your yes" in page) is complete
+    assert ("Repair mine alone" in page) is not complete
 
 
 def test_the_page_of_events_names_no_stranger_to_a_planner(
