@@ -133,6 +133,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     """Show an order: where it stands in a sentence, its pieces, its steps, what happened to it."""
     member, found = the_member(request), _found(request, number)
     planned = found.planned_core.organisation_id if found.planned_core else None
+    may_change = selectors.may_change(member, found)
     if member.organisation_id not in (found.owner_id, found.brand_id, planned):
         ledger.looked(by=member, of=found.owner, subject="orders.order", key=found.number)
     context = {
@@ -142,7 +143,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "matrix": matrix.matrix_of(selectors.quantities_of(found), found.style.sizes),
         "panels": list(panels_of(member, found)),
         "history": _history(member, found),
-        "may_change": selectors.may_change(member, found),
+        "may_change": may_change,
+        "fixed": words.why_fixed(found, may_change=may_change),
         "may_release": found.state == Order.State.HELD and _holds(member, found),
         "due_form": DueForm(initial={"due_on": found.due_on}),
         "way": words.way_name(found.promise["way"]) if found.promise else "",

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
+from interlock_hub.core.bridge import firm_name
 from interlock_hub.core.formats import day, grouped, instant, percent, short
 from interlock_hub.orders.models import Order
 
@@ -69,6 +70,8 @@ def order_sentence(order: Order) -> str:
         return _("Cancelled: it is in no new plan.")
     if order.state == Order.State.SHIPPED:
         return _("Shipped.")
+    if order.state == Order.State.HELD and order.held_until is None:
+        return _("It makes rejected pieces again and waits for the yes to the repair that plans it.")
     if order.state == Order.State.HELD:
         return _("Held until %(until)s: promised to ship on %(ship)s if it is confirmed by then.") % {
             "until": instant(order.held_until), "ship": day(order.ship_on)}  # fmt: skip
@@ -79,6 +82,26 @@ def order_sentence(order: Order) -> str:
         return _ships(order)
     said = _("Its customer was told %(told)s.") % {"told": day(told)}
     return ("" if _is_chinese() else " ").join((_ships(order), said))
+
+
+def why_fixed(order: Order, *, may_change: bool) -> str:
+    """Return why an order's due date cannot be moved nor the order cancelled by its reader, and who or what may."""
+    if order.state == Order.State.CANCELLED:
+        return _("It is cancelled and stays so; if it is wanted after all, enter it as a new order.")
+    if order.state == Order.State.SHIPPED:
+        return _("It has shipped, so neither its due date nor its pieces change any more.")
+    if order.state == Order.State.HELD and order.held_until is None:
+        return _("It is decided with its repair, on the page of events.")
+    if order.state == Order.State.HELD:
+        return _(
+            "Its due date can be moved once it is confirmed; for another day before that, release it and ask anew."
+        )
+    if may_change:
+        return ""
+    firm = firm_name(order.owner.name)
+    return _("Only %(firm)s, which took the order, and the cluster's operator can move its due date or cancel it.") % {
+        "firm": firm
+    }
 
 
 def _ships(order: Order) -> str:

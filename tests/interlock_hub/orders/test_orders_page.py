@@ -11,10 +11,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
+from interlock_hub.core.bridge import firm_name
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.hooks import Hooks
 from interlock_hub.core.models import LedgerEntry, Look, Membership, Organisation
 from interlock_hub.core.selectors import today
+from interlock_hub.network.models import Factory
 from interlock_hub.orders import changes, matrix, panels, selectors, services, words
 from interlock_hub.orders.models import Order
 from interlock_hub.planning.models import PlanEvent
@@ -198,3 +200,25 @@ def test_what_happens_to_a_planned_order_is_an_event_of_the_plan(mine: Order, me
     told = PlanEvent.objects.filter(order=mine).order_by("id")
     assert [event.kind for event in told] == ["order_rushed", "order_cancelled"]
     assert told[0].body == {"order": mine.number, "due_on": mine.due_on.isoformat()}
+
+
+def test_who_may_not_change_an_order_reads_who_may(as_role: AsRole, member: Member, mine: Order) -> None:
+    planner = member("planner")
+    other = Organisation.objects.filter(kind="firm").exclude(pk=planner.organisation_id).first()
+    core = Factory.objects.filter(organisation=planner.organisation).first()
+    assert other
+    Order.objects.filter(pk=mine.pk).update(owner=other, planned_core=core)
+    page = page_of(as_role("planner"), mine)
+    assert f"Only {firm_name(other.name)}, which took the order" in page
+    assert "Cancel the order" not in page
+    assert "which took the order" not in page_of(as_role("operator"), mine)
+
+
+def test_an_order_that_nobody_can_change_any_more_says_why(as_role: AsRole, mine: Order) -> None:
+    Order.objects.filter(pk=mine.pk).update(state="cancelled")
+    assert "enter it as a new order" in page_of(as_role("planner"), mine)
+    Order.objects.filter(pk=mine.pk).update(state="held", held_until=None)
+    page = page_of(as_role("planner"), mine)
+    assert "makes rejected pieces again" in page
+    assert "Confirm the order" not in page
+    assert "Release it" not in page
