@@ -45,6 +45,12 @@ def plans_visible_to(member: Membership) -> QuerySet[PlanVersion]:
     return light_plans().none()
 
 
+def drafts_from(member: Membership, plan: PlanVersion) -> QuerySet[PlanVersion]:
+    """Return the drafts that a member may see and that start from a plan: once another holds, none is published."""
+    drafts = plans_visible_to(member).filter(state=PlanVersion.State.DRAFT, purpose=PlanVersion.Purpose.PLAN)
+    return drafts.filter(parent=plan).order_by("number")
+
+
 def lots_visible_to(member: Membership, plan: PlanVersion) -> QuerySet[PlanLot]:
     """Return the lots of a plan that a member may see; satellites see lots of the published plan only."""
     every = PlanLot.objects.filter(plan=plan).select_related("order", "line", "factory", "order__style")

@@ -66,6 +66,14 @@ def ask_for_plan(
         )
 
 
+def asked_of(plan: PlanVersion) -> dict[str, str]:
+    """Return what a plan was asked for with, for asking the same again; as usual where it came about otherwise."""
+    job = JobRun.objects.filter(pk=plan.job_id, kind="plan") if plan.job_id else JobRun.objects.none()
+    given = job.values_list("given", flat=True).first() or {}
+    usual = {"policy": plan.policy, "effort": EFFORTS[0], "keep": KEPT}
+    return {name: str(given.get(name, value)) for name, value in usual.items()}
+
+
 @jobs.kind("plan", _("Plan the network"))
 def plan_job(running: jobs.Running) -> jobs.Finish:
     """Plan the snapshot; the plan becomes a draft."""

@@ -124,6 +124,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
     scope = scope if scope in figures.SCOPES else "skill"
     page = page_of(request, figures.late_rows(member, found, request.GET.dict()))
     season, known = (found.first_on, found.last_on), loads_known_to(member)
+    overtaken = services.is_overtaken(found)
     context = {
         "plan": found,
         "headline": figures.in_words(found.figures.get("headline")),
@@ -134,7 +135,8 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         "played": found.figures.get("played"),
         "looked": _looked(found),
         "keep": _keep(found),
-        "overtaken": services.is_overtaken(found),
+        "overtaken": overtaken,
+        "again": services.asked_of(found) if overtaken else {},
         "page": page,
         "late": [(row, why_late(row.reason, season, known)) for row in page],
         "may_take_up": found.state == PlanVersion.State.PUBLISHED and member.role in PLANNERS,

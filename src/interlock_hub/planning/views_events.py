@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from interlock_hub.core.access import PLANNERS, access, posted, roles, the_member
+from interlock_hub.core.models import JobRun
+from interlock_hub.core.selectors import jobs_visible_to
 from interlock_hub.planning import events as services
 from interlock_hub.planning.carrying import OPEN
 from interlock_hub.planning.dropping import dropped_by
@@ -21,10 +23,18 @@ from interlock_hub.planning.figures import cut_plans_ended, promises_broken, tak
 from interlock_hub.planning.kinds import ABOUT, KINDS
 from interlock_hub.planning.models import PlanEvent, PlanVersion
 from interlock_hub.planning.offers import offering_of
-from interlock_hub.planning.selectors import events_decided_by, events_visible_to, jobs_open_for, light_plans, published
+from interlock_hub.planning.selectors import (
+    drafts_from,
+    events_decided_by,
+    events_visible_to,
+    jobs_open_for,
+    light_plans,
+    published,
+)
 from interlock_hub.planning.views import drops_said, page_of, tried
 
 MOST_OPEN = 200
+ALIVE = (JobRun.State.QUEUED, JobRun.State.RUNNING)
 
 
 @access(roles(*PLANNERS))
@@ -48,15 +58,18 @@ def events(request: HttpRequest) -> HttpResponse:
         repair.dropped = dropped_by(member, repair.draft)
         repair.cut_ends = cut_plans_ended(member, repair.draft)
         repair.withdrawn_accepted, repair.taken_from = taken_back(member, offering_of(repair.draft, taken_only=True))
+    held = published()
     context = {
         "repairs": repairs,
+        "drafts": drafts_from(member, held) if held and repairs else (),
+        "planning": jobs_visible_to(member).filter(kind="plan", state__in=ALIVE).exists(),
         "new": [row for row in rows if row.first.state == PlanEvent.State.NEW],
         "failed": [row for row in rows if row.first.state == PlanEvent.State.FAILED],
         "page": page,
         "decided": event_rows(page),
         "kinds": KINDS.items(),
         "told": [(kind, KINDS[kind]) for kind in ABOUT],
-        "held": published(),
+        "held": held,
         "jobs": jobs_open_for(member, "repair", "confirm"),
     }
     return render(request, "planning/events.html", context)

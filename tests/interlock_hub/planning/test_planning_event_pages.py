@@ -10,7 +10,7 @@ import pytest
 from django.db.models import F
 from django.test import Client
 from django.utils import timezone
-from hub_planning import decline, give_away, in_english, run_waiting  # noqa: F401 (in_english is a fixture)
+from hub_planning import decline, give_away, in_english, run_waiting, twin_of  # noqa: F401 (in_english is a fixture)
 
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, Membership, Role
@@ -150,6 +150,22 @@ def test_the_operator_confirms_in_the_page(as_role: Browsers, published: PlanVer
     assert "Confirmed" in browser.get("/planning/events/", {"kind": "lot_declined"}).content.decode()
     again = browser.post(f"/planning/repairs/{draft.number}/confirm/", follow=True).content.decode()
     assert "no draft any more" in again
+
+
+def test_who_takes_a_repair_reads_which_drafts_are_then_not_published(
+    as_role: Browsers, published: PlanVersion
+) -> None:
+    decline()
+    run_waiting("repair")
+    warned = f"made from {published}, can then not be published"
+    afresh = twin_of(published)
+    assert warned not in as_role(Role.OPERATOR).get("/planning/events/").content.decode()
+    draft = twin_of(published, parent=published)
+    page = as_role(Role.OPERATOR).get("/planning/events/").content.decode()
+    assert f"Plan {draft}, {warned}" in page
+    assert f"Plan {afresh}, {warned}" not in page
+    JobRun.objects.create(kind="plan", state=JobRun.State.RUNNING)
+    assert "A plan is being made" in as_role(Role.OPERATOR).get("/planning/events/").content.decode()
 
 
 def test_the_form_tells_an_event_by_colour_and_size(as_role: Browsers, order: Order) -> None:

@@ -171,6 +171,8 @@ def test_a_draft_of_a_plan_that_no_longer_holds_says_so_wherever_it_would_be_pub
     told = browser.get(page).content.decode()
     assert publishing not in told
     assert "cannot be published" in told
+    for name, value in {"policy": draft.policy, "effort": "quick", "keep": "always"}.items():
+        assert f'name="{name}" value="{value}"' in told
     assert f"Draft v{draft.number} was made from a plan that no longer holds" in browser.get("/").content.decode()
 
 
