@@ -27,7 +27,7 @@ WORDS = Words(
         "已配到床次的布卷，应交给 interlock cut print --rolls",
     ),
     rolls=("rolls, which go to interlock cut rolls", "布卷，应交给 interlock cut rolls"),
-    pool=("orders to be pooled, which go to interlock cut pool", "拼单订单，应交给 interlock cut pool"),
+    pool=("orders to be pooled, which go to interlock cut pool", "合床订单，应交给 interlock cut pool"),
     orders=(
         "orders to be cut one by one, which go to interlock cut plan and cut lays",
         "单独裁剪的订单，应交给 interlock cut plan 和 cut lays",
@@ -38,7 +38,10 @@ WORDS = Words(
     ),
     for_plan=("give orders, as docs/cutting.md shows", "请给出订单，写法见 docs/cutting.md"),
     for_lays=("give orders or cut plans, as docs/cutting.md shows", "请给出订单或裁剪方案，写法见 docs/cutting.md"),
-    for_pool=("give the orders of several firms, as examples/pool.json", "请给出多家的订单，写法见 examples/pool.json"),
+    for_pool=(
+        "give the orders of several firms, as examples/pool.json shows",
+        "请给出多家企业的订单，写法见 examples/pool.json",
+    ),
     for_rolls=("give rolls, as docs/cutting.md shows", "请给出布卷，写法见 docs/cutting.md"),
 )
 

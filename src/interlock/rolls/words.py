@@ -85,7 +85,7 @@ ERRORS = Words(
         "请至少再备该幅宽的布 {lacking} 米，或减少层数",
     ),
     narrow=(" (too narrow, so not counted: {rolls})", "（幅宽不够、未计入：{rolls}）"),
-    narrow_roll=("{roll}, {width} mm", "{roll}（{width} 毫米）"),
+    narrow_roll=("{roll} of {width} mm", "{roll} {width} 毫米"),
     no_roll=(
         "colour {colour}: the lays need {needed} m, and no roll is of it; get that much or take its plies off",
         "颜色 {colour}：各床共需 {needed} 米，却没有这个颜色的布卷；请备足布卷，或去掉该颜色",
