@@ -141,7 +141,8 @@ class Lot:
 
     ``arrive_on`` is when its cut pieces reach the factory, ``finish_on`` when the core has finished the last piece.
     ``pay_fen`` is what the factory earns, ``overtime_fen`` what it earns on top for minutes beyond its line's shift,
-    ``haul_fen`` the transport both ways. ``done``: it is known to be sewn, so nothing moves it any more.
+    ``haul_fen`` the transport both ways. ``done``: it is known to be sewn, so nothing moves it any more. ``given``: a
+    planner gave it to its line, which it leaves only where it has no room there any more, never for what others gain.
     """
 
     id: str
@@ -157,6 +158,7 @@ class Lot:
     opening_fen: int
     overtime_fen: int = 0
     done: bool = False
+    given: bool = False
 
     @property
     def pieces(self) -> int:

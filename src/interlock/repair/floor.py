@@ -127,6 +127,10 @@ class Floor:
         """Tell whether the lot may not be put elsewhere: it is frozen, or a lock holds it."""
         return self.is_frozen(lot) or self.lock_of(lot) is not None
 
+    def may_leave(self, lot: Lot) -> bool:
+        """Tell whether the lot may leave its line for what somebody gains by it: no lock and no planner wants it there."""
+        return not self.is_held(lot) and not lot.given
+
     def lock_of(self, lot: Lot) -> Lock | None:
         """Return the lock that holds a lot."""
         if not self.scenario.rules.locks_of(lot.order):

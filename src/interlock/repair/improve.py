@@ -43,7 +43,8 @@ def improve(
 ) -> Repaired:
     """Make a plan cheaper by moving and retiming lots; the same plan gives the same answer.
 
-    It is cheaper in money, and so it is with lateness as the policy weighs it. What is frozen, sewn or locked stays.
+    It is cheaper in money, and so it is with lateness as the policy weighs it. What is frozen, sewn or locked stays,
+    and lots that a planner gave to a line stay on it.
     ``stop`` ends the search with the best so far; ``progress`` hears before every round, from 0, how good the plan is.
     The answer is the plan itself, with no change, where nothing better is found. Raises
     :class:`~interlock.errors.BrokenLaw` when the judge finds a fault.
@@ -161,7 +162,10 @@ class _Moves:
         return lot.pieces * (floor.book(lot.order).outside_piece_fen(lot.order) + days * late_fen)
 
     def _fen(self, here: Sequence[Lot], lines: Sequence[Line]) -> NDArray[np.float64]:
-        """What every lot costs on every line; infinite where it may not go."""
+        """What every lot costs on every line; infinite where it may not go.
+
+        A line is opened for an order once: what that costs counts where no other lot of the order is now.
+        """
         import numpy as np
 
         floor = self.floor
@@ -173,12 +177,16 @@ class _Moves:
         for row, (draft, lot) in zip(fen, drafts, strict=True):
             if draft.order not in piece_fen:
                 piece_fen[draft.order] = self._piece_fen(draft.order, lines)
-            cost = draft.pieces * piece_fen[draft.order] + opening_fen
-            if lot is None or not floor.is_held(lot):
+            others = [at[floor.lots[name].line] for name in floor.lots_of[draft.order] if name != draft.id]
+            opens = np.ones(len(lines))
+            opens[others] = 0.0
+            cost = draft.pieces * piece_fen[draft.order] + opens * opening_fen
+            if lot is None or floor.may_leave(lot):
                 may = [at[line.code] for line in self._may(draft, lot)]
                 row[may] = cost[may]
             if lot is not None:
-                row[at[lot.line]] = self.lines.money(draft, lot.line)
+                home = at[lot.line]
+                row[home] = floor.book(lot.order).lot_fen(draft, lines[home]) - (1.0 - opens[home]) * opening_fen[home]
         return fen
 
     def _may(self, draft: LotDraft, lot: Lot | None) -> list[Line]:

@@ -40,7 +40,7 @@ class Lines(Trials):
         trial = self._first_that_fits(code, (), from_day, forced=True)
         while trial is None:
             queue = floor.queue(code)
-            floor.take_out(next((lot for lot in reversed(queue) if not floor.is_held(lot)), queue[-1]).id)
+            floor.take_out(max(reversed(queue), key=lambda lot: (not floor.is_held(lot), floor.may_leave(lot))).id)
             trial = self._first_that_fits(code, (), from_day, forced=True)
         self.commit(trial, {})
 
@@ -87,7 +87,7 @@ class Lines(Trials):
         """Move a late lot where that pays for the telling; False when it stays."""
         floor = self.floor
         lot = floor.lots[name]
-        if floor.is_held(lot):
+        if not floor.may_leave(lot):
             return False
         arrive_day, alone = floor.horizon.day(lot.arrive_on), lot.order in floor.alone
         waiting = Waiting(draft=draft_of(lot), arrive_day=arrive_day, only=only, alone=alone)
@@ -207,7 +207,7 @@ class Lines(Trials):
         cheap = [
             lot
             for lot in self.tail(code, waiting.arrive_day)
-            if not floor.is_held(lot)
+            if floor.may_leave(lot)
             and lot.order != waiting.draft.order
             and floor.start_day(lot) <= asked.due_day
             and weight(lot) < asked.late_fen_per_piece_day * asked.pieces

@@ -19,7 +19,10 @@ NOTHING_BOUGHT = Bought(
 
 
 def lot_on_line(floor: Floor, waiting: Waiting, line: str, run: LotRun) -> Lot:
-    """Return a waiting lot as it is sewn on a line; it is finished the day after, until finishing says when."""
+    """Return a waiting lot as it is sewn on a line; it is finished the day after, until finishing says when.
+
+    What a planner gave to this line, now or before, stays given to it.
+    """
     draft = replace(waiting.draft, line=line)
     parts = Parts(
         scenario=floor.scenario,
@@ -37,7 +40,9 @@ def lot_on_line(floor: Floor, waiting: Waiting, line: str, run: LotRun) -> Lot:
         finished=Finished({draft.id: run.end_day + 1}, (), frozenset()),
         outside_fen={},
     )
-    return lots_with_days(parts)[0]
+    before = floor.before.lot.get(draft.id)
+    given = waiting.given or (before is not None and before.given and before.line == line)
+    return replace(lots_with_days(parts)[0], given=given)
 
 
 def with_run(floor: Floor, lot: Lot, run: LotRun) -> Lot:

@@ -24,6 +24,7 @@ class Fleet(NamedTuple):
     lines: Any  # (L,) LINE
     known: Any  # (L, styles + categories)
     fen: Any  # (n, L) what the lot costs on the line besides its days; infinite: it may not be sewn there
+    least_fen: Any  # (n,) what the lot costs besides its days on the line where that is least
     owner: Any  # (L,) whose line it is
     most_min: Any  # (owners,) work that an owner may have
     least_min: Any  # (owners,) work below which no lot leaves an owner
@@ -311,12 +312,13 @@ def others_make_way(f, s, lot, least_fen):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def dearest_first(s, least_fen):  # type: ignore[no-untyped-def]
-    """Lots whose days cost more than ``least_fen``, dearest first."""
+def dearest_first(f, s, least_fen):  # type: ignore[no-untyped-def]
+    """Lots that cost more than ``least_fen`` beyond no days at all on their cheapest line, dearest first."""
     fen = np.zeros(len(s.line_of))
     for line in range(len(s.count)):
         for position in range(s.count[line]):
-            fen[s.order[line, position]] = s.spots[line, position + 1, 4] - s.spots[line, position, 4]
+            lot = s.order[line, position]
+            fen[lot] = s.spots[line, position + 1, 4] - s.spots[line, position, 4] + f.fen[lot, line] - f.least_fen[lot]
     return [lot for lot in np.argsort(-fen, kind="mergesort") if fen[lot] > least_fen]
 
 
@@ -341,7 +343,7 @@ def improve(f, s, least_fen, passes):  # type: ignore[no-untyped-def]
     total = 0
     for _ in range(passes):
         moved = take_in(f, s, least_fen)
-        for lot in dearest_first(s, least_fen):
+        for lot in dearest_first(f, s, least_fen):
             if s.looks[0] <= 0:
                 break
             if f.lots[lot].locked_day < 0 and (

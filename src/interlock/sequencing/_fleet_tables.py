@@ -34,6 +34,7 @@ def fleet_of(problem: FleetProblem) -> Fleet:
         lines=np.array([line_row(line, styles) for line in lines], dtype=LINE),
         known=np.array([known_row(line, styles, marks) for line in lines], dtype=np.int16),
         fen=np.ascontiguousarray(problem.fen),
+        least_fen=problem.fen.min(axis=1),
         owner=problem.owner,
         most_min=problem.most_min,
         least_min=np.array(problem.least_min or [0.0] * len(problem.most_min)),

@@ -10,7 +10,7 @@ import cast
 import pytest
 
 from interlock.laws import breaches
-from interlock.model import Lock, Lot, OrderRushed, OutputBehind, Plan, Policy, Rules, Scenario, dump
+from interlock.model import Lock, Lot, LotGiven, OrderRushed, OutputBehind, Plan, Policy, Rules, Scenario, dump
 from interlock.planner import plan
 from interlock.repair import diff_sentences, improve, repair
 from interlock.repair.by_hand import Refused, moved, opened, settled
@@ -91,6 +91,31 @@ def test_locked_lots_stay_on_their_line(worn: tuple[Scenario, Plan], policy: Pol
     held = replace(scenario, rules=Rules(locks=(lock,)))
     better = improve(held, policy, standing).plan.lot[lot.id]
     assert (better.line, better.start_on) == (lot.line, lot.start_on)
+
+
+def test_lots_that_a_planner_gave_to_a_line_stay_on_it(scenario: Scenario, policy: Policy, made: Plan):
+    """Without its mark the lot goes back to where it is sewn more cheaply."""
+    lot, line = _dearer(scenario, policy, made)
+    given = repair(scenario, policy, made, [LotGiven(lot=lot.id, line=line)]).plan
+    unmarked = replace(given, lots=tuple(replace(one, given=False) for one in given.lots))
+    assert improve(scenario, policy, unmarked).plan.lot[lot.id].line != line
+    better = improve(scenario, policy, given).plan
+    assert better.lot[lot.id].line == line
+    assert [one.id for one in better.lots if one.given] == [lot.id]
+
+
+def _dearer(scenario: Scenario, policy: Policy, made: Plan) -> tuple[Lot, str]:
+    """A lot, and the line on which it would cost most."""
+    smv = {lot.id: scenario.style[scenario.order[lot.order].style].smv_min for lot in made.lots}
+    found = [
+        (lot.pieces * smv[lot.id] * (line.price_fen_per_min - scenario.line[lot.line].price_fen_per_min), lot, line.code)
+        for lot in made.lots
+        for line in scenario.lines
+        if line.level(scenario.style[scenario.order[lot.order].style].category)
+        and lot.pieces >= scenario.factory[line.factory].minimum_lot_pieces
+    ]
+    _, lot, line = max(found, key=lambda one: one[0])
+    return lot, line
 
 
 def test_those_in_time_are_finished_later_for_one_that_is_rushed(policy: Policy):

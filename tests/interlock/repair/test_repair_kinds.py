@@ -187,6 +187,19 @@ def test_a_lot_that_a_planner_gives_to_a_line_is_sewn_there(happened, scenario: 
     assert {other.id for other in made.lots} == {other.id for other in done.plan.lots}
 
 
+def test_what_a_planner_gave_to_a_line_is_marked_until_the_line_fails(
+    happened, scenario: Scenario, policy: Policy, made: Plan
+):
+    lot = next(lot for lot in made.lots if lot.factory.startswith("S"))
+    line = other_line(scenario, made, lot)
+    done = happened(LotGiven(lot=lot.id, line=line))
+    assert [one.id for one in done.plan.lots if one.given] == [lot.id]
+    there = done.plan.lot[lot.id]
+    stops = LineStopped(line=line, first_on=there.start_on, last_on=done.plan.last_on)
+    after = repair(done.scenario, policy, done.plan, [stops]).plan
+    assert not any(one.given for one in after.lots)
+
+
 def test_a_lot_that_is_given_from_a_day_on_begins_no_earlier(happened, scenario: Scenario, made: Plan):
     lot = made.lots[0]
     on = lot.end_on + timedelta(days=7)
