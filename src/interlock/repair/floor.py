@@ -97,6 +97,8 @@ class Floor:
         """Orders for which nobody else is moved."""
         self.hurried: dict[str, dict[str, int]] = {}
         """For lines, orders whose date counts more than money there, each with the day by which it should be sewn."""
+        self.turns: list[tuple[str, tuple[str, ...]]] = []
+        """Lines, each with waiting lots that should be sewn there one after another from the day they arrive."""
         self.dirty: dict[str, int] = {}
         """Lines whose lots must be timed again, from a day on."""
         self.past: dict[str, int] = {}
@@ -128,7 +130,7 @@ class Floor:
         return self.is_frozen(lot) or self.lock_of(lot) is not None
 
     def may_leave(self, lot: Lot) -> bool:
-        """Tell whether the lot may leave its line for what somebody gains by it: no lock and no planner wants it there."""
+        """Tell whether the lot may leave its line for what somebody gains: no lock and no planner wants it there."""
         return not self.is_held(lot) and not lot.given
 
     def lock_of(self, lot: Lot) -> Lock | None:
@@ -216,6 +218,7 @@ class Floor:
             setattr(other, book, defaultdict(list, there))
         other.waiting, other.dirty, other.past = dict(self.waiting), dict(self.dirty), dict(self.past)
         other.hurried = {code: dict(by_day) for code, by_day in self.hurried.items()}
+        other.turns = list(self.turns)
         other._idle, other._books = dict(self._idle), dict(self._books)
         if scenario is not None and scenario is not self.scenario:
             other.scenario, other._idle, other._books = scenario, {}, {}

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from interlock.errors import InvalidModel, Told
+from interlock.errors import InvalidModel
 from interlock.model import (
     AttendanceFell,
     Event,
     LineReturned,
     LineStopped,
     Lot,
-    LotDay,
     LotDeclined,
     LotGiven,
     LotRejected,
@@ -53,6 +52,27 @@ GIVEN = Words(
         "产线 {line} 在计划结束（{last_on}）前没有产能做派工单 {lot}，请改派其他产线",
     ),
 )
+
+BEHIND = Words(
+    not_begun=(
+        "lot {lot} cannot be begun: another lot before it on its line is behind; tell of that one only",
+        "派工单 {lot} 还不能开工：同一产线上排在它前面的派工单落后，请只写前面那一张",
+    ),
+    too_few=(
+        "lot {lot}: {pieces:,} pieces done by {on} take {needed:,.0f} standard minutes, line {line} has {found:,.0f} "
+        "for it until then with what else is told; tell of fewer pieces, or of more minutes on these days",
+        "派工单 {lot}：截至 {on} 完成 {pieces:,} 件需要 {needed:,.0f} 标准分钟，但按同时上报的其他事件，"
+        "产线 {line} 到那时只有 {found:,.0f} 分钟可用；请核对件数，或这几天的停线和出勤",
+    ),
+    before=(
+        "lot {lot}: line {line} sews lot {other} before it until {on}, for which it has too few minutes with what else "
+        "is told; tell how many pieces of lot {other} are done, too",
+        "派工单 {lot}：产线 {line} 在它之前要做派工单 {other}（到 {on}），按同时上报的其他事件工时不够；"
+        "请一并上报派工单 {other} 的完成件数",
+    ),
+)
+# Minutes may differ by such a share.
+ROUNDING = 1e-9
 
 
 class Happening:
@@ -164,31 +184,23 @@ class Happening:
         )  # fmt: skip
         if event.by_on:
             floor.hurry(event.line, lot.order, floor.horizon.day(event.by_on))
+        elif event.on and event.may_move:
+            floor.turns.append((event.line, (name,)))
 
     def _behind(self, event: OutputBehind) -> None:
-        """What is done stays as a lot of its own; the rest waits, and the line's days until then are over."""
+        """What is done stays as a lot of its own; the line goes on with the rest, and its days until then are over."""
         floor = self.floor
         if event.lot not in floor.lots:
-            raise InvalidModel(
-                [
-                    Told(
-                        f"lot {event.lot} cannot be begun: another lot before it on its line is behind; "
-                        "tell of that one only",
-                        f"派工单 {event.lot} 还不能开工：同一产线上排在它前面的派工单落后，请只写前面那一张",
-                    )
-                ]
-            )
+            raise InvalidModel([BEHIND.told("not_begun", lot=event.lot)])
         lot, on_day = floor.lots[event.lot], floor.horizon.day(event.on)
         self.because[lot.order] = event
-        for later in floor.queue(lot.line):
-            if (
-                later.id != lot.id
-                and floor.start_day(later) >= floor.start_day(lot)
-                and floor.start_day(later) <= on_day
-            ):
-                floor.take_out(later.id, arrive_day=max(on_day + 1, floor.horizon.day(later.arrive_on)))
+        queue = floor.queue(lot.line)
+        behind = [one for one in queue[queue.index(lot) + 1 :] if floor.start_day(one) <= on_day]
+        for later in behind:
+            floor.take_out(later.id, arrive_day=max(on_day + 1, floor.horizon.day(later.arrive_on)))
         lock = floor.lock_of(lot)
         floor.take(lot.id)
+        self._had_time(lot, on_day)
         done, rest = split(lot.quantities, event.pieces_done)
         name = floor.next_lot_id(lot.order) if done else lot.id
         if done:
@@ -197,8 +209,22 @@ class Happening:
         from_day = max(on_day + 1, floor.frozen_day, floor.horizon.day(lot.arrive_on))
         waiting = Waiting(draft=draft, arrive_day=from_day)
         floor.waiting[name] = floor.locked(waiting, lock) if lock else waiting
+        floor.turns.append((lot.line, (name, *(later.id for later in behind))))
         floor.past[lot.line] = max(on_day, floor.past.get(lot.line, on_day))
         floor.dirty[lot.line] = on_day + 1
+
+    def _had_time(self, lot: Lot, until_day: int) -> None:
+        """Refuse to take for sewn what the line, on days that are over, has no minutes for."""
+        floor = self.floor
+        days = floor.horizon.sewing_per_day(floor.scenario.line[lot.line])
+        used = [0.0] * len(days)
+        for other in floor.queue(lot.line):
+            for worked in other.days:
+                day = floor.horizon.day(worked.on)
+                used[day] += worked.used_min
+                if day <= until_day and used[day] > days[day] + ROUNDING * used[day]:
+                    told = BEHIND.told("before", lot=lot.id, line=lot.line, other=other.id, on=other.end_on)
+                    raise InvalidModel([told])
 
     # -- orders ----------------------------------------------------------------------------------------------------
 
@@ -297,22 +323,36 @@ class Happening:
 
 
 def _as_done(floor: Floor, lot: Lot, on: date, pieces_done: int) -> Lot:
-    """The lot's days until ``on``, with what they really gave; minutes that gave nothing count as learning."""
-    days = [day for day in lot.days if day.on <= on]
+    """The lot's days until ``on``, with what they really gave; minutes that gave nothing count as learning.
+
+    A day has no more minutes than its line has left then. Raises :class:`~interlock.errors.InvalidModel` where these
+    are too few for the pieces.
+    """
+    idle = floor.idle(lot.line)
     smv_min = floor.scenario.style[floor.scenario.order[lot.order].style].smv_min
-    share = pieces_done * smv_min / sum(day.productive_min for day in days)
-    planned = sum(day.pieces for day in days)
-    found, made, counted = [], 0, 0
-    for day in days:
-        counted += day.pieces
-        upto = pieces_done * counted // planned
-        found.append(_less(day, share, upto - made))
-        made = upto
+    planned = [day for day in lot.days if day.on <= on]
+    rooms = [min(day.used_min, idle[floor.horizon.day(day.on)]) for day in planned]
+    changeover_min = sum(day.changeover_min for day in planned)
+    sewing_min, needed_min = sum(rooms) - changeover_min, pieces_done * smv_min
+    if needed_min > sewing_min * (1 + ROUNDING):
+        raise InvalidModel(
+            [BEHIND.told("too_few", lot=lot.id, pieces=pieces_done, on=on, needed=needed_min, line=lot.line,
+                         found=max(0.0, sewing_min))]
+        )  # fmt: skip
+    days, sewn_min, made = [], 0.0, 0
+    for day, room in zip(planned, rooms, strict=True):
+        changed_min = min(changeover_min, room)
+        changeover_min -= changed_min
+        sewn_min += room - changed_min
+        upto = int(pieces_done * sewn_min / sewing_min) if sewing_min else 0
+        if room > 0:
+            productive_min = (room - changed_min) * needed_min / sewing_min if sewing_min else 0.0
+            found = replace(
+                day, productive_min=productive_min, changeover_min=changed_min,
+                learning_min=room - changed_min - productive_min, pieces=upto - made,
+            )  # fmt: skip
+            days.append(found)
+            made = upto
+    days[-1] = replace(days[-1], pieces=days[-1].pieces + pieces_done - made)
     waiting = Waiting(draft=draft_of(lot), arrive_day=floor.horizon.day(lot.arrive_on))
-    return replace(lot_on_line(floor, waiting, lot.line, run_of(floor, replace(lot, days=tuple(found)))), done=True)
-
-
-def _less(day: LotDay, share: float, pieces: int) -> LotDay:
-    productive_min = day.productive_min * share
-    lost_min = day.used_min - day.changeover_min - productive_min
-    return replace(day, productive_min=productive_min, learning_min=max(0.0, lost_min), pieces=pieces)
+    return replace(lot_on_line(floor, waiting, lot.line, run_of(floor, replace(lot, days=tuple(days)))), done=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 from interlock.model import Line, Lot
+from interlock.repair.finishing import run_of
 from interlock.repair.floor import Floor, Waiting, draft_of
 from interlock.repair.ties import Ties
 from interlock.repair.trials import RETIMED_FEN, Trial, Trials
@@ -17,6 +18,8 @@ from interlock.stages.groups import Eligible
 CANDIDATES = 5
 # A late lot may take the place of another: so many of a line's lots are tried, on so many lines.
 VICTIMS, VICTIM_LINES = 3, 3
+# What a line has begun is looked for another place where it would have to wait for longer than that.
+LONG_DAYS = 7
 
 
 class Lines(Trials):
@@ -76,12 +79,40 @@ class Lines(Trials):
         floor = self.floor
         waiting = floor.waiting[name]
         home = waiting.draft.line
-        if home is None or not any(line.code == home for line in self.able(waiting)):
+        if home is None or not self._is_able(home, waiting):
             return
         last_on = max(lot.end_on for lot in floor.before.lots if lot.order == waiting.draft.order)
         found = self.best(waiting, [home])
         if found and found[1].run(name).end_day <= floor.horizon.day(last_on):
             self.commit(found[1], {name: waiting})
+
+    def go_on(self, code: str, names: Sequence[str]) -> None:
+        """Let a line sew waiting lots one after another from the day they arrive; who follows there is pushed on.
+
+        They wait as others do where one has no room, or where somebody is late by it and a place elsewhere costs less.
+        """
+        floor = self.floor
+        coming = [w for name in names if (w := floor.waiting.get(name)) and self._is_able(code, w)]
+        trial = self.pushing(code, coming) if coming else None
+        if trial is None:
+            return
+        if self._puts_off(trial, coming):
+            rest, *others = coming
+            without = self.pushing(code, others, rest.arrive_day)
+            best = self.best(rest, self.candidates(rest))
+            if without and best and best[0] < trial.untold_fen - without.untold_fen + self.money(rest.draft, code):
+                return
+        self.commit(trial, {waiting.draft.id: waiting for waiting in coming})
+
+    def _puts_off(self, trial: Trial, coming: Sequence[Waiting]) -> bool:
+        """Whether a lot is late by a trial, or more late than it is, or one that comes must wait for long."""
+        floor, wait = self.floor, coming[0]
+        before = {run.lot: run_of(floor, lot) for run in trial.schedule.runs if (lot := floor.lots.get(run.lot))}
+        late = any(
+            run.late_piece_days > (before[run.lot].late_piece_days if run.lot in before else 0)
+            for run in trial.schedule.runs
+        )
+        return late or trial.run(wait.draft.id).start_day > wait.arrive_day + LONG_DAYS
 
     def better(self, name: str, only: frozenset[str] | None = None) -> bool:
         """Move a late lot where that pays for the telling; False when it stays."""
@@ -156,6 +187,9 @@ class Lines(Trials):
             small = scenario.factory[line.factory].minimum_lot_pieces > draft.pieces
             if not (small and line.factory != home) and (waiting.lock or self.ties.may_take(line, draft)):
                 yield line
+
+    def _is_able(self, code: str, waiting: Waiting) -> bool:
+        return any(line.code == code for line in self.able(waiting))
 
     def look(self, waiting: Waiting, line: Line) -> float:
         """About what the lot costs on the line if it gets all free minutes there from its arrival on."""

@@ -107,6 +107,8 @@ def _find_places(floor: Floor, happening: Happening, pace: Pace) -> None:
     lines = Lines(floor)
     for name in lines.ties.overfull():
         floor.take_out(name)
+    for code, names in floor.turns:
+        lines.go_on(code, names)
     for name in [name for name, waiting in floor.waiting.items() if waiting.stays]:
         lines.stay(name)
     lines.settle_all()

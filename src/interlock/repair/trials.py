@@ -32,6 +32,11 @@ class Trial:
     fen: float
     retimed: frozenset[str]
 
+    @property
+    def untold_fen(self) -> float:
+        """What the line costs more than now, nothing counted for telling who begins on another day."""
+        return self.fen - RETIMED_FEN * len(self.retimed)
+
     def run(self, name: str) -> LotRun:
         """Return the days of a lot that is on the line."""
         return next(run for run in self.schedule.runs if run.lot == name)
@@ -113,16 +118,29 @@ class Trials:
 
     def _in_turn(self, code: str, from_day: int, *, held: bool) -> Trial | None:
         """The line's lots one after another as now, none begun earlier if ``held``; None where one has no room."""
-        floor, tail = self.floor, self.tail(code, from_day)
+        tail = self.tail(code, from_day)
         problem = self._problem(code, tail, (), held=held)
-        asked = [
-            replace(lot, release_day=max(lot.release_day, lot.locked_start or 0), locked_start=None)
-            for lot in problem.lots
-        ]
-        schedule = in_turn(replace(problem, lots=tuple(asked)))
+        return self._laid(tail, replace(problem, lots=tuple(map(_from_its_day, problem.lots))))
+
+    def pushing(self, code: str, coming: Sequence[Waiting], day: int | None = None) -> Trial | None:
+        """The line with lots sewn in turn from the day the first of them arrives, or from ``day``.
+
+        Who begins then or later follows in turn, none begun earlier than now. None where one has no room.
+        """
+        day = coming[0].arrive_day if day is None else day
+        tail = self.tail(code, day)
+        problem = self._problem(code, tail, coming, held=True)
+        asked = [*map(_from_its_day, problem.lots)]
+        first = sum(self.floor.start_day(lot) < day for lot in tail)
+        turn = (*asked[:first], *asked[len(tail) :], *asked[first : len(tail)])
+        return self._laid(tail, replace(problem, lots=turn))
+
+    def _laid(self, tail: Sequence[Lot], problem: LineProblem) -> Trial | None:
+        """The lots of a line in turn; None where one has no room or one that is held would begin on another day."""
+        floor, schedule = self.floor, in_turn(problem)
         if schedule.unplaced:
             return None
-        trial = self.tried(code, tail, schedule)
+        trial = self.tried(problem.line, tail, schedule)
         return None if any(floor.is_held(floor.lots[name]) for name in trial.retimed) else trial
 
     def _first_gap(self, code: str, waiting: Waiting, from_day: int) -> Trial | None:
@@ -239,6 +257,11 @@ class Trials:
             else:
                 floor.put(with_run(floor, floor.lots[run.lot], run))
         floor.dirty.pop(trial.line, None)
+
+
+def _from_its_day(lot: SequencingLot) -> SequencingLot:
+    """A lot that begins no earlier than it was to, and where its turn comes."""
+    return replace(lot, release_day=max(lot.release_day, lot.locked_start or 0), locked_start=None)
 
 
 def _after(floor: Floor, bare: LineProblem, fixed: Sequence[Lot]) -> LineProblem:

@@ -108,7 +108,11 @@ def _dearer(scenario: Scenario, policy: Policy, made: Plan) -> tuple[Lot, str]:
     """A lot, and the line on which it would cost most."""
     smv = {lot.id: scenario.style[scenario.order[lot.order].style].smv_min for lot in made.lots}
     found = [
-        (lot.pieces * smv[lot.id] * (line.price_fen_per_min - scenario.line[lot.line].price_fen_per_min), lot, line.code)
+        (
+            lot.pieces * smv[lot.id] * (line.price_fen_per_min - scenario.line[lot.line].price_fen_per_min),
+            lot,
+            line.code,
+        )
         for lot in made.lots
         for line in scenario.lines
         if line.level(scenario.style[scenario.order[lot.order].style].category)

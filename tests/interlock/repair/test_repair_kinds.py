@@ -265,6 +265,67 @@ def test_what_is_done_of_a_lot_that_is_behind_stays_and_the_rest_follows(happene
     assert all(other.start_on > on for other in rest)
 
 
+def _follows_on_its_line(made: Plan) -> tuple[Lot, Lot]:
+    """A lot of several days, and the next on its line, begun on the day it ends."""
+    by_line = sorted(made.lots, key=lambda lot: (lot.line, lot.start_on, lot.end_on))
+    return next(
+        (one, other)
+        for one, other in pairwise(by_line)
+        if one.line == other.line and other.start_on == one.end_on and len(one.days) > 1 and one.days[0].pieces > 20
+    )
+
+
+def test_a_line_goes_on_with_what_it_has_begun(happened, made: Plan):
+    """Who follows there is pushed on; nobody leaves the line, nobody else is moved."""
+    lot, follows = _follows_on_its_line(made)
+    on = lot.days[0].on
+    done = happened(OutputBehind(lot=lot.id, on=on, pieces_done=lot.days[0].pieces - 10)).plan
+    (rest,) = (one for one in done.lots if one.id not in made.lot)
+    next_day = min(day.on for day in lot.days if day.on > on)
+    assert (rest.line, rest.start_on) == (lot.line, next_day)
+    assert done.lot[follows.id].start_on >= rest.end_on
+    assert {one.id: one.line for one in made.lots}.items() <= {one.id: one.line for one in done.lots}.items()
+    assert all(done.lot[one.id].days == one.days for one in made.lots if one.line != lot.line)
+
+
+def _alone_on_its_first_day(made: Plan) -> Lot:
+    """A lot of several days that its line begins with nothing else on that day."""
+    began = Counter((lot.line, day.on) for lot in made.lots for day in lot.days)
+    return next(lot for lot in made.lots if len(lot.days) > 1 and began[lot.line, lot.start_on] == 1)
+
+
+def test_output_is_told_together_with_what_made_it_less(happened, made: Plan):
+    lot = _alone_on_its_first_day(made)
+    on, half = lot.start_on, lot.days[0].pieces // 2
+    fell = AttendanceFell(line=lot.line, share=0.6, first_on=on, last_on=on)
+    done = happened(fell, OutputBehind(lot=lot.id, on=on, pieces_done=half)).plan
+    (day,) = done.lot[lot.id].days
+    assert day.pieces == half
+    assert day.used_min == pytest.approx(0.6 * lot.days[0].used_min)
+
+
+def test_more_than_a_line_had_minutes_for_was_not_sewn(happened, made: Plan):
+    lot = _alone_on_its_first_day(made)
+    stops = LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.start_on)
+    with pytest.raises(InvalidModel, match=f"lot {lot.id}: 10 pieces done by .* line {lot.line} has 0 for it"):
+        happened(stops, OutputBehind(lot=lot.id, on=lot.start_on, pieces_done=10))
+
+
+def test_what_is_sewn_before_needs_its_minutes_too(happened, made: Plan):
+    lot, follows = _follows_on_its_line(made)
+    stops = LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.start_on)
+    told = OutputBehind(lot=follows.id, on=follows.days[0].on, pieces_done=0)
+    with pytest.raises(InvalidModel, match=r"tell how many pieces of lot O-\d/1 are done, too"):
+        happened(stops, told)
+
+
+def test_what_is_given_from_a_day_on_with_leave_to_move_others_begins_that_day(happened, made: Plan):
+    lot, follows = _follows_on_its_line(made)
+    on = lot.days[1].on
+    done = happened(LotGiven(lot=follows.id, line=lot.line, on=on, may_move=True)).plan
+    assert done.lot[follows.id].start_on in (on, lot.end_on)
+
+
 def test_a_lot_of_which_nothing_is_done_begins_again(happened, made: Plan):
     lot = next(lot for lot in made.lots if lot.days[0].pieces > 10)
     done = happened(OutputBehind(lot=lot.id, on=lot.days[0].on, pieces_done=0))
