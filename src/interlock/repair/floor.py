@@ -93,6 +93,8 @@ class Floor:
         self.made: dict[str, Made] = {}
         """What was cut and bought for orders in this repair."""
         self.waiting: dict[str, Waiting] = {}
+        self.kept: frozenset[str] = frozenset()
+        """Orders whose lots stay where they are."""
         self.alone: set[str] = set()
         """Orders for which nobody else is moved."""
         self.hurried: dict[str, dict[str, int]] = {}
@@ -126,8 +128,8 @@ class Floor:
         return lot.done or self.start_day(lot) < self.frozen_day
 
     def is_held(self, lot: Lot) -> bool:
-        """Tell whether the lot may not be put elsewhere: it is frozen, or a lock holds it."""
-        return self.is_frozen(lot) or self.lock_of(lot) is not None
+        """Tell whether the lot may not be put elsewhere: it is frozen, a lock holds it, or its order is kept."""
+        return self.is_frozen(lot) or lot.order in self.kept or self.lock_of(lot) is not None
 
     def may_leave(self, lot: Lot) -> bool:
         """Tell whether the lot may leave its line for what somebody gains: no lock and no planner wants it there."""

@@ -19,7 +19,7 @@ from interlock.repair.floor import Floor, Waiting, draft_of, waiting_of
 from interlock.repair.lines import Lines
 from interlock.repair.parts import lot_on_line, with_run
 from interlock.repair.solve import Repaired, explained, finish_all, plan_from
-from interlock.repair.trials import RETIMED_FEN
+from interlock.repair.trials import HURRY, RETIMED_FEN
 from interlock.repair.wholes import MOVED_FEN
 from interlock.sequencing import FleetProblem, LineProblem, LineSchedule, sequence, share_out
 from interlock.stages.lots import LotDraft
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 # Lots change places, are finished and priced so often at most; a plan that is no cheaper ends it.
 ROUNDS = 4
+# A late day weighs so many times its price while lots change places: a lot is late as a whole once it is finished, on
+# its line only with the pieces of its last days.
+LATE_WEIGHT = 3.0
+# A look is repeated so often at most with those kept that would come to be late.
+KEPT = 4
 
 
 def improve(
@@ -43,8 +48,8 @@ def improve(
 ) -> Repaired:
     """Make a plan cheaper by moving and retiming lots; the same plan gives the same answer.
 
-    It is cheaper in money, and so it is with lateness as the policy weighs it. What is frozen, sewn or locked stays,
-    and lots that a planner gave to a line stay on it.
+    It is cheaper in money, and so it is with lateness as the policy weighs it; no order in time comes to be late. What
+    is frozen, sewn or locked stays, and lots that a planner gave to a line stay on it.
     ``stop`` ends the search with the best so far; ``progress`` hears before every round, from 0, how good the plan is.
     The answer is the plan itself, with no change, where nothing better is found. Raises
     :class:`~interlock.errors.BrokenLaw` when the judge finds a fault.
@@ -55,8 +60,8 @@ def improve(
             break
         if progress is not None:
             progress(number, best)
-        found = _once(scenario, policy, best, frozen_days)
-        if found.cost_fen >= best.cost_fen or weighed_fen(policy, found) >= weighed_fen(policy, best):
+        found = _in_time(scenario, policy, best, frozen_days)
+        if found is None or found.cost_fen >= best.cost_fen or weighed_fen(policy, found) >= weighed_fen(policy, best):
             break
         best = found
     if best is not plan:
@@ -70,9 +75,23 @@ def weighed_fen(policy: Policy, made: Plan) -> float:
     return made.cost_fen + (policy.late_weight - 1) * made.costs.lateness
 
 
-def _once(scenario: Scenario, policy: Policy, plan: Plan, frozen_days: int) -> Plan:
-    """The plan after one look at all lines and finishing shops."""
+def _in_time(scenario: Scenario, policy: Policy, plan: Plan, frozen_days: int) -> Plan | None:
+    """The plan after one look, orders kept where they are that would come to be late; None where others still do."""
+    kept: frozenset[str] = frozenset()
+    late = {promise.order for promise in plan.late}
+    for _ in range(KEPT):
+        found = _once(scenario, policy, plan, frozen_days, kept)
+        newly = {promise.order for promise in found.late} - late
+        if not newly:
+            return found
+        kept |= newly
+    return None
+
+
+def _once(scenario: Scenario, policy: Policy, plan: Plan, frozen_days: int, kept: frozenset[str]) -> Plan:
+    """The plan after one look at all lines and finishing shops; lots of ``kept`` orders stay."""
     floor = Floor(scenario, policy, plan, frozen_days)
+    floor.kept = kept
     moves = _Moves(floor)
     moves.make()
     for name in finish_all_again(floor):
@@ -101,12 +120,24 @@ class _Moves:
 
     def make(self) -> None:
         """Move lots, then time lines again that have late ones."""
-        problems = [self.lines.problem(code) for code in self._codes]
+        problems = [self._until_finished(self.lines.problem(code)) for code in self._codes]
         before = [self._as_it_is(problem) for problem in problems]
         after = share_out(self._fleet(problems), before)
         moved = [code for code, one, other in zip(self._codes, before, after, strict=True) if one is not other]
         self._write(after, moved)
         self._retime()
+
+    def _until_finished(self, problem: LineProblem) -> LineProblem:
+        """The line with its lots due so many days earlier as they wait to be finished now; those in time stay so."""
+        lots = []
+        for asked in problem.lots:
+            lot = self.floor.lots[asked.id]
+            wait_days = (lot.finish_on - lot.end_on).days - 1
+            in_time = lot.finish_on <= self.floor.scenario.order[lot.order].due_on
+            late_fen = asked.late_fen_per_piece_day * (HURRY if in_time else 1.0)
+            due_day = max(0, asked.due_day - wait_days)
+            lots.append(replace(asked, due_day=due_day, late_fen_per_piece_day=late_fen))
+        return replace(problem, lots=tuple(lots))
 
     def _as_it_is(self, problem: LineProblem) -> LineSchedule:
         floor = self.floor
@@ -147,6 +178,7 @@ class _Moves:
             most_min=np.array([np.inf if m >= 1 else m * all_min - sewn[o] for m, o in zip(most, owners, strict=True)]),
             least_min=tuple(max(0.0, rules.least_share(o) * all_min - sewn[o]) for o in owners),
             least_saving_fen=MOVED_FEN,
+            late_weight=LATE_WEIGHT,
             outside=tuple(self.lines.asked(away.waiting) for away in self._away),
             outside_fen=tuple(self._outside_fen(away) for away in self._away),
         )
@@ -157,7 +189,7 @@ class _Moves:
         order = floor.scenario.order[lot.order]
         back_day = floor.horizon.day(lot.ready_on)
         late_fen = floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
-        days = floor.policy.late_weight * max(0, back_day - floor.horizon.day(order.due_on))
+        days = LATE_WEIGHT * floor.policy.late_weight * max(0, back_day - floor.horizon.day(order.due_on))
         days += floor.policy.line_wait_share * (back_day - 1)
         return lot.pieces * (floor.book(lot.order).outside_piece_fen(lot.order) + days * late_fen)
 

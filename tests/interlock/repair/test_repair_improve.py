@@ -48,6 +48,13 @@ def test_a_worn_plan_becomes_cheaper(worn: tuple[Scenario, Plan], policy: Policy
     assert len(diff_sentences(better.diff, "en")) == len(diff_sentences(better.diff, "zh"))
 
 
+def test_what_was_in_time_stays_in_time(worn: tuple[Scenario, Plan], policy: Policy):
+    scenario, standing = worn
+    tight = replace(policy, late_weight=0.1)
+    better = improve(scenario, tight, standing).plan
+    assert {one.order for one in better.late} <= {one.order for one in standing.late}
+
+
 def test_the_same_plan_gives_the_same_answer(worn: tuple[Scenario, Plan], policy: Policy):
     scenario, standing = worn
     one, other = (improve(scenario, policy, standing) for _ in range(2))
