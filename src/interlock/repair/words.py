@@ -105,6 +105,10 @@ _PARTS = Words(
     nothing_moves=("nothing changes its line", "没有派工单改换产线"),
     cost=("the plan costs {money} {more}", "总成本{more} {money}"),
     overtime=(" (overtime {money} {more})", "（加班费{more} {money}）"),
+    owed=(
+        " Of these {pieces} are sewn already: {money} for sewing them is still owed, and no plan counts it any more.",
+        "其中 {pieces}已经缝好，缝制工费 {money} 仍须结算，新计划的成本不再计入。",
+    ),
     same_cost=("the cost stays the same", "总成本不变"),
     move=("{pieces} moved from {source} to {target}", "{pieces}从 {source} 转到 {target}"),
     outside=("{pieces} now outside the cluster", "{pieces}改为外发到集群外"),
@@ -233,6 +237,16 @@ def _headline(diff: Diff, language: Language) -> str:
     )
 
 
+def _sewn(diff: Diff, number: str, language: Language) -> str:
+    """What is sewn of an order that is cancelled: its pay is owed, though no plan counts it any more."""
+    lots = [move.before for move in diff.lots if move.order == number and move.before and move.before.done]
+    if not lots:
+        return ""
+    owed = figures.money(sum(lot.pay_fen for lot in lots), language)
+    pieces = _pieces(sum(lot.pieces for lot in lots), language)
+    return _PARTS.say(language, "owed", pieces=pieces, money=owed)
+
+
 def _overtime(diff: Diff, language: Language) -> str:
     fen = diff.costs_after.overtime - diff.costs_before.overtime
     return _PARTS.say(language, "overtime", **_money(fen, language)) if fen else ""
@@ -245,7 +259,8 @@ def _touched(diff: Diff, change: OrderChange, language: Language) -> str:
         pieces = _pieces(before.pieces if before else 0, language)
         money = figures.money(change.spared_fen, language)
         key = "cancelled_unbought" if change.spared_fen else "cancelled"
-        return SENTENCES.say(language, key, order=change.order, pieces=pieces, money=money)
+        said = SENTENCES.say(language, key, order=change.order, pieces=pieces, money=money)
+        return said + _sewn(diff, change.order, language)
     facts = _facts(diff, change, language)
     if before is None:
         key = "remade" if isinstance(change.event, LotRejected) else "added"

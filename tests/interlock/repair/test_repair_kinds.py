@@ -326,6 +326,19 @@ def test_what_is_given_from_a_day_on_with_leave_to_move_others_begins_that_day(h
     assert done.lot[follows.id].start_on in (on, lot.end_on)
 
 
+def test_what_is_sewn_of_an_order_that_is_cancelled_is_still_owed(
+    happened, scenario: Scenario, policy: Policy, made: Plan
+):
+    lot = _alone_on_its_first_day(made)
+    behind = happened(OutputBehind(lot=lot.id, on=lot.start_on, pieces_done=20))
+    done = repair(behind.scenario, policy, behind.plan, [OrderCancelled(order=lot.order)])
+    owed = behind.plan.lot[lot.id].pay_fen / 100
+    assert f"Of these 20 pieces are sewn already: {owed:,.0f} CNY" in told(done, "en")
+    assert "其中 20 件已经缝好" in told(done, "zh")
+    unsewn = happened(OrderCancelled(order=lot.order))
+    assert "sewn already" not in told(unsewn, "en")
+
+
 def test_a_lot_of_which_nothing_is_done_begins_again(happened, made: Plan):
     lot = next(lot for lot in made.lots if lot.days[0].pieces > 10)
     done = happened(OutputBehind(lot=lot.id, on=lot.days[0].on, pieces_done=0))
