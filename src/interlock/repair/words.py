@@ -259,8 +259,8 @@ def _touched(diff: Diff, change: OrderChange, language: Language) -> str:
         pieces = _pieces(before.pieces if before else 0, language)
         money = figures.money(change.spared_fen, language)
         key = "cancelled_unbought" if change.spared_fen else "cancelled"
-        said = SENTENCES.say(language, key, order=change.order, pieces=pieces, money=money)
-        return said + _sewn(diff, change.order, language)
+        cancelled = SENTENCES.say(language, key, order=change.order, pieces=pieces, money=money)
+        return cancelled + _sewn(diff, change.order, language)
     facts = _facts(diff, change, language)
     if before is None:
         key = "remade" if isinstance(change.event, LotRejected) else "added"
