@@ -17,7 +17,8 @@ MOST_WEEKS, MOST_DAYS, MOST_RUNS = 52, 10_000, 10_000
 POLICIES = ("balanced", "cheapest", "fastest", "fairest")
 # Modules of commands on plans that exist; all others are in `commands`.
 PLACES = {
-    "plan_commands": ("repair", "improve", "promise", "simulate"),
+    "plan_commands": ("repair", "improve", "simulate"),
+    "promise_commands": ("promise",),
     "whatif_commands": ("whatif", "worth"),
     "compare_command": ("compare",),
 }
@@ -92,6 +93,11 @@ WORDS = Words(
         "other orders may move for it; whom and what it costs is told",
         "可挪动其他订单，并说明挪动谁、代价多少",
     ),
+    take=(
+        "take up one of the ways: cheapest, fastest or best_quality; its plan is written (again for more orders)",
+        "采用一种方案：cheapest 最省、fastest 最快或 best_quality 质量最好，并写出计划（可重复给出多个订单）",
+    ),
+    out_take=("folder for the plan of --take", "--take 所写计划的输出文件夹"),
     runs=("how often it is played (200)", "推演次数（200）"),
     patterns=("pattern files: what is in them, and in other forms", "样板文件：查看内容、转换格式"),
     markers=("markers of pattern files: make, improve, audit", "唛架：制作、改进、校验"),
@@ -248,9 +254,11 @@ def _add_improve(commands: _Commands) -> None:
 def _add_promise(commands: _Commands) -> None:
     made, text = commands.add("promise"), commands.text
     _add_plan_and_book(made, text)
-    made.set_defaults(patient=False)
     made.add_argument("orders", type=Path, nargs="*", metavar="ORDERS", help=text("order_files"))
+    made.set_defaults(patient=False)
     made.add_argument("--may-move", action="store_true", help=text("may_move"))
+    made.add_argument("--take", action="append", default=[], metavar="ORDER=WAY", help=text("take"))
+    made.add_argument("-o", "--out", type=place(commands.language), metavar="OUT", help=text("out_take"))
     _add_as_of(made, text)
 
 

@@ -167,7 +167,7 @@ def test_wrong_events_are_told_by_their_places_and_one_cancelled_twice_by_the_fi
 
 def test_a_new_order_is_promised_in_three_ways(folder, capsys):
     assert call("promise", folder, "--lang", "en", book="more.xlsx") == 0
-    *told, scope = capsys.readouterr().out.splitlines()
+    *told, scope, _ = capsys.readouterr().out.splitlines()
     assert scope.startswith("How sure a way is knows of its own lines only")
     assert told[0].startswith("Order NEW-1")
     assert told[1].startswith("  The cheapest way ships on ")
@@ -183,6 +183,51 @@ def test_a_new_order_is_promised_in_three_ways(folder, capsys):
         f" By itself it is {min(first['confidence'], 0.99):.0%}".replace("%", " %") + " sure to be in time" in told[1]
     )
     assert [option["way"] for option in asked["options"]] == ["cheapest", "fastest", "best_quality"]
+
+
+def test_a_way_that_is_promised_is_taken_up_as_it_was_told(folder, made, tmp_path, capsys):
+    assert call("promise", folder, "--json", book="more.xlsx") == 0
+    found = json.loads(capsys.readouterr().out)["promises"][0]["options"]
+    for way in found:
+        out = tmp_path / way["way"]
+        assert call("promise", folder, "--take", f"NEW-1={way['way']}", "-o", str(out), "--json", book="more.xlsx") == 0
+        told = json.loads(capsys.readouterr().out)
+        assert "NEW-1" in " ".join(told["sentences"])
+        after = load((out / "plan.json").read_bytes(), Plan)
+        assert after.promise["NEW-1"].ship_on.isoformat() == way["ship_on"]
+        assert after.cost_fen - made.cost_fen == round(100 * (way["cost_cny"] + way["moved_cny"]))
+    assert main(["simulate", str(out / "plan.json"), str(out / "scenario.json"), "--runs", "2"]) == 0
+    capsys.readouterr()
+    assert call("promise", folder, "--lang", "en", book="more.xlsx") == 0
+    assert "--take NEW-1=cheapest (or fastest, best_quality) and -o NEW/" in capsys.readouterr().out
+
+
+def test_what_cannot_be_taken_up_is_told_all_at_once(folder, tmp_path, capsys):
+    out = tmp_path / "new"
+    asked = [
+        part for text in ("NEW-1=best", "X-9=fastest", "NEW-1=fastest", "NEW-1=cheapest") for part in ("--take", text)
+    ]
+    assert call("promise", folder, *asked, "-o", str(out), "--lang", "en", book="more.xlsx") == 2
+    told = capsys.readouterr().err
+    assert "--take NEW-1=best: write a new order and one of its ways, such as NEW-1=cheapest" in told
+    assert "order X-9 is not among the new orders; known are NEW-1" in told
+    assert "names order NEW-1 twice" in told
+    assert call("promise", folder, "--take", "NEW-1=fastest", "--lang", "zh", book="more.xlsx") == 2
+    assert "指定文件夹" in capsys.readouterr().err
+    assert call("promise", folder, "-o", str(out), "--lang", "en", book="more.xlsx") == 2
+    assert "add --take ORDER=WAY" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_orders_that_take_each_others_room_are_not_taken_up_together(folder, made, scenario, tmp_path, capsys):
+    alike = [replace(scenario.orders[0], number=f"NEW-{n}", due_on=made.last_on) for n in range(1, 5)]
+    write_book(replace(scenario, orders=(*scenario.orders, *alike)), tmp_path / "more.xlsx", "en")
+    asked = [part for order in alike for part in ("--take", f"{order.number}=fastest")]
+    command = ["promise", str(folder / "plan.json"), str(tmp_path / "more.xlsx"), *asked, "-o", str(tmp_path / "new")]
+    assert main([*command, "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert "as promised; nothing is written. Take up one, then ask for the others" in told
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_promise_without_a_new_order_says_so(folder, capsys):

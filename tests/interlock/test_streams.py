@@ -15,7 +15,7 @@ from interlock.cli import main
 from interlock.workbook import write_book
 
 FULL = Path("/dev/full")
-MODULES = {"promise": "plan_commands", "worth": "whatif_commands"}
+MODULES = {"promise": "promise_commands", "worth": "whatif_commands"}
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
 
 
