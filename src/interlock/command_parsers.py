@@ -52,7 +52,7 @@ WORDS = Words(
         "对网络或订单做假设改动，与现状并列比较",
     ),
     compare=(
-        "tell what differs between two plans of one cluster: cost by kind, lateness, ship dates, who earns more or less",
+        "tell what differs between two plans of one cluster: cost by kind, lateness, ship dates, who gains and loses",
         "比较同一产业集群的两份计划：分项成本、延误、出货日，以及哪些工厂工作增减",
     ),
     worth=(
