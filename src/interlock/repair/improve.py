@@ -179,6 +179,7 @@ class _Moves:
             least_min=tuple(max(0.0, rules.least_share(o) * all_min - sewn[o]) for o in owners),
             least_saving_fen=MOVED_FEN,
             late_weight=LATE_WEIGHT,
+            for_money=True,
             outside=tuple(self.lines.asked(away.waiting) for away in self._away),
             outside_fen=tuple(self._outside_fen(away) for away in self._away),
         )

@@ -24,7 +24,9 @@ class Fleet(NamedTuple):
     lines: Any  # (L,) LINE
     known: Any  # (L, styles + categories)
     fen: Any  # (n, L) what the lot costs on the line besides its days; infinite: it may not be sewn there
-    least_fen: Any  # (n,) what the lot costs besides its days on the line where that is least
+    dearer_fen: (
+        Any  # (n, L) what the lot costs on the line beyond its cheapest one, or (n, 1) where that is not looked at
+    )
     owner: Any  # (L,) whose line it is
     most_min: Any  # (owners,) work that an owner may have
     least_min: Any  # (owners,) work below which no lot leaves an owner
@@ -313,12 +315,13 @@ def others_make_way(f, s, lot, least_fen):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def dearest_first(f, s, least_fen):  # type: ignore[no-untyped-def]
-    """Lots that cost more than ``least_fen`` beyond no days at all on their cheapest line, dearest first."""
+    """Lots whose days, and whose line beyond the cheapest, cost more than ``least_fen``, dearest first."""
     fen = np.zeros(len(s.line_of))
     for line in range(len(s.count)):
         for position in range(s.count[line]):
             lot = s.order[line, position]
-            fen[lot] = s.spots[line, position + 1, 4] - s.spots[line, position, 4] + f.fen[lot, line] - f.least_fen[lot]
+            dearer_fen = f.dearer_fen[lot, min(line, f.dearer_fen.shape[1] - 1)]
+            fen[lot] = s.spots[line, position + 1, 4] - s.spots[line, position, 4] + dearer_fen
     return [lot for lot in np.argsort(-fen, kind="mergesort") if fen[lot] > least_fen]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from interlock.sequencing._fleet_kernels import Fleet, State
 from interlock.sequencing._kernels import CURVE, LINE, LOT
@@ -34,12 +35,21 @@ def fleet_of(problem: FleetProblem) -> Fleet:
         lines=np.array([line_row(line, styles) for line in lines], dtype=LINE),
         known=np.array([known_row(line, styles, marks) for line in lines], dtype=np.int16),
         fen=np.ascontiguousarray(problem.fen),
-        least_fen=problem.fen.min(axis=1),
+        dearer_fen=_dearer_fen(problem),
         owner=problem.owner,
         most_min=problem.most_min,
         least_min=np.array(problem.least_min or [0.0] * len(problem.most_min)),
         outside_fen=np.array([*[np.inf] * (len(lots) - len(problem.outside)), *problem.outside_fen]),
     )
+
+
+def _dearer_fen(problem: FleetProblem) -> NDArray[np.float64]:
+    """What every lot costs on every line beyond its cheapest one, where that is asked for."""
+    if not problem.for_money:
+        return np.zeros((len(problem.lots), 1))
+    found = np.zeros_like(problem.fen)
+    np.subtract(problem.fen, problem.fen.min(axis=1, keepdims=True), out=found, where=np.isfinite(problem.fen))
+    return found
 
 
 def _with_lines(problem: FleetProblem) -> Iterator[tuple[LineProblem, SequencingLot]]:

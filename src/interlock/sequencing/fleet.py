@@ -30,7 +30,7 @@ class FleetProblem:
     lateness counted ``late_weight`` times. ``owner[line]``: whose line it is; ``most_min[owner]``: the work that an
     owner may be brought to by lots of others; ``least_min[owner]`` (0 where not given): the work below which no lot
     leaves an owner. A lot with a locked start stays. A move must save ``least_saving_fen``,
-    lateness counted ``late_weight`` times.
+    lateness counted ``late_weight`` times. ``for_money``: lots are looked at that only their line makes dear, too.
 
     Raises `InvalidModel` with every contradiction found.
     """
@@ -44,6 +44,7 @@ class FleetProblem:
     outside: tuple[SequencingLot, ...] = ()
     outside_fen: tuple[float, ...] = ()
     least_min: tuple[float, ...] = ()
+    for_money: bool = False
 
     def __post_init__(self) -> None:
         problems = list(self._problems())
