@@ -67,6 +67,7 @@ def move_due(*, by: Membership, order: Order, due_on: date) -> None:
         raise HubError(far_due())
     if due_on == order.due_on:
         raise HubError(_("That is the due date it has already; give another day."))
+    in_turn()
     before, planned_by = order.due_on, order.planned_by
     same = Order.objects.filter(pk=order.pk, state=Order.State.OPEN, due_on=before)
     late = max((order.ship_on - due_on).days, 0) if order.ship_on else None

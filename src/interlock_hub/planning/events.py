@@ -47,6 +47,17 @@ def tell(*, by: Membership, kind: str, body: dict[str, Any], order: Order | None
 
 
 @transaction.atomic
+def tell_new_anew(*, by: Membership, order: Order, body: dict[str, Any]) -> None:
+    """Tell of a new order as it is now, where no plan has it yet: what was told before is put away."""
+    in_turn()
+    told = list(PlanEvent.objects.filter(kind="order_added", order=order, state__in=OPEN))
+    put_away = [event for event in told if _put_away(by, event)]
+    if put_away:
+        drop_repairs(put_away)
+        tell(by=by, kind="order_added", body=body, order=order)
+
+
+@transaction.atomic
 def take_up(*, by: Membership, number: str, at: int) -> None:
     """Do what would help a late order of the published plan: the remedy at a place, from 0, of those named there.
 
@@ -165,12 +176,17 @@ def dismiss(*, by: Membership, events: Sequence[PlanEvent]) -> None:
             jobs.start("repair", by=by, given={"plan": plan.number})
 
 
-def _dismissed(by: Membership, event: PlanEvent) -> bool:
+def _put_away(by: Membership, event: PlanEvent) -> bool:
     changed = PlanEvent.objects.filter(pk=event.pk, state__in=OPEN).update(
         state=PlanEvent.State.DISMISSED, decided_at=timezone.now()
     )
     if changed:
         record(by=by, subject="planning.event", key=event.pk, what="dismissed", before={"state": event.state})
+    return bool(changed)
+
+
+def _dismissed(by: Membership, event: PlanEvent) -> bool:
+    if _put_away(by, event):
         if event.kind == "order_added" and event.order_id:
             _in_no_plan(event.order_id, event.plan)
         return True

@@ -7,7 +7,7 @@ from typing import Any
 from interlock_hub.core.models import Membership
 from interlock_hub.orders.changes import Change
 from interlock_hub.planning.carrying import OPEN
-from interlock_hub.planning.events import dismiss, tell
+from interlock_hub.planning.events import dismiss, tell, tell_new_anew
 from interlock_hub.planning.models import PlanEvent, PlanOrder
 from interlock_hub.planning.promise_bridge import added_body
 from interlock_hub.planning.selectors import published
@@ -25,6 +25,8 @@ def heard(by: Membership | None, change: Change) -> None:
         tell(by=by, kind="order_cancelled", body={"order": order.number}, order=order)
     elif change.what == "cancelled":
         dismiss(by=by, events=list(PlanEvent.objects.filter(kind="order_added", order=order, state__in=OPEN)))
+    elif change.what in ("rushed", "resized") and not planned:
+        tell_new_anew(by=by, order=order, body=added_body(order))
     elif change.what == "rushed" and planned:
         body = {"order": order.number, "due_on": order.planned_by.isoformat()}
         tell(by=by, kind="order_rushed", body=body, order=order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -47,6 +48,19 @@ def _repair(order: Order) -> PlanVersion:
     assert found is not None
     assert found.plan_orders.filter(order=order).exists()
     return found
+
+
+def test_a_new_order_that_is_due_on_another_day_is_told_and_repaired_anew(operator: Membership, order: Order) -> None:
+    draft = _repair(order)
+    due_on = order.due_on + timedelta(days=1)
+    orders.move_due(by=operator, order=order, due_on=due_on)
+    before, now = PlanEvent.objects.filter(kind="order_added", order=order).order_by("pk")
+    assert (before.state, now.state) == ("dismissed", "new")
+    assert now.body["order"]["due_on"] == due_on.isoformat()
+    assert not PlanVersion.objects.filter(pk=draft.pk).exists()
+    run_waiting("repair")
+    now.refresh_from_db()
+    assert now.state == "repaired"
 
 
 def test_cancelling_a_new_order_takes_back_that_it_is_new(operator: Membership, order: Order) -> None:
