@@ -26,23 +26,23 @@ def event_words(event: PlanEvent) -> str:
     """Return what happened, in a sentence."""
     facts = _facts(event)
     if event.kind == "attendance_fell" and not event.body.get("share"):
-        return _("%(place)s is closed from %(first_on)s to %(last_on)s.") % facts
+        return _("%(place)s is closed %(days)s.") % facts
     return str(_sentences()[event.kind] % facts) if event.kind in _sentences() else event.kind
 
 
 def _sentences() -> dict[str, str]:
     return {
         "lot_declined": _("%(factory)s does not take lot %(lot)s: %(reason)s."),
-        "line_stopped": _("Line %(line)s stands from %(first_on)s to %(last_on)s."),
+        "line_stopped": _("Line %(line)s stands %(days)s."),
         "line_returned": _("Line %(line)s works again from %(on)s."),
-        "attendance_fell": _("%(place)s has %(share)s of its people from %(first_on)s to %(last_on)s."),
+        "attendance_fell": _("%(place)s has %(share)s of its people %(days)s."),
         "material_late": _("The material of order %(order)s is complete only on %(ready_on)s."),
         "quantity_changed": _("Order %(order)s now wants %(pieces)s pieces."),
         "order_cancelled": _("Order %(order)s is cancelled."),
         "order_rushed": _("Order %(order)s is due on %(due_on)s now."),
         "lot_rejected": _("%(pieces)s pieces of lot %(lot)s failed inspection on %(on)s."),
         "output_behind": _("Lot %(lot)s has only %(done)s pieces done by %(on)s."),
-        "overtime_agreed": _("Line %(line)s works %(hours)s hours longer a day from %(first_on)s to %(last_on)s."),
+        "overtime_agreed": _("Line %(line)s works %(hours)s hours longer a day %(days)s."),
         "lot_given": _("Lot %(lot)s is given to line %(line)s."),
         "order_added": _("Order %(order)s is new."),
     }
@@ -53,6 +53,9 @@ def _facts(event: PlanEvent) -> dict[str, Any]:
     for name in ("first_on", "last_on", "on", "ready_on", "due_on"):
         if isinstance(facts.get(name), str):
             facts[name] = day(date.fromisoformat(facts[name]))
+    if "first_on" in facts:
+        one_day = facts["first_on"] == facts["last_on"]
+        facts["days"] = (_("on %(first_on)s") if one_day else _("from %(first_on)s to %(last_on)s")) % facts
     if "share" in facts:
         facts["share"] = percent(facts["share"])
     facts["hours"] = f"{event.body.get('hours', 0):g}"

@@ -11,7 +11,8 @@ from django.test import Client
 from hub_planning import in_english  # noqa: F401 (a fixture)
 
 from interlock_hub.core.models import Role
-from interlock_hub.planning.models import PlanOrder, PlanVersion
+from interlock_hub.planning.event_words import event_words
+from interlock_hub.planning.models import PlanEvent, PlanOrder, PlanVersion
 from interlock_hub.planning.words_bridge import why_late
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -56,3 +57,9 @@ def test_the_order_page_says_where_its_remedy_gains_the_days(
     page = as_role(Role.OPERATOR).get(f"/orders/o/{row.order.number}/").content.decode()
     assert "The lays waited 3 days for a table" in page
     assert "it is sewn sooner, once it can begin" in page
+
+
+@pytest.mark.parametrize(("last_on", "said"), [("2026-12-01", "stands on "), ("2026-12-02", "stands from ")])
+def test_a_single_day_is_told_as_one(last_on: str, said: str) -> None:
+    event = PlanEvent(kind="line_stopped", body={"line": "S1-L1", "first_on": "2026-12-01", "last_on": last_on})
+    assert f"Line S1-L1 {said}" in event_words(event)
