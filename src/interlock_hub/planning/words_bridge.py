@@ -42,6 +42,11 @@ class Why:
         """Every remedy with its place where it can be taken up."""
         return [(said, at if at in self.doable else None) for at, said in enumerate(self.remedies)]
 
+    @property
+    def others(self) -> list[tuple[str, int | None]]:
+        """The ways but for the first."""
+        return self.ways[1:]
+
 
 @explain.beside_tables()
 def why_late(reason: Mapping[str, Any] | None, season: tuple[date, date], known: frozenset[str] | None) -> Why | None:

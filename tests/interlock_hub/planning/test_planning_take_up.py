@@ -54,6 +54,19 @@ def later_due(lot: PlanLot) -> dict[str, Any]:
     return {"help": "later_due", "facts": {"later_days": 1, "to_on": lot.finish_on.isoformat()}, "tried": False}
 
 
+def test_ways_that_stand_after_another_are_done_from_the_orders_page(
+    as_role: Browsers, published: PlanVersion, lot: PlanLot
+) -> None:
+    told_late(lot, later_due(lot), overtime(lot))
+    browser = as_role(Role.OPERATOR)
+    listed = browser.get(f"/planning/plans/{published.number}/").content.decode()
+    assert "1 other way</a>" in listed
+    assert "Do this" not in listed
+    page = browser.get(f"/orders/o/{lot.order.number}/").content.decode()
+    assert "Other ways to help" in page
+    assert '<input type="hidden" name="at" value="1">' in page
+
+
 def test_overtime_is_agreed_by_a_tap_and_the_next_book_knows_it(
     as_role: Browsers, member: Members, published: PlanVersion, lot: PlanLot
 ) -> None:

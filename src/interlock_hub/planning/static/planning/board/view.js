@@ -51,6 +51,9 @@ export class View {
     this.canvas.height = Math.round(height * ratio);
     this.canvas.style.width = `${width}px`;
     this.canvas.style.height = `${height}px`;
+    // Without this it is black until the plan is read.
+    this.ctx.fillStyle = getComputedStyle(this.root).getPropertyValue("--board-bg").trim() || "#ffffff";
+    this.ctx.fillRect(0, 0, this.canvas.width, this.canvas.height);
     return true;
   }
 
