@@ -30,6 +30,8 @@ _NEEDED = ("lay", "order", "style", "fabric")
 _LAY_KEYS = {"lay", "plies"}
 # A length that somebody wrote in whole mm is still that of its drawing.
 _ROUNDED_MM = 1.0
+# So is a utilisation in whole per cents.
+_ROUNDED_SHARE = 0.006
 _FROM_MARKER = ("marker", "marker_mm", "width_mm", "ratio")
 
 
@@ -151,16 +153,20 @@ class _Reader:
         """Say where the lay tells of its marker what its drawing does not."""
         if drawn.unit_mm is not None:
             return
-        length_mm, held = drawn.marker.length_mm, {size: n for size, n in drawn.problem.garments.items() if n}
-        if abs(values.get("marker_mm", length_mm) - length_mm) > _ROUNDED_MM:
-            found, wanted = f"{values['marker_mm']:g}", f"{length_mm:.1f}"
-            self._say("not_as_drawn", field="marker_mm", found=found, wanted=wanted)
+        marker, held = drawn.marker, {size: n for size, n in drawn.problem.garments.items() if n}
+        for field, wanted, rounded, digits in (
+            ("marker_mm", marker.length_mm, _ROUNDED_MM, 1),
+            ("width_mm", marker.width_mm, _ROUNDED_MM, 1),
+            ("utilisation", min(marker.utilisation, 1.0), _ROUNDED_SHARE, 3),
+        ):
+            if abs(values.get(field, wanted) - wanted) > rounded:
+                self._say("not_as_drawn", field=field, found=f"{values[field]:g}", wanted=f"{wanted:.{digits}f}")
         ratio = values.get("ratio")
         if ratio is not None and all(count is not _MISSING for _, count in ratio):
             told = {size: count for size, count in ratio if count}
             if told != held:
-                found, wanted = (json.dumps(each, ensure_ascii=False) for each in (told, held))
-                self._say("not_as_drawn", field="ratio", found=found, wanted=wanted)
+                written, drawn_held = (json.dumps(each, ensure_ascii=False) for each in (told, held))
+                self._say("not_as_drawn", field="ratio", found=written, wanted=drawn_held)
 
     def _read_all(self, known: set[str]) -> Iterator[tuple[str, Any]]:
         for name, value in self._written.items():

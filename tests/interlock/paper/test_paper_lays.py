@@ -69,6 +69,8 @@ def test_a_nested_marker_tells_its_own_measures(tmp_path):
     ("field", "told", "words"),
     [
         ("marker_mm", 900, ("marker_mm is 900, but its drawn marker has 620.0", "marker_mm 为 900")),
+        ("width_mm", 1400, ("width_mm is 1400, but its drawn marker has 500.0", "width_mm 为 1400")),
+        ("utilisation", 0.951, ("utilisation is 0.951, but its drawn marker has ", "utilisation 为 0.951")),
         ("ratio", {"M": 3}, ('ratio is {"M": 3}, but its drawn marker has {"M": 2}', 'ratio 为 {"M": 3}')),
     ],
 )
