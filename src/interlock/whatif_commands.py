@@ -76,6 +76,11 @@ WORDS = Words(
     ),
     repaired=("The plan is kept and changed as little as possible.", "在原计划上以最小改动实现。"),
     written=("written: {files}", "已写入：{files}"),
+    over=(
+        "{plan}: its days before {on} are over, and plans made afresh would plan them again; keep the plan with "
+        "--repair, or leave -o out to look only",
+        "{plan}：{on} 之前各天已过，重新排产会把这些天再排一遍；请加 --repair 在原计划上修改，或去掉 -o 只看对比",
+    ),
     verify_what=(
         "worth --verify checks the estimate of edits; name a file of edits too, or leave --verify out",
         "worth --verify 用来核对改动的估计值，请同时给出改动文件，或去掉 --verify",
@@ -88,6 +93,8 @@ def run_whatif(options: argparse.Namespace, language: Language, stop: Stop) -> i
     if options.out:
         check_outputs(options, *_folders(options.out, [path.stem for path in options.edits]))
     made, listed = plan_of(options.plan), [listed_in(path, load_edits) for path in options.edits]
+    if made.as_of and options.out and not options.repair:
+        raise InterlockError(WORDS.told("over", plan=options.plan, on=made.as_of))
     scenario = _scenario_of_plan(options, language, stop, made)
     if scenario is None:
         return BAD_INPUT

@@ -11,9 +11,26 @@ from pathlib import Path
 import pytest
 
 from interlock.cli import main
+from interlock.errors import InvalidModel
 from interlock.explain.figures import day_words
 from interlock.laws import breaches
-from interlock.model import LotDay, LotRejected, Order, OutputBehind, Plan, Quantity, Scenario, dump, dump_events, load
+from interlock.model import (
+    Lot,
+    LotDay,
+    LotDeclined,
+    LotRejected,
+    MaterialLate,
+    Order,
+    OrderCancelled,
+    OutputBehind,
+    Plan,
+    Quantity,
+    Scenario,
+    dump,
+    dump_events,
+    load,
+)
+from interlock.repair import diff_sentences, repair
 from interlock.workbook import write_book
 
 ONE_DAY = timedelta(days=1)
@@ -144,3 +161,62 @@ def test_a_day_outside_the_plan_breaks_a_law(scenario: Scenario, policy, made: P
             for told in breaches(scenario, policy, replace(made, as_of=day))
         )
     assert not list(breaches(scenario, policy, replace(made, as_of=made.last_on)))
+
+
+def _begun(made: Plan) -> tuple[Lot, date]:
+    """A lot of several days, and a day before its last: its first days are over then."""
+    lot = next(lot for lot in made.lots if len(lot.days) > 1)
+    return lot, lot.end_on
+
+
+def test_what_is_cut_or_begun_on_days_that_are_over_stays_so(scenario: Scenario, policy, made: Plan):
+    lot, today = _begun(made)
+    standing = replace(made, as_of=today)
+    late = MaterialLate(order=lot.order, ready_on=today + ONE_DAY)
+    with pytest.raises(InvalidModel, match=f"order {lot.order} is cut since .* its material was there"):
+        repair(scenario, policy, standing, [late])
+    with pytest.raises(InvalidModel, match=f"lot {lot.id} is begun on .* it was not declined"):
+        repair(scenario, policy, standing, [LotDeclined(lot=lot.id)])
+
+
+def test_a_factory_keeps_what_it_has_begun_of_an_order_that_it_declines(scenario: Scenario, policy, made: Plan):
+    by_house: dict[tuple[str, str], list[Lot]] = {}
+    for lot in made.lots:
+        by_house.setdefault((lot.order, lot.factory), []).append(lot)
+    mine = next(lots for lots in by_house.values() if len({lot.start_on for lot in lots}) > 1)
+    first, last = min(mine, key=lambda lot: lot.start_on), max(mine, key=lambda lot: lot.start_on)
+    after = repair(scenario, policy, replace(made, as_of=last.start_on), [LotDeclined(lot=last.id)]).plan
+    assert (after.lot[first.id].factory, after.lot[first.id].start_on) == (first.factory, first.start_on)
+    assert last.id not in after.lot or after.lot[last.id].factory != last.factory
+
+
+def test_an_order_that_is_cancelled_gives_no_day_back_that_is_over(scenario: Scenario, policy, made: Plan):
+    lot, today = _begun(made)
+    done = repair(scenario, policy, replace(made, as_of=today), [OrderCancelled(order=lot.order)])
+    told = diff_sentences(done.diff, "en")[1]
+    sewn = sum(day.pieces for one in made.lots if one.order == lot.order for day in one.days if day.on < today)
+    assert f"Of these {sewn:,} pieces are sewn already" in told
+    assert "need not be bought" not in told
+    for one in made.lots:
+        if one.order != lot.order:
+            before = sum(day.pieces for day in one.days if day.on < today)
+            assert sum(day.pieces for day in done.plan.lot[one.id].days if day.on < today) <= before
+
+
+def test_a_lot_may_be_behind_after_the_day_on_which_it_was_to_end(scenario: Scenario, policy, made: Plan):
+    lot = max(made.lots, key=lambda one: (one.pieces, one.id))
+    on = lot.end_on + ONE_DAY
+    after = repair(scenario, policy, made, [OutputBehind(lot=lot.id, on=on, pieces_done=lot.pieces - 10)]).plan
+    assert after.lot[lot.id].pieces == lot.pieces - 10
+    (rest,) = (one for one in after.lots if one.id not in made.lot)
+    assert rest.pieces == 10
+    assert rest.start_on > on
+
+
+def test_a_what_if_does_not_write_a_plan_that_forgets_its_day(folder: Path, made: Plan, tmp_path: Path, capsys):
+    (tmp_path / "plan.json").write_bytes(dump(replace(made, as_of=made.first_on + ONE_DAY)))
+    (tmp_path / "edits.json").write_text('[{"kind": "drop_order", "order": "O-1"}]')
+    command = ["whatif", str(tmp_path / "plan.json"), str(folder / "book.xlsx"), str(tmp_path / "edits.json")]
+    assert main([*command, "-o", str(tmp_path / "out")]) == 2
+    assert "would plan them again" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -30,7 +30,7 @@ def _lines(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[str]:
         style = scenario.style[scenario.order[lot.order].style]
         if line.level(style.category) <= 0:
             yield LAWS.told("no_skill", lot=lot.id, line=line.code, category=category_told(style.category))
-        if not lot.done and lot.factory in scenario.declined_by.get(lot.order, ()):
+        if not lot.done and not plan.is_over(lot.start_on) and lot.factory in scenario.declined_by.get(lot.order, ()):
             yield LAWS.told("declined", lot=lot.id, factory=lot.factory, order=lot.order)
         by_line[lot.line].append(lot)
         for day in lot.days:

@@ -75,6 +75,16 @@ SAYS = Words(
         "order {order} is cut before {on}, on days that are over; what is cut cannot become less: leave it as it is",
         "订单 {order} 在 {on} 之前已裁剪，已裁的件数不能再减少，请保持原数量",
     ),
+    material_over=(
+        "order {order} is cut since {cut}, and days before {on} are over: its material was there; tell of what is "
+        "behind (output_behind), or of lines that stand",
+        "订单 {order} 已于 {cut} 开裁（{on} 之前各天已过），物料当时已到；请改为上报进度落后（output_behind）或停线",
+    ),
+    begun_over=(
+        "lot {lot} is begun on {start}, and days before {on} are over: it was not declined; tell what is done of it "
+        "(output_behind)",
+        "派工单 {lot} 已于 {start} 开工（{on} 之前各天已过），不能再拒单；请上报已完成的件数（output_behind）",
+    ),
     many=(
         "{found:,} pieces of {cell}; a colour and size has at most {most:,} pieces",
         "{cell} 为 {found:,} 件，每个颜色尺码不超过 {most:,} 件",
@@ -114,9 +124,9 @@ SAYS = Words(
         "{on} lies outside the plan's days; give a day from {first} to {last}",
         "{on} 不在计划日期内，请写 {first} 至 {last} 之间的日期",
     ),
-    within=(
-        "lot {lot} is sewn from {start} to {end}; {on} is not within",
-        "派工单 {lot} 的缝制期是 {start} 至 {end}，{on} 不在其中",
+    unbegun=(
+        "lot {lot} is begun on {start}, so nothing of it is behind on {on}; give a day from then to {last}",
+        "派工单 {lot} 于 {start} 开工，{on} 谈不上落后；请写 {start} 至 {last} 之间的日期",
     ),
     done=(
         "lot {lot} is sewn already, until {end}; only an inspection can reject pieces of it",
@@ -149,8 +159,8 @@ SAYS = Words(
         "派工单 {lot} 只有 {pieces} 件，工厂 {factory} 不接少于 {least} 件的派工单",
     ),
     behind=(
-        "lot {lot} should have {planned} pieces done by {on}; {done} is not behind that",
-        "派工单 {lot} 到 {on} 应完成 {planned} 件，{done} 件不算落后",
+        "lot {lot} should have {planned} pieces done by {on}; {done} is not behind that, and need not be told",
+        "派工单 {lot} 到 {on} 应完成 {planned} 件，{done} 件不算落后，不必上报",
     ),
 )
 
@@ -255,6 +265,7 @@ class _Reading:
             return
         if isinstance(event, MaterialLate):
             yield from self._of_ready(event.ready_on)
+            yield from self._cut_already(event)
         if isinstance(event, OrderRushed):
             yield from self._of_due(event.order, event.due_on)
         if isinstance(event, QuantityChanged):
@@ -337,11 +348,13 @@ class _Reading:
         if isinstance(event, LotRejected):
             yield from self._of_rejected(lot, event)
         if isinstance(event, OutputBehind):
-            yield from _of_output(lot, event)
+            yield from _of_output(lot, event, self.plan.last_on)
             self.gone.add(lot.id)
         if isinstance(event, LotGiven):
             yield from self._of_given(lot, event)
         if isinstance(event, LotDeclined):
+            if self.plan.is_over(lot.start_on):
+                yield SAYS.told("begun_over", lot=lot.id, start=lot.start_on, on=self.plan.as_of)
             self.gone |= {
                 other.id for other in self.plan.lots if (other.order, other.factory) == (lot.order, lot.factory)
             }
@@ -392,6 +405,11 @@ class _Reading:
         if not self.plan.first_on <= on <= last_on:
             yield SAYS.told("days", on=on, first=self.plan.first_on, last=last_on)
 
+    def _cut_already(self, event: MaterialLate) -> Iterator[str]:
+        cut = [lay.cut_on for lay in self.plan.lays if lay.order == event.order and self.plan.is_over(lay.cut_on)]
+        if cut and not self.plan.is_over(event.ready_on):
+            yield SAYS.told("material_over", order=event.order, cut=min(cut), on=self.plan.as_of)
+
     def _outside_horizon(self, on: date) -> Iterator[str]:
         if not self.plan.first_on <= on <= self.plan.last_on:
             yield SAYS.told("days", on=on, first=self.plan.first_on, last=self.plan.last_on)
@@ -405,9 +423,10 @@ def _too_many(quantities: Sequence[Quantity]) -> Iterator[str]:
         yield SAYS.told("many_in_all", found=total, most=MOST_OF_ORDER)
 
 
-def _of_output(lot: Lot, event: OutputBehind) -> Iterator[str]:
-    if not lot.start_on <= event.on <= lot.end_on:
-        yield SAYS.told("within", lot=lot.id, start=lot.start_on, end=lot.end_on, on=event.on)
+def _of_output(lot: Lot, event: OutputBehind, last_on: date) -> Iterator[str]:
+    """A lot may be behind after the day on which it was to end."""
+    if not lot.start_on <= event.on <= last_on:
+        yield SAYS.told("unbegun", lot=lot.id, start=lot.start_on, on=event.on, last=last_on)
         return
     planned = sum(day.pieces for day in lot.days if day.on <= event.on)
     if not 0 <= event.pieces_done < planned:

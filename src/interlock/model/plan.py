@@ -349,6 +349,10 @@ class Plan:
         """How many of the plan's days are over."""
         return max(0, (self.as_of - self.first_on).days) if self.as_of else 0
 
+    def is_over(self, on: date) -> bool:
+        """Tell whether a day is over, as far as is known."""
+        return self.as_of is not None and on < self.as_of
+
     @property
     def cost_fen(self) -> int:
         """Everything the plan costs."""

@@ -78,7 +78,10 @@ class LotMove:
 
 @dataclass(frozen=True, kw_only=True)
 class Diff:
-    """What a repair changed; ``made_on`` .. ``last_on`` are the days within which dates need no year."""
+    """What a repair changed; ``first_on`` .. ``last_on`` are the days within which dates need no year.
+
+    Days before ``as_of`` are over, as far as is known.
+    """
 
     first_on: date
     last_on: date
@@ -86,6 +89,7 @@ class Diff:
     lots: tuple[LotMove, ...]
     costs_before: Costs
     costs_after: Costs
+    as_of: date | None = None
 
     @property
     def cost_fen(self) -> Mapping[str, int]:
@@ -113,7 +117,7 @@ def diff_of(before: Scenario, after: Scenario, old: Plan, new: Plan, because: Ma
             event=because.get(number),
             before=was.get(number),
             after=is_now.get(number),
-            spared_fen=0 if number in is_now else _bought_fen(old, number),
+            spared_fen=0 if number in is_now else _bought_fen(old, number, new),
         )
         for number in dict.fromkeys([*was, *is_now])
         if _differs(was.get(number), is_now.get(number)) or number in moved
@@ -121,6 +125,7 @@ def diff_of(before: Scenario, after: Scenario, old: Plan, new: Plan, because: Ma
     return Diff(
         first_on=new.first_on,
         last_on=new.last_on,
+        as_of=new.as_of,
         orders=tuple(sorted(orders, key=lambda change: (change.event is None, change.order))),
         lots=lots,
         costs_before=old.costs,
@@ -141,10 +146,12 @@ def _differs(one: Standing | None, other: Standing | None) -> bool:
     )
 
 
-def _bought_fen(plan: Plan, number: str) -> int:
-    """An order's part of what a plan buys, by quantity."""
+def _bought_fen(plan: Plan, number: str, after: Plan) -> int:
+    """An order's part, by quantity, of what a plan buys and has not ordered on days that are over ``after``."""
     fen = 0.0
     for purchase in plan.purchases:
+        if after.is_over(purchase.order_on):
+            continue
         mine = sum(share.quantity for share in purchase.shares if share.order == number)
         if mine:
             fen += purchase.cost_fen * mine / sum(share.quantity for share in purchase.shares)

@@ -157,7 +157,8 @@ class Happening:
         lot = floor.before.lot[event.lot]
         self.because[lot.order] = event
         for name in list(floor.lots_of[lot.order]):
-            if floor.lots[name].factory == lot.factory and not floor.lots[name].done:
+            there = floor.lots[name]
+            if there.factory == lot.factory and not there.done and not floor.before.is_over(there.start_on):
                 floor.take_out(name)
                 waiting = floor.waiting[name]
                 floor.waiting[name] = replace(waiting, draft=replace(waiting.draft, line=None))

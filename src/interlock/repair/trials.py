@@ -235,7 +235,20 @@ class Trials:
         names = {leaving, *(lot.id for lot in tail)}
         fixed = [lot for lot in floor.queue(code) if lot.id not in names]
         asked = [self._held(lot, held=held) for lot in tail] + [self.asked(waiting) for waiting in coming]
-        return replace(_after(floor, bare, fixed), lots=tuple(asked))
+        return replace(_after(floor, self._as_sewn(bare), fixed), lots=tuple(asked))
+
+    def _as_sewn(self, bare: LineProblem) -> LineProblem:
+        """The line without the minutes that nobody on it used on days that are over."""
+        floor, over = self.floor, self.floor.before.days_over
+        if not over:
+            return bare
+        used = [0.0] * over
+        for lot in floor.queue(bare.line):
+            for worked in lot.days:
+                if (day := floor.horizon.day(worked.on)) < over:
+                    used[day] += worked.used_min
+        capacity = [*map(min, bare.capacity_min, used), *bare.capacity_min[over:]]
+        return replace(bare, capacity_min=tuple(capacity))
 
     def _held(self, lot: Lot, *, held: bool) -> SequencingLot:
         floor = self.floor

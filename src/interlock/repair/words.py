@@ -239,12 +239,14 @@ def _headline(diff: Diff, language: Language) -> str:
 
 def _sewn(diff: Diff, number: str, language: Language) -> str:
     """What is sewn of an order that is cancelled: its pay is owed, though no plan counts it any more."""
-    lots = [move.before for move in diff.lots if move.order == number and move.before and move.before.done]
-    if not lots:
+    sewn, owed_fen = 0, 0.0
+    for lot in (move.before for move in diff.lots if move.order == number and move.before):
+        over = [day.pieces for day in lot.days if lot.done or (diff.as_of and day.on < diff.as_of)]
+        sewn += sum(over)
+        owed_fen += lot.pay_fen * sum(over) / lot.pieces
+    if not sewn:
         return ""
-    owed = figures.money(sum(lot.pay_fen for lot in lots), language)
-    pieces = _pieces(sum(lot.pieces for lot in lots), language)
-    return _PARTS.say(language, "owed", pieces=pieces, money=owed)
+    return _PARTS.say(language, "owed", pieces=_pieces(sewn, language), money=figures.money(owed_fen, language))
 
 
 def _overtime(diff: Diff, language: Language) -> str:

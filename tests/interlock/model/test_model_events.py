@@ -130,7 +130,7 @@ def _wrong(scenario: Scenario, plan: Plan) -> list[tuple[object, str]]:
         (LotDeclined(lot="X/1"), "not in the plan"),
         (LotRejected(lot=lot.id, quantities=(replace(cell, pieces=cell.pieces + 1),), on=LAST), "cannot be rejected"),
         (LotRejected(lot=lot.id, quantities=(cell,), on=plan.first_on), "cannot be inspected"),
-        (OutputBehind(lot=lot.id, on=far, pieces_done=0), "is not within"),
+        (OutputBehind(lot=lot.id, on=far, pieces_done=0), "nothing of it is behind on"),
         (OutputBehind(lot=lot.id, on=lot.end_on, pieces_done=lot.pieces), "is not behind that"),
     ]
 
