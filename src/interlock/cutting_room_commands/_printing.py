@@ -67,12 +67,13 @@ class Source:
         """Lays, markers and every ticket with its code, as values for JSON."""
         tickets = [
             {
-                "code": lay.code_of(bundle), "lay": lay.lay, "order": lay.order, "number": bundle.number,
-                "size": bundle.size, "colour": bundle.colour, "shade": bundle.shade, "pieces": bundle.pieces,
-                "first_ply": bundle.first_ply, "last_ply": bundle.last_ply,
+                "code": lay.code_of(bundle), "lay": lay.lay, "order": of.order, "style": of.style, "fabric": lay.fabric,
+                "number": bundle.number, "size": of.size, "colour": bundle.colour, "shade": bundle.shade,
+                "pieces": bundle.pieces, "first_ply": bundle.first_ply, "last_ply": bundle.last_ply,
             }
             for lay in self.lays
             for bundle in lay.bundles
+            for of in (lay.garments_of(bundle),)
         ]  # fmt: skip
         lays = [{"lay": lay.lay, "code": lay.code, "marker": lay.marker} for lay in self.lays]
         return {"lays": lays, "markers": [drawn.name for drawn in self.markers], "tickets": tickets}

@@ -69,8 +69,8 @@ WORDS = Words(
     written=("written: {path}", "已写入：{path}"),
     stopped=(
         "stopped; the markers nested by then are kept, and these lays keep their estimates: {lays}. Nest them from "
-        "{path} to go on",
-        "已停止；此前排好的唛架已保留，以下床次仍为估算长度：{lays}。继续排料请以 {path} 为输入",
+        "{path} with the same options to go on",
+        "已停止；此前排好的唛架已保留，以下床次仍为估算长度：{lays}。继续排料请以 {path} 为输入，并使用相同选项",
     ),
 )
 

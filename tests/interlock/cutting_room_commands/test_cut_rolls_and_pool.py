@@ -142,7 +142,11 @@ def test_pooled_lays_go_on_to_paper_with_every_bundle_of_one_order(tmp_path: Pat
     assert pieces == {(o["name"], size): n for o in orders for size, n in zip(o["sizes"], o["demand"][0], strict=True)}
     numbers = [one.number for paper in papers for one in paper.bundles]
     assert len(set(numbers)) == len(numbers)
-    assert main(["cut", "print", str(lays), "--what", "bundles", "-o", str(tmp_path / "paper")]) == 0
+    capsys.readouterr()
+    assert main(["cut", "print", str(lays), "--what", "bundles", "-o", str(tmp_path / "paper"), "--json"]) == 0
+    tickets = json.loads(capsys.readouterr().out)["tickets"]
+    assert Counter((one["order"], one["size"], one["colour"], one["pieces"]) for one in tickets) == got
+    assert {one["fabric"] for one in tickets} == {"shell"}
 
 
 def test_lays_of_a_pool_need_their_fabric_and_its_width(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
