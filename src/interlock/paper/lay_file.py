@@ -73,7 +73,23 @@ def read_lays(
     if max_pieces is not None:
         lays = [replace(lay, max_pieces=max_pieces) for lay in lays]
     keep = [lay.lay for lay, written in zip(lays, found, strict=True) if written.get("first_bundle") is not None]
-    return numbered(with_rolls(markers_apart(lays), spread, ends), keep=keep)
+    papers = numbered(with_rolls(markers_apart(lays), spread, ends), keep=keep)
+    if keep and (shared := list(_numbers_twice(path, papers))):
+        raise InvalidModel(shared)
+    return papers
+
+
+def _numbers_twice(path: Path, lays: Sequence[LayPaper]) -> Iterator[str]:
+    """Two lays of one order and fabric whose bundles share a number, as may be where lays say where they start."""
+    had: dict[tuple[str, str, int], str] = {}
+    for lay in lays:
+        shared: dict[str, int] = {}
+        for bundle in lay.bundles:
+            other = had.setdefault((lay.order, lay.fabric, bundle.number), lay.lay)
+            if other != lay.lay:
+                shared.setdefault(other, bundle.number)
+        for other, number in shared.items():
+            yield WORDS.told("numbers_twice", path=path, lay=lay.lay, other=other, number=number)
 
 
 def is_lay_file(content: object) -> bool:

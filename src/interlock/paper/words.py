@@ -114,6 +114,11 @@ WORDS = Words(
     ),
     missing_field=("{place}: {field} is missing; add it", "{place}：缺少 {field}，请补上"),
     wrong_field=("{place}: {field} is {found}; write {wanted}", "{place}：{field} 为 {found}，请写{wanted}"),
+    numbers_twice=(
+        "{path}: lays {other} and {lay} of one order and fabric both have a bundle {number}; give one of them another "
+        "first_bundle, or leave it out",
+        "{path}：同一订单同一面料的床次 {other} 与 {lay} 都有扎号 {number}；请给其中一床另写 first_bundle，或不写",
+    ),
     not_as_drawn=(
         "{place}: {field} is {found}, but its drawn marker has {wanted}; remove {field}, or give the marker that is "
         "meant",

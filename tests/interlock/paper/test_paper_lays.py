@@ -290,3 +290,11 @@ def test_a_lay_of_several_orders_says_on_each_ticket_whose_it_is_and_which_of_th
     assert [one["of_lay"] for one in told] == [f"{at} of {count} in lay" for at in range(1, count + 1)]
     with pytest.raises(InvalidModel, match="garments 1, size"):
         read_lays(written(tmp_path, written_lay | {"garments": [{"name": "X1 M", "order": "A", "style": "X1"}]}))
+
+
+def test_two_lays_of_an_order_share_no_number_of_a_bundle(tmp_path):
+    clash = LAY | {"lay": "L2", "first_bundle": 1002}
+    error = refused(tmp_path, {"lays": [LAY, clash]})
+    assert "lays L1 and L2 of one order and fabric both have a bundle 1002" in str(error)
+    assert "床次 L1 与 L2 都有扎号 1002" in error.chinese
+    assert read_lays(written(tmp_path, {"lays": [LAY, clash | {"fabric": "F-2"}]}))
