@@ -49,3 +49,13 @@ def test_nobody_is_named_where_the_place_stays_free(scenario: Scenario, made: Pl
     left = _diff(scenario, made, taker, loser, takes=False)
     assert "gives way: it now ships on" in _of(loser.order, left, "en")
     assert "让出产能，改为" in _of(loser.order, left, "zh")
+
+
+def test_who_was_sewn_before_on_the_line_took_no_place(scenario: Scenario, made: Plan):
+    """It takes longer, since its line stood: both are put off."""
+    loser = max(made.lots, key=lambda lot: (lot.start_on, lot.id))
+    first = next(
+        lot for lot in made.lots if lot.line == loser.line and lot.order != loser.order and lot.end_on < loser.start_on
+    )
+    diff = _diff(scenario, made, first, loser, takes=True)
+    assert "gives way: it now ships on" in _of(loser.order, diff, "en")
