@@ -292,7 +292,7 @@ class _Reading:
 
     def _frozen(self, key: str, on: date, **facts: object) -> str:
         """What is said of something on a day that is frozen; or over, which nobody can change."""
-        if self.plan.as_of is not None and on < self.plan.as_of:
+        if self.plan.is_over(on):
             return SAYS.told(f"{key}_over", on=self.plan.as_of, **facts)
         return SAYS.told(key, on=self._frozen_on, **facts)
 

@@ -34,7 +34,7 @@ ROUNDS = 4
 # its line only with the pieces of its last days.
 LATE_WEIGHT = 3.0
 # A look is repeated so often at most with those kept that would come to be late.
-KEPT = 4
+MOST_LOOKS = 4
 
 
 def improve(
@@ -79,7 +79,7 @@ def _in_time(scenario: Scenario, policy: Policy, plan: Plan, frozen_days: int) -
     """The plan after one look, orders kept where they are that would come to be late; None where others still do."""
     kept: frozenset[str] = frozenset()
     late = {promise.order for promise in plan.late}
-    for _ in range(KEPT):
+    for _ in range(MOST_LOOKS):
         found = _once(scenario, policy, plan, frozen_days, kept)
         newly = {promise.order for promise in found.late} - late
         if not newly:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from interlock.explain import figures
 from interlock.repair.diff import Maker, OrderChange, Standing
 from interlock.repair.options import Option
+from interlock.repair.words import pieces_moved
 from interlock.words import Language, Words
 
 WORDS = Words(
@@ -42,7 +43,6 @@ WORDS = Words(
     ),
     late=(" ({days} after it is due)", "（比交期晚 {days}）"),
     makers=(", with {moves}", "，{moves}"),
-    move=("{pieces} moved from {source} to {target}", "{pieces}从 {source} 转到 {target}"),
     outside=("outside the cluster", "集群外"),
     dearer=("it costs {money} more", "成本增加 {money}"),
     cheaper=("it costs {money} less", "成本减少 {money}"),
@@ -93,14 +93,9 @@ def _late(after: Standing, language: Language) -> str:
 
 def _makers(before: Standing, after: Standing, language: Language) -> str:
     """What changes of who makes it, told as pieces that move."""
+    outside = WORDS.say(language, "outside")
     moves = [
-        WORDS.say(
-            language,
-            "move",
-            pieces=figures.counted(pieces, "piece", language),
-            source=source or WORDS.say(language, "outside"),
-            target=target or WORDS.say(language, "outside"),
-        )
+        pieces_moved(pieces, source or outside, target or outside, language)
         for source, target, pieces in _flows(before.makers, after.makers)
     ]
     return WORDS.say(language, "makers", moves=("，" if language == "zh" else ", ").join(moves)) if moves else ""

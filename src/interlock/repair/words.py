@@ -318,15 +318,17 @@ def _facts(diff: Diff, change: OrderChange, language: Language) -> dict[str, str
     }
 
 
+def pieces_moved(pieces: int, source: str, target: str, language: Language) -> str:
+    """Return that so many pieces moved from one line to another."""
+    return _PARTS.say(language, "move", pieces=_pieces(pieces, language), source=source, target=target)
+
+
 def _moves(diff: Diff, change: OrderChange, language: Language) -> str:
     pieces: Counter[tuple[str, str]] = Counter()
     for move in diff.lots:
         if move.order == change.order and move.changes_line and move.before and move.after:
             pieces[move.before.line, move.after.line] += move.after.pieces
-    said = [
-        _PARTS.say(language, "move", pieces=_pieces(count, language), source=source, target=target)
-        for (source, target), count in sorted(pieces.items())
-    ]
+    said = [pieces_moved(count, source, target, language) for (source, target), count in sorted(pieces.items())]
     if more := _gone_outside(change):
         said.append(_PARTS.say(language, "outside", pieces=_pieces(more, language)))
     if not said:
