@@ -76,10 +76,10 @@ WORDS = Words(
     ),
     repaired=("The plan is kept and changed as little as possible.", "在原计划上以最小改动实现。"),
     written=("written: {files}", "已写入：{files}"),
-    over=(
-        "{plan}: its days before {on} are over, and plans made afresh would plan them again; keep the plan with "
-        "--repair, or leave -o out to look only",
-        "{plan}：{on} 之前各天已过，重新排产会把这些天再排一遍；请加 --repair 在原计划上修改，或去掉 -o 只看对比",
+    worn=(
+        "Days of the plan before {on} are over, so it is not planned afresh: it is kept and changed as little as "
+        "possible.",
+        "原计划 {on} 之前各天已过，因此不重新排产，而是在原计划上以最小改动实现。",
     ),
     verify_what=(
         "worth --verify checks the estimate of edits; name a file of edits too, or leave --verify out",
@@ -89,28 +89,36 @@ WORDS = Words(
 
 
 def run_whatif(options: argparse.Namespace, language: Language, stop: Stop) -> int:
-    """Apply edits, plan anew or repair, and tell each what-if beside the plan as things are."""
+    """Apply edits, plan anew or repair, and tell each what-if beside the plan as things are.
+
+    A plan whose days are over in part is repaired in any case: planned afresh, those days would be planned again.
+    """
     if options.out:
         check_outputs(options, *_folders(options.out, [path.stem for path in options.edits]))
     made, listed = plan_of(options.plan), [listed_in(path, load_edits) for path in options.edits]
-    if made.as_of and options.out and not options.repair:
-        raise InterlockError(WORDS.told("over", plan=options.plan, on=made.as_of))
+    kept = options.repair or made.days_over > 0
     scenario = _scenario_of_plan(options, language, stop, made)
     if scenario is None:
         return BAD_INPUT
-    _refuse_edits(options.edits, listed, partial(apply, scenario))
+    _refuse_edits(options.edits, listed, partial(as_events, scenario, made) if kept else partial(apply, scenario))
     what_ifs = _what_ifs(options.edits, [edits for edits, _ in listed])
-    if options.repair:
+    if kept:
         table = _repaired(scenario, made, what_ifs)
     else:
         table = scenarios(scenario, what_ifs, policy_of(made), stop=stop, progress=_teller(language))
     found = table.outcomes[1:]
     files = _write(options.out, found, language, stop) if options.out else []
     if options.json:
-        shown = {"scenarios": [_figures(one, language) for one in table.outcomes], **_scatter_figures(table.scatter)}
+        shown = {
+            "repaired": kept,
+            "as_of": made.as_of.isoformat() if made.as_of else None,
+            "scenarios": [_figures(one, language) for one in table.outcomes],
+            **_scatter_figures(table.scatter),
+        }
         print(json.dumps(shown, ensure_ascii=False))
     else:
-        print("\n".join(_told(table, language, repaired=options.repair)))
+        way = "repaired" if options.repair else "worn" if kept else "afresh"
+        print("\n".join(_told(table, WORDS.say(language, way, on=made.as_of), language)))
         if files:
             print(WORDS.say(language, "written", files=", ".join(map(str, files))))
     return max([tell_outside(one.plan, language) for one in found]) if options.out else DONE
@@ -199,9 +207,9 @@ def _folders(out: Path, names: Sequence[str]) -> list[Path]:
     return [out] if len(names) == 1 else [out / name for name in names]
 
 
-def _told(table: SideBySide, language: Language, *, repaired: bool) -> list[str]:
+def _told(table: SideBySide, way: str, language: Language) -> list[str]:
     found = table.outcomes[1:]
-    said = [side_by_side(table, language), WORDS.say(language, "repaired" if repaired else "afresh")]
+    said = [side_by_side(table, language), way]
     if table.scatter is not None:
         said.append(_scatter_sentence(table.scatter, language))
     for one in found:

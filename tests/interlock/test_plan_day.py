@@ -31,6 +31,8 @@ from interlock.model import (
     load,
 )
 from interlock.repair import diff_sentences, repair
+from interlock.units import cny
+from interlock.whatif import CloseLine, DropOrder, MoreFinishing, Overtime, dump_edits
 from interlock.workbook import write_book
 
 ONE_DAY = timedelta(days=1)
@@ -213,10 +215,38 @@ def test_a_lot_may_be_behind_after_the_day_on_which_it_was_to_end(scenario: Scen
     assert rest.start_on > on
 
 
-def test_a_what_if_does_not_write_a_plan_that_forgets_its_day(folder: Path, made: Plan, tmp_path: Path, capsys):
-    (tmp_path / "plan.json").write_bytes(dump(replace(made, as_of=made.first_on + ONE_DAY)))
-    (tmp_path / "edits.json").write_text('[{"kind": "drop_order", "order": "O-1"}]')
+def test_a_what_if_keeps_a_plan_whose_days_are_over_in_part(folder: Path, made: Plan, tmp_path: Path, capsys):
+    today = made.first_on + 12 * ONE_DAY
+    (tmp_path / "plan.json").write_bytes(dump(replace(made, as_of=today)))
+    line = min(made.lots, key=lambda lot: lot.start_on).line
+    closed = [CloseLine(line=line), DropOrder(order=max(made.promises, key=lambda one: one.ship_on).order)]
+    (tmp_path / "edits.json").write_bytes(dump_edits(closed))
     command = ["whatif", str(tmp_path / "plan.json"), str(folder / "book.xlsx"), str(tmp_path / "edits.json")]
-    assert main([*command, "-o", str(tmp_path / "out")]) == 2
-    assert "would plan them again" in capsys.readouterr().err
-    assert not (tmp_path / "out").exists()
+    assert main([*command, "-o", str(tmp_path / "out"), "--lang", "en"]) in (0, 1)
+    assert f"Days of the plan before {today} are over, so it is not planned afresh" in capsys.readouterr().out
+    after = _plan(tmp_path / "out")
+    assert after.as_of == today
+    dropped = {lot.id for lot in made.lots if lot.order == closed[1].order}
+    assert {name: days for name, days in _days(made, today).items() if name not in dropped} == _days(after, today)
+    assert not [day for lot in after.lots if lot.line == line for day in lot.days if day.on >= today]
+    assert main([*command, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["repaired"], told["as_of"]) == (True, today.isoformat())
+    assert told["scenarios"][0]["cost_cny"] == cny(made.cost_fen)
+
+
+def test_a_what_if_that_would_plan_days_that_are_over_is_refused_by_its_place(
+    folder: Path, made: Plan, tmp_path: Path, capsys
+):
+    today = made.first_on + 12 * ONE_DAY
+    (tmp_path / "plan.json").write_bytes(dump(replace(made, as_of=today)))
+    line = made.lots[0].line
+    gone = Overtime(line=line, share=0.2, first_on=made.first_on, last_on=today - ONE_DAY)
+    edits = [MoreFinishing(factory=made.lots[0].factory, minutes_per_day=60), gone]
+    (tmp_path / "edits.json").write_bytes(dump_edits(edits))
+    command = ["whatif", str(tmp_path / "plan.json"), str(folder / "book.xlsx"), str(tmp_path / "edits.json")]
+    assert main([*command, "--lang", "en"]) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert f"{tmp_path / 'edits.json'}, edit 1 (more_finishing): a repair cannot take it up" in first
+    assert f"before {today} are over" in first
+    assert f"edit 2 (overtime): its days end on {gone.last_on}" in second

@@ -123,7 +123,7 @@ def apply(scenario: Scenario, edits: Sequence[Edit], *, numbers: Sequence[int] |
         try:
             made = _MAKERS[type(edit)](made, edit)
         except InvalidModel as error:
-            problems += [_of_edit(number, edit, problem) for problem in error.problems]
+            problems += [of_edit(number, edit, problem) for problem in error.problems]
     if not made.lines:
         problems.append(SAYS.told("no_lines_left"))
     if problems:
@@ -131,7 +131,8 @@ def apply(scenario: Scenario, edits: Sequence[Edit], *, numbers: Sequence[int] |
     return made
 
 
-def _of_edit(number: int, edit: Edit, problem: str) -> Placed:
+def of_edit(number: int, edit: Edit, problem: str) -> Placed:
+    """Return what is wrong with an edit with its place in the list and its kind."""
     told = SAYS.told("edit", number=number, kind=kind_name(edit), problem=problem)
     return Placed(told, told.chinese, place=str(number))
 
