@@ -101,7 +101,7 @@ def test_what_only_a_new_plan_can_take_up_is_refused_in_a_repair(folder, scenari
     early = tmp_path / "early.json"
     early.write_text('[{"kind": "drop_order", "order": "none"}]', encoding="utf-8")
     assert call("whatif", folder, str(folder / "line.json"), "--repair", "--lang", "zh") == 2
-    assert "第 1 项改动（add_line）不能用修复来实现" in capsys.readouterr().err
+    assert "line.json：第 1 项改动（add_line）：不能用修复来实现" in capsys.readouterr().err
     assert call("whatif", folder, str(early), "--lang", "zh") == 2
     assert f"{early}：第 1 项改动（drop_order）：工作簿中没有订单 none" in capsys.readouterr().err
 
