@@ -44,6 +44,10 @@ WORDS = Words(
     gap=("mm between pieces (0)", "样片间距，毫米（0）"),
     edge=("mm of each selvedge that cannot be used (0)", "每侧不可用布边，毫米（0）"),
     tilt=("degrees that a piece may lie off its grain (0)", "允许偏离纱向的度数（0）"),
+    style=(
+        "style that the pieces are of, as lays name it (as the pattern file names it)",
+        "样片所属款式，与床次中的写法一致（默认按样板文件）",
+    ),
     ratio=("garments by size, such as 36=1,38=2 (one of each)", "尺码配比，如 36=1,38=2（默认每码一件）"),
     material=(
         "only pieces of this material; give it again to have several on one marker",
@@ -104,7 +108,7 @@ MOST_PLACED = 3_000
 # Options that only pieces of a pattern file have a use for.
 PATTERN_OPTIONS = (
     *("width", "direction", "gap", "edge", "tilt", "repeat_x", "repeat_y"),
-    *("sections", "fixed", "ratio", "material", "buffer", "block", "unit", "rules"),
+    *("sections", "fixed", "ratio", "material", "buffer", "block", "unit", "rules", "style"),
 )
 
 
@@ -116,12 +120,13 @@ _FEWEST_TO_MATCH = 2
 class Asked:
     """Markers asked for: one for each width of the fabric; ``unit_mm``: see :class:`MarkerFile`.
 
-    ``taken`` is what the reader of the pattern file took for granted.
+    ``taken`` is what the reader of the pattern file took for granted, ``styles`` what the markers' garments are of.
     """
 
     problems: tuple[MarkerProblem, ...]
     unit_mm: float | None = None
     taken: tuple[Told, ...] = ()
+    styles: tuple[str, ...] = ()
 
     def tell(self, language: Language) -> None:
         """Say on standard error what was taken for granted."""
@@ -129,8 +134,14 @@ class Asked:
             print(f"interlock: {what.chinese if language == 'zh' else what}", file=sys.stderr)
 
 
+def add_style(parser: Parser, language: Language) -> None:
+    """Add the option that says what style a marker file names."""
+    parser.add_argument("--style", metavar="NAME", help=WORDS.say(language, "style"))
+
+
 def add_rules(parser: Parser, language: Language) -> None:
-    """Add the options that say how pieces may lie."""
+    """Add the options that say how pieces may lie; ``style`` is none where it is no option."""
+    parser.set_defaults(style=None)
 
     def text(key: str) -> str:
         return WORDS.say(language, key)
@@ -186,7 +197,8 @@ def read_asked(options: argparse.Namespace) -> Asked:
     first = replace(first, fixed=fixed or ())
     others = [replace(first, rules=rules_of(width, **_given(options))) for width in options.width[1:]]
     taken = (*taken_for_granted(found, options.ratio or found.sizes), *_unmatched(first, found.name))
-    return Asked(problems=(first, *others), taken=taken)
+    style = options.style or found.style
+    return Asked(problems=(first, *others), taken=taken, styles=(style,) if style else ())
 
 
 def rules_of(width_mm: float, **given: Any) -> MarkerRules:

@@ -23,7 +23,7 @@ from interlock.markers import (
 )
 from interlock.markers.words import WORDS as MARKER_WORDS
 from interlock.patterns import Piece, in_every_size, read_patterns
-from interlock.stages.pooled_markers import Garment, pooled_marker
+from interlock.stages.pooled_markers import Garment, garment_name, pooled_marker
 from interlock.words import Words
 
 WORDS = Words(
@@ -55,11 +55,12 @@ class Nest:
     problem: MarkerProblem
     marker: Marker
     too_long: bool
+    styles: tuple[str, ...]
 
     @property
     def file(self) -> MarkerFile:
         """What a marker file holds of it."""
-        return MarkerFile(problem=self.problem, marker=self.marker)
+        return MarkerFile(problem=self.problem, marker=self.marker, styles=self.styles)
 
 
 def pieces_of(form: PoolAsked, folder: Path, tell: Callable[[Told], None]) -> dict[Garment, tuple[Piece, ...]]:
@@ -142,9 +143,11 @@ def nested(
             options.cache or default_cache_folder()
         ), stop=stop,
     )  # fmt: skip
+    of = {garment_name(style, size): style for style, size in pieces}
     found = []
     for one, problem, marker in zip(asked, problems, made, strict=True):
         if breaches := audit(problem, marker):
             raise BrokenLaw(MARKER_WORDS.told("marker_named", name=one.name), breaches)
-        found.append(Nest(one, problem, marker, marker.length_mm > form.max_length_m * 1000))
+        styles = tuple(dict.fromkeys(of[name] for name, _count in one.ratio))
+        found.append(Nest(one, problem, marker, marker.length_mm > form.max_length_m * 1000, styles))
     return found

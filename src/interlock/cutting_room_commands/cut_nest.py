@@ -117,6 +117,11 @@ class _Nest:
     file: Path
 
     @property
+    def styles(self) -> tuple[str, ...]:
+        """The styles of its garments, as its lays name them."""
+        return _styles(self.lays[0])
+
+    @property
     def row(self) -> dict[str, Any]:
         """What is told of it."""
         return {
@@ -149,7 +154,7 @@ def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool
     nests, stopped = _nested(options, asked, stop)
     refuse_overwriting([nest.file for nest in nests], [options.file, *patterns.values()])
     for nest in nests:
-        write_marker(MarkerFile(problem=nest.problem, marker=nest.marker), nest.file)
+        write_marker(MarkerFile(problem=nest.problem, marker=nest.marker, styles=nest.styles), nest.file)
     files = {lay.lay: nest.file.name for nest in nests for lay in nest.lays}
     with written(options.out) as path:
         content = {"lays": [_row(row, files) for row in _rows(parsed_json(options.file))]}
@@ -191,6 +196,10 @@ def _garments(lay: LayPaper) -> dict[str, Garment]:
     """What each size of a lay's marker is: a style's own, or one of pooled orders, by its name there."""
     pooled = {one.name: (one.style, one.size) for one in lay.garments}
     return {size: pooled.get(size, (lay.style, size)) for size, count in lay.ratio if count}
+
+
+def _styles(lay: LayPaper) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(style for style, _size in _garments(lay).values()))
 
 
 def _pieces(
@@ -250,12 +259,12 @@ def _of_fabric(pieces: Sequence[Piece], fabric: str, told: str, path: Path, prob
 
 def _problems(
     lays: Sequence[LayPaper], pieces: Mapping[tuple[str, str, str], list[Piece]], options: argparse.Namespace
-) -> dict[str, tuple[MarkerProblem, list[LayPaper]]]:
-    """The markers to nest, each once, with the lays that they are for."""
+) -> dict[tuple[str, ...], tuple[MarkerProblem, list[LayPaper]]]:
+    """The markers to nest, each once for its styles, with the lays that they are for."""
     from interlock.cutting_room_commands._markers_asked import rules_of
     from interlock.markers import for_ratio, problem_key
 
-    found: dict[str, tuple[MarkerProblem, list[LayPaper]]] = {}
+    found: dict[tuple[str, ...], tuple[MarkerProblem, list[LayPaper]]] = {}
     for lay in lays:
         sizes = {
             name: [replace(piece, size=name) for piece in pieces[(*garment, lay.fabric)]]
@@ -263,13 +272,13 @@ def _problems(
         }
         rules = rules_of(lay.width_mm, direction=options.direction, gap_mm=options.gap, edge_mm=options.edge)
         problem = for_ratio(sizes, {size: count for size, count in lay.ratio if count}, rules)
-        found.setdefault(problem_key(problem), (problem, []))[1].append(lay)
+        found.setdefault((problem_key(problem), *_styles(lay)), (problem, []))[1].append(lay)
     return found
 
 
 def _nested(
     options: argparse.Namespace,
-    asked: Mapping[str, tuple[MarkerProblem, list[LayPaper]]],
+    asked: Mapping[tuple[str, ...], tuple[MarkerProblem, list[LayPaper]]],
     stop: Callable[[], bool],
 ) -> tuple[list[_Nest], bool]:
     """The markers that were nested, each judged, and whether nesting was stopped before the others."""

@@ -12,7 +12,7 @@ from interlock.arguments import Parser, inputs_of, whole
 from interlock.cutting_room_commands._counted import counted, listed
 from interlock.cutting_room_commands._group import Group, Heard, errors_of, print_json
 from interlock.cutting_room_commands._marker_files import KINDS, drawn_from, write
-from interlock.cutting_room_commands._markers_asked import add_rules, read_asked
+from interlock.cutting_room_commands._markers_asked import add_rules, add_style, read_asked
 from interlock.errors import BrokenLaw, InterlockError, InvalidModel, Placed, Told, chinese_of
 from interlock.files import check_file, refuse_overwriting
 from interlock.markers import (
@@ -83,6 +83,7 @@ def add_to(parser: Parser, language: Language, heard: Heard) -> None:
     make = group.command("make", text("make"), run_make, patient=True)
     make.add_argument("file", type=Path, metavar="FILE", help=text("file"))
     add_rules(make, language)
+    add_style(make, language)
     make.add_argument("--fresh", action="store_true", help=text("fresh"))
     make.add_argument("-o", "--out", type=Path, nargs="+", action="extend", metavar="OUT", help=text("out"))
     _add_search(make, language)
@@ -119,7 +120,7 @@ def run_make(options: argparse.Namespace, language: Language, stop: Callable[[],
     rows = []
     for problem, paths in zip(asked.problems, outs, strict=True):
         known = None if options.fresh else cache.get(problem)
-        job = _Job(problem, asked.unit_mm, language)
+        job = _Job(problem, asked.unit_mm, language, asked.styles)
         marker = job.search(known, options, cache, stop)
         job.write(marker, paths)
         rows.append(job.figures(marker, paths, stopped=stop()))
@@ -144,7 +145,7 @@ def run_improve(options: argparse.Namespace, language: Language, stop: Callable[
         if stop():
             break
         paths = list(options.out or [path])
-        job = _Job(one.problem, one.own_unit_mm, language)
+        job = _Job(one.problem, one.own_unit_mm, language, one.styles)
         marker = job.search(_shorter(one.marker, cache.get(one.problem)), options, cache, stop)
         stale: list[Path] = []
         if marker.length_mm < one.marker.length_mm or options.out:
@@ -216,8 +217,10 @@ def run_audit(options: argparse.Namespace, language: Language, stop: Callable[[]
 class _Job:
     """One marker on its way: searched for, told, written."""
 
-    def __init__(self, problem: MarkerProblem, unit_mm: float | None, language: Language) -> None:
-        self._problem, self._unit_mm, self._language = problem, unit_mm, language
+    def __init__(
+        self, problem: MarkerProblem, unit_mm: float | None, language: Language, styles: tuple[str, ...] = ()
+    ) -> None:
+        self._problem, self._unit_mm, self._language, self._styles = problem, unit_mm, language, styles
         self._started = time.monotonic()
         self._first_s: float | None = None
         self._seconds = 0.0
@@ -292,7 +295,10 @@ class _Job:
     def write(self, marker: Marker, paths: Sequence[Path], language: Language | None = None) -> None:
         """Write the marker into each file, by its name's ending; ``language`` is that of the command where not told."""
         unit_mm = self._unit_mm
-        made = MarkerFile(problem=self._problem, marker=marker, unit_mm=unit_mm or 1.0, unitless=unit_mm is not None)
+        made = MarkerFile(
+            problem=self._problem, marker=marker, unit_mm=unit_mm or 1.0, unitless=unit_mm is not None,
+            styles=self._styles,
+        )  # fmt: skip
         for path in paths:
             write(made, path, language or self._language)
 

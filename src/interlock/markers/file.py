@@ -21,7 +21,8 @@ class MarkerFile:
     """A marker with the problem it answers.
 
     ``unitless`` marks a strip packing instance, which has no unit, garments or sizes; ``unit_mm`` is what its unit
-    became. Raises :class:`InvalidModel` for a unit that is not above 0.
+    became. ``styles`` are those that its garments are of, by name (none: not told). Raises :class:`InvalidModel` for a
+    unit that is not above 0.
     """
 
     problem: MarkerProblem
@@ -29,6 +30,7 @@ class MarkerFile:
     unit_mm: float = 1.0
     format: str = FORMAT
     unitless: bool = False
+    styles: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.unit_mm) and self.unit_mm > 0):

@@ -26,13 +26,14 @@ class DrawnMarker:
     """A nested marker with its name: what can be drawn.
 
     ``unit_mm`` is what the unit of a strip packing instance became, which has no unit, garments or sizes (None: it is
-    a marker of garments).
+    a marker of garments). ``styles`` are those of its garments, by name (none: not told).
     """
 
     name: str
     problem: MarkerProblem
     marker: Marker
     unit_mm: float | None = None
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

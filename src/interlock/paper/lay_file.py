@@ -17,6 +17,7 @@ from interlock.model import not_json
 from interlock.paper.from_rolls import with_rolls
 from interlock.paper.lay import DrawnMarker, Garments, LayPaper, Spread, UsedRoll
 from interlock.paper.marker_names import markers_apart
+from interlock.paper.marker_styles import other_pieces, other_style
 from interlock.paper.numbering import numbered
 from interlock.paper.other_files import other_file
 from interlock.paper.words import WORDS
@@ -67,7 +68,7 @@ def read_lays(
             lays.append(_Reader(written, path, number).lay())
         except InvalidModel as error:
             problems += error.problems
-    problems += _twice(path, lays)
+    problems += [*_twice(path, lays), *other_pieces(path, lays)]
     if problems:
         raise InvalidModel(problems)
     if max_pieces is not None:
@@ -116,7 +117,7 @@ def drawn_of(content: Any, name: str, place: str) -> DrawnMarker:
         raise InvalidModel([_at(place, problem) for problem in problems]) from None
     if breaches := audit(made.problem, made.marker):
         raise InvalidModel([_at(place, breach) for breach in breaches])
-    return DrawnMarker(name, made.problem, made.marker, made.own_unit_mm)
+    return DrawnMarker(name, made.problem, made.marker, made.own_unit_mm, made.styles)
 
 
 def parsed_json(path: Path) -> Any:
@@ -169,6 +170,9 @@ class _Reader:
         """Say where the lay tells of its marker what its drawing does not."""
         if drawn.unit_mm is not None:
             return
+        own = values.get("style", _MISSING)
+        if own is not _MISSING and (styles := other_style(own, values.get("garments", ()), drawn)):
+            self._say("other_style", **styles)
         marker, held = drawn.marker, {size: n for size, n in drawn.problem.garments.items() if n}
         for field, wanted, rounded, digits in (
             ("marker_mm", marker.length_mm, _ROUNDED_MM, 1),

@@ -124,6 +124,19 @@ WORDS = Words(
         "meant",
         "{place}：{field} 为 {found}，而 drawn 中的唛架为 {wanted}；请删除 {field}，或给出对应的唛架",
     ),
+    other_style=(
+        "{place}: style is {found}, but its drawn marker is of {wanted}; give the marker of {found}, or, where both "
+        "names mean one style, make the marker with interlock markers make --style",
+        "{place}：款式为 {found}，而 drawn 中的唛架属于款式 {wanted}；请给出 {found} 的唛架；若两个名称是同一款式，"
+        "请用 interlock markers make --style 写明款式后重新生成唛架",
+    ),
+    other_pieces=(
+        "{path}: lays {other} and {lay} both cut style {style} from one fabric, but piece {piece} of size {size} has "
+        "{area} cm² on the marker of {other} and {found} cm² on that of {lay}; give each the marker of its own style, "
+        "or write the style that it is",
+        "{path}：床次 {other} 与 {lay} 都是款式 {style} 的同一面料，但 {size} 码的样片 {piece} 在 {other} 的唛架上为 "
+        "{area} 平方厘米，在 {lay} 的唛架上为 {found} 平方厘米；请给各床本款式的唛架，或改正款式",
+    ),
     cloth_width=(
         "{place}: {field} is {found}; cloth is {least} to {most} mm wide: check the unit",
         "{place}：{field} 为 {found}，布匹幅宽应为 {least} 至 {most} 毫米，请核对单位",

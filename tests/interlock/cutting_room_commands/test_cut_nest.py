@@ -59,6 +59,7 @@ def test_each_marker_is_nested_once_and_its_lays_have_its_length(folder: Path, c
         made = read_marker(Path(file))
         assert audit(made.problem, made.marker) == []
         assert {piece.name for piece, _n in made.problem.pieces} == {"front"}
+        assert made.styles == ("polo",)
         assert (lay.marker_mm, dict(lay.ratio)) == (made.marker.length_mm, made.problem.garments)
         assert (lay.plies[0].plies, lay.end_loss_mm) == (4, 20)
 
@@ -101,6 +102,8 @@ def test_pooled_lays_take_the_pieces_of_each_orders_style(folder: Path):
     write(folder, [pooled])
     assert main(asked(folder, "--pattern", f"tee={folder / 'tee.dxf'}")) == 0
     made = read_marker(folder / "nested-0001-P-M1.json")
+    assert made.styles == ("polo", "tee")
+    assert len(read_lays(folder / "nested.json")) == 1
     assert {(placed.piece, placed.size) for placed in made.marker.placements} == {
         ("front", "polo M"),
         ("back", "tee M"),

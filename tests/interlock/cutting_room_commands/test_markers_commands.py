@@ -104,6 +104,18 @@ def test_pieces_are_nested_by_ratio_and_rules_on_each_width(pieces, tmp_path, ca
         assert {rule.block for rule in made.problem.piece_rules} == {"box"}
 
 
+def test_a_marker_keeps_the_style_that_its_pattern_file_or_the_user_names(tmp_path):
+    pattern, out = tmp_path / "pieces.json", tmp_path / "marker.json"
+    pattern.write_bytes(msgspec.json.encode({"pieces": graded("teagan")["38"], "style": "teagan"}))
+    asked = ["--seconds", "1", "--cache", str(tmp_path / "cache")]
+    make = ["markers", "make", str(pattern), "--width", "1500", *asked, "-o", str(out)]
+    assert main(make) == 0
+    assert read_marker(out).styles == ("teagan",)
+    assert main([*make, "--style", "T-9"]) == 0
+    assert main(["markers", "improve", str(out), *asked, "-o", str(tmp_path / "better.json")]) == 0
+    assert read_marker(tmp_path / "better.json").styles == ("T-9",)
+
+
 def test_a_marker_is_audited(made, capsys):
     assert main(["markers", "audit", str(made)]) == 0
     assert "keeps every rule" in capsys.readouterr().out

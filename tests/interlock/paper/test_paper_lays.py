@@ -18,6 +18,7 @@ from interlock.paper import Garments, Spread, lays_of_plan, numbered, read_lays,
 from interlock.paper.facts import card, ticket
 from interlock.rolls import Ply, RollEnd, ShadeGroup, SpreadLay
 
+PIECES = tuple(piece for piece, _garments in PROBLEM.pieces)
 LAY: dict[str, Any] = {
     "lay": "L1",
     "order": "A1",
@@ -82,6 +83,44 @@ def test_a_lay_that_contradicts_its_drawn_marker_is_refused(tmp_path, field, tol
     assert words[1] in error.chinese
     (found,) = read_lays(written(tmp_path, bare | {"marker_mm": 620.4, "ratio": {"S": 0, "M": 2}}))
     assert found.marker_mm == 620.4
+
+
+def of_styles(*styles: str) -> dict[str, Any]:
+    return json.loads(msgspec.json.encode({"problem": PROBLEM, "marker": MARKER, "styles": styles}))
+
+
+def test_a_marker_of_another_style_is_refused(tmp_path):
+    bare = {key: LAY[key] for key in ("lay", "order", "style", "fabric", "plies")}
+    error = refused(tmp_path, bare | {"drawn": of_styles("polo")})
+    assert "lay L1: style is T-1, but its drawn marker is of polo; give the marker of T-1" in str(error)
+    assert "款式为 T-1，而 drawn 中的唛架属于款式 polo" in error.chinese
+    assert read_lays(written(tmp_path, bare | {"drawn": of_styles("t-1 ")}))[0].drawn
+    pooled = {
+        **bare, "style": "polo, tee", "drawn": of_styles("tee"), "plies": LAY["plies"],
+        "garments": [{"name": "M", "order": "A1", "style": "tee", "size": "M"}],
+    }  # fmt: skip
+    assert read_lays(written(tmp_path, pooled))[0].drawn
+    assert "is of polo, tee" in str(refused(tmp_path, pooled | {"drawn": of_styles("polo", "tee")}))
+
+
+def test_lays_of_one_style_whose_markers_cut_other_pieces_are_refused(tmp_path):
+    shrunk = tuple((replace(piece, outline=tuple((x, 0.97 * y) for x, y in piece.outline)), 2) for piece in PIECES)
+    lower = tuple((replace(piece, outline=tuple((x, 0.8 * y) for x, y in piece.outline)), 2) for piece in PIECES)
+
+    def lays(pieces: Any, **second: Any) -> Any:
+        problem = replace(PROBLEM, pieces=pieces)
+        used = problem.area_mm2 / (MARKER.length_mm * MARKER.width_mm)
+        other = {"problem": problem, "marker": replace(MARKER, utilisation=used)}
+        bare = {key: LAY[key] for key in ("order", "style", "fabric", "plies")}
+        drawn = json.loads(msgspec.json.encode(other))
+        return {"lays": [bare | {"lay": "L1", "drawn": of_styles()}, bare | {"lay": "L2", "drawn": drawn} | second]}
+
+    assert len(read_lays(written(tmp_path, lays(shrunk)))) == 2
+    assert len(read_lays(written(tmp_path, lays(lower, fabric="F-2")))) == 2
+    error = refused(tmp_path, lays(lower))
+    assert "lays L1 and L2 both cut style T-1 from one fabric, but piece body of size M has 500 cm²" in str(error)
+    assert "床次 L1 与 L2 都是款式 T-1 的同一面料" in error.chinese
+    assert len(error.problems) == 1
 
 
 def test_a_marker_that_overlaps_is_not_printed(tmp_path):
