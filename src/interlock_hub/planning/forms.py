@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from interlock_hub.core.bridge import firm_name, thing_name
+from interlock_hub.core.formats import day, grouped
 from interlock_hub.core.models import Membership
 from interlock_hub.core.words import POLICIES
 from interlock_hub.network.models import Factory, Line, Township
@@ -29,6 +32,33 @@ KEEPS = {
     "nothing": _("may all change"),
 }
 MOST_SUGGESTED = 200
+# What is typed, and the words beside it.
+Suggested = tuple[str, str]
+
+
+def told(*words: str) -> str:
+    """Return the words beside a suggestion."""
+    return " · ".join(word for word in words if word)
+
+
+def of_factories(factories: QuerySet[Factory]) -> list[Suggested]:
+    """Return factories to choose from, with their names."""
+    found = factories.values_list("code", "name")[:MOST_SUGGESTED]
+    return [(code, firm_name(name)) for code, name in found]
+
+
+def _of_lines(lines: QuerySet[Line]) -> list[Suggested]:
+    """Lines to choose from, with their factory and how many sew there."""
+    found = lines.order_by("code").values_list("code", "factory__name", "operators")[:MOST_SUGGESTED]
+    return [(code, told(firm_name(house), _operators(operators))) for code, house, operators in found]
+
+
+def _operators(count: int) -> str:
+    return ngettext("%(n)s operator", "%(n)s operators", count) % {"n": grouped(count)}
+
+
+def _pieces(count: int) -> str:
+    return ngettext("%(pieces)s piece", "%(pieces)s pieces", count) % {"pieces": grouped(count)}
 
 
 class Dressed(forms.Form):
@@ -86,11 +116,12 @@ class SubjectForm(Dressed):
         self.member, self.plan = member, plan
         self.order: Order | None = None
         self.lot: PlanLot | None = None
-        self.lists: dict[str, list[str]] = {}
+        self.lists: dict[str, list[Suggested]] = {}
 
-    def text(self, name: str, label: Any, suggested: list[str] | None = None, **more: Any) -> None:
-        """Add a text field, with suggestions to choose from."""
+    def text(self, name: str, label: Any, suggested: Iterable[Suggested] = (), **more: Any) -> None:
+        """Add a text field, with suggestions to choose from: browsers find them by code and by words alike."""
         self.fields[name] = forms.CharField(label=label, max_length=120, **more)
+        suggested = list(suggested)
         if suggested:
             self.fields[name].widget.attrs["list"] = f"known-{name}"
             self.lists[f"known-{name}"] = suggested
@@ -105,24 +136,25 @@ class SubjectForm(Dressed):
 
     def ask_line(self) -> None:
         """Ask for a line that the member may speak of."""
-        known = self._lines().order_by("code").values_list("code", flat=True)[:MOST_SUGGESTED]
-        self.text("line", _("Line"), list(known))
+        self.text("line", _("Line"), _of_lines(self._lines()))
 
     def ask_order(self) -> None:
         """Ask for an open order that the member may see."""
-        known = open_orders(self.member).order_by("number").values_list("number", flat=True)[:MOST_SUGGESTED]
-        self.text("order", _("Order"), list(known))
+        found = open_orders(self.member).order_by("number").values_list("number", "style__name", "due_on")
+        known = [(number, told(thing_name(style), day(due))) for number, style, due in found[:MOST_SUGGESTED]]
+        self.text("order", _("Order"), known)
 
     def ask_place(self, *, township: bool = False) -> None:
         """Ask for a line or a factory, and a township where the whole cluster is the member's work."""
-        lines = lines_visible_to(self.member).order_by("code").values_list("code", flat=True)[:MOST_SUGGESTED]
         label = _("Line, factory or township") if township else _("Line or factory")
-        self.text("place", label, [*self._factories().values_list("code", flat=True)[:MOST_SUGGESTED], *lines])
+        self.text("place", label, [*of_factories(self._factories()), *_of_lines(lines_visible_to(self.member))])
 
     def ask_lot(self) -> None:
         """Ask for a lot of the plan that the member may see."""
         lots = lots_visible_to(self.member, self.plan) if self.plan else PlanLot.objects.none()
-        self.text("lot", _("Lot"), list(lots.order_by("start_on").values_list("code", flat=True)[:MOST_SUGGESTED]))
+        found = lots.order_by("start_on").values_list("code", "factory__name", "pieces", "start_on")[:MOST_SUGGESTED]
+        known = [(code, told(firm_name(house), _pieces(pieces), day(on))) for code, house, pieces, on in found]
+        self.text("lot", _("Lot"), known)
 
     def _lines(self) -> QuerySet[Line]:
         """The member's own lines; the operator's are all."""

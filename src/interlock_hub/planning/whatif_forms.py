@@ -12,13 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from interlock_hub.core.bridge import category_name
+from interlock_hub.core.bridge import category_name, firm_name, thing_name
 from interlock_hub.core.formats import day, grouped, percent
 from interlock_hub.core.money import fine_fen
 from interlock_hub.core.selectors import today
 from interlock_hub.network.models import Line
 from interlock_hub.orders.models import Style, SupplyOffer
-from interlock_hub.planning.forms import MOST_SUGGESTED, Dressed, SubjectForm
+from interlock_hub.planning.forms import MOST_SUGGESTED, Dressed, SubjectForm, of_factories, told
 
 EDITS: dict[str, str | Promise] = {
     "add_line": _("A new line"),
@@ -109,7 +109,7 @@ def _new_line(given: dict[str, Any], number: int) -> dict[str, Any]:
 
 
 def _add_line(form: EditForm) -> None:
-    form.text("factory", _("Factory"), list(form._factories().values_list("code", flat=True)[:MOST_SUGGESTED]))
+    form.text("factory", _("Factory"), of_factories(form._factories()))
     form.number("operators", _("Operators"), 1, 500, initial=30)
     form.ask_category()
     form.date("from_on", _("Works from"), required=False)
@@ -145,8 +145,9 @@ def _earlier(form: EditForm) -> None:
 
 
 def _quicker(form: EditForm) -> None:
-    codes = SupplyOffer.objects.order_by("code").values_list("code", flat=True)[:MOST_SUGGESTED]
-    form.text("offer", _("Offer of a seller"), list(codes))
+    offers = SupplyOffer.objects.order_by("code").values_list("code", "material__name", "seller")[:MOST_SUGGESTED]
+    known = [(code, told(thing_name(material), firm_name(seller))) for code, material, seller in offers]
+    form.text("offer", _("Offer of a seller"), known)
     form.number("lead_days", _("Delivers within (days)"), 0, 365)
     form.number("price_share_percent", _("Dearer by (%)"), 0, 200, initial=0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -197,6 +198,29 @@ def test_the_form_refuses_what_is_not_there(
     assert answer.status_code == 200
     assert answer.context["form"].errors
     assert not PlanEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("line_stopped", r"[^·]+ · \d+ operators?"),
+        ("order_rushed", r"[^·]+ · \d\d-\d\d \w+"),
+        ("lot_rejected", r"[^·]+ · [\d,]+ pieces? · \d\d-\d\d \w+"),
+    ],
+)
+def test_what_is_asked_for_by_its_code_is_found_by_its_words(
+    as_role: Browsers, published: PlanVersion, kind: str, words: str
+) -> None:
+    page = as_role(Role.OPERATOR).get(f"/planning/events/new/?kind={kind}").content.decode()
+    options = re.findall(r'<option value="([^"]+)">([^<]*)</option>', page)
+    assert options
+    assert all(re.fullmatch(words, said) for _code, said in options), options[:3]
+    assert not any("/" in said for _code, said in options)
+
+
+def test_no_customer_stands_beside_an_order_that_one_chooses(as_role: Browsers, published: PlanVersion) -> None:
+    page = as_role(Role.OPERATOR).get("/planning/events/new/?kind=order_rushed").content.decode()
+    assert not any(customer in page for customer in Order.objects.values_list("customer", flat=True) if customer)
 
 
 def test_a_planner_speaks_of_own_lines_only(as_role: Browsers, member: Members, published: PlanVersion) -> None:
