@@ -69,6 +69,12 @@ WORDS = Words(
         "Lateness to be expected: {late} CNY.",
         "推演 {runs} 次：准时发货订单占 {share}%（±{error}%），计划本身为 {planned}%；预计延误损失 {late} 元。",
     ),
+    played_from=(
+        "Days before {on} are over; those from {on} on played {runs} times: {share} % of orders ship on time "
+        "(± {error} %); by the plan itself {planned} %. Lateness to be expected: {late} CNY.",
+        "{on} 之前各天已过，从 {on} 起推演 {runs} 次：准时发货订单占 {share}%（±{error}%），计划本身为 {planned}%；"
+        "预计延误损失 {late} 元。",
+    ),
     holdups=("What makes orders late: {parts}.", "延误来源：{parts}。"),
     material=("material {share} %", "面辅料 {share}%"),
     cutting=("cutting {share} %", "裁剪 {share}%"),
@@ -234,7 +240,8 @@ def told(played: Played, language: Language) -> list[str]:
     lines = [
         WORDS.say(
             language,
-            "played",
+            "played_from" if played.from_on else "played",
+            on=played.from_on,
             runs=played.runs,
             share=percent(at_least(played.on_time_share), 1),
             error=percent(played.on_time_error, 1),
@@ -274,6 +281,7 @@ def _whole(share: float) -> int:
 def _figures(played: Played) -> dict[str, object]:
     return {
         "runs": played.runs,
+        "from_on": played.from_on.isoformat() if played.from_on else None,
         "on_time_percent": percent(at_least(played.on_time_share, 2), 2),
         "on_time_error_percent": percent(played.on_time_error, 2),
         "planned_on_time_percent": percent(at_least(played.planned_on_time_share, 2), 2),

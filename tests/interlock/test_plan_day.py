@@ -250,3 +250,14 @@ def test_a_what_if_that_would_plan_days_that_are_over_is_refused_by_its_place(
     assert f"{tmp_path / 'edits.json'}, edit 1 (more_finishing): a repair cannot take it up" in first
     assert f"before {today} are over" in first
     assert f"edit 2 (overtime): its days end on {gone.last_on}" in second
+
+
+def test_a_plan_is_played_from_its_day_on(folder: Path, made: Plan, tmp_path: Path, capsys):
+    today = made.first_on + 12 * ONE_DAY
+    (tmp_path / "plan.json").write_bytes(dump(replace(made, as_of=today)))
+    command = ["simulate", str(tmp_path / "plan.json"), str(folder / "book.xlsx"), "--runs", "5"]
+    for language, said in (("en", f"those from {today} on played 5 times"), ("zh", f"从 {today} 起推演 5 次")):
+        assert main([*command, "--lang", language]) == 0
+        assert said in capsys.readouterr().out
+    assert main([*command, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["from_on"] == today.isoformat()

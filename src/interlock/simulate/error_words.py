@@ -33,6 +33,10 @@ ERRORS = Words(
         "推演：每个{what}须恰好出现在一个顺序中",
     ),
     days=("{place}: minutes of {found} days; give {wanted}", "{place}：给出 {found} 天的分钟数，应为 {wanted} 天"),
+    from_day=(
+        "the days from {found} on are to be played; give a day from 0 to {days}",
+        "要从第 {found} 天起推演，应为 0 至 {days}",
+    ),
     never_open=(
         "{place}: it has work and no open day; open it on some day",
         "{place}：有工作却没有开工日，请至少开一天",

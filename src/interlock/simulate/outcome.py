@@ -59,6 +59,7 @@ class Outcome:
             seed=seed,
             confidence=confidence,
             noise=noise,
+            from_on=self._on(self._problem.from_day) if self._problem.from_day else None,
             planned_on_time_share=float(np.mean([order.ship_day <= order.due_day for order in orders])),
             on_time_share=float(share.mean()),
             on_time_error=_standard_error(share),
@@ -130,16 +131,21 @@ class Outcome:
     def _on(self, day: int) -> date:
         return self._problem.on(day)
 
+    def _is_over(self, day: int) -> bool:
+        return day < self._problem.from_day
+
     def _line_buffers(self, confidence: float) -> Iterator[Buffer]:
         lots, finished = self._problem.lots, self._played.finished
         for line in self._problem.lines:
-            late = np.stack([finished[i] - lots[i].finish_day for i in line.lots])
-            yield _buffer("line", line.code, late, confidence)
+            late = [finished[i] - lots[i].finish_day for i in line.lots if not self._is_over(lots[i].finish_day)]
+            if late:
+                yield _buffer("line", line.code, np.stack(late), confidence)
 
     def _category_buffers(self, confidence: float) -> Iterator[Buffer]:
         late: dict[str, list[Days]] = defaultdict(list)
         for order, found in zip(self._problem.orders, self.orders, strict=True):
-            late[order.category].append(found.ship - order.ship_day)
+            if not self._is_over(order.ship_day):
+                late[order.category].append(found.ship - order.ship_day)
         for category in sorted(late):
             yield _buffer("category", category, np.stack(late[category]), confidence)
 

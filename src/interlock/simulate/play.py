@@ -70,7 +70,7 @@ class _Stage:
             else:
                 rng = stream(self.seed, "delivery", delivery.name)
                 late = late_days(rng, self.runs, noise.late_share, noise.late_days)
-            come = delivery.day + late.astype(np.int64)
+            come = delivery.day + (0 if self._is_over(delivery.day) else late.astype(np.int64))
             for order in delivery.orders:
                 np.maximum(ready[order], come, out=ready[order])
         return np.minimum(ready, self.problem.days - 1)
@@ -89,7 +89,8 @@ class _Stage:
             for index in table.blocks:
                 block = blocks[index]
                 minutes = block.minutes * shares(rng, 1, self.runs, self.noise.cutting_sd)[0]
-                done[index] = room.take(minutes, np.maximum(done[index], material[block.order]))
+                if not self._is_over(block.day):
+                    done[index] = room.take(minutes, np.maximum(done[index], material[block.order]))
         for before, (one, other) in enumerate(pairwise(blocks)):
             if one.order == other.order:
                 np.maximum(done[before + 1], done[before], out=done[before + 1])
@@ -99,6 +100,9 @@ class _Stage:
         """When each lot's pieces are at its line."""
         come = np.empty((len(self.problem.lots), self.runs), dtype=np.int64)
         for index, lot in enumerate(self.problem.lots):
+            if self._is_over(lot.start_day):
+                come[index] = lot.arrive_day
+                continue
             if lot.last_block is None:
                 from_day = np.maximum(material[lot.order], lot.arrive_day - lot.travel_days)
             else:
@@ -119,7 +123,8 @@ class _Stage:
             for index in line.lots:
                 lot = self.problem.lots[index]
                 start = np.maximum(free, made[np.maximum(arrived[index], lot.hold_day), run])
-                free = start + self._work_min(lot, rework, starts)
+                left_min = np.clip(start + lot.work_min - made[self.problem.from_day], 0.0, lot.work_min)
+                free = start + self._work_min(lot, left_min, rework, starts)
                 ended[index] = np.count_nonzero(by_run < (free - rounding)[:, None], axis=1)
             tick((number + 1) / len(self.problem.lines))
         return np.minimum(ended, self.problem.days - 1)
@@ -131,7 +136,10 @@ class _Stage:
             minutes = np.array(shop.minutes_by_day)
             room = Room(minutes, self.runs, self._on_open_days(minutes, self._finishing_shares(shop.code)))
             for chunk in shop.chunks:
-                from_day = np.maximum(sewn[chunk.lot] + 1, chunk.hold_day)
+                if self._is_over(chunk.day):
+                    np.maximum(done[chunk.lot], chunk.day, out=done[chunk.lot])
+                    continue
+                from_day = np.maximum(sewn[chunk.lot] + 1, max(chunk.hold_day, self.problem.from_day))
                 taken = room.take(np.full(self.runs, chunk.minutes), from_day)
                 np.maximum(done[chunk.lot], taken, out=done[chunk.lot])
         return done + np.array([lot.tail_days for lot in self.problem.lots], dtype=np.int64).reshape(-1, 1)
@@ -143,9 +151,16 @@ class _Stage:
             order = self.problem.orders[work.order]
             rng = stream(self.seed, "outside", f"{order.number} {index}")
             late = late_days(rng, self.runs, self.noise.outside_late_share, self.noise.outside_late_days)
+            if self._is_over(work.ready_day):
+                back[index] = work.ready_day
+                continue
             from_day = cut[work.last_block] if work.last_block is not None else material[work.order]
             back[index] = work.ready_day + np.maximum(0, from_day - work.cut_day) + late.astype(np.int64)
         return back
+
+    def _is_over(self, day: int) -> bool:
+        """Whether what was planned on a day is done, so that chance has no part in it any more."""
+        return day < self.problem.from_day
 
     def _planned(self, days: Sequence[int]) -> Days:
         return np.repeat(np.array(days, dtype=np.int64)[:, None], self.runs, axis=1)
@@ -169,16 +184,26 @@ class _Stage:
         return lambda days: lasting_shares(rng, days, self.runs, noise.finishing_sd, noise.finishing_memory)
 
     def _on_open_days(self, minutes: Floats, draw: Callable[[int], Floats]) -> Floats:
-        """Spread shares drawn for worked days over all days, so that a rest day does not wear off what lasts."""
+        """Spread shares drawn for worked days over all days, so that a rest day does not wear off what lasts.
+
+        Days that are over gave what was planned.
+        """
         is_open = minutes > 0
         share = np.ones((len(minutes), self.runs))
         share[is_open] = draw(int(is_open.sum()))
+        share[: self.problem.from_day] = 1.0
         return share
 
-    def _work_min(self, lot: LotWork, rework: np.random.Generator, starts: np.random.Generator) -> Floats:
-        """A lot's minutes: with what comes back for rework, and its start better or worse than planned."""
+    def _work_min(
+        self, lot: LotWork, left_min: Floats, rework: np.random.Generator, starts: np.random.Generator
+    ) -> Floats:
+        """A lot's minutes: with what comes back for rework, and its start better or worse than planned.
+
+        ``left_min`` are those of days that are not over.
+        """
         again = self.noise.rework_share * rework.standard_exponential(self.runs)
         swing = self.noise.start_sd * lot.first_day_min * starts.standard_normal(self.runs)
-        start_min = np.maximum(swing, -lot.start_min) if lot.start_min > 0 else 0.0
-        worked: Floats = lot.work_min * (1.0 + again) + start_min
+        still_starts = lot.start_min > 0 and not self._is_over(lot.start_day)
+        start_min = np.maximum(swing, -lot.start_min) if still_starts else 0.0
+        worked: Floats = lot.work_min + left_min * again + start_min
         return worked

@@ -136,12 +136,15 @@ class OutsideWork:
 class SimulationProblem:
     """A plan ready to be played over ``days`` days; ``blocks`` stand by order, then by day.
 
+    Days before ``from_day`` are over: what was planned there is done as planned.
+
     Raises :class:`~interlock.errors.InvalidModel` for work that names a place or day there is not.
     """
 
     first_on: date
     days: int
     orders: tuple[Order, ...]
+    from_day: int = 0
     deliveries: tuple[Delivery, ...] = ()
     blocks: tuple[Block, ...] = ()
     tables: tuple[Table, ...] = ()
@@ -180,6 +183,8 @@ class SimulationProblem:
                 yield ERRORS.told("sequence", what=ERRORS.told(what))
 
     def _room_problems(self) -> Iterator[str]:
+        if not 0 <= self.from_day <= self.days:
+            yield ERRORS.told("from_day", found=self.from_day, days=self.days)
         places: list[Table | Line | Shop] = [*self.tables, *self.lines, *self.shops]
         for place in places:
             if len(place.minutes_by_day) != self.days:

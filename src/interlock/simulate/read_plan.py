@@ -111,6 +111,7 @@ class _Reader:
             first_on=self._first_on,
             days=self._days,
             orders=tuple(self._order(promise) for promise in self._plan.promises),
+            from_day=self._from_day(),
             deliveries=self._deliveries(),
             blocks=self._blocks,
             tables=self._tables,
@@ -119,6 +120,11 @@ class _Reader:
             shops=self._shops(lots),
             outside=self._outside(),
         )
+
+    def _from_day(self) -> int:
+        """The first day that is not over."""
+        over = self._plan.days_over
+        return min(self._day(self._plan.first_on) + over, self._days) if over else 0
 
     def _day(self, on: date) -> int:
         return (on - self._first_on).days

@@ -129,13 +129,15 @@ class Played:
     ``on_time_share`` is the share of orders expected to ship in time, ``on_time_error`` its Monte-Carlo standard
     error, and ``planned_on_time_share`` what the plan says. ``late_fen`` is the lateness penalty to be expected, with
     its own standard error. ``holdups`` share out the late orders of all runs by what made them late; they add up to 1,
-    or are all 0 where nothing is late. ``confidence`` is what promises and buffers hold.
+    or are all 0 where nothing is late. ``confidence`` is what promises and buffers hold. ``from_on`` is the first day
+    left to chance: what was planned before it is done (None: the whole plan is played), and buffers leave it out.
     """
 
     runs: int
     seed: int
     confidence: float
     noise: Noise
+    from_on: date | None
     planned_on_time_share: float
     on_time_share: float
     on_time_error: float

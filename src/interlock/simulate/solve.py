@@ -31,7 +31,8 @@ def simulate(
     Material comes as planned or late; a lay waits for it and for its table, and is never cut before its planned day; a
     lot's pieces take as long to its line as planned; a line keeps its sequence and starts a lot as soon as it is free
     and the pieces are there, so that good days bring work forward; finishing shops keep the planned turn among the
-    lots that are there. Without noise the plan's own days come out. Nobody replans: a planner who reacts does better.
+    lots that are there. Days that are over by the plan (``as_of``) are not left to chance: what was planned there is
+    done. Without noise the plan's own days come out. Nobody replans: a planner who reacts does better.
 
     ``noise`` None is the measured one, ``policy`` (what lateness costs) the balanced one, and ``confidence`` is what
     promises and buffers are to hold. The same input and seed give the same answer; a line, delivery or shop has the

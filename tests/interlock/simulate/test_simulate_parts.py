@@ -38,6 +38,7 @@ def problem(**changes: object) -> SimulationProblem:
         ({"lines": ()}, "every lot must stand"),
         ({"lines": (replace(LINE, minutes_by_day=(1.0,)),)}, "minutes of 1 days; give 3"),
         ({"lines": (replace(LINE, minutes_by_day=(0.0,) * 3),)}, "no open day"),
+        ({"from_day": 4}, "give a day from 0 to 3"),
         (
             {
                 "blocks": (Block(order=0, day=2, minutes=1.0), Block(order=0, day=1, minutes=1.0)),

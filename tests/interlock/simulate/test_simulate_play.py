@@ -34,10 +34,11 @@ JOBS = st.lists(
 
 
 @settings(max_examples=60, deadline=None)
-@given(jobs=JOBS)
-def test_without_noise_every_plan_ships_on_its_planned_dates(by_hand, jobs):
+@given(jobs=JOBS, days_over=st.integers(0, 20))
+def test_without_noise_every_plan_ships_on_its_planned_dates_whatever_is_over(by_hand, jobs, days_over):
     hand = by_hand(*jobs)
     plan = hand.plan()
+    plan = replace(plan, as_of=plan.first_on + timedelta(days=days_over))
     played = simulate(hand.scenario, plan, noise=STILL, runs=2)
     assert {o.order: o.ships for o in played.outlooks} == {p.order: ((p.ship_on, 2),) for p in plan.promises}
     for outlook in played.outlooks:
@@ -49,6 +50,35 @@ def test_without_noise_a_plan_of_the_planner_ships_on_its_dates_and_costs_its_la
     played = simulate(scenario, made, noise=STILL, runs=2, policy=policy)
     assert {o.order: o.ships for o in played.outlooks} == {p.order: ((p.ship_on, 2),) for p in made.promises}
     assert played.late_fen == pytest.approx(made.costs.lateness, abs=1)
+
+
+@settings(max_examples=25, deadline=None)
+@given(jobs=JOBS, days_over=st.integers(1, 20))
+def test_what_was_done_on_days_that_are_over_is_certain_and_nothing_else_is_done_then(by_hand, jobs, days_over):
+    hand = by_hand(*jobs)
+    plan = hand.plan()
+    today = plan.first_on + timedelta(days=days_over)
+    played = simulate(hand.scenario, replace(plan, as_of=today), noise=Noise().scaled(3), runs=20)
+    assert played.from_on == today
+    for outlook in played.outlooks:
+        for step in outlook.steps:
+            if step.planned_on < today:
+                assert step.p10_on == step.planned_on == step.p95_on
+            else:
+                assert step.p10_on >= today
+
+
+def test_material_that_came_is_not_late_any_more_and_a_lot_that_is_begun_does_not_start_again(by_hand):
+    hand = by_hand({"line_days": 4.0, "slack": 0, "finish_days": 0.0})
+    plan = hand.plan()
+    noise = replace(STILL, late_share=1.0, late_days=9.0, start_sd=2.0)
+    assert simulate(hand.scenario, plan, noise=noise).on_time_share < 0.1
+    begun = replace(plan, as_of=plan.lots[0].start_on + timedelta(days=1))
+    assert simulate(hand.scenario, begun, noise=noise).on_time_share == 1.0
+    again = replace(STILL, rework_share=0.5)
+    assert (
+        simulate(hand.scenario, plan, noise=again).late_fen > simulate(hand.scenario, begun, noise=again).late_fen > 0
+    )
 
 
 @settings(max_examples=25, deadline=None)
