@@ -68,7 +68,8 @@ class Source:
         tickets = [
             {
                 "code": lay.code_of(bundle), "lay": lay.lay, "order": of.order, "style": of.style, "fabric": lay.fabric,
-                "number": bundle.number, "size": of.size, "colour": bundle.colour, "shade": bundle.shade,
+                "number": bundle.number, "size": of.size, "garment": bundle.garment, "garments": lay.alike(bundle),
+                "colour": bundle.colour, "shade": bundle.shade,
                 "pieces": bundle.pieces, "first_ply": bundle.first_ply, "last_ply": bundle.last_ply,
             }
             for lay in self.lays

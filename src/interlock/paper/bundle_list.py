@@ -10,8 +10,8 @@ from interlock.paper.sheets import sheet_data
 from interlock.words import Language
 
 _COLUMNS = (
-    "code", "lay", "day", "order", "style", "fabric", "colour", "shade", "size", "bundle", "pieces_in", "first_ply",
-    "last_ply",
+    "code", "lay", "day", "order", "style", "fabric", "colour", "shade", "size", "garment", "bundle", "pieces_in",
+    "first_ply", "last_ply",
 )  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def bundles_xlsx(lays: Sequence[LayPaper], *, language: Language = "zh") -> byte
     rows = [
         [
             lay.code_of(bundle), lay.lay, lay.cut_on, of.order, of.style, lay.fabric, bundle.colour, bundle.shade,
-            of.size, bundle.number, bundle.pieces, bundle.first_ply, bundle.last_ply,
+            of.size, bundle.garment, bundle.number, bundle.pieces, bundle.first_ply, bundle.last_ply,
         ]
         for lay in lays
         for bundle in lay.bundles

@@ -58,7 +58,7 @@ def card(lay: LayPaper, language: Language) -> dict[str, Any]:
 def ticket(lay: LayPaper, bundle: Bundle, count: int, language: Language) -> dict[str, Any]:
     """Return what the ticket of a bundle shows; its lay has ``count`` bundles."""
     code, of = lay.code_of(bundle), lay.garments_of(bundle)
-    at = bundle.number - lay.first_bundle + 1
+    at, several = bundle.number - lay.first_bundle + 1, lay.alike(bundle)
     return {
         **_heads(lay, language),
         "order": of.order,
@@ -68,6 +68,7 @@ def ticket(lay: LayPaper, bundle: Bundle, count: int, language: Language) -> dic
         "colour": named(bundle.colour, language),
         "shade": bundle.shade,
         "size": of.size,
+        "garment": WORDS.say(language, "of_size", at=bundle.garment, count=several) if several > 1 else "",
         "pieces": bundle.pieces,
         "number": bundle.number,
         "of_lay": WORDS.say(language, "of_lay", at=at, count=count),

@@ -189,6 +189,13 @@ class LayPaper:
         named = (one for one in self.garments if one.name == size and bundle.owner in ("", one.order))
         return next(named, own)
 
+    def alike(self, bundle: Bundle) -> int:
+        """Return how many garments of a bundle's size the marker holds.
+
+        Its drawing numbers them where they are several; which of them a bundle is of, its ``garment`` tells.
+        """
+        return dict(self.ratio)[bundle.size]
+
     def code_of(self, bundle: Bundle) -> str:
         """Return the code in the QR of one of its bundles."""
         return bundle_code(self.lay, bundle)

@@ -37,6 +37,7 @@ SHEET = Words(
     bundle=("Bundle", "扎号"),
     code=("Code", "扎票码"),
     size=("Size", "尺码"),
+    garment=("Garment of the size", "同码第几件"),
     pieces_in=("Pieces", "件数"),
     first_ply=("First ply", "起始层"),
     last_ply=("Last ply", "结束层"),

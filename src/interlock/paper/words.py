@@ -67,6 +67,7 @@ WORDS = Words(
         "{path} is too large for a template's folder; keep files below {most} MB",
         "{path} 过大，不能放在模板文件夹，单个文件须小于 {most} MB",
     ),
+    of_size=("{at} of {count}", "第 {at}/{count} 件"),
     of_lay=("{at} of {count} in lay", "本床 {at}/{count}"),
     shift=("{first}–{last} after start", "开班后 {first}–{last}"),
     unknown_lay=("the plan has no lay {lay}; it has {known} ...", "计划中没有床次 {lay}，现有 {known} 等"),

@@ -152,7 +152,7 @@ def bundles_of(lay: Lay, uses: Sequence[RollUse], pooled: Sequence[Order]) -> li
             "number": bundle.number, "at": at, "count": len(paper.bundles), "colour": bundle.colour,
             "shade": bundle.shade, "pieces": bundle.pieces, "first_ply": bundle.first_ply,
             "last_ply": bundle.last_ply, "size": of.size, "order": of.order, "style": of.style,
-            "code": paper.code_of(bundle),
+            "garment": bundle.garment, "garments": paper.alike(bundle), "code": paper.code_of(bundle),
         }
         for at, bundle in enumerate(paper.bundles, 1)
         for of in (paper.garments_of(bundle),)

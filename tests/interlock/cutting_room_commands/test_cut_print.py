@@ -49,6 +49,7 @@ def test_a_file_of_lays_gives_everything_at_once(lays, tmp_path, capsys):
     assert [Path(file["path"]).name for file in told["files"]] == [*names, "0001-marker.plt", "0001-marker.dxf"]
     assert all(Path(file["path"]).exists() for file in told["files"])
     assert [ticket["pieces"] for ticket in told["tickets"]] == [20, 20, 20, 20]
+    assert [(ticket["garment"], ticket["garments"]) for ticket in told["tickets"]] == [(1, 2), (1, 2), (2, 2), (2, 2)]
     assert all(is_code(ticket["code"]) for ticket in told["tickets"])
     assert "L1" in pages((out / "lay-cards.pdf").read_bytes())[0]
     assert len(read_plt((out / "0001-marker.plt").read_bytes()).frames[0].lines) > 10

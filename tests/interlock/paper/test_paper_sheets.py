@@ -226,7 +226,21 @@ def test_the_list_of_bundles_holds_every_code_with_what_it_is_of():
     rows = list(load_workbook(BytesIO(bundles_xlsx([paper], language="en")))["Bundles"].iter_rows(values_only=True))
     assert rows[0][0] == "Code"
     assert [row[0] for row in rows[1:]] == [paper.code_of(bundle) for bundle in paper.bundles]
-    assert sum(row[10] for row in rows[1:]) == paper.all_plies * paper.garments_per_ply
+    assert sum(row[11] for row in rows[1:]) == paper.all_plies * paper.garments_per_ply
+
+
+def test_a_ticket_says_which_garment_of_its_size_a_bundle_is_as_the_drawing_numbers_it():
+    paper = lay(plies=(Spread(colour="white", plies=40),), ratio=(("S", 1), ("M", 2)), drawn=None)
+    for language, told in (("en", ["", "", "1of2", "1of2", "2of2", "2of2"]), ("zh", None)):
+        found = [plain(page) for page in pages(tickets([paper], stock="60x40", language=language))]
+        words = told or ["", "", *["第1/2件"] * 2, *["第2/2件"] * 2]
+        assert [word in page for word, page in zip(words, found, strict=True)] == [True] * 6
+        assert "/2件" not in found[0]
+        assert "of2" not in found[0].replace("1of2inlay", "")
+    rows = list(load_workbook(BytesIO(bundles_xlsx([paper], language="en")))["Bundles"].iter_rows(values_only=True))
+    assert [row[8:10] for row in rows[:4:3]] == [("Size", "Garment of the size"), ("M", 1)]
+    numbers = [bundle.number for bundle in paper.bundles]
+    assert len({*numbers}) == len(numbers) == 6
 
 
 def test_a_centre_may_change_a_template_and_hears_what_is_wrong_with_it(tmp_path: Path):

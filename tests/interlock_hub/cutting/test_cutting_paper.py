@@ -141,6 +141,9 @@ def test_a_ticket_says_which_of_the_lays_bundles_it_is_as_the_page_does(as_role,
     for one in bundles:
         assert f"Bundle {one['number']}" in text
         assert f"{one['at']} of {one['count']} in lay" in text
+        which = f"{one['garment']} of {one['garments']}"
+        assert (f"{which}</span>" in page) == (one["garments"] > 1)
+        assert which in text or one["garments"] == 1
         assert one["code"] in text
         assert one["code"] in page
 
