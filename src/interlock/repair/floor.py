@@ -42,7 +42,8 @@ class Waiting:
 
     ``only``: it may go to these lines only (None: any that can sew it). ``hurried``: its date counts more than money.
     ``alone``: nobody else is moved for it. ``stays``: it is put back on its draft's line where that can be. ``lock``
-    holds it, or a planner has ``given`` it to a line: it may not go outside.
+    holds it, or a planner has ``given`` it to a line: it may not go outside. ``was_given``: a planner gave it before to
+    the line it comes from, which it leaves only where it has no room there any more.
     """
 
     draft: LotDraft
@@ -53,6 +54,7 @@ class Waiting:
     stays: bool = False
     lock: Lock | None = None
     given: bool = False
+    was_given: bool = False
 
     @property
     def is_bound(self) -> bool:
@@ -200,7 +202,8 @@ class Floor:
         lock = self.lock_of(self.lots[name])
         lot = self.take(name)
         arrive = self.horizon.day(lot.arrive_on) if arrive_day is None else arrive_day
-        waiting = Waiting(draft=draft_of(lot), arrive_day=max(arrive, self.frozen_day), only=only)
+        arrive = max(arrive, self.frozen_day)
+        waiting = Waiting(draft=draft_of(lot), arrive_day=arrive, only=only, was_given=lot.given)
         self.waiting[name] = self.locked(waiting, lock) if lock else waiting
 
     def locked(self, waiting: Waiting, lock: Lock) -> Waiting:

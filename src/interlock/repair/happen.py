@@ -28,6 +28,7 @@ from interlock.model import (
 from interlock.repair.buying import give_back
 from interlock.repair.finishing import run_of
 from interlock.repair.floor import Floor, Waiting, draft_of, split
+from interlock.repair.lines import LONG_DAYS
 from interlock.repair.making import make
 from interlock.repair.parts import lot_on_line
 from interlock.repair.tables import Tables, arrive_days, lay_again
@@ -136,8 +137,16 @@ class Happening:
                 if not lot.done and any(event.first_on <= day.on <= event.last_on for day in lot.days):
                     self.because.setdefault(lot.order, event)
                     floor.soil(line, floor.horizon.day(event.first_on))
-                    if isinstance(event, LineStopped) and not floor.is_frozen(lot):
+                    if isinstance(event, LineStopped) and not floor.is_frozen(lot) and not self._waits(lot, event):
                         floor.take_out(lot.id)
+
+    def _waits(self, lot: Lot, stop: LineStopped) -> bool:
+        """Tell whether a lot waits for its line: its cut pieces are there when it stops, and it stands only briefly.
+
+        Where it is late by that, it may go where that costs less as all that are late.
+        """
+        there_on = self.floor.before.as_of or stop.first_on
+        return lot.arrive_on <= there_on and (stop.last_on - stop.first_on).days < LONG_DAYS
 
     def _more_minutes(self, event: OvertimeAgreed) -> None:
         """The line's lots are timed again from the first longer day on."""
@@ -208,7 +217,7 @@ class Happening:
             floor.put(_as_done(floor, replace(lot, quantities=done), event.on, event.pieces_done))
         draft = replace(draft_of(lot), id=name, quantities=rest)
         from_day = max(on_day + 1, floor.frozen_day, floor.horizon.day(lot.arrive_on))
-        waiting = Waiting(draft=draft, arrive_day=from_day)
+        waiting = Waiting(draft=draft, arrive_day=from_day, was_given=lot.given)
         floor.waiting[name] = floor.locked(waiting, lock) if lock else waiting
         floor.turns.append((lot.line, (name, *(later.id for later in behind))))
         floor.past[lot.line] = max(on_day, floor.past.get(lot.line, on_day))

@@ -62,11 +62,13 @@ class Lines(Trials):
         if len(group) > 1 and not waiting.given:
             place_together(self, group)
             return True
-        best = self.best(waiting, self.candidates(waiting))
+        home = waiting.draft.line
+        stays = self.best(waiting, [home]) if waiting.was_given and home and self._is_able(home, waiting) else None
+        best = stays or self.best(waiting, self.candidates(waiting))
         if best is None:
             return False
         fen, trial = best
-        if trial.run(name).late_piece_days and not waiting.hurried and not waiting.is_bound:
+        if stays is None and trial.run(name).late_piece_days and not waiting.hurried and not waiting.is_bound:
             if not waiting.alone and self._eject(waiting, fen):
                 return True
             if fen > self.outside_fen(waiting):
@@ -96,7 +98,7 @@ class Lines(Trials):
         trial = self.pushing(code, coming) if coming else None
         if trial is None:
             return
-        if self._puts_off(trial, coming):
+        if self._puts_off(trial, coming) and not coming[0].was_given:
             rest, *others = coming
             without = self.pushing(code, others, rest.arrive_day)
             best = self.best(rest, self.candidates(rest))

@@ -40,8 +40,7 @@ def lot_on_line(floor: Floor, waiting: Waiting, line: str, run: LotRun) -> Lot:
         finished=Finished({draft.id: run.end_day + 1}, (), frozenset()),
         outside_fen={},
     )
-    before = floor.before.lot.get(draft.id)
-    given = waiting.given or (before is not None and before.given and before.line == line)
+    given = waiting.given or (waiting.was_given and waiting.draft.line == line)
     return replace(lots_with_days(parts)[0], given=given)
 
 

@@ -77,6 +77,21 @@ def test_a_line_that_stands_sews_nothing_then_and_others_keep_their_lines(happen
             assert done.plan.lot[other.id] == other
 
 
+def test_lots_whose_pieces_are_at_their_line_wait_while_it_stands_for_some_days_though_another_is_cheaper(
+    scenario: Scenario, policy: Policy, made: Plan
+):
+    used = {lot.line for lot in made.lots}
+    lines = tuple(
+        line if line.code in used else replace(line, price_fen_per_min=line.price_fen_per_min / 3)
+        for line in scenario.lines
+    )
+    cheap = replace(scenario, lines=lines)
+    unproved = replace(made, bounds=tuple(replace(bound, lower_bound_fen=0) for bound in made.bounds))
+    for lot in (lot for lot in made.lots if made.promise[lot.order].late_days == 0):
+        stop = LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.start_on + timedelta(days=1))
+        assert repair(cheap, policy, unproved, [stop]).plan.lot[lot.id].line == lot.line
+
+
 def test_a_plan_that_sews_on_a_line_that_stands_breaks_a_law(scenario: Scenario, policy: Policy, made: Plan):
     lot = made.lots[0]
     change = CapacityChange(line=lot.line, first_on=lot.start_on, last_on=lot.start_on, share=0.0)
@@ -198,6 +213,20 @@ def test_what_a_planner_gave_to_a_line_is_marked_until_the_line_fails(
     stops = LineStopped(line=line, first_on=there.start_on, last_on=done.plan.last_on)
     after = repair(done.scenario, policy, done.plan, [stops]).plan
     assert not any(one.given for one in after.lots)
+
+
+def test_what_a_planner_gave_to_a_line_stays_given_to_it_while_it_stands_for_long_or_is_behind(
+    scenario: Scenario, policy: Policy, made: Plan
+):
+    lot = next(lot for lot in made.lots if len(lot.days) > 1)
+    marked = tuple(replace(one, given=one is lot) for one in made.lots)
+    stop = LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.start_on + timedelta(days=10))
+    behind = OutputBehind(lot=lot.id, on=lot.start_on, pieces_done=lot.days[0].pieces // 2)
+    for event in (stop, behind):
+        after = repair(scenario, policy, replace(made, lots=marked), [event]).plan
+        mine = [one for one in after.lots if one.id == lot.id or one.id not in made.lot]
+        assert {one.line for one in mine} == {lot.line}
+        assert mine[-1].given
 
 
 def test_a_lot_that_is_given_from_a_day_on_begins_no_earlier(happened, scenario: Scenario, made: Plan):
