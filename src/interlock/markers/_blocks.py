@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from interlock.markers._polish import is_striped
+from interlock.markers._stripes import is_striped
 from interlock.markers.problem import MarkerProblem
 
 LARGE_PIECES = 120

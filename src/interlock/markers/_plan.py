@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interlock.markers._blocks import Block
-from interlock.markers._polish import is_striped
+from interlock.markers._stripes import is_striped
 from interlock.markers.problem import MarkerProblem
 
 # Of the time, for joining and compacting whole markers at the end.

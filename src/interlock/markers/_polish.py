@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from interlock.markers._layout import PLACES, Shape, marker_of, shape_of
+from interlock.markers._stripes import Tied, is_striped, ties_of
 from interlock.markers.problem import MarkerProblem, copy_key
 from interlock.markers.solution import Marker, Placement
-from interlock.patterns.outlines import Point, flipped, shifted, turned
-from interlock.patterns.pieces import Piece
-
-Tied = tuple[int, int, int, float]
+from interlock.patterns.outlines import Point, turned
 
 
 def polish_request(problem: MarkerProblem, markers: Sequence[Marker], seconds: float) -> dict[str, object]:
@@ -106,41 +103,12 @@ def _fixed(problem: MarkerProblem, marker: Marker) -> list[int]:
 
 
 def _ties(problem: MarkerProblem, marker: Marker, middles: Sequence[Point]) -> Iterator[Tied]:
-    """Ties that bring match points of a garment to the same place of the repeat, the nearest there is.
-
-    Copies that are tied already, through others, get no second tie.
-    """
-    for axis, repeat_mm in enumerate((problem.rules.repeat_x_mm, problem.rules.repeat_y_mm)):
-        if not repeat_mm:
-            continue
-        group = list(range(len(marker.placements)))
-        first: dict[tuple[str, int, str], tuple[int, float]] = {}
-        for number, copy in enumerate(marker.placements):
-            for name, point in match_points(problem.by_name[copy.piece, copy.size], copy):
-                other, at = first.setdefault((copy.size, copy.garment, name), (number, point[axis]))
-                if group[other] != group[number]:
-                    off_mm = math.remainder(point[axis] - at, repeat_mm)
-                    yield number, other, axis, middles[number][axis] - middles[other][axis] - off_mm
-                    group = [group[other] if mine == group[number] else mine for mine in group]
-
-
-def match_points(piece: Piece, copy: Placement) -> Iterator[tuple[str, Point]]:
-    """Yield the match points of a copy as it lies: name and place."""
-    for mark in piece.marks:
-        if mark.kind == "match":
-            points = turned(mark.points, -piece.grain_deg)
-            points = flipped(points) if copy.mirrored else points
-            for point in shifted(turned(points, copy.rotation_deg), copy.x_mm, copy.y_mm):
-                yield mark.name, point
+    """Ties between the middles of copies that bring their match points to the same place of the repeat."""
+    for number, other, axis, off_mm in ties_of(problem, marker):
+        yield number, other, axis, middles[number][axis] - middles[other][axis] - off_mm
 
 
 def needs_polish(problem: MarkerProblem) -> bool:
     """Whether the rules ask for more than the engine keeps, so that its layouts are only a start."""
     tilting = any(problem.tilt_of(piece) for piece, _ in problem.pieces)
     return is_striped(problem) or bool(problem.fixed) or tilting
-
-
-def is_striped(problem: MarkerProblem) -> bool:
-    """Whether pieces have match points that stripes or checks must go through."""
-    repeats = problem.rules.repeat_x_mm or problem.rules.repeat_y_mm
-    return bool(repeats) and any(mark.kind == "match" for piece, _ in problem.pieces for mark in piece.marks)

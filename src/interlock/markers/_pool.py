@@ -7,8 +7,10 @@ from itertools import cycle, zip_longest
 from typing import Any
 
 from interlock.markers._blocks import Block, blocks_of, section_problems
+from interlock.markers._columns import columns_of
 from interlock.markers._layout import Placed, marker_from, risen
-from interlock.markers._polish import is_striped, joined, needs_polish, polish_request, polished
+from interlock.markers._polish import joined, needs_polish, polish_request, polished
+from interlock.markers._stripes import is_striped, parted
 from interlock.markers.problem import MarkerProblem
 from interlock.markers.solution import Marker
 
@@ -38,6 +40,12 @@ class Pool:
         """Whether every block has a layout."""
         return all(self._layouts)
 
+    def lay_matched(self, seed: int) -> None:
+        """Lay every section in columns whose stripes meet, where that can be done without compaction."""
+        for number, problem in enumerate(self._sections):
+            laid = marker_from(problem, columns_of(problem, seed), seconds=self._seconds, seed=seed)
+            self._polished[number] = parted(problem, laid)
+
     def take(self, block: int, placed: Placed, seed: int, spread_mm: float = 0.0) -> None:
         """Take in a layout of a block."""
         problem = self.blocks[block].problem
@@ -57,7 +65,7 @@ class Pool:
 
     def best(self, *, shorter_than: Marker | None) -> Marker | None:
         """Return the best marker, unless one as short is known."""
-        if not self.is_whole:
+        if not self.is_whole and not all(self._polished):
             return None
         found = [self._best_of(number) for number in range(len(self._sections))]
         sections = [marker for marker in found if marker]
@@ -79,10 +87,17 @@ class Pool:
         for number, problem in enumerate(self._sections):
             chosen = self._variants(number)[:most]
             for share in range(min(shares, len(chosen))):
-                markers = tuple(chosen[share::shares])
+                markers = tuple(self._ways_to_match(problem, chosen[share::shares]))
                 request = polish_request(problem, markers, seconds / len(self._sections))
                 self._asked[id(request)] = markers
                 yield number, request
+
+    def _ways_to_match(self, problem: MarkerProblem, markers: Sequence[Marker]) -> Iterator[Marker]:
+        """Yield layouts to compact; where neighbours leave none of them room to match, it is parted before."""
+        for marker in markers:
+            yield marker
+            if self.polish_meanwhile and (apart := parted(problem, marker)):
+                yield apart
 
     def known_request(self) -> tuple[int, dict[str, object]] | None:
         """Return the request to compact the marker that was there already: a run that was killed left it as it was."""

@@ -81,11 +81,13 @@ def improve(
 
 def _lay_columns(board: _Board, pool: Pool, seed: int) -> None:
     """Tell a layout at once, before any process has started. It is not kept: whoever nests next would rather nest."""
-    # Stripes are met by compaction, which has better to do than to start from columns.
-    if pool.polish_meanwhile or (board.stop and board.stop()):
+    if board.stop and board.stop():
         return
-    for number, block in enumerate(pool.blocks):
-        pool.take(number, columns_of(block.problem, seed), seed)
+    if pool.polish_meanwhile:
+        pool.lay_matched(seed)
+    else:
+        for number, block in enumerate(pool.blocks):
+            pool.take(number, columns_of(block.problem, seed), seed)
     board.tell(pool, keep=False)
 
 

@@ -24,8 +24,11 @@ from interlock.markers import (
     nest_many,
     problem_key,
 )
+from interlock.markers._columns import columns_of
 from interlock.markers._layout import items_of, marker_from
+from interlock.markers._pool import Pool
 from interlock.markers._shape import cut_outline
+from interlock.markers._stripes import parted
 from interlock.markers._ways import turned_garments
 from interlock.patterns import Mark, Piece, graded
 from interlock.patterns.outlines import bounds_mm
@@ -158,6 +161,36 @@ def test_stripes_meet_at_match_points_and_the_judge_sees_when_they_do_not() -> N
     copies[-1] = replace(copies[-1], x_mm=copies[-1].x_mm + 1)
     breaches = audit(problem, replace(found, placements=tuple(copies)))
     assert any("match point 'hip' is off by 1.00 mm along the fabric, repeat 70 mm" in breach for breach in breaches)
+
+
+@pytest.mark.parametrize("direction", ["one_way", "two_way", "by_garment"])
+@pytest.mark.parametrize("design", ["brian", "teagan"])
+def test_a_striped_marker_is_there_before_anything_is_nested(design: str, direction: Direction) -> None:
+    def marked(piece: Piece) -> Piece:
+        left, bottom, right, top = bounds_mm(piece.outline)
+        point = (0.6 * left + 0.4 * right, 0.8 * bottom + 0.2 * top)
+        return replace(piece, marks=(Mark(kind="match", points=(point,), name="hip"),))
+
+    sizes = {size: [*map(marked, pieces)] for size, pieces in list(graded(design).items())[:2]}
+    rules = MarkerRules(width_mm=1480, direction=direction, repeat_x_mm=45, edge_mm=10, gap_mm=1)
+    hull = [PieceRule(piece=next(iter(sizes.values()))[-1].name, block="hull", buffer_mm=3)]
+    for sections in ([], [[size] for size in sizes]):
+        problem = for_ratio(sizes, dict.fromkeys(sizes, 2), rules, hull, sections)
+        pool = Pool(problem, 30)
+        assert pool.best(shorter_than=None) is None
+        pool.lay_matched(seed=0)
+        first = pool.best(shorter_than=None)
+        assert first
+        assert audit(problem, first) == []
+
+
+def test_stripes_across_the_fabric_and_fixed_copies_are_left_to_compaction() -> None:
+    at = Placement(piece="square", size="M", garment=0, x_mm=0, y_mm=0, rotation_deg=0, mirrored=False)
+    plain = MarkerProblem(((SQUARE, 2),), MarkerRules(width_mm=210, repeat_x_mm=30))
+    laid = marker_from(plain, columns_of(plain, 0), seconds=1, seed=0)
+    assert parted(plain, laid)
+    assert not parted(replace(plain, rules=replace(plain.rules, repeat_y_mm=20)), laid)
+    assert not parted(replace(plain, fixed=(at,)), laid)
 
 
 def test_sections_lie_one_after_the_other() -> None:
