@@ -164,6 +164,9 @@ def _purchases(scenario: Scenario, plan: Plan) -> Iterator[str]:
         given = sum(share.quantity for share in purchase.shares)
         if given > purchase.quantity + ROUNDING * max(1.0, given):
             yield LAWS.told("purchase_shares", where=where, given=given, quantity=purchase.quantity)
+        free = purchase.quantity - given
+        if not -ROUNDING <= purchase.left_over <= max(free, 0.0) + ROUNDING * max(1.0, given):
+            yield LAWS.told("purchase_left", where=where, left=purchase.left_over, free=free)
         if (purchase.arrive_on - purchase.order_on).days < offer.lead_days or purchase.order_on < plan.made_on:
             yield LAWS.told(
                 "lead", where=where, order_on=purchase.order_on, arrive_on=purchase.arrive_on, days=offer.lead_days

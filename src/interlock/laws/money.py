@@ -26,7 +26,7 @@ def money_breaches(scenario: Scenario, policy: Policy, plan: Plan) -> Iterator[s
         said, found = getattr(plan.costs, field.name), wanted[field.name]
         if abs(said - found) > FEN_PER_PART * parts:
             yield LAWS.told("cost", kind=LAWS.told(field.name), said=said, found=found)
-    promised = sum(promise.cost_fen for promise in plan.promises)
+    promised = sum(promise.cost_fen for promise in plan.promises) + plan.left_over_fen
     if abs(promised - plan.costs.total) > FEN_PER_PART * (parts + len(plan.promises)):
         yield LAWS.told("promised", promised=promised, total=plan.costs.total)
     yield from _bounds(plan)

@@ -135,6 +135,10 @@ LAWS = Words(
         "{where}: shares of {given:.2f} of a quantity of {quantity:.2f}",
         "{where}：分给各订单 {given:.2f}，采购数量 {quantity:.2f}",
     ),
+    purchase_left=(
+        "{where}: {left:.2f} left over of {free:.2f} that no order has",
+        "{where}：剩余 {left:.2f}，而未分给订单的只有 {free:.2f}",
+    ),
     lead=(
         "{where}: ordered {order_on}, arrives {arrive_on}; it takes {days} days",
         "{where}：{order_on} 下单、{arrive_on} 到货，而交货需要 {days} 天",

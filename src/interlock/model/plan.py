@@ -22,7 +22,11 @@ class Share:
 
 @dataclass(frozen=True, kw_only=True)
 class Purchase:
-    """So much of a material bought from one offer; ``surplus`` is what no order needs."""
+    """So much of a material bought from one offer; ``surplus`` is what no order needs and is there for others.
+
+    ``left_over`` was ordered for orders that are gone or became smaller since: nobody bears its cost. What had been
+    cut or sewn of it by then is no surplus.
+    """
 
     offer: str
     seller: str
@@ -35,6 +39,12 @@ class Purchase:
     arrive_on: date
     shares: tuple[Share, ...]
     surplus: float = 0.0
+    left_over: float = 0.0
+
+    @property
+    def left_over_fen(self) -> int:
+        """What is paid for what is left over."""
+        return round(self.left_over * self.fen_per_unit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -357,6 +367,11 @@ class Plan:
     def cost_fen(self) -> int:
         """Everything the plan costs."""
         return self.costs.total
+
+    @property
+    def left_over_fen(self) -> int:
+        """What of it no order bears: material ordered for what is not wanted any more."""
+        return sum(purchase.left_over_fen for purchase in self.purchases)
 
     @property
     def lower_bound_fen(self) -> int:

@@ -41,7 +41,8 @@ class OrderChange:
     """An order that a repair touched; ``before`` is None for a new order, ``after`` for a cancelled one.
 
     ``event`` is what touched it, None where it made room for others or shares what is bought with them.
-    ``spared_fen`` is its part of what was to be bought, where it is cancelled.
+    Where it is cancelled, ``spared_fen`` is its part of what was still to be bought, and ``left_over_fen`` of what was
+    ordered on days that are over.
     """
 
     order: str
@@ -49,6 +50,7 @@ class OrderChange:
     before: Standing | None
     after: Standing | None
     spared_fen: int = 0
+    left_over_fen: int = 0
 
     @property
     def ships_later_days(self) -> int:
@@ -118,6 +120,7 @@ def diff_of(before: Scenario, after: Scenario, old: Plan, new: Plan, because: Ma
             before=was.get(number),
             after=is_now.get(number),
             spared_fen=0 if number in is_now else _bought_fen(old, number, new),
+            left_over_fen=0 if number in is_now else _ordered_fen(old, number, new),
         )
         for number in dict.fromkeys([*was, *is_now])
         if _differs(was.get(number), is_now.get(number)) or number in moved
@@ -156,6 +159,19 @@ def _bought_fen(plan: Plan, number: str, after: Plan) -> int:
         if mine:
             fen += purchase.cost_fen * mine / sum(share.quantity for share in purchase.shares)
     return round(fen)
+
+
+def _ordered_fen(plan: Plan, number: str, after: Plan) -> int:
+    """What a plan has ordered for an order on days that are over ``after``."""
+    return round(
+        sum(
+            share.quantity * purchase.fen_per_unit
+            for purchase in plan.purchases
+            if after.is_over(purchase.order_on)
+            for share in purchase.shares
+            if share.order == number
+        )
+    )
 
 
 def _lot_moves(old: Plan, new: Plan) -> tuple[LotMove, ...]:

@@ -67,6 +67,11 @@ SENTENCES = Words(
         "Order {order} is cancelled with its {pieces}; cloth and trims for {money} need not be bought for it.",
         "订单 {order} 取消，{pieces}不再生产，原定为其采购的面辅料（{money}）不必再买。",
     ),
+    cancelled_left=(
+        " Cloth and trims for {money} were ordered for it on days that are over: they are paid for, and what is not "
+        "cut or sewn yet is there for other orders.",
+        "此前已为其订购面辅料 {money}：款仍须付，未裁未用的部分可供其他订单使用。",
+    ),
     gives_way_later=(
         "Order {order} gives way: it now ships on {ship_on}, {days} later{late}{moves}.",
         "订单 {order} 让出产能，改为{ship_on}出货，推迟 {days}{late}{moves}。",
@@ -262,6 +267,9 @@ def _touched(diff: Diff, change: OrderChange, language: Language) -> str:
         money = figures.money(change.spared_fen, language)
         key = "cancelled_unbought" if change.spared_fen else "cancelled"
         cancelled = SENTENCES.say(language, key, order=change.order, pieces=pieces, money=money)
+        if change.left_over_fen:
+            left = figures.money(change.left_over_fen, language)
+            cancelled += SENTENCES.say(language, "cancelled_left", money=left)
         return cancelled + _sewn(diff, change.order, language)
     facts = _facts(diff, change, language)
     if before is None:

@@ -173,6 +173,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Offer {offer} of {seller}, for order {orders}.",
         "{seller}的报价单 {offer}，用于订单 {orders}。",
     ),
+    "purchase_of_none": (
+        "Offer {offer} of {seller}; ordered for orders that need it no more.",
+        "{seller}报价 {offer}；所订数量已无订单需要。",
+    ),
     "surplus": ("{quantity} more than any order needs.", "比订单所需多出 {quantity}。"),
     "no_purchases": ("Nothing needs to be bought.", "无需采购。"),
     "promises_lead": (

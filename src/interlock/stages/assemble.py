@@ -102,7 +102,7 @@ def plan_of(
         lots=lots,
         outside=outside,
         finishing=finishing,
-        promises=_adding_up(_promises(parts, lays, lots, outside, finishing), costs.total),
+        promises=_adding_up(_promises(parts, lays, lots, outside, finishing), costs.total - _left_over_fen(parts)),
         loads=() if parts.bare else loads_of(parts.scenario, parts.horizon, parts.values, lays, lots, finishing),
         bottlenecks=(),
         reasons=(),
@@ -359,13 +359,20 @@ def _adding_up(promises: Sequence[Promise], total_fen: int) -> tuple[Promise, ..
     )
 
 
+def _left_over_fen(parts: Frame) -> int:
+    return sum(purchase.left_over_fen for purchase in parts.bought.purchases)
+
+
 def _material_fen(parts: Frame) -> dict[str, float]:
-    """What each order's purchases cost; surplus is carried by the orders it was bought for, by their shares."""
+    """What each order's purchases cost; surplus is carried by the orders it was bought for, by their shares.
+
+    What is left over of orders that are gone is carried by none.
+    """
     found: dict[str, float] = defaultdict(float)
     for purchase in parts.bought.purchases:
         total = sum(share.quantity for share in purchase.shares)
         for share in purchase.shares:
-            found[share.order] += purchase.cost_fen * share.quantity / total
+            found[share.order] += (purchase.cost_fen - purchase.left_over_fen) * share.quantity / total
     return found
 
 

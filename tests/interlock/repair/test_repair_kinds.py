@@ -368,6 +368,74 @@ def test_what_is_sewn_of_an_order_that_is_cancelled_is_still_owed(
     assert "sewn already" not in told(unsewn, "en")
 
 
+def _bought_early(made: Plan) -> str:
+    """An order for which something was ordered in the plan's first days, and of which nothing is cut for a week."""
+    on = made.first_on + timedelta(days=7)
+    early = {s.order for bought in made.purchases if bought.order_on < on for s in bought.shares}
+    return next(p.order for p in made.promises if p.order in early and (p.cut_first_on is None or p.cut_first_on >= on))
+
+
+def test_what_was_ordered_for_a_cancelled_order_is_paid_for_and_there_for_others(
+    scenario: Scenario, policy: Policy, made: Plan
+):
+    number = _bought_early(made)
+    later = replace(made, as_of=made.first_on + timedelta(days=7))
+    done = repair(scenario, policy, later, [OrderCancelled(order=number)])
+    was = {(p.offer, p.colour, p.order_on): p for p in made.purchases if later.is_over(p.order_on)}
+    now = {(p.offer, p.colour, p.order_on): p for p in done.plan.purchases if later.is_over(p.order_on)}
+    assert now.keys() == was.keys()
+    assert all(
+        now[key].quantity == bought.quantity and now[key].cost_fen == bought.cost_fen for key, bought in was.items()
+    )
+    mine = {key: sum(s.quantity for s in p.shares if s.order == number) for key, p in was.items()}
+    assert any(mine.values())
+    for key, gone in mine.items():
+        assert now[key].left_over == pytest.approx(gone)
+        assert now[key].surplus == pytest.approx(was[key].surplus + gone)
+    told_fen = sum(gone * was[key].fen_per_unit for key, gone in mine.items())
+    change = next(change for change in done.diff.orders if change.order == number)
+    assert change.left_over_fen == pytest.approx(told_fen, abs=1)
+    assert "were ordered for it on days that are over" in told(done, "en")
+    assert "款仍须付" in told(done, "zh")
+    promised = sum(promise.cost_fen for promise in done.plan.promises)
+    assert promised + done.plan.left_over_fen == done.plan.cost_fen
+
+
+def test_fewer_pieces_buy_nothing_that_has_been_ordered_for_them(scenario: Scenario, policy: Policy, made: Plan):
+    number = _bought_early(made)
+    later = replace(made, as_of=made.first_on + timedelta(days=7))
+    half = tuple(replace(q, pieces=max(1, q.pieces // 2)) for q in scenario.order[number].quantities)
+    done = repair(scenario, policy, later, [QuantityChanged(order=number, quantities=half)])
+    before = {(p.offer, p.colour, p.order_on) for p in made.purchases}
+    ordered = {
+        p.material for p in made.purchases if later.is_over(p.order_on) and number in {s.order for s in p.shares}
+    }
+    fresh = [p for p in done.plan.purchases if (p.offer, p.colour, p.order_on) not in before]
+    assert not ordered & {p.material for p in fresh}
+    assert done.plan.left_over_fen > 0
+
+
+def test_what_is_cut_of_a_cancelled_order_is_there_for_nobody(scenario: Scenario, policy: Policy, made: Plan):
+    bought = {(s.order, p.material) for p in made.purchases for s in p.shares}
+    first = min((lay for lay in made.lays if (lay.order, lay.material) in bought), key=lambda lay: lay.cut_on)
+    later = replace(made, as_of=first.cut_on + timedelta(days=1))
+    done = repair(scenario, policy, later, [OrderCancelled(order=first.order)]).plan
+    left = [p for p in done.purchases if p.material == first.material and p.left_over]
+    assert left
+    assert all(p.surplus < p.left_over for p in left)
+
+
+def test_stock_that_is_cut_does_not_go_back(scenario: Scenario, policy: Policy, made: Plan):
+    taken = {(s.order, use.material) for use in made.stock_uses for s in use.shares}
+    first = min((lay for lay in made.lays if (lay.order, lay.material) in taken), key=lambda lay: lay.cut_on)
+    done = {
+        as_of: repair(scenario, policy, replace(made, as_of=as_of), [OrderCancelled(order=first.order)]).plan
+        for as_of in (None, first.cut_on + timedelta(days=1))
+    }
+    kept = [sum(use.quantity for use in plan.stock_uses if use.material == first.material) for plan in done.values()]
+    assert kept[0] < kept[1]
+
+
 def test_a_lot_of_which_nothing_is_done_begins_again(happened, made: Plan):
     lot = next(lot for lot in made.lots if lot.days[0].pieces > 10)
     done = happened(OutputBehind(lot=lot.id, on=lot.days[0].on, pieces_done=0))

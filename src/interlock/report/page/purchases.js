@@ -65,7 +65,7 @@ function purchaseDetail(row) {
   const numbers = p.orders[row].map((order) => D.orders.number[order]).join(", ");
   const more = p.shared[row] - p.orders[row].length;
   return h("div", { class: "detail" },
-    h("p", {}, t("purchase_line", { offer: p.offer[row], seller: named(p.seller[row]), n: p.shared[row], orders: more > 0 ? `${numbers} …` : numbers })),
+    p.shared[row] ? h("p", {}, t("purchase_line", { offer: p.offer[row], seller: named(p.seller[row]), n: p.shared[row], orders: more > 0 ? `${numbers} …` : numbers })) : h("p", {}, t("purchase_of_none", { offer: p.offer[row], seller: named(p.seller[row]) })),
     p.surplus[row] > 0 ? h("p", { class: "quiet" }, t("surplus", { quantity: `${count(p.surplus[row], 1)} ${unitName(p.material[row])}` })) : "");
 }
 
