@@ -22,6 +22,7 @@ from interlock.model import (
     MaterialLate,
     Order,
     OrderCancelled,
+    OrderRushed,
     OutputBehind,
     Plan,
     Quantity,
@@ -143,6 +144,22 @@ def test_what_was_begun_on_days_that_are_over_cannot_be_given_away(folder: Path,
     assert f"is begun on {lot.start_on}, and days before {today} are over" in told
     assert "what is cut cannot become less: leave it as it is" in told
     assert "freeze" not in told
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_has_shipped_is_neither_cancelled_nor_rushed(language, folder: Path, made: Plan, tmp_path: Path, capsys):
+    first = min(made.promises, key=lambda one: one.ship_on)
+    today = first.ship_on + ONE_DAY
+    happened = OrderCancelled(order=first.order), OrderRushed(order=first.order, due_on=today)
+    command = ["repair", str(folder / "plan.json"), str(folder / "book.xlsx"), _write(tmp_path, *happened)]
+    given = ["-o", str(tmp_path / "new"), "--lang", language]
+    assert main([*command, *given, "--today", today.isoformat()]) == 2
+    told = capsys.readouterr().err.splitlines()
+    said = {"en": f"order {first.order} shipped on {first.ship_on}", "zh": f"订单 {first.order} 已于 {first.ship_on}"}
+    assert [said[language] in line for line in told] == [True, True]
+    assert not (tmp_path / "new").exists()
+    _write(tmp_path, happened[0])
+    assert main([*command, *given, "--today", first.ship_on.isoformat()]) == 0
 
 
 def test_the_rest_of_a_lot_goes_on_when_days_are_over_no_sooner(scenario: Scenario, policy, made: Plan):

@@ -80,6 +80,11 @@ SAYS = Words(
         "behind (output_behind), or of lines that stand",
         "订单 {order} 已于 {cut} 开裁（{on} 之前各天已过），物料当时已到；请改为上报进度落后（output_behind）或停线",
     ),
+    shipped=(
+        "order {order} shipped on {ship_on}, and days before {on} are over: it can no longer be cancelled or due on "
+        "another day; leave this event out",
+        "订单 {order} 已于 {ship_on} 出货（{on} 之前各天已过），不能再取消或改交期；请删去该事件",
+    ),
     begun_over=(
         "lot {lot} is begun on {start}, and days before {on} are over: it was not declined; tell what is done of it "
         "(output_behind)",
@@ -263,6 +268,9 @@ class _Reading:
         if event.order not in self.orders:
             yield SAYS.told("order", order=event.order, known=known_ones(event.order, self.orders))
             return
+        if isinstance(event, OrderCancelled | OrderRushed) and (shipped := self._shipped(event.order)):
+            yield shipped
+            return
         if isinstance(event, MaterialLate):
             yield from self._of_ready(event.ready_on)
             yield from self._cut_already(event)
@@ -275,6 +283,13 @@ class _Reading:
             self.cancelled[event.order] = number
         if isinstance(event, QuantityChanged | OrderCancelled):
             self.gone |= {lot.id for lot in self.plan.lots if lot.order == event.order}
+
+    def _shipped(self, number: str) -> str:
+        """What is said of an order that is known to have shipped; ``""`` of others."""
+        promise = self.plan.promise.get(number)
+        if promise is None or not self.plan.is_over(promise.ship_on):
+            return ""
+        return SAYS.told("shipped", order=number, ship_on=promise.ship_on, on=self.plan.as_of)
 
     def _of_quantities(self, event: QuantityChanged) -> Iterator[str]:
         order = self.scenario.order.get(event.order)
