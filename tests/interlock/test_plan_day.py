@@ -21,15 +21,18 @@ from interlock.model import (
     LotRejected,
     MaterialLate,
     Order,
+    OrderAdded,
     OrderCancelled,
     OrderRushed,
     OutputBehind,
     Plan,
     Quantity,
     Scenario,
+    check_events,
     dump,
     dump_events,
     load,
+    order_problems,
 )
 from interlock.repair import diff_sentences, repair
 from interlock.units import cny
@@ -160,6 +163,21 @@ def test_what_has_shipped_is_neither_cancelled_nor_rushed(language, folder: Path
     assert not (tmp_path / "new").exists()
     _write(tmp_path, happened[0])
     assert main([*command, *given, "--today", first.ship_on.isoformat()]) == 0
+
+
+def test_no_order_comes_to_be_due_on_a_day_that_is_over(scenario: Scenario, made: Plan):
+    today = made.first_on + 9 * ONE_DAY
+    standing = replace(made, as_of=today)
+    late = max(made.promises, key=lambda one: one.ship_on)
+    wished = replace(_more(scenario), due_on=today - ONE_DAY)
+    with pytest.raises(InvalidModel) as refused:
+        check_events(
+            scenario, standing, [OrderRushed(order=late.order, due_on=wished.due_on), OrderAdded(order=wished)]
+        )
+    for problem in (*refused.value.problems, *order_problems(scenario, standing, wished)):
+        assert f"cannot be due on {wished.due_on}; give a day from {today} to" in problem
+    assert len(refused.value.problems) == 2
+    check_events(scenario, standing, [OrderRushed(order=late.order, due_on=today)])
 
 
 def test_the_rest_of_a_lot_goes_on_when_days_are_over_no_sooner(scenario: Scenario, policy, made: Plan):

@@ -345,9 +345,10 @@ class _Reading:
         self.cancelled.pop(order.number, None)
 
     def _of_due(self, number: str, due_on: date) -> Iterator[str]:
+        first_on = max(self.plan.first_on, self.plan.as_of or self.plan.first_on)
         last_on = self.plan.last_on + timedelta(days=LATEST_DUE_DAYS)
-        if not self.plan.first_on <= due_on <= last_on:
-            yield SAYS.told("due", order=number, due=due_on, first=self.plan.first_on, last=last_on)
+        if not first_on <= due_on <= last_on:
+            yield SAYS.told("due", order=number, due=due_on, first=first_on, last=last_on)
 
     def _of_lot(self, event: LotRejected | LotDeclined | LotGiven | OutputBehind) -> Iterator[str]:
         lot = self.plan.lot.get(event.lot)
