@@ -65,7 +65,7 @@ class Pool:
 
     def best(self, *, shorter_than: Marker | None) -> Marker | None:
         """Return the best marker, unless one as short is known."""
-        if not self.is_whole and not all(self._polished):
+        if not (all(self._polished) if self.polish_meanwhile else self.is_whole):
             return None
         found = [self._best_of(number) for number in range(len(self._sections))]
         sections = [marker for marker in found if marker]
