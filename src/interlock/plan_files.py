@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar, get_args
@@ -237,7 +238,7 @@ def drawn_markers(
             problem, nested = drawable(scenario, marker)
             drawn[marker.id] = (
                 svg(problem, nested, marker.id, language),
-                lambda path, problem=problem, nested=nested: dxf(problem, nested, path),  # type: ignore[misc]
+                partial(dxf, problem, nested, title=marker.id, styles=(marker.style,)),
             )
     return drawn
 

@@ -74,7 +74,7 @@ def _drawn(made: MarkerFile, path: Path, language: Language) -> bytes:
     if kind == ".dxf":
         with tempfile.TemporaryDirectory() as folder:
             part = Path(folder, "marker.dxf")
-            dxf(problem, marker, part, unit_mm)
+            dxf(problem, marker, part, unit_mm, title=path.stem, styles=made.styles)
             return part.read_bytes()
     picture = svg(problem, marker, path.stem, language, unit_mm)
     if kind == ".svg":

@@ -166,7 +166,9 @@ def _of_plan(options: argparse.Namespace, asked: Asked, language: Language, stop
     )
     used = dict.fromkeys(lay.marker for lay in lays)
     drawn = {
-        name: DrawnMarker(name, *drawable(scenario, made.marker[name])) for name in used if made.marker[name].nested
+        name: DrawnMarker(name, *drawable(scenario, marker), styles=(marker.style,))
+        for name, marker in ((name, made.marker[name]) for name in used)
+        if marker.nested
     }
     for name, one in drawn.items() if {"plt", "dxf"} & {*asked.what} else ():
         if breaches := audit(one.problem, one.marker):
@@ -258,7 +260,7 @@ def _drawn(what: str, drawn: DrawnMarker, asked: Asked) -> bytes:
         )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "marker.dxf"
-        dxf(drawn.problem, drawn.marker, path, drawn.unit_mm)
+        dxf(drawn.problem, drawn.marker, path, drawn.unit_mm, title=drawn.name, styles=drawn.styles)
         return path.read_bytes()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -15,6 +15,7 @@ from interlock.markers.solution import Marker, Placement, placed_outline, placed
 from interlock.patterns.dxf import GRAIN_LAYER, TEXT_LAYER, add_boundary, add_marks, add_texts, new_document, save
 from interlock.patterns.outlines import Outline, bounds_mm
 from interlock.patterns.pieces import Mark
+from interlock.patterns.texts import one_line
 
 Language = Literal["en", "zh"]
 
@@ -33,6 +34,8 @@ _WAYS = {
     "zh": {"one_way": "单向排料", "two_way": "双向排料", "by_garment": "一件一向", "by_size": "一码一向"},
 }
 _MIRRORED = {"en": "↔ mirrored", "zh": "↔ 镜像片"}
+MARKER_LAYER = "MARKER"
+_ABOVE_MM, _WORDS_MM = 30.0, 20.0
 _LEFT_MM = 130.0
 _BELOW_MM = 90.0
 _RIGHT_MM = 60.0
@@ -79,12 +82,21 @@ def svg(
     )
 
 
-def dxf(problem: MarkerProblem, marker: Marker, path: Path, unit_mm: float | None = None) -> None:
+def dxf(
+    problem: MarkerProblem,
+    marker: Marker,
+    path: Path,
+    unit_mm: float | None = None,
+    *,
+    title: str = "",
+    styles: Sequence[str] = (),
+) -> None:
     """Write the marker as DXF R12 in mm: boundaries on layer 1, grain lines on layer 7, texts on layer 15.
 
     Marks of pieces lie on the layers that a pattern file has them on: notches on 4 and 80 to 83, inner lines on 8 and
-    14, match points on 9, cut-outs on 11, drills on 13. A strip packing instance, whose unit became ``unit_mm``, has no
-    grain, and its figures are in its own unit.
+    14, match points on 9, cut-outs on 11, drills on 13. The marker's title, styles and measures stand above the fabric,
+    on the layer ``MARKER``, which nothing is cut or drawn from. A strip packing instance, whose unit became
+    ``unit_mm``, has no grain, and its figures are in its own unit.
 
     Raises :class:`interlock.errors.InterlockError` when the file cannot be written.
     """
@@ -99,9 +111,21 @@ def dxf(problem: MarkerProblem, marker: Marker, path: Path, unit_mm: float | Non
             start, end = grain_line(outline, label, copy.rotation_deg)
             space.add_line(start, end, dxfattribs={"layer": GRAIN_LAYER})
         _write_label(space, label)
-    words = f"{figures_of(marker, unit_mm)}, {100 * marker.utilisation:.2f} %"
-    add_texts(space, [words], 0.0, marker.width_mm + 30.0, layer=TEXT_LAYER, height_mm=20.0)
+    document.layers.add(MARKER_LAYER, color=8)
+    words = [one_line(line) for line in _about(marker, unit_mm, title, styles)]
+    top_mm = marker.width_mm + _ABOVE_MM + 1.5 * _WORDS_MM * (len(words) - 1)
+    add_texts(space, words, 0.0, top_mm, layer=MARKER_LAYER, height_mm=_WORDS_MM)
     save(document, path)
+
+
+def _about(marker: Marker, unit_mm: float | None, title: str, styles: Sequence[str]) -> Iterator[str]:
+    """What a cutter's file says of its marker, line by line."""
+    if title:
+        yield f"Marker: {title}"
+    if styles:
+        yield f"Style: {', '.join(styles)}"
+    measures = f"{marker.length_mm:.1f} x {marker.width_mm:g} mm" if unit_mm is None else figures_of(marker, unit_mm)
+    yield f"{measures}, {100 * marker.utilisation:.2f} %"
 
 
 def figures_of(marker: Marker, unit_mm: float | None = None) -> str:

@@ -104,8 +104,15 @@ def cutter_file(marker: Marker) -> bytes:
     problem, nest = nest_of(marker)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "marker.dxf"
-        dxf(problem, nest, path)
+        dxf(problem, nest, path, title=marker.code, styles=_styles_of(marker))
         return path.read_bytes()
+
+
+def _styles_of(marker: Marker) -> list[str]:
+    """The styles of a marker's garments; sizes of pooled ones are called by their style and their own name."""
+    if not marker.lays.filter(pool__isnull=False).exists():
+        return [marker.style.code]
+    return list(dict.fromkeys(name.rpartition(" ")[0] for name in marker.ratio))
 
 
 def pieces_in(marker: Marker) -> list[tuple[str, str, int]]:

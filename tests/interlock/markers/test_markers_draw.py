@@ -26,7 +26,7 @@ from interlock.markers import (
     svg,
 )
 from interlock.markers._draw_copy import grain_line
-from interlock.patterns import Mark, Piece, garment_pieces
+from interlock.patterns import Mark, Piece, garment_pieces, read_patterns
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -157,8 +157,19 @@ def test_the_cutter_file_has_boundaries_grain_lines_and_texts(
     assert len(space.query("POLYLINE[layer=='1']")) == 6
     assert len(space.query("LINE[layer=='7']")) == 6
     texts = [text.dxf.text for text in space.query("TEXT[layer=='15']")]
+    (about,) = space.query("TEXT[layer=='MARKER']")
+    assert about.dxf.text == "620.0 x 500 mm, 45.16 %"
     assert {"sleeve M-1", "sleeve M-1 (m)", "sleeve M-2", "sleeve M-2 (m)"} <= {*texts}
-    assert "0.620 m x 50.0 cm, 45.16 %" in texts
+
+
+def test_the_cutter_file_says_which_marker_it_is_above_the_fabric(tmp_path: Path) -> None:
+    bare, path = tmp_path / "bare.dxf", tmp_path / "marker.dxf"
+    dxf(PROBLEM, MARKER, bare)
+    dxf(PROBLEM, MARKER, path, title="T-1 M2", styles=("T-1", "polo"))
+    about = list(readfile(path).modelspace().query("*[layer=='MARKER']"))
+    assert [text.dxf.text for text in about] == ["Marker: T-1 M2", "Style: T-1, polo", "620.0 x 500 mm, 45.16 %"]
+    assert all(text.dxf.insert.y >= MARKER.width_mm + 30 for text in about)
+    assert read_patterns(path).pieces == read_patterns(bare).pieces
 
 
 def test_a_cutter_file_that_cannot_be_written_says_where(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -182,6 +183,20 @@ def test_a_striped_marker_is_there_before_anything_is_nested(design: str, direct
         first = pool.best(shorter_than=None)
         assert first
         assert audit(problem, first) == []
+
+
+def test_a_marker_that_was_there_is_compacted_before_the_first_layout_is_found() -> None:
+    problem = MarkerProblem(((SQUARE, 2),), MarkerRules(width_mm=210))
+    known = marker_from(problem, columns_of(problem, 0), seconds=1, seed=0)
+    pool = Pool(problem, 30, known=known)
+    asked = pool.known_request()
+    assert asked
+    section, request = asked
+    layouts: Any = request["layouts"]
+    pool.take_polished(section, request, {"layout": 0, "placed": layouts[0]["placed"]})
+    assert pool.best(shorter_than=None) is None
+    pool.take(0, columns_of(problem, 0), seed=0)
+    assert pool.best(shorter_than=None)
 
 
 def test_stripes_across_the_fabric_and_fixed_copies_are_left_to_compaction() -> None:
