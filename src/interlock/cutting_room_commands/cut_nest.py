@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from interlock.paper import LayPaper
     from interlock.patterns import Piece
 
-DONE = 0
+DONE, STOPPED = 0, 130
 Garment = tuple[str, str]  # style, size
 
 WORDS = Words(
@@ -135,7 +135,7 @@ class _Nest:
 def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
     """Read the lays and patterns, nest each marker once, judge it, write it beside the lays.
 
-    When ``stop`` says so, the markers that are nested by then are written all the same.
+    When ``stop`` says so, the markers that are nested by then are written all the same; it ends with 130 then.
     """
     from interlock.files import check_ending, check_file, refuse_overwriting, written
     from interlock.markers import MarkerFile, write_marker
@@ -166,11 +166,11 @@ def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool
     if options.json:
         told = {"nests": [nest.row for nest in nests], "files": [str(options.out)]}
         print_json({**told, "stopped": stopped, "not_nested": left})
-        return DONE
-    for nest in nests:
-        print(_said(nest, language))
-    print(WORDS.say(language, "written", path=options.out))
-    return DONE
+    else:
+        for nest in nests:
+            print(_said(nest, language))
+        print(WORDS.say(language, "written", path=options.out))
+    return STOPPED if stopped else DONE
 
 
 def _said(nest: _Nest, language: Language) -> str:
