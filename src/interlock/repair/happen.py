@@ -130,17 +130,18 @@ class Happening:
     # -- lines -----------------------------------------------------------------------------------------------------
 
     def _fewer_minutes(self, event: LineStopped | AttendanceFell) -> None:
-        floor = self.floor
+        """Lines on which nobody works give up their lots of these days; where some do, lots are timed again."""
+        floor, stands = self.floor, isinstance(event, LineStopped) or event.share <= 0
         lines = [event.line] if event.line else [line.code for line in floor.scenario.lines_of[event.factory]]  # type: ignore[union-attr]
         for line in lines:
             for lot in floor.queue(line):
                 if not lot.done and any(event.first_on <= day.on <= event.last_on for day in lot.days):
                     self.because.setdefault(lot.order, event)
                     floor.soil(line, floor.horizon.day(event.first_on))
-                    if isinstance(event, LineStopped) and not floor.is_frozen(lot) and not self._waits(lot, event):
+                    if stands and not floor.is_frozen(lot) and not self._waits(lot, event):
                         floor.take_out(lot.id)
 
-    def _waits(self, lot: Lot, stop: LineStopped) -> bool:
+    def _waits(self, lot: Lot, stop: LineStopped | AttendanceFell) -> bool:
         """Tell whether a lot waits for its line: its cut pieces are there when it stops, and it stands only briefly.
 
         Where it is late by that, it may go where that costs less as all that are late.

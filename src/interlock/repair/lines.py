@@ -11,7 +11,7 @@ from interlock.repair.finishing import run_of
 from interlock.repair.floor import Floor, Waiting, draft_of
 from interlock.repair.ties import Ties
 from interlock.repair.trials import RETIMED_FEN, Trial, Trials
-from interlock.repair.wholes import MOVED_FEN, place_together
+from interlock.repair.wholes import MOVED_FEN, move_together, place_together
 from interlock.stages.groups import Eligible
 
 # Lines tried for each lot: those that look cheapest by their free minutes.
@@ -117,11 +117,13 @@ class Lines(Trials):
         return late or trial.run(wait.draft.id).start_day > wait.arrive_day + LONG_DAYS
 
     def better(self, name: str, only: frozenset[str] | None = None) -> bool:
-        """Move a late lot where that pays for the telling; False when it stays."""
+        """Move a late lot, with those that may not be apart from it, where that pays for the telling; else it stays."""
         floor = self.floor
         lot = floor.lots[name]
         if not floor.may_leave(lot):
             return False
+        if only is None and lot.order not in floor.alone and len(group := self.ties.group(name)) > 1:
+            return move_together(self, group)
         arrive_day, alone = floor.horizon.day(lot.arrive_on), lot.order in floor.alone
         waiting = Waiting(draft=draft_of(lot), arrive_day=arrive_day, only=only, alone=alone)
         codes = [code for code in self.candidates(waiting) if code != lot.line]

@@ -26,8 +26,8 @@ from interlock.repair.tried import still_tried
 from interlock.stages.assemble import Frame, plan_of
 from interlock.stages.buy import Bought
 
-# So many late lots are looked at again once everything has a place.
-MOST_LATE = 10
+# Once everything has a place late lots are looked at again, until so many have found no better one.
+MOST_IN_VAIN = 10
 
 
 @dataclass(frozen=True)
@@ -166,14 +166,27 @@ def _weight(floor: Floor, name: str) -> float:
 def _help_late(floor: Floor, lines: Lines, happening: Happening) -> None:
     """Late lots that lost something or had to give way may move; where a line came back, any that it can sew."""
     gave_way = {lot.order for lot in floor.lots.values() if _days_put_off(floor, lot) > 0}
-    touched = _late(floor, (happening.because.keys() | gave_way) - happening.eased)
-    for names, only in ((touched, None), (_late(floor), frozenset(happening.returned))):
-        if only is None or only:
-            # Who lost its place leaves room for others that are late by it.
-            for name in sorted(names[:MOST_LATE], key=lambda name: -_days_put_off(floor, floor.lots[name])):
-                if _late_days(floor, floor.lots[name]) > 0 and lines.better(name, only):
-                    lines.settle_all()
-                    _place_waiting(floor, lines)
+    touched = (happening.because.keys() | gave_way) - happening.eased
+    _help(floor, lines, touched)
+    if happening.returned:
+        _help(floor, lines, None, frozenset(happening.returned))
+
+
+def _help(floor: Floor, lines: Lines, orders: Set[str] | None, only: frozenset[str] | None = None) -> None:
+    """Let late lots of some orders, or of all, move to a better line; who moves leaves room for others.
+
+    Those put off most come first: whoever lost its place leaves room for others that are late by it.
+    """
+    tried: set[str] = set()
+    in_vain = 0
+    while in_vain < MOST_IN_VAIN and (names := [name for name in _late(floor, orders) if name not in tried]):
+        name = max(names[:MOST_IN_VAIN], key=lambda name: _days_put_off(floor, floor.lots[name]))
+        tried.add(name)
+        if lines.better(name, only):
+            lines.settle_all()
+            _place_waiting(floor, lines)
+        else:
+            in_vain += 1
 
 
 def _days_put_off(floor: Floor, lot: Lot) -> int:

@@ -48,6 +48,22 @@ def place_together(lines: Lines, group: Sequence[str]) -> None:
     _go(lines, group, best[2])
 
 
+def move_together(lines: Lines, group: Sequence[str]) -> bool:
+    """Move the lots of ``group``, all on lines, to another factory where that pays for the telling; else they stay."""
+    floor = lines.floor
+    standing = [floor.lots[name] for name in group]
+    if not all(floor.may_leave(lot) for lot in standing):
+        return False
+    here, coming = {lot.factory for lot in standing}, tuple(group)
+    homes = [factory for factory in _likely(lines, group) if factory not in here][:HOMES]
+    tried = [(*_tried(lines, group, way), way) for way in (_Way(factory, coming) for factory in homes)]
+    fen, _, way = min((found for found in tried if not found[1]), key=lambda found: found[0], default=(0.0, True, None))
+    if way is None or fen >= 0:
+        return False
+    _go(lines, group, way)
+    return True
+
+
 def _likely(lines: Lines, group: Sequence[str]) -> list[str]:
     """Factories that could sew all lots of the group, those that look cheapest."""
     looks: dict[str, float] | None = None

@@ -124,6 +124,23 @@ def test_lower_attendance_leaves_lots_on_their_lines_where_nobody_becomes_late(h
     assert done.scenario.share_of(lot.line, lot.start_on) == 0.9
 
 
+def test_a_factory_without_people_is_repaired_as_if_its_line_stood(happened):
+    first_on = cast.TODAY + timedelta(days=11)
+    last_on = first_on + timedelta(days=17)
+    nobody = happened(AttendanceFell(factory="S3", share=0.0, first_on=first_on, last_on=last_on))
+    stands = happened(LineStopped(line="S3-A", first_on=first_on, last_on=last_on))
+    assert nobody.plan.lots == stands.plan.lots
+    assert nobody.plan.cost_fen == stands.plan.cost_fen
+
+
+def test_all_lots_of_a_line_with_few_people_find_another_where_they_would_be_late(happened, made: Plan):
+    """They are more than are looked at in vain."""
+    first_on = cast.TODAY + timedelta(days=11)
+    done = happened(AttendanceFell(factory="S3", share=0.05, first_on=first_on, last_on=first_on + timedelta(days=37)))
+    late = {promise.order for promise in done.plan.late} - {promise.order for promise in made.late}
+    assert not late
+
+
 def test_a_factory_that_declines_a_lot_sews_nothing_of_the_order(happened, made: Plan):
     lot = next(lot for lot in made.lots if lot.factory.startswith("S"))
     done = happened(LotDeclined(lot=lot.id))

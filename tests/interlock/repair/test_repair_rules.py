@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from interlock.errors import Infeasible, InvalidModel
 from interlock.laws import breaches
 from interlock.model import (
+    AttendanceFell,
     LineStopped,
     Lock,
     LotDeclined,
@@ -94,6 +95,18 @@ def test_an_order_that_may_not_be_split_leaves_its_factory_as_a_whole(scenario: 
     assert lots[0].factory not in {lot.factory for lot in after}
     outside = sum(lot.pieces for lot in done.plan.outside if lot.order == number)
     assert sum(lot.pieces for lot in after) + outside == sum(lot.pieces for lot in lots)
+
+
+def test_late_lots_that_may_not_be_apart_move_together(scenario: Scenario, policy: Policy, made: Plan):
+    number = max(scenario.orders, key=lambda order: order.pieces).number
+    held, standing = _whole(scenario, policy, number)
+    lots = [lot for lot in standing.lots if lot.order == number]
+    first_on = min(lot.start_on for lot in lots)
+    few = AttendanceFell(factory=lots[0].factory, share=0.2, first_on=first_on, last_on=first_on + timedelta(days=40))
+    done = repair(held, policy, standing, [few])
+    (after,) = {lot.factory for lot in done.plan.lots if lot.order == number}
+    assert after != lots[0].factory
+    assert done.plan.promise[number].late_days <= 0
 
 
 def test_pieces_locked_to_a_line_wait_for_it(scenario: Scenario, policy: Policy, made: Plan):
