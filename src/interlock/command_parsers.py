@@ -220,8 +220,10 @@ def _add_sample(commands: _Commands) -> None:
 
 def _add_report(commands: _Commands) -> None:
     made, text = commands.add("report"), commands.text
+    made.set_defaults(today=None)
     made.add_argument("plan", type=Path, metavar="PLAN.json", help=text("plan_json"))
-    _add_books(made, text)
+    _add_book(made, text)
+    _add_as_of(made, text)
     made.add_argument(
         "-o", "--out", type=place(commands.language), required=True, metavar="REPORT.html", help=text("out")
     )
@@ -293,9 +295,13 @@ def _add_worth(commands: _Commands) -> None:
 
 
 def _add_books(made: Parser, text: Callable[[str], str]) -> None:
+    _add_book(made, text)
+    made.add_argument("--today", metavar="YYYY-MM-DD", help=text("today"))
+
+
+def _add_book(made: Parser, text: Callable[[str], str]) -> None:
     made.add_argument("book", type=Path, metavar="BOOK.xlsx", help=text("book"))
     made.add_argument("orders", type=Path, nargs="*", default=[], metavar="ORDERS", help=text("order_files"))
-    made.add_argument("--today", metavar="YYYY-MM-DD", help=text("today"))
 
 
 def _add_plan_and_book(made: Parser, text: Callable[[str], str]) -> None:

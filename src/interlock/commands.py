@@ -14,6 +14,7 @@ from interlock.explain import figures, headline, missed_sentences
 from interlock.files import check_ending, check_file, refuse_existing
 from interlock.markers import MarkerCache, default_cache_folder
 from interlock.model import Plan, Policy, Scenario, fairness, missed_shares
+from interlock.plan_day import on_its_day
 from interlock.plan_files import (
     BAD_INPUT,
     DONE,
@@ -161,7 +162,7 @@ def run_report(options: argparse.Namespace, language: Language, stop: Stop) -> i
     check_ending(options.out, (".html", ".htm"))
     check_file(options.out)
     _check_boundary(options.boundary)
-    made = plan_of(options.plan)
+    made, _ = on_its_day(plan_of(options.plan), options)
     scenario = read_scenario(options, language, stop, made.made_on)
     if scenario is None:
         return BAD_INPUT

@@ -296,3 +296,12 @@ def test_a_plan_is_played_from_its_day_on(folder: Path, made: Plan, tmp_path: Pa
         assert said in capsys.readouterr().out
     assert main([*command, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["from_on"] == today.isoformat()
+
+
+def test_a_report_is_of_the_day_that_is_told(folder: Path, made: Plan, tmp_path: Path, capsys):
+    today = made.first_on + 12 * ONE_DAY
+    command = ["report", str(folder / "plan.json"), str(folder / "book.xlsx"), "-o", str(tmp_path / "report.html")]
+    assert main([*command, "--today", today.isoformat()]) == 0
+    assert f'"today":{(today - made.made_on).days},' in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert main([*command, "--today", (made.made_on - ONE_DAY).isoformat(), "--lang", "en"]) == 2
+    assert f"was made on {made.made_on}; give that day or a later one" in capsys.readouterr().err

@@ -57,6 +57,7 @@ def meta(frame: Frame, language: Language) -> dict[str, Any]:
     return {
         "cluster": both(plan.cluster),
         "made_on": plan.made_on.isoformat(),
+        "today": max(0, frame.day(plan.as_of) or 0),
         "first": frame.day(plan.first_on),
         "last": frame.day(plan.last_on),
         "policy": plan.policy,

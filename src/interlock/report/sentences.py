@@ -105,9 +105,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "从{first}到最后交期（{last}）所在周，{resource}负荷为 {load}；最满的是{week}起的一周，达 {most}。",
     ),
     "load_how": (
-        "Used over available standard minutes of the week. The first column counts the weeks from now to that of the "
-        "last due date; later weeks are shown where work is left. Open a township to see its factories.",
-        "当周已用标准工时占可用标准工时的比例。首列合计从现在到最后交期所在周；之后的周只在还有活时显示。点开乡镇可查看各工厂。",
+        "Used over available standard minutes of the week. The first column counts the weeks from this one to that of "
+        "the last due date; later weeks are shown where work is left. Open a township to see its factories.",
+        "当周已用标准工时占可用标准工时的比例。首列合计从本周到最后交期所在周；之后的周只在还有活时显示。点开乡镇可查看各工厂。",
     ),
     "fairness_line": (
         "Evenness of the work over the townships: {even} (100 %: all are equally full).",
@@ -164,6 +164,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "purchases_lead_one": (
         "1 purchase for {money} must be ordered within seven days; all together cost {all}.",
         "7 天内须下单 1 笔，金额 {money}；全部采购共 {all}。",
+    ),
+    "purchases_past": (
+        "{n} purchases for {money} are ordered already.",
+        "已下单 {n} 笔，合计 {money}。",
+    ),
+    "purchases_past_one": (
+        "1 purchase for {money} is ordered already.",
+        "已下单 1 笔，金额 {money}。",
     ),
     "purchase_line": (
         "Offer {offer} of {seller}, for {n} orders: {orders}.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -279,6 +280,30 @@ def test_purchases_of_today_can_be_seen_alone(opened: Opened, planned: tuple[Sce
     today = sum(1 for purchase in plan.purchases if purchase.order_on <= plan.made_on)
     assert len(opened.column("purchases", 1)) == today
     assert all("today" in text for text in opened.column("purchases", 2))
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "ordered"), ("zh", "已下单")])
+def test_a_plan_whose_days_are_over_in_part_is_shown_from_its_day_on(
+    language: str, said: str, browser: Any, planned: tuple[Scenario, Plan], tmp_path: Path
+) -> None:
+    scenario, plan = planned
+    days = sorted({purchase.order_on for purchase in plan.purchases})
+    today = days[len(days) // 2]
+    assert plan.made_on < today
+    write_report(scenario, replace(plan, as_of=today), tmp_path / "report.html")
+    page = Opened(browser, tmp_path / "report.html", f"#lang={language}")
+    assert str(today) in page.page.inner_text("#today")
+    past = [purchase for purchase in plan.purchases if purchase.order_on < today]
+    page.page.locator("#purchases .switcher button").nth(1).click()
+    shown = page.column("purchases", 2)
+    assert len(shown) == len(past)
+    assert all(said in text for text in shown)
+    page.page.locator("#purchases .switcher button").nth(2).click()
+    assert len(page.column("purchases", 2)) == sum(purchase.order_on == today for purchase in plan.purchases)
+    soon = sum(today <= purchase.order_on < today + timedelta(days=7) for purchase in plan.purchases)
+    assert (f"{soon} purchases for" if language == "en" else f"须下单 {soon} 笔") in page.texts("#purchases .lead")[1]
+    assert page.complaints == []
+    page.page.context.close()
 
 
 def test_a_factory_shows_its_five_virtues(opened: Opened, planned: tuple[Scenario, Plan]) -> None:

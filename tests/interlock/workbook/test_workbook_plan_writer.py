@@ -18,7 +18,7 @@ from tests.interlock.explain import made_plan as made
 from tests.interlock.explain import stories
 
 from interlock.explain import bottlenecks, headline, reasons, virtues
-from interlock.explain.tables import TITLES, State, plan_tables, state_of
+from interlock.explain.tables import TITLES, State, key_figures, plan_tables, state_of
 from interlock.explain.tables.words import SHORT
 from interlock.files import CannotWrite
 from interlock.model import Costs, Plan, Rules, Scenario, ShareRule
@@ -135,6 +135,20 @@ def test_every_part_of_the_plan_has_its_row(english: Any, book: tuple[Scenario, 
     assert len(rows(english, "bottlenecks")) == len(plan.bottlenecks) > 0
     assert [row["Marker"] for row in rows(english, "markers")] == [marker.id for marker in plan.markers]
     assert len(rows(english, "virtues")) == len(plan.virtues)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plan_whose_days_are_over_in_part_tells_so_and_what_is_ordered(
+    tmp_path: Path, book: tuple[Scenario, Plan], language: Language
+) -> None:
+    scenario, plan = book
+    today = max(p.order_on for p in plan.purchases) + timedelta(days=1)
+    assert plan.first_on < today
+    for as_of, over, source in ((None, 0, "buy"), (today, 1, "ordered")):
+        there = replace(plan, as_of=as_of)
+        assert [f.value for f in key_figures(scenario, there, language)].count(today) == over
+        (table,) = (one for one in plan_tables(scenario, there, language) if one.key == "purchases")
+        assert {row[0] for row in table.rows[: len(plan.purchases)]} == {SHORT.say(language, source)}
 
 
 def test_dates_are_dates_and_shares_are_shares(english: Any, book: tuple[Scenario, Plan]) -> None:

@@ -106,8 +106,9 @@ def purchases_table(view: View) -> Table:
 
     def bought(p: Purchase) -> Row:
         material = view.scenario.material[p.material]
+        source = view.short("ordered" if view.plan.is_over(p.order_on) else "buy")
         return (
-            view.short("buy"), p.order_on, p.arrive_on, p.material, view.material(p.material), view.name(p.colour),
+            source, p.order_on, p.arrive_on, p.material, view.material(p.material), view.name(p.colour),
             p.quantity, material.unit, p.fen_per_unit / FEN_PER_CNY, cny(p.cost_fen), view.name(p.seller), p.offer,
             p.surplus, orders_of(p.shares),
         )  # fmt: skip

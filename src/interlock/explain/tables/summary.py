@@ -19,6 +19,7 @@ def key_figures(scenario: Scenario, plan: Plan, language: Language) -> tuple[Fig
         ("data", Kind.TEXT, view.short("made_up" if plan.made_up else "real")),
         ("policy", Kind.TEXT, view.word(plan.policy)),
         ("made_on", Kind.DATE, plan.made_on),
+        *([("as_of", Kind.DATE, plan.as_of)] if plan.days_over else []),
         ("first_on", Kind.DATE, plan.first_on),
         ("last_on", Kind.DATE, plan.last_on),
         ("last_ship_on", Kind.DATE, max((promise.ship_on for promise in plan.promises), default=None)),

@@ -288,7 +288,7 @@ function drawAxisDay(pen, day) {
   const weekday = dateOf(day).getUTCDay();
   if (weekday === 1 || day === M.first) drawAxisWeek(pen, day, x, (8 - weekday) % 7 || 7);
   if (view.perDay >= 26) drawAxisDate(pen, day, x);
-  else if (day === 0) write(pen, t("today"), x + 4, 28, { size: 11, bold: true });
+  else if (day === M.today) write(pen, t("today"), x + 4, 28, { size: 11, bold: true });
 }
 
 // A week's first day; a plan that starts late in a week leaves too little room for its own before the next Monday.
@@ -304,6 +304,6 @@ function drawAxisWeek(pen, day, x, days) {
 function drawAxisDate(pen, day, x) {
   const { view } = board;
   const on = dateOf(day);
-  const text = day === 0 ? t("today") : `${on.getUTCDate()}${view.perDay > 38 ? ` ${WEEKDAYS[language()][on.getUTCDay()]}` : ""}`;
-  write(pen, text, x + view.perDay / 2, 29, { align: "center", size: 11, bold: day === 0, ink: M.open[day - M.first] || day === 0 ? view.ink.ink : view.ink.quiet });
+  const text = day === M.today ? t("today") : `${on.getUTCDate()}${view.perDay > 38 ? ` ${WEEKDAYS[language()][on.getUTCDay()]}` : ""}`;
+  write(pen, text, x + view.perDay / 2, 29, { align: "center", size: 11, bold: day === M.today, ink: M.open[day - M.first] || day === M.today ? view.ink.ink : view.ink.quiet });
 }

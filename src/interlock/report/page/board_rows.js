@@ -82,7 +82,7 @@ D.loads.week.forEach((week, at) => {
 
 // Loads of a whole count the weeks from now to that of the last due date.
 const lastDue = D.orders.due.reduce((most, due) => Math.max(most, due), 0);
-const inPlanned = (week) => week <= lastDue;
+const inPlanned = (week) => week > M.today - 7 && week <= lastDue;
 
 function strip(lines) {
   const factories = [...new Set(lines.map((line) => D.lines.factory[line]))];

@@ -49,6 +49,7 @@ const percentAtLeast = (share) => percent(Math.floor(share * 1000 + 1e-9) / 1000
 const utilisationText = (share) => (share ? percent(share) : t("none"));
 
 const dateOf = (day) => new Date(Date.parse(`${M.made_on}T00:00:00Z`) + day * DAY_MS);
+const isoDay = (day) => (day === null || day === undefined ? "" : dateOf(day).toISOString().slice(0, 10));
 const two = (number) => String(number).padStart(2, "0");
 const inSeason = (day) => day >= Math.min(0, M.first) && day <= M.last;
 

@@ -1,6 +1,7 @@
 // What is spread and cut on which table, day by day, with the markers' pictures.
 
 const lay = { days: [...new Set(D.lays.day)].sort((a, b) => a - b) };
+lay.first = lay.days.find((day) => day >= M.today) ?? lay.days[0];
 const ratioText = (marker) => D.markers.ratio[marker].map(([size, n]) => `${size}×${n}`).join(" ");
 const pliesText = (at) => D.lays.plies[at].map(([colourAt, n]) => `${named(D.colours[colourAt]) || "–"} ${count(n)}`).join(" · ");
 const clock = (minutes) => `${Math.floor(minutes / 60)}:${two(Math.round(minutes) % 60)}`;
@@ -10,11 +11,11 @@ function drawLays(box) {
     box.append(h("p", { class: "lead" }, t("no_lays")));
     return;
   }
-  const kept = Number(choice("lays.day", String(lay.days[0])));
-  const day = lay.days.includes(kept) ? kept : lay.days[0];
+  const kept = Number(choice("lays.day", String(lay.first)));
+  const day = lay.days.includes(kept) ? kept : lay.first;
   const held = h("div");
   const redraw = (to) => {
-    choose("lays.day", String(to), String(lay.days[0]));
+    choose("lays.day", String(to), String(lay.first));
     held.replaceChildren(...layDay(to, redraw));
   };
   box.append(h("p", { class: "lead" }, laysLead()));

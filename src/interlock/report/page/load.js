@@ -68,9 +68,9 @@ function spreadLines() {
 }
 
 function loadLead(cells, resource) {
-  const totals = addUp(cells.keys(), cells);
+  const totals = new Map([...addUp(cells.keys(), cells)].filter(([week]) => week > M.today - 7));
   const fullest = [...totals].reduce((best, each) => (loadOf(each[1]) > loadOf(best[1]) ? each : best));
-  return t("load_lead", { resource, load: percent(loadOf(wholeOf(totals))), first: dayWords(M.first), last: dayWords(lastDue), week: dayWords(fullest[0]), most: percent(loadOf(fullest[1])) });
+  return t("load_lead", { resource, load: percent(loadOf(wholeOf(totals))), first: dayWords(Math.max(M.first, M.today)), last: dayWords(lastDue), week: dayWords(fullest[0]), most: percent(loadOf(fullest[1])) });
 }
 
 function heatLegend() {

@@ -1,6 +1,6 @@
-// What to buy: what must be ordered today or this week stands first.
+// What to buy: what must be ordered today or this week; what was ordered on days that are over is told as such.
 
-const THIS_WEEK = 6;
+const THIS_WEEK = M.today + 6;
 const FEW_MATERIALS = 12;
 
 function drawPurchases(box) {
@@ -10,35 +10,43 @@ function drawPurchases(box) {
     box.append(h("p", { class: "lead" }, t("no_purchases")));
     return;
   }
-  const soon = rows.filter((row) => p.order_on[row] <= THIS_WEEK);
+  const soon = rows.filter((row) => !isPast(p.order_on[row]) && p.order_on[row] <= THIS_WEEK);
+  const past = rows.filter((row) => isPast(p.order_on[row]));
+  if (past.length) box.append(h("p", { class: "lead" }, t("purchases_past", { n: past.length, money: money(sum(past.map((row) => p.cost[row]))) })));
   box.append(h("p", { class: "lead" }, t("purchases_lead", { n: soon.length, money: money(sum(soon.map((row) => p.cost[row]))), all: money(sum(p.cost)) })));
-  const within = { "": Infinity, today: 0, week: THIS_WEEK };
+  const within = { "": [-Infinity, Infinity], past: [-Infinity, M.today - 1], today: [M.today, M.today], week: [M.today, THIS_WEEK] };
   const list = table("purchases", {
     rows, name: "purchases", columns: purchaseColumns(rows), sort: ["order_on", false], empty: t("no_purchases"),
     text: (row) => [materialName(p.material[row]), named(p.colour[row]), named(p.seller[row]), p.offer[row]].join(" "),
-    keep: (row) => p.order_on[row] <= within[choice("purchases.when", "")],
+    keep: (row) => {
+      const [first, last] = within[choice("purchases.when", "")] ?? within[""];
+      return first <= p.order_on[row] && p.order_on[row] <= last;
+    },
     open: purchaseDetail,
   });
-  const options = [["", t("all")], ["today", t("order_today")], ["week", t("order_week")]];
+  const options = [["", t("all")], ...(past.length ? [["past", t("order_past")]] : []), ["today", t("order_today")], ["week", t("order_week")]];
   box.append(materialNeeds(rows), h("div", { class: "controls" }, filterField(list, t("filter_purchases")), switcher(t("order_by"), options, choice("purchases.when", ""), (value) => {
     choose("purchases.when", value);
     list.refresh();
   })), list.box, stockTable());
 }
 
-// By material: what to order today, later this week and after that.
+const isPast = (day) => day < M.today;
+
+// By material: what is ordered, what to order today, later this week and after that.
 function materialNeeds(rows) {
   const p = D.purchases;
   const needs = new Map();
   for (const row of rows) {
-    const need = needs.get(p.material[row]) ?? { when: [0, 0, 0], cost: 0, first: p.order_on[row] };
-    need.when[p.order_on[row] <= 0 ? 0 : p.order_on[row] <= THIS_WEEK ? 1 : 2] += p.quantity[row];
+    const need = needs.get(p.material[row]) ?? { when: [0, 0, 0, 0], cost: 0, first: p.order_on[row] };
+    need.when[isPast(p.order_on[row]) ? 0 : p.order_on[row] <= M.today ? 1 : p.order_on[row] <= THIS_WEEK ? 2 : 3] += p.quantity[row];
     need.cost += p.cost[row];
     needs.set(p.material[row], need);
   }
+  const told = (when) => (rows.some((row) => isPast(p.order_on[row])) ? when : when.slice(1));
   const cells = [...needs].sort((a, b) => a[1].first - b[1].first || b[1].cost - a[1].cost).map(([material, { when, cost }]) => [
-    materialName(material), ...when.map((quantity) => (quantity ? `${count(quantity)} ${unitName(material)}` : "–")), money(cost)]);
-  const heads = [t("material"), `!${t("order_today")}`, `!${t("order_later_week")}`, `!${t("order_after")}`, `!${t("figure_cost")}`];
+    materialName(material), ...told(when).map((quantity) => (quantity ? `${count(quantity)} ${unitName(material)}` : "–")), money(cost)]);
+  const heads = [t("material"), ...told(["order_past", "order_today", "order_later_week", "order_after"]).map((when) => `!${t(when)}`), `!${t("figure_cost")}`];
   return h("details", { class: "more", open: cells.length <= FEW_MATERIALS }, h("summary", {}, t("by_material", { n: cells.length })), plainTable(heads, cells));
 }
 
@@ -57,7 +65,11 @@ function purchaseColumns(rows) {
   ];
 }
 
-const orderBy = (day) => (day <= 0 ? h("b", {}, `${dayText(day)} · ${t("today")}`) : dayText(day));
+function orderBy(day) {
+  if (isPast(day)) return `${dayText(day)} · ${t("ordered")}`;
+  return day === M.today ? h("b", {}, `${dayText(day)} · ${t("today")}`) : dayText(day);
+}
+
 const unitName = (material) => (`unit_of_${D.materials.unit[material]}` in D.words ? t(`unit_of_${D.materials.unit[material]}`) : D.materials.unit[material]);
 
 function purchaseDetail(row) {

@@ -157,7 +157,6 @@ function filterField(me, label) {
 const dateColumn = (id, label, get, more = {}) => ({ id, label, get, show: (row) => dayText(get(row)), plain: (row) => isoDay(get(row)), right: true, ...more });
 const numberColumn = (id, label, get, more = {}) => ({ id, label, get, show: (row) => count(get(row)), right: true, ...more });
 const textColumn = (id, label, get, more = {}) => ({ id, label, get, ...more });
-const isoDay = (day) => (day === null || day === undefined ? "" : dateOf(day).toISOString().slice(0, 10));
 
 function moneyColumn(id, label, rows, get, more = {}) {
   const { unit, divisor, digits } = moneyScale(rows.reduce((most, row) => Math.max(most, get(row)), 0));
