@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from interlock.model import Costs, Event, Lot, Plan, Scenario
+from interlock.repair.causes import AlsoLater
 
 # Roundings of shared purchases move an order's cost by less than this; nobody is told.
 LEAST_TOLD_FEN = 100
@@ -40,7 +41,8 @@ class Standing:
 class OrderChange:
     """An order that a repair touched; ``before`` is None for a new order, ``after`` for a cancelled one.
 
-    ``event`` is what touched it, None where it made room for others or shares what is bought with them.
+    ``event`` is what touched it, None where it made room for others or shares what is bought with them. ``also`` are
+    others that would have made it ship later by themselves.
     Where it is cancelled, ``spared_fen`` is its part of what was still to be bought, and ``left_over_fen`` of what was
     ordered on days that are over.
     """
@@ -51,6 +53,7 @@ class OrderChange:
     after: Standing | None
     spared_fen: int = 0
     left_over_fen: int = 0
+    also: tuple[AlsoLater, ...] = ()
 
     @property
     def ships_later_days(self) -> int:
@@ -108,8 +111,18 @@ class Diff:
         return sum(move.after.pieces for move in self.lots if move.changes_line and move.after)
 
 
-def diff_of(before: Scenario, after: Scenario, old: Plan, new: Plan, because: Mapping[str, Event]) -> Diff:
-    """Return what changed from one plan to the other; ``because`` is the event that touched an order."""
+def diff_of(
+    before: Scenario,
+    after: Scenario,
+    old: Plan,
+    new: Plan,
+    because: Mapping[str, Event],
+    also: Mapping[str, tuple[AlsoLater, ...]] | None = None,
+) -> Diff:
+    """Return what changed from one plan to the other; ``because`` is the event that touched an order.
+
+    ``also`` are others that would have made it ship later.
+    """
     lots = _lot_moves(old, new)
     was, is_now = _standings(before, old), _standings(after, new)
     moved = {move.order for move in lots} | set(because)
@@ -117,6 +130,7 @@ def diff_of(before: Scenario, after: Scenario, old: Plan, new: Plan, because: Ma
         OrderChange(
             order=number,
             event=because.get(number),
+            also=(also or {}).get(number, ()),
             before=was.get(number),
             after=is_now.get(number),
             spared_fen=0 if number in is_now else _bought_fen(old, number, new),

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
-from interlock.errors import InvalidModel
+from interlock.errors import InterlockError, InvalidModel
 from interlock.explain import bottlenecks, reasons, virtues
 from interlock.laws import judge
 from interlock.model import Event, Lot, OutputBehind, OutsideLot, Plan, Policy, Resource, Scenario, check_events
 from interlock.repair.aims import aimed
 from interlock.repair.bounds import Bounds, bounds_after
+from interlock.repair.causes import Ships, causes_of
 from interlock.repair.changes import changed
 from interlock.repair.diff import Diff, diff_of
 from interlock.repair.finishing import finish_again
@@ -54,10 +56,25 @@ def repair(
     check_events(scenario, plan, events, frozen_days=frozen_days)
     after = changed(scenario, plan, events)
     floor = Floor(after, policy, plan, frozen_days)
-    happening = let_happen(floor, net_of(scenario, events))
+    net = net_of(scenario, events)
+    happening = let_happen(floor, net)
     made = explained(after, policy, plan_from(floor, bounds_after(scenario, floor, events)), before=plan)
     judge(after, policy, made)
-    return Repaired(after, made, diff_of(scenario, after, plan, made, happening.because))
+    alone = partial(_ships_alone, scenario, policy, plan, frozen_days)
+    causes = causes_of(scenario, plan, made, net, happening.because, alone)
+    return Repaired(after, made, diff_of(scenario, after, plan, made, causes.because, causes.also))
+
+
+def _ships_alone(scenario: Scenario, policy: Policy, plan: Plan, frozen_days: int, event: Event) -> Ships:
+    """When orders would ship if one event alone had happened; nothing where it cannot have by itself."""
+    try:
+        floor = Floor(changed(scenario, plan, [event]), policy, plan, frozen_days)
+        let_happen(floor, [event])
+    except InterlockError:
+        return {}
+    done = [(lot.order, lot.finish_on) for lot in floor.lots.values()]
+    done += [(lot.order, lot.ready_on) for lots in floor.outside.values() for lot in lots]
+    return dict(sorted(done, key=lambda pair: pair[1]))
 
 
 class Bench:

@@ -20,6 +20,7 @@ from interlock.model import (
     Plan,
     kind_of,
 )
+from interlock.repair.causes import HINDERING
 from interlock.repair.diff import Diff, OrderChange
 from interlock.repair.gave_way import gave_way_to
 from interlock.words import Language, Words
@@ -35,6 +36,11 @@ SENTENCES = Words(
         "Order {order} now ships on {ship_on}, {days} later{late}, {because}{moves}.",
         "订单 {order} 改为{ship_on}出货，推迟 {days}{late}，原因：{because}{moves}。",
     ),
+    also=(
+        " Without that it would have shipped {days} later all the same: {others}.",
+        "即使没有这一原因，也会推迟 {days}：{others}。",
+    ),
+    also_and=(", and ", "，且"),
     earlier=(
         "Order {order} now ships on {ship_on}, {days} earlier{late}, {because}{moves}.",
         "订单 {order} 改为{ship_on}出货，提前 {days}{late}，原因：{because}{moves}。",
@@ -282,14 +288,20 @@ def _touched(diff: Diff, change: OrderChange, language: Language) -> str:
     if not days:
         same = {name: facts[name] for name in ("order", "ship_on", "late", "moves")}
         return SENTENCES.say(language, "same_eased" if _eases(change) else "same", fact=fact, **same)
-    if days < 0 and isinstance(change.event, _HINDERING):
+    if days < 0 and isinstance(change.event, HINDERING):
         return SENTENCES.say(language, "earlier_though", fact=fact, **facts)
     why = fact if language == "zh" else f"because {fact}"
-    return SENTENCES.say(language, "later" if days > 0 else "earlier", because=why, **facts)
+    key = "later" if days > 0 else "earlier"
+    return SENTENCES.say(language, key, because=why, **facts) + _also(diff, change, language)
 
 
-# What happens of these can make nothing earlier by itself.
-_HINDERING = (LineStopped, AttendanceFell, MaterialLate, LotDeclined, LotRejected, OutputBehind)
+def _also(diff: Diff, change: OrderChange, language: Language) -> str:
+    """What would have made an order later as well."""
+    if not change.also:
+        return ""
+    others = [because(one.event, diff, language) for one in change.also]
+    days = figures.counted(max(one.days for one in change.also), "day", language)
+    return SENTENCES.say(language, "also", days=days, others=SENTENCES.say(language, "also_and").join(others))
 
 
 def _eases(change: OrderChange) -> bool:

@@ -16,6 +16,7 @@ from interlock.errors import InterlockError
 from interlock.explain import beside_tables
 from interlock.model.events import KINDS
 from interlock.repair import Diff, Repaired, diff_sentences, events_of, in_vain, repair, taken_up, unkept
+from interlock.repair.causes import AlsoLater
 from interlock.repair.diff import diff_of
 from interlock_hub.core.bridge import said
 from interlock_hub.core.money import yuan
@@ -40,13 +41,17 @@ class Told:
 
 @dataclass
 class Outcome:
-    """What a repair came to: ``done`` are the events it answers, ``failed`` the others, with why in both languages."""
+    """What a repair came to: ``done`` are the events it answers, ``failed`` the others, with why in both languages.
+
+    ``also`` has by order what would have made it later beside what it is laid to.
+    """
 
     scenario: engine.Scenario
     plan: engine.Plan
     diff: Json = field(default_factory=dict)
     done: list[int] = field(default_factory=list)
     failed: dict[int, Json] = field(default_factory=dict)
+    also: dict[str, tuple[AlsoLater, ...]] = field(default_factory=dict)
 
 
 def event_of(kind: str, body: Mapping[str, Any]) -> engine.Event:
@@ -94,7 +99,7 @@ def repair_all(scenario: engine.Scenario, plan: engine.Plan, told: Sequence[Told
     outcome.done += [key for key, first in covered.items() if first in outcome.done]
     outcome.failed |= {key: outcome.failed[first] for key, first in covered.items() if first in outcome.failed}
     if outcome.done:
-        outcome.diff = _told_diff(diff_of(scenario, outcome.scenario, plan, outcome.plan, because))
+        outcome.diff = _told_diff(diff_of(scenario, outcome.scenario, plan, outcome.plan, because, outcome.also))
         answered = [event for one, event in wanted if one.key in outcome.done]
         _tell_unkept(outcome.diff, unkept(plan, outcome.plan, answered))
     return outcome
@@ -138,6 +143,7 @@ def _repaired(
         return outcome, _one_by_one(outcome, wanted, over)
     outcome.scenario, outcome.plan = found.scenario, found.plan
     outcome.done = [one.key for one, _ in wanted]
+    outcome.also = {change.order: change.also for change in found.diff.orders}
     return outcome, _because(found)
 
 

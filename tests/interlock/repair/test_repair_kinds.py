@@ -41,6 +41,7 @@ from interlock.model import (
 )
 from interlock.planner import plan
 from interlock.repair import (
+    OrderChange,
     Repaired,
     also_sentence,
     apart_sentence,
@@ -217,6 +218,27 @@ def test_a_lot_that_a_planner_gives_to_a_line_is_sewn_there(happened, scenario: 
     assert f"the planner placed it anew; {lot.pieces:,} pieces moved from {lot.line} to {line}" in told(done, "en")
     assert f"从 {lot.line} 转到 {line}" in told(done, "zh")
     assert {other.id for other in made.lots} == {other.id for other in done.plan.lots}
+
+
+def _change(done: Repaired, number: str) -> OrderChange:
+    return next(change for change in done.diff.orders if change.order == number)
+
+
+def test_an_order_that_two_events_make_later_is_laid_to_the_one_that_binds_and_tells_the_other(happened, made: Plan):
+    lot = made.lot["O-1/1"]
+    late = MaterialLate(order="O-1", ready_on=made.promise["O-1"].cut_last_on + timedelta(days=9))
+    stop = LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.start_on + timedelta(days=20))
+    alone = _change(happened(stop), "O-1").ships_later_days
+    assert 0 < alone < _change(happened(late), "O-1").ships_later_days
+    for events in ((late, stop), (stop, late)):
+        done = happened(*events)
+        change = _change(done, "O-1")
+        assert change.event == late
+        assert [(one.event, one.days) for one in change.also] == [(stop, alone)]
+        assert f"Without that it would have shipped {alone} days later all the same: line {lot.line} stands" in told(
+            done, "en"
+        )
+        assert f"即使没有这一原因，也会推迟 {alone} 天：产线 {lot.line} 在" in told(done, "zh")
 
 
 def test_what_a_planner_gave_to_a_line_is_marked_until_the_line_fails(
