@@ -3,6 +3,7 @@
 from interlock.markers._draw_copy import size_of, words_of
 from interlock.markers._keys import problem_key
 from interlock.markers._label import Label, label_for
+from interlock.markers._strip_label import StripLabel, strip_label
 from interlock.markers.cache import MarkerCache, default_cache_folder
 from interlock.markers.check import audit
 from interlock.markers.draw import dxf, figures_of, svg
@@ -31,6 +32,7 @@ __all__ = [
     "PieceRule",
     "Placement",
     "Strip",
+    "StripLabel",
     "audit",
     "calibration",
     "default_cache_folder",
@@ -51,6 +53,7 @@ __all__ = [
     "read_marker",
     "read_strip",
     "size_of",
+    "strip_label",
     "svg",
     "words_of",
     "write_marker",

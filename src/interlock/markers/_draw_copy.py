@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from html import escape
 
-from interlock.markers._label import Label, label_for
+from interlock.markers._label import TALLEST_MM, Label, label_for
 from interlock.markers._shape import cut_outline
+from interlock.markers._strip_label import StripLabel, strip_label
 from interlock.markers.problem import MarkerProblem
 from interlock.markers.solution import Placement, placed_outline, placed_points
 from interlock.patterns.marks import drawn_marks
@@ -18,6 +19,7 @@ from interlock.patterns.pieces import Piece
 HEAD_MM = 9.0
 UPRIGHT_GAIN_MM = 12.0
 SLANTED = 0.1
+STRIP_GAIN = 1.25
 
 
 def drawn_copy(
@@ -36,8 +38,13 @@ def drawn_copy(
     piece = problem.by_name[copy.piece, copy.size]
     outline = placed_outline(piece, copy)
     lines = [placed_points(mark.line, piece, copy) for mark in drawn_marks(piece) if mark.kind != "notch"]
-    label = label_for(outline, words_of(problem, replace(copy, piece=named(copy.piece)), " ↔"), avoid=lines)
-    arrow = _arrow(grain_line(outline, label, copy.rotation_deg), label, width_mm) if grain else ""
+    words = words_of(problem, replace(copy, piece=named(copy.piece)), " ↔")
+    label: Label | StripLabel = label_for(outline, words, avoid=lines)
+    line = grain_line(outline, label, copy.rotation_deg)
+    strip = strip_label(outline, words, TALLEST_MM)
+    if strip and strip.height_mm > STRIP_GAIN * label.height_mm:
+        label, line = strip, strip.grain_line(copy.rotation_deg)
+    arrow = _arrow(line, label.height_mm, width_mm) if grain else ""
     return (
         f'{_block(problem, piece, copy, width_mm)}<path class="p" fill="{colour}" d="{_path(outline, width_mm)}Z"/>'
         f"{_marks(piece, copy, width_mm)}{arrow}{_text(label, width_mm)}"
@@ -92,19 +99,23 @@ def _marks(piece: Piece, copy: Placement, width_mm: float) -> str:
     return "".join(parts)
 
 
-def _arrow(line: Outline, label: Label, width_mm: float) -> str:
+def _arrow(line: Outline, height_mm: float, width_mm: float) -> str:
     """The grain line with a head that leaves room for the words above it."""
     (x1, y1), (x2, y2) = line
     length = math.hypot(x2 - x1, y2 - y1) or 1.0
-    head = min(HEAD_MM, 0.5 * label.height_mm, 0.5 * length)
+    head = min(HEAD_MM, 0.5 * height_mm, 0.5 * length)
     back_x, back_y = head * (x1 - x2) / length, head * (y1 - y2) / length
     side_x, side_y = -back_y * 2 / 3, back_x * 2 / 3
     ends = ((x2 + back_x + side_x, y2 + back_y + side_y), (x2, y2), (x2 + back_x - side_x, y2 + back_y - side_y))
     return f'<path class="g" d="{_path(line, width_mm)}{_path(ends, width_mm)}"/>'
 
 
-def _text(label: Label, width_mm: float) -> str:
+def _text(label: Label | StripLabel, width_mm: float) -> str:
     x, y = label.x_mm, width_mm - label.y_mm
-    turn = f' transform="rotate(-90 {x:.1f} {y:.1f})"' if label.upright else ""
-    style = f'class="t" font-size="{label.height_mm:.1f}" x="{x:.1f}" y="{y - 0.1 * label.height_mm:.1f}"{turn}'
+    if isinstance(label, StripLabel):
+        angle, down = label.angle_deg, 0.35 * label.height_mm
+    else:
+        angle, down = 90.0 * label.upright, -0.1 * label.height_mm
+    turn = f' transform="rotate({-angle:g} {x:.1f} {y:.1f})"' if angle else ""
+    style = f'class="t" font-size="{label.height_mm:.1f}" x="{x:.1f}" y="{y + down:.1f}"{turn}'
     return f"<text {style}>{escape(label.words)}</text>"

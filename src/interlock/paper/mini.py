@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 
-from interlock.markers import Label, MarkerProblem, Placement, label_for, size_of, words_of
+from interlock.markers import (
+    Label,
+    MarkerProblem,
+    Placement,
+    StripLabel,
+    label_for,
+    size_of,
+    strip_label,
+    words_of,
+)
 from interlock.paper.lay import DrawnMarker
 from interlock.patterns.outlines import bounds_mm, flipped, turned
 from interlock.patterns.pieces import Outline
@@ -21,12 +31,15 @@ _LINE_MM = 0.18
 _TALLEST_MM = 3.2
 _NAME_FROM_MM = 1.7
 _NUMBER_FROM_MM = 1.1
+_STRIP_FROM_MM = 1.5
+# Words on thin neighbours stand off their middles by these shares.
+_SHARES = (0.0, -0.55, 0.55, -0.25, 0.3)
 MIRRORED = " ↔"
 # Tints that print as different greys, too.
 TINTS = ("#d9e4f2", "#fbe3c8", "#d8ecdc", "#eeddf0", "#f6efc0", "#d5edf0", "#f6d9d9", "#e3e3e3", "#e5dccb", "#dfe2fa")
 
 
-_Shape = tuple[float, float, float, float, str]
+_Shape = tuple[float, float, float, float, str, str]
 
 
 @dataclass(frozen=True)
@@ -81,26 +94,33 @@ class MiniMarker:
 
     def _shapes(self, scale: float) -> Iterator[_Shape]:
         """Every copy with where it starts and ends along the fabric, and its place, y down."""
-        drawings: dict[tuple[str, str, str, float, bool], tuple[Outline, str]] = {}
+        drawings: dict[tuple[str, str, str, float, bool, int], tuple[Outline, str, str]] = {}
+        seen: Counter[tuple[str, str, int, bool]] = Counter()
         width_mm = self.drawn.marker.width_mm
         for copy in self.drawn.marker.placements:
-            key = (copy.piece, copy.size, size_of(self.drawn.problem, copy), copy.rotation_deg, copy.mirrored)
+            alike = (copy.piece, copy.size, copy.garment, copy.mirrored)
+            seen[alike] += 1
+            size = size_of(self.drawn.problem, copy)
+            key = (copy.piece, copy.size, size, copy.rotation_deg, copy.mirrored, seen[alike])
             if key not in drawings:
-                drawings[key] = self._drawing(copy, scale)
-            outline, svg = drawings[key]
+                drawings[key] = self._drawing(copy, scale, _SHARES[len(drawings) % len(_SHARES)])
+            outline, piece, words = drawings[key]
             left, _, right, _ = bounds_mm(outline)
-            yield left + copy.x_mm, right + copy.x_mm, copy.x_mm, width_mm - copy.y_mm, svg
+            yield left + copy.x_mm, right + copy.x_mm, copy.x_mm, width_mm - copy.y_mm, piece, words
 
-    def _drawing(self, copy: Placement, scale: float) -> tuple[Outline, str]:
-        """A piece as it lies, but for its place: y down, its tint, words and grain."""
+    def _drawing(self, copy: Placement, scale: float, share: float) -> tuple[Outline, str, str]:
+        """A piece as it lies, but for its place: y down, its tint; and its words and grain."""
         outline = _turned(self.drawn.problem, copy)
         down = _thinned(flipped(outline), 0.06 / scale)
         path = "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in down) + "Z"
-        words = self._words(outline, copy, scale)
-        return outline, f'<path class="p" fill="{self.tints[copy.size]}" d="{path}"/>{words}'
+        words = self._words(outline, copy, scale, share)
+        return outline, f'<path class="p" fill="{self.tints[copy.size]}" d="{path}"/>', words
 
-    def _words(self, outline: Outline, copy: Placement, scale: float) -> str:
-        """Name and size where they can be read, else the piece's number and size; mirrored ones have their mark."""
+    def _words(self, outline: Outline, copy: Placement, scale: float, share: float) -> str:
+        """Name and size where they can be read, else the piece's number and size; mirrored ones have their mark.
+
+        On long, thin pieces they stand along it.
+        """
         full, short = (
             words_of(self.drawn.problem, replace(copy, piece=str(name)), MIRRORED)
             for name in (self.named(copy.piece), self.numbers[copy.piece])
@@ -109,19 +129,28 @@ class MiniMarker:
             label = label_for(outline, words, _TALLEST_MM / scale)
             if label.height_mm * scale >= least_mm:
                 break
+            if along := self._along(outline, words, scale, share, least_mm=least_mm if words == full else 0.0):
+                return _along_text(along)
             self._numbered.add(copy.piece)
         if label.height_mm * scale < _NUMBER_FROM_MM:
             return ""
         return _text(label) + ("" if self.drawn.unit_mm else _arrow(label, outline, copy.rotation_deg))
 
+    def _along(self, outline: Outline, words: str, scale: float, share: float, *, least_mm: float) -> StripLabel | None:
+        """Words along a long, thin piece; none where they are lower than is wanted."""
+        found = strip_label(outline, words, _TALLEST_MM / scale, least_mm=_STRIP_FROM_MM / scale, share=share)
+        return found if found and found.height_mm * scale >= least_mm else None
+
     def _strip(self, shapes: list[_Shape], start_mm: float, end_mm: float, scale: float) -> Strip:
         marker = self.drawn.marker
         length_mm, high_mm = end_mm - start_mm, marker.width_mm + RULER_MM / scale
         # Every strip counts from its own start: PDF 1.4 knows no number beyond 32,767.
+        # Words stand on all pieces, for those of a thin one reach over its neighbours.
         inside = "".join(
-            f'<g transform="translate({x - start_mm:.1f},{y:.1f})">{svg}</g>'
-            for left, right, x, y, svg in shapes
-            if right > start_mm and left < end_mm
+            f'<g transform="translate({x - start_mm:.1f},{y:.1f})">{drawn[layer]}</g>'
+            for layer in (0, 1)
+            for left, right, x, y, *drawn in shapes
+            if right > start_mm and left < end_mm and drawn[layer]
         )
         line = _LINE_MM / scale
         ruler = "" if self.drawn.unit_mm else _ruler(start_mm, end_mm, marker.width_mm, scale, self.unit)
@@ -158,6 +187,17 @@ def _text(label: Label) -> str:
     turn = f' transform="rotate(-90 {x:.1f} {y:.1f})"' if label.upright else ""
     style = f'font-family="Noto Sans SC" font-size="{0.9 * label.height_mm:.1f}" text-anchor="middle"'
     return f'<text {style} x="{x:.1f}" y="{y:.1f}"{turn}>{escape(_clean(label.words))}</text>'
+
+
+def _along_text(label: StripLabel) -> str:
+    """Words turned as their piece lies, with a rim of paper where they are taller than it."""
+    x, y = label.x_mm, -label.y_mm
+    rim = f'stroke="#fff" stroke-width="{0.15 * label.height_mm:.1f}" paint-order="stroke"'
+    rim = rim if label.height_mm > label.wide_mm else ""
+    style = f'font-family="Noto Sans SC" font-size="{0.9 * label.height_mm:.1f}" text-anchor="middle"'
+    turn = f'transform="rotate({0 - label.angle_deg:g} {x:.1f} {y:.1f})"'
+    place = f'x="{x:.1f}" y="{y + 0.32 * label.height_mm:.1f}"'
+    return f"<text {rim} {style} {place} {turn}>{escape(_clean(label.words))}</text>"
 
 
 def _arrow(label: Label, outline: Outline, rotation_deg: float) -> str:

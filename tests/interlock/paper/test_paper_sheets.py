@@ -3,16 +3,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from io import BytesIO
+from math import cos, pi, sin
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from paper_cast import DRAWN, PROBLEM, lay
+from paper_cast import DRAWN, MARKER, PROBLEM, lay
 from pdf_reader import inked, pages, sizes_mm
 
 from interlock.errors import InterlockError
+from interlock.markers import MarkerProblem, MarkerRules, Placement, svg
 from interlock.paper import (
     STOCKS,
+    DrawnMarker,
     LayPaper,
     Spread,
     bundles_xlsx,
@@ -26,7 +29,9 @@ from interlock.paper import (
     tickets,
     typeset,
 )
+from interlock.paper.mini import MiniMarker
 from interlock.paper.sheet_words import SHEET
+from interlock.patterns import Piece
 
 HAN = re.compile("[\u3400-\u9fff]")
 
@@ -82,6 +87,29 @@ def test_small_markers_tell_garments_of_a_size_apart_and_mirrored_pieces():
     alone = replace(DRAWN, problem=replace(PROBLEM, pieces=tuple((piece, 1) for piece, _ in PROBLEM.pieces)))
     (page,) = pages(mini_markers([alone], language="en"))
     assert "M-1" not in page
+
+
+def test_long_thin_pieces_bear_their_names_or_numbers_along_them():
+    def strip(name: str, width: float, slope: float) -> Piece:
+        turned = [(x * cos(slope) - y * sin(slope), x * sin(slope) + y * cos(slope))
+                  for x, y in ((0.0, 0.0), (900.0, 0.0), (900.0, width), (0.0, width))]  # fmt: skip
+        return Piece(name=name, size="M", outline=tuple(turned))
+
+    strips = strip("waistband", 60, 0), strip("binding", 20, 0), strip("bias", 40, pi / 4)
+    places = (("waistband", 0.0, 0.0), ("binding", 0.0, 60.0), ("bias", 930.0, 80.0))
+    problem = MarkerProblem(tuple((piece, 1) for piece in strips), MarkerRules(width_mm=1500))
+    marker = replace(
+        MARKER, width_mm=1500, length_mm=4000.0, utilisation=problem.area_mm2 / 6e6,
+        placements=tuple(
+            Placement(piece=name, size="M", garment=0, x_mm=x, y_mm=y, rotation_deg=0, mirrored=False)
+            for name, x, y in places
+        ),
+    )  # fmt: skip
+    (drawing,) = MiniMarker(DrawnMarker("M1", problem, marker)).strips(190, 72)
+    found = re.findall(r'rotate\(([-.0-9]+) [^)]*\)">([^<]*)</text>', drawing.svg)
+    assert found == [("0", "waistband M"), ("0", "2 M"), ("-45", "3 M")]
+    assert drawing.svg.rindex('class="p"') < drawing.svg.index("<text")
+    assert svg(problem, marker).count("rotate(-45 ") == 1
 
 
 def test_an_english_card_holds_no_chinese_word():
