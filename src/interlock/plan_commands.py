@@ -19,6 +19,7 @@ from interlock.plan_files import (
     check_outputs,
     check_plan,
     check_plan_of_book,
+    in_file,
     listed_in,
     plan_of,
     policy_of,
@@ -30,6 +31,7 @@ from interlock.plan_files import (
 )
 from interlock.progress_line import ProgressLine
 from interlock.repair import (
+    Clash,
     Repaired,
     diff_of,
     diff_sentences,
@@ -113,6 +115,10 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
             refuse_unhelpful(mend(told).plan if told else made, repaired.plan, options.take_up)
     except BrokenLaw as error:
         raise edited_too_much(error, options, edited=edited) from None
+    except Clash as error:
+        if options.events is None:
+            raise
+        raise InvalidModel(in_file(options.events, error.of_events(scenario, made, told))) from None
     notes = [*over, *(note for _, note in unkept(made, repaired.plan, [*told, *help_]))]
     return write_changed(helped_anew(repaired, language, stop), made, options, language, stop, notes=notes)
 

@@ -17,9 +17,11 @@ from interlock.model import (
     Cause,
     Help,
     LineStopped,
+    Lot,
     LotGiven,
     OrderCancelled,
     OrderRushed,
+    OutputBehind,
     Plan,
     Reason,
     Remedy,
@@ -314,6 +316,28 @@ def test_all_that_is_wrong_with_events_is_told_at_once_each_with_its_file(folder
     assert "event 3: not known here: ordre; choose among order; order is missing" in said
     assert "share is a text; write a number; first_on is a whole number" in said
     assert "event 1, order_cancelled: order X-1 is not in the order book; known are" in said
+
+
+def test_events_that_cannot_all_be_so_are_named_with_their_file_and_places(folder, made, tmp_path, capsys):
+    lot = next(lot for lot in made.lots if len(lot.days) > 1)
+    stood = LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.start_on)
+    done = OutputBehind(lot=lot.id, on=lot.start_on, pieces_done=lot.days[0].pieces - 1)
+    path = tmp_path / "clash.json"
+    path.write_bytes(dump_events([OrderCancelled(order=_other(made, lot)), stood, done]))
+    command = ["repair", folder, str(path), "-o", str(tmp_path / "new")]
+    assert call(*command, "--json", "--lang", "en") == 2
+    (error,) = json.loads(capsys.readouterr().out)["errors"]
+    assert error["file"] == str(path)
+    assert "event 2 (line_stopped) and event 3 (output_behind): " in error["found"]
+    assert call(*command, "--lang", "zh") == 2
+    assert f"{path}：第 2 个事件（line_stopped）、第 3 个事件（output_behind）：派工单" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+def _other(made: Plan, lot: Lot) -> str:
+    """An order that no lot of a lot's line is of."""
+    there = {one.order for one in made.lots if one.line == lot.line}
+    return next(promise.order for promise in made.promises if promise.order not in there)
 
 
 def test_an_order_that_cannot_be_promised_names_its_cell(folder, scenario, tmp_path, capsys):

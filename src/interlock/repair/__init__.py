@@ -1,6 +1,7 @@
 """A plan exists, something happens: the plan is repaired with the smallest change, and sentences say what changed."""
 
 from interlock.repair.bounds import proved
+from interlock.repair.clash import Clash
 from interlock.repair.confidence import confidence_of
 from interlock.repair.diff import Diff, LotMove, Maker, OrderChange, Standing, diff_of
 from interlock.repair.improve import improve, weighed_fen
@@ -21,6 +22,7 @@ from interlock.repair.words import diff_sentences, late_sentence
 
 __all__ = [
     "Bench",
+    "Clash",
     "Diff",
     "LotMove",
     "Maker",

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from interlock.errors import InvalidModel
 from interlock.model import (
     AttendanceFell,
     Event,
@@ -26,6 +25,7 @@ from interlock.model import (
     order_of,
 )
 from interlock.repair.buying import give_back
+from interlock.repair.clash import Clash
 from interlock.repair.finishing import run_of
 from interlock.repair.floor import Floor, Waiting, draft_of, split
 from interlock.repair.lines import LONG_DAYS
@@ -179,10 +179,11 @@ class Happening:
         lot = floor.before.lot[name]
         house = floor.scenario.line[event.line].factory
         if name in floor.lots and floor.lock_of(floor.lots[name]) is not None:
-            raise InvalidModel([GIVEN.told("locked", lot=name, line=lot.line)])
+            raise Clash({name: GIVEN.told("locked", lot=name, line=lot.line)})
         homes = Ties(floor).homes(draft_of(lot))
         if homes is not None and homes != {house}:
-            raise InvalidModel([GIVEN.told("not_split", lot=name, order=lot.order, factory=", ".join(sorted(homes)))])
+            factory = ", ".join(sorted(homes))
+            raise Clash({name: GIVEN.told("not_split", lot=name, order=lot.order, factory=factory)})
         self.because[lot.order] = event
         self.eased.add(lot.order)
         if name in floor.lots:
@@ -202,7 +203,7 @@ class Happening:
         """What is done stays as a lot of its own; the line goes on with the rest, and its days until then are over."""
         floor = self.floor
         if event.lot not in floor.lots:
-            raise InvalidModel([BEHIND.told("not_begun", lot=event.lot)])
+            raise Clash({event.lot: BEHIND.told("not_begun", lot=event.lot)})
         lot, on_day = floor.lots[event.lot], floor.horizon.day(event.on)
         self.because[lot.order] = event
         queue = floor.queue(lot.line)
@@ -235,7 +236,7 @@ class Happening:
                 used[day] += worked.used_min
                 if day <= until_day and used[day] > days[day] + ROUNDING * used[day]:
                     told = BEHIND.told("before", lot=lot.id, line=lot.line, other=other.id, on=other.end_on)
-                    raise InvalidModel([told])
+                    raise Clash({lot.id: told})
 
     # -- orders ----------------------------------------------------------------------------------------------------
 
@@ -336,8 +337,8 @@ class Happening:
 def _as_done(floor: Floor, lot: Lot, on: date, pieces_done: int) -> Lot:
     """The lot's days until ``on``, with what they really gave; minutes that gave nothing count as learning.
 
-    A day has no more minutes than its line has left then. Raises :class:`~interlock.errors.InvalidModel` where these
-    are too few for the pieces.
+    A day has no more minutes than its line has left then. Raises :class:`~interlock.repair.clash.Clash` where these are
+    too few for the pieces.
     """
     idle = floor.idle(lot.line)
     smv_min = floor.scenario.style[floor.scenario.order[lot.order].style].smv_min
@@ -346,10 +347,11 @@ def _as_done(floor: Floor, lot: Lot, on: date, pieces_done: int) -> Lot:
     changeover_min = sum(day.changeover_min for day in planned)
     sewing_min, needed_min = sum(rooms) - changeover_min, pieces_done * smv_min
     if needed_min > sewing_min * (1 + ROUNDING):
-        raise InvalidModel(
-            [BEHIND.told("too_few", lot=lot.id, pieces=pieces_done, on=on, needed=needed_min, line=lot.line,
-                         found=max(0.0, sewing_min))]
+        told = BEHIND.told(
+            "too_few", lot=lot.id, pieces=pieces_done, on=on, needed=needed_min, line=lot.line,
+            found=max(0.0, sewing_min),
         )  # fmt: skip
+        raise Clash({lot.id: told})
     days, sewn_min, made = [], 0.0, 0
     for day, room in zip(planned, rooms, strict=True):
         changed_min = min(changeover_min, room)

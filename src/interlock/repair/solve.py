@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
-from interlock.errors import InterlockError, InvalidModel
+from interlock.errors import InterlockError
 from interlock.explain import bottlenecks, reasons, virtues
 from interlock.laws import judge
 from interlock.model import Event, Lot, OutputBehind, OutsideLot, Plan, Policy, Resource, Scenario, check_events
@@ -16,6 +16,7 @@ from interlock.repair.aims import aimed
 from interlock.repair.bounds import Bounds, bounds_after
 from interlock.repair.causes import Ships, causes_of
 from interlock.repair.changes import changed
+from interlock.repair.clash import Clash
 from interlock.repair.diff import Diff, diff_of
 from interlock.repair.finishing import finish_again
 from interlock.repair.floor import Floor
@@ -49,7 +50,8 @@ def repair(
     Lots that begin within ``frozen_days`` of the plan's first day, or on days that the plan says are over, stay where
     they are unless an event forbids it, and nothing new begins there. What frees room or time puts nobody off. The same
     plan and events give the same repair.
-    Raises :class:`~interlock.errors.InvalidModel` naming all that is wrong with the events,
+    Raises :class:`~interlock.errors.InvalidModel` naming all that is wrong with the events, a
+    :class:`~interlock.repair.clash.Clash` where they cannot all be so,
     :class:`~interlock.errors.Infeasible` where new pieces cannot be bought or cut, and
     :class:`~interlock.errors.BrokenLaw` when the judge finds a fault in the repaired plan; nothing is changed then.
     """
@@ -150,19 +152,19 @@ def finish_all(floor: Floor, lines: Lines) -> None:
 def _place_given(floor: Floor, lines: Lines) -> None:
     """Lots that a planner gave to a line come first.
 
-    Raises :class:`~interlock.errors.InvalidModel` naming all that have no room there.
+    Raises :class:`~interlock.repair.clash.Clash` naming all that have no room there.
     """
-    problems = []
+    problems: dict[str, str] = {}
     for name in sorted(name for name, waiting in floor.waiting.items() if waiting.given):
         waiting = floor.waiting[name]
         line = min(waiting.only or ("",))
         if not any(lines.able(waiting)):
-            problems.append(GIVEN.told("not_able", line=line, lot=name))
+            problems[name] = GIVEN.told("not_able", line=line, lot=name)
         elif not lines.place(name):
-            problems.append(GIVEN.told("no_room", line=line, lot=name, last_on=floor.horizon.last_on))
+            problems[name] = GIVEN.told("no_room", line=line, lot=name, last_on=floor.horizon.last_on)
         lines.settle_all()
     if problems:
-        raise InvalidModel(problems)
+        raise Clash(problems)
 
 
 def _place_waiting(floor: Floor, lines: Lines) -> None:
