@@ -141,7 +141,12 @@ SAYS = Words(
         "order {order} comes in no colour {colour}, nor does anything else in the book; {known}",
         "订单 {order} 没有颜色 {colour}，订单簿和物料中也没有（{known}）",
     ),
-    there=("lot {lot} is on line {line} already", "派工单 {lot} 已在产线 {line} 上"),
+    there=(
+        "lot {lot} is on line {line} already; give another line, the day from which it is to be sewn there (on), or "
+        "the day by which (by_on) with leave to move others (may_move)",
+        "派工单 {lot} 已在产线 {line} 上，请改写其他产线，或写明在该线最早哪天开工（on），"
+        "或写明最晚哪天完工（by_on）并允许挪动其他派工单（may_move）",
+    ),
     frozen=(
         "lot {lot} begins on {start}, in days that are frozen until {on}; freeze fewer days",
         "派工单 {lot} 于 {start} 开工，在 {on} 之前的冻结期内，请缩短冻结期",
@@ -390,7 +395,7 @@ class _Reading:
         scenario, line = self.scenario, self.scenario.line.get(event.line)
         if event.on is not None:
             yield from self._outside_horizon(event.on)
-        elif event.line == lot.line:
+        elif event.line == lot.line and not (event.by_on and event.may_move):
             yield SAYS.told("there", lot=lot.id, line=lot.line)
         if lot.start_on < self._frozen_on:
             yield self._frozen("frozen", lot.start_on, lot=lot.id, start=lot.start_on)

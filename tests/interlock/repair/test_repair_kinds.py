@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -41,6 +42,7 @@ from interlock.model import (
 )
 from interlock.planner import plan
 from interlock.repair import (
+    Clash,
     OrderChange,
     Repaired,
     also_sentence,
@@ -218,6 +220,16 @@ def test_a_lot_that_a_planner_gives_to_a_line_is_sewn_there(happened, scenario: 
     assert f"the planner placed it anew; {lot.pieces:,} pieces moved from {lot.line} to {line}" in told(done, "en")
     assert f"从 {lot.line} 转到 {line}" in told(done, "zh")
     assert {other.id for other in made.lots} == {other.id for other in done.plan.lots}
+
+
+def test_a_lot_may_be_given_to_its_own_line_to_be_sewn_by_a_day(happened, made: Plan):
+    order = max(made.promises, key=lambda one: one.sew_last_on or made.first_on).order
+    lot = max((one for one in made.lots if one.order == order), key=lambda one: one.end_on)
+    by_on = lot.end_on - timedelta(days=2)
+    done = happened(LotGiven(lot=lot.id, line=lot.line, by_on=by_on, may_move=True))
+    assert {one.line for one in done.plan.lots if one.order == order} == {lot.line}
+    assert max(one.end_on for one in done.plan.lots if one.order == order) <= by_on
+    assert sum(one.late_days for one in done.plan.promises) <= sum(one.late_days for one in made.promises)
 
 
 def _change(done: Repaired, number: str) -> OrderChange:
@@ -532,8 +544,9 @@ def test_a_lot_behind_another_that_is_behind_cannot_have_been_begun(happened, ma
         if one.line == other.line and other.start_on == one.end_on and one.days[-1].pieces and other.days[0].pieces
     ]
     one, other = pairs[0]
-    with pytest.raises(InvalidModel, match="is behind; tell of that one only"):
+    with pytest.raises(Clash, match="is behind; tell of that one only") as refused:
         happened(*(OutputBehind(lot=lot.id, on=one.end_on, pieces_done=0) for lot in (one, other)))
+    assert copy(refused.value).lots == refused.value.lots == (other.id,)
 
 
 def test_frozen_lots_stay_where_they_are(happened, made: Plan):
