@@ -186,7 +186,15 @@ def _in(language: Language, error: InterlockError) -> str:
 
 
 def _option(way: Option, sure: float | None) -> dict[str, object]:
-    return {**in_cny(way), "cost_cny": cny(way.cost_fen), "moved_cny": cny(way.moved_fen), "confidence": sure}
+    found = in_cny(way)
+    return {
+        **{name: value for name, value in found.items() if name != "costs_cny"},
+        "own_cost_cny": cny(way.cost_fen),
+        "others_cost_cny": cny(way.moved_fen),
+        "plan_cost_cny": cny(way.costs.total),
+        "plan_costs_cny": found["costs_cny"],
+        "confidence": sure,
+    }
 
 
 def _sure(sure: float | None, way: Option, language: Language) -> str:

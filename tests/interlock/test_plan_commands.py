@@ -177,8 +177,10 @@ def test_a_new_order_is_promised_in_three_ways(folder, capsys):
     assert call("promise", folder, "--json", book="more.xlsx") == 0
     (asked,) = json.loads(capsys.readouterr().out)["promises"]
     first = asked["options"][0]
-    assert first["cost_cny"] == pytest.approx(sum(first["costs_cny"].values()))
-    assert first["cost_cny"] > first["costs_cny"]["fabric"] > 0
+    assert first["plan_cost_cny"] == pytest.approx(sum(first["plan_costs_cny"].values()))
+    assert first["plan_cost_cny"] == pytest.approx(first["own_cost_cny"] + first["others_cost_cny"])
+    assert first["own_cost_cny"] > first["plan_costs_cny"]["fabric"] > 0
+    assert not {"cost_cny", "costs_cny", "moved_cny"} & first.keys()
     assert "fen" not in json.dumps(asked)
     assert 0 < first["confidence"] <= 1
     assert (
@@ -197,7 +199,7 @@ def test_a_way_that_is_promised_is_taken_up_as_it_was_told(folder, made, tmp_pat
         assert "NEW-1" in " ".join(told["sentences"])
         after = load((out / "plan.json").read_bytes(), Plan)
         assert after.promise["NEW-1"].ship_on.isoformat() == way["ship_on"]
-        assert after.cost_fen - made.cost_fen == round(100 * (way["cost_cny"] + way["moved_cny"]))
+        assert after.cost_fen - made.cost_fen == round(100 * way["plan_cost_cny"])
     assert main(["simulate", str(out / "plan.json"), str(out / "scenario.json"), "--runs", "2"]) == 0
     capsys.readouterr()
     assert call("promise", folder, "--lang", "en", book="more.xlsx") == 0
