@@ -39,15 +39,13 @@ def drawn_copy(
     outline = placed_outline(piece, copy)
     lines = [placed_points(mark.line, piece, copy) for mark in drawn_marks(piece) if mark.kind != "notch"]
     words = words_of(problem, replace(copy, piece=named(copy.piece)), " ↔")
-    label: Label | StripLabel = label_for(outline, words, avoid=lines)
-    line = grain_line(outline, label, copy.rotation_deg)
-    strip = strip_label(outline, words, TALLEST_MM)
-    if strip and strip.height_mm > STRIP_GAIN * label.height_mm:
-        label, line = strip, strip.grain_line(copy.rotation_deg)
-    arrow = _arrow(line, label.height_mm, width_mm) if grain else ""
+    label, strip = label_for(outline, words, avoid=lines), strip_label(outline, words, TALLEST_MM)
+    along = strip if strip and strip.height_mm > STRIP_GAIN * label.height_mm else None
+    line = along.grain_line(copy.rotation_deg) if along else grain_line(outline, label, copy.rotation_deg)
+    arrow = _arrow(line, (along or label).height_mm, width_mm) if grain else ""
     return (
         f'{_block(problem, piece, copy, width_mm)}<path class="p" fill="{colour}" d="{_path(outline, width_mm)}Z"/>'
-        f"{_marks(piece, copy, width_mm)}{arrow}{_text(label, width_mm)}"
+        f"{_marks(piece, copy, width_mm)}{arrow}{_text(along or label, width_mm)}"
     )
 
 
