@@ -10,7 +10,7 @@ from interlock.cutting_room_commands._json_file import read_json
 from interlock.cutting_room_commands._other_files import read_content, refuse_other
 from interlock.cutting_room_commands._rolls_form import RollsAsked, RollStock
 from interlock.errors import InterlockError, InvalidModel
-from interlock.paper import LayPaper, kind_of, read_lays
+from interlock.paper import LayPaper, in_turn, kind_of, read_lays
 from interlock.rolls import LayToSpread, RollProblem
 from interlock.words import Words
 
@@ -60,7 +60,8 @@ def rolls_asked(path: Path) -> RollProblem:
 def rolls_of_lays(stock_path: Path, lays_path: Path) -> RollProblem:
     """Return what is asked of the rolls in one file for the lays in another, as ``interlock cut lays`` wrote them.
 
-    Raises :class:`~interlock.errors.InterlockError` naming everything that is wrong in either.
+    Lays come in the order of the clock. Raises :class:`~interlock.errors.InterlockError` naming everything that is
+    wrong in either.
     """
     refuse_other(stock_path, read_content(stock_path), "rolls")
     stock, every = _both(stock_path, lays_path)
@@ -68,7 +69,7 @@ def rolls_of_lays(stock_path: Path, lays_path: Path) -> RollProblem:
     fabric = stock.fabric or known[0]
     if fabric not in known or (stock.fabric is None and len(known) > 1):
         raise InvalidModel([WORDS.told("fabrics", path=lays_path, known=", ".join(known), stock=stock_path)])
-    lays = [lay for lay in every if lay.fabric == fabric]
+    lays = in_turn(lay for lay in every if lay.fabric == fabric)
     losses = sorted({lay.end_loss_mm for lay in lays})
     problems = []
     if stock.end_loss_mm is None and len(losses) > 1:

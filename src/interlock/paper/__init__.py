@@ -1,6 +1,7 @@
 """Paper for the floor: lay cards, bundle tickets, markers drawn small, and markers at 1:1 for plotters."""
 
 from interlock.paper.bundle_list import bundles_xlsx
+from interlock.paper.clock import in_turn, minutes_of
 from interlock.paper.codes import bundle_code, is_code, lay_code
 from interlock.paper.from_plan import lays_of_plan
 from interlock.paper.from_rolls import with_rolls
@@ -31,6 +32,7 @@ __all__ = [
     "bundle_code",
     "bundles_xlsx",
     "drawn_of",
+    "in_turn",
     "is_code",
     "is_lay_file",
     "kind_of",
@@ -41,6 +43,7 @@ __all__ = [
     "markers_apart",
     "markers_of",
     "mini_markers",
+    "minutes_of",
     "needs",
     "numbered",
     "numbers_of",

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from interlock.errors import InvalidModel, Told
+from interlock.paper.clock import in_turn
 from interlock.paper.lay import LayPaper, Spread, UsedRoll
 from interlock.paper.words import WORDS
 from interlock.rolls import RollEnd, SpreadLay
@@ -23,8 +24,9 @@ def with_rolls(
     """Return lays with the plies of each shade and the rolls that :func:`interlock.rolls.assign_rolls` gave them.
 
     A lay without rolls stays as it is; one with rolls loses at its ends what they were given for. A roll of several
-    lays names those before and after each. Raises :class:`~interlock.errors.InvalidModel` naming lays whose plies or
-    length differ from what was assigned, and lays that are not among ``lays``.
+    lays names those before and after each, by the clock where they tell it. Raises
+    :class:`~interlock.errors.InvalidModel` naming lays whose plies or length differ from what was assigned, and lays
+    that are not among ``lays``.
     """
     by_lay = {one.lay: one for one in spread}
     by_roll = {end.roll: end for end in ends}
@@ -35,7 +37,7 @@ def with_rolls(
         raise InvalidModel(problems)
     found = [_with(lay, by_lay[lay.lay], by_roll) if lay.lay in by_lay else lay for lay in lays]
     lays_of: dict[str, list[str]] = defaultdict(list)
-    for lay in found:
+    for lay in in_turn(found):
         for name in dict.fromkeys(used.roll for used in lay.rolls):
             lays_of[name].append(lay.lay)
     return tuple(_among_others(lay, lays_of) for lay in found)

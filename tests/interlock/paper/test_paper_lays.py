@@ -14,7 +14,7 @@ from paper_cast import DRAWN, MARKER, PROBLEM, lay
 from interlock.cutting import Dealt
 from interlock.errors import InvalidModel
 from interlock.model import Plan, Scenario
-from interlock.paper import Garments, Spread, lays_of_plan, numbered, read_lays, with_rolls
+from interlock.paper import Garments, Spread, in_turn, lays_of_plan, minutes_of, numbered, read_lays, with_rolls
 from interlock.paper.facts import card, ticket
 from interlock.rolls import Ply, RollEnd, ShadeGroup, SpreadLay
 
@@ -298,6 +298,37 @@ def test_a_roll_that_goes_on_to_a_later_lay_says_so_on_the_card():
     assert card(first, "en")["onward"] == ["R1 → A100-2-F1"]
     assert [used.onward for used in last.rolls] == [(), ()]
     assert card(last, "en")["onward"] == [f"{first.lay} → R1"]
+
+
+def test_a_roll_goes_from_lay_to_lay_by_the_clock_whatever_their_order_in_the_file():
+    day = date(2026, 12, 1)
+    plies = [*[Ply("R1")] * 62, *[Ply("W1")] * 30]
+    spread = [replace(spread_of(*plies), lay=name) for name in ("late", "early", "before")]
+    lays = [
+        lay(lay="late", table="1", cut_on=day, time="10:09–11:18"),
+        lay(lay="early", table="2", cut_on=day, time="8:00–08:48"),
+        lay(lay="before", table="2", cut_on=date(2026, 11, 30), time="12:00–13:00"),
+    ]
+    found = {one.lay: one.rolls[0] for one in with_rolls(lays, spread)}
+    assert (found["before"].earlier, found["before"].onward) == ((), ("early", "late"))
+    assert (found["early"].earlier, found["early"].onward) == (("before",), ("late",))
+    assert found["late"].earlier == ("before", "early")
+
+
+def test_lays_without_a_time_keep_their_order():
+    day = date(2026, 12, 1)
+    lays = [lay(lay="b", cut_on=day, time="10:00–11:00"), lay(lay="a", cut_on=day, time="in the morning")]
+    assert [one.lay for one in in_turn([*lays, lay(lay="c", cut_on=date(2026, 11, 30))])] == ["c", "b", "a"]
+    assert [one.lay for one in in_turn([*lays, lay(lay="c", cut_on=None)])] == ["b", "a", "c"]
+
+
+def test_a_time_past_midnight_is_of_the_next_day():
+    night = lay(cut_on=date(2026, 12, 1), time="22:00–1:00 +1")
+    assert (
+        minutes_of(night)
+        == minutes_of(replace(night, time="22:00–25:00"))
+        == minutes_of(replace(night, time="22:00–1:00"))
+    )
 
 
 def test_a_card_tells_of_a_roll_of_several_lays_what_holds_on_it():
