@@ -10,7 +10,7 @@ from interlock.patterns.outlines import Outline, Point, turned
 
 # So many times as long as wide, and so much of its box that it is no arc.
 LONG, STRAIGHT = 4.0, 0.6
-_FILLED, _ALONG = 0.85, 0.9
+_FILLED, _ALONG = 0.8, 0.9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ def strip_label(
     if long_mm < LONG * wide_mm:
         return None
     each_mm = LETTER * letters(words)
-    height_mm = max(min(_FILLED * wide_mm, tallest_mm, _ALONG * long_mm / each_mm), least_mm)
+    height_mm = max(min(_FILLED * wide_mm * shape.area / box.area, tallest_mm, _ALONG * long_mm / each_mm), least_mm)
     if height_mm * each_mm > long_mm:
         return None
     angle = math.degrees(math.atan2(to[1] - from_[1], to[0] - from_[0]))
