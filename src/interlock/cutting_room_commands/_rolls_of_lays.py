@@ -10,8 +10,8 @@ from interlock.cutting_room_commands._json_file import read_json
 from interlock.cutting_room_commands._other_files import read_content, refuse_other
 from interlock.cutting_room_commands._rolls_form import RollsAsked, RollStock
 from interlock.errors import InterlockError, InvalidModel
-from interlock.paper import LayPaper, in_turn, kind_of, read_lays
-from interlock.rolls import LayToSpread, RollProblem
+from interlock.paper import LayPaper, in_turn, kind_of, minutes_of, read_lays
+from interlock.rolls import LayToSpread, Occupied, RollProblem
 from interlock.words import Words
 
 WORDS = Words(
@@ -119,4 +119,11 @@ def _lay(lay: LayPaper, colours: Sequence[str], stock: RollStock) -> LayToSpread
         plies=plies,
         splices=tuple(stock.splices_of(lay.lay)),
         most_shades=stock.most_shades,
+        when=_when(lay),
     )
+
+
+def _when(lay: LayPaper) -> Occupied | None:
+    """Where and when a lay lies, as far as it tells; one that names no table is on a table of its own."""
+    minutes = minutes_of(lay)
+    return Occupied(lay.table or lay.lay, *minutes) if minutes and minutes[0] < minutes[1] else None

@@ -72,6 +72,11 @@ WORDS = Words(
     end_bit=("  {roll}: end bit {left} m", "  {roll}：布尾 {left} 米"),
     remnant=("  {roll}: remnant {left} m, back to stock", "  {roll}：余料 {left} 米，入库"),
     used_up=("  {roll}: used up", "  {roll}：用完"),
+    clash=(
+        "  wanted at the same time: roll {roll} is at lay {lay} until {until}; lay {later} waits for it, or give it "
+        "another roll",
+        "  同时要用：布卷 {roll} 在床次 {lay} 用到 {until}；床次 {later} 须等它，或另备布卷",
+    ),
     written=("written: {path}", "已写入：{path}"),
 )
 
@@ -133,6 +138,7 @@ def figures(problem: Any, plan: Any) -> dict[str, Any]:
         "usual": {"cost_yuan": cny(usual.cost_fen), "lost_m": usual.waste.lost_mm / 1000} if usual else None,
         "saved_m": plan.saved_mm / 1000,
         "saved_yuan": cny(plan.saved_fen),
+        "clashes": [{"roll": clash.roll, "lay": clash.lay, "later": clash.later} for clash in plan.clashes],
         "too_narrow": [roll.name for roll in problem.too_narrow],
         "lays": [
             {
@@ -194,6 +200,8 @@ def _lines(problem: Any, plan: Any, language: Language) -> Iterator[str]:
         for group in lay.groups:
             runs = ", ".join(_run(list(same), language) for _, same in groupby(group.plies))
             yield say("group", colour=group.colour, shade=group.shade, plies=len(group.plies), runs=runs)
+    for clash in plan.clashes:
+        yield say("clash", roll=clash.roll, lay=clash.lay, later=clash.later, until=_until(problem, clash.lay))
     for roll in problem.too_narrow:
         yield say("too_narrow", roll=roll.name, found=f"{roll.width_mm:,}")
     yield say("left")
@@ -212,6 +220,13 @@ def _run(plies: list[Any], language: Language) -> str:
     if ply.splice is None:
         return WORDS.say(language, "run", roll=ply.roll, plies=len(plies))
     return WORDS.say(language, "spliced", roll=ply.roll, next=ply.next_roll, splice=ply.splice + 1)
+
+
+def _until(problem: Any, name: str) -> str:
+    """The time of the clock at which a lay ends."""
+    (end_min,) = (lay.when.end_min for lay in problem.lays if lay.name == name)
+    hours, minutes = divmod(int(end_min) % (24 * 60), 60)
+    return f"{hours}:{minutes:02d}"
 
 
 def _metres(length_mm: int) -> str:

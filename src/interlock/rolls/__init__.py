@@ -2,12 +2,14 @@
 
 from interlock.rolls.check import breaches, check
 from interlock.rolls.draw import draw
-from interlock.rolls.problem import LayToSpread, Roll, RollProblem, Splice
-from interlock.rolls.solution import Ply, RollEnd, RollPlan, ShadeGroup, SpreadLay, Waste
+from interlock.rolls.problem import LayToSpread, Occupied, Roll, RollProblem, Splice
+from interlock.rolls.solution import Clash, Ply, RollEnd, RollPlan, ShadeGroup, SpreadLay, Waste
 from interlock.rolls.solve import assign_rolls
 
 __all__ = [
+    "Clash",
     "LayToSpread",
+    "Occupied",
     "Ply",
     "Roll",
     "RollEnd",

@@ -28,6 +28,8 @@ def anneal(
     ply_mm = np.array(colour.ply_mm, dtype=np.int64)
     shade = np.array([colour.shades.index(roll.shade) for roll in colour.rolls], dtype=np.int64)
     holds = np.array([[colour.holds(roll, lay) for lay in range(lays)] for roll in colour.rolls])
+    clash = np.array([[at in others for at in range(lays)] for others in colour.clashes if any(colour.clashes)])
+    clash = clash.astype(np.bool_).reshape(-1, lays)
     limit = np.array([lay.most_shades or len(colour.shades) for lay in colour.lays], dtype=np.int64)
     problem = colour.problem
     per_mm = problem.fabric_fen_per_m / 1000
@@ -51,7 +53,21 @@ def anneal(
             if stop():
                 raise Cancelled
             heats = [hot * (cold / hot) ** (at / parts) for at in (part, part + 1)]
-            walked = (plies, best, left_mm, mounts, of_shade, shade, length_mm, ply_mm, holds, limit, prices, costs)
+            walked = (
+                plies,
+                best,
+                left_mm,
+                mounts,
+                of_shade,
+                shade,
+                length_mm,
+                ply_mm,
+                holds,
+                clash,
+                limit,
+                prices,
+                costs,
+            )
             run(luck, moves // parts, *heats, *walked)
         if not best[rolls].any():
             patterns = _patterns(best, rolls)

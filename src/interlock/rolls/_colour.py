@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import gcd
 
-from interlock.rolls.problem import LayToSpread, Roll, RollProblem
+from interlock.rolls.problem import LayToSpread, Occupied, Roll, RollProblem
 
 # (lay, splice) by position.
 Place = tuple[int, int]
@@ -39,13 +39,15 @@ class Pattern:
 class Colour:
     """The lays that have plies of one colour, and its rolls.
 
-    The tail comes first on the roll and the head last, so a roll gives at most one of each.
+    The tail comes first on the roll and the head last, so a roll gives at most one of each. The lays ``freed`` share
+    rolls with others that lie at the same time.
     """
 
     problem: RollProblem
     name: str
     lays: tuple[LayToSpread, ...]
     rolls: tuple[Roll, ...]
+    freed: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, problem: RollProblem, position: int) -> Colour:
@@ -108,6 +110,19 @@ class Colour:
         """Greatest common divisor of all lengths that are cut from rolls."""
         parts = [part for row in (*self.head_mm, *self.tail_mm) for part in row]
         return gcd(*self.ply_mm, *parts)
+
+    def when(self, lay: int) -> Occupied | None:
+        """Where and when a lay keeps rolls from others; None where it keeps none."""
+        asked = self.lays[lay]
+        return None if asked.name in self.freed else asked.when
+
+    @cached_property
+    def clashes(self) -> tuple[frozenset[int], ...]:
+        """By lay, the lays that share no roll with it, for they lie at the same time."""
+        when = [self.when(lay) for lay in range(len(self.lays))]
+        return tuple(
+            frozenset(at for at, other in enumerate(when) if one and other and one.at_once_with(other)) for one in when
+        )
 
     def holds(self, roll: Roll, lay: int) -> bool:
         """Whether the roll is wide enough for the lay."""

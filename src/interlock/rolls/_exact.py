@@ -77,6 +77,10 @@ class Program:
         for lay in range(len(colour.lays)):
             if colour.holds(roll, lay):
                 used += self._lay(at, lay, touched)
+        for lay, others in enumerate(colour.clashes):
+            for other in others:
+                if lay < other and {(at, lay), (at, other)} <= self._brought.keys():
+                    model.add_at_most_one(self._brought[at, lay], self._brought[at, other])
         for kind in (self.tails, self.heads):
             model.add_at_most_one(variable for (roll_at, _), variable in kind.items() if roll_at == at)
         usable_mm = max(1, problem.usable_mm)

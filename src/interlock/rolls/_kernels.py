@@ -81,6 +81,17 @@ def _back(luck, one, other, lay, plies, holds):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def _at_once(roll, lay, plies, clash):  # type: ignore[no-untyped-def]
+    """Whether a roll that has plies of a lay is on another at the same time; ``clash`` is empty where no lays are."""
+    if roll == plies.shape[0] - 1 or plies[roll, lay] == 0:
+        return False
+    found = False
+    for other in range(clash.shape[1] if clash.shape[0] else 0):
+        found = found or (clash[lay, other] and plies[roll, other] > 0)
+    return found
+
+
+@njit(cache=True)
 def _cost(one, other, lay, second, left_mm, length_mm, mounts, of_shade, limit, prices):  # type: ignore[no-untyped-def]
     """Cost of two rolls and of the shades of two lays; infinite where a lay has too many shades."""
     fen = _roll_fen(one, left_mm, length_mm, mounts, prices) + _roll_fen(other, left_mm, length_mm, mounts, prices)
@@ -109,6 +120,7 @@ def anneal(  # type: ignore[no-untyped-def]
     length_mm,
     ply_mm,
     holds,
+    clash,
     limit,
     prices,
     costs,
@@ -133,6 +145,8 @@ def anneal(  # type: ignore[no-untyped-def]
         if back:
             _hand(other, one, second, back, plies, left_mm, mounts, of_shade, shade, ply_mm)
         delta = _cost(one, other, lay, second, left_mm, length_mm, mounts, of_shade, limit, prices) - before
+        if _at_once(other, lay, plies, clash) or _at_once(one, second, plies, clash):
+            delta = np.inf
         if one == rolls:
             delta -= (count - back) * prices[5]
         if delta <= 0 or _draw(luck) < np.exp(-delta / heat) * 4294967296.0:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interlock.rolls._colour import Colour, Pattern
-from interlock.rolls.problem import Roll
+from interlock.rolls.problem import Occupied, Roll
 
 _SAME = 1e-6
 
@@ -26,10 +26,12 @@ class Prices:
 
 
 class Table:
-    """Best worth for every length used, lay by lay.
+    """Best worth for every length used, lay by lay in the order in which they end.
 
-    ``levels[k][state, used]`` is the most that the first ``k`` lays are worth, less mounts and splices, with exactly
-    ``used`` steps and at most ``wanted`` whole plies of each lay; state 1 has a tail, 2 a head, 3 both.
+    ``levels[k][state, used]`` is the most that the lays of the first ``k`` steps are worth, less mounts and splices,
+    with exactly ``used`` steps of length and at most ``wanted`` whole plies of each lay; state 1 has a tail, 2 a head,
+    3 both. A lay is laid over the level of those that have ended when it begins, as in weighted interval scheduling
+    (Kleinberg and Tardos, "Algorithm Design", 6.1), so no two in a pattern lie at the same time.
     """
 
     def __init__(
@@ -45,8 +47,35 @@ class Table:
         first = np.full((4 if colour.spliced else 1, longest_mm // self._step + 1), -np.inf)
         first[0, 0] = 0.0
         self.levels = [first]
+        # (lay, level under it) of every level, or (None, level) for the better of that one and the one before.
+        self._steps: list[tuple[int | None, int]] = [(None, 0)]
+        self._lay_levels()
+
+    def _lay_levels(self) -> None:
+        import numpy as np
+
+        ended: list[tuple[float, int]] = []
+        groups: dict[Occupied, list[int]] = {}
         for lay in self._lays:
-            self.levels.append(self._with_lay(self.levels[-1], lay))
+            when = self._colour.when(lay)
+            if when is None:
+                self._lay_over(len(self.levels) - 1, lay)
+            else:
+                groups.setdefault(when, []).append(lay)
+        timeless = len(self.levels) - 1
+        for when in sorted(groups, key=lambda one: (one.end_min, one.begin_min, one.table)):
+            last = len(self.levels) - 1
+            under = max((level for end_min, level in ended if end_min <= when.begin_min), default=timeless)
+            for number, lay in enumerate(groups[when]):
+                self._lay_over(len(self.levels) - 1 if number else under, lay)
+            if under != last:
+                self._steps.append((None, last))
+                self.levels.append(np.maximum(self.levels[-1], self.levels[last]))
+            ended.append((when.end_min, len(self.levels) - 1))
+
+    def _lay_over(self, under: int, lay: int) -> None:
+        self._steps.append((lay, under))
+        self.levels.append(self._with_lay(self.levels[under], lay))
 
     def _with_lay(self, before: Any, lay: int) -> Any:
         import numpy as np
@@ -90,27 +119,30 @@ class Table:
         found = self.worths(roll)
         state, used = divmod(int(found.argmax()), found.shape[1])
         worth = float(found[state, used])
-        return worth, next(self._patterns(len(self._lays), state, used, self._value(state, used) - _SAME))
+        return worth, next(self._patterns(len(self.levels) - 1, state, used, self._value(state, used) - _SAME))
 
     def _value(self, state: int, used: int) -> float:
         return float(self.levels[-1][state, used])
 
     def _patterns(self, level: int, state: int, used: int, least: float) -> Iterator[Pattern]:
-        """Patterns of the first ``level`` lays worth at least ``least`` with exactly this state and length."""
+        """Patterns of the lays up to a level worth at least ``least`` with exactly this state and length."""
         if level == 0:
             if state == 0 and used == 0 and least <= _SAME:
                 yield Pattern((0,) * len(self._colour.lays))
             return
-        lay = self._lays[level - 1]
-        if self.levels[level - 1][state, used] >= least:
-            yield from self._patterns(level - 1, state, used, least)
+        lay, under = self._steps[level]
+        for other in (under,) if lay is not None else (level - 1, under):
+            if self.levels[other][state, used] >= least:
+                yield from self._patterns(other, state, used, least)
+        if lay is None:
+            return
         for tail, head, state_before, cut, worth in self._parts(lay, state):
             each = self._colour.ply_mm[lay] // self._step
             for plies in range(min(self._wanted[lay], (used - cut) // each) + 1 if used >= cut else 0):
                 rest = used - cut - plies * each
                 need = least - worth - plies * self._prices.whole[lay] + self._colour.problem.mount_fen
-                if (plies or tail or head) and self.levels[level - 1][state_before, rest] >= need:
-                    for found in self._patterns(level - 1, state_before, rest, need):
+                if (plies or tail or head) and self.levels[under][state_before, rest] >= need:
+                    for found in self._patterns(under, state_before, rest, need):
                         whole = (*found.whole[:lay], plies, *found.whole[lay + 1 :])
                         yield Pattern(whole, tail or found.tail, head or found.head)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from interlock.rolls._colour import Colour, Pattern
-from interlock.rolls.solution import Fate, Ply, RollEnd, ShadeGroup, SpreadLay, Waste
+from interlock.rolls.solution import Clash, Fate, Ply, RollEnd, ShadeGroup, SpreadLay, Waste
 
 Chosen = Sequence[Pattern | None]
 
@@ -91,6 +92,21 @@ def ends(colours: Sequence[Colour], chosen: Sequence[Chosen]) -> tuple[RollEnd, 
                 fate: Fate = "remnant" if kept else "end_bit" if left_mm else "used_up"
                 found[roll.name] = RollEnd(roll.name, used_mm, left_mm, fate)
     return tuple(found[roll.name] for roll in colours[0].problem.rolls if roll.name in found)
+
+
+def clashes(colours: Sequence[Colour], chosen: Sequence[Chosen]) -> tuple[Clash, ...]:
+    """The rolls that lays share though they lie at the same time."""
+    found = []
+    for colour, patterns in zip(colours, chosen, strict=True):
+        for roll, pattern in zip(colour.rolls, patterns, strict=True):
+            timed = [
+                (lay.when, lay.name) for at in (pattern.lays() if pattern else ()) if (lay := colour.lays[at]).when
+            ]
+            timed.sort(key=lambda one: one[0].begin_min if one[0] else 0)
+            for (one, name), (other, later) in combinations(timed, 2):
+                if one and other and one.at_once_with(other):
+                    found.append(Clash(roll.name, name, later))
+    return tuple(found)
 
 
 def waste(colours: Sequence[Colour], chosen: Sequence[Chosen]) -> Waste:

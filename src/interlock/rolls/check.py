@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from interlock.errors import BrokenLaw
 from interlock.rolls.check_words import LAWS
@@ -30,7 +31,7 @@ def breaches(problem: RollProblem, plan: RollPlan) -> list[str]:
     judge = _Judge(problem, plan)
     found = [*judge.plies(), *judge.groups()]
     # Lengths make no sense where a ply refers to a splice that is not there.
-    return found or [*judge.lengths(), *judge.ends(), *judge.money()]
+    return found or [*judge.times(), *judge.lengths(), *judge.ends(), *judge.money()]
 
 
 def _names(problem: RollProblem, plan: RollPlan) -> Iterator[str]:
@@ -123,6 +124,18 @@ class _Judge:
                 used[ply.next_roll] += lay.marker_mm + loss + splice.overlap_mm - first_mm
         return used
 
+    def times(self) -> Iterator[str]:
+        """A roll that two lays want at the same time is told, with the one that begins first, and no other is."""
+        lays_of: dict[str, dict[str, LayToSpread]] = defaultdict(dict)
+        for lay, ply in self._all():
+            for name in ply.rolls:
+                lays_of[name][lay.name] = lay
+        found = {(name, *pair) for name, lays in lays_of.items() for pair in _overlaps(lays.values())}
+        told = {(clash.roll, clash.lay, clash.later) for clash in self.plan.clashes}
+        for key, some in (("at_once", found - told), ("not_at_once", told - found)):
+            for roll, one, later in sorted(some):
+                yield LAWS.told(key, roll=roll, lay=one, later=later)
+
     def lengths(self) -> Iterator[str]:
         """No roll gives more than it holds."""
         for name, used in self.used_mm().items():
@@ -196,3 +209,11 @@ class _Judge:
         parts = ("end_bit_mm", "remnant_mm", "overlap_mm", "end_loss_mm")
         if opened != spread + sum(figures[name] for name in parts):
             yield LAWS.told("metres", opened=opened, found=spread + sum(figures[name] for name in parts))
+
+
+def _overlaps(lays: Iterable[LayToSpread]) -> Iterator[tuple[str, str]]:
+    """Names of lays that lie at the same time, the one that begins first first; parts of one lay do not count."""
+    timed = sorted((one for one in lays if one.when), key=lambda one: one.when.begin_min if one.when else 0)
+    for first, later in combinations(timed, 2):
+        if first.when and later.when and first.when != later.when and later.when.begin_min < first.when.end_min:
+            yield first.name, later.name

@@ -46,6 +46,14 @@ LAWS = Words(
         "roll {roll} ends with {times} spliced plies; it has one start and one end",
         "布卷 {roll} 的末尾接了 {times} 层，只能接一层",
     ),
+    at_once=(
+        "roll {roll}: lays {lay} and {later} want it at the same time, which is not told",
+        "布卷 {roll}：床次 {lay} 与 {later} 同时要用，方案却未说明",
+    ),
+    not_at_once=(
+        "roll {roll}: lays {lay} and {later} are told to want it at the same time, which they do not",
+        "布卷 {roll}：方案称床次 {lay} 与 {later} 同时要用，实际并非如此",
+    ),
     length=("roll {roll}: {used} mm are spread of {held} mm", "布卷 {roll}：拉布 {used} 毫米，只有 {held} 毫米"),
     ends=("ends are told of the rolls {told}, spread from are {used}", "写明余布的布卷是 {told}，用过的是 {used}"),
     end=(

@@ -27,11 +27,25 @@ class Splice:
     overlap_mm: int
 
 
+@dataclass(frozen=True)
+class Occupied:
+    """The table that a lay lies on and when, in minutes from one moment for all lays."""
+
+    table: str
+    begin_min: float
+    end_min: float
+
+    def at_once_with(self, other: Occupied) -> bool:
+        """Whether no roll can be brought to both; parts of one lay, side by side on its table, are spread in turn."""
+        return self != other and self.begin_min < other.end_min and other.begin_min < self.end_min
+
+
 @dataclass(frozen=True, kw_only=True)
 class LayToSpread:
     """A lay: its marker's length and the width it needs, ``plies`` by colour, and where a ply may be spliced.
 
-    ``most_shades`` limits the shades of one colour in the lay (None: any number, each a group of plies of its own).
+    ``when`` is where and when it lies (None: at no time that keeps a roll from it). ``most_shades`` limits the shades
+    of one colour in the lay (None: any number, each a group of plies of its own).
     """
 
     name: str
@@ -40,6 +54,7 @@ class LayToSpread:
     plies: tuple[int, ...]
     splices: tuple[Splice, ...] = ()
     most_shades: int | None = None
+    when: Occupied | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +74,9 @@ class RollProblem:
 
     Every ply takes its marker and ``end_loss_mm``, half at each end. What is left of a roll that was spread from goes
     back to stock as a remnant when it is at least ``usable_mm`` long, and is an end bit, lost, when it is shorter.
+
+    A roll goes from one lay to another that begins after it has ended. Only where plies find no roll so, lays that lie
+    at the same time share one, and the plan tells it.
 
     Prices: fabric lost in end bits and overlaps at ``fabric_fen_per_m``; ``mount_fen`` for each lay that a roll is
     brought to; ``splice_fen`` for each spliced ply; ``shade_fen`` for each shade of a colour in a lay beyond the first;
@@ -163,6 +181,8 @@ def _lay(asked: RollProblem, number: int, lay: LayToSpread) -> Iterator[Placed]:
         yield _placed(_field(place, "width_mm"), "wide_lay", lay=lay.name, found=f"{lay.width_mm:,}", **cloth_widths())
     if lay.most_shades is not None and lay.most_shades < 1:
         yield _placed(_field(place, "most_shades"), "most_shades", lay=lay.name, found=lay.most_shades)
+    if lay.when is not None and not lay.when.begin_min < lay.when.end_min:
+        yield _placed(_field(place, "when"), "when", lay=lay.name)
     for at, splice in enumerate(lay.splices, 1):
         within = 0 < splice.at_mm < splice.at_mm + splice.overlap_mm < lay.marker_mm
         if lay.marker_mm > 1 and (not within or splice.overlap_mm < 0):

@@ -63,6 +63,15 @@ class RollEnd:
     fate: Fate
 
 
+@dataclass(frozen=True)
+class Clash:
+    """A roll that two lays want at the same time: ``later`` can take it only once ``lay`` has left it."""
+
+    roll: str
+    lay: str
+    later: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Waste:
     """Fabric lost in mm, what was handled, and the cost of each in fen; end loss is the same in every plan."""
@@ -89,7 +98,8 @@ class RollPlan:
     """Rolls given to every lay of a problem.
 
     ``cost_fen`` is fabric lost and handling; no plan costs less than ``lower_bound_fen``. ``proof`` is ``"search"``
-    when the plan was proved best. ``usual`` is the plan made by taking the largest roll first, None where that way does
+    when the plan was proved best. ``clashes`` are the rolls that lays share though they lie at the same time: some
+    plies found no roll otherwise. ``usual`` is the plan made by taking the largest roll first, None where that way does
     not spread every ply.
     """
 
@@ -99,6 +109,7 @@ class RollPlan:
     cost_fen: int
     lower_bound_fen: int
     proof: Proof
+    clashes: tuple[Clash, ...] = ()
     usual: RollPlan | None = None
 
     @property

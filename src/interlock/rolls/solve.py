@@ -8,7 +8,7 @@ from dataclasses import replace
 from interlock.errors import Infeasible, Told, chinese_of
 from interlock.rolls import _spreading
 from interlock.rolls._colour import Chosen, Colour
-from interlock.rolls._desk import Desk
+from interlock.rolls._desk import Answer, Desk
 from interlock.rolls.problem import RollProblem
 from interlock.rolls.solution import RollPlan
 from interlock.rolls.words import ERRORS
@@ -31,7 +31,7 @@ def assign_rolls(problem: RollProblem, *, stop: Callable[[], bool] | None = None
     colours = [Colour.of(problem, at) for at in range(len(problem.colours))]
     colours = [colour for colour in colours if colour.lays]
     _refuse_hopeless(colours)
-    answers = [Desk(colour, stop or (lambda: False)).solve() for colour in colours]
+    answers = [_answer(colour, stop or (lambda: False)) for colour in colours]
     lacking = [
         _lacking(colour, answer.lacking)
         for colour, answer in zip(colours, answers, strict=True)
@@ -46,6 +46,18 @@ def assign_rolls(problem: RollProblem, *, stop: Callable[[], bool] | None = None
     return replace(made, usual=_plan(colours, [answer.usual or [] for answer in answers], bounds))
 
 
+def _answer(colour: Colour, stop: Callable[[], bool]) -> Answer:
+    """Rolls that are never at two lays at once; where plies find none so, their lays share, and else all of them."""
+    answer = Desk(colour, stop).solve()
+    if answer.chosen is None and any(colour.clashes):
+        lacking = frozenset(lay.name for lay, plies in zip(colour.lays, answer.lacking, strict=True) if plies)
+        for freed in (lacking, frozenset(lay.name for lay in colour.lays)):
+            answer = Desk(replace(colour, freed=freed), stop).solve()
+            if answer.chosen is not None:
+                break
+    return answer
+
+
 def _plan(colours: Sequence[Colour], chosen: Sequence[Chosen], bounds: Sequence[float]) -> RollPlan:
     waste = _spreading.waste(colours, chosen)
     cost_fen = round(waste.fabric_fen + waste.handling_fen)
@@ -56,6 +68,7 @@ def _plan(colours: Sequence[Colour], chosen: Sequence[Chosen], bounds: Sequence[
         waste=waste,
         cost_fen=cost_fen,
         lower_bound_fen=bound_fen,
+        clashes=_spreading.clashes(colours, chosen),
         proof="search" if cost_fen - bound_fen <= 1 else "open",
     )
 

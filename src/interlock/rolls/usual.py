@@ -69,6 +69,7 @@ class _Floor:
             if self.left_mm[at] >= least_mm
             and self.colour.holds(roll, lay)
             and at != besides
+            and self.colour.clashes[lay].isdisjoint(self.patterns[at].lays())
             and (not shades or roll.shade in shades)
             and not (fresh and self.patterns[at].tail)
         ]

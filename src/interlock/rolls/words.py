@@ -58,6 +58,10 @@ ERRORS = Words(
         "lay {lay}: at most {found} shades; allow at least 1, or leave the limit out",
         "床次 {lay}：最多允许 {found} 个缸号，至少应允许 1 个，或不设限制",
     ),
+    when=(
+        "lay {lay}: it ends before it has begun; correct its times",
+        "床次 {lay}：结束时间不晚于开始时间，请改正",
+    ),
     splice=(
         "lay {lay}: a splice at {at} mm with {overlap} mm of overlap lies outside its marker of {marker} mm; "
         "give a place within the marker and an overlap of 0 or more that ends before the marker does",

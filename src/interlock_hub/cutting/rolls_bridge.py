@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from interlock_hub.core.money import fen, yuan
+from interlock_hub.cutting.hours import DAY_MIN
 from interlock_hub.cutting.models import Lay, Roll
 from interlock_hub.cutting.splices_bridge import splices_of
 
 if TYPE_CHECKING:
-    from interlock.rolls import LayToSpread, Ply, RollPlan, RollProblem, Splice, SpreadLay
+    from interlock.rolls import LayToSpread, Occupied, Ply, RollPlan, RollProblem, Splice, SpreadLay
 
 MM_PER_M = 1000
 # What is left of a roll and at least so long comes back to stock; shorter, it is an end bit.
@@ -76,19 +77,31 @@ def proposed(lays: Sequence[Lay], rolls: Sequence[Roll], fabric: Fabric, *, stop
 def _planned(
     lays: Sequence[Lay], rolls: Sequence[Roll], fabric: Fabric, stop: Callable[[], bool]
 ) -> tuple[RollProblem, RollPlan]:
-    """The rolls in whole plies; spliced, which takes longer to plan and more work to spread, where these are short."""
+    """The rolls in whole plies; spliced, which takes longer to plan and more work to spread, where these are short.
+
+    So, too, where lays would share a roll at the same time, if splices keep more of them apart.
+    """
     from interlock.errors import Infeasible
     from interlock.rolls import assign_rolls
 
     whole = _problem(lays, rolls, fabric, {})
+    found = []
     try:
-        return whole, assign_rolls(whole, stop=stop)
+        found.append((whole, assign_rolls(whole, stop=stop)))
+        if not found[0][1].clashes:
+            return found[0]
     except Infeasible:
-        splices = {pk: splices_of(marker) for pk, marker in {lay.marker_id: lay.marker for lay in lays}.items()}
-        if not any(splices.values()):
+        if not any(_splices(lays).values()):
             raise
-    spliced = _problem(lays, rolls, fabric, splices)
-    return spliced, assign_rolls(spliced, stop=stop)
+    if any((splices := _splices(lays)).values()):
+        spliced = _problem(lays, rolls, fabric, splices)
+        found.append((spliced, assign_rolls(spliced, stop=stop)))
+    return min(found, key=lambda made: len(made[1].clashes))
+
+
+def _splices(lays: Sequence[Lay]) -> dict[int, tuple[Splice, ...]]:
+    """Where plies of the lays may be spliced, by marker."""
+    return {pk: splices_of(marker) for pk, marker in {lay.marker_id: lay.marker for lay in lays}.items()}
 
 
 def _problem(
@@ -113,6 +126,7 @@ def _problem(
                 width_mm=math.floor(lay.marker.width_mm),
                 plies=tuple(wanted[lay.code].get(colour, 0) for colour in colours),
                 splices=splices.get(lay.marker_id, ()),
+                when=_when(lay),
             )
             for lay in lays
         ),
@@ -131,6 +145,14 @@ def _problem(
         splice_fen=SPLICE_FEN,
         shade_fen=SHADE_FEN,
     )  # fmt: skip
+
+
+def _when(lay: Lay) -> Occupied:
+    """Where and when a lay lies; days stand apart as on the calendar."""
+    from interlock.rolls import Occupied
+
+    day = lay.cut_on.toordinal() * DAY_MIN
+    return Occupied(lay.table.code, day + lay.start_min, day + max(lay.end_min, lay.start_min + 1))
 
 
 def plies_by_colour(lay: Lay, *, by_colour: bool) -> dict[str, int]:

@@ -178,7 +178,9 @@ def give_job(running: jobs.Running) -> jobs.Finish:
     given = running.given
     factory = Factory.objects.get(code=given["factory"])
     lays = list(
-        Lay.objects.filter(code__in=given["lays"]).select_related("marker__style", "marker__pattern").order_by("pk")
+        Lay.objects.filter(code__in=given["lays"])
+        .select_related("marker__style", "marker__pattern", "table")
+        .order_by("cut_on", "start_min", "pk")
     )
     body = Material.objects.values_list("body", flat=True).get(code=given["material"])
     price = price_of(least_cny_per_m([given["material"]]), given["material"], _colour_of(lays))

@@ -117,6 +117,28 @@ def test_a_roll_too_narrow_for_every_lay_of_its_colour_is_told_and_not_used(
     assert "narrow" not in {end["roll"] for end in found["rolls"]}
 
 
+def test_a_roll_that_two_tables_want_at_one_time_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    lay = {
+        "order": "A1", "style": "T-1", "fabric": "F-1", "marker": "M1", "marker_mm": 5000, "width_mm": 1480,
+        "ratio": {"S": 1}, "plies": [{"colour": "navy", "plies": 4}], "cut_on": "2026-12-01",
+    }  # fmt: skip
+    rows = [
+        lay | {"lay": "L2", "table": "T2", "time": "08:30–09:30"},
+        lay | {"lay": "L1", "table": "T1", "time": "08:00–09:00"},
+        lay | {"lay": "L3", "table": "T1", "time": "09:30–10:00"},
+    ]
+    lays = tmp_path / "lays.json"
+    lays.write_text(json.dumps({"lays": rows}), encoding="utf-8")
+    roll = {**ROLLS["rolls"][0], "length_m": 61}
+    asked = ["cut", "rolls", written(tmp_path, {"yuan_per_m": 20, "rolls": [roll]}), "--lays", str(lays)]
+    assert main([*asked, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [one["lay"] for one in found["lays"]] == ["L1", "L2", "L3"]
+    assert found["clashes"] == [{"roll": "R1", "lay": "L1", "later": "L2"}]
+    assert main([*asked, "--lang", "en"]) == 0
+    assert "roll R1 is at lay L1 until 9:00; lay L2 waits for it" in capsys.readouterr().out
+
+
 def test_a_firm_is_told_its_own_share_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     path = written(tmp_path, POOL)
     assert main(["cut", "pool", path, "--json"]) == 0

@@ -7,7 +7,9 @@ import pytest
 
 from interlock.errors import BrokenLaw, InvalidModel
 from interlock.rolls import (
+    Clash,
     LayToSpread,
+    Occupied,
     Ply,
     Roll,
     RollPlan,
@@ -97,6 +99,16 @@ def test_the_plan_of_the_case_keeps_every_law():
 def test_the_judge_finds_what_is_wrong(change: Callable[[RollPlan], RollPlan], told: str):
     with pytest.raises(BrokenLaw, match=told):
         check(PROBLEM, change(PLAN))
+
+
+def test_a_roll_at_two_lays_at_once_is_found_and_so_is_a_clash_that_is_none():
+    at_once = tuple(dataclasses.replace(lay, when=Occupied(f"T{n}", 30 * n, 60 + 30 * n)) for n, lay in enumerate(LAYS))
+    timed = dataclasses.replace(PROBLEM, lays=at_once)
+    plan = with_group(PLAN, 1, shade="A", plies=(Ply("2"),) * 2)
+    with pytest.raises(BrokenLaw, match="roll 2: lays one and two want it at the same time, which is not told"):
+        check(timed, plan)
+    with pytest.raises(BrokenLaw, match="which they do not"):
+        check(PROBLEM, dataclasses.replace(PLAN, clashes=(Clash("2", "one", "two"),)))
 
 
 def test_shades_beyond_the_limit_are_found():

@@ -9,13 +9,13 @@ from itertools import product
 import pytest
 
 from interlock.errors import Infeasible
-from interlock.rolls import LayToSpread, Roll, RollProblem, Splice, assign_rolls, check
+from interlock.rolls import LayToSpread, Occupied, Roll, RollProblem, Splice, assign_rolls, check
 
 Part = tuple[str, int, int]  # "head" or "tail", lay, splice
 Way = tuple[tuple[int, ...], tuple[Part, ...], float]
 
 
-def tiny(seed: int, *, spliced: bool) -> RollProblem:
+def tiny(seed: int, *, spliced: bool, timed: bool) -> RollProblem:
     luck = random.Random(seed)
     lays = tuple(
         LayToSpread(
@@ -24,6 +24,7 @@ def tiny(seed: int, *, spliced: bool) -> RollProblem:
             width_mm=1480,
             plies=(luck.randint(1, 3),),
             splices=(Splice(1500, 100),) if spliced else (),
+            when=Occupied(f"T{number}", 30 * number, 60 + 30 * number) if timed else None,
         )
         for number in range(2)
     )
@@ -70,7 +71,8 @@ def ways(problem: RollProblem, roll: Roll) -> list[Way]:
                 used += lay.marker_mm - lay.splices[tail[1]].at_mm
             lays = {at for at, count in enumerate(whole) if count} | {part[1] for part in parts}
             left = roll.length_mm - used
-            fits = left >= 0 and all(roll.width_mm >= problem.lays[at].width_mm for at in lays)
+            in_turn = len(lays) < 2 or problem.lays[0].when is None
+            fits = left >= 0 and in_turn and all(roll.width_mm >= problem.lays[at].width_mm for at in lays)
             if lays and fits:
                 rest = problem.kept_fen if left >= problem.usable_mm else left * 2
                 found.append((whole, tuple(parts), cost + 300 * len(lays) + rest))
@@ -100,7 +102,7 @@ def least_fen(problem: RollProblem) -> float | None:
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("spliced", [False, True])
 def test_no_way_costs_less_than_the_bound_and_none_less_than_a_proved_plan(seed: int, spliced: bool):
-    problem = tiny(seed, spliced=spliced)
+    problem = tiny(seed, spliced=spliced, timed=False)
     least = least_fen(problem)
     if least is None:
         with pytest.raises(Infeasible):
@@ -110,6 +112,21 @@ def test_no_way_costs_less_than_the_bound_and_none_less_than_a_proved_plan(seed:
     check(problem, plan)
     assert plan.lower_bound_fen <= round(least) <= plan.cost_fen
     assert plan.proved
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("spliced", [False, True])
+def test_lays_at_one_time_share_a_roll_only_where_no_other_way_spreads_every_ply(seed: int, spliced: bool):
+    problem = tiny(seed, spliced=spliced, timed=True)
+    least = least_fen(problem)
+    try:
+        plan = assign_rolls(problem)
+    except Infeasible:
+        assert least is None
+        return
+    check(problem, plan)
+    assert bool(plan.clashes) == (least is None)
+    assert least is None or plan.lower_bound_fen <= round(least) <= plan.cost_fen
 
 
 def test_a_few_long_rolls_are_settled_though_their_patterns_are_countless():

@@ -6,8 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interlock.errors import Cancelled, Infeasible
-from interlock.rolls import LayToSpread, Roll, RollProblem, Splice, _exact, assign_rolls, breaches, check
+from interlock.errors import Cancelled, Infeasible, InvalidModel
+from interlock.rolls import (
+    Clash,
+    LayToSpread,
+    Occupied,
+    Roll,
+    RollProblem,
+    Splice,
+    _exact,
+    assign_rolls,
+    breaches,
+    check,
+)
 
 
 def problem(*, rolls: list[Roll], lays: list[LayToSpread], **more: int) -> RollProblem:
@@ -99,6 +110,52 @@ def test_a_colour_without_any_roll_is_told_by_one_sentence():
     assert len(str(told.value).splitlines()) == 1
 
 
+def test_a_roll_goes_only_to_a_lay_that_begins_after_the_earlier_has_ended():
+    rolls = [roll("1", 40), roll("2", 30), roll("3", 30)]
+    lays = [
+        lay("one", 5, 4, when=Occupied("T1", 0, 60)),
+        lay("same time", 5, 4, when=Occupied("T2", 30, 90)),
+        lay("after", 5, 4, when=Occupied("T1", 60, 120)),
+    ]
+    untimed = problem(rolls=rolls, lays=[dataclasses.replace(each, when=None) for each in lays], mount_fen=100)
+    assert [end.roll for end in assign_rolls(untimed).ends] != ["1", "2", "3"]
+    asked = problem(rolls=rolls, lays=lays, mount_fen=100)
+    plan = assign_rolls(asked)
+    check(asked, plan)
+    assert plan.clashes == ()
+    assert plan.usual is not None
+    assert plan.usual.clashes == ()
+    of = {each.lay: {ply.roll for group in each.groups for ply in group.plies} for each in plan.lays}
+    assert not of["one"] & of["same time"]
+    assert not of["same time"] & of["after"]
+
+
+def test_a_roll_that_two_lays_must_share_at_one_time_is_told():
+    lays = [
+        lay("later", 5, 4, when=Occupied("T2", 30, 90)),
+        lay("first", 5, 4, when=Occupied("T1", 0, 60)),
+        lay("alone", 5, 2, when=Occupied("T1", 70, 99)),
+    ]
+    asked = problem(rolls=[roll("1", 41), roll("2", 12)], lays=lays)
+    plan = assign_rolls(asked)
+    check(asked, plan)
+    assert Clash("1", "first", "later") in plan.clashes
+    assert not [clash for clash in plan.clashes if clash.roll == "2" and "first" in (clash.lay, clash.later)]
+
+
+def test_parts_of_one_lay_side_by_side_share_a_roll():
+    at = Occupied("T1", 0, 60)
+    asked = problem(rolls=[roll("1", 40)], lays=[lay("one.1", 5, 4, when=at), lay("one.2", 5, 4, when=at)])
+    plan = assign_rolls(asked)
+    check(asked, plan)
+    assert plan.clashes == ()
+
+
+def test_a_lay_that_ends_before_it_begins_is_refused():
+    with pytest.raises(InvalidModel, match="ends before it has begun"):
+        problem(rolls=[roll("1", 40)], lays=[lay("one", 5, 4, when=Occupied("T1", 60, 60))])
+
+
 def test_it_stops_when_asked():
     asked = problem(rolls=[roll("1", 29), roll("2", 29)], lays=[lay("long", 7, 6), lay("short", 4, 4)])
     with pytest.raises(Cancelled):
@@ -112,10 +169,10 @@ def problems(draw: st.DrawFn) -> RollProblem:
     for number in range(draw(st.integers(1, 3))):
         length = draw(marker)
         splices = tuple(Splice(100 * at, 100) for at in draw(st.sets(st.integers(2, length - 3), max_size=2)))
-        plies = draw(st.integers(1, 6))
-        lays.append(
-            LayToSpread(name=f"L{number}", marker_mm=100 * length, width_mm=1480, plies=(plies,), splices=splices)
-        )
+        begin = draw(st.integers(0, 2))
+        when = draw(st.sampled_from([None, Occupied("T1", begin, begin + 1), Occupied("T2", begin, begin + 2)]))
+        asked = {"plies": (draw(st.integers(1, 6)),), "splices": splices, "when": when}
+        lays.append(LayToSpread(name=f"L{number}", marker_mm=100 * length, width_mm=1480, **asked))
     lengths = draw(st.lists(st.integers(100, 300), min_size=2, max_size=4))
     rolls = [roll(f"R{n}", length / 10, draw(st.sampled_from("AB"))) for n, length in enumerate(lengths)]
     return problem(rolls=rolls, lays=lays, end_loss_mm=draw(st.sampled_from([0, 60])), mount_fen=300)

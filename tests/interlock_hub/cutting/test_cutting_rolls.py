@@ -65,6 +65,18 @@ def test_rolls_are_chosen_at_least_waste_beside_the_largest_first(member, lay, s
         assert used + end["left_m"] == pytest.approx(lengths[end["roll"]], abs=0.01)
 
 
+def test_lays_at_the_same_time_on_two_tables_share_no_roll(member, lay, stock):
+    other = Lay.objects.filter(factory=lay.factory).exclude(table=lay.table).first()
+    facts = ("marker", "material", "cut_on", "plies", "fabric_m", "start_min", "end_min")
+    Lay.objects.filter(pk=other.pk).update(**{name: getattr(lay, name) for name in facts})
+    Lay.objects.exclude(pk__in=[lay.pk, other.pk]).update(material="another")
+    asked(member, lay, whole_day=True)
+    uses = RollPlan.objects.get().found["uses"]
+    assert {use["lay"] for use in uses} == {lay.code, other.code}
+    rolls = [use["roll"] for use in uses]
+    assert len(set(rolls)) == len(rolls)
+
+
 def test_colours_of_which_no_roll_is_there_are_named(member, lay, stock):
     Material.objects.filter(code=lay.material).update(
         body=Material.objects.get(code=lay.material).body | {"by_colour": True}
