@@ -10,13 +10,14 @@ from decimal import Decimal
 from interlock.workbook.grids import Grid
 from interlock.workbook.issues import Findings
 from interlock.workbook.order_book import FIELDS, Draft, OrderBook, Spot
-from interlock.workbook.order_layout import COLUMN, Layout, total_kind
+from interlock.workbook.order_layout import COLUMN, Layout
 from interlock.workbook.order_sums import Sums
 from interlock.workbook.raw import NotRead, Raw, shown
 from interlock.workbook.references import Index, resolve
 from interlock.workbook.schema import Column, hint
 from interlock.workbook.sizes import Sizes, plain_size
 from interlock.workbook.tables import note_unread
+from interlock.workbook.totals import total_kind
 from interlock.workbook.units import factor
 from interlock.workbook.values import Setting, Value, value_of
 

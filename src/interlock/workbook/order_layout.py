@@ -9,17 +9,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from interlock.workbook.raw import NotRead, Raw, as_text
-from interlock.workbook.schema import Column, Kind, plain
+from interlock.workbook.schema import Column, Kind
 from interlock.workbook.sheets_orders import ORDERS
 from interlock.workbook.sizes import is_like_a_size
+from interlock.workbook.totals import total_kind
 
 LONGEST_LABEL = 20
 _ENOUGH = 0.6
 _BLOCK_KEYS = ("size", "skip", "note")
-_TOTALS = frozenset(
-    ("合计", "总计", "总合计", "共计", "总数", "总数量", "合计数量", "合计件数", "total", "totals", "grandtotal", "sum")
-)
-_SUBTOTALS = frozenset(("小计", "subtotal", "颜色小计", "订单小计"))
 
 COLUMN: Mapping[str, Column] = ORDERS.column
 
@@ -147,12 +144,6 @@ def _is_header(layout: Layout, filled: int, known_size: Callable[[str], bool]) -
     named = "colour" in at or "style" in at or layout.is_list
     mapped = len(sizes) + sum(layout.headers[index] is not None for index in at.values())
     return believable and together and named and mapped > _ENOUGH * filled
-
-
-def total_kind(text: str) -> str:
-    """Return ``"total"`` or ``"subtotal"`` for the label of a total row, ``""`` for any other text."""
-    word = plain(re.sub(r"[(（].*", "", text))
-    return "total" if word in _TOTALS else "subtotal" if word in _SUBTOTALS else ""
 
 
 def titles_of(cells: Sequence[Raw]) -> list[Title]:

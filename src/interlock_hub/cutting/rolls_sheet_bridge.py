@@ -25,16 +25,19 @@ NEEDED = ("code", "material", "length_m")
 _NAMES = {"code": gettext_lazy("Roll"), "material": gettext_lazy("Fabric"), "length_m": gettext_lazy("Length")}
 # A row that names so many columns is meant as the header.
 LEAST_KNOWN = 2
+# Metres by which a total may miss its rolls, for each of them: lengths are rounded.
+_ROUNDED_M = 0.05
 _DIGITS = re.compile(r"^[\d.,\s+-]*")
 
 
 @dataclass
 class SheetOfRolls:
-    """What a sheet of rolls says: rows to take in, what is wrong at which cell, and what was converted."""
+    """What a sheet of rolls says: rows to take in, what is wrong at which cell, what was converted, and what is odd."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
     converted: list[str] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
 
 
 Fabrics = Mapping[str, Mapping[str, Any]]
@@ -93,12 +96,19 @@ class _Reader:
         self._called = _called(materials)
         self._heads: dict[str, Head] = {}
         self._nearly: tuple[int, Sequence[Any]] | None = None
+        self._metres: list[float] = []
+        self._totalled = 0
 
     def read(self, rows: Iterator[Any]) -> None:
+        from interlock.workbook.totals import total_kind
+
         for number, cells in rows:
+            first = next((text for text in map(_text, cells) if text), "")
             if not self._heads:
                 self._header(number, cells)
-            elif any(str(cell or "").strip() for cell in cells):
+            elif total_kind(first):
+                self._total(number, cells, first)
+            elif first:
                 self._row(number, cells)
         if not self._heads and self._nearly:
             self._no_header(*self._nearly)
@@ -124,6 +134,7 @@ class _Reader:
         fabric = self._materials.get(code)
         wrong: list[_Wrong] = [*self._code(said["code"][:60]), *_fabric(said, fabric)]
         length, width = self._lengths(said, fabric, wrong)
+        self._metres.append(length)
         self._known.add(said["code"][:60])
         for one in sorted(wrong, key=lambda one: self._at(one.key)):
             self._wrong(number, one)
@@ -133,6 +144,21 @@ class _Reader:
                 {"code": said["code"][:60], "material": code, "colour": colour,
                  "shade": said.get("shade", "")[:40], "length_m": length, "width_mm": width}
             )  # fmt: skip
+
+    def _total(self, number: int, cells: Sequence[Any], label: str) -> None:
+        """Leave a total out and say so, and where it is neither that of the rolls since the last one nor of all."""
+        row = {"row": number, "found": label[:20]}
+        self._found.odd.append(_("Row %(row)s looks like a total (“%(found)s”) and is left out.") % row)
+        at = self._heads["length_m"].at
+        told, _written, _scale = self._value("length_m", _text(cells[at]) if at < len(cells) else "")
+        since, everything = sum(self._metres[self._totalled :]), sum(self._metres)
+        self._totalled = len(self._metres)
+        if told > 0 and min(abs(told - since), abs(told - everything)) > _ROUNDED_M * max(1, self._totalled):
+            differs = {"row": number, "told": f"{told:g}", "sum": f"{everything:g}"}
+            self._found.odd.append(
+                _("Row %(row)s tells %(told)s m; the rolls above it have %(sum)s m. Is a roll missing, or one twice?")
+                % differs
+            )
 
     def _code(self, code: str) -> Iterator[_Wrong]:
         if not code:
@@ -153,20 +179,25 @@ class _Reader:
 
     def _number(self, key: str, text: str, least: float, most: float, unit: str, wrong: list[_Wrong]) -> float:
         """The number of a cell in its column's unit, from the unit that stands behind it or in the header."""
-        from interlock.workbook.numbers import number
-        from interlock.workbook.raw import NotRead
-        from interlock.workbook.schema import fold
-
-        value, written = math.nan, _DIGITS.sub("", fold(text)) or self._heads[key].unit
-        scale = times(key, written)
-        with suppress(NotRead):
-            value = round(float(number(text, FAMILIES[key], scale or Decimal(1))), 3)
+        value, written, scale = self._value(key, text)
         if not least <= value <= most:
             wrong.append(_out_of_limits(key, text, value, least, most, unit))
             return 0.0
         if scale not in (None, 1):
             self._told_of(key, written, f"{scale:g}", unit)
         return value
+
+    def _value(self, key: str, text: str) -> tuple[float, str, Decimal | None]:
+        """The number of a cell in its column's unit, NaN where it is none; the unit it was written in and its size."""
+        from interlock.workbook.numbers import number
+        from interlock.workbook.raw import NotRead
+        from interlock.workbook.schema import fold
+
+        written = _DIGITS.sub("", fold(text)) or self._heads[key].unit
+        scale = times(key, written)
+        with suppress(NotRead):
+            return round(float(number(text, FAMILIES[key], scale or Decimal(1))), 3), written, scale
+        return math.nan, written, scale
 
     def _told_of(self, key: str, written: str, scale: str, unit: str) -> None:
         said = _("Column “%(column)s” was converted: 1 %(written)s = %(scale)s %(unit)s.") % {

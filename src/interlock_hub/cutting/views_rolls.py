@@ -134,6 +134,8 @@ def roll_sheet(request: HttpRequest) -> HttpResponse:
                 batch = services_rolls.take_in(by=member, factory=shop, rows=found.rows)
                 for said in found.converted:
                     messages.info(request, said)
+                for said in found.odd:
+                    messages.warning(request, said)
                 _warn_of_width(request, shop, list(rolls_visible_to(member).filter(factory=shop, batch=batch)))
                 return redirect(f"{request.path}?factory={shop.code}&batch={batch}")
         except HubError as error:

@@ -355,6 +355,20 @@ def test_a_fabric_may_be_called_by_its_name_in_either_language(as_role, lay):
     assert list(Roll.objects.values_list("material", flat=True)) == [lay.material] * 2
 
 
+def test_totals_are_left_out_and_told_and_so_is_one_that_differs(as_role, lay):
+    def row(code, metres):
+        return [code, lay.material, "navy", "A", metres, 150]
+
+    rows = [["卷号", "面料", "颜色", "缸号", "长度（米）", "幅宽（cm）"], row("U-1", 100), row("U-2", 50.5)]
+    rows += [row("小计", 150.5), row("U-3", 20), ["合计", None, None, None, "170.5 米"], [None, "Total:", "", "", 180]]
+    sent = {"file": sheet(*rows), "factory": lay.factory.code}
+    said = as_role("cutter").post("/cutting/rolls/sheet/", sent, follow=True).content.decode()
+    assert set(Roll.objects.values_list("code", flat=True)) == {"U-1", "U-2", "U-3"}
+    assert [f"Row {at} looks like a total" in said for at in (3, 4, 5, 6, 7)] == [False, True, False, True, True]
+    assert "Row 7 tells 180 m; the rolls above it have 170.5 m." in said
+    assert said.count(" m; the rolls above") == 1
+
+
 def test_every_wrong_cell_is_named_and_nothing_comes_in(as_role, lay):
     rows = [
         ["packing list of March"],
