@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,20 +70,27 @@ def add_effort(parser: Parser, language: Language) -> None:
     parser.add_argument("--seed", type=whole(0, language), default=0, metavar="N", help=WORDS.say(language, "seed"))
 
 
-def content_of(path: Path) -> Any:
-    """Return what a JSON file, or a workbook, holds. Raises :class:`InterlockError` where it cannot be read."""
+def content_of(path: Path, language: Language) -> Any:
+    """Return what a JSON file, or a workbook, holds; what is odd about a workbook is told on standard error.
+
+    Raises :class:`InterlockError` where it cannot be read.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise _unreadable(path, WORDS.told("unreadable", path=path, why=Told(*reason(error)))) from None
     if data.startswith(b"PK"):
-        return read_cut_book(path)
+        return read_cut_book(path, partial(_tell, language))
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise _unreadable(path, _why(path, data)) from None
     refuse_repeated_keys(data, str(path))
     return content
+
+
+def _tell(language: Language, what: Told) -> None:
+    print(f"interlock: {what.chinese if language == 'zh' else what}", file=sys.stderr)
 
 
 def _why(path: Path, data: bytes) -> Told:

@@ -121,7 +121,7 @@ def run_lays(options: argparse.Namespace, language: Language, stop: Stop) -> int
 
 def _asked(options: argparse.Namespace, language: Language) -> tuple[Centre, tuple[CutCase, ...], tuple[CutPlan, ...]]:
     """Return the centre, the orders, and their plans where the file holds them; all that is wrong is told at once."""
-    content = content_of(options.file)
+    content = content_of(options.file, language)
     refuse_other(options.file, content, "lays")
     if is_plan_file(content) and (given := [name for name in ("work", "seconds", "seed") if getattr(options, name)]):
         found = " ".join(f"--{name}" for name in given)
@@ -131,7 +131,7 @@ def _asked(options: argparse.Namespace, language: Language) -> tuple[Centre, tup
     cases: tuple[CutCase, ...] = ()
     plans: tuple[CutPlan, ...] = ()
     try:
-        place = content_of(options.centre) if options.centre else content
+        place = content_of(options.centre, language) if options.centre else content
         with in_file(options.centre or options.file):
             centre = read_centre(place if isinstance(place, dict) else {})
     except InvalidModel as error:

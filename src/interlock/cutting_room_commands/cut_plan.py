@@ -117,7 +117,7 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
     if options.out:
         check_ending(options.out, (".json",))
         check_file(options.out)
-    content = content_of(options.file)
+    content = content_of(options.file, language)
     refuse_other(options.file, content, "plan")
     with in_file(options.file):
         cases = [_as_asked(case, options) for case in read_cases(content, options.file.stem)]

@@ -6,20 +6,23 @@ cells that hold no number where one must stand are told by their place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from interlock.errors import InvalidModel, Placed, Told
-from interlock.words import LANGUAGES, Words
+from interlock.words import LANGUAGES
 from interlock.workbook import dates
 from interlock.workbook.cut_sheets import FABRICS, ORDERS, RULES, SHEETS, CutColumn, CutSheet
+from interlock.workbook.cut_words import WORDS
 from interlock.workbook.grids import Grid, cell_name, open_grids
 from interlock.workbook.issues import Issue
 from interlock.workbook.limits import Limits, Refused
 from interlock.workbook.raw import NotRead, Raw, as_text, shown
+from interlock.workbook.totals import total_kind
 
 _GARMENTS = CutColumn(key="", chinese="", kind="whole", meaning=("", ""))
 _LENGTH = CutColumn(key="", chinese="", kind="amount", meaning=("", ""))
@@ -27,91 +30,9 @@ _LIMITS = Limits(file_bytes=20_000_000, unpacked_bytes=200_000_000, rows=20_000,
 # No length, price or count of an order is larger.
 _MOST_NUMBER = 1e12
 
-WORDS = Words(
-    no_sheet=(
-        "{file} has no sheet {sheet}; give the sheets Orders, Fabrics and Rules",
-        "{file} 里没有“{sheet}”表，请给出“订单”“面料”“规则”三张表",
-    ),
-    no_column=(
-        "{file}, sheet {sheet}: there is no column {column}; add it to the first row",
-        "{file} 的“{sheet}”表没有“{column}”列，请加在第一行",
-    ),
-    no_size=(
-        "{file}, sheet {sheet}: there is no column of size {size}, which sheet {other} has; add it",
-        "{file} 的“{sheet}”表没有尺码 {size} 的列，而“{other}”表有，请补上",
-    ),
-    no_meaning=(
-        "{file}, sheet {sheet}, cell {cell}: {found} is neither a column of this sheet nor a size of sheet {other}; "
-        "choose among {known}, or add the size there",
-        "{file} 的“{sheet}”表 {cell}：{found} 既不是本表的列，也不是“{other}”表的尺码；可用 {known}，或补上该尺码",
-    ),
-    no_rows=(
-        "{file}, sheet {sheet}: there is no row below the first; write at least one",
-        "{file} 的“{sheet}”表没有数据行，请至少填一行",
-    ),
-    empty=(
-        "{file}, sheet {sheet}, cell {cell}: {column} is empty; write it, or remove the row",
-        "{file} 的“{sheet}”表 {cell}：{column}为空，请填写，或删除该行",
-    ),
-    below=(
-        "{file}, sheet {sheet}, cell {cell}: {column} is {found}; write {least} or more",
-        "{file} 的“{sheet}”表 {cell}：{column}为 {found}，应不小于 {least}",
-    ),
-    large=(
-        "{file}, sheet {sheet}, cell {cell}: {column} is {found}; write a number of at most {most}",
-        "{file} 的“{sheet}”表 {cell}：{column}为 {found}，请写不超过 {most} 的数",
-    ),
-    not_above=(
-        "{file}, sheet {sheet}, cell {cell}: size {column} takes {found} mm; write more than 0",
-        "{file} 的“{sheet}”表 {cell}：尺码 {column} 为 {found} 毫米，应大于 0",
-    ),
-    no_whole=(
-        "{file}, sheet {sheet}, cell {cell}: {column} is {found}; write a whole number",
-        "{file} 的“{sheet}”表 {cell}：{column}为 {found}，请写整数",
-    ),
-    no_share=(
-        "{file}, sheet {sheet}, cell {cell}: {column} is {found}; write a share from 0 to 1, such as 0.03 for 3 %",
-        "{file} 的“{sheet}”表 {cell}：{column}为 {found}，请写 0 到 1 的比例，例如 3% 写 0.03",
-    ),
-    no_day=(
-        "{file}, sheet {sheet}, cell {cell}: {found} is no date; write one such as 2026-12-05, 2026/12/5, 5 Dec 2026 "
-        "or 2026年12月5日",
-        "{file} 的“{sheet}”表 {cell}：{found} 不是日期，可写 2026-12-05、2026/12/5、2026年12月5日或 5 Dec 2026",
-    ),
-    day_or_month=(
-        "{file}, sheet {sheet}, cell {cell}: in {found} the day and the month cannot be told apart; write the year "
-        "first, such as 2026-12-05 or 2026/12/5, or the month in letters, such as 5 Dec 2026",
-        "{file} 的“{sheet}”表 {cell}：{found} 分不清月和日，请按年月日写，如 2026-12-05、2026/12/5、2026年12月5日",
-    ),
-    no_choice=(
-        "{file}, sheet {sheet}, cell {cell}: {column} is {found}; choose among {known}",
-        "{file} 的“{sheet}”表 {cell}：{column}为 {found}，可选 {known}",
-    ),
-    no_value=(
-        "{file}, sheet {sheet}: the rule {column} is missing; add it with its value",
-        "{file} 的“{sheet}”表缺少规则“{column}”，请补上并填值",
-    ),
-    no_number=(
-        "{file}, sheet {sheet}, cell {cell}: {found} is no number; write a number",
-        "{file} 的“{sheet}”表 {cell}：{found} 不是数字，请写数字",
-    ),
-    no_text=(
-        "{file}, sheet {sheet}, cell {cell}: {found} cannot be read; write it as text",
-        "{file} 的“{sheet}”表 {cell}：无法读取 {found}，请写成文本",
-    ),
-    no_rule=(
-        "{file}, sheet {sheet}, cell {cell}: the rule {found} is not known; choose among {known}",
-        "{file} 的“{sheet}”表 {cell}：没有“{found}”这条规则，可选 {known}",
-    ),
-    twice=(
-        "{file}, sheet {sheet}, cell {cell}: {found} stands there already; give each colour of an order one row",
-        "{file} 的“{sheet}”表 {cell}：{found} 已经写过，同一订单每个颜色只写一行",
-    ),
-)
 
-
-def read_cut_book(path: Path) -> dict[str, Any]:
-    """Return the orders of a workbook as ``{"orders": [...]}``.
+def read_cut_book(path: Path, tell: Callable[[Told], None]) -> dict[str, Any]:
+    """Return the orders of a workbook as ``{"orders": [...]}``; ``tell`` hears of rows that are left out as totals.
 
     Raises :class:`~interlock.errors.InvalidModel` naming every sheet, column and cell that is wrong.
     """
@@ -124,6 +45,8 @@ def read_cut_book(path: Path) -> dict[str, Any]:
             raise InvalidModel([_refused(path, refusal)]) from None
     if book.problems:
         raise InvalidModel(book.problems)
+    for odd in book.odd:
+        tell(odd)
     return {"orders": [{**order, **shared} for order in orders]}
 
 
@@ -144,6 +67,7 @@ class _Book:
     file: str
     grids: Mapping[str, Grid]
     problems: list[str] = field(default_factory=list)
+    odd: list[Told] = field(default_factory=list)
     sizes: dict[str, Mapping[str, int]] = field(default_factory=dict)
     _titles: dict[str, str] = field(default_factory=dict)
 
@@ -210,11 +134,22 @@ class _Book:
         missing = [column for column in SHEETS[sheet].columns if column.needed and column.key not in at]
         for column in missing:
             self._wrong("no_column", sheet, column=_titled(column))
-        number = 1
+        number, sums = 1, _Sums()
         for number, cells in () if missing else rows:
+            if label := _total(cells) if sheet == "orders" else "":
+                self._total(number, label, sums.missed(cells, sizes))
+                continue
+            sums.add(cells, sizes)
             yield number, *self._row(sheet, number, cells, at, sizes), at
         if number == 1 and not missing:
             self._wrong("no_rows", sheet)
+
+    def _total(self, number: int, label: str, missed: Mapping[int, tuple[float, float]]) -> None:
+        """Leave a total of orders out and say so, and which of its numbers are not those of the rows above it."""
+        self.odd.append(self._told("total", "orders", row=number, found=label))
+        for place, (found, total) in missed.items():
+            facts = {"cell": cell_name(number, place), "found": f"{found:g}", "sum": f"{total:g}"}
+            self.odd.append(self._told("total_differs", "orders", **facts))
 
     def _row(
         self, sheet: str, number: int, cells: Sequence[Raw], at: Mapping[str, int], sizes: Mapping[str, int]
@@ -283,9 +218,47 @@ class _Book:
         return grid
 
     def _wrong(self, key: str, sheet: str, cell: str = "", **facts: object) -> None:
-        named = Told(*SHEETS[sheet].title)
-        told = WORDS.told(key, file=self.file, sheet=named, cell=cell, **facts)
-        self.problems.append(Placed(str(told), told.chinese, self.file, cell, self._titles.get(sheet, str(named))))
+        told = self._told(key, sheet, cell=cell, **facts)
+        title = self._titles.get(sheet, SHEETS[sheet].title[0])
+        self.problems.append(Placed(str(told), told.chinese, self.file, cell, title))
+
+    def _told(self, key: str, sheet: str, **facts: object) -> Told:
+        return WORDS.told(key, file=self.file, sheet=Told(*SHEETS[sheet].title), **facts)
+
+
+class _Sums:
+    """What the numbers of each column come to, in all and since the last total."""
+
+    def __init__(self) -> None:
+        self._all: Counter[int] = Counter()
+        self._since: Counter[int] = Counter()
+
+    def add(self, cells: Sequence[Raw], sizes: Mapping[str, int]) -> None:
+        """Count a row."""
+        numbers = _numbers(cells, sizes)
+        self._all.update(numbers)
+        self._since.update(numbers)
+
+    def missed(self, cells: Sequence[Raw], sizes: Mapping[str, int]) -> dict[int, tuple[float, float]]:
+        """Return by column the numbers of a total that are neither sum, each with that of all rows; begin anew."""
+        found = {
+            at: (number, self._all[at])
+            for at, number in _numbers(cells, sizes).items()
+            if number not in (self._all[at], self._since[at])
+        }
+        self._since.clear()
+        return found
+
+
+def _numbers(cells: Sequence[Raw], sizes: Mapping[str, int]) -> dict[int, int | float]:
+    read = {at: _number(cells[at]) for at in sizes.values() if at < len(cells)}
+    return {at: number for at, number in read.items() if number is not None}
+
+
+def _total(cells: Sequence[Raw]) -> str:
+    """The label that a total begins with, empty for any other row."""
+    first = next((cell for cell in cells if cell is not None), None)
+    return first if isinstance(first, str) and total_kind(first) else ""
 
 
 def _titled(column: CutColumn) -> Told:

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from interlock.cli import main
 from interlock.cutting import read_cases
 from interlock.errors import InvalidModel
-from interlock.workbook.cut_book import read_cut_book
+from interlock.workbook import cut_book
 
 ENGLISH: dict[str, list[list[Any]]] = {
     "Orders": [
@@ -30,6 +30,10 @@ CHINESE: dict[str, list[list[Any]]] = {
     "面料": [["名称", "最多层数", "固定长度mm", "元/米", "S", "M", 44], ENGLISH["Fabrics"][1]],
     "规则": [["规则", "值"], ["每唛架最多件数", 6], ["唛架最长m", 8], ["溢装", 0.03]],
 }
+
+
+def read_cut_book(path: Path) -> dict[str, Any]:
+    return cut_book.read_cut_book(path, lambda _told: None)
 
 
 def written(folder: Path, sheets: dict[str, list[list[Any]]]) -> Path:
@@ -72,6 +76,19 @@ def test_the_template_is_a_workbook_that_can_be_planned(tmp_path, capsys, langua
     assert (told["order"], told["sizes"], told["ordered"]) == ("made-up 1", ["S", "M", "L"], 210)
     assert told["colours"] == (["navy", "white"] if language == "en" else ["藏青", "白"])
     assert told["proved"]
+
+
+def test_a_total_is_left_out_and_told_and_so_is_one_that_differs(tmp_path, capsys):
+    rows = [*ENGLISH["Orders"][:3], ["小计", "小计", None, 30, 45, 5], ENGLISH["Orders"][3]]
+    rows += [["合计", "合计", None, 34, 48, 9]]
+    path = written(tmp_path, {**ENGLISH, "Orders": rows})
+    assert main(["cut", "plan", str(path), "--json", "--work", "0.05", "--lang", "en"]) == 0
+    out, told = capsys.readouterr()
+    assert [case["order"] for case in json.loads(out)["cases"]] == ["H-1", "H-2"]
+    assert "sheet Orders, row 4 looks like a total (小计) and is left out" in told
+    assert "sheet Orders, row 6 looks like a total (合计) and is left out" in told
+    assert "cell E6: the total is 48, the rows above it have 49" in told
+    assert told.count("the total is") == 1
 
 
 def test_a_template_is_named_as_what_it_is(tmp_path, capsys):
