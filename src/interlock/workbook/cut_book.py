@@ -27,6 +27,8 @@ from interlock.workbook.totals import total_kind
 _GARMENTS = CutColumn(key="", chinese="", kind="whole", meaning=("", ""))
 _LENGTH = CutColumn(key="", chinese="", kind="amount", meaning=("", ""))
 _LIMITS = Limits(file_bytes=20_000_000, unpacked_bytes=200_000_000, rows=20_000, columns=200)
+# Of an order these are one, whichever of its rows say them.
+_OF_ORDER = ("style", "ready_on", "due_on")
 # No length, price or count of an order is larger.
 _MOST_NUMBER = 1e12
 
@@ -74,11 +76,18 @@ class _Book:
     def orders(self) -> list[dict[str, Any]]:
         """Return the orders in the order of their first rows."""
         found: dict[str, dict[str, Any]] = {}
+        first: dict[tuple[str, str], str] = {}
         for number, row, sizes, at in self._rows("orders"):
             if not row["order"] or not row["colour"]:
                 continue
             order = found.setdefault(row["order"], {"order": row["order"], "sizes": list(sizes), "demand": {}})
-            order |= {key: row[key] for key in ("style", "ready_on", "due_on") if row.get(key)}
+            for key in _OF_ORDER:
+                if value := row.get(key):
+                    cell = cell_name(number, at[key])
+                    before = first.setdefault((row["order"], key), cell)
+                    if order.setdefault(key, value) != value:
+                        facts = {"order": row["order"], "found": value, "before": order[key], "first": before}
+                        self._wrong("contradicts", "orders", cell, column=_titled(ORDERS.column[key]), **facts)
             if row["colour"] in order["demand"]:
                 self._wrong("twice", "orders", cell_name(number, at["colour"]), found=row["colour"])
             order["demand"][row["colour"]] = [sizes[size] or 0 for size in order["sizes"]]

@@ -84,6 +84,11 @@ WORDS = Words(
         "{file}, sheet {sheet}, cell {cell}: {found} stands there already; give each colour of an order one row",
         "{file} 的“{sheet}”表 {cell}：{found} 已经写过，同一订单每个颜色只写一行",
     ),
+    contradicts=(
+        "{file}, sheet {sheet}, cell {cell}: {column} of order {order} is {found}, but {before} in {first}; write the "
+        "same, or leave one empty",
+        "{file} 的“{sheet}”表 {cell}：订单 {order} 的{column}为 {found}，而 {first} 为 {before}，请改为一致，或只填一处",
+    ),
     total=(
         "{file}, sheet {sheet}, row {row} looks like a total ({found}) and is left out",
         "{file} 的“{sheet}”表第 {row} 行像是合计（{found}），未读入",

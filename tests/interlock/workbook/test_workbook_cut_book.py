@@ -113,6 +113,11 @@ def changed(sheet: str, row: int, column: int, value: object) -> dict[str, list[
 WRONG = [
     (changed("Orders", 1, 3, "many"), "sheet Orders, cell D2: many is no number", "“订单”表 D2：many 不是数字"),
     (changed("Orders", 2, 1, "navy"), "cell B3: navy stands there already", "同一订单每个颜色只写一行"),
+    (
+        changed("Orders", 2, 2, "2026-12-12"),
+        "cell C3: Due on of order H-1 is 2026-12-12, but 2026-12-10 in C2",
+        "C3：订单 H-1 的交期为 2026-12-12，而 C2 为 2026-12-10",
+    ),
     (changed("Orders", 0, 1, "tint"), "sheet Orders: there is no column Colour", "没有“颜色”列"),
     (changed("Fabrics", 1, 1, "few"), "sheet Fabrics, cell B2: few is no number", "“面料”表 B2"),
     (changed("Rules", 1, 0, "beauty"), "cell A2: the rule beauty is not known", "没有“beauty”这条规则"),
