@@ -6,7 +6,7 @@ cells that hold no number where one must stand are told by their place.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from interlock.errors import InvalidModel, Placed, Told
+from interlock.units import cloth_widths, garment_lengths, is_cloth_width, is_garment_length
 from interlock.words import LANGUAGES
 from interlock.workbook import dates
 from interlock.workbook.cut_sheets import FABRICS, ORDERS, RULES, SHEETS, CutColumn, CutSheet
@@ -27,6 +28,8 @@ from interlock.workbook.totals import total_kind
 _GARMENTS = CutColumn(key="", chinese="", kind="whole", meaning=("", ""))
 _LENGTH = CutColumn(key="", chinese="", kind="amount", meaning=("", ""))
 _LIMITS = Limits(file_bytes=20_000_000, unpacked_bytes=200_000_000, rows=20_000, columns=200)
+# Stands where a cell could not be read, and is told already.
+_UNREAD = float("nan")
 # Of an order these are one, whichever of its rows say them.
 _OF_ORDER = ("style", "ready_on", "due_on")
 # No length, price or count of an order is larger.
@@ -95,13 +98,25 @@ class _Book:
 
     def fabrics(self) -> Iterator[dict[str, Any]]:
         """Yield the fabrics; a column that is none of a fabric's is a size."""
-        for number, row, sizes, _ in self._rows("fabrics"):
+        for number, row, sizes, at in self._rows("fabrics"):
             for size, value in sizes.items():
+                cell = cell_name(number, self.sizes["fabrics"][size])
                 if not value:
-                    cell = cell_name(number, self.sizes["fabrics"][size])
                     self._wrong("not_above", "fabrics", cell, column=size, found=value or 0)
+                elif value is not _UNREAD and not is_garment_length(value):
+                    self._wrong("no_garment", "fabrics", cell, column=size, found=f"{value:g}", **garment_lengths())
+            self._judge(number, row, at)
             yield {**{key: value for key, value in row.items() if value is not None}, "per_garment_mm": sizes}
         self._compare_sizes()
+
+    def _judge(self, number: int, row: Mapping[str, Any], at: Mapping[str, int]) -> None:
+        """Tell what no fabric is: too wide, too narrow, or with more plies at least than at most."""
+        width, least, most = row.get("width_mm"), row.get("min_plies"), row.get("max_plies")
+        if width and width is not _UNREAD and not is_cloth_width(width):
+            facts = {"column": _titled(FABRICS.column["width_mm"]), "found": f"{width:g}", **cloth_widths()}
+            self._wrong("no_width", "fabrics", cell_name(number, at["width_mm"]), **facts)
+        if least and most and least > most:
+            self._wrong("more_plies", "fabrics", cell_name(number, at["min_plies"]), found=least, most=most)
 
     def rules(self) -> dict[str, Any]:
         """Return the rules: name in the first column, value in the second."""
@@ -182,7 +197,7 @@ class _Book:
         read = raw if isinstance(raw, int | float) and not isinstance(raw, bool) else _number(raw)
         if read is None:
             self._wrong("no_number", sheet, cell, found=_said(raw))
-            return 1
+            return _UNREAD
         if not abs(read) <= _MOST_NUMBER:
             self._wrong("large", sheet, cell, column=_titled(column), found=_said(raw), most=f"{_MOST_NUMBER:,.0f}")
         elif read < column.least:
@@ -193,7 +208,7 @@ class _Book:
             self._wrong("no_whole", sheet, cell, column=_titled(column), found=_said(raw))
         else:
             return read
-        return 1
+        return _UNREAD
 
     def _text(self, sheet: str, cell: str, column: CutColumn, raw: Raw) -> str:
         try:
@@ -239,16 +254,16 @@ class _Sums:
     """What the numbers of each column come to, in all and since the last total."""
 
     def __init__(self) -> None:
-        self._all: Counter[int] = Counter()
-        self._since: Counter[int] = Counter()
+        self._all: defaultdict[int, float] = defaultdict(float)
+        self._since: defaultdict[int, float] = defaultdict(float)
 
     def add(self, cells: Sequence[Raw], sizes: Mapping[str, int]) -> None:
         """Count a row."""
-        numbers = _numbers(cells, sizes)
-        self._all.update(numbers)
-        self._since.update(numbers)
+        for at, number in _numbers(cells, sizes).items():
+            self._all[at] += number
+            self._since[at] += number
 
-    def missed(self, cells: Sequence[Raw], sizes: Mapping[str, int]) -> dict[int, tuple[float, float]]:
+    def missed(self, cells: Sequence[Raw], sizes: Mapping[str, int]) -> Mapping[int, tuple[float, float]]:
         """Return by column the numbers of a total that are neither sum, each with that of all rows; begin anew."""
         found = {
             at: (number, self._all[at])

@@ -140,7 +140,7 @@ RULES = CutSheet(
             meaning=("most garments of one marker", "一个唛架最多的件数"),
         ),
         CutColumn(
-            key="max_length_m", chinese="唛架最长m", kind="amount", needed=True, example=6,
+            key="max_length_m", chinese="唛架最长m", kind="amount", least=0.1, needed=True, example=6,
             meaning=("most metres of one marker", "一个唛架最长的米数"),
         ),
         CutColumn(

@@ -42,6 +42,19 @@ WORDS = Words(
         "{file}, sheet {sheet}, cell {cell}: size {column} takes {found} mm; write more than 0",
         "{file} 的“{sheet}”表 {cell}：尺码 {column} 为 {found} 毫米，应大于 0",
     ),
+    no_garment=(
+        "{file}, sheet {sheet}, cell {cell}: size {column} takes {found} mm; a garment takes {least} to {most} mm of "
+        "cloth: check the unit",
+        "{file} 的“{sheet}”表 {cell}：尺码 {column} 为 {found} 毫米，每件用布应为 {least} 至 {most} 毫米，请核对单位",
+    ),
+    no_width=(
+        "{file}, sheet {sheet}, cell {cell}: {column} is {found}; cloth is {least} to {most} mm wide: check the unit",
+        "{file} 的“{sheet}”表 {cell}：{column}为 {found}，布匹幅宽应为 {least} 至 {most} 毫米，请核对单位",
+    ),
+    more_plies=(
+        "{file}, sheet {sheet}, cell {cell}: at least {found} plies are more than the {most} at most; write fewer",
+        "{file} 的“{sheet}”表 {cell}：最少 {found} 层多于最多 {most} 层，请减少",
+    ),
     no_whole=(
         "{file}, sheet {sheet}, cell {cell}: {column} is {found}; write a whole number",
         "{file} 的“{sheet}”表 {cell}：{column}为 {found}，请写整数",
@@ -87,7 +100,7 @@ WORDS = Words(
     contradicts=(
         "{file}, sheet {sheet}, cell {cell}: {column} of order {order} is {found}, but {before} in {first}; write the "
         "same, or leave one empty",
-        "{file} 的“{sheet}”表 {cell}：订单 {order} 的{column}为 {found}，而 {first} 为 {before}，请改为一致，或只填一处",
+        "{file} 的“{sheet}”表 {cell}：订单 {order} 的{column}为 {found}，而 {first} 为 {before}，请统一或只填一处",
     ),
     total=(
         "{file}, sheet {sheet}, row {row} looks like a total ({found}) and is left out",

@@ -104,6 +104,13 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
     assert len(caught.value.problems) == 5
 
 
+def test_lengths_in_metres_are_told_beside_cells_that_cannot_be_read(tmp_path):
+    rows = [ENGLISH["Fabrics"][0], ["shell", "few", 20, 15, 0.9, "long", 1000]]
+    with pytest.raises(InvalidModel) as caught:
+        read_cut_book(written(tmp_path, {**ENGLISH, "Fabrics": rows}))
+    assert [problem.place for problem in caught.value.problems] == ["B2", "F2", "E2"]
+
+
 def changed(sheet: str, row: int, column: int, value: object) -> dict[str, list[list[Any]]]:
     rows = [list(each) for each in ENGLISH[sheet]]
     rows[row][column] = value
@@ -150,6 +157,18 @@ WRONG = [
         "最多层数为 0，应不小于 1",
     ),
     (changed("Fabrics", 1, 5, None), "cell F2: size M takes 0 mm; write more than 0", "尺码 M 为 0 毫米"),
+    (changed("Fabrics", 1, 5, 1.04), "cell F2: size M takes 1.04 mm; a garment takes", "F2：尺码 M 为 1.04 毫米"),
+    (
+        {**ENGLISH, "Fabrics": [["Name", "Max plies", "Min plies", "S", "M", 44], ["shell", 5, 9, 900, 950, 1000]]},
+        "cell C2: at least 9 plies are more than the 5 at most",
+        "C2：最少 9 层多于最多 5 层",
+    ),
+    (
+        {**ENGLISH, "Fabrics": [["Name", "Max plies", "Width mm", "S", "M", 44], ["shell", 5, 148, 900, 950, 1000]]},
+        "cell C2: Width mm is 148; cloth is",
+        "C2：门幅mm为 148，布匹幅宽",
+    ),
+    (changed("Rules", 2, 1, 0), "cell B3: Max length m is 0; write 0.1 or more", "B3：唛架最长m为 0"),
     (changed("Fabrics", 0, 3, "Yuan a m"), "cell D1: Yuan a m is neither a column", "D1：Yuan a m 既不是本表的列"),
     (changed("Fabrics", 0, 6, "XL"), "sheet Fabrics: there is no column of size 44", "没有尺码 44 的列"),
     (
