@@ -9,6 +9,8 @@ MM_PER_M = 1000.0
 # No cloth is narrower or wider, and no garment takes a shorter or longer piece of it: a slip of the unit does.
 NARROWEST_CLOTH_MM, WIDEST_CLOTH_MM = 300, 4_000
 SHORTEST_GARMENT_MM, LONGEST_GARMENT_MM = 20, 20_000
+# The letters, digits and signs that a Chinese keyboard writes twice as wide.
+_HALF_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
 
 def is_cloth_width(mm: float) -> bool:
@@ -29,6 +31,11 @@ def cloth_widths() -> dict[str, str]:
 def garment_lengths() -> dict[str, str]:
     """Return the limits of :func:`is_garment_length` as a message tells them, ``least`` and ``most``."""
     return {"least": f"{SHORTEST_GARMENT_MM:,}", "most": f"{LONGEST_GARMENT_MM:,}"}
+
+
+def size_name(text: str) -> str:
+    """Return the name of a size as it is compared: a full-width ``Ｍ`` of a Chinese keyboard is ``M``."""
+    return text.translate(_HALF_WIDTH).strip()
 
 
 def cny(fen: float) -> float:

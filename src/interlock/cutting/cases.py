@@ -18,7 +18,7 @@ from interlock.cutting.problem import CutProblem, LengthModel, Objective
 from interlock.cutting.solution import Level
 from interlock.cutting.words import CASE_WORDS as WORDS
 from interlock.errors import InvalidModel
-from interlock.units import garment_lengths, is_garment_length
+from interlock.units import garment_lengths, is_garment_length, size_name
 
 Unit = Literal["m", "yd", "garment", "slot"]
 MM: Mapping[Unit, float] = {"m": 1000.0, "yd": 914.4, "garment": 1000.0, "slot": 1000.0}
@@ -227,7 +227,7 @@ def _demand(sheet: Sheet) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple
         # All else is counted by sizes.
         sheet.wrong("no_sizes")
         raise InvalidModel(sheet.problems)
-    sizes = tuple(str(size) for size in sheet.listed("sizes")) or tuple(named)
+    sizes = tuple(size_name(str(size)) for size in sheet.listed("sizes") or named)
     return sizes, tuple(map(str, rows)), tuple(tuple(_quantities(sheet, c, row, sizes)) for c, row in rows.items())
 
 
@@ -237,8 +237,11 @@ def _row(found: object) -> list[Any]:
 
 def _quantities(sheet: Sheet, colour: str, row: object, sizes: Sequence[str]) -> Iterator[int]:
     if isinstance(row, dict):
+        asked, row = row, {size_name(str(size)): pieces for size, pieces in row.items()}
+        if len(row) < len(asked):
+            sheet.wrong("sizes_alike", colour=colour, sizes=", ".join(map(str, asked)))
         for size in row:
-            if str(size) not in sizes:
+            if size not in sizes:
                 sheet.wrong("unknown_size", colour=colour, size=size, known=", ".join(sizes))
         row = [row.get(size, 0) for size in sizes]
     if not isinstance(row, list) or len(row) != len(sizes):
@@ -271,7 +274,8 @@ def _length(sheet: Sheet, sizes: Sequence[str]) -> tuple[LengthModel, Unit]:
 def _per_size(sheet: Sheet, key: str, sizes: Sequence[str], place: str) -> list[float]:
     found = sheet.values.get(key)
     if isinstance(found, dict):
-        found = [found.get(size) for size in sizes]
+        named = {size_name(str(size)): length for size, length in found.items()}
+        found = [named.get(size) for size in sizes]
     right = isinstance(found, list) and len(found) == len(sizes)
     if not right or not all(is_number(n) and n > 0 for n in found or ()):
         sheet.wrong("no_lengths", name=f"{place}{key}", sizes=len(sizes), found=shown(found))

@@ -232,6 +232,11 @@ CASE_WORDS = Words(
         "{place}: length_yd is {found}; write it as '0.06 + 1.21 * garments + 0.05 * sum(size_index)'",
         "{place}：length_yd 为 {found}，请写成 '0.06 + 1.21 * garments + 0.05 * sum(size_index)'",
     ),
+    sizes_alike=(
+        "{place}: colour {colour} has a size twice, which may differ in the width of its letters alone: {sizes}; write "
+        "each size once",
+        "{place}：颜色 {colour} 有尺码写了两次（可能只是全角、半角不同）：{sizes}，每个尺码只写一次",
+    ),
     no_lengths=(
         "{place}: {name} is {found}; write a length above 0 for each of the {sizes} sizes",
         "{place}：{name} 为 {found}，请给 {sizes} 个尺码各写一个大于 0 的长度",

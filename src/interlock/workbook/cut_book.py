@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from interlock.errors import InvalidModel, Placed, Told
-from interlock.units import cloth_widths, garment_lengths, is_cloth_width, is_garment_length
+from interlock.units import cloth_widths, garment_lengths, is_cloth_width, is_garment_length, size_name
 from interlock.words import LANGUAGES
 from interlock.workbook import dates
 from interlock.workbook.cut_sheets import FABRICS, ORDERS, RULES, SHEETS, CutColumn, CutSheet
@@ -155,6 +155,7 @@ class _Book:
         _, heads = next(rows, (1, ()))
         at, sizes = _columns(SHEETS[sheet], heads)
         self.sizes[sheet] = sizes
+        self._tell_twice(sheet, heads, sizes)
         missing = [column for column in SHEETS[sheet].columns if column.needed and column.key not in at]
         for column in missing:
             self._wrong("no_column", sheet, column=_titled(column))
@@ -167,6 +168,16 @@ class _Book:
             yield number, *self._row(sheet, number, cells, at, sizes), at
         if number == 1 and not missing:
             self._wrong("no_rows", sheet)
+
+    def _tell_twice(self, sheet: str, heads: Sequence[Raw], sizes: Mapping[str, int]) -> None:
+        """Tell of columns of a size that has another column."""
+        for place, head in enumerate(heads):
+            if head is None or _column_of(SHEETS[sheet], str(head)):
+                continue
+            size = size_name(as_text(head))
+            if sizes[size] != place:
+                first = cell_name(1, sizes[size])
+                self._wrong("size_twice", sheet, cell_name(1, place), found=size, first=first)
 
     def _total(self, number: int, label: str, missed: Mapping[int, tuple[float, float]]) -> None:
         """Leave a total of orders out and say so, and which of its numbers are not those of the rows above it."""
@@ -303,7 +314,7 @@ def _columns(sheet: CutSheet, heads: Sequence[Raw]) -> tuple[dict[str, int], dic
             continue
         column = _column_of(sheet, str(head))
         if column is None:
-            sizes[as_text(head)] = place
+            sizes[size_name(as_text(head))] = place
         else:
             at[column.key] = place
     return at, sizes

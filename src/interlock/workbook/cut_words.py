@@ -97,6 +97,10 @@ WORDS = Words(
         "{file}, sheet {sheet}, cell {cell}: {found} stands there already; give each colour of an order one row",
         "{file} 的“{sheet}”表 {cell}：{found} 已经写过，同一订单每个颜色只写一行",
     ),
+    size_twice=(
+        "{file}, sheet {sheet}, cell {cell}: size {found} has another column in {first}; give each size one column",
+        "{file} 的“{sheet}”表 {cell}：尺码 {found} 在 {first} 另有一列，每个尺码只留一列",
+    ),
     contradicts=(
         "{file}, sheet {sheet}, cell {cell}: {column} of order {order} is {found}, but {before} in {first}; write the "
         "same, or leave one empty",

@@ -57,6 +57,15 @@ def refused(folder: Path, capsys: pytest.CaptureFixture[str], content: object) -
     return said[0], said[1]
 
 
+def test_a_size_is_the_same_in_full_width_and_stands_there_once(tmp_path, capsys):
+    fabric = {**OWN["fabrics"][0], "per_garment_mm": {"Ｓ": 900, "M": 1000}}
+    wide = {**OWN, "sizes": ["S", "Ｍ"], "fabrics": [fabric]}
+    assert asked(tmp_path, capsys, wide)["sizes"] == ["S", "M"]
+    english, chinese = refused(tmp_path, capsys, {**wide, "demand": {"navy": {"S": 1, "M": 2, "Ｍ": 3}}})
+    assert "colour navy has a size twice" in english
+    assert "S, M, Ｍ，每个尺码只写一次" in chinese
+
+
 def test_a_published_case_is_told_with_markers_plies_fabric_and_what_is_proved(tmp_path, capsys):
     told = asked(tmp_path, capsys, CASE)
     assert [(marker["ratio"], marker["plies"]) for marker in told["markers"]] == [([2, 3], 10)]

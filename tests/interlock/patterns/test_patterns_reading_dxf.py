@@ -38,6 +38,12 @@ def test_quantity_and_material_of_the_sample_size_hold_for_every_size() -> None:
         assert (piece.quantity, piece.mirrored, piece.material) == (2, True, "lining")
 
 
+def test_a_size_is_the_same_in_full_width() -> None:
+    made = Style(sample="Ｍ").piece("YOKE", "Ｍ", sides(SQUARE)).piece("BACK", "M", sides(SQUARE))
+    found = read(made)
+    assert ({piece.size for piece in found.pieces}, found.sample_size) == ({"M"}, "M")
+
+
 def test_keys_may_be_written_in_capitals() -> None:
     style = Style(upper=True).piece("YOKE", "M", polyline(SQUARE, closed=True) + GRAIN, quantity="2,0")
     found = read(style)

@@ -78,6 +78,11 @@ def test_the_template_is_a_workbook_that_can_be_planned(tmp_path, capsys, langua
     assert told["proved"]
 
 
+def test_a_size_is_the_same_in_full_width(tmp_path):
+    (case, *_) = read_cases(read_cut_book(written(tmp_path, changed("Orders", 0, 4, "Ｍ"))))
+    assert case.problem.sizes == ("S", "M", "44")
+
+
 def test_a_total_is_left_out_and_told_and_so_is_one_that_differs(tmp_path, capsys):
     rows = [*ENGLISH["Orders"][:3], ["小计", "小计", None, 30, 45, 5], ENGLISH["Orders"][3]]
     rows += [["合计", "合计", None, 34, 48, 9]]
@@ -168,6 +173,7 @@ WRONG = [
         "cell C2: Width mm is 148; cloth is",
         "C2：门幅mm为 148，布匹幅宽",
     ),
+    (changed("Orders", 0, 4, "Ｓ"), "cell D1: size S has another column in E1", "D1：尺码 S 在 E1 另有一列"),
     (changed("Rules", 2, 1, 0), "cell B3: Max length m is 0; write 0.1 or more", "B3：唛架最长m为 0"),
     (changed("Fabrics", 0, 3, "Yuan a m"), "cell D1: Yuan a m is neither a column", "D1：Yuan a m 既不是本表的列"),
     (changed("Fabrics", 0, 6, "XL"), "sheet Fabrics: there is no column of size 44", "没有尺码 44 的列"),

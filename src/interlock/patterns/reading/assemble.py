@@ -19,6 +19,7 @@ from interlock.patterns.reading.marks import marks_of, mirrored_marks
 from interlock.patterns.reading.mend import mended
 from interlock.patterns.reading.quantity import Quantity, quantity_of
 from interlock.patterns.reading.words import WORDS
+from interlock.units import size_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,9 @@ class Named:
     quantity: str = ""
     note: str = ""
     material: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", size_name(self.size))
 
 
 # A closed line within an outline that takes more of it than this is no cut-out but another size of the piece.
@@ -71,7 +75,7 @@ class Assembled:
             repairs=tuple(self.repairs),
             refused=tuple(self.refused),
             style=style,
-            sample_size=sample_size,
+            sample_size=size_name(sample_size),
         )
 
     def _free_name(self, named: Named, repairs: list[Told]) -> str:

@@ -20,6 +20,7 @@ from interlock.patterns.reading.drawn import is_place, named_values
 from interlock.patterns.reading.limits import MOST_RULES, MOST_SIZES
 from interlock.patterns.reading.words import WORDS
 from interlock.patterns.texts import one_line
+from interlock.units import size_name
 
 _RULE = re.compile(r"\s*RULE\s*:\s*(.*)", re.IGNORECASE)
 _DELTA = re.compile(r"DELTA\s*(\d{1,9})(?!\d)(.*)", re.IGNORECASE)
@@ -141,7 +142,7 @@ def _listed(top: Sequence[str]) -> str:
 
 def _sample(head: Mapping[str, str], sizes: tuple[str, ...]) -> str:
     """The sample size by its name; some files give its number in the numeric list instead."""
-    sample = one_line(head.get("sample size", ""))
+    sample = size_name(one_line(head.get("sample size", "")))
     numbers = head.get("numeric size list", "").replace(",", " ").split()
     by_number = sample not in sizes and sample in numbers and len(numbers) == len(sizes)
     return sizes[numbers.index(sample)] if by_number else sample
@@ -149,6 +150,7 @@ def _sample(head: Mapping[str, str], sizes: tuple[str, ...]) -> str:
 
 def _sizes(listed: str, count: str) -> tuple[str, ...]:
     """Sizes stand apart by blanks; names with blanks in them stand apart by commas, tabs or several blanks."""
+    listed = size_name(listed)
     wide = tuple(one_line(size) for size in re.split(r"[,;\t]|\s{2,}", listed) if size.strip())
     return wide if count.strip().lstrip("0") == str(len(wide)) else tuple(one_line(listed.replace(",", " ")).split())
 
