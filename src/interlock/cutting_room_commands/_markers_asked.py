@@ -30,6 +30,7 @@ from interlock.markers import (
 from interlock.markers.file import bytes_of
 from interlock.markers.problem import WIDEST_MM
 from interlock.patterns import UNITS, PatternFile, Piece, Taken, in_every_size, read_patterns
+from interlock.units import size_name
 from interlock.words import Language, Words
 
 WORDS = Words(
@@ -267,7 +268,8 @@ def _tried(problems: list[str], make: Callable[[], Made]) -> Made | None:
 
 
 def _sections(found: str | None) -> list[list[str]]:
-    return [[size.strip() for size in section.split(",")] for section in found.split("/")] if found else []
+    named = size_name(found or "").replace("、", ",")
+    return [[size.strip() for size in section.split(",")] for section in named.split("/")] if named else []
 
 
 def _fixed(path: Path) -> tuple[Placement, ...]:
@@ -364,12 +366,12 @@ def pair(language: Language) -> Callable[[str], tuple[str, str]]:
 
 
 def ratio(language: Language) -> Callable[[str], dict[str, int]]:
-    """Read garments by size, ``36=1,38=2``."""
+    """Read garments by size, ``36=1,38=2``, or as a Chinese keyboard writes them, ``36：1，38：2``."""
 
     def read(found: str) -> dict[str, int]:
         counts: dict[str, int] = {}
-        for part in found.split(","):
-            name, count = pair(language)(part.strip())
+        for part in size_name(found).replace("、", ",").split(","):
+            name, count = pair(language)(part.strip().replace(":", "="))
             if not count.isdecimal() or len(count) > 4:
                 raise argparse.ArgumentTypeError(ARGUMENTS.say(language, "between", found=part, least=0, most=9999))
             if name.strip() in counts:

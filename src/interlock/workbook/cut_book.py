@@ -205,7 +205,7 @@ class _Book:
             return self._day(sheet, cell, raw)
         if column.kind in ("text", "choice"):
             return self._text(sheet, cell, column, raw)
-        read = raw if isinstance(raw, int | float) and not isinstance(raw, bool) else _number(raw)
+        read = _percent(raw) if column.kind == "share" else _number(raw)
         if read is None:
             self._wrong("no_number", sheet, cell, found=_said(raw))
             return _UNREAD
@@ -325,9 +325,18 @@ def _column_of(sheet: CutSheet, name: str) -> CutColumn | None:
     return next((column for column in sheet.columns if plain in map(_plain, column.names)), None)
 
 
+def _percent(raw: Raw) -> int | float | None:
+    """A share: 0.03, or 3 % written as text."""
+    text = size_name(raw) if isinstance(raw, str) else ""
+    per_cent = _number(text.removesuffix("%")) if text.endswith("%") else None
+    return _number(raw) if per_cent is None else per_cent / 100
+
+
 def _number(raw: Raw) -> int | float | None:
     from interlock.workbook.numbers import number
 
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return raw
     try:
         value = number(raw)
     except NotRead:

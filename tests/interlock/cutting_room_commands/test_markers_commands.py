@@ -15,6 +15,7 @@ from pattern_files import text as text_at
 
 from interlock.cli import main
 from interlock.cutting_room_commands._marker_files import drawn_from, write
+from interlock.cutting_room_commands._markers_asked import ratio
 from interlock.markers import audit, read_marker, write_marker
 from interlock.patterns import Mark, Piece, graded
 
@@ -183,6 +184,11 @@ def test_bad_input_is_told_by_place_and_remedy(tmp_path, capsys, content, option
 def test_rules_that_cannot_be_kept_are_refused(pieces, capsys, options, said):
     assert main(["markers", "make", str(pieces), "--lang", "en", *options]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("typed", ["38：1，40：2", "38＝1，４０＝2", "38:1、40:2"])
+def test_a_ratio_may_be_typed_on_a_chinese_keyboard(typed):
+    assert ratio("zh")(typed) == {"38": 1, "40": 2}
 
 
 def test_a_size_that_is_given_twice_is_no_ratio(pieces, capsys):

@@ -78,6 +78,12 @@ def test_the_template_is_a_workbook_that_can_be_planned(tmp_path, capsys, langua
     assert told["proved"]
 
 
+@pytest.mark.parametrize("written_as", ["3%", "3 ％", "0.03"])
+def test_a_share_may_be_written_in_per_cent(tmp_path, written_as):
+    (case, *_) = read_cases(read_cut_book(written(tmp_path, changed("Rules", 3, 1, written_as))))
+    assert case.problem.over == 0.03
+
+
 def test_a_size_is_the_same_in_full_width(tmp_path):
     (case, *_) = read_cases(read_cut_book(written(tmp_path, changed("Orders", 0, 4, "Ｍ"))))
     assert case.problem.sizes == ("S", "M", "44")
