@@ -119,6 +119,21 @@ def test_a_pair_that_aama_gives_as_two_is_halved_and_said() -> None:
     assert (cuff.pieces[0].quantity, cuff.pieces[0].mirrored, cuff.repairs) == (2, False, ())
 
 
+def test_an_odd_number_of_a_piece_with_a_left_and_a_right_is_told() -> None:
+    found = read(Style().piece("COLLAR", "M", sides(SLANTED) + GRAIN, quantity="3"))
+    assert (found.pieces[0].quantity, found.pieces[0].mirrored) == (3, False)
+    assert "quantity 3 is odd" in repairs(found)
+    cuff = read(Style().piece("CUFF", "M", sides(SQUARE) + GRAIN, quantity="3"))
+    assert (cuff.pieces[0].quantity, cuff.repairs) == (3, ())
+
+
+@pytest.mark.parametrize(("said", "count"), [("两片", 2), ("3 片", 3), ("一对", 2), ("4 pcs", 4), ("十片", 10)])
+def test_a_quantity_may_be_written_as_people_say_it(said: str, count: int) -> None:
+    found = read(Style().piece("CUFF", "M", sides(SQUARE) + GRAIN, quantity=said))
+    assert sum(piece.quantity for piece in found.pieces) == count
+    assert "cannot be understood" not in repairs(found)
+
+
 def test_single_copies_beside_pairs_stand_apart() -> None:
     found = read(Style().piece("TAB", "M", sides(SQUARE) + GRAIN, quantity="3,1"))
     assert [(p.name, p.quantity, p.mirrored) for p in found.pieces] == [("TAB", 2, True), ("TAB (1)", 2, False)]

@@ -11,6 +11,9 @@ from interlock.patterns.file import Taken
 from interlock.patterns.reading.words import WORDS
 
 _NUMBERS = re.compile(r"\s*(\d{1,4})(?:\.0*)?\s*(?:[,;/+，]\s*(\d{1,4})(?:\.0*)?\s*)?")
+# As people write it: 两片, 2片, 一对.
+_SPOKEN = re.compile(r"\s*([一二两三四五六七八九十]|\d{1,4})\s*(片|块|个|件|对|PCS?)\.?\s*", re.IGNORECASE)
+_NUMERALS = {"两": 2} | {numeral: at for at, numeral in enumerate("一二三四五六七八九十", 1)}
 MOST_COPIES = 9_999
 # Whole numbers, however large or below 0.
 _ANY_NUMBERS = re.compile(r"\s*[+-]?\d+(?:\.0*)?\s*(?:[,;/+，]\s*[+-]?\d+(?:\.0*)?\s*)?")
@@ -34,8 +37,12 @@ def quantity_of(found: str, note: str, symmetric: Callable[[], bool]) -> Quantit
 
     An even number without a second one is halved into mirrored pairs, for a garment has a left and a right side, and
     that is told; where the outline is its own mirror image (``symmetric`` tells), copies as drawn are the same.
+    An odd number of copies that are no mirror images of themselves is taken as drawn, and told.
     Raises :class:`~interlock.errors.InterlockError` for a number that no piece can have.
     """
+    if spoken := _SPOKEN.fullmatch(found):
+        count = _NUMERALS.get(spoken[1]) or int(spoken[1])
+        found = f"{count},{count}" if spoken[2] == "对" else str(count)
     numbers = _NUMBERS.fullmatch(found)
     if not numbers and _ANY_NUMBERS.fullmatch(found):
         raise InterlockError(WORDS.told("quantity_beyond", found=found.strip()[:40], most=f"{MOST_COPIES:,}"))
@@ -44,8 +51,10 @@ def quantity_of(found: str, note: str, symmetric: Callable[[], bool]) -> Quantit
     drawn, mirrored = (int(numbers[1]), int(numbers[2] or 0)) if numbers else (0, 0)
     if drawn + mirrored == 0:
         return _of_note(found, note, symmetric)
-    if (numbers and numbers[2] is not None) or drawn % 2 or symmetric():
+    if (numbers and numbers[2] is not None) or drawn == 1 or symmetric():
         return Quantity(drawn, mirrored)
+    if drawn % 2:
+        return Quantity(drawn, 0, Taken.of(WORDS.told("alike", found=found)))
     return Quantity(drawn // 2, drawn // 2, Taken.of(WORDS.told("pairs", found=found)))
 
 

@@ -240,6 +240,11 @@ WORDS = Words(
         "quantity {found} is beyond what a garment may have of a piece; give 1 to {most}, or 0 where it is not known",
         "片数 {found} 超出一件服装可有的片数，请填 1 到 {most}，不清楚时填 0",
     ),
+    alike=(
+        "quantity {found} is odd, so all are cut as drawn, though the piece is not its own mirror image; write 2,1 for "
+        "two as drawn and one mirrored",
+        "片数 {found} 为单数，裁片左右不对称，全部按图样同向裁；如有反向片请写成 2,1（两片同向、一片反向）",
+    ),
     pairs=(
         "quantity {found} does not say which copies are mirrored; half of them are taken as mirrored",
         "片数 {found} 未注明左右，按左右各半计",
