@@ -23,8 +23,8 @@ def supplies(purchases: Iterable[Purchase], uses: Iterable[StockUse]) -> Iterato
 def give_back(floor: Floor, number: str) -> None:
     """Take an order's part out of purchases and stock uses.
 
-    What was ordered on days that are over is paid for, wanted or not: it is left over, and what of it has not been cut
-    or sewn is there for others. Other purchases shrink to what still pays best.
+    What was ordered on days that are over or frozen is paid for, wanted or not: it is left over, and what of it has not
+    been cut or sewn is there for others. Other purchases shrink to what still pays best.
     """
     offers = {offer.code: offer for offer in floor.scenario.offers}
     floor.purchases = [
@@ -51,7 +51,7 @@ def _without(floor: Floor, purchase: Purchase, offer: Offer, number: str) -> Pur
     shares = tuple(share for share in purchase.shares if share.order != number)
     if len(shares) == len(purchase.shares):
         return purchase
-    if floor.before.is_over(purchase.order_on):
+    if floor.is_settled(purchase.order_on):
         gone = sum(share.quantity for share in purchase.shares) - sum(share.quantity for share in shares)
         spent = gone * _spent_share(floor, purchase, number)
         return replace(
@@ -86,7 +86,7 @@ def _spent_share(floor: Floor, part: Purchase | StockUse, number: str) -> float:
     else:
         lots = [lot for lot in before.lots if lot.order == number]
         cut = [(day.on, day.pieces) for lot in lots for day in lot.days]
-    return sum(many for on, many in cut if before.is_over(on)) / max(1, sum(many for _on, many in cut))
+    return sum(many for on, many in cut if floor.is_settled(on)) / max(1, sum(many for _on, many in cut))
 
 
 def take_up(floor: Floor, uses: Iterable[StockUse]) -> None:
@@ -117,7 +117,7 @@ def _stock_free(floor: Floor, use: StockUse) -> float:
 def _serves(floor: Floor, purchase: Purchase, use: StockUse) -> bool:
     arrive_on = max(purchase.arrive_on, floor.horizon.first_on)
     same = (purchase.material, purchase.colour, arrive_on) == (use.material, use.colour, use.available_on)
-    return same and purchase.surplus > ROUNDING and floor.before.is_over(purchase.order_on)
+    return same and purchase.surplus > ROUNDING and floor.is_settled(purchase.order_on)
 
 
 def _part_of(use: StockUse, quantity: float) -> StockUse:
@@ -158,7 +158,7 @@ def stock_left(floor: Floor) -> tuple[Stock, ...]:
     left += [
         Stock(material=p.material, colour=p.colour, quantity=p.surplus, available_on=p.arrive_on)
         for p in floor.purchases
-        if p.surplus > ROUNDING and floor.before.is_over(p.order_on)
+        if p.surplus > ROUNDING and floor.is_settled(p.order_on)
     ]
     return tuple(left)
 

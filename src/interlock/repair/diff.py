@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal
 
-from interlock.model import Costs, Event, Lot, Plan, Scenario
+from interlock.model import Costs, Event, Lot, Plan, Purchase, Scenario
 from interlock.repair.causes import AlsoLater
 
 # Roundings of shared purchases move an order's cost by less than this; nobody is told.
@@ -43,8 +43,8 @@ class OrderChange:
 
     ``event`` is what touched it, None where it made room for others or shares what is bought with them. ``also`` are
     others that would have made it ship later by themselves.
-    Where it is cancelled, ``spared_fen`` is its part of what was still to be bought, and ``left_over_fen`` of what was
-    ordered on days that are over.
+    Where it is cancelled, ``spared_fen`` is its part of what was still to be ordered, ``left_over_fen`` of what had
+    been.
     """
 
     order: str
@@ -164,10 +164,10 @@ def _differs(one: Standing | None, other: Standing | None) -> bool:
 
 
 def _bought_fen(plan: Plan, number: str, after: Plan) -> int:
-    """An order's part, by quantity, of what a plan buys and has not ordered on days that are over ``after``."""
+    """An order's part, by quantity, of what a plan buys and has not ordered yet ``after``."""
     fen = 0.0
     for purchase in plan.purchases:
-        if after.is_over(purchase.order_on):
+        if _stays_bought(purchase, after):
             continue
         mine = sum(share.quantity for share in purchase.shares if share.order == number)
         if mine:
@@ -176,15 +176,24 @@ def _bought_fen(plan: Plan, number: str, after: Plan) -> int:
 
 
 def _ordered_fen(plan: Plan, number: str, after: Plan) -> int:
-    """What a plan has ordered for an order on days that are over ``after``."""
+    """What a plan has ordered for an order that is gone ``after``."""
     return round(
         sum(
             share.quantity * purchase.fen_per_unit
             for purchase in plan.purchases
-            if after.is_over(purchase.order_on)
+            if _stays_bought(purchase, after)
             for share in purchase.shares
             if share.order == number
         )
+    )
+
+
+def _stays_bought(purchase: Purchase, after: Plan) -> bool:
+    """Tell whether what is bought for an order that is gone was ordered: its day is over, or more is left of it."""
+    return after.is_over(purchase.order_on) or any(
+        (one.offer, one.colour, one.order_on) == (purchase.offer, purchase.colour, purchase.order_on)
+        and one.left_over > purchase.left_over
+        for one in after.purchases
     )
 
 

@@ -133,6 +133,11 @@ class Floor:
         """Tell whether the lot may not be put elsewhere: it is frozen, a lock holds it, or its order is kept."""
         return self.is_frozen(lot) or lot.order in self.kept or self.lock_of(lot) is not None
 
+    def is_settled(self, on: date) -> bool:
+        """Tell whether what is ordered or cut on a day stays so: it is over, or frozen."""
+        frozen = self.frozen_day > 0 and (on - self.horizon.first_on).days < self.frozen_day
+        return frozen or self.before.is_over(on)
+
     def may_leave(self, lot: Lot) -> bool:
         """Tell whether the lot may leave its line for what somebody gains: no lock and no planner wants it there."""
         return not self.is_held(lot) and not lot.given

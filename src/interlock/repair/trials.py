@@ -220,9 +220,9 @@ class Trials:
         return self._problem(code, self.tail(code, self.floor.frozen_day if coming or held else 0), coming, held=held)
 
     def tail(self, code: str, from_day: int) -> list[Lot]:
-        """The line's lots that a change from this day on can reach."""
+        """The line's lots that a change from this day on can reach, those of a change not settled yet among them."""
         floor = self.floor
-        first_day = max(from_day, floor.past.get(code, -1) + 1)
+        first_day = max(min(from_day, floor.dirty.get(code, from_day)), floor.past.get(code, -1) + 1)
         return [lot for lot in floor.queue(code) if floor.end_day(lot) >= first_day]
 
     def _problem(

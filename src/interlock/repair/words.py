@@ -74,8 +74,8 @@ SENTENCES = Words(
         "订单 {order} 取消，{pieces}不再生产，原定为其采购的面辅料（{money}）不必再买。",
     ),
     cancelled_left=(
-        " Cloth and trims for {money} were ordered for it on days that are over: they are paid for, and what is not "
-        "cut or sewn yet is there for other orders.",
+        " Cloth and trims for {money} were ordered for it already: they are paid for, and what is not cut or "
+        "sewn yet is there for other orders.",
         "此前已为其订购面辅料 {money}：款仍须付，未裁未用的部分可供其他订单使用。",
     ),
     gives_way_later=(

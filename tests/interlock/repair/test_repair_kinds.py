@@ -406,6 +406,17 @@ def test_what_is_given_from_a_day_on_with_leave_to_move_others_begins_that_day(h
     assert done.lot[follows.id].start_on in (on, lot.end_on)
 
 
+def test_a_lot_given_to_a_line_that_lost_minutes_before_leaves_nothing_in_them(happened, policy: Policy, made: Plan):
+    first = made.lot["O-7/1"]
+    there = sorted((lot for lot in made.lots if lot.line == first.line and lot != first), key=lambda lot: lot.end_on)
+    last_on = there[-1].end_on
+    fewer = AttendanceFell(line=first.line, share=0.12, first_on=there[-1].start_on, last_on=last_on)
+    given = LotGiven(lot=first.id, line=first.line, on=last_on + timedelta(days=4), may_move=True)
+    done = happened(fewer, given)
+    assert not list(breaches(done.scenario, policy, done.plan))
+    assert done.plan.lot[first.id].start_on >= given.on
+
+
 def test_what_is_sewn_of_an_order_that_is_cancelled_is_still_owed(
     happened, scenario: Scenario, policy: Policy, made: Plan
 ):
@@ -446,7 +457,7 @@ def test_what_was_ordered_for_a_cancelled_order_is_paid_for_and_there_for_others
     told_fen = sum(gone * was[key].fen_per_unit for key, gone in mine.items())
     change = next(change for change in done.diff.orders if change.order == number)
     assert change.left_over_fen == pytest.approx(told_fen, abs=1)
-    assert "were ordered for it on days that are over" in told(done, "en")
+    assert "were ordered for it already" in told(done, "en")
     assert "款仍须付" in told(done, "zh")
     promised = sum(promise.cost_fen for promise in done.plan.promises)
     assert promised + done.plan.left_over_fen == done.plan.cost_fen
@@ -474,6 +485,16 @@ def test_what_is_cut_of_a_cancelled_order_is_there_for_nobody(scenario: Scenario
     left = [p for p in done.purchases if p.material == first.material and p.left_over]
     assert left
     assert all(p.surplus < p.left_over for p in left)
+
+
+def test_what_is_ordered_on_frozen_days_stays_ordered(scenario: Scenario, policy: Policy, made: Plan):
+    number = _bought_early(made)
+    gone = [OrderCancelled(order=number)]
+    frozen, free = (repair(scenario, policy, made, gone, frozen_days=days) for days in (7, 0))
+    assert frozen.plan.left_over_fen > free.plan.left_over_fen == 0
+    held, open_ = (next(c for c in done.diff.orders if c.order == number) for done in (frozen, free))
+    assert held.left_over_fen > 0
+    assert open_.left_over_fen == 0 < open_.spared_fen
 
 
 def test_stock_that_is_cut_does_not_go_back(scenario: Scenario, policy: Policy, made: Plan):
