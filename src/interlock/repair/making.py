@@ -27,7 +27,7 @@ from interlock.stages.finish import Finished
 from interlock.stages.lay import Laid, LaidLay, lay_min
 from interlock.stages.lots import GivenBatches, lots_of
 from interlock.stages.nest import estimated, marker_id, short_of_fabric
-from interlock.stages.parts import parts_of
+from interlock.stages.parts import WHOLE, parts_of
 from interlock.stages.paths import Taken, choose_paths
 
 # Cutting shops tried for a new order: the one that planning would take, and the nearest to its core.
@@ -259,16 +259,22 @@ def _wait(
 
 
 def _kept(floor: Floor, cut: OrderCut, before: Sequence[Lot]) -> list[GivenBatches]:
-    """The first of some lots, as many as fewer pieces fill; none where rules plan parts of the order apart."""
-    order = floor.scenario.order[cut.order]
-    pieces = sum(lot.pieces for lot in before)
-    rules = floor.scenario.rules
-    if not before or cut.pieces > pieces or rules.split_of(order) != "free" or rules.locks_of(order.number):
+    """The first of some lots, as many as fewer pieces fill, for each whole apart; none where one grows or is locked."""
+    order, rules = floor.scenario.order[cut.order], floor.scenario.rules
+    if rules.locks_of(order.number):
         return []
-    # None grows: a single piece more may be too much for its place.
-    count = math.ceil(cut.pieces / min(lot.pieces for lot in before))
-    first = sorted(before, key=lambda lot: (lot.finish_on, lot.start_on, lot.id))[:count]
-    return [GivenBatches(lot.line, 1, floor.horizon.bucket(floor.start_day(lot))) for lot in first]
+    free = rules.split_of(order) == "free"
+    found: list[GivenBatches] = []
+    for part in (WHOLE,) if free else parts_of(floor.scenario, floor.policy, order, cut):
+        mine = [lot for lot in before if all(part.holds(q.colour, q.size) for q in lot.quantities)]
+        pieces = part.pieces or cut.pieces
+        if pieces > sum(lot.pieces for lot in mine):
+            return []
+        # None grows: a single piece more may be too much for its place.
+        count = math.ceil(pieces / min(lot.pieces for lot in mine))
+        first = sorted(mine, key=lambda lot: (lot.finish_on, lot.start_on, lot.id))[:count]
+        found += [GivenBatches(lot.line, 1, floor.horizon.bucket(floor.start_day(lot)), part) for lot in first]
+    return found
 
 
 def _ways(

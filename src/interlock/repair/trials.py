@@ -99,15 +99,19 @@ class Trials:
         if any(waiting.alone for waiting in coming):
             return self._first_gap(code, coming[0], from_day)
         held = self._trial(code, coming, from_day, held=True, forced=forced)
-        if held is not None and not any(run.late_piece_days for run in held.schedule.runs):
+        in_time = held is not None and not any(run.late_piece_days for run in held.schedule.runs)
+        if held is not None and in_time and (coming or not self._delays_orders(held)):
             return held
         free = self._trial(code, coming, from_day, held=False, forced=forced)
         if not coming:
             # Where lots have only gone, nobody who gains by that may push back another.
             turns = [self._in_turn(code, from_day, held=held) for held in (True, False)]
-            kept = [trial for trial in (free, held, *turns) if trial and self._delays(trial) <= 0]
+            tried = (free, held, *turns, self._as_early(code, from_day))
+            kept = [trial for trial in tried if trial and self._delays(trial) <= 0]
             if kept:
                 return min(kept, key=lambda trial: trial.fen)
+        if in_time:
+            return held
         found = [trial for trial in (held, free) if trial is not None]
         return min(found, key=lambda trial: trial.fen, default=None)
 
@@ -116,11 +120,29 @@ class Trials:
         floor = self.floor
         return max((run.end_day - floor.end_day(floor.lots[run.lot]) for run in trial.schedule.runs), default=0)
 
+    def _delays_orders(self, trial: Trial) -> bool:
+        """Tell whether some order is sewn to its end later than now."""
+        floor = self.floor
+        number = {run.lot: floor.lots[run.lot].order for run in trial.schedule.runs}
+        ends = {order: max(floor.end_day(floor.lots[n]) for n in floor.lots_of[order]) for order in number.values()}
+        return any(run.end_day > ends[number[run.lot]] for run in trial.schedule.runs)
+
     def _in_turn(self, code: str, from_day: int, *, held: bool) -> Trial | None:
         """The line's lots one after another as now, none begun earlier if ``held``; None where one has no room."""
         tail = self.tail(code, from_day)
         problem = self._problem(code, tail, (), held=held)
         return self._laid(tail, replace(problem, lots=tuple(map(_from_its_day, problem.lots))))
+
+    def _as_early(self, code: str, from_day: int) -> Trial | None:
+        """The line's lots in the turn in which each is best sewn by its last day now; None where one has no room."""
+        floor, tail = self.floor, self.tail(code, from_day)
+        problem = self._problem(code, tail, (), held=False)
+        wanted = [replace(asked, due_day=floor.end_day(lot)) for asked, lot in zip(problem.lots, tail, strict=True)]
+        schedule = sequence(replace(problem, lots=tuple(wanted)), seed=floor.policy.seed, effort=TRIAL_EFFORT)
+        if schedule.unplaced:
+            return None
+        asked_of = {asked.id: asked for asked in problem.lots}
+        return self._laid(tail, replace(problem, lots=tuple(asked_of[run.lot] for run in schedule.runs)))
 
     def pushing(self, code: str, coming: Sequence[Waiting], day: int | None = None) -> Trial | None:
         """The line with lots sewn in turn from the day the first of them arrives, or from ``day``.

@@ -127,6 +127,18 @@ def test_lower_attendance_leaves_lots_on_their_lines_where_nobody_becomes_late(h
     assert done.scenario.share_of(lot.line, lot.start_on) == 0.9
 
 
+def test_a_cancelled_order_puts_nobody_off_who_lacks_the_practice_it_gave(
+    scenario: Scenario, policy: Policy, made: Plan
+):
+    """O-5 and O-2 are of its style and follow on its line after a shirt; what they lose there is made up for."""
+    then = {"O-1/1": 4, "O-4/1": 5, "O-4/2": 6, "O-5/1": 7, "O-5/2": 7, "O-2/1": 7}
+    given = [LotGiven(lot=lot, line="S2-A", on=date(2026, 12, day)) for lot, day in then.items()]
+    before = repair(scenario, policy, made, given)
+    done = repair(before.scenario, policy, before.plan, [OrderCancelled(order="O-1")])
+    for one in done.plan.promises:
+        assert one.ship_on <= before.plan.promise[one.order].ship_on
+
+
 def test_a_factory_without_people_is_repaired_as_if_its_line_stood(happened):
     first_on = cast.TODAY + timedelta(days=11)
     last_on = first_on + timedelta(days=17)

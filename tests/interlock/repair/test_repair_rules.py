@@ -109,6 +109,17 @@ def test_late_lots_that_may_not_be_apart_move_together(scenario: Scenario, polic
     assert done.plan.promise[number].late_days <= 0
 
 
+def test_fewer_pieces_of_a_whole_keep_its_first_places(scenario: Scenario, policy: Policy):
+    """Their lots are not made larger than they were, so that they fit there before others take the room."""
+    held, standing = _whole(scenario, policy, "O-3")
+    before = [lot for lot in standing.lots if lot.order == "O-3"]
+    half = tuple(replace(q, pieces=q.pieces // 2) for q in held.order["O-3"].quantities)
+    done = repair(held, policy, standing, [QuantityChanged(order="O-3", quantities=half)])
+    after = [lot for lot in done.plan.lots if lot.order == "O-3"]
+    assert max(lot.pieces for lot in after) <= max(lot.pieces for lot in before)
+    assert {(lot.line, lot.start_on) for lot in after} <= {(lot.line, lot.start_on) for lot in before}
+
+
 def test_pieces_locked_to_a_line_wait_for_it(scenario: Scenario, policy: Policy, made: Plan):
     lot = min(made.lots, key=lambda one: (one.start_on, one.id))
     lock = Lock(order=lot.order, line=lot.line, first_on=lot.start_on, pieces=lot.pieces)
