@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -121,6 +122,15 @@ SAYS = Words(
         "lot {lot} has {made} pieces of {cell}; {pieces} cannot be rejected",
         "派工单 {lot} 的 {cell} 只有 {made} 件，不可能有 {pieces} 件不合格",
     ),
+    rejected_left=(
+        "lot {lot} has {made} pieces of {cell}, of which earlier events reject {before}; {left} are left, so {pieces} "
+        "more cannot be rejected",
+        "派工单 {lot} 的 {cell} 共 {made} 件，前面的事件已写 {before} 件不合格，只剩 {left} 件，不够再写 {pieces} 件",
+    ),
+    rejected_again=(
+        "event {number} tells of the same pieces of lot {lot}; tell of them once, and of more on one day together",
+        "与事件 {number} 重复：派工单 {lot} 的同一批不合格件只写一次，同一天还有其他不合格件请合并写",
+    ),
     inspected=(
         "lot {lot} is sewn from {start}; it cannot be inspected on {on}",
         "派工单 {lot} 从 {start} 才开始缝制，不可能在 {on} 验货",
@@ -213,7 +223,8 @@ def order_problems(scenario: Scenario, plan: Plan, order: Order) -> tuple[str, .
 class _Reading:
     """What is known while events are read: the orders there are, and the lots that can still be named.
 
-    ``cancelled`` has the place of the event that takes an order out.
+    ``cancelled`` has the place of the event that takes an order out, ``rejections`` of each that rejects pieces;
+    ``rejected`` counts these by lot, colour and size. ``declined`` are orders with the factories that decline them.
     """
 
     scenario: Scenario
@@ -223,6 +234,9 @@ class _Reading:
     gone: set[str] = field(default_factory=set)
     cancelled: dict[str, int] = field(default_factory=dict)
     stopped: set[str] = field(default_factory=set)
+    rejections: dict[LotRejected, int] = field(default_factory=dict)
+    rejected: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    declined: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.orders = set(self.scenario.order)
@@ -233,7 +247,7 @@ class _Reading:
             case LineStopped() | AttendanceFell() | LineReturned() | OvertimeAgreed():
                 yield from self._of_lines(event)
             case LotRejected() | LotDeclined() | LotGiven() | OutputBehind():
-                yield from self._of_lot(event)
+                yield from self._of_lot(event, number)
             case OrderAdded():
                 yield from self._of_new_order(event.order)
             case MaterialLate() | QuantityChanged() | OrderCancelled() | OrderRushed():
@@ -355,19 +369,20 @@ class _Reading:
         if not first_on <= due_on <= last_on:
             yield SAYS.told("due", order=number, due=due_on, first=first_on, last=last_on)
 
-    def _of_lot(self, event: LotRejected | LotDeclined | LotGiven | OutputBehind) -> Iterator[str]:
+    def _of_lot(self, event: LotRejected | LotDeclined | LotGiven | OutputBehind, number: int) -> Iterator[str]:
         lot = self.plan.lot.get(event.lot)
         if lot is None:
             yield SAYS.told("lot", lot=event.lot, known=known_ones(event.lot, self.plan.lot))
             return
-        if lot.id in self.gone:
+        again = isinstance(event, LotDeclined) and (lot.order, lot.factory) in self.declined
+        if lot.id in self.gone and not again:
             yield SAYS.told("gone", lot=lot.id)
             return
         if lot.done and not isinstance(event, LotRejected):
             yield SAYS.told("done", lot=lot.id, end=lot.end_on)
             return
         if isinstance(event, LotRejected):
-            yield from self._of_rejected(lot, event)
+            yield from self._of_rejected(lot, event, number)
         if isinstance(event, OutputBehind):
             yield from _of_output(lot, event, self.plan.last_on)
             self.gone.add(lot.id)
@@ -376,17 +391,27 @@ class _Reading:
         if isinstance(event, LotDeclined):
             if self.plan.is_over(lot.start_on):
                 yield SAYS.told("begun_over", lot=lot.id, start=lot.start_on, on=self.plan.as_of)
+            self.declined.add((lot.order, lot.factory))
             self.gone |= {
                 other.id for other in self.plan.lots if (other.order, other.factory) == (lot.order, lot.factory)
             }
 
-    def _of_rejected(self, lot: Lot, event: LotRejected) -> Iterator[str]:
+    def _of_rejected(self, lot: Lot, event: LotRejected, number: int) -> Iterator[str]:
+        if event in self.rejections:
+            yield SAYS.told("rejected_again", number=self.rejections[event], lot=lot.id)
+            return
+        self.rejections[event] = number
         made = {(q.colour, q.size): q.pieces for q in lot.quantities}
         for q in event.quantities:
-            found = made.get((q.colour, q.size), 0)
-            if q.pieces > found:
-                cell = f"{q.colour} {q.size}".strip()
-                yield SAYS.told("rejected", lot=lot.id, made=found, cell=cell, pieces=q.pieces)
+            found, before = made.get((q.colour, q.size), 0), self.rejected[lot.id, q.colour, q.size]
+            if q.pieces > found - before:
+                facts = {"lot": lot.id, "made": found, "cell": f"{q.colour} {q.size}".strip(), "pieces": q.pieces}
+                if before:
+                    yield SAYS.told("rejected_left", before=before, left=found - before, **facts)
+                else:
+                    yield SAYS.told("rejected", **facts)
+            else:
+                self.rejected[lot.id, q.colour, q.size] += q.pieces
         yield from self._outside_horizon(event.on)
         if event.on < lot.start_on:
             yield SAYS.told("inspected", lot=lot.id, start=lot.start_on, on=event.on)

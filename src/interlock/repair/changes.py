@@ -106,8 +106,8 @@ def _declined(scenario: Scenario, lot: Lot) -> Scenario:
     """The factory sews no lot of the order: what locks it there has lost its ground."""
     there = {line.code for line in scenario.lines_of[lot.factory]}
     locks = tuple(k for k in scenario.rules.locks if k.order != lot.order or k.line not in there)
-    declined = (*scenario.declined, Declined(lot.order, lot.factory))
-    return replace(scenario, declined=declined, rules=replace(scenario.rules, locks=locks))
+    declined = dict.fromkeys((*scenario.declined, Declined(lot.order, lot.factory)))
+    return replace(scenario, declined=tuple(declined), rules=replace(scenario.rules, locks=locks))
 
 
 def _with_orders(scenario: Scenario, orders: Sequence[Order]) -> Scenario:

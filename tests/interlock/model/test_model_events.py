@@ -157,6 +157,19 @@ def test_what_an_earlier_event_took_away_cannot_be_named_by_a_later_one(scenario
     check_events(scenario, made, [OrderCancelled(order="O-1"), OrderAdded(order=scenario.order["O-1"])])
 
 
+def test_pieces_are_rejected_once(scenario: Scenario, made: Plan):
+    """Two inspections together find no more than there are; one told twice is refused where it is told again."""
+    lot = made.lots[0]
+    cell = lot.quantities[0]
+    most = LotRejected(lot=lot.id, quantities=(replace(cell, pieces=cell.pieces - 10),), on=lot.end_on)
+    rest = replace(most, quantities=(replace(cell, pieces=10),))
+    check_events(scenario, made, [most, rest])
+    with pytest.raises(InvalidModel, match=r"event 2.* 10 are left, so 11 more cannot be rejected"):
+        check_events(scenario, made, [most, replace(most, quantities=(replace(cell, pieces=11),))])
+    with pytest.raises(InvalidModel, match=r"event 3.* event 2 tells of the same pieces"):
+        check_events(scenario, made, [most, rest, rest])
+
+
 def test_a_line_stopped_by_an_earlier_event_may_return(scenario: Scenario, made: Plan):
     check_events(scenario, made, EVENTS[:2])
 
