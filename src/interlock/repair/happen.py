@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -41,8 +41,10 @@ GIVEN = Words(
         "派工单 {lot} 已锁定在产线 {line}，请先解除锁定",
     ),
     not_split=(
-        "lot {lot} is a part of what may not be split; the rest of order {order} is sewn in {factory}",
-        "派工单 {lot} 属于不可拆分的部分，订单 {order} 的其余部分在 {factory} 缝制",
+        "lot {lot} is a part of what may not be split, and the rest of order {order} is sewn in {factory}; give the "
+        "other lots of that part to the same factory, too",
+        "派工单 {lot} 属于不可拆分的部分，订单 {order} 的其余部分在 {factory} 缝制；"
+        "请把这部分的其他派工单一并改派到同一工厂",
     ),
     not_able=(
         "the book's rules on smallest lots and shares do not let line {line} take lot {lot}; give it another line",
@@ -79,15 +81,17 @@ ROUNDING = 1e-9
 class Happening:
     """Lets events happen to a floor, one after another; ``because`` tells which event touches an order.
 
-    ``eased`` are orders that have only more time or less to do than before.
+    ``eased`` are orders that have only more time or less to do than before. ``given`` are lots that are given to a
+    line, each with its factory.
     """
 
-    def __init__(self, floor: Floor) -> None:
+    def __init__(self, floor: Floor, events: Iterable[Event]) -> None:
         self.floor = floor
         self.tables = Tables(floor)
         self.because: dict[str, Event] = {}
         self.eased: set[str] = set()
         self.returned: list[str] = []
+        self.given = {e.lot: floor.scenario.line[e.line].factory for e in events if isinstance(e, LotGiven)}
         self._remade: dict[str, int] = {}
 
     def happen(self, event: Event) -> None:
@@ -180,7 +184,8 @@ class Happening:
         house = floor.scenario.line[event.line].factory
         if name in floor.lots and floor.lock_of(floor.lots[name]) is not None:
             raise Clash({name: GIVEN.told("locked", lot=name, line=lot.line)})
-        homes = Ties(floor).homes(draft_of(lot))
+        along = {other for other, factory in self.given.items() if factory == house}
+        homes = Ties(floor).homes(draft_of(lot), but=along)
         if homes is not None and homes != {house}:
             factory = ", ".join(sorted(homes))
             raise Clash({name: GIVEN.told("not_split", lot=name, order=lot.order, factory=factory)})

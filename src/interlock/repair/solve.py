@@ -101,7 +101,7 @@ def let_happen(floor: Floor, events: Sequence[Event]) -> Happening:
     """Let events happen on a floor and find places for all that they move; orders that are added aim at their days."""
     after = floor.scenario
     floor.scenario = aimed(after, floor.horizon.first_on, events)
-    happening = Happening(floor)
+    happening = Happening(floor, events)
     # What has been done on lines is done before anything else is planned.
     for event in sorted(events, key=lambda event: not isinstance(event, OutputBehind)):
         happening.happen(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from interlock.model import Line, Lot, Quantity, whole_of
 from interlock.repair.floor import Floor
@@ -37,12 +37,15 @@ class Ties:
             rest = [other for other in rest if other not in tied]
         return found
 
-    def homes(self, draft: LotDraft) -> frozenset[str] | None:
-        """Return the factories in which the rest of what may not be split is sewn; None where nothing ties the lot."""
+    def homes(self, draft: LotDraft, *, but: Set[str] = frozenset()) -> frozenset[str] | None:
+        """Return the factories in which the rest of what may not be split is sewn; None where nothing ties the lot.
+
+        Lots in ``but`` tie nothing: they go where it goes.
+        """
         wholes = self._wholes(draft.order, draft.quantities)
         if not wholes:
             return None
-        others = [self._floor.lots[n] for n in self._floor.lots_of[draft.order] if n != draft.id]
+        others = [self._floor.lots[n] for n in self._floor.lots_of[draft.order] if n not in {draft.id, *but}]
         found = {lot.factory for lot in others if wholes & self._wholes(lot.order, lot.quantities)}
         return frozenset(found) if found else None
 

@@ -164,6 +164,14 @@ def test_a_factory_that_declines_a_lot_sews_nothing_of_the_order(happened, made:
     assert done.diff.moved_pieces > 0
 
 
+def test_a_factory_that_declines_each_lot_of_an_order_declines_the_order_once(happened, made: Plan):
+    first = next(lot for lot in made.lots if lot.order == "O-4")
+    there = [lot for lot in made.lots if (lot.order, lot.factory) == (first.order, first.factory)]
+    done = happened(*(LotDeclined(lot=lot.id) for lot in there))
+    assert done.plan.lots == happened(LotDeclined(lot=first.id)).plan.lots
+    assert done.scenario.declined == (Declined(first.order, first.factory),)
+
+
 def other_line(scenario: Scenario, made: Plan, lot: Lot) -> str:
     """A line of another factory that may sew a lot."""
     order = scenario.order[lot.order]

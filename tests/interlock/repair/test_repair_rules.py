@@ -120,6 +120,16 @@ def test_fewer_pieces_of_a_whole_keep_its_first_places(scenario: Scenario, polic
     assert {(lot.line, lot.start_on) for lot in after} <= {(lot.line, lot.start_on) for lot in before}
 
 
+def test_lots_that_may_not_be_apart_are_given_away_together(scenario: Scenario, policy: Policy, made: Plan):
+    number = max(scenario.orders, key=lambda order: order.pieces).number
+    held, standing = _whole(scenario, policy, number)
+    given = [LotGiven(lot=lot.id, line="S2-A") for lot in standing.lots if lot.order == number]
+    done = repair(held, policy, standing, given)
+    assert {lot.line for lot in done.plan.lots if lot.order == number} == {"S2-A"}
+    with pytest.raises(InvalidModel, match="give the other lots of that part to the same factory"):
+        repair(held, policy, standing, given[1:])
+
+
 def test_pieces_locked_to_a_line_wait_for_it(scenario: Scenario, policy: Policy, made: Plan):
     lot = min(made.lots, key=lambda one: (one.start_on, one.id))
     lock = Lock(order=lot.order, line=lot.line, first_on=lot.start_on, pieces=lot.pieces)
