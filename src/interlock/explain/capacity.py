@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
+from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 from interlock.model import Line, Load, Plan, Resource, Scenario
@@ -64,11 +64,15 @@ class Capacity:
         self._skill_weeks: dict[tuple[str, date], SkillWeek] = {}
         self._free: dict[str, NDArray[np.float64]] = {}
         self.line_day_min = median([line.capacity_min_per_day for line in scenario.lines]) if scenario.lines else 0.0
-        """Standard minutes of a line-day: the median line of the cluster, so that all values compare."""
+        """Standard minutes of a usual line-day: the median line of the cluster."""
 
     def lines_for(self, category: str) -> tuple[Line, ...]:
         """Return the lines able to sew a category, largest output in it first."""
         return self._lines_by_category.get(category, ())
+
+    def day_min_of(self, category: str) -> float:
+        """Return the standard minutes of a day of the lines able to sew a category, on average."""
+        return fmean([line.capacity_min_per_day for line in self.lines_for(category)] or [0.0])
 
     def week_of(self, on: date) -> date:
         """Return the start of the week a day lies in; days before the first week belong to it."""
@@ -159,9 +163,15 @@ def mean_value(loads: Iterable[Load], weights: Iterable[float] | None = None) ->
     return sum(_worth(load) * weight for load, weight in zip(found, weighted, strict=True)) / total
 
 
+def is_scarce(loads: Iterable[Load]) -> bool:
+    """Tell whether the plan uses units up, all of them together."""
+    found = list(loads)
+    return sum(load.used_min for load in found) >= SCARCE_SHARE * sum(load.capacity_min for load in found)
+
+
 def _worth(load: Load) -> float:
     """Dual price where the plan uses the unit up; more of what stands idle is worth nothing."""
-    return load.value_fen_per_min if load.used_min >= SCARCE_SHARE * load.capacity_min else 0.0
+    return load.value_fen_per_min if is_scarce([load]) else 0.0
 
 
 def _lines_by_category(lines: Iterable[Line]) -> Mapping[str, tuple[Line, ...]]:

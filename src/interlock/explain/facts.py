@@ -98,7 +98,7 @@ def skill_full(book: Book, category: str, weeks: Sequence[SkillWeek]) -> Facts:
         "lines": first.lines,
         "full_lines": first.full_lines,
         "full_until_on": _full_until(book, category, first.week_on).isoformat(),
-        "worth_fen": round(max(week.fen_per_min for week in weeks) * book.capacity.line_day_min),
+        "worth_fen": round(max(week.fen_per_min for week in weeks) * book.capacity.day_min_of(category)),
     }
 
 

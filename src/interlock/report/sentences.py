@@ -129,8 +129,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "worth_when_one": ("week of {week}, {load} full", "{week}起的一周，负荷 {load}"),
     "worth_how": (
         "What the whole plan would save with one more line-day there in that week: a marginal value, true for a small "
-        "change.",
-        "当周在该处多一个产线日，整个方案能省下的钱。这是边际价值，只适用于小幅变动。",
+        "change. A line-day is the mean of the lines there; skills and townships are told where they are short as a "
+        "whole.",
+        "当周在该处多一个产线日，整个方案能省下的钱。这是边际价值，只适用于小幅变动。产线日按该处各产线的平均一天计；"
+        "品类和乡镇只列整体紧张的。",
     ),
     "no_bottlenecks": (
         "Nothing holds the plan back: no capacity has a price.",

@@ -45,10 +45,19 @@ _SAYS = Words(
         "没有瓶颈：任何产能都没有稀缺价值。",
     ),
     skill=("One more line-day of a skill is worth most for: {found}.", "按品类，多一个产线日最值钱的是：{found}。"),
-    township=("By township: {found}.", "按乡镇：{found}。"),
-    factory=("By factory: {found}.", "按工厂：{found}。"),
+    township=(
+        "One more line-day of a township is worth most in: {found}.",
+        "按乡镇，多一个产线日最值钱的是：{found}。",
+    ),
+    factory=(
+        "One more line-day of a factory is worth most at: {found}.",
+        "按工厂，多一个产线日最值钱的是：{found}。",
+    ),
+    own=(
+        "A line-day is the mean of the lines there; skills and townships are told where they are short as a whole.",
+        "产线日按该处各产线的平均一天计；品类和乡镇只列整体紧张的。",
+    ),
     centre=("One more table-day is worth most at: {found}.", "多一个裁床日最值钱的是：{found}。"),
-    no_skill=("One more line-day is worth nothing for any skill.", "无论哪个品类，多一个产线日都不值钱。"),
     no_centre=("One more table-day is worth nothing anywhere.", "无论在哪里，多一个裁床日都不值钱。"),
     place=("{name} {money} (week of {week})", "{name} {money}（{week}起的一周）"),
     saves=("{what}: estimated to save {money}, give or take {spread}.", "{what}：估计可省 {money}，上下约 {spread}。"),
@@ -126,10 +135,12 @@ def _bottlenecks(scenario: Scenario, plan: Plan, language: Language) -> Iterator
             for value in list(best.values())[:MOST_PLACES]
             if value.fen_per_day >= LEAST_TOLD_FEN
         ]
-        if best and not places and scope in (Scope.SKILL, Scope.CENTRE):
-            yield _SAYS.say(language, f"no_{scope.value}")
+        if best and not places and scope is Scope.CENTRE:
+            yield _SAYS.say(language, "no_centre")
         if places:
             yield _SAYS.say(language, scope.value, found=("，" if language == "zh" else ", ").join(places))
+    if any(value.scope is not Scope.CENTRE for value in plan.bottlenecks):
+        yield _SAYS.say(language, "own")
 
 
 def _place(scenario: Scenario, value: BottleneckValue, language: Language) -> str:

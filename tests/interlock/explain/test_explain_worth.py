@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.interlock.explain import made_plan as made
 
@@ -12,14 +14,37 @@ def by_key(found: tuple[BottleneckValue, ...]) -> dict[tuple[Scope, str], Bottle
     return {(b.scope, b.key): b for b in found}
 
 
-def test_a_factorys_line_day_is_the_mean_price_by_use_times_the_median_line() -> None:
+def test_a_factorys_line_day_is_the_mean_price_of_its_minutes_times_its_mean_line() -> None:
     loads = (made.load("L1", 0, 1.0, 3.0), made.load("L2", 0, 0.5, 0.0), made.load("L3", 0, 0.2, factory="S2"))
     found = by_key(bottlenecks(made.scenario(), made.plan(loads=loads)))
     value = found[Scope.FACTORY, "S1"]
-    assert value.fen_per_day == pytest.approx(2.0 * made.LINE_DAY_MIN)
+    assert value.fen_per_day == pytest.approx(1.5 * made.LINE_DAY_MIN)
     assert value.load == pytest.approx(0.75)
     assert value.day_min == made.LINE_DAY_MIN
     assert (Scope.FACTORY, "S2") not in found, "where more is worth nothing there is no bottleneck"
+
+
+def test_a_line_day_is_that_of_the_lines_it_speaks_of() -> None:
+    lots = (made.lot((0, 1), line="L1"),)
+    loads = (made.load("L1", 0, 1.0, 4.0), made.load("L2", 0, 1.0, 4.0))
+    scenario = made.scenario()
+    small = replace(scenario.line["L1"], operators=1)
+    lines = tuple(small if line.code == "L1" else line for line in scenario.lines)
+    found = by_key(bottlenecks(replace(scenario, lines=lines), made.plan(loads=loads, lots=lots)))
+    for place in ((Scope.FACTORY, "S1"), (Scope.TOWNSHIP, "A")):
+        assert found[place].day_min == pytest.approx(0.55 * made.LINE_DAY_MIN)
+        assert found[place].fen_per_day == pytest.approx(4.0 * 0.55 * made.LINE_DAY_MIN)
+    able = [line.capacity_min_per_day for line in lines if line.level("t_shirt") > 0]
+    assert found[Scope.SKILL, "t_shirt"].day_min == pytest.approx(sum(able) / len(able))
+
+
+def test_a_skill_or_township_is_no_bottleneck_while_its_other_lines_stand_idle() -> None:
+    lots = (made.lot((0, 1), line="L1"),)
+    for use, told in ((0.2, False), (0.9, True)):
+        loads = (made.load("L1", 0, 1.0, 9.0), made.load("L2", 0, use), made.load("L3", 0, use, factory="S2"))
+        found = by_key(bottlenecks(made.scenario(), made.plan(loads=loads, lots=lots)))
+        assert ((Scope.TOWNSHIP, "A") in found, (Scope.SKILL, "t_shirt") in found) == (told, told)
+        assert (Scope.FACTORY, "S1") in found
 
 
 def test_a_township_speaks_for_all_its_factories() -> None:

@@ -224,6 +224,19 @@ def test_the_load_of_all_weeks_ends_with_the_last_due_date(tmp_path: Path, book:
     assert [[c.value for c in row] for row in sheet.rows] == [[c.value for c in row] for row in before.rows]
 
 
+def test_the_load_of_all_weeks_begins_with_the_week_of_the_plans_day(book: tuple[Scenario, Plan]) -> None:
+    scenario, plan = book
+    first = min(load.week_on for load in plan.loads)
+    today = first + timedelta(days=8)
+    over = replace(plan.loads[0], used_min=plan.loads[0].used_min + 1e5, week_on=first)
+    wholes = []
+    for loads in (plan.loads, (*plan.loads, over)):
+        there = replace(plan, as_of=today, loads=loads)
+        (table,) = (one for one in plan_tables(scenario, there, "en") if one.key == "load")
+        wholes.append([row[-1] for row in table.rows])
+    assert wholes[0] == wholes[1]
+
+
 def test_lateness_has_a_sign_and_a_colour_of_its_own(english: Any, book: tuple[Scenario, Plan]) -> None:
     _, plan = book
     colours: dict[str, set[str]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from interlock.explain import figures
 from interlock.explain.tables.table import Row, Table, count, day, money, share, text
@@ -17,6 +17,8 @@ def load_table(view: View) -> Table:
     """Return how full every factory is in every week."""
     weeks = _weeks(view.plan)
     last_due_on = _last_due_on(view.plan)
+    today = view.plan.as_of or view.plan.first_on
+    this_week = today - timedelta(days=today.weekday())
     minutes: defaultdict[tuple[str, str], defaultdict[date, list[float]]]
     minutes = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
     for load in view.plan.loads:
@@ -26,7 +28,7 @@ def load_table(view: View) -> Table:
 
     def row(resource: str, factory: str) -> Row:
         cells = minutes[resource, factory]
-        whole = [cell for week, cell in cells.items() if week <= last_due_on]
+        whole = [cell for week, cell in cells.items() if this_week <= week <= last_due_on]
         used, capacity = (sum(cell[i] for cell in whole) for i in (0, 1))
         shares = [_share(*cells[week]) if week in cells else None for week in weeks]
         place = view.township(view.scenario.factory[factory].township)

@@ -34,13 +34,14 @@ SAYS = Words(
         "{purchases}，共 {cost}；另有 {stocks}，不再花钱。",
     ),
     load=(
-        "Share of the capacity used, by factory and week; bold from 97 %. The last column counts the weeks from now to "
-        "that of the last due date.",
-        "各工厂每周产能占用；97% 及以上加粗。末列合计从现在到最后交期所在周。",
+        "Share of the capacity used, by factory and week; bold from 97 %. The last column counts the weeks from this "
+        "one to that of the last due date.",
+        "各工厂每周产能占用；97% 及以上加粗。末列合计从本周到最后交期所在周。",
     ),
     bottlenecks=(
-        "What one more line-day is worth: first {name}, week of {week}, {worth}.",
-        "多一个产线日值多少钱：最缺的是{name}（{week}当周），{worth}。",
+        "What one more day of the mean line there is worth: first {name}, week of {week}, {worth}. Skills and "
+        "townships stand here where they are short as a whole.",
+        "该处产线平均一天的产能多一天值多少钱：最缺的是{name}（{week}当周），{worth}。品类和乡镇只列整体紧张的。",
     ),
     no_bottlenecks=("Nothing is scarce: more capacity would save nothing.", "没有瓶颈：再增加产能也省不了钱。"),
     markers=(
