@@ -42,8 +42,10 @@ WORDS = Words(
         "事件发生后以最小改动修复计划，并逐单说明变化",
     ),
     improve=(
-        "make a plan cheaper that many repairs have worn, with few lots moved for much; told order by order",
-        "多次修复之后整理计划：只在划算时调动派工单，降低成本，并逐单说明变化",
+        "make a plan cheaper that many repairs have worn, with few lots moved for much; told order by order, and how "
+        "many orders then have hardly a day in hand (play both plans with simulate)",
+        "多次修复之后整理计划：只在划算时调动派工单，降低成本，并逐单说明变化，以及距交期很近的订单有多少"
+        "（可用 simulate 分别推演两份计划）",
     ),
     promise=("tell for new orders when and how they can be made", "为新订单给出可承诺的交期与三种做法"),
     simulate=("play a plan forward under chance: how likely is each order in time", "推演计划：每张订单的准时概率"),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from interlock.errors import BrokenLaw, InterlockError, InvalidModel, Told
-from interlock.explain import figures, missed_sentences
+from interlock.explain import TIGHT_DAYS, figures, missed_sentences, tight_orders, tight_sentence
 from interlock.json_money import in_cny
 from interlock.model import Plan, Scenario, check_events, load_events
 from interlock.plan_day import on_its_day
@@ -149,7 +149,8 @@ def run_improve(options: argparse.Namespace, language: Language, stop: Stop) -> 
         better = _helped(better, made, frozen_days, stop)
     except BrokenLaw as error:
         raise edited_too_much(error, options, edited=edited) from None
-    return write_changed(better, made, options, language, stop)
+    spare = Told(tight_sentence(made, better.plan, "en"), tight_sentence(made, better.plan, "zh"))
+    return write_changed(better, made, options, language, stop, notes=[spare])
 
 
 def _helped(better: Repaired, made: Plan, frozen_days: int, stop: Stop) -> Repaired:
@@ -203,6 +204,7 @@ def write_changed(
             "sentences": sentences,
             "as_of": plan.as_of.isoformat() if plan.as_of else None,
             "late": _late(made, plan),
+            "tight": {"days": TIGHT_DAYS, "orders_before": tight_orders(made), "orders": tight_orders(plan)},
             "diff": in_cny(repaired.diff),
             "files": files_,
         }

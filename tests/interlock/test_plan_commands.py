@@ -12,6 +12,7 @@ import cast
 import pytest
 
 from interlock.cli import main
+from interlock.explain import tight_orders
 from interlock.explain.figures import day_words
 from interlock.model import (
     Cause,
@@ -139,8 +140,9 @@ def test_a_plan_is_made_better_or_left_as_it_is(folder, tmp_path, capsys):
     before = load((folder / "plan.json").read_bytes(), Plan)
     assert after.cost_fen <= before.cost_fen
     assert bool(told["diff"]["orders"]) == (after.cost_fen < before.cost_fen)
+    assert told["tight"] == {"days": 2, "orders_before": tight_orders(before), "orders": tight_orders(after)}
     assert call("improve", tmp_path / "new", "-o", str(tmp_path / "newer"), "--lang", "zh", book="scenario.json") == 0
-    assert capsys.readouterr().out.strip()
+    assert f"距交期不超过 2 天的准时订单：原 {tight_orders(after)} 单" in capsys.readouterr().out
 
 
 def test_events_on_things_that_are_not_there_are_all_named_and_nothing_is_written(folder, tmp_path, capsys):

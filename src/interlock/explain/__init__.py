@@ -3,12 +3,23 @@
 from interlock.explain.figures import beside_tables
 from interlock.explain.five_virtues import virtues
 from interlock.explain.why_late import reasons
-from interlock.explain.words import cause_name, headline, late_sentence, missed_sentences, remedy_sentence, sentence
+from interlock.explain.words import (
+    TIGHT_DAYS,
+    cause_name,
+    headline,
+    late_sentence,
+    missed_sentences,
+    remedy_sentence,
+    sentence,
+    tight_orders,
+    tight_sentence,
+)
 from interlock.explain.worth import bottlenecks
 from interlock.model.categories import CATEGORY_NAMES, category_name
 
 __all__ = [
     "CATEGORY_NAMES",
+    "TIGHT_DAYS",
     "beside_tables",
     "bottlenecks",
     "category_name",
@@ -19,5 +30,7 @@ __all__ = [
     "reasons",
     "remedy_sentence",
     "sentence",
+    "tight_orders",
+    "tight_sentence",
     "virtues",
 ]

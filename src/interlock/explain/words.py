@@ -236,6 +236,10 @@ HEADLINES = Words(
         "{cores}的 {orders}，{pieces_short}，全部外发到集群之外：{on_time} 准时{tight}。",
     ),
     tight=(", {orders} of them with at most {days} in hand", "，其中 {orders}距交期不超过 {days}"),
+    tight_now=(
+        "Orders in time with at most {days} in hand: {before} before, {after} now.",
+        "距交期不超过 {days}的准时订单：原 {before} 单，现 {after} 单。",
+    ),
     cost=("The plan costs {cost}.", "总成本 {cost}。"),
     cost_gap=(
         "The plan costs {cost}, at most {gap} above the best possible.",
@@ -346,9 +350,20 @@ def headline(plan: Plan, language: Language) -> str:
     return ("" if language == "zh" else " ").join(said)
 
 
+def tight_orders(plan: Plan) -> int:
+    """Return how many orders are in time with hardly a day to spare: at most :data:`TIGHT_DAYS` in hand."""
+    return sum(0 <= (promise.due_on - promise.ship_on).days <= TIGHT_DAYS for promise in plan.promises)
+
+
+def tight_sentence(before: Plan, after: Plan, language: Language) -> str:
+    """Return how many orders had hardly a day to spare and how many have now."""
+    days = figures.counted(TIGHT_DAYS, "day", language)
+    return HEADLINES.say(language, "tight_now", before=tight_orders(before), after=tight_orders(after), days=days)
+
+
 def _tight(plan: Plan, language: Language) -> str:
     """How many orders are in time with hardly a day to spare; nothing where none is."""
-    count = sum(0 <= (promise.due_on - promise.ship_on).days <= TIGHT_DAYS for promise in plan.promises)
+    count = tight_orders(plan)
     if not count:
         return ""
     orders, days = figures.counted(count, "order", language), figures.counted(TIGHT_DAYS, "day", language)
