@@ -27,6 +27,12 @@ _WHAT = Words(
         "Give {pieces} (lot {lots}) to {lines} of {factories}",
         "把 {pieces}（派工单 {lots}）改派给{factories}的产线 {lines}",
     ),
+    other_line_parts=("Give {parts}", "把 {parts}"),
+    other_line_part=(
+        "{pieces} (lot {lot}) to {line} of {factory}",
+        "{pieces}（派工单 {lot}）改派给{factory}的产线 {line}",
+    ),
+    other_line_pairs=("Give {pieces} (lots {lots}) to {lines}", "把 {pieces}（派工单 {lots}）改派给产线 {lines}"),
     faster_offer=(
         "Buy {material} for it from {seller}: it arrives on {arrive_on}, {gain_days} earlier",
         "为该订单改向{seller}采购{material}：{arrive_on}到货，提前 {gain_days}",
@@ -84,7 +90,7 @@ def tried_sentence(remedy: Remedy, language: Language, season: Season | None = N
     lateness that it saves, that is said.
     """
     values = {name: _say(name, value, language, season) for name, value in remedy.facts.items()}
-    what = _WHAT.say(language, _what(remedy), **values)
+    what = _parts(remedy, language) or _WHAT.say(language, _what(remedy), **values)
     if remedy.help is Help.FIRST_DELIVERY:
         saved_fen = -float(remedy.facts["late_fen"])
         saved = _COST.say(language, "saves", saved=figures.money(saved_fen, language))
@@ -96,10 +102,33 @@ def tried_sentence(remedy: Remedy, language: Language, season: Season | None = N
     )
 
 
+def _parts(remedy: Remedy, language: Language) -> str:
+    """Several lots that change their lines, each with its own; ``""`` where there are none, or too many."""
+    names = ("lot_pieces", "lots", "lines", "line_factories")
+    lots = list(zip(*(str(remedy.facts.get(name, "")).split(", ") for name in names), strict=False))
+    if remedy.help is not Help.OTHER_LINE or "lot_pieces" not in remedy.facts or not 1 < len(lots) <= MOST_NAMED:
+        return ""
+    parts = [
+        _WHAT.say(
+            language,
+            "other_line_part",
+            pieces=figures.counted(int(pieces), "piece", language),
+            lot=lot,
+            line=line,
+            factory=named(factory, language),
+        )
+        for pieces, lot, line, factory in lots
+    ]
+    return _WHAT.say(language, "other_line_parts", parts=("，" if language == "zh" else ", ").join(parts))
+
+
 def _what(remedy: Remedy) -> str:
     if remedy.facts.get("enough"):
         return "enough"
-    many = len(str(remedy.facts.get("lines", "")).split(", ")) > MOST_NAMED
+    lines = len(str(remedy.facts.get("lines", "")).split(", "))
+    if remedy.help is Help.OTHER_LINE and 1 < lines <= MOST_NAMED:
+        return "other_line_pairs"  # a plan kept before each lot's pieces and factory were told
+    many = lines > MOST_NAMED
     return {Help.OTHER_LINE: "other_lines", Help.OVERTIME: "overtime_lines"}[remedy.help] if many else remedy.help.value
 
 

@@ -213,12 +213,15 @@ class _Case:
             if best is None:
                 return
             moves.append(best)
-        factories = {self.book.scenario.line[code].factory for _, code, _ in moves}
+        homes = [self.book.scenario.line[code].factory for _, code, _ in moves]
+        names = self.book.scenario.factory
         facts: Facts = {
             "lots": ", ".join(lot.id for lot, _, _ in moves),
             "pieces": sum(lot.pieces for lot, _, _ in moves),
+            "lot_pieces": ", ".join(str(lot.pieces) for lot, _, _ in moves),
             "lines": ", ".join(code for _, code, _ in moves),
-            "factories": ", ".join(self.book.scenario.factory[code].name for code in sorted(factories)),
+            "line_factories": ", ".join(names[code].name for code in homes),
+            "factories": ", ".join(names[code].name for code in sorted(set(homes))),
             "by_on": self.latest_sewn_on.isoformat(),
         }
         done = self._done(Help.OTHER_LINE, facts, ())

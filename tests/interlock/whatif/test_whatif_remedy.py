@@ -191,6 +191,32 @@ def test_another_line_may_even_be_cheaper() -> None:
     assert remedy_sentence(replace(one, extra_fen=0).remedy, "en").endswith("It costs nothing.")
 
 
+def test_lots_that_go_to_several_lines_are_each_told_with_their_own() -> None:
+    kept: dict[str, Any] = {"pieces": 440, "lots": "P/4, P/6", "lines": "S1-L2, C1-L3", "factories": "坪川, 梓山"}
+    paired = remedy(Help.OTHER_LINE, 0, lot_pieces="214, 226", line_factories="梓山, 坪川", **kept).remedy
+    assert remedy_sentence(paired, "en").startswith(
+        "Give 214 pieces (lot P/4) to S1-L2 of 梓山, 226 pieces (lot P/6) to C1-L3 of 坪川; order O-1 then"
+    )
+    assert remedy_sentence(paired, "zh").startswith(
+        "把 214 件（派工单 P/4）改派给梓山的产线 S1-L2，226 件（派工单 P/6）改派给坪川的产线 C1-L3，"
+    )
+    old = remedy(Help.OTHER_LINE, 0, **kept).remedy
+    assert remedy_sentence(old, "en").startswith("Give 440 pieces (lots P/4, P/6) to S1-L2, C1-L3;")
+    assert "改派给产线 S1-L2、C1-L3" in remedy_sentence(old, "zh")
+
+
+def test_another_line_is_told_with_the_factory_that_it_is_of(busy: Any) -> None:
+    found = [one for p in busy.plan.late for one in verified_remedies(busy.scenario, busy.policy, busy.plan, p.order)]
+    moved = [one.facts for one in found if one.measure is Help.OTHER_LINE]
+    assert moved
+    for facts in moved:
+        homes = [busy.scenario.line[code].factory for code in str(facts["lines"]).split(", ")]
+        assert str(facts["line_factories"]).split(", ") == [busy.scenario.factory[code].name for code in homes]
+        assert [int(n) for n in str(facts["lot_pieces"]).split(", ")] == [
+            busy.plan.lot[name].pieces for name in str(facts["lots"]).split(", ")
+        ]
+
+
 def test_cloth_comes_no_sooner_where_tables_or_sellers_have_nothing(busy: Any) -> None:
     order = next(p.order for p in busy.plan.late)
     scenario = replace(busy.scenario, offers=tuple(o for o in busy.scenario.offers if o.code.endswith("slow")))
