@@ -66,14 +66,19 @@ class Parser(argparse.ArgumentParser):
         self._heard = heard
         self._wrong: list[str] = []
         self._misused = False
+        self._mixing = False
         self._positionals.title = WORDS.say(language, "places")
         self._optionals.title = WORDS.say(language, "options")
         self.add_argument("-h", "--help", action="help", help=WORDS.say(language, "help"))
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Read the arguments; values that are wrong, and what no command knows, are told all at once."""
+        if self._mixing:
+            return super().parse_known_args(args, namespace)
         self._wrong, self._misused = [], False
         found = super().parse_known_args(args, namespace)
+        if self._subparsers is None and any(not word.startswith("-") for word in found[1]):
+            found = self._intermixed(args)
         if found[1] and self._subparsers is None:
             # Said here, the usage beside it is the command's own.
             self._wrong.append(f"unrecognized arguments: {' '.join(found[1])}")
@@ -81,6 +86,20 @@ class Parser(argparse.ArgumentParser):
         if self._wrong:
             self._end()
         return found
+
+    def _intermixed(self, args: Any) -> Any:
+        """Read the arguments once more, with options that may stand between files."""
+        self._wrong, self._mixing = [], True
+        usage, defaults = self.usage, self._defaults
+        # Python's own way would cut the usage off where an English one begins.
+        said = self.format_usage().removeprefix(WORDS.say(self._language, "usage"))
+        self.usage = said.strip().replace("%", "%%")
+        places = {action.dest for action in self._get_positional_actions()}
+        self._defaults = {name: value for name, value in defaults.items() if name not in places}
+        try:
+            return super().parse_known_intermixed_args(args)
+        finally:
+            self._mixing, self.usage, self._defaults = False, usage, defaults
 
     def error(self, message: str) -> NoReturn:
         """Say how the command is used and what was wrong, and end with 2."""

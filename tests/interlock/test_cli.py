@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 
 from interlock.cli import main
+from interlock.command_parsers import parser_of
 from interlock.errors import BrokenLaw, Cancelled, InterlockError, InvalidModel
 from interlock.explain.figures import percent_at_least
 from interlock.model import Plan, Rules, ShareRule, fairness, load
@@ -543,3 +544,26 @@ def test_a_report_never_takes_the_place_of_a_book(
     assert main(["report", str(planned / "plan.json"), str(book), "-o", str(other), "--lang", "en"]) == 2
     assert "must end in .html" in capsys.readouterr().err
     assert other.read_bytes() == book.read_bytes()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_options_may_stand_between_files(language, capsys):
+    parser = parser_of(language, lambda _: None)
+    for command, named in (
+        (["repair", "p.json", "b.xlsx", "--today", "2026-12-01", "e.json", "-o", "new"], {"events": Path("e.json")}),
+        (
+            ["promise", "p.json", "b.xlsx", "--may-move", "o.csv", "--json"],
+            {"orders": [Path("o.csv")], "may_move": True},
+        ),
+        (["plan", "b.xlsx", "-o", "out", "--effort", "quick", "o.csv", "q.csv"], {"effort": "quick"}),
+    ):
+        read = vars(parser.parse_args(command))
+        assert {name: read[name] for name in named} == named
+    assert [str(path) for path in read["orders"]] == ["o.csv", "q.csv"]
+    usages = []
+    for wrong in (["plan", "b.xlsx", "--more", "-o", "out"], ["plan", "b.xlsx", "-o", "out", "o.csv", "--more"]):
+        with pytest.raises(SystemExit):
+            parser.parse_args(wrong)
+        usages.append(capsys.readouterr().err)
+    assert usages[0] == usages[1]
+    assert "--more" in usages[0]
