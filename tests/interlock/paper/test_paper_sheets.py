@@ -185,6 +185,15 @@ def test_what_does_not_fit_a_label_is_shortened_never_lost_beyond_its_edge():
         assert not any(any(row) for row in edge)
 
 
+@pytest.mark.parametrize("stock", STOCKS)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_long_colour_leaves_the_dye_lot_its_end(stock, language):
+    plies = (Spread(colour="深海军藏青蓝色 Deep navy", plies=3, shade="LOT-2026-11-0087"),)
+    text = "".join(pages(tickets([lay(plies=plies)], stock=stock, language=language)))
+    assert "11-0087" in text
+    assert re.search("颜色 ?深|Colour ?D", text)
+
+
 def test_many_colours_and_sizes_all_stand_on_the_card():
     ratio = tuple((f"{150 + 5 * n}/{80 + n}A", 1 + n % 2) for n in range(24))
     plies = tuple(Spread(colour=f"颜色{n:02d}", plies=3 + n, shade="AB"[n % 2]) for n in range(12))
