@@ -223,6 +223,11 @@ class Roll(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["factory", "code"], name="one_roll_a_code")]
         indexes: ClassVar = [models.Index(fields=["factory", "state", "material", "colour"], name="rolls_at_hand")]
 
+    @property
+    def width_cm(self) -> float:
+        """The width as people say it."""
+        return self.width_mm / 10
+
 
 class RollPlan(models.Model):
     """Which rolls lays are spread from: proposed by a job, given by those who cut, taken back until a lay is cut."""

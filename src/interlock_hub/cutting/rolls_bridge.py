@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from interlock.rolls import LayToSpread, Occupied, Ply, RollPlan, RollProblem, Splice, SpreadLay
 
 MM_PER_M = 1000
+# A roll counts as wide enough for a marker that is so much wider: 59 inches are 149.86 cm and are bought as 150.
+WIDTH_MM = 2
 # What is left of a roll and at least so long comes back to stock; shorter, it is an end bit.
 USABLE_M = 2.0
 # A roll brought to the table and another shade in a lay take time: minutes of two people at the table.
@@ -117,6 +119,7 @@ def _problem(
         for lay in lays
     }
     colours = tuple(dict.fromkeys(colour for plies in wanted.values() for colour in plies))
+    widths = {math.floor(lay.marker.width_mm) for lay in lays}
     return RollProblem(
         colours=colours,
         lays=tuple(
@@ -133,7 +136,7 @@ def _problem(
         rolls=tuple(
             EngineRoll(
                 name=roll.code, colour=roll.colour if fabric.by_colour else plain, shade=roll.shade,
-                length_mm=math.floor(roll.length_m * MM_PER_M), width_mm=math.floor(roll.width_mm),
+                length_mm=math.floor(roll.length_m * MM_PER_M), width_mm=_counted_mm(roll.width_mm, widths),
             )
             for roll in rolls
             if not fabric.by_colour or roll.colour in colours
@@ -153,6 +156,11 @@ def _when(lay: Lay) -> Occupied:
 
     day = lay.cut_on.toordinal() * DAY_MIN
     return Occupied(lay.table.code, day + lay.start_min, day + max(lay.end_min, lay.start_min + 1))
+
+
+def _counted_mm(width_mm: float, markers_mm: Iterable[int]) -> int:
+    """What a roll's width counts as: that of the widest marker which it all but has, else its own."""
+    return max((mm for mm in markers_mm if width_mm < mm <= width_mm + WIDTH_MM), default=math.floor(width_mm))
 
 
 def plies_by_colour(lay: Lay, *, by_colour: bool) -> dict[str, int]:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from interlock_hub.cutting.bundles_bridge import listed
 from interlock_hub.cutting.models import Lay, Roll
+from interlock_hub.cutting.rolls_bridge import WIDTH_MM
 from interlock_hub.network.models import Factory
 
 
@@ -20,7 +21,7 @@ def too_narrow(factory: Factory, rolls: Sequence[Roll]) -> list[str]:
     )
     found = []
     for material, needed_mm in sorted(narrowest.items()):
-        narrow = [roll.code for roll in rolls if roll.material == material and roll.width_mm < needed_mm]
+        narrow = [roll.code for roll in rolls if roll.material == material and roll.width_mm + WIDTH_MM < needed_mm]
         if narrow:
             said = ngettext(
                 "Too narrow for every lay of %(fabric)s that waits here: roll %(rolls)s. The narrowest marker takes "

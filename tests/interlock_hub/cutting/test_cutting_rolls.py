@@ -298,6 +298,17 @@ def test_a_roll_too_narrow_for_every_lay_that_waits_comes_in_with_a_warning(as_r
     assert Roll.objects.count() == 11
 
 
+def test_a_width_in_inches_that_all_but_reaches_counts_as_the_markers(as_role, member, lay, stock):
+    client = as_role("cutter")
+    wide = lay.marker.width_mm
+    Roll.objects.update(width_mm=wide - 1.4)
+    said = client.get(f"/cutting/rolls/?factory={lay.factory.code}").content.decode()
+    assert f"{wide / 10 - 0.14:.1f}" in said
+    assert proposal(member, lay).found["uses"]
+    Roll.objects.update(width_mm=wide - 2.1)
+    assert asked(member, lay).state == "failed"
+
+
 def sheet(*rows):
     book = Workbook()
     for row in rows:
