@@ -50,7 +50,8 @@ def _spread(row: Any) -> SpreadLay:
         ShadeGroup(str(group["colour"]), str(group["shade"]), tuple(_ply(ply) for ply in group["plies"]))
         for group in row["groups"]
     )
-    return SpreadLay(str(row["lay"]), groups, round(row["marker_mm"]), round(row["end_loss_mm"]))
+    taken_mm = tuple((str(roll), round(1000 * taken_m)) for roll, taken_m in row.get("taken_m", {}).items())
+    return SpreadLay(str(row["lay"]), groups, round(row["marker_mm"]), round(row["end_loss_mm"]), taken_mm)
 
 
 def _ply(ply: Any) -> Ply:

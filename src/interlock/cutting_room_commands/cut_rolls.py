@@ -145,6 +145,7 @@ def figures(problem: Any, plan: Any) -> dict[str, Any]:
                 "lay": lay.lay,
                 "marker_mm": lay.marker_mm,
                 "end_loss_mm": lay.end_loss_mm,
+                "taken_m": {roll: taken_mm / 1000 for roll, taken_mm in lay.taken_mm},
                 "groups": [
                     {
                         "colour": group.colour,

@@ -5,7 +5,7 @@ from interlock.paper.clock import in_turn, minutes_of
 from interlock.paper.codes import bundle_code, is_code, lay_code
 from interlock.paper.from_plan import lays_of_plan
 from interlock.paper.from_rolls import with_rolls
-from interlock.paper.lay import USUAL_BUNDLE, DrawnMarker, Garments, LayPaper, Spread, UsedRoll
+from interlock.paper.lay import USUAL_BUNDLE, AtOnce, DrawnMarker, Garments, LayPaper, Spread, UsedRoll
 from interlock.paper.lay_file import drawn_of, is_lay_file, parsed_json, read_lays
 from interlock.paper.marker_names import markers_apart, markers_of
 from interlock.paper.numbering import numbered, numbers_of
@@ -20,6 +20,7 @@ __all__ = [
     "STOCKS",
     "USUAL_BUNDLE",
     "WORDS",
+    "AtOnce",
     "DrawnMarker",
     "Garments",
     "Kind",

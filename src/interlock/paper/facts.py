@@ -51,6 +51,11 @@ def card(lay: LayPaper, language: Language) -> dict[str, Any]:
         "blocks": [*_blocks(lay, language)],
         "rolls": [_roll(roll, language) for roll in lay.rolls] or [["", "", "", "", "", ""]] * BLANK_ROLLS,
         "onward": [_way_of(roll, language) for roll in lay.rolls if roll.earlier or roll.onward],
+        "at_once": [
+            WORDS.say(language, "at_once", roll=roll.roll, lay=other.lay, table=other.table or "–", time=other.time)
+            for roll in lay.rolls
+            for other in roll.at_once
+        ],
         "note": lay.note,
     }
 

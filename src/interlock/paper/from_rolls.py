@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from interlock.errors import InvalidModel, Told
-from interlock.paper.clock import in_turn
-from interlock.paper.lay import LayPaper, Spread, UsedRoll
+from interlock.paper.clock import in_turn, minutes_of
+from interlock.paper.lay import AtOnce, LayPaper, Spread, UsedRoll
 from interlock.paper.words import WORDS
 from interlock.rolls import RollEnd, SpreadLay
 from interlock.units import MM_PER_M
@@ -36,21 +36,53 @@ def with_rolls(
     if problems:
         raise InvalidModel(problems)
     found = [_with(lay, by_lay[lay.lay], by_roll) if lay.lay in by_lay else lay for lay in lays]
-    lays_of: dict[str, list[str]] = defaultdict(list)
+    turns: dict[str, list[LayPaper]] = defaultdict(list)
     for lay in in_turn(found):
         for name in dict.fromkeys(used.roll for used in lay.rolls):
-            lays_of[name].append(lay.lay)
-    return tuple(_among_others(lay, lays_of) for lay in found)
+            turns[name].append(lay)
+    taken = {(one.lay, roll): taken_mm for one in spread for roll, taken_mm in one.taken_mm}
+    return tuple(
+        replace(lay, rolls=tuple(_among_others(lay, used, turns[used.roll], taken) for used in lay.rolls))
+        if lay.lay in by_lay
+        else lay
+        for lay in found
+    )
 
 
-def _among_others(lay: LayPaper, lays_of: Mapping[str, Sequence[str]]) -> LayPaper:
-    """Return a lay whose rolls name the lays that come before and after it."""
-    rolls = []
-    for used in lay.rolls:
-        every = lays_of[used.roll]
-        at = every.index(lay.lay)
-        rolls.append(used.among(every[:at], every[at + 1 :]))
-    return replace(lay, rolls=tuple(rolls)) if tuple(rolls) != lay.rolls else lay
+def _among_others(
+    lay: LayPaper, used: UsedRoll, turn: Sequence[LayPaper], taken: Mapping[tuple[str, str], int]
+) -> UsedRoll:
+    """Return a roll that ``turn`` lays are spread from, by the clock, as it comes to one of them and as that leaves it.
+
+    What an earlier file did not tell stays open.
+    """
+    at = [one.lay for one in turn].index(lay.lay)
+    told = [taken.get((one.lay, used.roll)) for one in turn]
+
+    def rest_m(lays: int) -> float | None:
+        """What is left after so many of the lays."""
+        before = [taken_mm for taken_mm in told[:lays] if taken_mm is not None]
+        if used.length_m is None or len(before) < lays:
+            return None
+        return used.length_m - sum(before) / MM_PER_M
+
+    when = minutes_of(lay)
+    return replace(
+        used,
+        length_m=rest_m(at),
+        left_m=rest_m(at + 1) if at + 1 < len(turn) else used.left_m,
+        earlier=tuple(one.lay for one in turn[:at]),
+        onward=tuple(one.lay for one in turn[at + 1 :]),
+        at_once=tuple(
+            AtOnce(one.lay, one.table, one.time)
+            for one in turn
+            if (other := minutes_of(one)) and when and (other, one.table) != (when, lay.table) and _overlap(when, other)
+        ),
+    )
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _differences(lay: LayPaper, spread: SpreadLay) -> list[Told]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -45,12 +44,21 @@ class Spread:
     shade: str = ""
 
 
+@dataclass(frozen=True)
+class AtOnce:
+    """Another lay that wants a roll at the same time; ``time`` says in words when it lies."""
+
+    lay: str
+    table: str
+    time: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class UsedRoll:
-    """A roll of fabric on a lay: ``plies`` come from it and ``left_m`` goes back (None: not told).
+    """A roll of fabric on a lay: it comes with ``length_m``, gives ``plies`` and leaves ``left_m`` (None: not told).
 
-    A roll may come from ``earlier`` lays with what they leave of it, and go ``onward`` to later ones: its length stands
-    on the card of the first, what is left on that of the last.
+    A roll may come from ``earlier`` lays with what they leave of it, and go ``onward`` to later ones; those that want
+    it while this one has it are ``at_once``.
     """
 
     roll: str
@@ -61,11 +69,7 @@ class UsedRoll:
     left_m: float | None = None
     earlier: tuple[str, ...] = ()
     onward: tuple[str, ...] = ()
-
-    def among(self, earlier: Sequence[str], onward: Sequence[str]) -> UsedRoll:
-        """Return it as one of several lays, with the figures alone that hold on this one's card."""
-        length_m, left_m = (None if earlier else self.length_m), (None if onward else self.left_m)
-        return replace(self, earlier=tuple(earlier), onward=tuple(onward), length_m=length_m, left_m=left_m)
+    at_once: tuple[AtOnce, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

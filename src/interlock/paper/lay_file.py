@@ -15,7 +15,7 @@ from interlock.errors import InterlockError, InvalidModel, Told
 from interlock.files import reason
 from interlock.model import not_json
 from interlock.paper.from_rolls import with_rolls
-from interlock.paper.lay import DrawnMarker, Garments, LayPaper, Spread, UsedRoll
+from interlock.paper.lay import AtOnce, DrawnMarker, Garments, LayPaper, Spread, UsedRoll
 from interlock.paper.marker_names import markers_apart
 from interlock.paper.marker_styles import other_pieces, other_style
 from interlock.paper.numbering import numbered
@@ -237,9 +237,13 @@ class _Reader:
         text, number, count = _Reader._text, _Reader._number, _Reader._count
         kinds = {
             "roll": text, "colour": text, "shade": text, "length_m": number, "plies": count, "left_m": number,
-            "earlier": _Reader._names, "onward": _Reader._names,
+            "earlier": _Reader._names, "onward": _Reader._names, "at_once": _Reader._at_once,
         }  # fmt: skip
         return self._rows(name, value, kinds, ("roll",), UsedRoll)
+
+    def _at_once(self, name: str, value: Any) -> Any:
+        kinds = dict.fromkeys(("lay", "table", "time"), _Reader._text)
+        return self._rows(name, value, kinds, tuple(kinds), AtOnce)
 
     def _garments(self, name: str, value: Any) -> Any:
         kinds = dict.fromkeys(("name", "order", "style", "size", "style_name"), _Reader._text)

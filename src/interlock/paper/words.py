@@ -83,6 +83,10 @@ WORDS = Words(
         "lay {lay}: {colour} has {asked} plies, but rolls are given for {given}; assign the rolls anew",
         "床次 {lay}：{colour} 有 {asked} 层，布卷却按 {given} 层分配，请重新分配布卷",
     ),
+    at_once=(
+        "Roll {roll} is wanted at the same time by lay {lay} on table {table}, {time}: agree who takes it first.",
+        "布卷 {roll} 同一时段还用于裁床 {table} 的床次 {lay}（{time}）：请先商定谁先用。",
+    ),
     rolls_short=(
         "lay {lay}: rolls were given for plies of {given} m, but its marker now wants {wanted} m; run interlock cut "
         "rolls again with --lays and the lays that are printed",

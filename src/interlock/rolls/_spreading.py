@@ -15,13 +15,25 @@ def spread(colours: Sequence[Colour], chosen: Sequence[Chosen]) -> tuple[SpreadL
     """Every lay of the problem: its groups by colour, the largest shade at the bottom."""
     lays = []
     for lay in colours[0].problem.lays:
-        groups = []
+        groups: list[ShadeGroup] = []
+        taken: list[tuple[str, int]] = []
         for colour, patterns in zip(colours, chosen, strict=True):
             if lay in colour.lays:
                 groups += _groups(colour, patterns, colour.lays.index(lay))
+                taken += _taken(colour, patterns, colour.lays.index(lay))
         end_loss_mm = colours[0].problem.end_loss_mm
-        lays.append(SpreadLay(lay.name, tuple(groups), lay.marker_mm, end_loss_mm))
+        lays.append(SpreadLay(lay.name, tuple(groups), lay.marker_mm, end_loss_mm, tuple(taken)))
     return tuple(lays)
+
+
+def _taken(colour: Colour, patterns: Chosen, lay: int) -> Iterator[tuple[str, int]]:
+    """What a lay takes of each roll."""
+    for roll, pattern in zip(colour.rolls, patterns, strict=True):
+        if pattern and lay in pattern.lays():
+            used = pattern.whole[lay] * colour.ply_mm[lay]
+            used += colour.tail_mm[lay][pattern.tail[1]] if pattern.tail and pattern.tail[0] == lay else 0
+            used += colour.head_mm[lay][pattern.head[1]] if pattern.head and pattern.head[0] == lay else 0
+            yield roll.name, used
 
 
 def _groups(colour: Colour, patterns: Chosen, lay: int) -> list[ShadeGroup]:

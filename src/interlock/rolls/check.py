@@ -113,15 +113,22 @@ class _Judge:
     def used_mm(self) -> dict[str, int]:
         """Fabric taken from every roll in use."""
         used: dict[str, int] = defaultdict(int)
+        for (_, name), taken in self.taken_mm().items():
+            used[name] += taken
+        return used
+
+    def taken_mm(self) -> dict[tuple[str, str], int]:
+        """Fabric that a lay takes from a roll."""
+        used: dict[tuple[str, str], int] = defaultdict(int)
         loss = self.problem.end_loss_mm
         for lay, ply in self._all():
             if ply.splice is None or ply.next_roll is None:
-                used[ply.roll] += lay.marker_mm + loss
+                used[lay.name, ply.roll] += lay.marker_mm + loss
             else:
                 splice = lay.splices[ply.splice]
                 first_mm = loss // 2 + splice.at_mm + splice.overlap_mm
-                used[ply.roll] += first_mm
-                used[ply.next_roll] += lay.marker_mm + loss + splice.overlap_mm - first_mm
+                used[lay.name, ply.roll] += first_mm
+                used[lay.name, ply.next_roll] += lay.marker_mm + loss + splice.overlap_mm - first_mm
         return used
 
     def times(self) -> Iterator[str]:
@@ -137,7 +144,12 @@ class _Judge:
                 yield LAWS.told(key, roll=roll, lay=one, later=later)
 
     def lengths(self) -> Iterator[str]:
-        """No roll gives more than it holds."""
+        """No roll gives more than it holds, and what a lay takes of each is told as it is."""
+        taken = self.taken_mm()
+        for lay in self.plan.lays:
+            found = {roll: mm for (name, roll), mm in taken.items() if name == lay.lay}
+            if lay.taken_mm and dict(lay.taken_mm) != found:
+                yield LAWS.told("taken", lay=lay.lay, told=dict(lay.taken_mm), found=found)
         for name, used in self.used_mm().items():
             if used > self.roll_of[name].length_mm:
                 yield LAWS.told("length", roll=name, used=used, held=self.roll_of[name].length_mm)

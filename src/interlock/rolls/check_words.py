@@ -54,6 +54,10 @@ LAWS = Words(
         "roll {roll}: lays {lay} and {later} are told to want it at the same time, which they do not",
         "布卷 {roll}：方案称床次 {lay} 与 {later} 同时要用，实际并非如此",
     ),
+    taken=(
+        "lay {lay}: {told} mm are told to be taken of its rolls, {found} found",
+        "床次 {lay}：写明各卷用布 {told} 毫米，应为 {found}",
+    ),
     length=("roll {roll}: {used} mm are spread of {held} mm", "布卷 {roll}：拉布 {used} 毫米，只有 {held} 毫米"),
     ends=("ends are told of the rolls {told}, spread from are {used}", "写明余布的布卷是 {told}，用过的是 {used}"),
     end=(

@@ -39,13 +39,15 @@ class ShadeGroup:
 class SpreadLay:
     """A lay's plies, bottom group first.
 
-    ``marker_mm`` and ``end_loss_mm`` are the lengths that they were given rolls for (None: not told).
+    ``marker_mm`` and ``end_loss_mm`` are the lengths that they were given rolls for (None: not told); ``taken_mm`` is
+    what the lay takes of each roll, as (roll, mm).
     """
 
     lay: str
     groups: tuple[ShadeGroup, ...]
     marker_mm: int | None = None
     end_loss_mm: int | None = None
+    taken_mm: tuple[tuple[str, int], ...] = ()
 
     @property
     def plies(self) -> int:

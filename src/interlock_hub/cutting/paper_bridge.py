@@ -25,8 +25,9 @@ from interlock_hub.cutting.bundles_bridge import (
     stacks_of,
 )
 from interlock_hub.cutting.models import Lay, Marker, RollUse
+from interlock_hub.cutting.roll_turns import Turn, turns_of
 from interlock_hub.cutting.services_paper import Printing
-from interlock_hub.cutting.services_rolls import left_m, others_of, uses_of
+from interlock_hub.cutting.services_rolls import uses_of
 from interlock_hub.orders.models import Material, Order
 
 if TYPE_CHECKING:
@@ -74,8 +75,7 @@ def papers_of(
         fabrics={fabric.code: fabric for fabric in fabrics},
         drawn={marker.pk: _drawn(marker) for marker in {lay.marker.pk: lay.marker for lay in lays}.values()},
         uses=uses,
-        left=left_m({use.roll for rows in uses.values() for use in rows}),
-        others=others_of(uses),
+        turns=turns_of(uses),
         pooled=pooled,
         dealt=dealt_of(lays, pooled),
         made_up=bool(here and here.made_up),
@@ -90,10 +90,9 @@ class _Known:
     uses: Mapping[int, Sequence[RollUse]]
     pooled: Mapping[int, Sequence[Order]]
     dealt: Mapping[str, tuple[Dealt, ...]]
-    left: Mapping[int, float] | None = None
+    turns: Mapping[int, Mapping[int, Turn]] | None = None
     fabrics: Mapping[str, Material] = field(default_factory=dict)
     drawn: Mapping[int, DrawnMarker | None] = field(default_factory=dict)
-    others: Mapping[int, Mapping[int, tuple[Sequence[str], Sequence[str]]]] = field(default_factory=dict)
     made_up: bool = False
 
 
@@ -123,7 +122,7 @@ def _paper(lay: Lay, clock: str, before: Printing | None, known: _Known) -> LayP
         ratio=tuple(lay.marker.ratio.items()),
         utilisation=min(lay.marker.utilisation, 1.0) or None,
         plies=tuple(Spread(colour=colour, shade=shade, plies=n) for colour, shade, n in stacks_of(lay, uses)),
-        rolls=() if known.left is None else _rolls(uses, known.left, known.others.get(lay.pk, {})),
+        rolls=() if known.turns is None else _rolls(uses, known.turns.get(lay.pk, {})),
         max_pieces=engine.Policy().max_bundle_pieces,
         first_bundle=first,
         last_bundle=last,
@@ -201,17 +200,17 @@ def _splices(uses: Sequence[RollUse]) -> str:
     )
 
 
-def _rolls(
-    uses: Sequence[RollUse], left: Mapping[int, float], others: Mapping[int, tuple[Sequence[str], Sequence[str]]]
-) -> tuple[UsedRoll, ...]:
-    from interlock.paper import UsedRoll
+def _rolls(uses: Sequence[RollUse], turns: Mapping[int, Turn]) -> tuple[UsedRoll, ...]:
+    from interlock.paper import AtOnce, UsedRoll
 
     return tuple(
         UsedRoll(
-            roll=use.roll.code, colour=use.colour, shade=use.roll.shade, length_m=use.roll.length_m, plies=use.plies,
-            left_m=left[use.roll_id],
-        ).among(*others.get(use.roll_id, ((), ())))
+            roll=use.roll.code, colour=use.colour, shade=use.roll.shade, length_m=turn.comes_m, plies=use.plies,
+            left_m=turn.left_m, earlier=turn.earlier, onward=turn.onward,
+            at_once=tuple(AtOnce(other.code, other.table.code, clock) for other, clock in turn.at_once),
+        )
         for use in uses
+        for turn in (turns[use.roll_id],)
     )  # fmt: skip
 
 

@@ -387,20 +387,3 @@ def uses_of(lays: Iterable[Lay]) -> dict[int, list[RollUse]]:
     for use in RollUse.objects.filter(lay__in=[lay.pk for lay in lays]).select_related("roll").order_by("lay", "rank"):
         found[use.lay_id].append(use)
     return found
-
-
-def others_of(uses: Mapping[int, Sequence[RollUse]]) -> dict[int, dict[int, tuple[list[str], list[str]]]]:
-    """Return by lay and roll the codes of the lays for which the roll is spread before and after it, by time."""
-    rolls = {use.roll_id for rows in uses.values() for use in rows}
-    rows = RollUse.objects.filter(roll__in=rolls).order_by("lay__cut_on", "lay__start_min", "lay")
-    lays: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for roll, lay, code in rows.values_list("roll", "lay", "lay__code"):
-        lays[roll].append((lay, code))
-    return {lay: {use.roll_id: _beside(lay, lays[use.roll_id]) for use in rows} for lay, rows in uses.items()}
-
-
-def _beside(lay: int, lays: Sequence[tuple[int, str]]) -> tuple[list[str], list[str]]:
-    each = list(dict.fromkeys(lays))
-    at = next(rank for rank, (one, _code) in enumerate(each) if one == lay)
-    codes = [code for _one, code in each]
-    return codes[:at], codes[at + 1 :]

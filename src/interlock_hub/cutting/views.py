@@ -28,6 +28,7 @@ from interlock_hub.cutting.bundles_bridge import pooled_orders
 from interlock_hub.cutting.drawing import strip_of
 from interlock_hub.cutting.hours import Hours, clock, hours_of
 from interlock_hub.cutting.models import Lay
+from interlock_hub.cutting.roll_turns import turns_of
 from interlock_hub.cutting.rolls_lost import lost_rolls
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
@@ -241,7 +242,7 @@ def lay(request: HttpRequest, code: str) -> HttpResponse:
         "nestable": nestable(member, [found], found.marker),
         "lost": {} if uses else lost_rolls(Lay.objects.filter(pk=found.pk)),
         "rolls": uses,
-        "left": services_rolls.left_m([use.roll for use in uses]) if uses else {},
+        "turns": turns_of({found.pk: uses})[found.pk],
         "here": request.get_full_path(),
     }
     return render(request, "cutting/lay.html", context)

@@ -337,6 +337,21 @@ def test_a_card_tells_of_a_roll_of_several_lays_what_holds_on_it():
     end = RollEnd("R1", 97_900, 100, "end_bit")
     first, last = with_rolls([lay(), lay(lay="A100-2-F1")], [spread_of(*plies), later], [end])
     assert [(roll.length_m, roll.left_m) for roll in (first.rolls[0], last.rolls[0])] == [(98.0, None), (None, 0.1)]
+    told = [replace(spread_of(*plies), taken_mm=(("R1", 60_000),)), replace(later, taken_mm=(("R1", 37_900),))]
+    first, last = with_rolls([lay(), lay(lay="A100-2-F1")], told, [end])
+    assert [(roll.length_m, roll.left_m) for roll in (first.rolls[0], last.rolls[0])] == [(98.0, 38.0), (38.0, 0.1)]
+    assert card(last, "en")["rolls"][0][3:6] == ["38.0 m", "62", "0.1 m"]
+
+
+def test_a_card_says_that_another_table_wants_a_roll_at_the_same_time():
+    plies = [*[Ply("R1")] * 62, *[Ply("W1")] * 30]
+    spread = [spread_of(*plies), replace(spread_of(*[Ply("R1")] * 62, *[Ply("W2")] * 30), lay="A100-2-F1")]
+    at = {"cut_on": date(2026, 12, 1), "time": "08:30–09:00"}
+    first = lay(table="T1", **{**at, "time": "08:00–09:00"})
+    other, *_ = card(with_rolls([first, lay(lay="A100-2-F1", table="T2", **at)], spread)[0], "en")["at_once"]
+    assert other.startswith("Roll R1 is wanted at the same time by lay A100-2-F1 on table T2, 08:30–09:00")
+    after = lay(lay="A100-2-F1", table="T2", **{**at, "time": "09:00–09:30"})
+    assert [card(one, "zh")["at_once"] for one in with_rolls([first, after], spread)] == [[], []]
 
 
 def test_rolls_of_other_lays_or_other_plies_are_refused_together():

@@ -87,6 +87,12 @@ def test_the_plan_of_the_case_keeps_every_law():
         (lambda plan: with_group(plan, 0, plies=(Ply("1", "1", 0),) * 4), "is spliced to itself"),
         (lambda plan: with_group(plan, 0, plies=(Ply("1", "2", 0),) * 4), "begins with 4 spliced plies"),
         (lambda plan: with_group(plan, 0, plies=(Ply("1"),) * 4), "20080 mm are spread of 12150 mm"),
+        (
+            lambda plan: dataclasses.replace(
+                plan, lays=(dataclasses.replace(plan.lays[0], taken_mm=(("1", 5),)), *plan.lays[1:])
+            ),
+            "told to be taken of its rolls",
+        ),
         (two_groups, "lies in 2 groups"),
         (lambda plan: dataclasses.replace(plan, ends=plan.ends[:-1]), "ends are told of the rolls"),
         (lambda plan: with_waste(plan, overlap_mm=0), "overlap_mm: 0 is told, 100 found"),

@@ -244,14 +244,38 @@ def test_the_lay_card_names_rolls_and_shades(as_role, member, lay, stock):
     assert as_role("cutter").get(f"/cutting/lays/{lay.code}/paper/cards.pdf").content.startswith(b"%PDF")
 
 
-def test_a_roll_that_is_spread_further_says_for_which_lay(member, lay, stock):
+def test_a_roll_that_is_spread_further_says_for_which_lay(as_role, member, lay, stock):
     services_rolls.give(by=member("cutter"), plan=proposal(member, lay))
     use = RollUse.objects.filter(lay=lay).first()
     later = Lay.objects.exclude(pk=lay.pk).filter(cut_on__gte=lay.cut_on).order_by("cut_on", "start_min").last()
     RollUse.objects.create(plan=use.plan, lay=later, roll=use.roll, rank=1, plies=1, used_m=0.1)
+    page = as_role("cutter").get(f"/cutting/lays/{lay.code}/").content.decode()
+    assert f"goes on to lay {later.code}" in page
+    left = round(use.roll.length_m - use.used_m, 3)
+    page = as_role("cutter").get(f"/cutting/lays/{later.code}/").content.decode()
+    assert f'{left:.2f}<span class="splice">from lay {lay.code}</span>' in page
+    assert f"{left - 0.1:.2f}</td>" in page
     first, last = papers_of([lay, later], {})
+    (rest,) = [(roll.length_m, roll.left_m) for roll in first.rolls if roll.roll == use.roll.code]
+    assert rest == (use.roll.length_m, left)
+    assert (last.rolls[0].length_m, last.rolls[0].left_m) == (left, pytest.approx(left - 0.1))
     assert {roll.roll: roll.onward for roll in first.rolls}[use.roll.code] == (later.code,)
     assert {roll.roll: (roll.earlier, roll.onward) for roll in last.rolls} == {use.roll.code: ((lay.code,), ())}
+
+
+def test_two_lays_that_want_a_roll_at_the_same_time_say_so(as_role, member, lay, stock):
+    services_rolls.give(by=member("cutter"), plan=proposal(member, lay))
+    use = RollUse.objects.filter(lay=lay).first()
+    other = Lay.objects.filter(factory=lay.factory).exclude(table=lay.table).first()
+    RollUse.objects.create(plan=use.plan, lay=other, roll=use.roll, rank=1, plies=1, used_m=0.1)
+    said = f"Roll {use.roll.code} is wanted at the same time by lay {lay.code} on table {lay.table.code}"
+    for minutes, clash in ((0, True), (lay.end_min - lay.start_min, False)):
+        Lay.objects.filter(pk=other.pk).update(
+            cut_on=lay.cut_on, start_min=lay.start_min + minutes, end_min=lay.end_min + minutes
+        )
+        assert (said in as_role("cutter").get(f"/cutting/lays/{other.code}/").content.decode()) == clash
+        (paper,) = papers_of([Lay.objects.get(pk=other.pk)], {})
+        assert [one.lay for roll in paper.rolls for one in roll.at_once] == [lay.code] * clash
 
 
 # --- the stock ---
