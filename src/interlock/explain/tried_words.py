@@ -148,7 +148,7 @@ def _say(name: str, value: str | int | float, language: Language, season: Season
     if isinstance(value, str):
         if name.endswith("_on"):
             return figures.day_words(date.fromisoformat(value), language, season)
-        names = [named(name, language) for name in value.split(", ")]
+        names = [named(one, language) for one in dict.fromkeys(value.split(", "))]
         if name in _LISTED and len(names) > MOST_NAMED:
             return figures.counted(len(names), _LISTED[name], language)
         return ("、" if language == "zh" else ", ").join(names)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Literal
 
 from interlock.model import Lot, Plan, Policy, Scenario, distance_km
 from interlock.sequencing import LineProblem, LineSchedule, SequencingLot, check, sequence
@@ -39,7 +40,8 @@ class Floor:
     def __init__(self, scenario: Scenario, policy: Policy, plan: Plan) -> None:
         self.scenario, self.policy, self.plan = scenario, policy, plan
         self.horizon = as_planned(scenario, policy, Horizon.of(scenario, policy, until=plan.last_on), plan)
-        self.lots_on: Mapping[str, list[Lot]] = _by_line(plan.lots)
+        self.lots_on: Mapping[str, list[Lot]] = _grouped(plan.lots, "line")
+        self._lots_of: Mapping[str, list[Lot]] = _grouped(plan.lots, "order")
 
     @cached_property
     def doing(self) -> Doing:
@@ -66,11 +68,14 @@ class Floor:
         return round(pay_fen + lot.pieces * self.policy.haul_fen_per_piece_km * km) + factory.opening_fen
 
     def may_sew(self, lot: Lot, code: str) -> bool:
-        """Tell whether the scenario lets a line take over a lot: skill, smallest lot, refusals and rules."""
+        """Tell whether the scenario lets a line take over a lot, with those that it is sewn ``together`` with.
+
+        Skill, smallest lot, refusals and rules say so.
+        """
         scenario, line = self.scenario, self.scenario.line[code]
         order, factory = scenario.order[lot.order], scenario.factory[line.factory]
         skilled = line.level(scenario.style[order.style].category) > 0
-        free = not scenario.rules.locks_of(order.number) and scenario.rules.split_of(order) == "free"
+        free = not scenario.rules.locks_of(order.number)
         return (
             skilled
             and factory.minimum_lot_pieces <= lot.pieces
@@ -78,6 +83,17 @@ class Floor:
             and scenario.rules.may_sew(order, factory)
             and (factory.code == lot.factory or (free and scenario.rules.most_share(factory.code) >= 1.0))
         )
+
+    def together(self, lot: Lot) -> tuple[Lot, ...]:
+        """Return the lots that may not lie in another factory than this one: itself first."""
+        rules, order = self.scenario.rules, self.scenario.order[lot.order]
+        wholes, found = set(rules.wholes_of(order, lot.quantities)), [lot]
+        rest = [other for other in self._lots_of.get(lot.order, ()) if other.id != lot.id]
+        while tied := [other for other in rest if wholes & rules.wholes_of(order, other.quantities)]:
+            wholes |= {whole for other in tied for whole in rules.wholes_of(order, other.quantities)}
+            found += tied
+            rest = [other for other in rest if other not in tied]
+        return tuple(found)
 
     def try_lines(
         self,
@@ -200,10 +216,10 @@ class Floor:
         return max(0, finish_day - self.day(order.due_on)) * lot.pieces * fen
 
 
-def _by_line(lots: Iterable[Lot]) -> Mapping[str, list[Lot]]:
+def _grouped(lots: Iterable[Lot], by: Literal["line", "order"]) -> Mapping[str, list[Lot]]:
     found: defaultdict[str, list[Lot]] = defaultdict(list)
     for lot in lots:
-        found[lot.line].append(lot)
+        found[getattr(lot, by)].append(lot)
     return found
 
 

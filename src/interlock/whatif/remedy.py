@@ -148,10 +148,9 @@ def _with(reason: Reason, trials: _Trials | None) -> Reason:
         return reason
     others = tuple(one for one in reason.remedies if not one.tried and one.help not in TRIED)
     facts = {name: value for name, value in reason.facts.items() if name not in TRIAL_FACTS}
-    if reason.cause is Cause.QUEUE and all(one.measure is not Help.OTHER_LINE for one in trials.found):
-        facts["tried_in_vain"] = 1
-        if trials.lines:
-            facts["tried_lines"] = ", ".join(sorted(trials.lines))
+    in_vain = trials.lines and all(one.measure is not Help.OTHER_LINE for one in trials.found)
+    if reason.cause is Cause.QUEUE and in_vain:
+        facts |= {"tried_in_vain": 1, "tried_lines": ", ".join(sorted(trials.lines))}
     return replace(reason, facts=facts, remedies=(*(one.remedy for one in trials.found), *others))
 
 
@@ -168,6 +167,15 @@ def _tried(floor: Floor, book: Book, order: str) -> _Trials:
     found = [*case.overtime(), *case.other_lines(), *case.faster_offers(), *case.first_delivery()]
     ranked = sorted(found, key=lambda one: (one.cost_fen > 0, not one.on_time, one.cost_fen, one.measure))
     return _Trials(tuple(ranked), case.lines_tried)
+
+
+@dataclass(frozen=True)
+class _Move:
+    """Lots to another line, and what was found when that was tried."""
+
+    lots: Sequence[Lot]
+    line: str
+    trial: Trial
 
 
 class _Case:
@@ -204,22 +212,28 @@ class _Case:
                 return
 
     def other_lines(self) -> Iterator[Verified]:
-        """Every late lot to another line, each to the one that costs least and ends in time."""
+        """Every late lot to another line, each to the one that costs least and ends in time.
+
+        Lots that may not be apart go to one line together, where it is of another factory.
+        """
         if self.outside_late or not self.critical:
             return
-        moves: list[tuple[Lot, str, Trial]] = []
+        found: list[_Move] = []
         for lot in self.critical:
-            best = min(self._moves(lot, {code for _, code, _ in moves}), key=self._move_fen, default=None)
+            if any(lot in move.lots for move in found):
+                continue
+            best = min(self._moves(lot, {move.line for move in found}), key=self._move_fen, default=None)
             if best is None:
                 return
-            moves.append(best)
-        homes = [self.book.scenario.line[code].factory for _, code, _ in moves]
+            found.append(best)
+        moves = [(lot, move.line) for move in found for lot in move.lots]
+        homes = [self.book.scenario.line[code].factory for _, code in moves]
         names = self.book.scenario.factory
         facts: Facts = {
-            "lots": ", ".join(lot.id for lot, _, _ in moves),
-            "pieces": sum(lot.pieces for lot, _, _ in moves),
-            "lot_pieces": ", ".join(str(lot.pieces) for lot, _, _ in moves),
-            "lines": ", ".join(code for _, code, _ in moves),
+            "lots": ", ".join(lot.id for lot, _ in moves),
+            "pieces": sum(lot.pieces for lot, _ in moves),
+            "lot_pieces": ", ".join(str(lot.pieces) for lot, _ in moves),
+            "lines": ", ".join(code for _, code in moves),
             "line_factories": ", ".join(names[code].name for code in homes),
             "factories": ", ".join(names[code].name for code in sorted(set(homes))),
             "by_on": self.latest_sewn_on.isoformat(),
@@ -379,17 +393,18 @@ class _Case:
             used[cell] = used.get(cell, 0.0) + day.used_min
         return self._beyond_min(code, used)
 
-    def _moves(self, lot: Lot, taken: set[str]) -> Iterator[tuple[Lot, str, Trial]]:
-        able = [
-            line.code
-            for line in self.book.scenario.lines
-            if line.code != lot.line and line.code not in taken and self.floor.may_sew(lot, line.code)
-        ]
+    def _moves(self, lot: Lot, taken: set[str]) -> Iterator[_Move]:
+        together = self.floor.together(lot)
+        able: dict[str, Sequence[Lot]] = {}
+        for line in self.book.scenario.lines:
+            lots = (lot,) if line.factory == lot.factory else together
+            if line.code != lot.line and line.code not in taken and all(self.floor.may_sew(o, line.code) for o in lots):
+                able[line.code] = lots
         for code in sorted(able, key=lambda code: (-self._idle_min(code, lot), code))[:MOST_LINES]:
             self.lines_tried.add(code)
-            trial = self._try({code: [*self.floor.lots_on.get(code, []), lot]})
+            trial = self._try({code: [*self.floor.lots_on.get(code, []), *able[code]]})
             if trial is not None:
-                yield lot, code, trial
+                yield _Move(able[code], code, trial)
 
     def _idle_min(self, code: str, lot: Lot) -> float:
         first, last = self.floor.day(lot.arrive_on), self.floor.day(self.latest_sewn_on)
@@ -397,9 +412,9 @@ class _Case:
         used = (d for other in self.floor.lots_on.get(code, []) for d in other.days)
         return capacity - sum(d.used_min for d in used if lot.arrive_on <= d.on <= self.latest_sewn_on)
 
-    def _move_fen(self, move: tuple[Lot, str, Trial]) -> tuple[float, str]:
-        lot, code, trial = move
-        return self.floor.lot_fen(lot, code) + self._late_change_fen(trial.finish_day), code
+    def _move_fen(self, move: _Move) -> tuple[float, str]:
+        fen = sum(self.floor.lot_fen(lot, move.line) for lot in move.lots)
+        return fen + self._late_change_fen(move.trial.finish_day), move.line
 
     def _moved_fen(self, done: Done) -> int:
         lot_of = self.book.plan.lot

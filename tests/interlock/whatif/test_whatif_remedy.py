@@ -10,7 +10,7 @@ import pytest
 
 from interlock.errors import InvalidModel
 from interlock.explain import remedy_sentence
-from interlock.model import CapacityChange, Cause, Help, LotGiven, Plan, Policy, Scenario
+from interlock.model import CapacityChange, Cause, Help, Lock, LotGiven, LotRule, Plan, Policy, Rules, Scenario
 from interlock.repair import events_of, repair
 from interlock.whatif import TRIED, Verified, apply, best_remedy, helped, verified_remedies
 from interlock.whatif.cloth import first_gap, offer_fen
@@ -63,6 +63,31 @@ def test_what_is_told_comes_true_when_it_is_taken_up(found: dict[str, tuple[Veri
         assert after.promise[one.order].ship_on == one.ship_on
         for promise in after.promises:
             assert promise.late_days <= max(0, busy.plan.promise[promise.order].late_days)
+
+
+def test_a_whole_is_tried_on_another_line_as_a_whole(busy: Any) -> None:
+    """X-6 may not be split: all of it goes to one line, and that comes true when it is taken up."""
+    scenario = replace(busy.scenario, rules=Rules(lots=(LotRule(order="X-6", split="never"),)))
+    lots = {lot.id for lot in busy.plan.lots if lot.order == "X-6"}
+    (one,) = (
+        one for one in verified_remedies(scenario, busy.policy, busy.plan, "X-6") if one.measure is Help.OTHER_LINE
+    )
+    assert set(str(one.facts["lots"]).split(", ")) == lots
+    (line,) = set(str(one.facts["lines"]).split(", "))
+    assert f"to {line} of" in remedy_sentence(one.remedy, "en")
+    after = repair(scenario, busy.policy, busy.plan, events_of(one.remedy)).plan
+    assert {lot.line for lot in after.lots if lot.order == "X-6"} == {line}
+    assert after.promise["X-6"].ship_on == one.ship_on
+
+
+def test_where_no_line_may_be_tried_none_is_said_to_have_been(busy: Any) -> None:
+    """A lock keeps the order's lots in their factory, which has no other line."""
+    lot = next(lot for lot in busy.plan.lots if lot.order == "X-6")
+    lock = Lock(order="X-6", line=lot.line, first_on=lot.start_on, pieces=lot.pieces)
+    locked = helped(replace(busy.scenario, rules=Rules(locks=(lock,))), busy.policy, busy.plan)
+    reason = next(reason for reason in locked.reasons if reason.order == "X-6")
+    assert "tried_in_vain" not in reason.facts
+    assert all(one.help is not Help.OTHER_LINE for one in reason.remedies if one.tried)
 
 
 def test_a_lot_that_is_wanted_by_a_day_makes_no_other_late_and_may_come_sooner(busy: Any) -> None:
