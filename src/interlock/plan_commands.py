@@ -9,7 +9,14 @@ from dataclasses import replace
 from functools import partial
 
 from interlock.errors import BrokenLaw, InterlockError, InvalidModel, Told
-from interlock.explain import TIGHT_DAYS, figures, missed_sentences, tight_orders, tight_sentence
+from interlock.explain import (
+    TIGHT_DAYS,
+    figures,
+    missed_sentences,
+    remedy_sentence,
+    tight_orders,
+    tight_sentence,
+)
 from interlock.json_money import in_cny
 from interlock.model import Plan, Scenario, check_events, load_events
 from interlock.plan_day import on_its_day
@@ -35,15 +42,14 @@ from interlock.repair import (
     Repaired,
     diff_of,
     diff_sentences,
-    help_of,
     improve,
     late_sentence,
-    refuse_unhelpful,
     repair,
     unkept,
 )
 from interlock.report import as_planned
 from interlock.simulate import Holdup, Played, simulate
+from interlock.taking_up import help_sentences, helps_of, take_up
 from interlock.units import at_least, cny, percent
 from interlock.whatif import helped, with_gains
 from interlock.words import Language, Words
@@ -107,12 +113,9 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
     check = partial(check_events, scenario, made, told, frozen_days=frozen_days, numbers=numbers)
     if options.events and (problems := refuse_listed(options.events, unread, check)):
         raise InvalidModel(problems)
-    help_ = help_of(made, options.take_up)
     mend = partial(repair, scenario, policy_of(made), made, frozen_days=frozen_days)
     try:
-        repaired = mend([*told, *help_])
-        if help_:
-            refuse_unhelpful(mend(told).plan if told else made, repaired.plan, options.take_up)
+        repaired, help_ = take_up(mend, made, told, options.take_up) if options.take_up else (mend(told), ())
     except BrokenLaw as error:
         raise edited_too_much(error, options, edited=edited) from None
     except Clash as error:
@@ -205,12 +208,13 @@ def write_changed(
             "as_of": plan.as_of.isoformat() if plan.as_of else None,
             "late": _late(made, plan),
             "tight": {"days": TIGHT_DAYS, "orders_before": tight_orders(made), "orders": tight_orders(plan)},
+            "helps": [{"order": order, "sentence": remedy_sentence(one, language)} for order, one in helps_of(plan)],
             "diff": in_cny(repaired.diff),
             "files": files_,
         }
         print(json.dumps(found, ensure_ascii=False))
     else:
-        print("\n".join(sentences))
+        print("\n".join((*sentences, *help_sentences(plan, language, options.out))))
         print(WORDS.say(language, "written", files=", ".join(map(str, files))))
     return tell_outside(plan, language)
 

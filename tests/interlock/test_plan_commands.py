@@ -34,6 +34,7 @@ from interlock.model import (
 )
 from interlock.repair import repair
 from interlock.report import OtherBook, check_same_book
+from interlock.taking_up import help_sentences
 from interlock.whatif import helped
 from interlock.workbook import read_book, write_book
 
@@ -431,6 +432,47 @@ def test_what_would_help_an_order_is_done_as_the_plan_names_it(folder, made, sce
     assert "order X-1 is not in the plan" in told
     assert f"order {other.order} is not late: it ships on {other.ship_on}" in told
     assert not (tmp_path / "newer").exists()
+
+
+def test_of_several_orders_those_are_named_that_can_be_helped(folder, made, scenario, policy, tmp_path, capsys):
+    lot, line = _earlier_elsewhere(made, scenario, policy)
+    by_on = (lot.end_on - timedelta(days=1)).isoformat()
+    told = _named(made, lot.order, line, made.first_on, lots=lot.id, pieces=lot.pieces, by_on=by_on)
+    touched = {one.order for one in made.lots if one.line in (lot.line, line)}
+    vain = next(promise for promise in made.promises if promise.order not in touched)
+    there = next(one.line for one in made.lots if one.order == vain.order)
+    day = made.first_on.isoformat()
+    none = _named(made, vain.order, there, made.first_on, hours_a_day=0.1, line_hours=1.0, from_on=day, by_on=day)
+    (tmp_path / "plan.json").write_bytes(dump(replace(told, reasons=(*told.reasons, *none.reasons))))
+    command = ["repair", str(tmp_path / "plan.json"), str(folder / "book.xlsx"), "-o", str(tmp_path / "new")]
+    asked = ["--take-up", vain.order, "--take-up", lot.order]
+    for language, said in (("en", "without the others it goes: "), ("zh", "去掉其余订单即可采用：")):
+        assert main([*command, *asked, "--lang", language]) == 2
+        assert f"{said}--take-up {lot.order}" in capsys.readouterr().err.splitlines()[-1]
+    assert not (tmp_path / "new").exists()
+
+
+def test_after_a_change_the_cheapest_helps_are_told_with_the_command_that_does_them(made, tmp_path):
+    plans = [
+        _named(made, promise.order, made.lots[0].line, promise.ship_on, lots=made.lots[0].id, pieces=9 + at)
+        for at, promise in enumerate(made.promises[:4])
+    ]
+    dear = [
+        replace(one.reasons[0].remedies[0], facts={**one.reasons[0].remedies[0].facts, "extra_fen": -at})
+        for at, one in enumerate(plans)
+    ]
+    reasons = []
+    for one, remedy in zip(plans, dear, strict=True):
+        order = one.reasons[0].order
+        remedy.facts["lots"] = f"{order}/1"
+        reasons.append(replace(one.reasons[0], remedies=(remedy,)))
+    told = help_sentences(replace(made, reasons=tuple(reasons)), "en", tmp_path / "a b")
+    assert [text.split(" ")[1] for text in told[:3]] == ["12", "11", "10"]
+    assert told[3] == (
+        f"To do so: interlock repair '{tmp_path}/a b/plan.json' '{tmp_path}/a b/scenario.json' "
+        f"--take-up {made.promises[3].order} -o NEW/ (again for more orders)."
+    )
+    assert help_sentences(replace(made, reasons=()), "zh", tmp_path) == ()
 
 
 def test_what_helps_an_order_no_more_is_refused(folder, made, tmp_path, capsys):
