@@ -78,7 +78,9 @@ def _factories(book: Book) -> None:
     for record in book.records.get("factories", ()):
         code = record.text("code")
         if code and record.text("kind") in _SEWING and code not in having:
-            book.findings.warn(record.place("code"), "factory_without_lines", code)
+            book.findings.warn(
+                record.place("code"), "factory_without_lines", (f"no line of {code}", f"工厂 {code} 没有生产线")
+            )
 
 
 def _materials(book: Book) -> None:

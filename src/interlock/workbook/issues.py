@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from unicodedata import category
 
 from interlock.errors import Told
 from interlock.words import Language
@@ -103,7 +104,7 @@ class Findings:
         most = LONGEST_TOLD if key == "model" else LONGEST_FOUND
         shown = _short(found, most) if isinstance(found, str) else (_short(found[0], most), _short(found[1], most))
         issue = Issue(
-            file=place.file, sheet=place.sheet, cell=place.cell, key=key, found=shown, facts=tuple(facts.items())
+            file=place.file, sheet=place.sheet, cell=place.cell, key=key, found=shown, facts=_visible_facts(facts)
         )
         into[issue] = None
 
@@ -155,4 +156,26 @@ def _said(text: str | Both, language: Language) -> str:
 
 
 def _short(text: str, most: int) -> str:
+    text = _visible(text)
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _visible_facts(facts: Mapping[str, str | Both]) -> tuple[tuple[str, str | Both], ...]:
+    return tuple(
+        (name, _visible(fact) if isinstance(fact, str) else (_visible(fact[0]), _visible(fact[1])))
+        for name, fact in facts.items()
+    )
+
+
+def _visible(text: str) -> str:
+    """Return a text with what nobody sees in it, such as line breaks and blanks without width, written out."""
+    return text if text.isprintable() else "".join(one if _is_seen(one) else _code(one) for one in text)
+
+
+def _is_seen(letter: str) -> bool:
+    return letter.isprintable() or category(letter) == "Zs"
+
+
+def _code(letter: str) -> str:
+    r"""Return a letter that is not printed as its code, such as ``\n`` or ``\u200b``."""
+    return letter.encode("unicode_escape").decode("ascii")

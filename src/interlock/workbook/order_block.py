@@ -265,7 +265,10 @@ class Block:
     def _fields(self, draft: Draft, number: int, cells: Sequence[Raw]) -> None:
         for key in FIELDS:
             raw = self._cell(cells, key)
-            if raw is None or (key in draft.raws and draft.raws[key] == raw):
+            if raw is None:
+                continue
+            if key in draft.raws and draft.raws[key] == raw:
+                draft.says(key, raw, draft.values[key][0], self._spot(number, key))
                 continue
             self._field(draft, key, raw, self._spot(number, key), self._settings[key])
 
@@ -293,7 +296,7 @@ class Block:
             draft.broken = True
             draft.unread.add(key)
         else:
-            self._context.book.set(draft, key, raw, value, spot)
+            draft.says(key, raw, value, spot)
 
     def _value(self, key: str, raw: Raw, spot: Spot, setting: Setting) -> Value | None:
         value = self._read(spot.row, spot.column, COLUMN[key], raw, setting)

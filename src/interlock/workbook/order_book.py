@@ -56,10 +56,17 @@ class Draft:
     style: str
     spot: Spot
     raws: dict[str, Raw] = field(default_factory=dict)
+    said: dict[str, dict[Value, list[tuple[Raw, Spot]]]] = field(default_factory=dict)
     values: dict[str, tuple[Value, Spot]] = field(default_factory=dict)
     quantities: dict[tuple[str, str], tuple[int, Spot]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
     broken: bool = False
+
+    def says(self, key: str, raw: Raw, value: Value, spot: Spot) -> None:
+        """Note what a row says of a field; what is said first stands."""
+        self.values.setdefault(key, (value, spot))
+        self.raws.setdefault(key, raw)
+        self.said.setdefault(key, {}).setdefault(value, []).append((raw, spot))
 
     def value(self, key: str) -> Value | None:
         """Return what the order says of a field."""
@@ -98,14 +105,6 @@ class OrderBook:
         before = where(first.spot.place, spot.place)
         self._findings.error(spot.place, "number_twice", number, first=before)
 
-    def set(self, draft: Draft, key: str, raw: Raw, value: Value, spot: Spot) -> None:
-        """Say a field of an order; another value than before is an error."""
-        before = draft.values.setdefault(key, (value, spot))
-        draft.raws.setdefault(key, raw)
-        if before[0] != value:
-            first = where(before[1].place, spot.place)
-            self._findings.error(spot.place, "differs", shown(raw), value=_shown(draft.raws[key]), first=first)
-
     def add(self, draft: Draft, colour: str, size: str, pieces: int, spot: Spot) -> None:
         """Say a quantity of an order; the same colour and size twice is an error."""
         before = draft.quantities.setdefault((colour, size), (pieces, spot))
@@ -119,6 +118,7 @@ class OrderBook:
         for number, draft in self._numbered():
             if number != draft.number:
                 self._findings.warn(draft.spot.place, "order_split", draft.number, number=number)
+            self._note_differences(draft)
             order = self._order(draft, number)
             found += [] if order is None else [order]
         return tuple(found)
@@ -131,6 +131,15 @@ class OrderBook:
         styles = Counter(draft.number for draft in self)
         for draft in self:
             yield f"{draft.number}/{draft.style}" if styles[draft.number] > 1 else draft.number, draft
+
+    def _note_differences(self, draft: Draft) -> None:
+        """Note each row that says of a field what most of its order do not; of as many, what the first says holds."""
+        for said in (said for said in draft.said.values() if len(said) > 1):
+            usual = max(said.values(), key=len)
+            raw, first = usual[0]
+            for other, spot in (cell for cells in said.values() if cells is not usual for cell in cells):
+                before = where(first.place, spot.place)
+                self._findings.error(spot.place, "differs", shown(other), value=_shown(raw), first=before)
 
     def _order(self, draft: Draft, number: str) -> Order | None:
         if not draft.quantities and not draft.broken:

@@ -112,7 +112,8 @@ def _makers(book: Book, orders: OrderBook, scenario: Scenario) -> None:
         allowed = [factory for factory in able if scenario.rules.may_sew(order, factory)]
         smallest = min((factory.minimum_lot_pieces for factory in allowed), default=0)
         if able and not allowed:
-            book.findings.warn(place[order.number], "no_maker", order.number)
+            told = (f"no factory that may sew {order.number}", f"订单 {order.number} 没有工厂可做")
+            book.findings.warn(place[order.number], "no_maker", told)
         elif smallest > order.pieces:
             english, chinese = (figures.counted(order.pieces, "piece", language) for language in ("en", "zh"))
             found = (f"{order.number}: {english}", f"{order.number}：{chinese}")

@@ -418,7 +418,7 @@ WORDS = Words(
     **{f"{key}_remedy": remedy for key, (_, remedy) in MESSAGES.items()},
     sentence=(
         "{place}: found {found}; expected {expected}; {remedy}",
-        "{place}：现为{found}，应为{expected}；{remedy}",
+        "{place}：发现{found}，需要{expected}；{remedy}",
     ),
     sentence_model=("{place}: {found}", "{place}：{found}"),
     place_file=("{file}", "{file}"),

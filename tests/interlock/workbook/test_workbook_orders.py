@@ -312,6 +312,21 @@ def test_facts_that_differ_within_an_order_name_both_cells(tmp_path: Path) -> No
     assert dict(reading.errors[0].facts) == {"value": "甲", "first": "G2"}
 
 
+@pytest.mark.parametrize("odd", [0, 3, 7])
+def test_one_row_that_differs_from_all_others_of_its_order_is_the_one_that_is_named(odd: int, tmp_path: Path) -> None:
+    rows = [["A", "T-101", f"红{at}", "S", 5, "2026-12-20" if at == odd else "2026-12-21"] for at in range(8)]
+    (error,) = read(tmp_path, [HEAD, *rows]).errors
+    assert (error.cell, error.key) == (f"F{odd + 2}", "differs")
+    assert dict(error.facts) == {"value": "2026-12-21", "first": "F3" if odd == 0 else "F2"}
+
+
+def test_what_nobody_sees_in_a_cell_is_written_out(tmp_path: Path) -> None:
+    rows = [HEAD, ["A", "T-101", "红", "S", 5, "so\u200b\non"]]
+    (error,) = read(tmp_path, rows).errors
+    assert "\\u200b\\n" in error.sentence("zh")
+    assert error.sentence("zh").isprintable()
+
+
 def test_a_marked_row_is_skipped_and_told(tmp_path: Path) -> None:
     rows = [["跳过", *HEAD], ["作废", "Z", "T-101", "红", "S", 5, DUE], [None, "A", "T-101", "红", "S", 5, DUE]]
     reading = read(tmp_path, rows)

@@ -139,7 +139,9 @@ def test_an_order_that_no_factory_would_take_is_a_warning_at_its_number(tmp_path
     rules = Rules(places=(PlaceRule(where="only", order="O-1", factory=cutting),))
     kept = read(tmp_path, lambda scenario: replace(scenario, rules=rules), to_plan=True)
     (warning,) = (issue for issue in kept.warnings if issue.key == "no_maker")
-    assert (warning.sheet, warning.found) == ("Orders", "O-1")
+    assert warning.sheet == "Orders"
+    assert "found no factory that may sew O-1; expected a factory that the rules allow" in warning.sentence("en")
+    assert "发现订单 O-1 没有工厂可做，需要至少一家规则允许且能做该品类的工厂" in warning.sentence("zh")
 
 
 def test_a_lock_from_the_due_date_on_is_a_warning_at_its_day(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_an_issue_says_where_it_stands_as_far_as_that_is_known() -> None:
     findings.warn(Place(file="a.xlsx", sheet="工厂", cell="B5"), "column_unknown", "甲")
     findings.warn(Place(file="a.xlsx", sheet="工厂", cell="B5"), "column_unknown", "甲")
     first, second = findings.errors
-    assert first.sentence("zh").startswith("a.xlsx：现为空文件，应为")
+    assert first.sentence("zh").startswith("a.xlsx：发现空文件，需要")
     assert second.sentence("en").startswith("a.xlsx, sheet 工厂: found xxxx")
     assert len(str(second.found)) == 80
     (warning,) = findings.warnings
