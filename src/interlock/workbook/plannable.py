@@ -46,6 +46,7 @@ def note_unplannable(book: Book, orders: OrderBook, scenario: Scenario) -> None:
         _locked_shares(book, scenario)
         _lock_days(book, scenario)
         _makers(book, orders, scenario)
+        _late_starts(book, orders)
 
 
 def _shops(book: Book, scenario: Scenario) -> None:
@@ -118,6 +119,16 @@ def _makers(book: Book, orders: OrderBook, scenario: Scenario) -> None:
             english, chinese = (figures.counted(order.pieces, "piece", language) for language in ("en", "zh"))
             found = (f"{order.number}: {english}", f"{order.number}：{chinese}")
             book.findings.warn(place[order.number], "all_too_small", found, least=f"{smallest:,}")
+
+
+def _late_starts(book: Book, orders: OrderBook) -> None:
+    """Orders that begin, or whose material comes, on the day they are due or later: they are late in any plan."""
+    for draft in orders:
+        due_on = draft.value("due_on")
+        for key in ("earliest_start_on", "material_ready_on"):
+            on = draft.value(key)
+            if isinstance(on, date) and isinstance(due_on, date) and on >= due_on:
+                book.findings.warn(draft.values[key][1].place, "start_late", on.isoformat(), due=due_on.isoformat())
 
 
 def _supply(book: Book, scenario: Scenario) -> None:

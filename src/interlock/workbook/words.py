@@ -303,6 +303,13 @@ _MEANING: Mapping[str, tuple[Both, Both]] = {
             "最早 {today} 开工；如有误请更正日期",
         ),
     ),
+    "start_late": (
+        ("a day before {due}, when the order is due", "早于订单交期 {due} 的日期"),
+        (
+            "the order will be late; correct one of the two days, if that is not meant",
+            "订单必然延误；如有误请更正其中一个日期",
+        ),
+    ),
     "lock_late": (
         ("a day before {due}, when the order is due", "早于订单交期 {due} 的日期"),
         (

@@ -144,6 +144,19 @@ def test_an_order_that_no_factory_would_take_is_a_warning_at_its_number(tmp_path
     assert "发现订单 O-1 没有工厂可做，需要至少一家规则允许且能做该品类的工厂" in warning.sentence("zh")
 
 
+@pytest.mark.parametrize("key", ["earliest_start_on", "material_ready_on"])
+def test_an_order_that_begins_only_when_it_is_due_is_a_warning_at_its_cell(key: str, tmp_path: Path) -> None:
+    due_on = cast.scenario().order["O-1"].due_on
+    for on, warned in ((due_on - timedelta(days=1), 0), (due_on, 1), (due_on + timedelta(days=170), 1)):
+        orders = tuple(
+            replace(order, **{key: on}) if order.number == "O-1" else order for order in cast.scenario().orders
+        )
+        reading = read(tmp_path, lambda scenario, orders=orders: replace(scenario, orders=orders), to_plan=True)
+        found = [issue for issue in reading.warnings if issue.key == "start_late"]
+        assert [(issue.sheet, issue.found, bool(issue.cell)) for issue in found] == [("Orders", f"{on}", True)] * warned
+        assert all(f"{due_on}" in issue.sentence(language) for issue in found for language in ("en", "zh"))
+
+
 def test_a_lock_from_the_due_date_on_is_a_warning_at_its_day(tmp_path: Path) -> None:
     due_on = cast.scenario().order["O-1"].due_on
     for first_on, warned in ((due_on - timedelta(days=1), 0), (due_on, 1), (due_on + timedelta(days=700), 1)):
