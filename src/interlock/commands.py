@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from interlock.errors import InterlockError
-from interlock.explain import figures, headline, missed_sentences
+from interlock.explain import bottlenecks, figures, headline, missed_sentences
 from interlock.files import check_ending, check_file, refuse_existing
 from interlock.markers import MarkerCache, default_cache_folder
 from interlock.model import Plan, Policy, Scenario, fairness, missed_shares
@@ -167,6 +167,8 @@ def run_report(options: argparse.Namespace, language: Language, stop: Stop) -> i
     if scenario is None:
         return BAD_INPUT
     check_plan_of_book(scenario, made, options, language)
+    # A plan may be kept from when they were counted otherwise.
+    made = replace(made, bottlenecks=bottlenecks(scenario, made))
     pictures = {name: text for name, (text, _) in drawn_markers(scenario, made, language, stop).items()}
     write_report(scenario, made, options.out, language=language, boundary=options.boundary, marker_svgs=pictures)
     _tell_written(options, language)

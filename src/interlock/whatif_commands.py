@@ -8,11 +8,12 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from interlock.errors import InterlockError, InvalidModel
-from interlock.explain import figures
+from interlock.explain import bottlenecks, figures
 from interlock.json_money import in_cny
 from interlock.model import Plan, Scenario
 from interlock.plan_files import (
@@ -133,6 +134,7 @@ def run_worth(options: argparse.Namespace, language: Language, stop: Stop) -> in
     scenario = _scenario_of_plan(options, language, stop, made)
     if scenario is None:
         return BAD_INPUT
+    made = replace(made, bottlenecks=bottlenecks(scenario, made))
     _refuse_edits([options.edits], listed, partial(network_after, scenario))
     edits = [edit for read, _ in listed for edit in read.values()]
     priced = _priced(scenario, made, edits, verify=options.verify) if edits else []

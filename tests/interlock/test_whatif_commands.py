@@ -118,6 +118,15 @@ def test_bottlenecks_and_the_predicted_and_checked_worth_of_a_line_are_told(fold
     assert edit["predicted_cny"] <= edit["relaxed_cny"] <= edit["clearing_cny"] <= edit["at_prices_cny"]
 
 
+def test_bottlenecks_of_a_plan_that_was_kept_are_counted_as_they_are_now(folder, made, tmp_path, capsys):
+    told = []
+    for plan in (made, replace(made, bottlenecks=())):
+        (tmp_path / "plan.json").write_bytes(dump(plan))
+        assert main(["worth", str(tmp_path / "plan.json"), str(folder / "book.xlsx"), "--json"]) == 0
+        told.append(json.loads(capsys.readouterr().out)["bottlenecks"])
+    assert told[0] == told[1] != []
+
+
 def test_edits_of_orders_have_no_worth_as_capacity(folder, capsys):
     assert call("worth", folder, str(folder / "closed.json"), "--lang", "zh") == 2
     assert "改的不是产能网络" in capsys.readouterr().err
