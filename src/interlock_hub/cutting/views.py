@@ -165,7 +165,7 @@ def _totals(tables: list[TableDay]) -> dict[str, Any]:
     used, there = sum(t.used_min for t in tables), sum(t.table.minutes_per_day for t in tables)
     return {
         "lays": len(lays),
-        "tables": len(tables),
+        "tables": sum(1 for table in tables if table.lays),
         "cut": sum(1 for lay in lays if lay.state == Lay.State.CUT),
         "spread": sum(1 for lay in lays if lay.state == Lay.State.SPREAD),
         "fabric_m": sum(lay.fabric_m for lay in lays),

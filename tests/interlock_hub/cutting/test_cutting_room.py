@@ -48,6 +48,15 @@ def test_the_cutter_sees_the_lays_of_the_own_centre_only(member):
     assert set(seen.values_list("factory__organisation_id", flat=True)) == {mine}
 
 
+def test_a_table_without_lays_is_not_in_use(as_role, lay):
+    of_day = Lay.objects.filter(factory=lay.factory, cut_on=lay.cut_on)
+    of_day.exclude(table=lay.table).update(cut_on=lay.cut_on + timedelta(days=400))
+    assert CuttingTable.objects.filter(factory=lay.factory).count() > 1
+    found = day_of(as_role("cutter"), lay)
+    assert found.context["totals"]["tables"] == 1
+    assert "tables in use: 1." in found.content.decode()
+
+
 def test_the_planner_sees_lays_of_the_own_orders_and_tables(member):
     planner = member("planner")
     orders = set(orders_visible_to(planner).values_list("pk", flat=True))
