@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from interlock.rolls import RollPlan
 
 DONE = 0
+# Less shows as 0.00 m.
+_SHOWN_MM = 5
 
 WORDS = Words(
     about=(
@@ -207,7 +209,7 @@ def _lines(problem: Any, plan: Any, language: Language) -> Iterator[str]:
         yield say("too_narrow", roll=roll.name, found=f"{roll.width_mm:,}")
     yield say("left")
     for end in plan.ends:
-        yield say(end.fate, roll=end.roll, left=_metres(end.left_mm))
+        yield say(end.fate if end.left_mm >= _SHOWN_MM else "used_up", roll=end.roll, left=_metres(end.left_mm))
 
 
 def _against_usual(plan: RollPlan) -> str:

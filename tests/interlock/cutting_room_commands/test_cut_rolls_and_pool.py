@@ -117,6 +117,13 @@ def test_a_roll_too_narrow_for_every_lay_of_its_colour_is_told_and_not_used(
     assert "narrow" not in {end["roll"] for end in found["rolls"]}
 
 
+def test_an_end_bit_that_shows_as_nothing_is_told_as_used_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (one, *_others), (lay, *_more) = ROLLS["rolls"], ROLLS["lays"]
+    asked = {**ROLLS, "rolls": [{**one, "length_m": 42.004}], "lays": [lay]}
+    assert main(["cut", "rolls", written(tmp_path, asked), "--lang", "en"]) == 0
+    assert "R1: used up" in capsys.readouterr().out
+
+
 def test_a_roll_that_two_tables_want_at_one_time_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     lay = {
         "order": "A1", "style": "T-1", "fabric": "F-1", "marker": "M1", "marker_mm": 5000, "width_mm": 1480,
