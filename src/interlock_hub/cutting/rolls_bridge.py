@@ -60,6 +60,7 @@ def proposed(lays: Sequence[Lay], rolls: Sequence[Roll], fabric: Fabric, *, stop
     return {
         "uses": [use if fabric.by_colour else use | {"colour": ""} for use in _uses(problem, plan)],
         "ends": [{"roll": end.roll, "left_m": round(end.left_mm / MM_PER_M, 3), "fate": end.fate} for end in plan.ends],
+        "clashes": [{"roll": one.roll, "lay": one.lay, "later": one.later} for one in plan.clashes],
         "lost_m": round(plan.waste.lost_mm / MM_PER_M, 3),
         "remnants": plan.waste.remnants,
         "remnant_m": round(plan.waste.remnant_mm / MM_PER_M, 2),

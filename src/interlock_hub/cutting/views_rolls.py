@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,9 @@ from interlock_hub.core.errors import HubError
 from interlock_hub.core.selectors import history
 from interlock_hub.cutting import services_rolls
 from interlock_hub.cutting.forms import RollForm, SheetForm
+from interlock_hub.cutting.hours import clock, hours_of
 from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
+from interlock_hub.cutting.roll_plans import figures
 from interlock_hub.cutting.rolls_width import too_narrow
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
@@ -224,8 +227,8 @@ def roll_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Show which rolls lays would be spread from, what is left of each, and what that saves."""
     member = the_member(request)
     plan = get_object_or_404(roll_plans_visible_to(member), pk=pk)
-    found = plan.found
-    ends = {end["roll"]: end for end in found["ends"]}
+    found, stands = plan.found, figures(plan)
+    ends = {end["roll"]: end for end in stands["ends"]}
     rolls_at_hand = {row.code: row for row in Roll.objects.filter(factory=plan.factory, code__in=list(ends))}
     lays = {lay.code: lay for lay in lays_visible_to(member).filter(code__in=found["lays"])}
     # Lays that ended or are cut otherwise since have their rolls back already; it is about those that hold some.
@@ -242,13 +245,16 @@ def roll_plan(request: HttpRequest, pk: int) -> HttpResponse:
                 "lay": lays.get(code),
                 "uses": [
                     use | {"colour": thing_name(use["colour"]), "row": rolls_at_hand.get(use["roll"])}
-                    for use in found["uses"]
+                    for use in stands["uses"]
                     if use["lay"] == code
                 ],
             }
             for code in found["lays"]
+            if any(use["lay"] == code for use in stands["uses"])
         ],
-        "ends": [end | {"row": rolls_at_hand.get(code), "used_m": _used(found, code)} for code, end in ends.items()],
+        "stands": stands,
+        "ends": [{"used_m": _used(found, code)} | end | {"row": rolls_at_hand.get(code)} for code, end in ends.items()],
+        "clashes": _clashes(plan, lays),
         "more_m": max(0.0, -found["saved_m"]),
         "proof": found["proof"][language()],
         "may": bool(concerned) and all(lay is not None and may_advance(member, lay) for lay in concerned),
@@ -257,6 +263,13 @@ def roll_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "estimated": [lay.code for lay in concerned if lay is not None and not lay.marker.nested],
     }
     return render(request, "cutting/roll_plan.html", context)
+
+
+def _clashes(plan: RollPlan, lays: Mapping[str, Lay]) -> list[dict[str, Any]]:
+    """Rolls that a proposal gives to lays at the same time, and until when the first has each; lay pages tell later."""
+    told = plan.found.get("clashes", []) if plan.state == RollPlan.State.PROPOSED else []
+    hours = hours_of([plan.factory_id])[plan.factory_id]
+    return [clash | {"until": clock(hours.ends(lays[clash["lay"]].end_min))} for clash in told if clash["lay"] in lays]
 
 
 def _used(found: dict[str, Any], roll: str) -> float:

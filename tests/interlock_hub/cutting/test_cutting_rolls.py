@@ -14,6 +14,7 @@ from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Organisation
 from interlock_hub.cutting import services, services_rolls
+from interlock_hub.cutting.hours import hours_of
 from interlock_hub.cutting.models import Lay, Marker, Roll, RollPlan, RollUse
 from interlock_hub.cutting.paper_bridge import papers_of
 from interlock_hub.cutting.selectors import rolls_visible_to
@@ -65,7 +66,7 @@ def test_rolls_are_chosen_at_least_waste_beside_the_largest_first(member, lay, s
         assert used + end["left_m"] == pytest.approx(lengths[end["roll"]], abs=0.01)
 
 
-def test_lays_at_the_same_time_on_two_tables_share_no_roll(member, lay, stock):
+def test_lays_at_the_same_time_on_two_tables_share_no_roll(as_role, member, lay, stock):
     other = Lay.objects.filter(factory=lay.factory).exclude(table=lay.table).first()
     facts = ("marker", "material", "cut_on", "plies", "fabric_m", "start_min", "end_min")
     Lay.objects.filter(pk=other.pk).update(**{name: getattr(lay, name) for name in facts})
@@ -75,6 +76,15 @@ def test_lays_at_the_same_time_on_two_tables_share_no_roll(member, lay, stock):
     assert {use["lay"] for use in uses} == {lay.code, other.code}
     rolls = [use["roll"] for use in uses]
     assert len(set(rolls)) == len(rolls)
+    Roll.objects.exclude(pk=stock[0].pk).delete()
+    Roll.objects.update(length_m=200)
+    asked(member, lay, whole_day=True)
+    plan = RollPlan.objects.first()
+    page = as_role("cutter").get(f"/cutting/rolls/plans/{plan.pk}/").content.decode()
+    first, later = (plan.found["clashes"][0][name] for name in ("lay", "later"))
+    assert {first, later} == {lay.code, other.code}
+    until = hours_of([lay.factory_id])[lay.factory_id].span(lay.start_min, lay.end_min).partition("–")[2]
+    assert f"roll R0 is at lay {first} until {until}, and lay {later}" in page
 
 
 def test_colours_of_which_no_roll_is_there_are_named(member, lay, stock):
@@ -237,6 +247,29 @@ def test_a_shorter_marker_leaves_more_on_the_rolls(member, lay, stock):
     services_rolls.change_length([lay], 10.0)
     assert not RollUse.objects.exists(), "rolls that no longer reach are free"
     assert not Roll.objects.exclude(state="stock").exists()
+
+
+def test_the_page_of_a_choice_tells_figures_as_they_stand(as_role, member, lay, stock):
+    plan = proposal(member, lay)
+    address = f"/cutting/rolls/plans/{plan.pk}/"
+    services_rolls.give(by=member("cutter"), plan=plan)
+    before = as_role("cutter").get(address).context
+    assert not before["stands"]["changed"]
+    services_rolls.change_length([lay], -0.1)
+    page = as_role("cutter").get(address)
+    assert "These are the figures as they stand now" in page.content.decode()
+    taken = [sum(use["used_m"] for use in one["stands"]["uses"]) for one in (before, page.context)]
+    assert taken[0] - taken[1] == pytest.approx(2.0, abs=0.01)
+    left = services_rolls.left_m(Roll.objects.filter(state="given"))
+    assert sorted(end["left_m"] for end in page.context["ends"]) == pytest.approx(sorted(left.values()))
+
+
+def test_what_shows_as_nothing_is_nothing_for_every_roll(as_role, member, lay, stock):
+    plan = proposal(member, lay)
+    ends = [end | {"left_m": left_m} for end, left_m in zip(plan.found["ends"], (0.0, 0.004), strict=False)]
+    RollPlan.objects.filter(pk=plan.pk).update(found=plan.found | {"ends": ends})
+    shown = as_role("cutter").get(f"/cutting/rolls/plans/{plan.pk}/").context["ends"]
+    assert {end["fate"] for end in shown} == {"used_up"}
 
 
 def test_the_lay_card_names_rolls_and_shades(as_role, member, lay, stock):
