@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import tempfile
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -28,6 +29,9 @@ LEAST_KNOWN = 2
 # Metres by which a total may miss its rolls, for each of them: lengths are rounded.
 _ROUNDED_M = 0.05
 _DIGITS = re.compile(r"^[\d.,\s+-]*")
+# Two widths, as mills write them: 58/59, 57-58", 148~150cm. Further apart than so, they are something else.
+_TWO_WIDTHS = re.compile(r"(\d+(?:\.\d+)?)\s*[/~–—-]\s*(\d+(?:\.\d+)?)(?=[^\d./]*$)")
+_CLOSE = 1.1
 
 
 @dataclass
@@ -174,8 +178,17 @@ class _Reader:
         length = self._number("length_m", said.get("length_m", ""), 0.1, LONGEST_M, _("m"), wrong)
         if not said.get("width_cm"):
             return length, float(fabric["width_mm"]) if fabric else 0.0
-        width = self._number("width_cm", said["width_cm"], NARROWEST_CM, WIDEST_CM, _("cm"), wrong)
+        width = self._number("width_cm", self._lower(said["width_cm"]), NARROWEST_CM, WIDEST_CM, _("cm"), wrong)
         return length, round(10 * width, 1)
+
+    def _lower(self, text: str) -> str:
+        """A width of which a cell gives two, the lower of them, which is told; else the cell as it is."""
+        two = _TWO_WIDTHS.match(unicodedata.normalize("NFKC", text))
+        if two is None or not float(two[1]) < float(two[2]) <= _CLOSE * float(two[1]):
+            return text
+        said = {"column": self._heads["width_cm"].text, "found": two[0]}
+        self._tell_once(_("Column “%(column)s”: of two widths such as %(found)s the lower is taken.") % said)
+        return two[1] + two.string[two.end() :]
 
     def _number(self, key: str, text: str, least: float, most: float, unit: str, wrong: list[_Wrong]) -> float:
         """The number of a cell in its column's unit, from the unit that stands behind it or in the header."""
@@ -203,6 +216,9 @@ class _Reader:
         said = _("Column “%(column)s” was converted: 1 %(written)s = %(scale)s %(unit)s.") % {
             "column": self._heads[key].text, "written": written, "scale": scale, "unit": unit,
         }  # fmt: skip
+        self._tell_once(said)
+
+    def _tell_once(self, said: str) -> None:
         if said not in self._found.converted:
             self._found.converted.append(said)
 

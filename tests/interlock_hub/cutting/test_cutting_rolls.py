@@ -416,6 +416,19 @@ def test_a_unit_behind_a_number_goes_before_the_header_and_one_of_another_kind_i
     assert [error["cell"] for error in answer.context["errors"]] == ["D2"]
 
 
+def test_of_two_widths_the_lower_is_taken_and_told(as_role, lay):
+    rows = [["Roll", "Fabric", "Colour", "Length (yd)", "Width (in)"]]
+    rows += [[f"P{at}", lay.material, "navy", 100, width] for at, width in enumerate(("58/59", "57-58", "148～150cm"))]
+    client = as_role("cutter")
+    sent = {"file": sheet(*rows), "factory": lay.factory.code}
+    said = client.post("/cutting/rolls/sheet/", sent, follow=True).content.decode()
+    assert [roll.width_mm for roll in Roll.objects.order_by("code")] == [1473.2, 1447.8, 1480.0]
+    assert "of two widths such as 58/59 the lower is taken" in said
+    rows = [rows[0], *([f"Q{at}", lay.material, "navy", 100, bad] for at, bad in enumerate(("58/120", "59/58")))]
+    answer = client.post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code})
+    assert [error["cell"] for error in answer.context["errors"]] == ["E2", "E3"]
+
+
 def test_a_fabric_may_be_called_by_its_name_in_either_language(as_role, lay):
     Material.objects.filter(code=lay.material).update(name="试织布 trial cloth")
     rows = [["卷号", "面料", "颜色", "长度（米）"], ["P1", "试织布", "navy", 50], ["P2", "Trial Cloth", "navy", 50]]
