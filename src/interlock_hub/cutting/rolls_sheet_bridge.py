@@ -32,6 +32,8 @@ _DIGITS = re.compile(r"^[\d.,\s+-]*")
 # Two widths, as mills write them: 58/59, 57-58", 148~150cm. Further apart than so, they are something else.
 _TWO_WIDTHS = re.compile(r"(\d+(?:\.\d+)?)\s*[/~–—-]\s*(\d+(?:\.\d+)?)(?=[^\d./]*$)")
 _CLOSE = 1.1
+# A number of many digits as a spreadsheet spoils it: 1.00E+05.
+_SPOILT = re.compile(r"\d(\.\d+)?E\+\d{2,3}", re.IGNORECASE)
 
 
 @dataclass
@@ -167,6 +169,9 @@ class _Reader:
     def _code(self, code: str) -> Iterator[_Wrong]:
         if not code:
             yield _Wrong("code", "", _("a roll's number"), _("Give the number on the roll's label."))
+        elif _SPOILT.fullmatch(code):
+            remedy = _("The spreadsheet has cut the number short; make the column text and write what the label says.")
+            yield _Wrong("code", code, _("a roll's number, all of its digits"), remedy)
         elif code in self._known:
             remedy = _("Give each roll its own number; this one is in stock or stands above.")
             yield _Wrong("code", code, _("a number that is not there yet"), remedy)

@@ -23,7 +23,7 @@ from interlock_hub.core.bridge import thing_name
 from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record, record_many
 from interlock_hub.core.models import JobRun, Membership
-from interlock_hub.cutting import rolls_bridge, rolls_sheet_bridge
+from interlock_hub.cutting import rolls_bridge, rolls_sheet_bridge, rolls_told
 from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
 from interlock_hub.cutting.prices import least_cny_per_m, price_of
 from interlock_hub.cutting.selectors import may_advance
@@ -105,9 +105,11 @@ def read(*, factory: Factory, name: str, data: bytes) -> rolls_sheet_bridge.Shee
         )
     known = set(Roll.objects.filter(factory=factory).values_list("code", flat=True))
     found = rolls_sheet_bridge.read_sheet(data, name, fabrics(), known)
-    words = rolls_bridge.colours_by_word(known_colours())
+    colours = known_colours()
+    words = rolls_bridge.colours_by_word(colours)
     for row in found.rows:
         row["colour"] = _whole(row["colour"], words)
+    found.odd += rolls_told.odd(found.rows, colours)
     return found
 
 

@@ -416,6 +416,25 @@ def test_a_unit_behind_a_number_goes_before_the_header_and_one_of_another_kind_i
     assert [error["cell"] for error in answer.context["errors"]] == ["D2"]
 
 
+def test_a_colour_that_no_order_asks_for_and_a_roll_without_a_lot_are_told(as_role, lay):
+    fabric = Material.objects.get(code=lay.material)
+    Material.objects.filter(pk=fabric.pk).update(body=fabric.body | {"by_colour": True})
+    rows = [["Roll", "Fabric", "Colour", "Lot", "Length (m)"], ["P1", lay.material, "neon purple", "A", 50]]
+    rows += [["P2", lay.material, "navy", "", 50], ["P3", lay.material, "navy", "A", 50]]
+    sent = {"file": sheet(*rows), "factory": lay.factory.code}
+    said = as_role("cutter").post("/cutting/rolls/sheet/", sent, follow=True).content.decode()
+    assert "No order asks for the colour neon purple of roll P1;" in said
+    assert "No dye lot is given for roll P2;" in said
+    assert Roll.objects.count() == 3
+
+
+def test_a_number_that_a_spreadsheet_cut_short_is_refused(as_role, lay):
+    rows = [["Roll", "Fabric", "Colour", "Length (m)"], ["1.00E+05", lay.material, "navy", 50]]
+    answer = as_role("cutter").post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code})
+    (error,) = answer.context["errors"]
+    assert (error["cell"], error["found"]) == ("A2", "1.00E+05")
+
+
 def test_of_two_widths_the_lower_is_taken_and_told(as_role, lay):
     rows = [["Roll", "Fabric", "Colour", "Length (yd)", "Width (in)"]]
     rows += [[f"P{at}", lay.material, "navy", 100, width] for at, width in enumerate(("58/59", "57-58", "148～150cm"))]
