@@ -13,7 +13,7 @@ from interlock.markers import Marker, MarkerProblem
 from interlock.model import Policy
 from interlock.paper.codes import bundle_code, lay_code
 from interlock.paper.words import WORDS
-from interlock.units import MM_PER_M
+from interlock.units import MM_PER_M, SHORTEST_GARMENT_MM
 
 USUAL_BUNDLE = Policy.max_bundle_pieces
 MOST_PLIES = 2_000
@@ -210,7 +210,7 @@ class LayPaper:
             for name in ("lay_name", "order", "style", "fabric", "marker")
             if not getattr(self, "lay" if name == "lay_name" else name).strip()
         ]
-        for name, least in (("marker_mm", 1.0), ("width_mm", 1.0), ("end_loss_mm", 0.0)):
+        for name, least in (("marker_mm", SHORTEST_GARMENT_MM), ("width_mm", 1.0), ("end_loss_mm", 0.0)):
             value = getattr(self, name)
             if not (math.isfinite(value) and value >= least):
                 wrong.append(WORDS.told("length", name=WORDS.told(name), found=value, least=f"{least:g}"))

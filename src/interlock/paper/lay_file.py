@@ -133,15 +133,20 @@ class _Reader:
         self._place = f"{path}, lay {written.get('lay', number)}"
         self._chinese = f"{path} 床次 {written.get('lay', number)}"
         self._problems: list[str] = []
+        # Whether a value is missing or wrong, so that no lay can be made to see what contradicts itself.
+        self._unread = False
 
     def lay(self) -> LayPaper:
         """Return the lay; raises :class:`~interlock.errors.InvalidModel` with everything found."""
         values = self._values()
-        if not self._problems:
+        if not self._unread:
             try:
-                return LayPaper(**values)
+                made = LayPaper(**values)
             except InvalidModel as error:
                 self._problems += [Told(f"{self._path}: {p}", f"{self._path} {_zh(p)}") for p in error.problems]
+            else:
+                if not self._problems:
+                    return made
         raise InvalidModel(self._problems)
 
     def _values(self) -> dict[str, Any]:
@@ -266,7 +271,7 @@ class _Reader:
                 if key not in row:
                     self._say("missing_field", field=f"{place}, {key}")
             read = {key: kinds[key](self, f"{place}, {key}", row[key]) for key in kinds if row.get(key) is not None}
-            if not self._problems:
+            if all(key in read for key in needed) and _MISSING not in read.values():
                 rows.append(make(**read))
         return tuple(rows)
 
@@ -280,6 +285,7 @@ class _Reader:
             self._problems += error.problems
         except InterlockError as error:
             self._problems.append(Told(str(error), error.chinese or str(error)))
+        self._unread = True
         return _MISSING
 
     def _wrong(self, name: str, value: Any, wanted: str) -> Any:
@@ -290,6 +296,7 @@ class _Reader:
         return _MISSING
 
     def _say(self, key: str, **values: object) -> None:
+        self._unread |= key != "unknown_field"
         self._problems.append(WORDS.told(key, place=Told(self._place, self._chinese), **values))
 
 

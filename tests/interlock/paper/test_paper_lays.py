@@ -85,6 +85,14 @@ def test_a_lay_that_contradicts_its_drawn_marker_is_refused(tmp_path, field, tol
     assert found.marker_mm == 620.4
 
 
+def test_contradictions_are_told_beside_fields_that_are_not_known(tmp_path):
+    error = refused(tmp_path, LAY | {"colur": "x", "marker_mm": 5.23, "ratio": {}})
+    assert [part in str(error) for part in ("colur", "5.23", "garment")] == [True] * 3
+    assert len(error.problems) == 3
+    error = refused(tmp_path, LAY | {"plies": [{"colour": "黑", "plies": -3, "shde": "A"}]})
+    assert [part in str(error) for part in ("shde", "-3")] == [True] * 2
+
+
 def of_styles(*styles: str) -> dict[str, Any]:
     return json.loads(msgspec.json.encode({"problem": PROBLEM, "marker": MARKER, "styles": styles}))
 
