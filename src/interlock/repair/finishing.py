@@ -160,14 +160,13 @@ def finishing_from(floor: Floor, lot: Lot) -> date:
 
 def run_of(floor: Floor, lot: Lot) -> LotRun:
     """Return the days of a lot as sequencing counts them."""
-    order = floor.scenario.order[lot.order]
-    due_on = order.due_on - timedelta(days=1)
+    due_day = floor.sewn_by_day(lot.order)
     return LotRun(
         lot=lot.id,
         start_day=floor.start_day(lot),
         end_day=floor.end_day(lot),
         days=tuple(_output(floor, day) for day in lot.days),
-        late_piece_days=sum(day.pieces * max(0, (day.on - due_on).days) for day in lot.days),
+        late_piece_days=sum(day.pieces * max(0, floor.horizon.day(day.on) - due_day) for day in lot.days),
     )
 
 

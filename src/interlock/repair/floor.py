@@ -149,6 +149,16 @@ class Floor:
         mine = sorted((self.lots[name] for name in self.lots_of[lot.order]), key=lambda one: (one.start_on, one.id))
         return held_by(self.scenario, lot.order, mine).get(lot.id)
 
+    def sewn_by_day(self, number: str) -> int:
+        """Return the last day on which sewing can end for the order to be finished by its due date in its shop."""
+        order = self.scenario.order[number]
+        due_day = self.horizon.day(order.due_on)
+        if self.scenario.style[order.style].finishing_min <= 0:
+            return due_day - 1
+        is_open = self.horizon.open_mask(self.paths[number].finishing)
+        days = range(min(due_day, self.horizon.days - 1), 0, -1)
+        return min(due_day, next((day for day in days if is_open[day]), due_day)) - 1
+
     def release_day(self, number: str) -> int:
         """Return the first day on which the order may be cut: its material is in, it may start, days are not frozen."""
         earliest_on = self.scenario.order[number].earliest_start_on

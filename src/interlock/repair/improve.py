@@ -133,9 +133,10 @@ class _Moves:
         for asked in problem.lots:
             lot = self.floor.lots[asked.id]
             wait_days = (lot.finish_on - lot.end_on).days - 1
-            in_time = lot.finish_on <= self.floor.scenario.order[lot.order].due_on
+            due_on = self.floor.scenario.order[lot.order].due_on
+            in_time = lot.finish_on <= due_on
             late_fen = asked.late_fen_per_piece_day * (HURRY if in_time else 1.0)
-            due_day = max(0, asked.due_day - wait_days)
+            due_day = max(0, min(asked.due_day, self.floor.horizon.day(due_on) - 1 - wait_days))
             lots.append(replace(asked, due_day=due_day, late_fen_per_piece_day=late_fen))
         return replace(problem, lots=tuple(lots))
 

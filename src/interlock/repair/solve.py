@@ -215,7 +215,7 @@ def _days_put_off(floor: Floor, lot: Lot) -> int:
 
 def _late_days(floor: Floor, lot: Lot) -> int:
     """Days by which a lot is sewn too late to ship in time; none or less where it is in time."""
-    return (lot.end_on - floor.scenario.order[lot.order].due_on).days + 1
+    return floor.end_day(lot) - floor.sewn_by_day(lot.order)
 
 
 def _late(floor: Floor, orders: Set[str] | None = None) -> list[str]:

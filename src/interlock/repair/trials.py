@@ -62,6 +62,7 @@ class Trials:
         """Return a waiting lot as sequencing knows it."""
         floor, draft = self.floor, waiting.draft
         asked = sequencing_lot(floor.scenario, floor.policy, floor.horizon, draft, waiting.arrive_day)
+        asked = replace(asked, due_day=floor.sewn_by_day(draft.order))
         if not waiting.hurried:
             return asked
         return replace(asked, late_fen_per_piece_day=asked.late_fen_per_piece_day * HURRY)
@@ -71,7 +72,7 @@ class Trials:
         floor = self.floor
         order = floor.scenario.order[lot.order]
         late_fen = floor.policy.late_fen_per_piece_day(order, floor.scenario.style[order.style])
-        due_day = floor.horizon.day(order.due_on) - 1
+        due_day = floor.sewn_by_day(lot.order)
         late = sum(day.pieces * max(0, floor.horizon.day(day.on) - due_day) for day in lot.days)
         lost_min = sum(day.changeover_min + day.learning_min for day in lot.days)
         days = floor.policy.late_weight * late + floor.policy.line_wait_share * lot.pieces * floor.end_day(lot)

@@ -139,6 +139,13 @@ def test_a_cancelled_order_puts_nobody_off_who_lacks_the_practice_it_gave(
         assert one.ship_on <= before.plan.promise[one.order].ship_on
 
 
+@pytest.mark.parametrize("number", ["O-2", "O-5"])
+def test_an_order_rushed_to_a_sunday_is_finished_on_the_saturday_before(happened, number: str):
+    sunday = date(2026, 12, 6)
+    done = happened(OrderRushed(order=number, due_on=sunday))
+    assert done.plan.promise[number].ship_on < sunday
+
+
 def test_a_factory_without_people_is_repaired_as_if_its_line_stood(happened):
     first_on = cast.TODAY + timedelta(days=11)
     last_on = first_on + timedelta(days=17)
