@@ -60,8 +60,8 @@ WORDS = Words(
         "{file} 的“{sheet}”表 {cell}：{column}为 {found}，请写整数",
     ),
     no_share=(
-        "{file}, sheet {sheet}, cell {cell}: {column} is {found}; write a share from 0 to 1, such as 0.03 for 3 %",
-        "{file} 的“{sheet}”表 {cell}：{column}为 {found}，请写 0 到 1 的比例，例如 3% 写 0.03",
+        "{file}, sheet {sheet}, cell {cell}: {column} is {found}; write a share from 0 to 1, such as 0.03 or 3 %",
+        "{file} 的“{sheet}”表 {cell}：{column}为 {found}，请写 0 到 1 的比例，例如 0.03 或 3%",
     ),
     no_day=(
         "{file}, sheet {sheet}, cell {cell}: {found} is no date; write one such as 2026-12-05, 2026/12/5, 5 Dec 2026 "
