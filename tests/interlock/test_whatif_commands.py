@@ -169,7 +169,9 @@ def test_a_repair_refuses_a_book_without_what_the_plan_names(folder, scenario, t
 
 
 def test_new_orders_are_promised_on_a_repaired_scenario_too(folder, scenario, made, tmp_path, capsys):
-    (folder / "scenario.json").write_bytes(dump(scenario))
+    # In a place of its own: a plan with a scenario beside it is one that was repaired.
+    (tmp_path / "plan.json").write_bytes((folder / "plan.json").read_bytes())
+    (tmp_path / "scenario.json").write_bytes(dump(scenario))
     size = scenario.orders[0].quantities[0]
     due_on = scenario.orders[0].due_on + timedelta(days=14)
     sheet = tmp_path / "more.csv"
@@ -178,7 +180,7 @@ def test_new_orders_are_promised_on_a_repaired_scenario_too(folder, scenario, ma
         f"{size.colour},{size.size},{size.pieces}\n",
         encoding="utf-8",
     )
-    assert call("promise", folder, str(sheet), "--lang", "en", book="scenario.json") == 0
+    assert call("promise", tmp_path, str(sheet), "--lang", "en", book="scenario.json") == 0
     assert capsys.readouterr().out.startswith("Order NEW-3")
 
 
