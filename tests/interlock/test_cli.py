@@ -402,6 +402,7 @@ def test_what_the_readme_prints_is_what_the_command_prints(book, tmp_path, capsy
     assert capsys.readouterr().out.splitlines()[-1] == sentence
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("policy", ["fairest", "balanced"])
 def test_who_asks_for_the_fairest_plan_reads_how_even_it_is(book, tmp_path, capsys, policy):
     out = tmp_path / "out"

@@ -72,6 +72,7 @@ def test_a_repair_writes_the_new_plan_and_its_scenario_and_tells_what_changed(fo
     assert main(["simulate", str(out / "plan.json"), str(out / "scenario.json"), "--runs", "5"]) == 0
 
 
+@pytest.mark.no_cover
 def test_what_helps_an_order_that_a_repair_makes_late_is_tried(folder, made, policy, tmp_path):
     hasty = [OrderRushed(order=one.order, due_on=one.ship_on - timedelta(days=1)) for one in made.promises[:2]]
     (tmp_path / "events.json").write_bytes(dump_events(hasty))
@@ -82,6 +83,7 @@ def test_what_helps_an_order_that_a_repair_makes_late_is_tried(folder, made, pol
     assert after == helped(book, policy, after)
 
 
+@pytest.mark.no_cover
 def test_who_gives_the_old_workbook_after_a_repair_is_shown_the_book_beside_the_plan(folder, tmp_path, capsys):
     out = tmp_path / "new"
     assert call("repair", folder, str(folder / "events.json"), "-o", str(out)) == 0
@@ -100,6 +102,7 @@ def test_who_gives_the_old_workbook_after_a_repair_is_shown_the_book_beside_the_
     assert str(tmp_path / "scenario.json") not in told
 
 
+@pytest.mark.no_cover
 def test_a_repaired_plan_asks_for_its_book_though_all_orders_are_as_before(folder, made, tmp_path, capsys):
     stopped, out = tmp_path / "stopped.json", tmp_path / "new"
     lot = made.lots[0]
@@ -192,6 +195,7 @@ def test_a_new_order_is_promised_in_three_ways(folder, capsys):
     assert [option["way"] for option in asked["options"]] == ["cheapest", "fastest", "best_quality"]
 
 
+@pytest.mark.no_cover
 def test_a_way_that_is_promised_is_taken_up_as_it_was_told(folder, made, tmp_path, capsys):
     assert call("promise", folder, "--json", book="more.xlsx") == 0
     found = json.loads(capsys.readouterr().out)["promises"][0]["options"]
@@ -402,6 +406,7 @@ def _earlier_elsewhere(made, scenario, policy):
     raise AssertionError("no lot is sooner elsewhere")
 
 
+@pytest.mark.no_cover
 def test_what_would_help_an_order_is_done_as_the_plan_names_it(folder, made, scenario, policy, tmp_path, capsys):
     lot, line = _earlier_elsewhere(made, scenario, policy)
     by_on = (lot.end_on - timedelta(days=1)).isoformat()

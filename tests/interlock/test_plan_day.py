@@ -90,6 +90,7 @@ def test_a_new_order_is_planned_on_days_that_are_not_over(folder: Path, made: Pl
         assert why["material_on"] > today.isoformat()
 
 
+@pytest.mark.no_cover
 def test_what_is_done_on_a_day_is_told_once_it_is_over(folder: Path, made: Plan, tmp_path: Path, capsys):
     on = made.first_on + timedelta(days=14)
     command = ["repair", str(folder / "plan.json"), str(folder / "book.xlsx"), _write(tmp_path, _rejected(made, on))]
@@ -108,6 +109,7 @@ def test_what_is_done_on_a_day_is_told_once_it_is_over(folder: Path, made: Plan,
     assert _days(after, on + ONE_DAY) == _days(made, on + ONE_DAY)
 
 
+@pytest.mark.no_cover
 def test_a_plan_remembers_its_day_and_never_goes_back(folder: Path, made: Plan, tmp_path: Path, capsys):
     today, new = made.first_on + timedelta(days=9), tmp_path / "new"
     given = [str(folder / "plan.json"), str(folder / "book.xlsx"), "-o", str(new), "--today", today.isoformat()]
@@ -149,6 +151,7 @@ def test_what_was_begun_on_days_that_are_over_cannot_be_given_away(folder: Path,
     assert "freeze" not in told
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_has_shipped_is_neither_cancelled_nor_rushed(language, folder: Path, made: Plan, tmp_path: Path, capsys):
     first = min(made.promises, key=lambda one: one.ship_on)
@@ -250,6 +253,7 @@ def test_a_lot_may_be_behind_after_the_day_on_which_it_was_to_end(scenario: Scen
     assert rest.start_on > on
 
 
+@pytest.mark.no_cover
 def test_a_what_if_keeps_a_plan_whose_days_are_over_in_part(folder: Path, made: Plan, tmp_path: Path, capsys):
     today = made.first_on + 12 * ONE_DAY
     (tmp_path / "plan.json").write_bytes(dump(replace(made, as_of=today)))

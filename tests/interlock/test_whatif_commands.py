@@ -106,6 +106,7 @@ def test_what_only_a_new_plan_can_take_up_is_refused_in_a_repair(folder, scenari
     assert f"{early}：第 1 项改动（drop_order）：工作簿中没有订单 none" in capsys.readouterr().err
 
 
+@pytest.mark.no_cover
 def test_bottlenecks_and_the_predicted_and_checked_worth_of_a_line_are_told(folder, capsys):
     assert call("worth", folder, "--lang", "en") == 0
     assert capsys.readouterr().out.strip()

@@ -227,6 +227,7 @@ def test_agreed_overtime_stays_within_the_months_hours(scenario: Scenario, polic
     assert done.plan.costs.overtime <= months * hourly_fen + len(done.plan.lots)
 
 
+@pytest.mark.no_cover
 def test_a_book_with_agreed_overtime_is_planned_with_it(scenario: Scenario, policy: Policy, made: Plan):
     line = made.lots[0].line
     agreed = AgreedOvertime(line, made.first_on, made.last_on, 3.0)

@@ -33,6 +33,7 @@ def test_what_is_taken_makes_the_plan_cheaper_and_keeps_every_law(busy: Any, kno
     assert {lot.id for lot in better.lots if lot.line != worse.lot[lot.id].line} >= {str(remedy.facts["lots"])}
 
 
+@pytest.mark.no_cover
 def test_who_is_asked_to_stop_takes_nothing(busy: Any, known: Plan) -> None:
     worse, _ = _worse(busy, known)
     assert with_gains(busy.scenario, busy.policy, worse, stop=lambda: True) is worse

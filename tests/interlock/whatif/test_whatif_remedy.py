@@ -90,6 +90,7 @@ def test_where_no_line_may_be_tried_none_is_said_to_have_been(busy: Any) -> None
     assert all(one.help is not Help.OTHER_LINE for one in reason.remedies if one.tried)
 
 
+@pytest.mark.no_cover
 def test_a_lot_that_is_wanted_by_a_day_makes_no_other_late_and_may_come_sooner(busy: Any) -> None:
     scenario, plan = busy.scenario, busy.plan
     late = {promise.order: max(0, promise.late_days) for promise in plan.promises}
