@@ -123,6 +123,7 @@ def test_an_order_refused_since_leaves_the_factory_that_refused_it(
     assert not PlanLot.objects.filter(plan=draft, order=offer.order, factory=offer.factory).exists()
 
 
+@pytest.mark.no_cover
 def test_what_costs_more_than_allowed_is_planned_afresh(operator: Membership, published: PlanVersion) -> None:
     full, policy = PlanVersion.objects.get(pk=published.pk), bridge.policy_named("balanced")
     scenario = bridge.scenario_in(full.book)
@@ -150,6 +151,7 @@ def test_a_style_that_is_sewn_otherwise_by_now_cannot_be_kept(operator: Membersh
     assert (draft.parent, draft.figures["keep"]["kept"]) == (None, False)
 
 
+@pytest.mark.no_cover
 def test_another_policy_than_that_in_force_keeps_nothing_unless_it_is_said(
     as_role: Callable[[str], Client], operator: Membership, published: PlanVersion
 ) -> None:

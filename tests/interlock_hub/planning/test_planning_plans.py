@@ -320,6 +320,7 @@ def _put_off(plan: PlanVersion) -> None:
     PlanVersion.objects.filter(pk=plan.pk).update(body=bridge.packed(settled(scenario, worst)))
 
 
+@pytest.mark.no_cover
 def test_a_better_plan_is_a_draft_that_leaves_alone_what_firms_accepted(
     as_role: Browsers, operator: Membership, published: PlanVersion
 ) -> None:
@@ -514,6 +515,7 @@ def test_a_number_that_a_plan_has_borne_is_never_given_again(published: PlanVers
     assert twin_of(published).number == number + 1
 
 
+@pytest.mark.no_cover
 def test_a_plan_that_fails_over_another_firms_order_names_it_to_the_operator_alone(
     member: Members, as_role: Browsers
 ) -> None:

@@ -66,6 +66,7 @@ def planned(operator: Membership) -> PlanVersion:
     return PlanVersion.objects.get(number=(job.result or {})["plan"])
 
 
+@pytest.mark.no_cover
 def test_a_plan_keeps_the_days_that_customers_were_told(
     operator: Membership, quick: None, published: PlanVersion
 ) -> None:
