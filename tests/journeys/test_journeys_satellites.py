@@ -13,7 +13,9 @@ def test_an_owner_takes_a_lot_with_one_tap(enter: Enter) -> None:
     page = enter("owner1", phone=True)
     page.get_by_role("link", name="Answer").first.tap()
     offer = page.locator("article.offer").first
-    card, before = offer.get_attribute("id"), page.locator("article.offer").count()
+    card = offer.get_attribute("id")
+    page.wait_for_load_state()  # all of the page, before its offers are counted
+    before = page.locator("article.offer").count()
     take = offer.get_by_role("button", name="Take it")
     assert take.bounding_box()["height"] >= 48
     take.tap()
