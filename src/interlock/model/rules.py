@@ -296,6 +296,20 @@ def whole_of(split: Split, quantity: Quantity) -> str:
     return {"colour": quantity.colour, "size": quantity.size}.get(split, "")
 
 
+def bound_together(name: str, wholes: Mapping[str, frozenset[str]]) -> list[str]:
+    """Return the lots that may not be apart from one, itself first; ``wholes`` are those that each lot has pieces of.
+
+    Lots that share a whole are bound, and so are those that are bound to the same one.
+    """
+    found, bound = [name], wholes[name]
+    rest = [other for other in wholes if other != name]
+    while more := [other for other in rest if bound & wholes[other]]:
+        bound = bound.union(*(wholes[other] for other in more))
+        found += more
+        rest = [other for other in rest if other not in more]
+    return found
+
+
 def still_kept(scenario: Scenario, rules: Rules) -> Rules:
     """Return the rules that an order book can still keep after orders have gone or become smaller.
 

@@ -89,7 +89,7 @@ def _spent_share(floor: Floor, part: Purchase | StockUse, number: str) -> float:
     return sum(many for on, many in cut if floor.is_settled(on)) / max(1, sum(many for _on, many in cut))
 
 
-def take_up(floor: Floor, uses: Iterable[StockUse]) -> None:
+def take_supplies(floor: Floor, uses: Iterable[StockUse]) -> None:
     """Take material for an order: from stock, and beyond that from what purchases of days that are over have left."""
     for use in uses:
         rest = use.quantity

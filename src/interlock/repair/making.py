@@ -13,7 +13,7 @@ import numpy as np
 from interlock.allocation import Prices, Residual, way
 from interlock.errors import Infeasible, Told
 from interlock.model import Lay, Lot, Order, Policy, Rules, Scenario, Way, distance_km
-from interlock.repair.buying import offers_left, ordered, stock_left, supplies, take_up
+from interlock.repair.buying import offers_left, ordered, stock_left, supplies, take_supplies
 from interlock.repair.floor import Floor, Made, Waiting
 from interlock.repair.parts import NOTHING_BOUGHT
 from interlock.repair.quality import best_lines
@@ -63,7 +63,7 @@ def make(
     allowance = short_of_fabric(lengths, {number: cut}, floor.markers, {})
     bought = buy(lengths, floor.horizon, {number: cut}, allowance)
     floor.purchases += ordered(floor, bought.purchases)
-    take_up(floor, bought.stock_uses)
+    take_supplies(floor, bought.stock_uses)
     floor.material_on[number] = floor.horizon.on(bought.ready_day[number])
     floor.made[number] = _made(floor.scenario, cut, bought)
     laid = _laid(floor, tables, lengths, cut, _shops(floor, lengths, order, path) if cut.steps else [path.cutting])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Set
 
-from interlock.model import Line, Lot, Quantity, whole_of
+from interlock.model import Line, Lot, Quantity, bound_together, whole_of
 from interlock.repair.floor import Floor
 from interlock.stages.lots import LotDraft
 
@@ -25,17 +25,9 @@ class Ties:
     def group(self, name: str) -> list[str]:
         """Return the lots, waiting or on lines, that must lie in one factory with this one: itself first."""
         number, quantities = self._of(name)
-        wholes = self._wholes(number, quantities)
-        found = [name]
-        if not wholes:
-            return found
-        rest = [other for other in self._names(number) if other != name]
-        while tied := [other for other in rest if wholes & self._wholes(*self._of(other))]:
-            for other in tied:
-                wholes |= self._wholes(*self._of(other))
-            found += tied
-            rest = [other for other in rest if other not in tied]
-        return found
+        if not self._wholes(number, quantities):
+            return [name]
+        return bound_together(name, {other: self._wholes(*self._of(other)) for other in self._names(number)})
 
     def homes(self, draft: LotDraft, *, but: Set[str] = frozenset()) -> frozenset[str] | None:
         """Return the factories in which the rest of what may not be split is sewn; None where nothing ties the lot.

@@ -28,8 +28,8 @@ def anneal(
     ply_mm = np.array(colour.ply_mm, dtype=np.int64)
     shade = np.array([colour.shades.index(roll.shade) for roll in colour.rolls], dtype=np.int64)
     holds = np.array([[colour.holds(roll, lay) for lay in range(lays)] for roll in colour.rolls])
-    clash = np.array([[at in others for at in range(lays)] for others in colour.clashes if any(colour.clashes)])
-    clash = clash.astype(np.bool_).reshape(-1, lays)
+    clashes = colour.clashes if any(colour.clashes) else ()
+    clash = np.array([[at in others for at in range(lays)] for others in clashes], dtype=np.bool_).reshape(-1, lays)
     limit = np.array([lay.most_shades or len(colour.shades) for lay in colour.lays], dtype=np.int64)
     problem = colour.problem
     per_mm = problem.fabric_fen_per_m / 1000

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
-from interlock.model import Lot, Plan, Policy, Scenario, distance_km
+from interlock.model import Lot, Plan, Policy, Scenario, bound_together, distance_km
 from interlock.sequencing import LineProblem, LineSchedule, SequencingLot, check, sequence
 from interlock.sequencing.finishing import FinishingJob, FinishingProblem, FinishingShop, finish
 from interlock.stages.horizon import Horizon
@@ -87,13 +87,9 @@ class Floor:
     def together(self, lot: Lot) -> tuple[Lot, ...]:
         """Return the lots that may not lie in another factory than this one: itself first."""
         rules, order = self.scenario.rules, self.scenario.order[lot.order]
-        wholes, found = set(rules.wholes_of(order, lot.quantities)), [lot]
-        rest = [other for other in self._lots_of.get(lot.order, ()) if other.id != lot.id]
-        while tied := [other for other in rest if wholes & rules.wholes_of(order, other.quantities)]:
-            wholes |= {whole for other in tied for whole in rules.wholes_of(order, other.quantities)}
-            found += tied
-            rest = [other for other in rest if other not in tied]
-        return tuple(found)
+        mine = {other.id: other for other in self._lots_of[lot.order]}
+        wholes = {name: rules.wholes_of(order, other.quantities) for name, other in mine.items()}
+        return tuple(mine[name] for name in bound_together(lot.id, wholes))
 
     def try_lines(
         self,
