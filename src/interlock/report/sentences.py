@@ -167,6 +167,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "1 purchase for {money} must be ordered within seven days; all together cost {all}.",
         "7 天内须下单 1 笔，金额 {money}；全部采购共 {all}。",
     ),
+    "purchases_none_soon": (
+        "Nothing has to be ordered within seven days; all purchases together cost {all}.",
+        "7 天内无须下单；全部采购共 {all}。",
+    ),
     "purchases_past": (
         "{n} purchases for {money} are ordered already.",
         "已下单 {n} 笔，合计 {money}。",

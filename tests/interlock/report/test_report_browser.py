@@ -291,7 +291,7 @@ def test_a_plan_whose_days_are_over_in_part_is_shown_from_its_day_on(
     today = days[len(days) // 2]
     assert plan.made_on < today
     write_report(scenario, replace(plan, as_of=today), tmp_path / "report.html")
-    page = Opened(browser, tmp_path / "report.html", f"#lang={language}")
+    page = Opened(browser, tmp_path / "report.html", f"#lang={language}&board.zoom=days")
     assert str(today) in page.page.inner_text("#today")
     past = [purchase for purchase in plan.purchases if purchase.order_on < today]
     page.page.locator("#purchases .switcher button").nth(1).click()
@@ -302,7 +302,22 @@ def test_a_plan_whose_days_are_over_in_part_is_shown_from_its_day_on(
     assert len(page.column("purchases", 2)) == sum(purchase.order_on == today for purchase in plan.purchases)
     soon = sum(today <= purchase.order_on < today + timedelta(days=7) for purchase in plan.purchases)
     assert (f"{soon} purchases for" if language == "en" else f"须下单 {soon} 笔") in page.texts("#purchases .lead")[1]
+    at, most = page.page.locator(".board").evaluate("box => [box.scrollLeft, box.scrollWidth - box.clientWidth]")
+    assert at == pytest.approx(min(((today - plan.first_on).days - 2) * 40, most), abs=1)
+    assert at > 0
     assert page.complaints == []
+    page.page.context.close()
+
+
+def test_a_plan_with_everything_ordered_says_that_nothing_is_to_be_ordered(
+    browser: Any, planned: tuple[Scenario, Plan], tmp_path: Path
+) -> None:
+    scenario, plan = planned
+    after = max(purchase.order_on for purchase in plan.purchases) + timedelta(days=1)
+    write_report(scenario, replace(plan, as_of=after), tmp_path / "report.html")
+    page = Opened(browser, tmp_path / "report.html", "#lang=en")
+    assert page.texts("#purchases .lead")[1].startswith("Nothing has to be ordered within seven days")
+    assert page.texts("#purchases .more:first-of-type thead th") == ["Material", "Ordered", "Cost"]
     page.page.context.close()
 
 

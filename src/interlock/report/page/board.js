@@ -14,6 +14,7 @@ function drawBoardSection(box) {
   board.box = h("div", { class: "board", tabindex: "0", role: "application", "aria-label": t("board_keys") }, board.space);
   board.chosen = h("div", { class: "chosen-order", "aria-live": "polite" });
   box.append(boardControls(), boardLegend(), board.box, board.chosen, h("p", { class: "quiet" }, t("board_keys")));
+  board.opened = false;
   listenToBoard();
   new ResizeObserver(() => refreshBoard()).observe(board.box);
   refreshBoard();
@@ -77,10 +78,17 @@ function refreshBoard() {
   board.box.style.height = `${Math.ceil(height)}px`;
   board.space.style.width = `${Math.max(width, label + days * perDay)}px`;
   board.space.style.height = `${Math.max(board.box.clientHeight, board.height + AXIS_H + 8)}px`;
+  if (!board.opened) openAtToday(perDay);
   board.view = { label, perDay, width: board.box.clientWidth, height: board.box.clientHeight, scrollLeft: board.box.scrollLeft, scrollTop: board.box.scrollTop, ink: inks(), font: getComputedStyle(document.body).fontFamily };
   board.canvas.style.width = `${board.view.width}px`;
   board.canvas.style.height = `${board.view.height}px`;
   drawBoard();
+}
+
+// Days that are over lie to the left; two of them stay in sight.
+function openAtToday(perDay) {
+  board.box.scrollLeft = Math.max(0, (M.today - M.first - 2) * perDay);
+  board.opened = true;
 }
 
 function lotUnder(event) {

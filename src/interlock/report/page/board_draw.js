@@ -183,8 +183,8 @@ function drawToday(pen) {
   pen.lineWidth = 1;
   pen.setLineDash([3, 3]);
   pen.beginPath();
-  pen.moveTo(Math.round(dayX(0)) + 0.5, AXIS_H);
-  pen.lineTo(Math.round(dayX(0)) + 0.5, board.view.height);
+  pen.moveTo(Math.round(dayX(M.today)) + 0.5, AXIS_H);
+  pen.lineTo(Math.round(dayX(M.today)) + 0.5, board.view.height);
   pen.stroke();
   pen.setLineDash([]);
 }

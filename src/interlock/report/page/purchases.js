@@ -13,7 +13,8 @@ function drawPurchases(box) {
   const soon = rows.filter((row) => !isPast(p.order_on[row]) && p.order_on[row] <= THIS_WEEK);
   const past = rows.filter((row) => isPast(p.order_on[row]));
   if (past.length) box.append(h("p", { class: "lead" }, t("purchases_past", { n: past.length, money: money(sum(past.map((row) => p.cost[row]))) })));
-  box.append(h("p", { class: "lead" }, t("purchases_lead", { n: soon.length, money: money(sum(soon.map((row) => p.cost[row]))), all: money(sum(p.cost)) })));
+  const said = soon.length ? "purchases_lead" : "purchases_none_soon";
+  box.append(h("p", { class: "lead" }, t(said, { n: soon.length, money: money(sum(soon.map((row) => p.cost[row]))), all: money(sum(p.cost)) })));
   const within = { "": [-Infinity, Infinity], past: [-Infinity, M.today - 1], today: [M.today, M.today], week: [M.today, THIS_WEEK] };
   const list = table("purchases", {
     rows, name: "purchases", columns: purchaseColumns(rows), sort: ["order_on", false], empty: t("no_purchases"),
@@ -33,7 +34,7 @@ function drawPurchases(box) {
 
 const isPast = (day) => day < M.today;
 
-// By material: what is ordered, what to order today, later this week and after that.
+// By material: what is ordered, what to order today, later this week and after that; where nothing is, no column.
 function materialNeeds(rows) {
   const p = D.purchases;
   const needs = new Map();
@@ -43,7 +44,7 @@ function materialNeeds(rows) {
     need.cost += p.cost[row];
     needs.set(p.material[row], need);
   }
-  const told = (when) => (rows.some((row) => isPast(p.order_on[row])) ? when : when.slice(1));
+  const told = (when) => when.filter((_, part) => [...needs.values()].some((need) => need.when[part]));
   const cells = [...needs].sort((a, b) => a[1].first - b[1].first || b[1].cost - a[1].cost).map(([material, { when, cost }]) => [
     materialName(material), ...told(when).map((quantity) => (quantity ? `${count(quantity)} ${unitName(material)}` : "–")), money(cost)]);
   const heads = [t("material"), ...told(["order_past", "order_today", "order_later_week", "order_after"]).map((when) => `!${t(when)}`), `!${t("figure_cost")}`];
