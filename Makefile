@@ -7,10 +7,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 JOBS ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+PLATFORM := --ignore tests/interlock
 # Tests start hundreds of processes; each would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test journeys check bench messages lock clean format
+.PHONY: help demo test coverage journeys check bench messages lock clean format
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -19,14 +21,19 @@ demo: $(VENV)/.run ## make a sample cluster, plan it, serve the site that shows 
 	@mkdir -p $(DEMO)
 	@$(BIN)/interlock-hub demo --data $(DEMO) $(if $(CI),--once)
 
-test: $(VENV)/.dev ## run all tests with branch coverage, each package's lines by its own tests; the platform's on PostgreSQL, too
+test: $(VENV)/.dev ## run all tests: the engine's with branch coverage; the platform's on SQLite and on PostgreSQL
 	@rm -f .coverage .coverage.*
 	@$(BIN)/python tests/support/warm.py
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov=interlock --cov-report= tests/interlock
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov=interlock_hub --cov-append --cov-report= --ignore tests/interlock
+	@$(PYTEST) --cov=interlock --cov-report= tests/interlock
 	@$(BIN)/coverage report --fail-under=90
-	@$(BIN)/python tests/support/with_postgres.py $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/interlock_hub tests/journeys \
+	@$(PYTEST) $(PLATFORM)
+	@$(BIN)/python tests/support/with_postgres.py $(PYTEST) tests/interlock_hub tests/journeys \
 		--ignore tests/interlock_hub/planning/board --ignore tests/interlock_hub/site/test_site_demo.py  # need none
+
+coverage: $(VENV)/.dev ## branch coverage of the platform, too (tracing makes its tests half as long again)
+	@rm -f .coverage .coverage.*
+	@$(PYTEST) --cov=interlock_hub --cov-report= $(PLATFORM)
+	@$(BIN)/coverage report --fail-under=90
 
 journeys: $(VENV)/.dev ## stories of each role in a real browser, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest tests/journeys
