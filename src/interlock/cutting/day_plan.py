@@ -225,9 +225,17 @@ def lay_rows(day_plan: DayPlan) -> Iterator[dict[str, Any]]:
                 ],
                 "end_loss_mm": lay.fabric.end_loss_mm,
                 "table": place.table,
+                "longest_ply_mm": round(_longest_ply_mm(day_plan.centre, place.table, lay, section), 1),
                 "cut_on": str(day_plan.centre.first_on + timedelta(days=place.day)),
                 "time": f"{start // 60:02d}:{start % 60:02d}–{end // 60:02d}:{end % 60:02d}",
             }
+
+
+def _longest_ply_mm(centre: Centre, table: str, lay: CentreLay, section: PlannedLay) -> float:
+    """The longest ply that a table has room for; sections of a stepped lay share what room is left evenly."""
+    room_mm = next(one.length_mm for one in centre.tables if one.code == table)
+    own_mm = lay.fabric.length.marker_mm(section.ratio) + lay.fabric.end_loss_mm
+    return own_mm + (room_mm - lay.length_mm) / len(lay.sections)
 
 
 def marker_name(problem: CutProblem, ratio: Sequence[int]) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from interlock.paper import LayPaper
     from interlock.patterns import Piece
 
-DONE, STOPPED = 0, 130
+DONE, TOO_LONG, STOPPED = 0, 1, 130
 Garment = tuple[str, str]  # style, size
 
 WORDS = Words(
@@ -67,6 +67,12 @@ WORDS = Words(
         "{file} 没有面料 {found} 的样片，文件中的面料为 {materials}",
     ),
     written=("written: {path}", "已写入：{path}"),
+    too_long=(
+        "lay {lay}: a ply of {marker} is {length} m as nested, with its end loss, but table {table} has room for "
+        "{room} m; the lay keeps its estimate: put it on a longer table, or nest it longer (--seconds)",
+        "床次 {lay}：{marker} 排出后每层连布头长 {length} 米，而裁床 {table} 只容 {room} 米；该床仍用估算长度，"
+        "请改排更长的裁床，或延长排料时间（--seconds）",
+    ),
     stopped=(
         "stopped; the markers nested by then are kept, and these lays keep their estimates: {lays}. Nest them from "
         "{path} with the same options to go on",
@@ -117,6 +123,11 @@ class _Nest:
     file: Path
 
     @property
+    def too_long(self) -> tuple[LayPaper, ...]:
+        """The lays whose tables have no room for it."""
+        return tuple(lay for lay in self.lays if not lay.fits_table(self.marker.length_mm))
+
+    @property
     def styles(self) -> tuple[str, ...]:
         """The styles of its garments, as its lays name them."""
         return _styles(self.lays[0])
@@ -135,7 +146,8 @@ class _Nest:
 def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool]) -> int:
     """Read the lays and patterns, nest each marker once, judge it, write it beside the lays.
 
-    When ``stop`` says so, the markers that are nested by then are written all the same; it ends with 130 then.
+    When ``stop`` says so, the markers that are nested by then are written all the same; it ends with 130 then, and with
+    1 where a lay keeps its estimate because the nest is longer than its table.
     """
     from interlock.files import check_ending, check_file, refuse_overwriting, written
     from interlock.markers import MarkerFile, write_marker
@@ -155,22 +167,35 @@ def run(options: argparse.Namespace, language: Language, stop: Callable[[], bool
     refuse_overwriting([nest.file for nest in nests], [options.file, *patterns.values()])
     for nest in nests:
         write_marker(MarkerFile(problem=nest.problem, marker=nest.marker, styles=nest.styles), nest.file)
-    files = {lay.lay: nest.file.name for nest in nests for lay in nest.lays}
+    too_long = {lay.lay: (nest, lay) for nest in nests for lay in nest.too_long}
+    files = {lay.lay: nest.file.name for nest in nests for lay in nest.lays if lay.lay not in too_long}
     with written(options.out) as path:
         content = {"lays": [_row(row, files) for row in _rows(parsed_json(options.file))]}
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-    left = [lay.lay for lay in lays if lay.lay not in files]
+    left = [lay.lay for lay in lays if lay.lay not in files and lay.lay not in too_long]
+    for nest, lay in too_long.values():
+        print(f"interlock: {WORDS.say(language, 'too_long', **_too_long(nest, lay))}", file=sys.stderr)
     if stopped:
         print(f"interlock: {WORDS.say(language, 'stopped', lays=listed(left, language), path=options.out)}",
               file=sys.stderr)  # fmt: skip
     if options.json:
         told = {"nests": [nest.row for nest in nests], "files": [str(options.out)]}
-        print_json({**told, "stopped": stopped, "not_nested": left})
+        rows = [_too_long(nest, lay) for nest, lay in too_long.values()]
+        print_json({**told, "stopped": stopped, "not_nested": left, "too_long": rows})
     else:
         for nest in nests:
             print(_said(nest, language))
         print(WORDS.say(language, "written", path=options.out))
-    return STOPPED if stopped else DONE
+    return STOPPED if stopped else TOO_LONG if too_long else DONE
+
+
+def _too_long(nest: _Nest, lay: LayPaper) -> dict[str, str]:
+    """What is told of a lay whose table has no room for its nest."""
+    ply_mm = nest.marker.length_mm + lay.end_loss_mm
+    return {
+        "lay": lay.lay, "marker": lay.marker, "table": lay.table or "–",
+        "length": f"{ply_mm / 1000:.3f}", "room": f"{(lay.longest_ply_mm or 0) / 1000:.3f}",
+    }  # fmt: skip
 
 
 def _said(nest: _Nest, language: Language) -> str:

@@ -18,6 +18,7 @@ from interlock.units import MM_PER_M, SHORTEST_GARMENT_MM
 USUAL_BUNDLE = Policy.max_bundle_pieces
 MOST_PLIES = 2_000
 MOST_BUNDLES = 5_000
+ROUNDED_MM = 0.1  # lengths are written to a tenth
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ class LayPaper:
     """One lay as it goes to its table.
 
     ``ratio`` is garments by size as (size, garments); ``plies`` lie from the bottom up. ``marker_mm`` is the length of
-    the marker ``marker``, ``end_loss_mm`` what every ply is longer. ``time`` says in words when it is spread
+    the marker ``marker``, ``end_loss_mm`` what every ply is longer, ``longest_ply_mm`` what its table has room for with
+    both (None: not told). ``time`` says in words when it is spread
     (``""``: not told). ``two_way`` says whether plies may run either way (None: as the drawn marker has it, else not
     told). Bundles are numbered from ``first_bundle``, not beyond ``last_bundle``. ``drawn`` is its marker where it is
     nested. ``made_up`` labels sample data. ``garments`` tell whose a size is where the lay is of several orders,
@@ -117,6 +119,7 @@ class LayPaper:
     cut_on: date | None = None
     time: str = ""
     end_loss_mm: float = 0.0
+    longest_ply_mm: float | None = None
     utilisation: float | None = None
     two_way: bool | None = None
     rolls: tuple[UsedRoll, ...] = ()
@@ -156,6 +159,10 @@ class LayPaper:
     def ply_mm(self) -> float:
         """Length of one ply with what is lost at its ends."""
         return self.marker_mm + self.end_loss_mm
+
+    def fits_table(self, marker_mm: float) -> bool:
+        """Tell whether plies of a marker of that length have room on its table, as far as that is told."""
+        return self.longest_ply_mm is None or marker_mm + self.end_loss_mm <= self.longest_ply_mm + ROUNDED_MM
 
     @property
     def fabric_m(self) -> float:
@@ -214,6 +221,9 @@ class LayPaper:
             value = getattr(self, name)
             if not (math.isfinite(value) and value >= least):
                 wrong.append(WORDS.told("length", name=WORDS.told(name), found=value, least=f"{least:g}"))
+        if not wrong and self.longest_ply_mm is not None and not self.fits_table(self.marker_mm):
+            facts = {"found": f"{self.ply_mm:.0f}", "most": f"{self.longest_ply_mm:.0f}", "table": self.table or "–"}
+            wrong.append(WORDS.told("longer_than_table", **facts))
         if self.utilisation is not None and not 0 <= self.utilisation <= 1:
             wrong.append(WORDS.told("utilisation", found=self.utilisation))
         return wrong + self._wrong_counts()

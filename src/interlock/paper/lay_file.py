@@ -301,7 +301,7 @@ class _Reader:
 
 
 _KINDS: Mapping[str, Callable[[_Reader, str, Any], Any]] = {
-    **dict.fromkeys(("marker_mm", "end_loss_mm", "utilisation"), _Reader._number),
+    **dict.fromkeys(("marker_mm", "end_loss_mm", "longest_ply_mm", "utilisation"), _Reader._number),
     "width_mm": _Reader._width,
     **dict.fromkeys(("max_pieces", "first_bundle", "last_bundle"), _Reader._count),
     "cut_on": _Reader._day,

@@ -21,6 +21,11 @@ WORDS = Words(
     width_mm=("width_mm", "幅宽"),
     end_loss_mm=("end_loss_mm", "布头损耗"),
     length=("{name} is {found} mm; give {least} or more", "{name}为 {found} 毫米，应不小于 {least}"),
+    longer_than_table=(
+        "a ply is {found} mm long with its end loss, but table {table} has room for {most} mm; put the lay on a longer "
+        "table, or nest its marker shorter",
+        "每层连布头长 {found} 毫米，而裁床 {table} 只容 {most} 毫米；请改排更长的裁床，或把唛架排短",
+    ),
     utilisation=("utilisation is {found}; give a share from 0 to 1", "用布率为 {found}，应在 0 与 1 之间"),
     count=("{name} counts {found}; give 0 or more", "{name} 的数量为 {found}，不得小于 0"),
     twice=("size {size} is named twice; name it once", "尺码 {size} 写了两次，请只写一次"),

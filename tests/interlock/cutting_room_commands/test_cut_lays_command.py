@@ -48,6 +48,7 @@ def test_lays_lie_on_tables_by_due_date_and_can_be_printed(tmp_path, capsys):
     assert told["lays"][0]["time"].startswith("07:30–")
     assert "2026-12-02" not in {row["cut_on"] for row in told["lays"]}
     assert sum(plies["plies"] for row in told["lays"] for plies in row["plies"]) == 200
+    assert {row["longest_ply_mm"] for row in told["lays"]} == {8000}
     assert bool(told["late"]) == bool(code)
     lays = read_lays(out)
     assert [lay.lay for lay in lays] == [row["lay"] for row in told["lays"]]
@@ -77,6 +78,8 @@ def test_stepped_lays_share_a_table_and_its_time(tmp_path, capsys):
     rows = json.loads(capsys.readouterr().out)["lays"]
     assert [row["lay"] for row in rows] == ["H-1-shell-1.1", "H-1-shell-1.2"]
     assert len({(row["table"], row["time"]) for row in rows}) == 1
+    assert sum(row["longest_ply_mm"] for row in rows) == pytest.approx(8000, abs=0.2)
+    assert len({row["longest_ply_mm"] - row["marker_mm"] for row in rows}) == 1
 
 
 def test_markers_are_named_by_style_and_fabric_too(tmp_path, capsys):

@@ -64,6 +64,30 @@ def test_each_marker_is_nested_once_and_its_lays_have_its_length(folder: Path, c
         assert (lay.plies[0].plies, lay.end_loss_mm) == (4, 20)
 
 
+def test_a_nest_that_is_longer_than_a_lays_table_is_not_put_there(folder: Path, capsys: pytest.CaptureFixture[str]):
+    short = {**LAY, "marker_mm": 500, "table": "T2", "longest_ply_mm": 550}  # two fronts of 600 beside each other
+    write(folder, [{"lay": "A1-1", **short}, {"lay": "A1-2", **short, "table": "T1", "longest_ply_mm": 620}])
+    assert main(asked(folder)) == 1
+    said = capsys.readouterr()
+    assert (
+        "lay A1-1: a ply of M2 is 0.620 m as nested, with its end loss, but table T2 has room for 0.550 m" in said.err
+    )
+    assert "A1-2" not in said.err
+    estimated, nested = read_lays(folder / "nested.json")
+    assert (estimated.drawn, estimated.marker_mm) == (None, 500)
+    assert nested.marker_mm == pytest.approx(600)
+    assert main(asked(folder, "--json")) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [row["lay"] for row in told["too_long"]] == ["A1-1"]
+    assert told["not_nested"] == []
+
+
+def test_a_lay_that_is_longer_than_its_table_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]):
+    write(folder, [{"lay": "A1-1", **LAY, "table": "T2", "longest_ply_mm": 919}])
+    assert main(asked(folder)) == 2
+    assert "a ply is 920 mm long with its end loss, but table T2 has room for 919 mm" in capsys.readouterr().err
+
+
 def test_what_is_nested_already_is_left_as_it_is(folder: Path, capsys: pytest.CaptureFixture[str]):
     main(asked(folder))
     capsys.readouterr()
