@@ -85,8 +85,10 @@ def test_what_has_no_rule_and_rules_that_lack_are_told() -> None:
     told = read_patterns(plain, "t.dxf", rules=(HEAD + RULES).encode()).repairs
     assert {done.what for done in told} == {"no point of it has a grade rule; it is the same in every size"}
     lacking = read_patterns(sample(), "t.dxf", rules=(HEAD + RULES.replace("DELTA 4", "DELTA 9")).encode())
-    assert "lack these that it names: 4" in lacking.repairs[0].what
-    assert "缺少" in lacking.repairs[0].what.chinese
+    assert lacking.sizes == ("M",)
+    assert [refused.size for refused in lacking.refused] == ["S", "L"]
+    assert "lack these that it names: 4" in lacking.refused[0].reason
+    assert "缺少" in lacking.refused[0].reason.chinese
 
 
 def test_everything_wrong_with_rules_is_named_at_once() -> None:

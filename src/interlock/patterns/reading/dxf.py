@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from interlock.errors import InterlockError
+from interlock.errors import InterlockError, Told
 from interlock.patterns.dxf import AUTHOR
 from interlock.patterns.file import MM_PER_UNIT, PatternFile, Unit
 from interlock.patterns.reading.assemble import Assembled, Named, pieces_of
 from interlock.patterns.reading.decode import decoded
 from interlock.patterns.reading.drawn import Drawn, named_values, scaled
 from interlock.patterns.reading.dxf_drawn import drawn_pieces
-from interlock.patterns.reading.grade import graded, has_rules
+from interlock.patterns.reading.grade import graded, has_rules, lacking
 from interlock.patterns.reading.limits import MOST_PIECES
 from interlock.patterns.reading.part import Part, parted
 from interlock.patterns.reading.rules import GradeRules
 from interlock.patterns.reading.tags import sections
 from interlock.patterns.reading.unit import found_unit, lines_apart
 from interlock.patterns.reading.words import WORDS
+
+if TYPE_CHECKING:
+    from interlock.patterns.pieces import Piece
 
 
 def read_dxf(data: bytes, name: str, unit: Unit | None = None, rules: GradeRules | None = None) -> PatternFile:
@@ -45,7 +49,7 @@ def read_dxf(data: bytes, name: str, unit: Unit | None = None, rules: GradeRules
     for part, named in entries:
         own_name = part.drawn.named_values().get("piece name")
         assumed = part.assumed if named.piece == own_name else (*part.assumed, WORDS.told("no_name", name=named.piece))
-        made.add(named, partial(pieces_of, part.drawn, named), assumed)
+        made.add(named, partial(_pieces, part, named), assumed)
     return made.result(name, unit, unit_found, style.get("style name", ""), sample)
 
 
@@ -59,11 +63,21 @@ def _in_all_sizes(
     found = []
     for part, named in entries:
         ruled = has_rules(part.drawn)
+        assumed = part.assumed if ruled else (*part.assumed, WORDS.told("ungraded"))
         for size in rules.sizes:
-            drawn, told = (part.drawn, []) if size == rules.sample else graded(part.drawn, moved[size])
-            told = told if ruled else [WORDS.told("ungraded")]
-            found.append((Part(drawn, (*part.assumed, *told)), replace(named, size=size)))
+            own = Part(part.drawn, assumed)
+            if size != rules.sample:
+                wrong = lacking(part.drawn, moved[size])
+                own = Part(part.drawn if wrong else graded(part.drawn, moved[size]), assumed, wrong)
+            found.append((own, replace(named, size=size)))
     return found
+
+
+def _pieces(part: Part, named: Named, name: str, repairs: list[Told]) -> list[Piece]:
+    """The pieces of a part under a free name; raises :class:`InterlockError` where something is wrong with it."""
+    if part.wrong:
+        raise InterlockError(part.wrong)
+    return pieces_of(part.drawn, named, name, repairs)
 
 
 def _names(pieces: list[Drawn], sample_size: str) -> list[Named]:

@@ -19,15 +19,14 @@ from interlock.patterns.reading.words import WORDS
 _Rules = dict[tuple[float, float], list[tuple[int, int]]]
 
 
-def graded(drawn: Drawn, moved_mm: Mapping[int, Point]) -> tuple[Drawn, list[Told]]:
-    """Return the piece in another size, and rule numbers on it that the rules lack.
+def graded(drawn: Drawn, moved_mm: Mapping[int, Point]) -> Drawn:
+    """Return the piece in another size.
 
     ``drawn`` is in mm. A text ``# n`` gives the point where it stands rule n, in axes along the grade reference line
     (layer 5; ASTM D6673, 3.1). Points of a line between two ruled points move by their shares of the way along it;
     beyond the last one with it; notches with the outline where they are; what has no rule at all stays.
     """
     rules = _rules(drawn)
-    missing = sorted({rule for found in rules.values() for _, rule in found} - set(moved_mm))
     turn = _reference_angle(drawn)
     vectors = {rule: _turned(vector, turn) for rule, vector in moved_mm.items()}
     made = Drawn(drawn.place)
@@ -53,8 +52,14 @@ def graded(drawn: Drawn, moved_mm: Mapping[int, Point]) -> tuple[Drawn, list[Tol
         for text in drawn.texts
         if not text.words.startswith("#")
     ]
-    listed = ", ".join(str(rule) for rule in missing[:10])
-    return made, [WORDS.told("rules_missing", rules=listed)] if missing else []
+    return made
+
+
+def lacking(drawn: Drawn, moved_mm: Mapping[int, Point]) -> Told | None:
+    """Say which rules the piece names that the rules lack, if any: nobody knows where those points move."""
+    named = {rule for found in _rules(drawn).values() for _, rule in found}
+    missing = sorted(named - set(moved_mm))
+    return WORDS.told("rules_missing", rules=", ".join(str(rule) for rule in missing[:10])) if missing else None
 
 
 def has_rules(drawn: Drawn) -> bool:

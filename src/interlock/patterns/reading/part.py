@@ -17,10 +17,14 @@ Ring = tuple[Point, ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is drawn of one piece, and what was mended or taken for granted on the way to it."""
+    """What is drawn of one piece, and what was mended or taken for granted on the way to it.
+
+    ``wrong`` says why it cannot be cut in its size (None: nothing is known to be wrong yet).
+    """
 
     drawn: Drawn
     assumed: tuple[Told, ...] = ()
+    wrong: Told | None = None
 
 
 def parted(loose: Drawn, name: str) -> list[Part]:

@@ -172,8 +172,9 @@ WORDS = Words(
         "{file}：基码“{sample}”不在尺码列表（{sizes}）中，请重新导出",
     ),
     rules_missing=(
-        "the grade rules lack these that it names: {rules}; those points follow their neighbours",
-        "放码规则中缺少它所用的规则：{rules}，相应的点随相邻点移动",
+        "the grade rules lack these that it names: {rules}; export the rules again with all of them, or add them (0.0, "
+        "0.0 where a point does not move)",
+        "放码规则中缺少它所用的规则：{rules}；请重新导出完整的规则文件，或补上这些规则（点不移动时写 0.0, 0.0）",
     ),
     ungraded=("no point of it has a grade rule; it is the same in every size", "没有带放码规则的点，各码相同"),
     # Repairs of a piece.
