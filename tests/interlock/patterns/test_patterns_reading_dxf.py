@@ -139,7 +139,7 @@ def test_single_copies_beside_pairs_stand_apart() -> None:
     assert [(p.name, p.quantity, p.mirrored) for p in found.pieces] == [("TAB", 2, True), ("TAB (1)", 2, False)]
 
 
-@pytest.mark.parametrize("stated", ["0", "0,0", ""])
+@pytest.mark.parametrize("stated", ["0", "0,0", "", "two"])
 @pytest.mark.parametrize("note", ["2XFABRIC", "2 x self", "CUT 2", "cut: 2 fabric", "CUT 2XFABRIC", "裁2片"])
 def test_a_quantity_that_is_not_stated_is_read_from_the_pieces_note(stated: str, note: str) -> None:
     found = read(Style().piece("SLEEVE", "M", sides(SLANTED) + GRAIN, quantity=stated, annotation=note))

@@ -33,7 +33,7 @@ class Quantity:
 
 
 def quantity_of(found: str, note: str, symmetric: Callable[[], bool]) -> Quantity:
-    """Read a quantity; where it is missing or 0, the file's own remark on the piece (``note``) may say it.
+    """Read a quantity; where it is missing, 0 or no number, the file's own remark on the piece (``note``) may say it.
 
     An even number without a second one is halved into mirrored pairs, for a garment has a left and a right side, and
     that is told; where the outline is its own mirror image (``symmetric`` tells), copies as drawn are the same.
@@ -47,10 +47,10 @@ def quantity_of(found: str, note: str, symmetric: Callable[[], bool]) -> Quantit
     if not numbers and _ANY_NUMBERS.fullmatch(found):
         raise InterlockError(WORDS.told("quantity_beyond", found=found.strip()[:40], most=f"{MOST_COPIES:,}"))
     if found.strip() and not numbers:
-        return Quantity(1, 0, Taken.of(WORDS.told("bad_quantity", found=found[:40])))
+        return _of_note("bad_quantity", found[:40], note, symmetric)
     drawn, mirrored = (int(numbers[1]), int(numbers[2] or 0)) if numbers else (0, 0)
     if drawn + mirrored == 0:
-        return _of_note(found, note, symmetric)
+        return _of_note("zero_quantity" if found.strip() else "no_quantity", found, note, symmetric)
     if (numbers and numbers[2] is not None) or drawn == 1 or symmetric():
         return Quantity(drawn, mirrored)
     if drawn % 2:
@@ -58,9 +58,11 @@ def quantity_of(found: str, note: str, symmetric: Callable[[], bool]) -> Quantit
     return Quantity(drawn // 2, drawn // 2, Taken.of(WORDS.told("pairs", found=found)))
 
 
-def _of_note(found: str, note: str, symmetric: Callable[[], bool]) -> Quantity:
-    """What the note says of a piece without a quantity; one copy where it says none, or several."""
-    start = "zero_quantity" if found.strip() else "no_quantity"
+def _of_note(start: str, found: str, note: str, symmetric: Callable[[], bool]) -> Quantity:
+    """What the note says of a piece without a quantity; one copy where it says none, or several.
+
+    ``start`` is the word for what the quantity is: none, 0, or no number.
+    """
     counts = {int(count) for match in _NOTED.finditer(note) for count in match.groups() if count}
     count = counts.pop() if len(counts) == 1 else 0
     if not count:

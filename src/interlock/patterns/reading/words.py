@@ -237,6 +237,18 @@ WORDS = Words(
         "文件片数为 {found}，按备注“{note}”计 {count} 片，左右各半",
     ),
     bad_quantity=("quantity {found!r} cannot be understood; 1 is taken", "片数“{found}”无法识别，按 1 片计"),
+    bad_quantity_noted=(
+        "quantity {found!r} cannot be understood; 1 is taken (its note says: {note})",
+        "片数“{found}”无法识别，按 1 片计（文件备注：{note}）",
+    ),
+    bad_quantity_read=(
+        "quantity {found!r} cannot be understood; {count} is read from its note ({note})",
+        "片数“{found}”无法识别，按备注“{note}”计 {count} 片",
+    ),
+    bad_quantity_paired=(
+        "quantity {found!r} cannot be understood; {count} is read from its note ({note}), half of them taken as mirrored",
+        "片数“{found}”无法识别，按备注“{note}”计 {count} 片，左右各半",
+    ),
     quantity_beyond=(
         "quantity {found} is beyond what a garment may have of a piece; give 1 to {most}, or 0 where it is not known",
         "片数 {found} 超出一件服装可有的片数，请填 1 到 {most}，不清楚时填 0",
