@@ -84,7 +84,11 @@ WORDS = Words(
         '位置固定的样片：JSON [{{"piece": ..., "size": ..., "garment": 0, "x_mm": ..., "y_mm": ..., '
         '"rotation_deg": 0, "mirrored": false}}]',
     ),
-    number=("{found}: not a number from {least} to {most}", "{found} 不是 {least} 到 {most} 之间的数"),
+    number=(
+        "{found}: not a number from {least} to {most}; write one number without a unit, and the option again for "
+        "another",
+        "{found} 不是 {least} 到 {most} 之间的数；请只写一个不带单位的数字，另一个请再写一次该选项",
+    ),
     twice=("{found} is given twice; give each size once", "{found} 写了两次，每个尺码只写一次"),
     pair=("{found}: write it as NAME=VALUE", "{found} 应写成 名称=值"),
     no_width=("{path}: give the fabric's width with --width", "{path}：请用 --width 给出幅宽"),

@@ -35,6 +35,7 @@ from interlock.units import cny, percent
 from interlock.words import Language, Words
 
 CANCELLED = 130
+PROVED = 0.002  # a bound that near below a length proves it: it is floored to a thousandth
 WORDS = Words(
     about=(
         "plan markers, plies and lays of orders, with a bound that no plan can beat",
@@ -286,10 +287,11 @@ def _heading(case: CutCase, plan: CutPlan, language: Language) -> str:
     )
     bound = _bound(case, plan)
     if "markers" in bound:
+        proved = bound["fabric"] > _fabric_mm(case, plan) / MM[case.unit] - PROVED  # the same length is said the same
         least = {
             "markers": counted(bound["markers"], "marker", language),
             "plies": counted(bound["plies"], "ply", language),
-            "fabric": f"{math.floor(bound['fabric'] * 10) / 10:,.1f}",
+            "fabric": fabric if proved else f"{math.floor(bound['fabric'] * 10) / 10:,.1f}",
         }
         summary += say(f"least_{plan.among[-1]}", **least, unit=unit)
     elif "cost_yuan" in bound:
@@ -314,7 +316,7 @@ def _sentences(case: CutCase, plans: Plans, language: Language) -> Iterator[str]
         lays = counted(len(part.lays), "lay", language)
         yield say("fabric", name=part.name, lays=lays, metres=metres, yuan=yuan)
     cut, wanted = sum(lay.garments for lay in plan.lays), sum(map(sum, problem.demand))
-    yield say("cut", cut=cut, wanted=counted(wanted, "garment", language), percent=percent(cut / wanted, 1))
+    yield say("cut", cut=f"{cut:,}", wanted=counted(wanted, "garment", language), percent=percent(cut / wanted, 1))
     if len(plans) > 1:
         for most, each in plans.items():
             limit = counted(most or each.markers, "marker", language)

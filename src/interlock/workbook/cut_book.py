@@ -258,7 +258,9 @@ class _Book:
         self.problems.append(Placed(str(told), told.chinese, self.file, cell, title))
 
     def _told(self, key: str, sheet: str, **facts: object) -> Told:
-        return WORDS.told(key, file=self.file, sheet=Told(*SHEETS[sheet].title), **facts)
+        """A sentence about a sheet, which is called as the workbook calls it."""
+        own = self._titles.get(sheet)
+        return WORDS.told(key, file=self.file, sheet=own or Told(*SHEETS[sheet].title), **facts)
 
 
 class _Sums:

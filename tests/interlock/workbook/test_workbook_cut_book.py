@@ -129,7 +129,7 @@ def changed(sheet: str, row: int, column: int, value: object) -> dict[str, list[
 
 
 WRONG = [
-    (changed("Orders", 1, 3, "many"), "sheet Orders, cell D2: many is no number", "“订单”表 D2：many 不是数字"),
+    (changed("Orders", 1, 3, "many"), "sheet Orders, cell D2: many is no number", "“Orders”表 D2：many 不是数字"),
     (changed("Orders", 2, 1, "navy"), "cell B3: navy stands there already", "同一订单每个颜色只写一行"),
     (
         changed("Orders", 2, 2, "2026-12-12"),
@@ -137,7 +137,7 @@ WRONG = [
         "C3：订单 H-1 的交期为 2026-12-12，而 C2 为 2026-12-10",
     ),
     (changed("Orders", 0, 1, "tint"), "sheet Orders: there is no column Colour", "没有“颜色”列"),
-    (changed("Fabrics", 1, 1, "few"), "sheet Fabrics, cell B2: few is no number", "“面料”表 B2"),
+    (changed("Fabrics", 1, 1, "few"), "sheet Fabrics, cell B2: few is no number", "“Fabrics”表 B2"),
     (changed("Rules", 1, 0, "beauty"), "cell A2: the rule beauty is not known", "没有“beauty”这条规则"),
     ({"Orders": ENGLISH["Orders"]}, "has no sheet Fabrics", "没有“面料”表"),
     (changed("Orders", 1, 3, -4), "sheet Orders, cell D2: S is -4; write 0 or more", "D2：S为 -4，应不小于 0"),
@@ -153,8 +153,8 @@ WRONG = [
         "C2：5/12/2026 分不清月和日",
     ),
     (changed("Orders", 1, 3, 1e308), "cell D2: S is 1e+308; write a number of at most", "D2：S为 1e+308，请写不超过"),
-    (changed("Fabrics", 1, 3, 1e308), "cell D2: Yuan per m is 1e+308; write a number", "“面料”表 D2"),
-    (changed("Rules", 1, 1, -1e308), "sheet Rules, cell B2: Max garments is -1e+308", "“规则”表 B2"),
+    (changed("Fabrics", 1, 3, 1e308), "cell D2: Yuan per m is 1e+308; write a number", "“Fabrics”表 D2"),
+    (changed("Rules", 1, 1, -1e308), "sheet Rules, cell B2: Max garments is -1e+308", "“Rules”表 B2"),
     (
         changed("Rules", 3, 1, 3),
         "sheet Rules, cell B4: Over is 3; write a share from 0 to 1",

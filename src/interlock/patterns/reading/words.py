@@ -246,7 +246,8 @@ WORDS = Words(
         "片数“{found}”无法识别，按备注“{note}”计 {count} 片",
     ),
     bad_quantity_paired=(
-        "quantity {found!r} cannot be understood; {count} is read from its note ({note}), half of them taken as mirrored",
+        "quantity {found!r} cannot be understood; {count} is read from its note ({note}), half of them taken as "
+        "mirrored",
         "片数“{found}”无法识别，按备注“{note}”计 {count} 片，左右各半",
     ),
     quantity_beyond=(
