@@ -90,7 +90,10 @@ def run_plan(options: argparse.Namespace, language: Language, stop: Stop) -> int
     show.say("write")
     # Who has asked for what there is waits for its files; who asks again ends it.
     to_end = (lambda: False) if early else stop
-    files = write_outputs(scenario, result.plan, options.out, language, boundary=options.boundary, stop=to_end)
+    files = write_outputs(
+        scenario, result.plan, options.out, language, boundary=options.boundary, stop=to_end,
+        with_scenario=bool(options.orders),
+    )  # fmt: skip
     show.end()
     if early:
         warn(WORDS.told("early"), language)

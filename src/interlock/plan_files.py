@@ -190,7 +190,7 @@ def write_outputs(
 ) -> list[Path]:
     """Write plan.xlsx, plan.json, report.html and the markers into a folder, all or nothing; returns their paths.
 
-    ``with_scenario`` adds scenario.json, the book of a plan that no workbook describes.
+    ``with_scenario`` adds scenario.json, the book of a plan that no workbook alone describes.
 
     Everything else in the folder stays; of its ``markers`` only what an earlier run made is removed. Raises
     :class:`~interlock.errors.Cancelled` where ``stop`` says so before the new files take their places.
@@ -250,7 +250,7 @@ def go_on(stop: Stop) -> None:
 
 
 def read_scenario(options: argparse.Namespace, language: Language, stop: Stop, made_on: date) -> Scenario | None:
-    """Return the scenario in a workbook, or in the scenario.json that a repair wrote; None after telling its errors.
+    """Return the scenario in a workbook, or in the scenario.json beside a plan; None after telling its errors.
 
     ``made_on``, the plan's day, is that of a book that names none.
     """

@@ -76,6 +76,28 @@ def test_a_least_share_that_is_missed_is_told(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["shares_missed"] == missed
 
 
+def test_a_plan_of_a_book_and_order_sheets_can_be_worked_with(tmp_path, capsys):
+    """The book of such a plan stands beside it, and is named where the workbook alone is given."""
+    first, second = cast.order("O-1", "TEE", 30, 300), cast.order("O-2", "TEE", 30, 200)
+    book, sheet, out = tmp_path / "book.xlsx", tmp_path / "sheet.csv", tmp_path / "out"
+    write_book(cast.scenario((first,)), book, "en")
+    rows = [f"O-2,Brand A,TEE,C1,{one.colour},{one.size},{one.pieces},{second.due_on}" for one in second.quantities]
+    sheet.write_text(
+        "\n".join(["Order,Customer,Style,Core factory,Colour,Size,Pieces,Due", *rows]) + "\n", encoding="utf-8"
+    )
+    assert main(["plan", str(book), str(sheet), "-o", str(out), "--lang", "en", *SWIFT]) == 0
+    assert str(out / "scenario.json") in capsys.readouterr().out
+    (tmp_path / "events.json").write_text('[{"kind": "order_cancelled", "order": "O-2"}]', encoding="utf-8")
+    for command, *more in (
+        ("simulate", "--runs", "5"),
+        ("repair", str(tmp_path / "events.json"), "-o", str(tmp_path / "new")),
+    ):
+        assert main([command, str(out / "plan.json"), str(book), *more, "--lang", "en"]) == 2
+        assert f"order O-2 is not in the book; give {out / 'scenario.json'} in its place" in capsys.readouterr().err
+        assert main([command, str(out / "plan.json"), str(out / "scenario.json"), *more, "--lang", "en"]) == 0
+    assert set(load((tmp_path / "new" / "plan.json").read_bytes(), Plan).promise) == {"O-1"}
+
+
 def test_check_counts_and_plans_nothing(book, capsys):
     assert main(["check", str(book), "--lang", "en"]) == 0
     assert capsys.readouterr().out.startswith("7 orders, 9,600 pieces ordered, 6 factories: no error, 0 warnings")
