@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -26,6 +26,7 @@ from interlock_hub.core.models import JobRun, Membership
 from interlock_hub.cutting import rolls_bridge, rolls_sheet_bridge, rolls_told
 from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
 from interlock_hub.cutting.prices import least_cny_per_m, price_of
+from interlock_hub.cutting.rolls_seen import SPREAD, seen, why_outdated
 from interlock_hub.cutting.selectors import may_advance
 from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Material, OrderQuantity
@@ -43,7 +44,7 @@ NARROWEST_MM = 300
 # Lays that a job without an answer leads back to.
 MOST_WAYS = 3
 _named = lazy(thing_name, str)
-_SPREAD = _("Spread already: %(lays)s. Rolls are given before a lay is spread.")
+_NOT_THEIRS = _("Only those who cut these lays give them rolls.")
 
 
 def key_of(roll: Roll) -> str:
@@ -152,11 +153,31 @@ def drop(*, by: Membership, roll: Roll) -> None:
 def ask(*, by: Membership, lay: Lay, whole_day: bool) -> JobRun:
     """Ask which rolls a lay is spread from, or all lays of its fabric on its day that have none yet."""
     if lay.state == Lay.State.SPREAD and not whole_day:
-        raise HubError(worded(_SPREAD, lays=lay.code))
+        raise HubError(worded(SPREAD, lays=lay.code))
     lays = _wanted(lay, whole_day=whole_day)
     if not lays:
         raise HubError(worded(_("Lay %(lay)s has its rolls, or is cut already."), lay=lay.code))
-    given = {"factory": lay.factory.code, "material": lay.material, "lays": [one.code for one in lays]}
+    return _start(by, lays)
+
+
+def ask_again(*, by: Membership, plan: RollPlan) -> JobRun:
+    """Ask anew which rolls the lays of a proposal are spread from, those of them that still have none."""
+    lays = list(without_rolls(plan))
+    if not lays:
+        raise HubError(_("Each of these lays has its rolls, or is spread already."))
+    if not all(may_advance(by, lay) for lay in lays):
+        raise HubError(_NOT_THEIRS)
+    return _start(by, lays)
+
+
+def without_rolls(plan: RollPlan) -> QuerySet[Lay]:
+    """Return the lays of a choice that wait without rolls."""
+    lays = Lay.objects.filter(code__in=plan.found["lays"], state=Lay.State.PLANNED, rolls=None)
+    return lays.select_related("factory").order_by("table", "start_min", "pk")
+
+
+def _start(by: Membership, lays: Sequence[Lay]) -> JobRun:
+    given = {"factory": lays[0].factory.code, "material": lays[0].material, "lays": [lay.code for lay in lays]}
     return jobs.start("give-rolls", by=by, given=given)
 
 
@@ -201,8 +222,13 @@ def give_job(running: jobs.Running) -> jobs.Finish:
     found = rolls_bridge.proposed(lays, rolls, fabric, stop=running.stop)
 
     def keep() -> dict[str, Any]:
+        used = {use["roll"] for use in found["uses"]}
+        as_seen = seen(lays, [roll for roll in rolls if roll.code in used])
         plan = RollPlan.objects.create(
-            factory=factory, material=given["material"], found={**found, "lays": given["lays"]}, job=running.job
+            factory=factory,
+            material=given["material"],
+            found={**found, "lays": given["lays"], "seen": as_seen},
+            job=running.job,
         )
         return {"url": reverse("cutting:roll_plan", args=[plan.pk])}
 
@@ -227,20 +253,11 @@ def _colour_of(lays: Sequence[Lay]) -> str:
 def give(*, by: Membership, plan: RollPlan) -> None:
     """Give lays the rolls of a proposal; raises Stale when a lay or a roll is no longer as it was."""
     lays = _locked(by, plan.found["lays"])
-    if len(lays) != len(plan.found["lays"]) or RollUse.objects.filter(lay__in=lays).exists():
-        raise Stale(_("The lays have changed since; choose rolls again."))
-    spread = [lay.code for lay in lays if lay.state != Lay.State.PLANNED]
-    if spread:
-        raise Stale(worded(_SPREAD, lays=", ".join(spread)))
     uses = plan.found["uses"]
-    rolls = {
-        roll.code: roll
-        for roll in Roll.objects.select_for_update().filter(
-            factory=plan.factory_id, code__in={use["roll"] for use in uses}, state=Roll.State.STOCK
-        )
-    }
-    if len(rolls) != len({use["roll"] for use in uses}):
-        raise Stale(_("One of the rolls was given to other lays meanwhile; choose rolls again."))
+    wanted = Roll.objects.filter(factory=plan.factory_id, code__in={use["roll"] for use in uses})
+    rolls = {roll.code: roll for roll in wanted.select_for_update()}
+    if (why := why_outdated(plan)) is not None:
+        raise Stale(why)
     proposed = RollPlan.objects.filter(pk=plan.pk, state=RollPlan.State.PROPOSED)
     if not proposed.update(state=RollPlan.State.GIVEN, given_at=timezone.now(), given_by_id=by.person_id):
         raise Stale(_("Somebody else has just decided on these rolls; look again."))
@@ -277,7 +294,7 @@ def _locked(by: Membership, codes: Collection[str]) -> list[Lay]:
     list(Lay.objects.select_for_update().filter(code__in=codes).values_list("pk"))
     lays = list(Lay.objects.filter(code__in=codes).exclude(state=Lay.State.CUT).select_related("factory"))
     if not all(may_advance(by, lay) for lay in lays):
-        raise HubError(_("Only those who cut these lays give them rolls."))
+        raise HubError(_NOT_THEIRS)
     return lays
 
 

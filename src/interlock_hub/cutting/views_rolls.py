@@ -23,6 +23,7 @@ from interlock_hub.cutting.forms import RollForm, SheetForm
 from interlock_hub.cutting.hours import clock, hours_of
 from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
 from interlock_hub.cutting.roll_plans import figures
+from interlock_hub.cutting.rolls_seen import why_outdated
 from interlock_hub.cutting.rolls_width import too_narrow
 from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
@@ -235,6 +236,8 @@ def roll_plan(request: HttpRequest, pk: int) -> HttpResponse:
     given = plan.state == RollPlan.State.GIVEN
     holding = RollUse.objects.filter(plan=plan).values_list("lay__code", flat=True).distinct()
     concerned = [lays.get(code) for code in (holding if given else found["lays"])]
+    outdated = why_outdated(plan) if plan.state == RollPlan.State.PROPOSED else None
+    again = list(services_rolls.without_rolls(plan)) if outdated else []
     context = {
         "plan": plan,
         "found": found,
@@ -258,6 +261,8 @@ def roll_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "more_m": max(0.0, -found["saved_m"]),
         "proof": found["proof"][language()],
         "may": bool(concerned) and all(lay is not None and may_advance(member, lay) for lay in concerned),
+        "outdated": outdated,
+        "again": bool(again) and all(may_advance(member, lay) for lay in again),
         "back": _back_in_stock(plan),
         "undoable": given and all(lay is not None and lay.state != Lay.State.CUT for lay in concerned),
         "estimated": [lay.code for lay in concerned if lay is not None and not lay.marker.nested],
@@ -279,10 +284,12 @@ def _used(found: dict[str, Any], roll: str) -> float:
 @access(READERS)
 @posted("cutting:roll_plan")
 def decide_rolls(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give lays the rolls of a proposal, or put them back into stock."""
+    """Give lays the rolls of a proposal, put them back into stock, or choose again where it is out of date."""
     member = the_member(request)
     plan = get_object_or_404(roll_plans_visible_to(member), pk=pk)
     try:
+        if request.POST.get("to") == "again":
+            return redirect("core:job", pk=services_rolls.ask_again(by=member, plan=plan).pk)
         if request.POST.get("to") == "back":
             services_rolls.undo(by=member, plan=plan)
             messages.info(request, _("The rolls are in stock again."))

@@ -21,6 +21,7 @@ from interlock_hub.cutting import (
     services_rolls,
 )
 from interlock_hub.cutting.models import Lay, Marker, PatternVersion, Roll, RollPlan, RollUse
+from interlock_hub.cutting.rolls_seen import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -139,11 +140,10 @@ def test_a_lay_whose_rolls_do_not_reach_is_told_until_it_has_others(as_role, est
     client = as_role("cutter")
     for page in (f"/cutting/lays/{lay.code}/", f"/cutting/markers/{estimate.code}/", "/"):
         assert "they do not reach" in client.get(page).content.decode()
-    give_again = RollPlan.objects.create(
-        factory=lay.factory, material=lay.material,
-        found={"lays": [lay.code], "uses": [{"lay": lay.code, "roll": "R1", "rank": 0, "colour": roll.colour,
-                                             "plies": 1, "used_m": 1.0}]},
-    )  # fmt: skip
+    lay.refresh_from_db()
+    use = {"lay": lay.code, "roll": "R1", "rank": 0, "colour": roll.colour, "plies": 1, "used_m": 1.0}
+    found = {"lays": [lay.code], "seen": seen([lay], [roll]), "uses": [use]}
+    give_again = RollPlan.objects.create(factory=lay.factory, material=lay.material, found=found)
     services_rolls.give(by=Membership.objects.get(person__username="cutter"), plan=give_again)
     assert "they do not reach" not in client.get("/").content.decode()
 

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Organisation
-from interlock_hub.cutting import services, services_rolls
+from interlock_hub.cutting import relaying, services, services_rolls
 from interlock_hub.cutting.hours import hours_of
 from interlock_hub.cutting.models import Lay, Marker, Roll, RollPlan, RollUse
 from interlock_hub.cutting.paper_bridge import papers_of
@@ -167,6 +167,51 @@ def test_rolls_go_back_until_a_lay_is_cut(as_role, member, lay, stock):
         services.advance(by=member("cutter"), lay=lay, to=to)
     with pytest.raises(Stale):
         services_rolls.undo(by=member("cutter"), plan=again)
+
+
+@pytest.mark.parametrize("facts", [{"length_mm": -200.0}, {"width_mm": 10.0}])
+def test_a_choice_for_another_marker_is_not_given(as_role, member, lay, stock, facts):
+    plan = proposal(member, lay)
+    client, address = as_role("cutter"), f"/cutting/rolls/plans/{plan.pk}/"
+    assert "Out of date" not in client.get(address).content.decode()
+    for name, more in facts.items():
+        Marker.objects.filter(pk=lay.marker_id).update(**{name: getattr(lay.marker, name) + more})
+    page = client.get(address).content.decode()
+    assert "Out of date" in page
+    assert "The lays have changed since" in page
+    assert "Give these rolls" not in page
+    with pytest.raises(Stale, match="The lays have changed since"):
+        services_rolls.give(by=member("cutter"), plan=plan)
+    assert not Roll.objects.exclude(state="stock").exists()
+    assert not RollUse.objects.exists()
+
+
+def test_a_choice_of_a_roll_that_came_in_anew_with_another_length_is_not_given(member, lay, stock):
+    plan = proposal(member, lay)
+    used = plan.found["uses"][0]["roll"]
+    Roll.objects.filter(code=used).update(length_m=500)
+    with pytest.raises(Stale, match="The rolls have changed since"):
+        services_rolls.give(by=member("cutter"), plan=plan)
+
+
+def test_rolls_are_chosen_again_for_a_marker_that_was_made_shorter(as_role, member, lay, stock):
+    plan = proposal(member, lay)
+    shorter = relaying.relay(
+        lay.marker, [lay], body=lay.marker.body, length_mm=lay.marker.length_mm - 100, utilisation=0.9
+    ).marker
+    answer = as_role("cutter").post(f"/cutting/rolls/plans/{plan.pk}/decide/", {"to": "again"})
+    job = JobRun.objects.filter(kind="give-rolls").order_by("created_at").last()
+    assert answer.url == f"/jobs/{job.pk}/"
+    jobs.run(str(job.pk))
+    again = RollPlan.objects.select_related("factory").exclude(pk=plan.pk).get()
+    services_rolls.give(by=member("cutter"), plan=again)
+    lay.refresh_from_db()
+    assert lay.marker == shorter
+    assert sum(use.used_m for use in RollUse.objects.filter(lay=lay)) == pytest.approx(lay.fabric_m, abs=0.05)
+    page = as_role("cutter").get(f"/cutting/rolls/plans/{plan.pk}/").content.decode()
+    assert "Choose again" not in page
+    with pytest.raises(HubError, match="has its rolls"):
+        services_rolls.ask_again(by=member("cutter"), plan=plan)
 
 
 def test_a_roll_is_given_once(member, lay, stock):

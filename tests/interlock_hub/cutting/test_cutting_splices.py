@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from interlock_hub.cutting import rolls_bridge, services_rolls
 from interlock_hub.cutting.models import Lay, Marker, Roll, RollPlan, RollUse
+from interlock_hub.cutting.rolls_seen import seen
 from interlock_hub.cutting.splices_bridge import LEAST_APART_MM, MOST_OVERLAP_MM, places, splices_of
 
 EXTENTS = st.lists(st.tuples(st.floats(0, 9000), st.floats(1, 1500)).map(lambda p: (p[0], p[0] + p[1])), max_size=60)
@@ -53,8 +54,9 @@ def plan(spliced):
     found = rolls_bridge.proposed(
         [spliced], list(Roll.objects.all()), rolls_bridge.Fabric(True, Decimal(20)), stop=lambda: False
     )
+    as_seen = seen([spliced], Roll.objects.filter(code__in={use["roll"] for use in found["uses"]}))
     return RollPlan.objects.create(
-        factory=spliced.factory, material=spliced.material, found={**found, "lays": [spliced.code]}
+        factory=spliced.factory, material=spliced.material, found={**found, "lays": [spliced.code], "seen": as_seen}
     )
 
 
