@@ -186,6 +186,7 @@ def _counts(pairs: Any) -> str:
 
 def _shown(study: CutStudy) -> dict[str, Any]:
     now, found = study.found["now"], study.found["found"]
+    fewer = now["garments"] - found["garments"] if now else 0
     return {
         "study": study,
         "now": now,
@@ -195,9 +196,18 @@ def _shown(study: CutStudy) -> dict[str, Any]:
         # What is in force lies so much above what no plan can undercut.
         "above": (now["cost_cny"] - study.found["bound_cny"]) / now["cost_cny"] if now and now["cost_cny"] else None,
         "saves": now["cost_cny"] - found["cost_cny"] if now else None,
+        # Costs of unlike numbers of garments compare by the garment only.
+        "fewer": fewer,
+        "more": -fewer,
+        "each": _each(found),
+        "each_now": _each(now),
         "proof": study.found["proof"][language()],
         "proved": study.found["proved"],
     }
+
+
+def _each(figures: dict[str, Any] | None) -> float | None:
+    return figures["cost_cny"] / figures["garments"] if figures and figures["garments"] else None
 
 
 def _chosen(request: HttpRequest, studies: Sequence[CutStudy]) -> CutStudy | None:

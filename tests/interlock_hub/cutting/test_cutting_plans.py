@@ -138,6 +138,23 @@ def test_fewer_plies_make_more_lays_and_are_shown_before_anything_changes(as_rol
     assert f"there are {len(study.found['lays'])} lays, now {lays};" in text
 
 
+def test_a_plan_of_fewer_garments_says_so_beside_its_money_and_compares_by_the_garment(as_role, member, order):
+    study = studied(member, order, under_share=0.1)
+    now = study.found["now"]
+    # Three garments fewer for less money, yet for more a garment.
+    garments, cost = now["garments"] - 3, now["cost_cny"] * (1 - 1 / now["garments"])
+    found = study.found["found"] | {"garments": garments, "cost_cny": cost}
+    CutStudy.objects.filter(pk=study.pk).update(found=study.found | {"found": found})
+    text = as_role("cutter").get(f"/cutting/orders/{order.number}/").content.decode()
+    assert "3 garments fewer" in text
+    assert f"for {garments:,} garments, ¥{cost / garments:,.2f} a garment;" in text
+    assert f"for {now['garments']:,}, ¥{now['cost_cny'] / now['garments']:,.2f} a garment." in text
+    assert "less than what is in force" not in text
+    client = as_role("cutter")
+    client.cookies["django_language"] = "zh-hans"
+    assert "少 3 件" in client.get(f"/cutting/orders/{order.number}/").content.decode()
+
+
 def test_applying_replaces_the_lays_and_taking_back_restores_them(as_role, member, order):
     before, lays = garments(order), services_plans.digest(services_plans.lays_of(order))
     rows = {one.code: (one.cut_on, one.table_id, one.start_min, one.fabric_m) for one in services_plans.lays_of(order)}
