@@ -38,12 +38,16 @@ _SPOILT = re.compile(r"\d(\.\d+)?E\+\d{2,3}", re.IGNORECASE)
 
 @dataclass
 class SheetOfRolls:
-    """What a sheet of rolls says: rows to take in, what is wrong at which cell, what was converted, and what is odd."""
+    """What a sheet of rolls says: rows to take in, what is wrong at which cell, and what is to be told.
+
+    ``doubts`` speak against taking it in unseen, ``odd`` is worth a look later, ``notes`` say how it was read.
+    """
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
-    converted: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 Fabrics = Mapping[str, Mapping[str, Any]]
@@ -154,16 +158,16 @@ class _Reader:
     def _total(self, number: int, cells: Sequence[Any], label: str) -> None:
         """Leave a total out and say so, and where it is neither that of the rolls since the last one nor of all."""
         row = {"row": number, "found": label[:20]}
-        self._found.odd.append(_("Row %(row)s looks like a total (“%(found)s”) and is left out.") % row)
+        self._found.notes.append(_("Row %(row)s looks like a total (“%(found)s”) and is left out.") % row)
         at = self._heads["length_m"].at
-        told, _written, _scale = self._value("length_m", _text(cells[at]) if at < len(cells) else "")
+        told, unit, scale = self._value("length_m", _text(cells[at]) if at < len(cells) else "")
         since, everything = sum(self._metres[self._totalled :]), sum(self._metres)
         self._totalled = len(self._metres)
-        if told > 0 and min(abs(told - since), abs(told - everything)) > _ROUNDED_M * max(1, self._totalled):
-            differs = {"row": number, "told": f"{told:g}", "sum": f"{everything:g}"}
-            self._found.odd.append(
-                _("Row %(row)s tells %(told)s m; the rolls above it have %(sum)s m. Is a roll missing, or one twice?")
-                % differs
+        nearer = min(since, everything, key=lambda metres: abs(told - metres))
+        if told > 0 and abs(told - nearer) > _ROUNDED_M * max(1, self._totalled):
+            self._found.doubts.append(
+                _("Row %(row)s tells %(told)s; the rolls above it have %(sum)s. Is a roll missing, or one twice?")
+                % {"row": number, "told": _both(told, unit, scale), "sum": _both(nearer, unit, scale)}
             )
 
     def _code(self, code: str) -> Iterator[_Wrong]:
@@ -199,7 +203,8 @@ class _Reader:
         """The number of a cell in its column's unit, from the unit that stands behind it or in the header."""
         value, written, scale = self._value(key, text)
         if not least <= value <= most:
-            wrong.append(_out_of_limits(key, text, value, least, most, unit))
+            found = text if scale in (None, 1) or math.isnan(value) else _read_as(text, written, f"{value:g} {unit}")
+            wrong.append(_out_of_limits(key, found, value, least, most, unit))
             return 0.0
         if scale not in (None, 1):
             self._told_of(key, written, f"{scale:g}", unit)
@@ -224,8 +229,8 @@ class _Reader:
         self._tell_once(said)
 
     def _tell_once(self, said: str) -> None:
-        if said not in self._found.converted:
-            self._found.converted.append(said)
+        if said not in self._found.notes:
+            self._found.notes.append(said)
 
     def _at(self, key: str) -> float:
         return self._heads[key].at if key in self._heads else math.inf
@@ -254,6 +259,21 @@ def _called(materials: Fabrics) -> dict[str, str]:
             codes[called.strip().casefold()].add(code)
     found = {called: one for called, (one, *others) in codes.items() if called and not others}
     return found | {code.casefold(): code for code in materials}
+
+
+def _both(metres: float, unit: str, scale: Decimal | None) -> str:
+    """A length in the sheet's own unit, with metres behind it where that is another."""
+    in_metres = f"{round(metres, 3):g} {_('m')}"
+    if scale in (None, 1):
+        return in_metres
+    own = f"{round(metres / float(scale or 1), 2):g} {unit}"
+    return _("%(own)s (%(metres)s)") % {"own": own, "metres": in_metres}
+
+
+def _read_as(text: str, unit: str, value: str) -> str:
+    """What a cell says, with the unit of its column where it has none itself, and what that was read as."""
+    own = text if _DIGITS.sub("", text) else f"{text} {unit}"
+    return _("%(own)s, read as %(value)s") % {"own": own, "value": value}
 
 
 def _row_name(number: int) -> str:

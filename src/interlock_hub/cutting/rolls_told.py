@@ -1,4 +1,4 @@
-"""What is odd about rolls of a sheet: they come into stock, and whoever brings them in is told."""
+"""What is odd about rolls of a sheet: whoever brings them in is told."""
 
 from __future__ import annotations
 
@@ -12,12 +12,8 @@ from interlock_hub.cutting.bundles_bridge import listed
 Row = Mapping[str, Any]
 
 
-def odd(rows: Sequence[Row], colours: Collection[str]) -> list[str]:
-    """Return what is to be told of rows of rolls: colours that no order asks for, and rolls without a dye lot."""
-    return [*_not_ordered(rows, colours), *_without_lot(rows)]
-
-
-def _not_ordered(rows: Sequence[Row], colours: Collection[str]) -> list[str]:
+def not_ordered(rows: Sequence[Row], colours: Collection[str]) -> list[str]:
+    """Return what is to be told of rolls in colours that no order asks for."""
     strange: dict[str, list[str]] = {}
     for row in rows:
         if row["colour"] and colours and row["colour"] not in colours:
@@ -33,8 +29,8 @@ def _not_ordered(rows: Sequence[Row], colours: Collection[str]) -> list[str]:
     ]
 
 
-def _without_lot(rows: Sequence[Row]) -> list[str]:
-    """Rolls of a colour without a dye lot, which count as one shade."""
+def without_lot(rows: Sequence[Row]) -> list[str]:
+    """Return what is to be told of rolls of a colour without a dye lot, which count as one shade."""
     codes = [row["code"] for row in rows if row["colour"] and not row["shade"]]
     if not codes:
         return []

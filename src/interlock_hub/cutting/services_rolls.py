@@ -1,4 +1,4 @@
-"""Writes of rolls: into stock by sheet or by hand, given to lays, back again, and what is left of them."""
+"""Writes of rolls: into stock by hand, given to lays, back again, and what is left of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, Sum
@@ -23,7 +22,7 @@ from interlock_hub.core.bridge import thing_name
 from interlock_hub.core.errors import HubError, Stale, worded
 from interlock_hub.core.ledger import record, record_many
 from interlock_hub.core.models import JobRun, Membership
-from interlock_hub.cutting import rolls_bridge, rolls_sheet_bridge, rolls_told
+from interlock_hub.cutting import rolls_bridge
 from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
 from interlock_hub.cutting.prices import least_cny_per_m, price_of
 from interlock_hub.cutting.rolls_seen import SPREAD, seen, why_outdated
@@ -36,7 +35,6 @@ GIVEN, CAME_BACK = gettext_noop("rolls given"), gettext_noop("came back as a rem
 GIVEN_OUT, USED_UP = gettext_noop("given to lays"), gettext_noop("used up, its lays are cut")
 BACK_IN_STOCK = gettext_noop("back in stock, its lays have changed")
 LOST = gettext_noop("rolls taken off, they do not reach")
-LARGEST_BYTES = 8 * 10**6
 # Rolls looked at for lays at once: more than a day's lays of a fabric are spread from.
 MOST_ROLLS = 400
 # A width of before that was a slip of the unit.
@@ -66,8 +64,8 @@ def known_colours() -> list[str]:
     return list(OrderQuantity.objects.order_by("colour").values_list("colour", flat=True).distinct())
 
 
-def _whole(colour: str, words: Mapping[str, str]) -> str:
-    """A colour as orders name it, where what was written is one half of that name."""
+def whole_colour(colour: str, words: Mapping[str, str]) -> str:
+    """Return a colour as orders name it, where what was written is one half of that name."""
     return words.get(colour.strip().lower(), colour.strip())
 
 
@@ -80,7 +78,7 @@ def add(*, by: Membership, factory: Factory, **facts: Any) -> Roll:
     if fabric["by_colour"] and not facts.get("colour"):
         raise HubError(_("Give the colour; this fabric is bought by colour."))
     words = rolls_bridge.colours_by_word(known_colours())
-    facts["colour"] = _whole(facts["colour"], words) if fabric["by_colour"] else ""
+    facts["colour"] = whole_colour(facts["colour"], words) if fabric["by_colour"] else ""
     try:
         with transaction.atomic():
             roll = Roll.objects.create(factory=factory, **facts)
@@ -90,56 +88,6 @@ def add(*, by: Membership, factory: Factory, **facts: Any) -> Roll:
         ) from None
     record(by=by, subject=SUBJECT, key=key_of(roll), what="added", after={"length_m": roll.length_m})
     return roll
-
-
-def read(*, factory: Factory, name: str, data: bytes) -> rolls_sheet_bridge.SheetOfRolls:
-    """Return what a sheet of rolls says; nothing is written."""
-    if not data:
-        raise HubError(_("The file is empty; choose the file with the rolls."))
-    if len(data) > LARGEST_BYTES:
-        raise HubError(
-            worded(
-                _("The file has %(size)s MB; give one of at most %(most)s MB, or split it."),
-                size=round(len(data) / 1e6),
-                most=round(LARGEST_BYTES / 1e6),
-            )
-        )
-    known = set(Roll.objects.filter(factory=factory).values_list("code", flat=True))
-    found = rolls_sheet_bridge.read_sheet(data, name, fabrics(), known)
-    colours = known_colours()
-    words = rolls_bridge.colours_by_word(colours)
-    for row in found.rows:
-        row["colour"] = _whole(row["colour"], words)
-    found.odd += rolls_told.odd(found.rows, colours)
-    return found
-
-
-@transaction.atomic
-def take_in(*, by: Membership, factory: Factory, rows: Sequence[dict[str, Any]]) -> str:
-    """Put the rolls of a sheet into stock, all or none; returns the batch that they can be taken back with."""
-    batch = uuid4().hex
-    try:
-        with transaction.atomic():
-            rolls = Roll.objects.bulk_create(
-                [Roll(factory=factory, batch=batch, **row) for row in rows], batch_size=500
-            )
-    except IntegrityError:
-        raise Stale(_("Somebody has just added one of these rolls; read the sheet again.")) from None
-    record_many(by=by, subject=SUBJECT, keys=[key_of(roll) for roll in rolls], what="taken in")
-    return batch
-
-
-@transaction.atomic
-def take_batch_back(*, by: Membership, factory: Factory, batch: str) -> int:
-    """Take the rolls of a sheet out of stock again; those given to lays meanwhile stay. Returns how many went."""
-    rolls = list(
-        Roll.objects.select_for_update(of=("self",)).filter(
-            factory=factory, batch=batch, state=Roll.State.STOCK, uses=None
-        )
-    )
-    record_many(by=by, subject=SUBJECT, keys=[key_of(roll) for roll in rolls], what="taken back")
-    Roll.objects.filter(pk__in=[roll.pk for roll in rolls]).delete()
-    return len(rolls)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from interlock_hub.cutting import (
     views_patterns,
     views_plans,
     views_pools,
+    views_roll_sheets,
     views_rolls,
 )
 
@@ -32,8 +33,8 @@ urlpatterns = [
     path("shares/<int:pk>/answer/", views_pools.answer_share, name="answer_share"),
     path("rolls/", views_rolls.rolls, name="rolls"),
     path("rolls/rolls.xlsx", views_rolls.export_rolls, name="export_rolls"),
-    path("rolls/sheet/", views_rolls.roll_sheet, name="roll_sheet"),
-    path("rolls/sheet/back/", views_rolls.sheet_back, name="sheet_back"),
+    path("rolls/sheet/", views_roll_sheets.roll_sheet, name="roll_sheet"),
+    path("rolls/sheet/back/", views_roll_sheets.sheet_back, name="sheet_back"),
     path("rolls/plans/<int:pk>/", views_rolls.roll_plan, name="roll_plan"),
     path("rolls/plans/<int:pk>/decide/", views_rolls.decide_rolls, name="decide_rolls"),
     path("rolls/<int:pk>/", views_rolls.roll, name="roll"),

@@ -1,4 +1,4 @@
-"""Pages of rolls: the stock, one roll, sheets of them, and which rolls lays are spread from."""
+"""Pages of rolls: the stock, one roll, and which rolls lays are spread from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.db.models import Count, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from interlock_hub.core.access import access, posted, roles, the_member
@@ -19,7 +18,7 @@ from interlock_hub.core.bridge import language, thing_name
 from interlock_hub.core.errors import HubError
 from interlock_hub.core.selectors import history
 from interlock_hub.cutting import services_rolls
-from interlock_hub.cutting.forms import RollForm, SheetForm
+from interlock_hub.cutting.forms import RollForm
 from interlock_hub.cutting.hours import clock, hours_of
 from interlock_hub.cutting.models import Lay, Roll, RollPlan, RollUse
 from interlock_hub.cutting.roll_plans import figures
@@ -47,7 +46,7 @@ STATES = (Roll.State.STOCK, Roll.State.GIVEN, Roll.State.USED)
 @access(READERS)
 def rolls(request: HttpRequest) -> HttpResponse:
     """Show the rolls of a shop, and take one in by hand."""
-    shop = _shop(request)
+    shop = shop_of(request)
     fabrics = services_rolls.fabrics()
     form = RollForm(request.POST or None, fabrics=fabrics)
     if request.method == "POST" and form.is_valid() and shop:
@@ -57,7 +56,8 @@ def rolls(request: HttpRequest) -> HttpResponse:
             form.add_error(None, [str(problem) for problem in error.problems])
         else:
             messages.success(request, _("Roll %(roll)s is in stock.") % {"roll": made.code})
-            _warn_of_width(request, shop, [made])
+            for said in too_narrow(shop, [made]):
+                messages.warning(request, said)
             return redirect(f"{request.path}?factory={shop.code}")
     found = _filtered(request, shop)
     pages = Paginator(found, PAGE_ROWS)
@@ -80,12 +80,8 @@ def rolls(request: HttpRequest) -> HttpResponse:
     return render(request, "cutting/rolls.html", context, status=400 if form.is_bound else 200)
 
 
-def _warn_of_width(request: HttpRequest, shop: Factory, rows: list[Roll]) -> None:
-    for said in too_narrow(shop, rows):
-        messages.warning(request, said)
-
-
-def _shop(request: HttpRequest) -> Factory | None:
+def shop_of(request: HttpRequest) -> Factory | None:
+    """Return the shop that is asked for among those whose rolls the member sees, else the first of them."""
     shops = list(shops_with_rolls(the_member(request)))
     wanted = request.GET.get("factory", "") or request.POST.get("factory", "")
     return next((shop for shop in shops if shop.code == wanted), shops[0] if shops else None)
@@ -112,59 +108,13 @@ def _totals(member: Any, shop: Factory | None) -> dict[str, Any]:
 @require_GET
 def export_rolls(request: HttpRequest) -> HttpResponse:
     """Return the rolls that are seen as an Excel file, which can be read again."""
-    found = list(_filtered(request, _shop(request))[:5000])
+    found = list(_filtered(request, shop_of(request))[:5000])
     headers = [_("Roll"), _("Fabric"), _("Colour"), _("Shade"), _("Length, m"), _("Width, cm"), _("State")]
     rows = [
         [row.code, row.material, row.colour, row.shade, row.length_m, row.width_mm / 10, str(row.get_state_display())]
         for row in found
     ]
     return xlsx_response(_("Rolls"), _("Rolls"), headers, rows)
-
-
-@access(READERS)
-def roll_sheet(request: HttpRequest) -> HttpResponse:
-    """Read a sheet of rolls: all of them go into stock, or every error is shown at its cell."""
-    member, shop = the_member(request), _shop(request)
-    form = SheetForm(request.POST or None, request.FILES or None)
-    errors: list[dict[str, str]] = []
-    if request.method == "POST" and form.is_valid() and shop:
-        file = form.cleaned_data["file"]
-        try:
-            too_big = file.size > services_rolls.LARGEST_BYTES
-            data = b"x" * (services_rolls.LARGEST_BYTES + 1) if too_big else file.read()
-            found = services_rolls.read(factory=shop, name=file.name, data=data)
-            errors = found.errors
-            if not errors:
-                batch = services_rolls.take_in(by=member, factory=shop, rows=found.rows)
-                for said in found.converted:
-                    messages.info(request, said)
-                for said in found.odd:
-                    messages.warning(request, said)
-                _warn_of_width(request, shop, list(rolls_visible_to(member).filter(factory=shop, batch=batch)))
-                return redirect(f"{request.path}?factory={shop.code}&batch={batch}")
-        except HubError as error:
-            form.add_error("file", [str(problem) for problem in error.problems])
-    batch = request.GET.get("batch", "")[:40]
-    taken = list(rolls_visible_to(member).filter(factory=shop, batch=batch)[:500]) if batch else []
-    context = {
-        "shop": shop, "shops": list(shops_with_rolls(member)), "form": form, "errors": errors, "batch": batch,
-        "taken": taken, "metres": sum(row.length_m for row in taken),
-    }  # fmt: skip
-    return render(request, "cutting/roll_sheet.html", context, status=400 if form.is_bound else 200)
-
-
-@access(READERS)
-@posted("cutting:roll_sheet")
-def sheet_back(request: HttpRequest) -> HttpResponse:
-    """Take the rolls of a sheet out of stock again."""
-    shop = _shop(request)
-    if shop is None:
-        raise Http404
-    batch = request.POST.get("batch", "")
-    count = services_rolls.take_batch_back(by=the_member(request), factory=shop, batch=batch) if batch else 0
-    text = ngettext("%(n)s roll is out of stock again.", "%(n)s rolls are out of stock again.", count)
-    messages.info(request, text % {"n": count})
-    return redirect("cutting:rolls")
 
 
 @access(READERS)

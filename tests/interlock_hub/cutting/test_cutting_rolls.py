@@ -13,11 +13,12 @@ from openpyxl import Workbook
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
 from interlock_hub.core.models import JobRun, LedgerEntry, Membership, Organisation
-from interlock_hub.cutting import relaying, services, services_rolls
+from interlock_hub.cutting import relaying, services, services_roll_sheets, services_rolls
 from interlock_hub.cutting.hours import hours_of
 from interlock_hub.cutting.models import Lay, Marker, Roll, RollPlan, RollUse
 from interlock_hub.cutting.paper_bridge import papers_of
 from interlock_hub.cutting.selectors import rolls_visible_to
+from interlock_hub.network.models import Factory
 from interlock_hub.orders.models import Material
 
 pytestmark = pytest.mark.django_db
@@ -395,8 +396,10 @@ def test_a_roll_too_narrow_for_every_lay_that_waits_comes_in_with_a_warning(as_r
     rows = [["Roll", "Fabric", "Colour", "Length, m", "Width, cm"]]
     rows += [[f"P{at}", lay.material, "navy", 50, 31 if at < 5 else wide] for at in range(9)]
     sent = {"file": sheet(*rows), "factory": lay.factory.code}
-    said = client.post("/cutting/rolls/sheet/", sent, follow=True).content.decode()
-    assert "waits here: rolls P0, P1, P2 +2." in said
+    answer = client.post("/cutting/rolls/sheet/", sent)
+    assert "waits here: rolls P0, P1, P2 +2." in answer.content.decode()
+    assert Roll.objects.count() == 2
+    client.post("/cutting/rolls/sheet/", looked_at(answer, lay))
     assert Roll.objects.count() == 11
 
 
@@ -409,6 +412,11 @@ def test_a_width_in_inches_that_all_but_reaches_counts_as_the_markers(as_role, m
     assert proposal(member, lay).found["uses"]
     Roll.objects.update(width_mm=wide - 2.1)
     assert asked(member, lay).state == "failed"
+
+
+def looked_at(answer, lay):
+    """What the button sends below the doubts of a sheet."""
+    return {"rolls": answer.context["packed"], "factory": lay.factory.code}
 
 
 def sheet(*rows):
@@ -431,6 +439,13 @@ def test_a_sheet_with_chinese_headers_comes_in_whole_and_goes_out_again(as_role,
     assert not Roll.objects.exists()
 
 
+@pytest.fixture
+def narrow(lay):
+    """Markers that the rolls of every sheet are wide enough for."""
+    Marker.objects.update(width_mm=1400)
+
+
+@pytest.mark.usefixtures("narrow")
 @pytest.mark.parametrize(
     ("length", "width"),
     [
@@ -451,6 +466,7 @@ def test_yards_and_inches_of_a_header_are_converted_and_that_is_said(as_role, la
     assert "= 0.9144 m" in said
 
 
+@pytest.mark.usefixtures("narrow")
 def test_a_unit_behind_a_number_goes_before_the_header_and_one_of_another_kind_is_refused(as_role, lay):
     rows = [["Roll", "Fabric", "Colour", "Length (m)", "Width (cm)"], ["P1", lay.material, "navy", "50 yd", "1480mm"]]
     client, file = as_role("cutter"), sheet(*rows)
@@ -458,7 +474,7 @@ def test_a_unit_behind_a_number_goes_before_the_header_and_one_of_another_kind_i
     assert Roll.objects.values_list("length_m", "width_mm").get() == (45.72, 1480.0)
     rows[1] = ["P2", lay.material, "navy", "50 kg", "148"]
     answer = client.post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code})
-    assert [error["cell"] for error in answer.context["errors"]] == ["D2"]
+    assert [error["cell"] for error in answer.context["found"].errors] == ["D2"]
 
 
 def test_a_colour_that_no_order_asks_for_and_a_roll_without_a_lot_are_told(as_role, lay):
@@ -467,19 +483,41 @@ def test_a_colour_that_no_order_asks_for_and_a_roll_without_a_lot_are_told(as_ro
     rows = [["Roll", "Fabric", "Colour", "Lot", "Length (m)"], ["P1", lay.material, "neon purple", "A", 50]]
     rows += [["P2", lay.material, "navy", "", 50], ["P3", lay.material, "navy", "A", 50]]
     sent = {"file": sheet(*rows), "factory": lay.factory.code}
-    said = as_role("cutter").post("/cutting/rolls/sheet/", sent, follow=True).content.decode()
+    client = as_role("cutter")
+    answer = client.post("/cutting/rolls/sheet/", sent)
+    said = answer.content.decode()
     assert "No order asks for the colour neon purple of roll P1;" in said
     assert "No dye lot is given for roll P2;" in said
+    assert not Roll.objects.exists()
+    said = client.post("/cutting/rolls/sheet/", looked_at(answer, lay), follow=True).content.decode()
+    assert "3 rolls of 150.0 m in all are in stock now." in said
+    again = client.post("/cutting/rolls/sheet/", looked_at(answer, lay), follow=True).content.decode()
+    assert "Somebody has just added one of these rolls" in again
     assert Roll.objects.count() == 3
+
+
+def test_rolls_come_in_after_a_look_only_as_they_were_read_for_their_own_shop(as_role, lay, settings):
+    rows = [["Roll", "Fabric", "Colour", "Length (m)"], ["P1", lay.material, "navy", 50], ["Total", "", "", 70]]
+    client, sent = as_role("cutter"), {"file": sheet(*rows), "factory": lay.factory.code}
+    sent = looked_at(client.post("/cutting/rolls/sheet/", sent), lay)
+    row = {"code": "P2", "material": lay.material, "length_m": 9e9, "width_mm": 1500}
+    others = services_roll_sheets.packed(factory=Factory.objects.exclude(pk=lay.factory_id).first(), rows=[row])
+    for wrong in (sent["rolls"][:-1], others):
+        said = client.post("/cutting/rolls/sheet/", sent | {"rolls": wrong}, follow=True).content.decode()
+        assert "read it again" in said
+    assert not Roll.objects.exists()
+    client.post("/cutting/rolls/sheet/", sent)
+    assert Roll.objects.get().code == "P1"
 
 
 def test_a_number_that_a_spreadsheet_cut_short_is_refused(as_role, lay):
     rows = [["Roll", "Fabric", "Colour", "Length (m)"], ["1.00E+05", lay.material, "navy", 50]]
     answer = as_role("cutter").post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code})
-    (error,) = answer.context["errors"]
+    (error,) = answer.context["found"].errors
     assert (error["cell"], error["found"]) == ("A2", "1.00E+05")
 
 
+@pytest.mark.usefixtures("narrow")
 def test_of_two_widths_the_lower_is_taken_and_told(as_role, lay):
     rows = [["Roll", "Fabric", "Colour", "Length (yd)", "Width (in)"]]
     rows += [[f"P{at}", lay.material, "navy", 100, width] for at, width in enumerate(("58/59", "57-58", "148～150cm"))]
@@ -490,7 +528,7 @@ def test_of_two_widths_the_lower_is_taken_and_told(as_role, lay):
     assert "of two widths such as 58/59 the lower is taken" in said
     rows = [rows[0], *([f"Q{at}", lay.material, "navy", 100, bad] for at, bad in enumerate(("58/120", "59/58")))]
     answer = client.post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code})
-    assert [error["cell"] for error in answer.context["errors"]] == ["E2", "E3"]
+    assert [error["cell"] for error in answer.context["found"].errors] == ["E2", "E3"]
 
 
 def test_a_fabric_may_be_called_by_its_name_in_either_language(as_role, lay):
@@ -507,11 +545,35 @@ def test_totals_are_left_out_and_told_and_so_is_one_that_differs(as_role, lay):
     rows = [["卷号", "面料", "颜色", "缸号", "长度（米）", "幅宽（cm）"], row("U-1", 100), row("U-2", 50.5)]
     rows += [row("小计", 150.5), row("U-3", 20), ["合计", None, None, None, "170.5 米"], [None, "Total:", "", "", 180]]
     sent = {"file": sheet(*rows), "factory": lay.factory.code}
-    said = as_role("cutter").post("/cutting/rolls/sheet/", sent, follow=True).content.decode()
+    client = as_role("cutter")
+    answer = client.post("/cutting/rolls/sheet/", sent)
+    said = answer.content.decode()
+    assert "The sheet has 3 rolls of 170.5 m in all. They are not in stock yet" in said
+    assert not Roll.objects.exists()
+    client.post("/cutting/rolls/sheet/", looked_at(answer, lay))
     assert set(Roll.objects.values_list("code", flat=True)) == {"U-1", "U-2", "U-3"}
     assert [f"Row {at} looks like a total" in said for at in (3, 4, 5, 6, 7)] == [False, True, False, True, True]
     assert "Row 7 tells 180 m; the rolls above it have 170.5 m." in said
     assert said.count(" m; the rolls above") == 1
+
+
+def test_a_total_that_differs_is_told_in_the_unit_of_the_sheet(as_role, lay):
+    rows = [
+        ["Roll", "Fabric", "Colour", "Lot", "码长(码)"],
+        *([f"Y{n}", lay.material, "navy", "A", n] for n in (90, 87.5)),
+    ]
+    sent = {"file": sheet(*rows, ["小计", "", "", "", 170]), "factory": lay.factory.code}
+    client = as_role("cutter")
+    (said,) = client.post("/cutting/rolls/sheet/", sent).context["found"].doubts
+    assert said.startswith("Row 4 tells 170 码 (155.448 m); the rolls above it have 177.5 码 (162.306 m).")
+
+
+def test_what_came_in_stands_before_how_it_was_read(as_role, lay):
+    rows = [["Roll", "Fabric", "Colour", "Lot", "Length (yd)"], ["P1", lay.material, "navy", "", 50]]
+    sent = {"file": sheet(*rows), "factory": lay.factory.code}
+    said = as_role("cutter").post("/cutting/rolls/sheet/", sent, follow=True).content.decode()
+    told = ["1 roll of 45.7 m is in stock now", "Take back", "<summary>How it was read: 1 note</summary>", "converted"]
+    assert sorted(told, key=said.index) == told
 
 
 def test_every_wrong_cell_is_named_and_nothing_comes_in(as_role, lay):
@@ -524,7 +586,7 @@ def test_every_wrong_cell_is_named_and_nothing_comes_in(as_role, lay):
         ["", lay.material, "navy", "A", 5000, 1],
     ]
     answer = as_role("cutter").post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code})
-    cells = [error["cell"] for error in answer.context["errors"]]
+    cells = [error["cell"] for error in answer.context["found"].errors]
     assert cells == ["A4", "B5", "E5", "A6", "E6", "F6"]
     assert not Roll.objects.exists()
     page = answer.content.decode()
@@ -539,7 +601,7 @@ def test_errors_stand_in_the_order_of_rows_then_columns_and_are_told_at_once(as_
     ]
     answer = as_role("cutter").post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code})
     by_colour = Material.objects.get(code=lay.material).body.get("by_colour", True)
-    cells = [error["cell"] for error in answer.context["errors"]]
+    cells = [error["cell"] for error in answer.context["found"].errors]
     assert cells == ["A2", "B2", "A3", "C3", *(["row 3"] if by_colour else [])]
 
 
@@ -550,10 +612,18 @@ def test_a_number_out_of_its_limits_is_told_the_limit_and_the_unit(as_role, lay)
         ["P2", lay.material, "navy", 0],
     ]
     sent = {"file": sheet(*rows), "factory": lay.factory.code}
-    more, less = as_role("cutter").post("/cutting/rolls/sheet/", sent).context["errors"]
+    more, less = as_role("cutter").post("/cutting/rolls/sheet/", sent).context["found"].errors
     assert (more["cell"], more["found"]) == ("D2", "1100")
     assert more["remedy"].startswith("At most 1000 m ")
     assert less["remedy"].startswith("At least 0.1 m ")
+
+
+def test_a_converted_cell_out_of_its_limits_says_what_was_read(as_role, lay):
+    rows = [["Roll", "Fabric", "Colour", "Length (yd)", "门幅(毫米)"], ["P1", lay.material, "navy", 1150, 150]]
+    rows.append(["P2", lay.material, "navy", 50, "1 cm"])
+    sent = {"file": sheet(*rows), "factory": lay.factory.code}
+    errors = as_role("cutter").post("/cutting/rolls/sheet/", sent).context["found"].errors
+    assert [error["found"] for error in errors] == ["1150 yd, read as 1051.56 m", "150 毫米, read as 15 cm", "1 cm"]
 
 
 def test_who_opens_the_address_that_takes_an_answer_is_led_to_its_page(as_role, lay):
@@ -567,7 +637,7 @@ def test_who_opens_the_address_that_takes_an_answer_is_led_to_its_page(as_role, 
 def test_a_header_without_a_needed_column_says_which(as_role, lay):
     rows = [["packing list"], ["Roll", "Fabric", "Metres per roll"], ["P1", lay.material, 50]]
     answer = as_role("cutter").post("/cutting/rolls/sheet/", {"file": sheet(*rows), "factory": lay.factory.code})
-    (error,) = answer.context["errors"]
+    (error,) = answer.context["found"].errors
     assert error["cell"] == "row 2"
     assert error["expected"].endswith("Length")
 
@@ -577,7 +647,7 @@ def test_a_file_without_rolls_is_told(as_role, lay, data):
     sent = {"file": SimpleUploadedFile("rolls.xlsx", data), "factory": lay.factory.code}
     answer = as_role("cutter").post("/cutting/rolls/sheet/", sent)
     assert answer.status_code == 400
-    assert answer.context["errors"] or answer.context["form"].errors
+    assert answer.context["found"].errors or answer.context["form"].errors
 
 
 def test_the_list_is_read_back(as_role, lay, stock):
