@@ -222,7 +222,12 @@ def write_changed(
 def _late(made: Plan, after: Plan) -> dict[str, object]:
     shares = (percent(at_least(plan.on_time_share, 2), 2) for plan in (made, after))
     names = ("on_time_percent_before", "on_time_percent")
-    return {"orders_before": len(made.late), "orders": len(after.late), **dict(zip(names, shares, strict=True))}
+    return {
+        "orders_before": len(made.late),
+        "orders": len(after.late),
+        "to_come": len(after.late_to_come),
+        **dict(zip(names, shares, strict=True)),
+    }
 
 
 def run_simulate(options: argparse.Namespace, language: Language, stop: Stop) -> int:

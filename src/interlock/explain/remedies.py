@@ -51,7 +51,12 @@ class Late:
 
 
 def remedies(late: Late) -> tuple[Remedy, ...]:
-    """Return what would help, in the order worth trying; a later due date always stands last."""
+    """Return what would help, in the order worth trying; a later due date always stands last.
+
+    Nothing helps an order that has shipped.
+    """
+    if late.book.plan.has_shipped(late.promise):
+        return ()
     found = (help_with(late) for help_with in _BY_CAUSE[late.cause])
     return tuple(remedy for remedy in found if remedy)
 

@@ -249,6 +249,8 @@ HEADLINES = Words(
     late=("{orders} will be late.", "{orders}将延误。"),
     late_most=("{orders} will be late, {most} of them {because}.", "{orders}将延误，其中 {most} 张{because}。"),
     late_all=("{orders} will be late, {because}.", "{orders}将延误，{because}。"),
+    late_shipped=("{said} {orders} shipped late.", "{said}{orders}已延误出货。"),
+    only_shipped=("{orders} shipped late; no other order will be late.", "{orders}已延误出货，其余订单不会延误。"),
     share_missed=(
         "{name} has {share} of all sewing; the rules want at least {least}.",
         "{name}：分到全部缝制工时的 {share}，规则要求至少 {least}。",
@@ -351,8 +353,9 @@ def headline(plan: Plan, language: Language) -> str:
 
 
 def tight_orders(plan: Plan) -> int:
-    """Return how many orders are in time with hardly a day to spare: at most :data:`TIGHT_DAYS` in hand."""
-    return sum(0 <= (promise.due_on - promise.ship_on).days <= TIGHT_DAYS for promise in plan.promises)
+    """Return how many orders to come are in time with hardly a day to spare: at most :data:`TIGHT_DAYS` in hand."""
+    to_come = (promise for promise in plan.promises if not plan.has_shipped(promise))
+    return sum(0 <= (promise.due_on - promise.ship_on).days <= TIGHT_DAYS for promise in to_come)
 
 
 def tight_sentence(before: Plan, after: Plan, language: Language) -> str:
@@ -371,12 +374,25 @@ def _tight(plan: Plan, language: Language) -> str:
 
 
 def late_sentence(plan: Plan, language: Language) -> str:
-    """Return how many orders are late and what most of them wait for."""
-    late = len(plan.late)
-    if not late:
+    """Return how many orders will be late and what most of them wait for, and how many have shipped late."""
+    late = len(plan.late_to_come)
+    shipped = len(plan.late) - late
+    if not plan.late:
         return HEADLINES.say(language, "none_late")
-    orders = figures.counted(late, "order", language)
-    groups = Counter(_group(reason) for reason in plan.reasons)
+    if not late:
+        return HEADLINES.say(language, "only_shipped", orders=figures.counted(shipped, "order", language))
+    said = _late_to_come(plan, language)
+    if not shipped:
+        return said
+    return HEADLINES.say(
+        language, "late_shipped", said=said, orders=figures.counted(shipped, "other_order", language).capitalize()
+    )
+
+
+def _late_to_come(plan: Plan, language: Language) -> str:
+    to_come = {promise.order for promise in plan.late_to_come}
+    late, orders = len(to_come), figures.counted(len(to_come), "order", language)
+    groups = Counter(_group(reason) for reason in plan.reasons if reason.order in to_come)
     if not groups:
         return HEADLINES.say(language, "late", orders=orders)
     (cause, category, week_on), most = min(groups.items(), key=lambda item: (-item[1], item[0]))

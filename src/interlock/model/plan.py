@@ -363,6 +363,10 @@ class Plan:
         """Tell whether a day is over, as far as is known."""
         return self.as_of is not None and on < self.as_of
 
+    def has_shipped(self, promise: Promise) -> bool:
+        """Tell whether an order's ship date is over, as far as is known."""
+        return self.is_over(promise.ship_on)
+
     @property
     def cost_fen(self) -> int:
         """Everything the plan costs."""
@@ -402,6 +406,11 @@ class Plan:
     def late(self) -> tuple[Promise, ...]:
         """Promises after their due date, latest first."""
         return tuple(sorted((p for p in self.promises if p.late_days > 0), key=lambda p: (-p.late_days, p.order)))
+
+    @property
+    def late_to_come(self) -> tuple[Promise, ...]:
+        """Late promises that have not shipped yet, latest first."""
+        return tuple(promise for promise in self.late if not self.has_shipped(promise))
 
     @property
     def on_time_share(self) -> float:

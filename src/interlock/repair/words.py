@@ -32,6 +32,10 @@ SENTENCES = Words(
         "Late orders: {before} before, {after} now; {share} of orders ship in time.",
         "延误订单：原 {before} 单，现 {after} 单；准时订单占 {share}。",
     ),
+    late_orders_shipped=(
+        "Late orders: {before} before, {after} now, {shipped} of them shipped already; {share} of orders ship in time.",
+        "延误订单：原 {before} 单，现 {after} 单（其中 {shipped} 单已出货）；准时订单占 {share}。",
+    ),
     later=(
         "Order {order} now ships on {ship_on}, {days} later{late}, {because}{moves}.",
         "订单 {order} 改为{ship_on}出货，推迟 {days}{late}，原因：{because}{moves}。",
@@ -183,9 +187,16 @@ def diff_sentences(diff: Diff, language: Language) -> tuple[str, ...]:
 
 
 def late_sentence(before: Plan, after: Plan, language: Language) -> str:
-    """Return how many orders were late, how many are, and the share in time now."""
-    share = figures.percent_at_least(after.on_time_share, language)
-    return SENTENCES.say(language, "late_orders", before=len(before.late), after=len(after.late), share=share)
+    """Return how many orders were late, how many are, how many of them have shipped, and the share in time now."""
+    late, shipped = len(after.late), len(after.late) - len(after.late_to_come)
+    return SENTENCES.say(
+        language,
+        "late_orders_shipped" if shipped else "late_orders",
+        before=len(before.late),
+        after=late,
+        shipped=shipped,
+        share=figures.percent_at_least(after.on_time_share, language),
+    )
 
 
 def because(event: Event, diff: Diff, language: Language) -> str:

@@ -61,6 +61,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "1 order will be late: {worst}, by {days} days.",
         "1 张订单将延误：{worst}，延误 {days} 天。",
     ),
+    "late_lead_and_shipped": ("{said} {n} other orders shipped late.", "{said}另外 {n} 张订单已延误出货。"),
+    "late_lead_and_shipped_one": ("{said} 1 other order shipped late.", "{said}另外 1 张订单已延误出货。"),
+    "late_lead_shipped": (
+        "{n} orders shipped late; no other order will be late.",
+        "{n} 张订单已延误出货，其余订单不会延误。",
+    ),
+    "late_lead_shipped_one": (
+        "1 order shipped late; no other order will be late.",
+        "1 张订单已延误出货，其余订单不会延误。",
+    ),
     "none_late": ("No order is late.", "没有延误的订单。"),
     "no_reason": ("not explained yet", "尚未说明"),
     "no_orders": (
@@ -201,6 +211,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "1 order promised: {on_time} on time, {at_risk} at risk, {late} late.",
         "共承诺 1 张订单：准时 {on_time}，有风险 {at_risk}，延误 {late}。",
     ),
+    "promises_shipped": ("{lead} {n} have shipped, {late} of them late.", "{lead}其中 {n} 张已出货，{late} 张延误。"),
+    "promises_shipped_one": ("{lead} 1 has shipped, {late} of them late.", "{lead}其中 1 张已出货，{late} 张延误。"),
     "factories_lead_one": (
         "1 factory, {busy} of them sews in this plan; {known} has records to judge it by.",
         "共 1 家工厂，其中 {busy} 家参与本方案缝制，{known} 家有可评价的记录。",
@@ -222,11 +234,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "read_late_title": ("On time, at risk, late", "准时、有风险、延误"),
     "read_late": (
-        "An order is on time when all of it ships by its due date, at risk when it ships at most two days before, "
-        "late when it ships after. Days late are calendar days. Green, amber and red say this and nothing else; grey "
-        "is not worked, blue is selected.",
-        "整张订单在交期前出完为准时，离交期不超过两天出货为有风险，晚于交期为延误；延误天数按日历日计。绿、黄、红只表示这三种"
-        "状态，灰色为非工作日，蓝色为选中。",
+        "An order is on time when all of it ships by its due date, at risk when it is to ship at most two days before, "
+        "late when it ships after; it has shipped when its ship date is over. Days late are calendar days. Green, amber "
+        "and red say this and nothing else; grey is not worked, blue is selected.",
+        "整张订单在交期前出完为准时，离交期不超过两天出货为有风险，晚于交期为延误；出货日已过即为已出货。延误天数按日历日计。"
+        "绿、黄、红只表示这三种状态，灰色为非工作日，蓝色为选中。",
     ),
     "read_risk_title": ("Value × days", "货值×天数"),
     "read_risk": (

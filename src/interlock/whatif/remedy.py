@@ -119,12 +119,12 @@ def helped(
     What was tried stands before what was not; of measures that are tried, none is named that did not help, and a
     reason bears ``tried_in_vain`` where no other line takes an order that waits in a queue, with the ``tried_lines``.
     Unless all is tried ``anew``, orders keep what a repair has kept of their trials. When ``stop`` says so, the orders
-    that are left keep the reasons they have.
+    that are left keep the reasons they have. Nothing is tried for orders that have shipped.
     """
-    if not plan.late:
+    if not plan.late_to_come:
         return plan
     floor, book = Floor(scenario, policy, plan), Book(scenario, plan, policy)
-    dearest = sorted(plan.late, key=lambda promise: (-_late_fen(floor, promise), promise.order))[:most]
+    dearest = sorted(plan.late_to_come, key=lambda promise: (-_late_fen(floor, promise), promise.order))[:most]
     kept = {reason.order for reason in plan.reasons if reason.tried and not anew}
     found: dict[str, _Trials] = {}
     for number in (promise.order for promise in dearest if promise.order not in kept):

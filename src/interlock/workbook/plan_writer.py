@@ -61,8 +61,20 @@ _FORMATS = {
 _DATE = {"en": "yyyy-mm-dd ddd", "zh": "[$-804]yyyy-mm-dd aaa"}
 _WEEK = "yyyy-mm-dd"
 _FONT = {"en": "Calibri", "zh": "微软雅黑"}
-_FILLS = {State.ON_TIME: "DDEFDD", State.AT_RISK: "FCE8B8", State.LATE: "F6CCC8"}
-_INK = {State.ON_TIME: "1E5E2A", State.AT_RISK: "6B4A00", State.LATE: "8C1D18"}
+_FILLS = {
+    State.ON_TIME: "DDEFDD",
+    State.AT_RISK: "FCE8B8",
+    State.LATE: "F6CCC8",
+    State.SHIPPED: "E9EDF0",
+    State.SHIPPED_LATE: "EADFDE",
+}
+_INK = {
+    State.ON_TIME: "1E5E2A",
+    State.AT_RISK: "6B4A00",
+    State.LATE: "8C1D18",
+    State.SHIPPED: "3A4652",
+    State.SHIPPED_LATE: "8C1D18",
+}
 _HEADS = ("header", "header_right", "week")
 _RIGHT = (
     Kind.COUNT,
@@ -83,6 +95,8 @@ _TEXTS = Words(
     on_time=("✓ on time", "✓ 准时"),
     at_risk=("! at risk", "! 有风险"),
     late=("✗ late", "✗ 延误"),
+    shipped=("→ shipped", "→ 已出货"),
+    shipped_late=("→ shipped late", "→ 已延误出货"),
     page=("page &P of &N", "第 &P 页，共 &N 页"),
 )
 _ALL_LOOKS: tuple[str, ...] = (*Kind, *State, *_HEADS, "sentence")

@@ -74,6 +74,15 @@ def test_the_latest_order_stands_first_and_each_stands_once() -> None:
     assert found
 
 
+def test_nothing_helps_an_order_that_has_shipped() -> None:
+    scenario, plan = stories.material()
+    (promise,) = plan.promises
+    (on_its_day,) = reasons(scenario, replace(plan, as_of=promise.ship_on))
+    assert [one.help for one in on_its_day.remedies][-1:] == [Help.LATER_DUE]
+    (reason,) = reasons(scenario, replace(plan, as_of=promise.ship_on + timedelta(days=1)))
+    assert reason.remedies == ()
+
+
 def test_material_names_what_comes_last_and_the_best_that_could_have_been() -> None:
     facts = only(*stories.material()).facts
     assert (facts["source"], facts["material"], facts["seller"]) == ("purchase", "Jersey", "Mill F1")

@@ -7,7 +7,7 @@ import pytest
 from tests.interlock.explain import made_plan as made
 from tests.interlock.explain import stories
 
-from interlock.explain import cause_name, headline, late_sentence, reasons, remedy_sentence, sentence
+from interlock.explain import cause_name, headline, late_sentence, reasons, remedy_sentence, sentence, tight_orders
 from interlock.model import Bound, Cause, Costs, Help, Plan, Reason, Remedy, WhyOutside
 from interlock.words import LANGUAGES, Language
 
@@ -191,3 +191,38 @@ def test_a_plan_in_time_and_an_empty_plan_say_so() -> None:
     assert headline(plan, "en").endswith("No order is late.")
     assert headline(plan, "zh").endswith("没有订单延误。")
     assert headline(made.plan(), "en") == "No order is planned."
+
+
+def worn_plan(today: int) -> Plan:
+    """Four orders due on day 20: two ship late on days 22 and 25, two in time on days 19 and 20."""
+    orders = [made.order(f"O{n}", due=20) for n in range(4)]
+    promises = tuple(
+        made.promise(order, (made.lot((3,), finish=ships),), (), 0)
+        for order, ships in zip(orders, (22, 25, 19, 20), strict=True)
+    )
+    late = tuple(Reason(order=f"O{n}", cause=cause, facts={}, remedies=()) for n, cause in enumerate(
+        (Cause.MATERIAL, Cause.FINISHING)
+    ))  # fmt: skip
+    return made.plan(lots=(made.lot((3,)),), promises=promises, reasons=late, as_of=made.on(today))
+
+
+@pytest.mark.parametrize(
+    ("today", "english", "chinese"),
+    [
+        (22, "2 orders will be late, 1 of them waiting for finishing.", "2 张订单将延误，其中 1 张在等后整。"),
+        (
+            23,
+            "1 order will be late, waiting for finishing. 1 other order shipped late.",
+            "1 张订单将延误，在等后整。另外 1 张订单已延误出货。",
+        ),
+        (26, "2 orders shipped late; no other order will be late.", "2 张订单已延误出货，其余订单不会延误。"),
+    ],
+)
+def test_orders_that_shipped_late_are_told_apart_from_those_to_come(today: int, english: str, chinese: str) -> None:
+    assert late_sentence(worn_plan(today), "en") == english
+    assert late_sentence(worn_plan(today), "zh") == chinese
+
+
+@pytest.mark.parametrize(("today", "tight"), [(19, 2), (20, 1), (21, 0)])
+def test_days_in_hand_are_counted_of_orders_that_have_not_shipped(today: int, tight: int) -> None:
+    assert tight_orders(worn_plan(today)) == tight

@@ -309,6 +309,30 @@ def test_a_plan_whose_days_are_over_in_part_is_shown_from_its_day_on(
     page.page.context.close()
 
 
+def test_what_shipped_late_is_told_apart_from_what_is_still_to_come(
+    browser: Any, planned: tuple[Scenario, Plan], tmp_path: Path
+) -> None:
+    scenario, plan = planned
+    days = sorted(promise.ship_on for promise in plan.late)
+    worn = replace(plan, as_of=days[len(days) // 2])
+    gone = {promise.order for promise in plan.late if promise.ship_on < days[len(days) // 2]}
+    assert 1 < len(gone) < len(days) - 1
+    write_report(scenario, worn, tmp_path / "report.html")
+    page = Opened(browser, tmp_path / "report.html", "#lang=en")
+    lead = page.page.inner_text("#late .lead")
+    assert lead.startswith(f"{len(days) - len(gone)} orders will be late;")
+    assert lead.endswith(f"{len(gone)} other orders shipped late.")
+    assert set(page.column("late", 1)[-len(gone) :]) == gone
+    assert all("shipped" in state for state in page.column("late", 6)[-len(gone) :])
+    page.page.locator("#promises .switcher button", has_text="shipped").click()
+    shown = page.column("promises", 1)
+    assert set(shown) <= {promise.order for promise in plan.promises if worn.has_shipped(promise)}
+    assert shown
+    assert all("shipped" in state for state in page.column("promises", 2))
+    assert page.complaints == []
+    page.page.context.close()
+
+
 def test_a_plan_with_everything_ordered_says_that_nothing_is_to_be_ordered(
     browser: Any, planned: tuple[Scenario, Plan], tmp_path: Path
 ) -> None:

@@ -242,7 +242,7 @@ def test_lateness_has_a_sign_and_a_colour_of_its_own(english: Any, book: tuple[S
     colours: dict[str, set[str]] = {}
     sheet = english["Promises"]
     for row in sheet.iter_rows(min_row=3):
-        state = state_of(plan.promise[row[0].value])
+        state = state_of(plan, plan.promise[row[0].value])
         assert row[8].value == SIGNS[state]
         colours.setdefault(row[8].value, set()).add(row[8].fill.fgColor.rgb)
     assert len(colours) == 3, "the book has orders in each state"
@@ -256,7 +256,17 @@ def test_lateness_has_a_sign_and_a_colour_of_its_own(english: Any, book: tuple[S
 def test_a_promise_within_two_days_of_due_is_at_risk(ships: int, state: State) -> None:
     order = made.order(due=10)
     promise = made.promise(order, (made.lot((3,), finish=ships),), (), 0)
-    assert state_of(promise) is state
+    assert state_of(made.plan(promises=(promise,)), promise) is state
+
+
+@pytest.mark.parametrize(
+    ("ships", "today", "state"),
+    [(8, 8, State.AT_RISK), (8, 9, State.SHIPPED), (12, 12, State.LATE), (12, 13, State.SHIPPED_LATE)],
+)
+def test_what_shipped_on_a_day_that_is_over_has_shipped(ships: int, today: int, state: State) -> None:
+    order = made.order(due=10)
+    promise = made.promise(order, (made.lot((3,), finish=ships),), (), 0)
+    assert state_of(made.plan(promises=(promise,), as_of=made.on(today)), promise) is state
 
 
 def test_late_orders_tell_why_and_what_would_help(english: Any) -> None:

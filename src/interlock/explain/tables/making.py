@@ -25,9 +25,9 @@ def lots_table(view: View) -> Table:
         return (
             lot.factory, view.factory(lot.factory), view.township(place), lot.line, lot.id, lot.order,
             view.category(lot.order), lot.pieces, view.cells(lot.quantities), lot.arrive_on, lot.start_on, lot.end_on,
-            len(lot.days), lot.finish_on, promise.due_on, state_of(promise), sum(d.used_min for d in lot.days),
-            sum(d.changeover_min for d in lot.days), sum(d.learning_min for d in lot.days), cny(lot.pay_fen),
-            cny(lot.haul_fen), cny(lot.opening_fen),
+            len(lot.days), lot.finish_on, promise.due_on, state_of(view.plan, promise),
+            sum(d.used_min for d in lot.days), sum(d.changeover_min for d in lot.days),
+            sum(d.learning_min for d in lot.days), cny(lot.pay_fen), cny(lot.haul_fen), cny(lot.opening_fen),
         )  # fmt: skip
 
     lots = sorted(view.plan.lots, key=lambda lot: (lot.factory, lot.line, lot.start_on, lot.id))

@@ -24,7 +24,7 @@ def promises_table(view: View) -> Table:
         order = view.order(p.order)
         return (
             p.order, view.firm(order.customer), order.style, view.category(p.order), p.pieces, p.due_on, p.ship_on,
-            p.late_days, state_of(p), view.factory(p.core), view.factory(p.cutting_factory), p.material_on,
+            p.late_days, state_of(view.plan, p), view.factory(p.core), view.factory(p.cutting_factory), p.material_on,
             p.cut_first_on, p.cut_last_on, p.sew_first_on, p.sew_last_on, p.outside_pieces, cny(p.cost_fen),
             cny(p.cost_fen / p.pieces) if p.pieces else None,
         )  # fmt: skip
@@ -50,7 +50,7 @@ def late_table(view: View) -> Table:
             told = (cause_name(reason.cause, view.language), sentence(reason, view.language, view.season), helps)
         order = view.order(p.order)
         who: Row = (p.order, view.firm(order.customer), view.category(p.order))
-        return (*who, p.pieces, p.due_on, p.ship_on, p.late_days, state_of(p), *told)
+        return (*who, p.pieces, p.due_on, p.ship_on, p.late_days, state_of(view.plan, p), *told)
 
     says, rows = late_sentence(view.plan, view.language), [row(p) for p in view.plan.late]
     return Table(key="late", says=says, columns=columns, rows=rows)

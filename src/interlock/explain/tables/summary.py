@@ -27,6 +27,7 @@ def key_figures(scenario: Scenario, plan: Plan, language: Language) -> tuple[Fig
         ("pieces", Kind.COUNT, sum(p.pieces for p in plan.promises)),
         ("on_time_share", Kind.EXACT, plan.on_time_share),
         ("late_orders", Kind.COUNT, len(plan.late)),
+        *([("late_to_come", Kind.COUNT, len(plan.late_to_come))] if plan.days_over else []),
         ("lots", Kind.COUNT, len(plan.lots)),
         ("outside_pieces", Kind.COUNT, sum(lot.pieces for lot in plan.outside)),
         ("utilisation", Kind.PERCENT, plan.utilisation if plan.known_fabric_share else None),

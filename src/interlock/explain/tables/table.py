@@ -30,11 +30,13 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """How an order stands against its due date; at risk is a ship date within two days of it."""
+    """How an order stands against its due date; at risk is a ship date to come within two days of it."""
 
     ON_TIME = "on_time"
     AT_RISK = "at_risk"
     LATE = "late"
+    SHIPPED = "shipped"
+    SHIPPED_LATE = "shipped_late"
 
 
 Value = str | int | float | date | State | None

@@ -104,8 +104,10 @@ class View:
         return self.short("nested" if nested else "estimated")
 
 
-def state_of(promise: Promise) -> State:
-    """Return how an order stands against its due date."""
+def state_of(plan: Plan, promise: Promise) -> State:
+    """Return how an order of a plan stands against its due date, and whether it has shipped."""
+    if plan.has_shipped(promise):
+        return State.SHIPPED_LATE if promise.late_days > 0 else State.SHIPPED
     if promise.late_days > 0:
         return State.LATE
     return State.AT_RISK if promise.due_on - promise.ship_on <= AT_RISK_WITHIN else State.ON_TIME

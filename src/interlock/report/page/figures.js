@@ -96,15 +96,19 @@ const kindName = (factory) => t(`kind_${D.codes.kinds[D.factories.kind[factory]]
 const categoryOf = (order) => D.styles.category[D.orders.style[order]];
 const styleName = (order) => named(D.styles.name[D.orders.style[order]]);
 
-// 2 late, 1 at risk (ships at most two days before it is due), 0 on time: one colour, one sign and one word each.
+// Days before today are over: what was to ship then has shipped.
+const shipped = (order) => D.orders.ship[order] < M.today;
+
+// 2 late, 1 at risk (is to ship at most two days before it is due), 0 on time: one colour, one sign and one word each.
 const RISK_DAYS = 2;
 const lateness = D.orders.late.map((late, order) =>
-  late > 0 ? 2 : D.orders.due[order] - D.orders.ship[order] <= RISK_DAYS ? 1 : 0);
+  late > 0 ? 2 : !shipped(order) && D.orders.due[order] - D.orders.ship[order] <= RISK_DAYS ? 1 : 0);
 const LIGHTS = ["green", "amber", "red"];
 const SIGNS = ["●", "◐", "◀"];
 
 function stateText(order) {
-  if (lateness[order] === 2) return t("late_days", { n: D.orders.late[order] });
+  if (lateness[order] === 2) return t(shipped(order) ? "shipped_late_days" : "late_days", { n: D.orders.late[order] });
+  if (shipped(order)) return t("shipped");
   return t(lateness[order] ? "at_risk" : "on_time");
 }
 

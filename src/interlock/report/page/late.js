@@ -4,8 +4,8 @@ const CAUSES = D.codes.causes;
 const causeName = (cause) => own(D.causes[cause]);
 const reasonOf = new Map(D.reasons.order.map((order, at) => [order, at]));
 
-// What is at risk: the order's value for every day it is late; its cost where no price is known.
-const risk = (order) => D.orders.late[order] * (D.orders.value[order] || D.orders.cost[order]);
+// What is at risk: the order's value for every day it is late; its cost where no price is known; nothing once it shipped.
+const risk = (order) => shipped(order) ? 0 : D.orders.late[order] * (D.orders.value[order] || D.orders.cost[order]);
 
 function drawLate(box) {
   const late = range(D.orders.number.length).filter((order) => lateness[order] === 2);
@@ -13,7 +13,7 @@ function drawLate(box) {
     box.append(h("p", { class: "lead" }, t("none_late")));
     return;
   }
-  box.append(h("p", { class: "lead" }, t("late_lead", { n: late.length, worst: D.orders.number[worstOf(late)], days: Math.max(...late.map((order) => D.orders.late[order])) })));
+  box.append(h("p", { class: "lead" }, lateLead(late)));
   const wanted = () => choice("late.cause", "");
   const list = table("late", {
     rows: late, name: "late-orders", columns: lateColumns(late), sort: ["risk", true], empty: t("none_late"),
@@ -22,6 +22,14 @@ function drawLate(box) {
     open: lateDetail, below: lateReason,
   });
   box.append(h("div", { class: "controls" }, filterField(list, t("filter_orders")), causeFilter(late, list)), list.box);
+}
+
+function lateLead(late) {
+  const coming = late.filter((order) => !shipped(order));
+  const gone = late.length - coming.length;
+  if (!coming.length) return t("late_lead_shipped", { n: gone });
+  const said = t("late_lead", { n: coming.length, worst: D.orders.number[worstOf(coming)], days: Math.max(...coming.map((order) => D.orders.late[order])) });
+  return gone ? t("late_lead_and_shipped", { said, n: gone }) : said;
 }
 
 const worstOf = (late) => late.reduce((worst, order) => (D.orders.late[order] > D.orders.late[worst] ? order : worst));

@@ -1,17 +1,21 @@
 // What the network commits to, order by order.
 
+const SHIPPED = "shipped";
+
 function drawPromises(box) {
   const rows = range(D.orders.number.length);
   const number = (state) => count(lateness.filter((each) => each === state).length);
-  box.append(h("p", { class: "lead" }, t("promises_lead", { n: rows.length, on_time: number(0), at_risk: number(1), late: number(2) })));
+  const lead = t("promises_lead", { n: rows.length, on_time: number(0), at_risk: number(1), late: number(2) });
+  const gone = rows.filter(shipped);
+  box.append(h("p", { class: "lead" }, gone.length ? t("promises_shipped", { lead, n: gone.length, late: gone.filter((order) => lateness[order] === 2).length }) : lead));
   const wanted = () => choice("promises.state", "");
   const list = table("promises", {
     rows, name: "promises", columns: promiseColumns(rows), sort: ["due", false], empty: t("no_orders"),
     text: (order) => [D.orders.number[order], customerName(order), styleName(order), D.styles.code[D.orders.style[order]], categoryName(categoryOf(order))].join(" "),
-    keep: (order) => wanted() === "" || lateness[order] === Number(wanted()),
+    keep: (order) => wanted() === "" || (wanted() === SHIPPED ? shipped(order) : lateness[order] === Number(wanted())),
     open: (order) => h("div", { class: "detail" }, h("p", {}, chosenLine(order)), pathPicture(order), button(t("show_on_board"), () => selectOrder(order, true), { class: "plain" })),
   });
-  const options = [["", t("all")], ["0", t("on_time")], ["1", t("at_risk")], ["2", t("late")]];
+  const options = [["", t("all")], ["0", t("on_time")], ["1", t("at_risk")], ["2", t("late")], ...(gone.length ? [[SHIPPED, t("shipped")]] : [])];
   box.append(h("div", { class: "controls" }, filterField(list, t("filter_orders")), switcher(t("state"), options, wanted(), (value) => {
     choose("promises.state", value);
     list.refresh();
