@@ -235,8 +235,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "read_late_title": ("On time, at risk, late", "准时、有风险、延误"),
     "read_late": (
         "An order is on time when all of it ships by its due date, at risk when it is to ship at most two days before, "
-        "late when it ships after; it has shipped when its ship date is over. Days late are calendar days. Green, amber "
-        "and red say this and nothing else; grey is not worked, blue is selected.",
+        "late when it ships after; it has shipped when its ship date is over. Days late are calendar days. Green, "
+        "amber and red say this and nothing else; grey is not worked, blue is selected.",
         "整张订单在交期前出完为准时，离交期不超过两天出货为有风险，晚于交期为延误；出货日已过即为已出货。延误天数按日历日计。"
         "绿、黄、红只表示这三种状态，灰色为非工作日，蓝色为选中。",
     ),
