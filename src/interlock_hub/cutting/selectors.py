@@ -5,6 +5,7 @@ Bodies of markers and styles are large; lists never load them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,8 @@ from interlock_hub.orders.selectors import orders_visible_to
 CUTTING_READERS = (Role.OPERATOR, Role.PLANNER, Role.CUTTER)
 # Those who answer for their firm's orders; the operator does so for its own organisation's.
 ANSWERING = (Role.OPERATOR, Role.PLANNER)
+# What a code ends in where some lays of a marker took a layout of their own.
+_COPY = re.compile(r"(~\d+)+$")
 HEAVY = ("marker__body", "marker__style__body")
 
 
@@ -45,6 +48,13 @@ def markers_visible_to(member: Membership) -> QuerySet[Marker]:
     """Return the markers of lays that a member may see."""
     every = Marker.objects.select_related("style").defer("body", "style__body")
     return every if member.sees_cluster else every.filter(pk__in=lays_visible_to(member).order_by().values("marker"))
+
+
+def marker_in_place_of(code: str, member: Membership) -> Marker | None:
+    """Return the marker that a member's lays have instead of one that they had: a copy of it, or what it copied."""
+    root = _COPY.sub("", code)
+    alike = markers_visible_to(member).filter(code__startswith=root[:74]).exclude(code=code).order_by("-pk")
+    return next((found for found in alike if _COPY.sub("", found.code) in (root, root[:74])), None)
 
 
 def may_advance(member: Membership, lay: Lay) -> bool:

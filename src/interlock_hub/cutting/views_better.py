@@ -157,7 +157,9 @@ def _answered(request: HttpRequest, member: Membership, found: BetterMarker) -> 
 def improve_marker(request: HttpRequest, code: str) -> HttpResponse:
     """Look for a better layout of a marker now, for its nest where it is estimated."""
     member = the_member(request)
-    found = get_object_or_404(markers_visible_to(member), code=code)
+    found = markers_visible_to(member).filter(code=code).first()
+    if found is None:
+        return redirect("cutting:marker", code)
     if not _cuts(member, [found.code]):
         raise Http404
     try:

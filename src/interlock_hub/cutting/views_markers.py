@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from interlock_hub.core.access import access, roles, the_member
 from interlock_hub.core.selectors import history
-from interlock_hub.cutting import bridge
+from interlock_hub.cutting import bridge, paper_bridge
 from interlock_hub.cutting.hours import hours_of
 from interlock_hub.cutting.models import BetterMarker, Marker
 from interlock_hub.cutting.rolls_lost import lost_rolls
@@ -21,6 +25,7 @@ from interlock_hub.cutting.selectors import (
     better_visible_to,
     lay_counts,
     lays_visible_to,
+    marker_in_place_of,
     markers_visible_to,
     material_names,
     may_advance,
@@ -82,17 +87,33 @@ def _marker_row(marker: Marker, count: dict[str, Any], names: dict[str, str]) ->
     }
 
 
-def _marker(request: HttpRequest, code: str) -> Marker:
-    return get_object_or_404(
-        markers_visible_to(the_member(request)).defer(None).select_related("style", "pattern"), code=code
-    )
+View = Callable[[HttpRequest, Marker], HttpResponse]
+
+
+def _of_marker(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
+    """A view of a marker by its code; where the reader's lays have another in its place now, the way to that one."""
+
+    @wraps(view)
+    def found_or_followed(request: HttpRequest, code: str) -> HttpResponse:
+        member = the_member(request)
+        found = markers_visible_to(member).defer(None).select_related("style", "pattern").filter(code=code).first()
+        if found is not None:
+            return view(request, found)
+        instead = marker_in_place_of(code, member)
+        if instead is None:
+            raise Http404
+        said = _("Your lays no longer use marker %(marker)s; this one has taken its place.")
+        messages.info(request, said % {"marker": code})
+        return redirect("cutting:marker", instead.code)
+
+    return found_or_followed
 
 
 @access(READERS)
 @require_GET
-def marker(request: HttpRequest, code: str) -> HttpResponse:
+@_of_marker
+def marker(request: HttpRequest, found: Marker) -> HttpResponse:
     """Show a marker and the lays that use it."""
-    found = _marker(request, code)
     member = the_member(request)
     lays = list(lays_visible_to(member).filter(marker=found).order_by("cut_on", "start_min")[:PAGE_ROWS])
     hours = hours_of({lay.factory_id for lay in lays})
@@ -110,22 +131,29 @@ def marker(request: HttpRequest, code: str) -> HttpResponse:
 
 @access(READERS)
 @require_GET
-def marker_svg(request: HttpRequest, code: str) -> HttpResponse:
+@_of_marker
+def marker_svg(request: HttpRequest, found: Marker) -> HttpResponse:
     """Return a nested marker as SVG."""
-    found = _nested(request, code)
-    return download(bridge.picture(found).encode(), f"{found.code}.svg", "image/svg+xml")
+    return _file(found, "svg", "image/svg+xml", lambda marker: bridge.picture(marker).encode())
 
 
 @access(READERS)
 @require_GET
-def marker_dxf(request: HttpRequest, code: str) -> HttpResponse:
+@_of_marker
+def marker_dxf(request: HttpRequest, found: Marker) -> HttpResponse:
     """Return a nested marker as DXF for the cutter."""
-    found = _nested(request, code)
-    return download(bridge.cutter_file(found), f"{found.code}.dxf", "application/dxf")
+    return _file(found, "dxf", "application/dxf", bridge.cutter_file)
 
 
-def _nested(request: HttpRequest, code: str) -> Marker:
-    found = _marker(request, code)
+@access(READERS)
+@require_GET
+@_of_marker
+def marker_plt(request: HttpRequest, found: Marker) -> HttpResponse:
+    """Return a nested marker at 1:1 for a plotter."""
+    return _file(found, "plt", "application/vnd.hp-HPGL", paper_bridge.plotter_file)
+
+
+def _file(found: Marker, ending: str, kind: str, written: Callable[[Marker], bytes]) -> HttpResponse:
     if not found.nested:
         raise Http404
-    return found
+    return download(written(found), f"{found.code}.{ending}", kind)

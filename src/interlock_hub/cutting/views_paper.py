@@ -1,4 +1,4 @@
-"""Paper printed from the pages: of a lay, of a shop's whole day, of a marker."""
+"""Paper printed from the pages: of a lay, of a shop's whole day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from interlock_hub.core.selectors import today
 from interlock_hub.cutting import paper_bridge, services_paper
 from interlock_hub.cutting.hours import hours_of
 from interlock_hub.cutting.models import Lay
-from interlock_hub.cutting.selectors import CUTTING_READERS, lays_visible_to, markers_visible_to
+from interlock_hub.cutting.selectors import CUTTING_READERS, lays_visible_to
 from interlock_hub.network.sheets import XLSX, download
 
 READERS = roles(*CUTTING_READERS)
@@ -78,14 +78,3 @@ def _printed(
             messages.warning(request, str(problem))
         return redirect(back, *arguments)
     return download(data, f"{name}-{paper}", KINDS[paper.rpartition(".")[2]])
-
-
-@access(READERS)
-@require_GET
-def marker_plt(request: HttpRequest, code: str) -> HttpResponse:
-    """Return a nested marker at 1:1 for a plotter."""
-    seen = markers_visible_to(the_member(request)).defer(None).select_related("style", "pattern")
-    found = get_object_or_404(seen, code=code)
-    if not found.nested:
-        raise Http404
-    return download(paper_bridge.plotter_file(found), f"{found.code}.plt", "application/vnd.hp-HPGL")

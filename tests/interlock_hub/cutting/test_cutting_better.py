@@ -111,7 +111,7 @@ def test_a_lay_that_is_spread_keeps_its_marker(as_role, member, offered):
     assert not Marker.objects.filter(code__contains="~").exists()
 
 
-def test_another_centres_lays_keep_theirs_until_it_answers(member, offered):
+def test_another_centres_lays_keep_theirs_until_it_answers(as_role, member, offered):
     first = lays_of(offered.marker)[0]
     there = Organisation.objects.create(code="there", name="There", kind="centre")
     foreign = Factory.objects.exclude(pk=first.factory_id).filter(tables__isnull=False).first()
@@ -126,6 +126,18 @@ def test_another_centres_lays_keep_theirs_until_it_answers(member, offered):
     other.refresh_from_db()
     assert other.marker_id == offered.marker_id
     assert other.marker.length_mm == offered.before_mm
+    # Those who took it are led from their former marker to the one in its place, whatever of it they ask for.
+    client, old = as_role("cutter"), f"/cutting/markers/{offered.marker.code}/"
+    now = f"/cutting/markers/{Lay.objects.get(pk=first.pk).marker.code}/"
+    for what in ("", "marker.dxf", "marker.plt", "marker.svg"):
+        answer = client.get(old + what, follow=True)
+        assert answer.redirect_chain == [(now, 302)]
+        assert "has taken its place" in answer.content.decode()
+    assert client.post(f"{old}improve/", follow=True).redirect_chain[-1] == (now, 302)
+    services_better.take_back(by=member("cutter"), better=BetterMarker.objects.get(pk=offered.pk))
+    assert client.get(now, follow=True).redirect_chain == [(old, 302)]
+    Lay.objects.filter(pk=first.pk).delete()
+    assert [client.get(page).status_code for page in (old, now)] == [404, 404]
 
 
 def test_an_answer_is_taken_back_until_a_lay_is_spread(as_role, member, offered):
