@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -72,9 +72,9 @@ def rolls(request: HttpRequest) -> HttpResponse:
         "rows": [{"roll": row, "left_m": left[row.pk]} for row in rows],
         "totals": _totals(the_member(request), shop),
         "names": {code: thing_name(fabric["name"]) for code, fabric in fabrics.items()},
-        "fabrics": sorted({row.material for row in rows} | {request.GET.get("fabric", "")} - {""}),
+        **_choices(request, shop),
         "states": STATES,
-        "wanted": {name: request.GET.get(name, "") for name in ("q", "fabric", "state")},
+        "wanted": {name: request.GET.get(name, "") for name in ("q", "fabric", "colour", "state")},
         "colours": [thing_name(colour) for colour in services_rolls.known_colours()[:MOST_COLOURS]],
     }
     return render(request, "cutting/rolls.html", context, status=400 if form.is_bound else 200)
@@ -93,9 +93,20 @@ def _filtered(request: HttpRequest, shop: Factory | None) -> QuerySet[Roll]:
     found = found.filter(state=state) if state in STATES else found.filter(state__in=STATES[:2])
     if fabric := request.GET.get("fabric", "")[:60]:
         found = found.filter(material=fabric)
+    if colour := request.GET.get("colour", "")[:60]:
+        found = found.filter(colour=colour)
     if text := request.GET.get("q", "").strip()[:60]:
-        found = found.filter(code__icontains=text)
+        found = found.filter(Q(code__icontains=text) | Q(shade__icontains=text))
     return found
+
+
+def _choices(request: HttpRequest, shop: Factory | None) -> dict[str, list[str]]:
+    """The fabrics and colours that the shop has rolls of, with those asked for."""
+    every = rolls_visible_to(the_member(request)).filter(factory=shop, state__in=STATES).order_by()
+    had = set(every.values_list("material", "colour").distinct())
+    had.add((request.GET.get("fabric", ""), request.GET.get("colour", "")))
+    fabrics, colours = ({pair[at] for pair in had} - {""} for at in (0, 1))
+    return {"fabrics": sorted(fabrics), "roll_colours": sorted(colours, key=thing_name)}
 
 
 def _totals(member: Any, shop: Factory | None) -> dict[str, Any]:

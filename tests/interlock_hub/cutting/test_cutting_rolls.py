@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from interlock_hub.core import jobs
 from interlock_hub.core.errors import HubError, Stale
@@ -703,6 +703,19 @@ def test_pages_filter_and_ask_as_often_for_many_rolls_as_for_few(as_role, member
         Roll.objects.create(factory=lay.factory, code=f"M{at}", material=lay.material, length_m=50, width_mm=1500)
     assert [_queries(client, page) for page in pages] == few
     assert max(few) <= 16
+
+
+def test_the_list_is_filtered_by_colour_and_shade_and_offers_the_colours_there_are(as_role, lay, stock):
+    Roll.objects.filter(pk=stock[0].pk).update(colour="olive", shade="LOT-7")
+    Roll.objects.exclude(pk=stock[0].pk).update(colour="navy")
+    client = as_role("cutter")
+    for query in ("colour=olive", "q=lot-7", "q=LOT&colour=olive"):
+        page = client.get(f"/cutting/rolls/?{query}")
+        assert [row["roll"].pk for row in page.context["rows"]] == [stock[0].pk]
+        assert page.context["roll_colours"] == ["navy", "olive"]
+    assert "No roll fits the filter" in client.get("/cutting/rolls/?colour=brick").content.decode()
+    listed = load_workbook(io.BytesIO(client.get("/cutting/rolls/rolls.xlsx?colour=olive").content)).active
+    assert [row[2] for row in listed.iter_rows(min_row=2, values_only=True) if row[0] == stock[0].code] == ["olive"]
 
 
 def _queries(client, page):
