@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from interlock.errors import InterlockError, Told
-from interlock.explain import figures
+from interlock.explain import figures, on_day
 from interlock.model import Event, LotRejected, OutputBehind, Plan
 from interlock.plan_files import today_of
 from interlock.words import Words
@@ -44,10 +43,10 @@ def on_its_day(made: Plan, options: argparse.Namespace, events: Sequence[Event] 
     today = _today(made, options) if options.as_of is not None else made.as_of
     on = max((on for on in map(_told_on, events) if on and made.first_on <= on < made.last_on), default=None)
     if on is None or on < (today or made.first_on):
-        return replace(made, as_of=today), ()
+        return on_day(made, today), ()
     season = made.first_on, made.last_on
     days = {"on": Told(figures.day_words(on, "en", season), figures.day_words(on, "zh", season))}
-    return replace(made, as_of=on + ONE_DAY), (WORDS.told("told", **days),)
+    return on_day(made, on + ONE_DAY), (WORDS.told("told", **days),)
 
 
 def _today(made: Plan, options: argparse.Namespace) -> date:

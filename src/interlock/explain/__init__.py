@@ -2,6 +2,7 @@
 
 from interlock.explain.figures import beside_tables
 from interlock.explain.five_virtues import virtues
+from interlock.explain.on_day import on_day
 from interlock.explain.why_late import reasons
 from interlock.explain.words import (
     TIGHT_DAYS,
@@ -27,6 +28,7 @@ __all__ = [
     "headline",
     "late_sentence",
     "missed_sentences",
+    "on_day",
     "reasons",
     "remedy_sentence",
     "sentence",

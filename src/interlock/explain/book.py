@@ -136,6 +136,11 @@ class Book:
         """Return the first day that the order could have been begun, were its material there."""
         return max(self.plan.first_on, self.order(promise).earliest_start_on or self.plan.first_on)
 
+    @property
+    def today(self) -> date:
+        """The first day on which anything can still be done."""
+        return max(self.plan.as_of or self.plan.first_on, self.plan.first_on)
+
     def finisher(self, promise: Promise) -> str:
         """Return the factory that finishes the order: the one of its finishing days, else its core."""
         days = (day for lot in self.lots.get(promise.order, []) for day in self.finishing.get(lot.id, []))

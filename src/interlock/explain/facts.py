@@ -108,7 +108,7 @@ def lock(book: Book, promise: Promise, way: FreeWay, lot: Lot, held: Lock) -> Fa
     ``by_on`` is the last day on which the lot could begin and be in time; left out where the plan begins later.
     """
     by_on = promise.due_on
-    while by_on >= book.plan.first_on and way.lot_ship_on(lot, by_on) > promise.due_on:
+    while by_on >= book.today and way.lot_ship_on(lot, by_on) > promise.due_on:
         by_on -= ONE_DAY
     facts: Facts = {
         "line": lot.line,
@@ -117,7 +117,7 @@ def lock(book: Book, promise: Promise, way: FreeWay, lot: Lot, held: Lock) -> Fa
         "first_on": held.first_on.isoformat(),
         "ship_on": way.lot_ship_on(lot, held.first_on).isoformat(),
     }
-    return facts if by_on < book.plan.first_on else facts | {"by_on": by_on.isoformat()}
+    return facts if by_on < book.today else facts | {"by_on": by_on.isoformat()}
 
 
 def queue(book: Book, promise: Promise, way: FreeWay, lot: Lot, from_on: date) -> Facts:

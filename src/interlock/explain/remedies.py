@@ -53,7 +53,7 @@ class Late:
 def remedies(late: Late) -> tuple[Remedy, ...]:
     """Return what would help, in the order worth trying; a later due date always stands last.
 
-    Nothing helps an order that has shipped.
+    Nothing helps an order that has shipped, and nothing is done on days that are over.
     """
     if late.book.plan.has_shipped(late.promise):
         return ()
@@ -116,11 +116,12 @@ def _other_arrivals(late: Late, last: Purchase) -> date:
 
 
 def _earlier_material(late: Late) -> Remedy | None:
-    return _earlier(late, "material", late.promise.material_on, late.book.start_on(late.promise))
+    not_before = max(late.book.start_on(late.promise), late.book.today)
+    return _earlier(late, "material", late.promise.material_on, not_before)
 
 
 def _earlier_start(late: Late) -> Remedy | None:
-    return _earlier(late, "start", late.book.start_on(late.promise), late.book.plan.first_on)
+    return _earlier(late, "start", late.book.start_on(late.promise), late.book.today)
 
 
 def _earlier(late: Late, what: str, planned_on: date, not_before: date) -> Remedy | None:
@@ -138,7 +139,8 @@ def _overtime(late: Late) -> Remedy | None:
     for lot, minutes in late.late_lots:
         line = late.book.scenario.line[lot.line]
         hours = minutes / (line.capacity_min_per_day / line.minutes_per_day * MIN_PER_HOUR)
-        days = late.book.work_days.between(lot.arrive_on, late.latest_sewn_on, lot.factory)
+        from_on = max(lot.arrive_on, late.book.today)
+        days = late.book.work_days.between(from_on, late.latest_sewn_on, lot.factory)
         if hours > days * more_a_day:
             return None
         hours_in_all += hours
@@ -163,7 +165,7 @@ def _more_lines(late: Late) -> Remedy | None:
     outside = sum(lot.pieces for lot in book.outside.get(promise.order, []))
     minutes = sum(behind for _, behind in late.late_lots) + outside * style.smv_min
     ready_on = max(promise.material_on, book.start_on(promise))
-    from_on = late.way.arrive_on(late.way.cut_on(ready_on))
+    from_on = max(late.way.arrive_on(late.way.cut_on(ready_on)), book.today)
     days = book.work_days.between(from_on, late.latest_sewn_on, "")
     if days <= 0 or minutes <= 0 or book.capacity.line_day_min <= 0:
         return None
@@ -203,13 +205,15 @@ def _finishing_time(late: Late) -> Remedy | None:
 
 
 def _shop_hours(late: Late, kind: Help, factory: str, minutes: float, by_on: date) -> Remedy | None:
-    if minutes <= 0 or by_on < late.book.plan.first_on:
+    if minutes <= 0 or by_on < late.book.today:
         return None
     name = late.book.scenario.factory[factory].name
     return Remedy(kind, {"factory": name, "hours": _up(minutes / MIN_PER_HOUR), "by_on": by_on.isoformat()})
 
 
 def _lift_lock(late: Late) -> Remedy | None:
+    if date.fromisoformat(str(late.facts["first_on"])) < late.book.today:
+        return None
     return Remedy(Help.LIFT_LOCK, {name: late.facts[name] for name in ("line", "by_on") if name in late.facts})
 
 

@@ -263,6 +263,8 @@ class _Case:
     def first_delivery(self) -> Iterator[Verified]:
         """What is finished by the due date, when late lots hand over what they have sewn by then."""
         floor, due_on = self.floor, self.promise.due_on
+        if self.book.plan.is_over(due_on):
+            return
         ready = sum(lot.pieces for lot in self.lots if lot.finish_on <= due_on)
         early = {lot.id: sum(d.pieces for d in lot.days if d.on <= self.latest_sewn_on) for lot in self.critical}
         release = floor.day(self.latest_sewn_on) + 1

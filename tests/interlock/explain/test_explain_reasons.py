@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.interlock.explain import made_plan as made
 from tests.interlock.explain import stories
 
-from interlock.explain import reasons, sentence
+from interlock.explain import on_day, reasons, sentence
 from interlock.explain.book import Book
 from interlock.explain.free_way import FreeWay
 from interlock.model import Calendar, Cause, Closure, Help, Plan, Policy, Reason, Remedy, Resource, Scenario
@@ -350,6 +350,38 @@ def test_whatever_the_dates_a_late_order_has_one_reason_whose_remedies_lie_in_th
                 assert float(remedy.facts.get(name, 1)) > 0
             for name, value in remedy.facts.items():
                 assert not name.endswith("_on") or as_date(value) >= plan.first_on
+
+
+@pytest.mark.parametrize("name", stories.STORIES)
+def test_nothing_that_helps_lies_on_days_that_are_over(name: str) -> None:
+    scenario, plan = stories.STORIES[name]()
+    told = replace(plan, reasons=reasons(scenario, plan))
+    (promise,) = told.late
+    for days in range((promise.ship_on - plan.first_on).days + 1):
+        today = plan.first_on + timedelta(days=days)
+        kept, (fresh,) = on_day(told, today), reasons(scenario, replace(plan, as_of=today))
+        for remedy in (*kept.reasons[0].remedies, *fresh.remedies):
+            told_on = [as_date(remedy.facts[day]) for day in ("from_on", "by_on", "arrive_on") if day in remedy.facts]
+            assert all(on >= today for on in told_on), (today, remedy)
+        assert kept.reasons[0].remedies[-1].help is Help.LATER_DUE
+    assert on_day(told, promise.ship_on + timedelta(days=1)).reasons[0].remedies == ()
+
+
+def test_what_was_tried_is_over_once_its_first_day_is() -> None:
+    scenario, plan = stories.skill_full()
+    (lot,) = plan.lots
+    day = {name: made.on(number).isoformat() for name, number in (("from_on", 3), ("by_on", 8), ("due_on", 10))}
+    tried = (
+        Remedy(Help.OVERTIME, {"from_on": day["from_on"], "by_on": day["by_on"]}, tried=True),
+        Remedy(Help.OTHER_LINE, {"lots": lot.id, "by_on": day["by_on"], "due_on": day["due_on"]}, tried=True),
+        Remedy(Help.FIRST_DELIVERY, {"due_on": day["due_on"]}, tried=True),
+    )
+    told = replace(plan, reasons=(replace(only(scenario, plan), remedies=tried),))
+    left = {today: [one.help for one in on_day(told, made.on(today)).reasons[0].remedies] for today in (3, 4, 9, 11)}
+    first, line, part = (one.help for one in tried)
+    assert left == {3: [first, line, part], 4: [line, part], 9: [part], 11: []}
+    begun = replace(told, lots=(replace(lot, days=(replace(lot.days[0], on=made.on(2)), *lot.days)),))
+    assert line not in [one.help for one in on_day(begun, made.on(3)).reasons[0].remedies]
 
 
 def test_a_lock_is_named_with_the_day_by_which_it_would_have_to_begin() -> None:

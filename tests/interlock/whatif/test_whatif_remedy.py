@@ -307,6 +307,17 @@ def test_whoever_stops_the_trials_keeps_the_reasons_there_are(busy: Any) -> None
     assert helped(busy.scenario, busy.policy, busy.plan, stop=lambda: True) == busy.plan
 
 
+def test_nothing_that_was_tried_lies_on_days_that_are_over(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
+    """A day after its due date nothing can be delivered by it, and no overtime worked before."""
+    first = every(found, Help.FIRST_DELIVERY)[0]
+    promise = busy.plan.promise[first.order]
+    plan = replace(busy.plan, as_of=promise.due_on + timedelta(days=1))
+    left = verified_remedies(busy.scenario, busy.policy, plan, first.order)
+    assert not plan.has_shipped(promise)
+    assert Help.FIRST_DELIVERY not in [one.measure for one in left]
+    assert all(str(one.facts["from_on"]) >= str(plan.as_of) for one in left if one.measure is Help.OVERTIME)
+
+
 def test_what_lacks_no_more_than_the_customer_allows_may_stay_away(
     found: dict[str, tuple[Verified, ...]], busy: Any
 ) -> None:
