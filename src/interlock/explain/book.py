@@ -141,6 +141,12 @@ class Book:
         """The first day on which anything can still be done."""
         return max(self.plan.as_of or self.plan.first_on, self.plan.first_on)
 
+    def days_worked(self, line: str, first_on: date, last_on: date) -> tuple[date, ...]:
+        """Return the days from ``first_on`` to ``last_on`` on which a line works: not closed, and not standing."""
+        factory = self.scenario.line[line].factory
+        days = (first_on + ONE_DAY * d for d in range((last_on - first_on).days + 1))
+        return tuple(on for on in days if self.work_days.is_open(on, factory) and self.scenario.share_of(line, on) > 0)
+
     def finisher(self, promise: Promise) -> str:
         """Return the factory that finishes the order: the one of its finishing days, else its core."""
         days = (day for lot in self.lots.get(promise.order, []) for day in self.finishing.get(lot.id, []))

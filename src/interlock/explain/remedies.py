@@ -135,21 +135,21 @@ def _earlier(late: Late, what: str, planned_on: date, not_before: date) -> Remed
 
 def _overtime(late: Late) -> Remedy | None:
     more_a_day = MOST_OVERTIME_HOURS - late.book.plan.overtime_hours
-    hours_in_all = 0.0
+    hours_in_all, by_on = 0.0, late.book.today
     for lot, minutes in late.late_lots:
         line = late.book.scenario.line[lot.line]
         hours = minutes / (line.capacity_min_per_day / line.minutes_per_day * MIN_PER_HOUR)
-        from_on = max(lot.arrive_on, late.book.today)
-        days = late.book.work_days.between(from_on, late.latest_sewn_on, lot.factory)
-        if hours > days * more_a_day:
+        days = late.book.days_worked(lot.line, max(lot.arrive_on, late.book.today), late.latest_sewn_on)
+        if hours > len(days) * more_a_day:
             return None
+        by_on = max(by_on, *days)
         hours_in_all += hours
     if not late.late_lots:
         return None
     lines = {lot.line for lot, _ in late.late_lots}
     return Remedy(
         Help.OVERTIME,
-        {"line_hours": _up(hours_in_all), "lines": len(lines), "by_on": late.latest_sewn_on.isoformat()},
+        {"line_hours": _up(hours_in_all), "lines": len(lines), "by_on": by_on.isoformat()},
     )
 
 

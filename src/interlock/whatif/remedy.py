@@ -92,10 +92,10 @@ def verified_remedies(scenario: Scenario, policy: Policy, plan: Plan, order: str
     Those that cost no more than the lateness they save stand before those that do; of each, those that bring all in on
     time before first deliveries, the cheapest first.
 
-    Tried are: overtime on its lines until the last day that is in time, one to three hours a day; another line for
-    each lot that comes too late; cloth or trims from a faster seller, where one material comes last; a first delivery
-    of what is ready by the due date. Touched lines are sequenced anew and judged, and what they sew is finished
-    in the room that the plan leaves.
+    Tried are: overtime on its lines until the last day that is in time, one to three hours a day, told from the first
+    to the last day that they work; another line for each lot that comes too late; cloth or trims from a faster seller,
+    where one material comes last; a first delivery of what is ready by the due date. Touched lines are sequenced anew
+    and judged, and what they sew is finished in the room that the plan leaves.
     """
     promise = plan.promise.get(order)
     if promise is None:
@@ -199,14 +199,17 @@ class _Case:
         lines = sorted({lot.line for lot in self.critical})
         if self.outside_late or not lines:
             return
-        plan = self.book.plan
-        first_on = max(min(lot.arrive_on for lot in self.critical), plan.as_of or plan.first_on)
-        most = MOST_OVERTIME_HOURS - plan.overtime_hours
+        first_on = max(min(lot.arrive_on for lot in self.critical), self.book.today)
+        days = [on for code in lines for on in self.book.days_worked(code, first_on, self.latest_sewn_on)]
+        if not days:
+            return
+        first_on, last_on = min(days), max(days)
+        most = MOST_OVERTIME_HOURS - self.book.plan.overtime_hours
         for hours in (hours for hours in OVERTIME_HOURS if hours <= most):
-            extra = self._extra_min(lines, first_on, hours)
+            extra = self._extra_min(lines, first_on, last_on, hours)
             lots = {code: self.floor.lots_on[code] for code in lines}
             trial = self._try(lots, extra_min=extra) if any(extra.values()) else None
-            found = self._of_overtime(lines, first_on, hours) if trial else None
+            found = self._of_overtime(lines, first_on, last_on, hours) if trial else None
             if found is not None:
                 yield found
                 return
@@ -340,10 +343,12 @@ class _Case:
             return finish_day <= due_day
         return finish_day <= max(due_day, self.floor.day(lot.finish_on))
 
-    def _extra_min(self, lines: Sequence[str], first_on: date, hours: float) -> dict[tuple[str, int], float]:
+    def _extra_min(
+        self, lines: Sequence[str], first_on: date, last_on: date, hours: float
+    ) -> dict[tuple[str, int], float]:
         """Standard minutes by which lines' days grow, by line and day: no more than the month's hours leave."""
         floor, found = self.floor, dict[tuple[str, int], float]()
-        days = range(floor.day(first_on), floor.day(self.latest_sewn_on) + 1)
+        days = range(floor.day(first_on), floor.day(last_on) + 1)
         for code in lines:
             line = self.book.scenario.line[code]
             share, usual = hours * MIN_PER_HOUR / line.minutes_per_day, floor.horizon.line_per_day(line)
@@ -353,14 +358,14 @@ class _Case:
             found |= {(code, day): max(0.0, allowed[day] - has[day]) for day in days}
         return found
 
-    def _of_overtime(self, lines: Sequence[str], first_on: date, hours: float) -> Verified | None:
+    def _of_overtime(self, lines: Sequence[str], first_on: date, last_on: date, hours: float) -> Verified | None:
         """Only minutes beyond the usual day are overtime; they earn the policy's premium on top of the piece rate."""
         scenario, floor = self.book.scenario, self.floor
         agreed: Facts = {
             "lines": ", ".join(lines),
             "hours_a_day": hours,
             "from_on": first_on.isoformat(),
-            "by_on": self.latest_sewn_on.isoformat(),
+            "by_on": last_on.isoformat(),
         }
         done = self._done(Help.OVERTIME, agreed, lines)
         if done is None:
@@ -374,7 +379,7 @@ class _Case:
                 line=code,
                 share=hours * MIN_PER_HOUR / scenario.line[code].minutes_per_day,
                 first_on=first_on,
-                last_on=self.latest_sewn_on,
+                last_on=last_on,
                 premium_share=floor.policy.overtime_fen_per_min / scenario.line[code].price_fen_per_min,
             )
             for code in lines

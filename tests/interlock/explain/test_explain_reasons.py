@@ -12,7 +12,19 @@ from tests.interlock.explain import stories
 from interlock.explain import on_day, reasons, sentence
 from interlock.explain.book import Book
 from interlock.explain.free_way import FreeWay
-from interlock.model import Calendar, Cause, Closure, Help, Plan, Policy, Reason, Remedy, Resource, Scenario
+from interlock.model import (
+    Calendar,
+    CapacityChange,
+    Cause,
+    Closure,
+    Help,
+    Plan,
+    Policy,
+    Reason,
+    Remedy,
+    Resource,
+    Scenario,
+)
 
 CAUSES = {
     "material": Cause.MATERIAL,
@@ -225,6 +237,17 @@ def test_overtime_is_enough_for_the_work_that_is_late() -> None:
 
 def test_overtime_beyond_three_hours_a_day_is_not_proposed() -> None:
     assert Help.OVERTIME not in helps(only(*stories.cut_for_a_full_line()))
+
+
+def test_overtime_is_not_proposed_for_days_on_which_the_line_stands() -> None:
+    scenario, plan = stories.skill_full()
+    facts = helps(only(scenario, plan))[Help.OVERTIME].facts
+    day = as_date(facts["by_on"])
+    last = CapacityChange(line="L1", first_on=day, last_on=day, share=0.0)
+    stands = helps(only(replace(scenario, capacity_changes=(last,)), plan))[Help.OVERTIME].facts
+    assert as_date(stands["by_on"]) == day - timedelta(days=1)
+    whole = replace(last, first_on=plan.first_on)
+    assert Help.OVERTIME not in helps(only(replace(scenario, capacity_changes=(whole,)), plan))
 
 
 def test_overtime_that_the_plan_may_work_already_is_not_proposed_again() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from interlock.errors import InvalidModel
 from interlock.explain import remedy_sentence
+from interlock.explain.book import Book
 from interlock.model import CapacityChange, Cause, Help, Lock, LotGiven, LotRule, Plan, Policy, Rules, Scenario
 from interlock.repair import events_of, repair
 from interlock.whatif import TRIED, Verified, apply, best_remedy, helped, verified_remedies
@@ -135,6 +136,22 @@ def test_overtime_comes_with_the_edit_that_makes_it(found: dict[str, tuple[Verif
         usual = busy.scenario.line[code]
         assert longer == pytest.approx(usual.capacity_min_per_day * (1 + hours * 60 / usual.minutes_per_day))
         assert one.extra_fen > 0
+
+
+def test_overtime_begins_and_ends_on_days_that_a_line_works(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
+    """Be a plan of any day: where that is a Sunday, overtime begins on the day after."""
+    order = every(found, Help.OVERTIME)[0].order
+    book = Book(busy.scenario, busy.plan, busy.policy)
+    first_on = busy.plan.first_on
+    told = list(every(found, Help.OVERTIME))
+    for days in range((busy.plan.promise[order].due_on - first_on).days):
+        plan = replace(busy.plan, as_of=first_on + timedelta(days=days))
+        tried = verified_remedies(busy.scenario, busy.policy, plan, order)
+        told += [one for one in tried if one.measure is Help.OVERTIME]
+    for one in told:
+        first, last = (date.fromisoformat(str(one.facts[day])) for day in ("from_on", "by_on"))
+        worked = {on for code in str(one.facts["lines"]).split(", ") for on in book.days_worked(code, first, last)}
+        assert {first, last} <= worked
 
 
 def test_a_first_delivery_is_less_than_all(found: dict[str, tuple[Verified, ...]], busy: Any) -> None:
