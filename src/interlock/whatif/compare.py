@@ -99,6 +99,7 @@ class Comparison:
 
     ``costs`` has every kind; ``factories`` those whose work or pay differs, who gains most pay first; ``orders`` those
     that differ, who gains most days of lateness first. ``season`` is the days that either plan speaks of.
+    ``late_shipped`` is how many of those late in ``after`` have shipped by its day.
     """
 
     costs: tuple[CostChange, ...]
@@ -113,6 +114,7 @@ class Comparison:
     factories: tuple[FactoryChange, ...]
     orders: tuple[OrderChange, ...]
     season: tuple[date, date]
+    late_shipped: int = 0
 
     @property
     def total(self) -> CostChange:
@@ -142,6 +144,16 @@ class Comparison:
     def newly_late(self) -> tuple[OrderChange, ...]:
         """Orders that were on time and are late now."""
         return tuple(o for o in self.orders if o.before and o.after and o.after.late_days > 0 >= o.before.late_days)
+
+    @property
+    def added_late(self) -> tuple[OrderChange, ...]:
+        """Orders that only the plan after has, and that are late there."""
+        return tuple(o for o in self.orders if o.before is None and o.after and o.after.late_days > 0)
+
+    @property
+    def dropped_late(self) -> tuple[OrderChange, ...]:
+        """Orders that only the plan before has, and that were late there."""
+        return tuple(o for o in self.orders if o.after is None and o.before and o.before.late_days > 0)
 
 
 def compare(
@@ -177,6 +189,7 @@ def compare(
             )
         ),
         orders=tuple(sorted(_orders(plan_a, plan_b), key=lambda o: (-o.saved_late_days, -o.earlier_days, o.order))),
+        late_shipped=len(plan_b.late) - len(plan_b.late_to_come),
         season=(min(plan_a.first_on, plan_b.first_on), max(plan_a.last_on, plan_b.last_on)),
     )
 

@@ -37,6 +37,13 @@ _SAYS = Words(
     on_time=("{on_time} of the orders are on time instead of {was}.", "准时率由 {was} 变为 {on_time}。"),
     rescued=("{orders} no longer late: {names}.", "{orders}不再延误：{names}。"),
     newly_late=("{orders} newly late: {names}.", "{orders}由准时变为延误：{names}。"),
+    added_late=("{orders} added and late: {names}.", "另有 {orders}新增即延误：{names}。"),
+    dropped_late=("{orders} dropped and late before: {names}.", "去掉 {orders}，原本延误：{names}。"),
+    late_orders=("Late orders: {before} before, {after} now.", "延误订单：原 {before} 张，现 {after} 张。"),
+    late_orders_shipped=(
+        "Late orders: {before} before, {after} now, {shipped} of them shipped already.",
+        "延误订单：原 {before} 张，现 {after} 张，其中 {shipped} 张已出货。",
+    ),
     late_days=(
         "Days late, all orders together: {after} instead of {before}.",
         "所有订单的延误合计由 {before}变为 {after}。",
@@ -102,8 +109,12 @@ def _lateness(comparison: Comparison, language: Language) -> list[str]:
         figures.percent_at_least(share, language) for share in (comparison.on_time_after, comparison.on_time_before)
     )
     said = [_SAYS.say(language, "on_time_same" if on_time == was else "on_time", on_time=on_time, was=was)]
-    for key, orders in (("rescued", comparison.rescued), ("newly_late", comparison.newly_late)):
-        if orders:
+    before, after, shipped = comparison.late_before, comparison.late_after, comparison.late_shipped
+    if shipped or before != after:
+        key = "late_orders_shipped" if shipped else "late_orders"
+        said.append(_SAYS.say(language, key, before=before, after=after, shipped=shipped))
+    for key in ("rescued", "newly_late", "added_late", "dropped_late"):
+        if orders := getattr(comparison, key):
             said.append(_SAYS.say(language, key, orders=_are(len(orders), language), names=_names(orders, language)))
     if comparison.late_days_after != comparison.late_days_before:
         days = {

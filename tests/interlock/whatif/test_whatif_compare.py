@@ -143,6 +143,28 @@ def test_an_order_that_becomes_late_is_named(scenario: Scenario, plan: Plan) -> 
     assert any(f"Order {order} falls back most" in one for one in sentences(found, "en"))
 
 
+def test_a_late_order_that_only_one_plan_has_is_named(scenario: Scenario, plan: Plan) -> None:
+    order, late = late_order(plan), len(plan.late)
+    without = replace(plan, promises=tuple(promise for promise in plan.promises if promise.order != order))
+    added = sentences(compare(scenario, without, scenario, plan), "en")
+    assert f"1 order is added and late: {order}." in added
+    assert f"Late orders: {late - 1} before, {late} now." in added
+    dropped = compare(scenario, plan, scenario, without)
+    assert f"1 order is dropped and late before: {order}." in sentences(dropped, "en")
+    assert f"去掉 1 张订单，原本延误：{order}。" in sentences(dropped, "zh")
+
+
+def test_late_orders_that_have_shipped_are_told(scenario: Scenario, plan: Plan) -> None:
+    order = late_order(plan)
+    worn = replace(changed(plan, order, cost_fen=0), as_of=plan.promise[order].ship_on + timedelta(days=1))
+    gone = len(plan.late) - len(worn.late_to_come)
+    assert gone
+    assert any(
+        one.endswith(f"now, {gone} of them shipped already.")
+        for one in sentences(compare(scenario, plan, scenario, worn), "en")
+    )
+
+
 def test_orders_that_only_one_plan_has_are_counted(scenario: Scenario, plan: Plan) -> None:
     order = plan.promises[0].order
     fewer = replace(plan, promises=plan.promises[1:], lots=tuple(lot for lot in plan.lots if lot.order != order))
