@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from interlock.explain.worth import is_week_over
 from interlock.model import Help, Plan, Reason, Remedy
 
 # The days of a remedy that must not be over: where it begins, else the last day on which it could.
@@ -14,10 +15,15 @@ _ITS_DAYS = ("from_on", "by_on", "arrive_on")
 def on_day(plan: Plan, as_of: date | None) -> Plan:
     """Return a plan of which days before ``as_of`` are over: no remedy lies on them, and none helps what has shipped.
 
-    Overtime that should have begun was not worked, a lot that has begun stays on its line.
+    Overtime that should have begun was not worked, a lot that has begun stays on its line. Nor is more capacity worth
+    anything in weeks that are over.
     """
     worn = replace(plan, as_of=as_of)
-    return replace(worn, reasons=tuple(_on_day(worn, reason) for reason in plan.reasons))
+    return replace(
+        worn,
+        reasons=tuple(_on_day(worn, reason) for reason in plan.reasons),
+        bottlenecks=tuple(one for one in plan.bottlenecks if not is_week_over(worn, one.week_on)),
+    )
 
 
 def _on_day(plan: Plan, reason: Reason) -> Reason:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from statistics import fmean, median
 
-from interlock.explain.capacity import SCARCE_SHARE, Capacity, is_scarce, mean_value
+from interlock.explain.capacity import DAYS_A_WEEK, SCARCE_SHARE, Capacity, is_scarce, mean_value
 from interlock.model import BottleneckValue, Load, Plan, Resource, Scenario, Scope
 
 
@@ -24,7 +24,7 @@ def bottlenecks(scenario: Scenario, plan: Plan) -> tuple[BottleneckValue, ...]:
 
     A line-day is the mean of the lines there. Of skills and townships only those are told that are short as a whole:
     where a fifth of their lines' minutes stands idle, a price is one line's own and more capacity saves little. Weeks
-    and places where more would be worth nothing are left out.
+    and places where more would be worth nothing are left out, and so are weeks that are over.
     """
     capacity = Capacity(scenario, plan)
     found = [
@@ -32,7 +32,13 @@ def bottlenecks(scenario: Scenario, plan: Plan) -> tuple[BottleneckValue, ...]:
         *_skills(scenario, capacity),
         *_centres(scenario, plan),
     ]
-    return tuple(sorted(found, key=lambda b: (-b.fen_per_day, b.scope, b.week_on, b.key)))
+    to_come = (one for one in found if not is_week_over(plan, one.week_on))
+    return tuple(sorted(to_come, key=lambda b: (-b.fen_per_day, b.scope, b.week_on, b.key)))
+
+
+def is_week_over(plan: Plan, week_on: date) -> bool:
+    """Tell whether all days of a week are over, as far as is known."""
+    return plan.is_over(week_on + timedelta(days=DAYS_A_WEEK - 1))
 
 
 def _places(scenario: Scenario, plan: Plan) -> Iterator[BottleneckValue]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.interlock.explain import made_plan as made
 
-from interlock.explain import bottlenecks
+from interlock.explain import bottlenecks, on_day
 from interlock.explain.capacity import Capacity
 from interlock.model import BottleneckValue, Resource, Scope
 
@@ -45,6 +45,14 @@ def test_a_skill_or_township_is_no_bottleneck_while_its_other_lines_stand_idle()
         found = by_key(bottlenecks(made.scenario(), made.plan(loads=loads, lots=lots)))
         assert ((Scope.TOWNSHIP, "A") in found, (Scope.SKILL, "t_shirt") in found) == (told, told)
         assert (Scope.FACTORY, "S1") in found
+
+
+@pytest.mark.parametrize(("today", "weeks"), [(0, {0, 7}), (6, {0, 7}), (7, {7}), (13, {7}), (14, set())])
+def test_more_capacity_is_worth_nothing_in_weeks_that_are_over(today: int, weeks: set[int]) -> None:
+    plan = made.plan(loads=(made.load("L1", 0, 1.0, 4.0), made.load("L1", 1, 1.0, 2.0)))
+    told = on_day(replace(plan, bottlenecks=bottlenecks(made.scenario(), plan)), made.on(today))
+    assert {one.week_on for one in told.bottlenecks} == {made.on(day) for day in weeks}
+    assert bottlenecks(made.scenario(), replace(plan, as_of=made.on(today))) == told.bottlenecks
 
 
 def test_a_township_speaks_for_all_its_factories() -> None:
