@@ -121,6 +121,12 @@ def _serve(options: argparse.Namespace, logins: list[Login]) -> int:
         _say(f"Interlock is at {address}", f"联织已启动：{address}")
         for login in logins:
             print(f"  {login.role:9} {login.username:10} {login.password}   {login.organisation}", flush=True)
+        for role, of, wo in (("planner", "core factories", "核心工厂"), ("owner", "satellites", "卫星工厂")):
+            if example := Person.objects.filter(username__startswith=f"{role}-").order_by("pk").first():
+                _say(
+                    f"the other {of} log in as {example.username} and so on, with the same password",
+                    f"其余{wo}登录名为 {example.username} 等，密码相同",
+                )
         if options.once:
             return DONE
         _say("Ctrl-C stops it", "按 Ctrl-C 停止")

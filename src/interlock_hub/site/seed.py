@@ -126,20 +126,22 @@ def _people(
         person = Person.objects.create(username=username, first_name=username, password=hashed.password)
         services.join(person=person, organisation=organisation, role=role)
         logins.append(Login(role, username, password, organisation.name))
-    _owners_of(satellites[3:], firms, hashed.password)
+    others = [f.code for f in scenario.factories if f.kind == "core" and f.code != core]
+    _one_in_each(others, Role.PLANNER, firms, hashed.password)
+    _one_in_each(satellites[3:], Role.OWNER, firms, hashed.password)
     return logins
 
 
-def _owners_of(satellites: list[str], firms: Mapping[str, Organisation], hashed: str) -> None:
-    """Every satellite has an owner who can log in."""
+def _one_in_each(codes: list[str], role: Role, firms: Mapping[str, Organisation], hashed: str) -> None:
+    """Every one of these factories has somebody of a role who can log in, and answer for it."""
     people = Person.objects.bulk_create(
-        [Person(username=f"owner-{code}", first_name=code, password=hashed) for code in satellites], batch_size=500
+        [Person(username=f"{role}-{code}", first_name=code, password=hashed) for code in codes], batch_size=500
     )
-    ids = dict(Person.objects.filter(username__startswith="owner-").values_list("username", "id"))
+    ids = dict(Person.objects.filter(username__startswith=f"{role}-").values_list("username", "id"))
     Membership.objects.bulk_create(
         [
-            Membership(person_id=ids[person.username], organisation=firms[code], role=Role.OWNER)
-            for person, code in zip(people, satellites, strict=True)
+            Membership(person_id=ids[person.username], organisation=firms[code], role=role)
+            for person, code in zip(people, codes, strict=True)
         ],
         batch_size=500,
     )
