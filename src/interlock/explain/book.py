@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Protocol, TypeVar
@@ -134,7 +134,16 @@ class Book:
 
     def start_on(self, promise: Promise) -> date:
         """Return the first day that the order could have been begun, were its material there."""
-        return max(self.plan.first_on, self.order(promise).earliest_start_on or self.plan.first_on)
+        earliest_on = self.order(promise).earliest_start_on
+        if earliest_on is None or (self._came_late(promise) and earliest_on <= promise.material_on):
+            return self.plan.first_on
+        return max(self.plan.first_on, earliest_on)
+
+    def _came_late(self, promise: Promise) -> bool:
+        """Whether an order's material is known to come later than all that was bought or taken from stock for it."""
+        days = [bought.arrive_on for bought in self.purchases.get(promise.order, [])]
+        days += [used.available_on for used in self.stock_uses.get(promise.order, [])]
+        return bool(days) and promise.material_on > max(self.plan.first_on, *days)
 
     @property
     def today(self) -> date:
@@ -143,9 +152,16 @@ class Book:
 
     def days_worked(self, line: str, first_on: date, last_on: date) -> tuple[date, ...]:
         """Return the days from ``first_on`` to ``last_on`` on which a line works: not closed, and not standing."""
+        return tuple(on for on in self._open_days(line, first_on, last_on) if self.scenario.share_of(line, on) > 0)
+
+    def days_stood(self, line: str, first_on: date, last_on: date) -> tuple[date, ...]:
+        """Return the days from ``first_on`` to ``last_on`` on which a line stands though its factory is open."""
+        return tuple(on for on in self._open_days(line, first_on, last_on) if self.scenario.share_of(line, on) <= 0)
+
+    def _open_days(self, line: str, first_on: date, last_on: date) -> Iterator[date]:
         factory = self.scenario.line[line].factory
         days = (first_on + ONE_DAY * d for d in range((last_on - first_on).days + 1))
-        return tuple(on for on in days if self.work_days.is_open(on, factory) and self.scenario.share_of(line, on) > 0)
+        return (on for on in days if self.work_days.is_open(on, factory))
 
     def finisher(self, promise: Promise) -> str:
         """Return the factory that finishes the order: the one of its finishing days, else its core."""
@@ -153,11 +169,14 @@ class Book:
         return next((day.factory for day in days), promise.core)
 
     def latest_material(self, promise: Promise) -> Purchase | StockUse | None:
-        """Return the purchase or stock that the order's material waits for; None where the customer's comes last."""
+        """Return the purchase or stock that the order's material waits for.
+
+        None where the customer's comes last, and where the material is known to come late but not which.
+        """
         found: list[tuple[date, str, Purchase | StockUse]] = []
         found += [(bought.arrive_on, bought.offer, bought) for bought in self.purchases.get(promise.order, [])]
         found += [(used.available_on, used.material, used) for used in self.stock_uses.get(promise.order, [])]
-        if not found:
+        if not found or self._came_late(promise):
             return None
         arrive_on, _, last = max(found, key=lambda one: one[:2])
         supplied_on = self.order(promise).material_ready_on

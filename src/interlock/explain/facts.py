@@ -138,6 +138,19 @@ def queue(book: Book, promise: Promise, way: FreeWay, lot: Lot, from_on: date) -
     }
 
 
+def stopped(book: Book, lot: Lot, from_on: date, stood: Sequence[date]) -> Facts:
+    """Return on which days the line of a lot stood that could have begun on ``from_on``."""
+    return {
+        "line": lot.line,
+        "factory": book.scenario.factory[lot.factory].name,
+        "pieces": lot.pieces,
+        "arrive_on": from_on.isoformat(),
+        "stops_on": stood[0].isoformat(),
+        "stands_until_on": stood[-1].isoformat(),
+        "end_on": lot.end_on.isoformat(),
+    }
+
+
 def _lines_with_room(book: Book, promise: Promise, way: FreeWay, lot: Lot, from_on: date) -> int:
     """Count the lines, the lot's own aside, that may sew the order and have its minutes free before it is due."""
     last_on = promise.due_on

@@ -232,6 +232,7 @@ _BY_CAUSE: Mapping[Cause, tuple[Callable[[Late], Remedy | None], ...]] = {
     Cause.CUTTING: (_table_time, _later_due),
     Cause.SKILL_FULL: (_more_lines, _overtime, _later_due),
     Cause.QUEUE: (_overtime, _later_due),
+    Cause.STOPPED: (_overtime, _later_due),
     Cause.TOO_LITTLE_TIME: (_earlier_start, _overtime, _later_due),
     Cause.FINISHING: (_finishing_time, _later_due),
     Cause.OUTSIDE: (_more_lines, _outside_table_time, _later_due),

@@ -15,6 +15,8 @@ from interlock.model import Cause, Lock, Lot, Plan, Policy, Promise, Reason, Sce
 
 # Tables that are busy for this share of the days an order waited are what it waited for.
 BUSY_TABLE_SHARE = 0.9
+# A line that stands for this share of the working days a lot waited for it is what the lot waited for.
+STOPPED_SHARE = 0.5
 
 
 def reasons(scenario: Scenario, plan: Plan, policy: Policy | None = None) -> tuple[Reason, ...]:
@@ -27,7 +29,8 @@ def reasons(scenario: Scenario, plan: Plan, policy: Policy | None = None) -> tup
     - material: so it would when started on the day its material is there;
     - lock: a lock begins so late that the order would be late even if all else were free;
     - else the step that took longest beyond its free way, seen back from shipping: finishing, sewing or cutting.
-      Sewing is skill_full where the lines able to sew the category were full in the weeks the lot waited, else queue.
+      Sewing is stopped where the lot's line stood for half of the days it waited, skill_full where the lines able to
+      sew the category were full in the weeks it waited, else queue.
       A lay that was cut late although tables had room waited for its line, so that wait counts as sewing. Of cutting
       and sewing the facts add ``then_days`` of waiting ``then_at`` the finisher where that is much of the lateness.
 
@@ -107,6 +110,10 @@ def _waits(promise: Promise, way: FreeWay, lot: Lot, ready_on: date) -> _Waits:
 
 
 def _sewing_cause(book: Book, promise: Promise, way: FreeWay, lot: Lot, from_on: date) -> tuple[Cause, Facts]:
+    stood = book.days_stood(lot.line, from_on, lot.end_on)
+    waited = book.work_days.between(from_on, lot.end_on, lot.factory) - len(lot.days)
+    if stood and len(stood) >= STOPPED_SHARE * waited:
+        return Cause.STOPPED, facts_of.stopped(book, lot, from_on, stood)
     category = book.style(promise).category
     last_on = max(from_on, min(lot.start_on, promise.due_on))
     weeks = [book.capacity.skill_week(category, week) for week in book.capacity.weeks_between(from_on, last_on)]

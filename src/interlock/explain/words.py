@@ -112,6 +112,21 @@ SENTENCES = Words(
         "it would take {free_days}.",
         "{factory}的产线 {line} {start_on}开工，{pieces}要做 {sew_days}；若分到空闲产线上只需 {free_days}。",
     ),
+    stopped=(
+        "Line {line} of {factory} stands from {stops_on} to {stands_until_on}: {pieces} that it could have begun on "
+        "{arrive_on} are sewn by {end_on}.",
+        "{factory}的产线 {line} 在{stops_on}至{stands_until_on}停工，"
+        "本可在{arrive_on}开工的 {pieces}到{end_on}才缝完。",
+    ),
+    stopped_day=(
+        "Line {line} of {factory} stands on {stops_on}: {pieces} that it could have begun on {arrive_on} are sewn by "
+        "{end_on}.",
+        "{factory}的产线 {line} 在{stops_on}停工，本可在{arrive_on}开工的 {pieces}到{end_on}才缝完。",
+    ),
+    stopped_untold=(
+        "Line {line} of {factory} does not end it before {end_on}.",
+        "{factory}的产线 {line} 到{end_on}才缝完。",
+    ),
     too_little_time=(
         "The time from {start_on} to the due date {due_on} is {open_days}; cutting, sewing and finishing take "
         "{needed_days} even with everything free, so {ship_on} is the earliest.",
@@ -217,6 +232,7 @@ CAUSES = Words(
     too_little_time=("too little time", "交期太紧"),
     finishing=("finishing", "等后整"),
     queue=("line busy", "产线被占"),
+    stopped=("line stands", "产线停工"),
     outside=("outside", "外发"),
     lock=("locked", "规则锁定"),
 )
@@ -264,6 +280,7 @@ _BECAUSE = Words(
     too_little_time=("with too little time from the start", "一开始交期就太紧"),
     finishing=("waiting for finishing", "在等后整"),
     queue=("waiting behind other orders on their line", "在排队等产线"),
+    stopped=("because their line stands", "因产线停工"),
     # The cause, not a count: orders that are late for something else may have work outside as well.
     outside=(
         "because work given outside the cluster comes back too late",
@@ -414,6 +431,8 @@ def _reason_key(reason: Reason) -> str:
         return f"material_{reason.facts['source']}"
     if reason.cause is Cause.QUEUE:
         return _queue_key(reason)
+    if reason.cause is Cause.STOPPED:
+        return "stopped_day" if reason.facts["stops_on"] == reason.facts["stands_until_on"] else "stopped"
     if reason.cause is Cause.OUTSIDE:
         return _outside_key(reason)
     if reason.cause is Cause.TOO_LITTLE_TIME and "material_on" in reason.facts:
@@ -422,7 +441,10 @@ def _reason_key(reason: Reason) -> str:
 
 
 # The same without what is a factory's own business: how full its line or its tables are.
-_UNTOLD = {key: f"{key}_untold" for key in ("queue_busy", "queue_tried", "queue_alone", "queue_behind", "cutting")}
+_UNTOLD = {
+    **{key: f"{key}_untold" for key in ("queue_busy", "queue_tried", "queue_alone", "queue_behind", "cutting")},
+    **dict.fromkeys(("stopped", "stopped_day"), "stopped_untold"),
+}
 
 
 def _outside_key(reason: Reason) -> str:
@@ -439,7 +461,9 @@ def _queue_key(reason: Reason) -> str:
     if "due_on" not in reason.facts:
         return "queue_behind"  # a plan kept before room elsewhere was counted up to the due date
     if not reason.facts["free_lines"]:
-        return "queue_alone"
+        # Loads are by week: what was tried day by day may go all the same.
+        goes = any(one.help is Help.OTHER_LINE for one in reason.remedies)
+        return "queue_behind" if goes else "queue_alone"
     return "queue_tried" if reason.facts.get("tried_in_vain") else "queue_busy"
 
 

@@ -38,6 +38,7 @@ class Cause(StrEnum):
     TOO_LITTLE_TIME = "too_little_time"
     FINISHING = "finishing"
     QUEUE = "queue"
+    STOPPED = "stopped"
     OUTSIDE = "outside"
     LOCK = "lock"
 

@@ -13,6 +13,7 @@ _WAITS: dict[str, str | Promise] = {
     "cutting": _("It waits for a cutting table and is cut by %(cut)s."),
     "skill_full": _("The lines that can sew it are full; its sewing begins on %(sew)s."),
     "queue": _("Other work comes first where it is sewn; its sewing begins on %(sew)s."),
+    "stopped": _("It waits for the line that sews it; its sewing begins on %(sew)s."),
     "too_little_time": _("Cutting, sewing and finishing take longer than the time until its due date."),
     "finishing": _("It is sewn by %(sewn)s and then waits for finishing."),
     "outside": _("What is made outside the cluster comes back after its due date."),

@@ -77,7 +77,8 @@ def doing(reason: Mapping[str, Any] | None, at: int) -> list[tuple[str, dict[str
 
 _STEP_OF_CAUSE = {
     engine.Cause.MATERIAL: "material", engine.Cause.CUTTING: "cutting", engine.Cause.SKILL_FULL: "sewing",
-    engine.Cause.QUEUE: "sewing", engine.Cause.OUTSIDE: "sewing", engine.Cause.FINISHING: "finishing",
+    engine.Cause.QUEUE: "sewing", engine.Cause.STOPPED: "sewing", engine.Cause.OUTSIDE: "sewing",
+    engine.Cause.FINISHING: "finishing",
 }  # fmt: skip
 _STEP_OF_HELP = {
     engine.Help.FASTER_OFFER: "material", engine.Help.TABLE_TIME: "cutting", engine.Help.FINISHING_TIME: "finishing",

@@ -7,7 +7,7 @@ from datetime import date
 
 from tests.interlock.explain import made_plan as made
 
-from interlock.model import FinishDay, Lock, Plan, Resource, Rules, Scenario, WhyOutside
+from interlock.model import CapacityChange, FinishDay, Lock, Plan, Resource, Rules, Scenario, WhyOutside
 
 Story = tuple[Scenario, Plan]
 LINES = ("L1", "L2", "L3")
@@ -130,7 +130,16 @@ def locked() -> Story:
     return made.scenario(rules=rules), made.late_plan(order, (made.lot((14, 15), arrive=1),), (made.lay(0),))
 
 
+def stopped() -> Story:
+    """Its line stands all week, while others have room."""
+    order = made.order(due=5)
+    stands = CapacityChange(line="L1", first_on=made.on(1), last_on=made.on(5), share=0.0)
+    plan = made.late_plan(order, (made.lot((7,), arrive=1),), (made.lay(0),))
+    return made.scenario(orders=(order,), capacity_changes=(stands,)), plan
+
+
 STORIES = {
+    "stopped": stopped,
     "material": material,
     "customers_material": customers_material,
     "too_little_time": too_little_time,

@@ -34,6 +34,7 @@ CAUSES = {
     "skill_full": Cause.SKILL_FULL,
     "cut_for_a_full_line": Cause.SKILL_FULL,
     "queue": Cause.QUEUE,
+    "stopped": Cause.STOPPED,
     "slow_line": Cause.QUEUE,
     "finishing": Cause.FINISHING,
     "slow_line_then_finishing": Cause.QUEUE,
@@ -405,6 +406,38 @@ def test_what_was_tried_is_over_once_its_first_day_is() -> None:
     assert left == {3: [first, line, part], 4: [line, part], 9: [part], 11: []}
     begun = replace(told, lots=(replace(lot, days=(replace(lot.days[0], on=made.on(2)), *lot.days)),))
     assert line not in [one.help for one in on_day(begun, made.on(3)).reasons[0].remedies]
+
+
+def test_a_line_that_stands_is_named_with_its_days() -> None:
+    scenario, plan = stories.stopped()
+    reason = only(scenario, plan)
+    assert [as_date(reason.facts[day]) for day in ("stops_on", "stands_until_on", "arrive_on", "end_on")] == [
+        made.on(day) for day in (1, 5, 1, 7)
+    ]
+    assert "stands from 24 Nov to 28 Nov: 800 pieces that it could have begun on 24 Nov" in sentence(reason, "en")
+    day = replace(scenario.capacity_changes[0], last_on=made.on(1))
+    brief = made.late_plan(made.order(due=2), (made.lot((2,), arrive=1, finish=4),), (made.lay(0),))
+    said = sentence(only(replace(scenario, capacity_changes=(day,)), brief), "en")
+    assert "stands on 24 Nov: " in said
+
+
+def test_a_line_that_stood_for_little_of_the_wait_is_not_what_it_waited_for() -> None:
+    scenario, plan = stories.stopped()
+    day = replace(scenario.capacity_changes[0], last_on=made.on(1))
+    assert only(replace(scenario, capacity_changes=(day,)), plan).cause is Cause.QUEUE
+
+
+def test_material_that_comes_later_than_all_that_was_bought_is_the_cause_and_no_start() -> None:
+    """A repair knows that it comes late, and that nothing can begin before; the plan does not know which it is."""
+    scenario, plan = stories.material()
+    order = replace(scenario.orders[0], earliest_start_on=made.on(12))
+    late = replace(plan, promises=tuple(replace(one, material_on=made.on(12)) for one in plan.promises))
+    reason = only(replace(scenario, orders=(order,)), late)
+    assert (reason.cause, reason.facts["source"]) == (Cause.MATERIAL, "unknown")
+    assert as_date(reason.facts["arrive_on"]) == made.on(12)
+    assert Help.FASTER_OFFER not in helps(reason)
+    booked = replace(order, earliest_start_on=made.on(13))
+    assert only(replace(scenario, orders=(booked,)), late).cause is Cause.TOO_LITTLE_TIME
 
 
 def test_a_lock_is_named_with_the_day_by_which_it_would_have_to_begin() -> None:

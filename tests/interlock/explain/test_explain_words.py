@@ -99,6 +99,16 @@ def test_a_line_that_was_tried_in_vain_is_not_suggested(loads: bool) -> None:
     assert "已试排过" in sentence(tried, "zh", loads=loads)
 
 
+@pytest.mark.parametrize("loads", [True, False])
+def test_no_line_is_said_to_lack_room_beside_one_that_takes_it(loads: bool) -> None:
+    (reason,) = reasons(*stories.STORIES["queue"]())
+    alone = replace(reason, facts={**reason.facts, "free_lines": 0})
+    assert "no other of the 3" in sentence(alone, "en", loads=loads)
+    goes = replace(alone, remedies=(Remedy(Help.OTHER_LINE, {}, tried=True), *alone.remedies))
+    assert "no other of" not in sentence(goes, "en", loads=loads)
+    assert "没有别的产线" not in sentence(goes, "zh", loads=loads)
+
+
 @pytest.mark.parametrize("cause", Cause)
 def test_every_cause_has_a_short_name_in_both_languages(cause: Cause) -> None:
     assert cause_name(cause, "en") != cause_name(cause, "zh")

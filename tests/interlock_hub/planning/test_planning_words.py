@@ -10,9 +10,11 @@ import pytest
 from django.test import Client
 from hub_planning import in_english  # noqa: F401 (a fixture)
 
+from interlock.model import Cause
 from interlock_hub.core.models import Role
 from interlock_hub.planning.event_words import event_words
 from interlock_hub.planning.models import PlanEvent, PlanOrder, PlanVersion
+from interlock_hub.planning.waiting import waits_for
 from interlock_hub.planning.words_bridge import why_late
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -63,3 +65,9 @@ def test_the_order_page_says_where_its_remedy_gains_the_days(
 def test_a_single_day_is_told_as_one(last_on: str, said: str) -> None:
     event = PlanEvent(kind="line_stopped", body={"line": "S1-L1", "first_on": "2026-12-01", "last_on": last_on})
     assert f"Line S1-L1 {said}" in event_words(event)
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_a_brand_is_told_something_of_every_cause(cause: Cause) -> None:
+    days = dict.fromkeys(("material_on", "cut_last_on", "sew_first_on", "sew_last_on"), SEASON[0])
+    assert waits_for(PlanOrder(reason={"cause": cause.value}, **days)).endswith(".")
