@@ -417,6 +417,22 @@ def test_a_phone_never_scrolls_sideways(browser: Any, report: Path) -> None:
     page.page.context.close()
 
 
+@pytest.mark.parametrize("days", [0, 9])
+def test_a_phone_is_told_which_day_the_plan_is_of(
+    days: int, browser: Any, planned: tuple[Scenario, Plan], tmp_path: Path
+) -> None:
+    scenario, plan = planned
+    today = plan.made_on + timedelta(days=days)
+    write_report(scenario, replace(plan, as_of=today), tmp_path / "report.html")
+    page = Opened(browser, tmp_path / "report.html", "#lang=en", PHONE)
+    shown = [text for text in page.texts("#today:visible, .plan-day:visible") if text]
+    assert shown == [f"Plan of {plan.made_on}, today {today}" if days else f"Plan of {plan.made_on}"]
+    page.page.set_viewport_size(DESKTOP)
+    assert [text for text in page.texts("#today:visible, .plan-day:visible") if text] == shown
+    assert page.complaints == []
+    page.page.context.close()
+
+
 def test_an_address_brings_back_what_was_chosen(browser: Any, report: Path) -> None:
     page = Opened(browser, report, "#lang=en&promises.q=O-2207&order=O-2207&figure=gap")
     assert page.column("promises", 1) == ["O-2207"]

@@ -29,9 +29,12 @@ function drawHeader(box) {
   });
   box.append(
     M.made_up ? h("p", { class: "notice" }, t("made_up_notice")) : "",
-    h("p", { class: "headline" }, own(M.headline)), strip, h("div", { class: "figure-panels" }, panels),
+    h("p", { class: "quiet plan-day" }, planDay()), h("p", { class: "headline" }, own(M.headline)), strip, h("div", { class: "figure-panels" }, panels),
     h("p", { class: "quiet" }, planLine()));
 }
+
+// It stands in the bar; on a phone, which has no room there, above the headline.
+const planDay = () => t(M.today ? "made_on_today" : "made_on", { day: isoDay(0), today: isoDay(M.today) });
 
 function planLine() {
   const plan = t("plan_line", { policy: policyName(), seed: String(M.seed), first: dayWords(M.first), last: dayWords(M.last) });

@@ -26,7 +26,7 @@ function drawBar() {
   byId("cluster").textContent = named(M.cluster);
   byId("made-up").hidden = !M.made_up;
   byId("made-up").textContent = t("made_up");
-  byId("today").textContent = t(M.today ? "made_on_today" : "made_on", { day: isoDay(0), today: isoDay(M.today) });
+  byId("today").textContent = planDay();
   byId("language").textContent = chinese() ? "English" : "中文";
   byId("theme").textContent = t(dark() ? "theme_light" : "theme_dark");
   byId("keys").setAttribute("aria-label", t("keys_title"));
