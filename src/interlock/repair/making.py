@@ -61,7 +61,7 @@ def make(
     cut = cut_orders(lengths, {number: path}, _least_prices(floor.scenario, order), {}, workers=1)[number]
     floor.markers = estimated(lengths, {number: cut}) | floor.markers
     allowance = short_of_fabric(lengths, {number: cut}, floor.markers, {})
-    bought = buy(lengths, floor.horizon, {number: cut}, allowance)
+    bought = buy(lengths, floor.horizon, {number: cut}, allowance, soonest=wanted == "fastest")
     floor.purchases += ordered(floor, bought.purchases)
     take_supplies(floor, bought.stock_uses)
     floor.material_on[number] = floor.horizon.on(bought.ready_day[number])

@@ -143,11 +143,18 @@ def _cost(deal: Deal, grains: float) -> float:
 def pools_of(
     problem: SourcingProblem, colour: str, needs: Sequence[tuple[Need, int]], deals: Sequence[Deal]
 ) -> list[Pool]:
-    """The needs of one colour, those with the same lateness at every deal together, earliest wanted first."""
+    """The needs of one colour, those with the same lateness at every deal together, earliest wanted first.
+
+    What a day without the last of a need costs is shared over all of it that is not in stock in time.
+    """
     together: dict[tuple[float, ...], list[tuple[Need, int]]] = defaultdict(list)
     for need, grains in needs:
         fen = problem.late_fen(need) / problem.grains_per_unit(need.material)
-        late = tuple(fen * max(0, deal.arrive_day - need.wanted_day) for deal in deals)
+        fen_per_day = need.late_fen_per_day / grains
+        late = tuple(
+            fen * max(0, deal.arrive_day - need.wanted_day) + fen_per_day * need.late_days(deal.arrive_day)
+            for deal in deals
+        )
         together[late].append((need, grains))
     return [Pool(colour=colour, needs=tuple(members), late_fen=late) for late, members in together.items()]
 

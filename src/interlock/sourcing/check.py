@@ -167,5 +167,10 @@ class _Judge:
             for key, day, quantity in self.supplies
             if key in self.need_of
         )
+        last: dict[_Key, int] = {}
+        for key, day, _ in self.supplies:
+            last[key] = max(day, last.get(key, 0))
+        waits = [(self.need_of[key], day) for key, day in last.items() if key in self.need_of]
+        late_fen += math.fsum(need.late_fen_per_day * need.late_days(day) for need, day in waits)
         if abs(late_fen - self.sourcing.late_fen) > 0.5 + TOLERANCE * late_fen:
             yield LAWS.told("late_cost", found=late_fen, told=self.sourcing.late_fen)

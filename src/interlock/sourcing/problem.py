@@ -23,7 +23,8 @@ def _amount(value: float) -> bool:
 class Need:
     """What one order needs of a material in a colour ("" for colourless) by the end of ``wanted_day``.
 
-    ``late_fen_per_unit_day`` is the price of a unit that comes a day later; None takes the problem's.
+    ``late_fen_per_unit_day`` is the price of a unit that comes a day later; None takes the problem's. With a
+    ``needed_day``, every day after it on which some of the need is still missing costs ``late_fen_per_day`` besides.
     """
 
     order: str
@@ -32,6 +33,8 @@ class Need:
     quantity: float
     wanted_day: int
     late_fen_per_unit_day: float | None = None
+    needed_day: int | None = None
+    late_fen_per_day: float = 0.0
 
     def __post_init__(self) -> None:
         problems = []
@@ -39,8 +42,14 @@ class Need:
             problems.append(ERRORS.told("need_quantity", name=self._name, found=self.quantity))
         if self.late_fen_per_unit_day is not None and not _amount(self.late_fen_per_unit_day):
             problems.append(ERRORS.told("need_late", name=self._name, found=self.late_fen_per_unit_day))
+        if not _amount(self.late_fen_per_day):
+            problems.append(ERRORS.told("need_late", name=self._name, found=self.late_fen_per_day))
         if problems:
             raise InvalidModel(problems)
+
+    def late_days(self, day: int) -> int:
+        """How many days after it is needed ``day`` is."""
+        return 0 if self.needed_day is None else max(0, day - self.needed_day)
 
     @property
     def _name(self) -> str:

@@ -59,6 +59,7 @@ class _Room:
         self.missing: list[Missing] = []
         self.ready_day: dict[str, int] = {}
         self.late_fen = 0.0
+        self.last_day: dict[Need, int] = {}
         self.bound_fen = 0.0
 
     def buy(self, material: str) -> None:
@@ -115,6 +116,7 @@ class _Room:
         self.ready_day[need.order] = max(day, self.ready_day.get(need.order, 0))
         late_days = max(0, day - need.wanted_day)
         self.late_fen += self.problem.late_fen(need) * late_days * grains / self.problem.grains_per_unit(need.material)
+        self.last_day[need] = max(day, self.last_day.get(need, 0))
 
     def _book(self, material: str, flow: Flow) -> None:
         """Write a flow down as stock uses, purchases and missing quantities."""
@@ -165,7 +167,7 @@ class _Room:
             missing=tuple(self.missing),
             ready_day={order: self.ready_day[order] for order in orders if order not in incomplete},
             cost_fen=sum(purchase.cost_fen for purchase in self.purchases),
-            late_fen=round(self.late_fen),
+            late_fen=round(self.late_fen + sum(n.late_fen_per_day * n.late_days(d) for n, d in self.last_day.items())),
             # Each purchase is rounded to whole fen, perhaps down.
             lower_bound_fen=max(0, math.ceil(self.bound_fen - 0.5 * len(self.purchases) - 1e-6)),
         )

@@ -9,19 +9,22 @@ from statistics import median
 
 from interlock.errors import Infeasible, Told
 from interlock.model import MaterialKind, Offer, Order, Purchase, Scenario, Share, StockUse
-from interlock.sourcing import Missing, Need, SellerOffer, Sourcing, SourcingProblem, StockItem, source
+from interlock.sourcing import Missing, Need, SellerOffer, Sourcing, SourcingProblem, StockItem
 from interlock.sourcing import PriceBreak as SourcingBreak
 from interlock.sourcing import Purchase as SourcingPurchase
 from interlock.sourcing.problem import GRAINS_PER_UNIT
 from interlock.stages.cut import Lengths, OrderCut, Step, fabrics_of, lay_fen, ply_fen
 from interlock.stages.facts import Cell, shortened
 from interlock.stages.horizon import Horizon
+from interlock.stages.rush import Deadline, rushed
 from interlock.stages.words import ERRORS
 
 # Around sewing an order needs days to be cut, moved and finished; more slack than that keeps cheap slow offers usable.
 CUT_DAYS = 3
 FINISH_DAYS = 4
 SLACK_DAYS = 11
+# One that nothing holds up is cut on the day its material is in, then sewn, and ships so many days after that.
+LEAST_DAYS = 1
 # Slack is wanted, not needed: a day of it is worth this share of a day of lateness.
 EAGERNESS = 0.1
 
@@ -91,21 +94,35 @@ def _most_metres(lengths: Lengths) -> dict[Cell, float]:
     return needed
 
 
-def buy(lengths: Lengths, horizon: Horizon, cuts: Mapping[str, OrderCut], allowance: Allowance) -> Bought:
+def buy(
+    lengths: Lengths,
+    horizon: Horizon,
+    cuts: Mapping[str, OrderCut],
+    allowance: Allowance,
+    *,
+    soonest: bool = False,
+) -> Bought:
     """Buy for every order whose material the customer does not supply.
 
-    ``allowance`` multiplies the fabric of orders whose real markers came out longer than planned.
+    ``allowance`` multiplies the fabric of orders whose real markers came out longer than planned. ``soonest``: every
+    day from today on counts as a day of lateness, whenever the order is due.
     Raises :class:`~interlock.errors.Infeasible` naming every need that neither stock nor any offer covers.
     """
     scenario = lengths.scenario
-    wanted = {order.number: _wanted_day(lengths, horizon, order) for order in scenario.orders}
+    due = {order.number: horizon.day(order.due_on) for order in scenario.orders}
+    sew = {order.number: _sew_days(lengths, order) for order in scenario.orders}
+    wanted = {number: max(0, day - FINISH_DAYS - SLACK_DAYS - CUT_DAYS - sew[number]) for number, day in due.items()}
     needs = {
         order.number: order_needs(lengths, order, cuts[order.number], allowance)
         for order in scenario.orders
         if order.material_ready_on is None
     }
-    fabric = _source(lengths, horizon, needs, wanted, MaterialKind.FABRIC)
-    trims = _source(lengths, horizon, needs, wanted, MaterialKind.TRIM)
+    needed = {number: 0 if soonest else due[number] - LEAST_DAYS - max(1, sew[number]) for number in needs}
+    needed = {number: max(day, _soonest_day(scenario, horizon, needs[number])) for number, day in needed.items()}
+    fabric = _source(lengths, horizon, needs, wanted, needed, MaterialKind.FABRIC)
+    # Trims wait for cloth that is late itself.
+    needed = {number: max(day, fabric.ready_day.get(number, 0)) for number, day in needed.items()}
+    trims = _source(lengths, horizon, needs, wanted, needed, MaterialKind.TRIM)
     _refuse_missing(scenario, (*fabric.missing, *trims.missing))
     ready = {order.number: _ready_day(horizon, order, fabric, trims) for order in scenario.orders}
     return Bought(
@@ -149,14 +166,27 @@ def order_needs(lengths: Lengths, order: Order, cut: OrderCut, allowance: Allowa
     return dict(found)
 
 
-def _wanted_day(lengths: Lengths, horizon: Horizon, order: Order) -> int:
-    """The day by which material should be in for the order to be in time on usual lines."""
+def _sew_days(lengths: Lengths, order: Order) -> int:
+    """For how many days the order is sewn on usual lines."""
     scenario, policy = lengths.scenario, lengths.policy
     style = scenario.style[order.style]
     capacity = [line.capacity_min_per_day for line in scenario.lines if line.level(style.category) > 0]
     lots = max(1, min(policy.lots_per_order, int(order.pieces * style.smv_min / policy.smallest_lot_min)))
-    sew_days = order.pieces * style.smv_min / lots / median(capacity) if capacity else policy.outside_days
-    return max(0, horizon.day(order.due_on) - FINISH_DAYS - SLACK_DAYS - CUT_DAYS - round(sew_days))
+    return round(order.pieces * style.smv_min / lots / median(capacity) if capacity else policy.outside_days)
+
+
+def _soonest_day(scenario: Scenario, horizon: Horizon, cells: Mapping[Cell, float]) -> int:
+    """The day before which what is needed cannot all be in, whatever is paid."""
+    days = {cell: [offer.lead_days for offer in scenario.offers if _is_of(offer, cell)] for cell in cells}
+    for stock in scenario.stock:
+        cell = (stock.material, stock.colour)
+        if cell in days:
+            days[cell].append(horizon.day(stock.available_on) if stock.available_on else 0)
+    return max((min(some, default=0) for some in days.values()), default=0)
+
+
+def _is_of(offer: Offer, cell: Cell) -> bool:
+    return offer.material == cell[0] and offer.colour in ("", cell[1])
 
 
 def _source(
@@ -164,11 +194,12 @@ def _source(
     horizon: Horizon,
     needs: Mapping[str, Mapping[Cell, float]],
     wanted: Mapping[str, int],
+    needed: Mapping[str, int],
     kind: MaterialKind,
 ) -> Sourcing:
     scenario = lengths.scenario
     mine = {material.code for material in scenario.materials if material.kind is kind}
-    return source(
+    return rushed(
         SourcingProblem(
             needs=tuple(
                 Need(
@@ -189,7 +220,8 @@ def _source(
                 if stock.material in mine
             ),
             whole_units=frozenset(m.code for m in scenario.materials if m.whole_units),
-        )
+        ),
+        {number: Deadline(needed[number], _late_fen(lengths, number)) for number in needs},
     )  # fmt: skip
 
 

@@ -1,9 +1,9 @@
-"""A material that comes last, bought for one order from a faster seller: what it costs and when lots could arrive."""
+"""Material that comes last, bought for one order from faster sellers: what it costs and when lots could arrive."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +15,20 @@ Gap = tuple[float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cloth:
-    """A faster offer: the material's day, what it costs more, and the days on which the order's lots could arrive."""
+class Swap:
+    """What an order needs of a purchase, bought from a faster seller."""
 
+    bought: Purchase
     offer: Offer
+    quantity: float
+    arrive_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cloth:
+    """Faster offers for all that comes last: the day it is in, what it costs more, and when the lots could arrive."""
+
+    swaps: tuple[Swap, ...]
     arrive_on: date
     gain_days: int
     extra_fen: int
@@ -26,45 +36,102 @@ class Cloth:
 
 
 def faster_cloth(floor: Floor, book: Book, promise: Promise) -> Iterator[Cloth]:
-    """Yield the faster offers for the purchase that an order's material waits for, when its lays find table time."""
-    last = book.latest_material(promise)
-    if not isinstance(last, Purchase):
-        return
-    other_on = _others_on(book, promise, last)
-    for offer in book.scenario.offers:
-        arrive_on = max(max(last.order_on, book.plan.as_of or last.order_on) + ONE_DAY * offer.lead_days, other_on)
-        if not _serves(offer, last) or arrive_on >= promise.material_on:
+    """Yield, for every earlier day on which all of an order's material could be in, what would have to be bought.
+
+    Every purchase that comes later than that day comes from the cheapest seller who has it there by then and has so
+    much left. Days on which the order's lays find no table time are left out.
+    """
+    fixed_on = _fixed_on(book, promise)
+    done: set[date] = set()
+    for by_on in sorted(_days(book, promise)):
+        swaps = _swaps(book, promise, max(by_on, fixed_on))
+        if not swaps:
             continue
+        kept = [one.arrive_on for one in _mine(book, promise) if all(swap.bought is not one for swap in swaps)]
+        arrive_on = max(fixed_on, *kept, *(swap.arrive_on for swap in swaps))
+        if arrive_on >= promise.material_on or arrive_on in done:
+            continue
+        done.add(arrive_on)
         arrivals = _arrivals(floor, book, promise, arrive_on)
         if arrivals is not None:
             yield Cloth(
-                offer=offer,
+                swaps=swaps,
                 arrive_on=arrive_on,
                 gain_days=(promise.material_on - arrive_on).days,
-                extra_fen=_extra_fen(book, last, promise.order, offer),
+                extra_fen=_extra_fen(book, swaps),
                 arrive_day=arrivals,
             )
 
 
-def _others_on(book: Book, promise: Promise, last: Purchase) -> date:
-    """The first day on which the order's other material is there and it may start."""
-    days = [one.arrive_on for one in book.purchases.get(promise.order, []) if one is not last]
-    days += [used.available_on for used in book.stock_uses.get(promise.order, [])]
+def _mine(book: Book, promise: Promise) -> Sequence[Purchase]:
+    return book.purchases.get(promise.order, [])
+
+
+def _fixed_on(book: Book, promise: Promise) -> date:
+    """The first day on which the order may start and what it has from stock or from the customer is there."""
+    days = [used.available_on for used in book.stock_uses.get(promise.order, [])]
     supplied_on = book.order(promise).material_ready_on
     return max([book.start_on(promise), *days, *([supplied_on] if supplied_on else [])])
+
+
+def _days(book: Book, promise: Promise) -> set[date]:
+    """Days on which some seller could have some of what the order waits for."""
+    return {
+        _arrive_on(book, bought, offer)
+        for bought in _mine(book, promise)
+        for offer in book.scenario.offers
+        if _serves(offer, bought)
+    }
+
+
+def _arrive_on(book: Book, bought: Purchase, offer: Offer) -> date:
+    return max(bought.order_on, book.plan.as_of or bought.order_on) + ONE_DAY * offer.lead_days
+
+
+def _swaps(book: Book, promise: Promise, by_on: date) -> tuple[Swap, ...]:
+    """The cheapest faster offer for every purchase that comes after ``by_on``; nothing where one has none."""
+    left = {
+        offer.code: offer.maximum_quantity - sum(p.quantity for p in book.plan.purchases if p.offer == offer.code)
+        for offer in book.scenario.offers
+        if offer.maximum_quantity is not None
+    }
+    found = []
+    for bought in (one for one in _mine(book, promise) if one.arrive_on > by_on):
+        quantity = sum(share.quantity for share in bought.shares if share.order == promise.order)
+        choices = [
+            offer
+            for offer in book.scenario.offers
+            if _serves(offer, bought)
+            and _arrive_on(book, bought, offer) <= by_on
+            and max(quantity, offer.minimum_quantity) <= left.get(offer.code, float("inf"))
+        ]
+        if not choices:
+            return ()
+        best = min(choices, key=lambda offer: (offer_fen(offer, quantity), offer.code))
+        if best.code in left:
+            left[best.code] -= max(quantity, best.minimum_quantity)
+        found.append(Swap(bought=bought, offer=best, quantity=quantity, arrive_on=_arrive_on(book, bought, best)))
+    return tuple(found)
 
 
 def _serves(offer: Offer, bought: Purchase) -> bool:
     return offer.code != bought.offer and offer.material == bought.material and offer.colour in ("", bought.colour)
 
 
-def _extra_fen(book: Book, bought: Purchase, order: str, offer: Offer) -> int:
-    """The order's share from the new seller, the rest from the old one at the price its smaller quantity gets."""
-    share = sum(one.quantity for one in bought.shares if one.order == order)
-    rest = bought.quantity - share
-    old = next(one for one in book.scenario.offers if one.code == bought.offer)
-    rest_fen = offer_fen(old, rest) if rest > 1e-9 else 0
-    return offer_fen(offer, share) + rest_fen - bought.cost_fen
+def _extra_fen(book: Book, swaps: Sequence[Swap]) -> int:
+    """What the new sellers cost, less what the old ones no longer do at the price that a smaller quantity gets.
+
+    What was ordered on a day that is over stays bought.
+    """
+    extra_fen = 0
+    for swap in swaps:
+        extra_fen += offer_fen(swap.offer, swap.quantity)
+        bought = swap.bought
+        if book.plan.as_of is None or bought.order_on >= book.plan.as_of:
+            rest = bought.quantity - swap.quantity
+            old = next(one for one in book.scenario.offers if one.code == bought.offer)
+            extra_fen += (offer_fen(old, rest) if rest > 1e-9 else 0) - bought.cost_fen
+    return extra_fen
 
 
 def offer_fen(offer: Offer, quantity: float) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -93,9 +93,9 @@ def verified_remedies(scenario: Scenario, policy: Policy, plan: Plan, order: str
     time before first deliveries, the cheapest first.
 
     Tried are: overtime on its lines until the last day that is in time, one to three hours a day, told from the first
-    to the last day that they work; another line for each lot that comes too late; cloth or trims from a faster seller,
-    where one material comes last; a first delivery of what is ready by the due date. Touched lines are sequenced anew
-    and judged, and what they sew is finished in the room that the plan leaves.
+    to the last day that they work; another line for each lot that comes too late; the cloth or trims that come last
+    from faster sellers; a first delivery of what is ready by the due date. Touched lines are sequenced anew and judged,
+    and what they sew is finished in the room that the plan leaves.
     """
     promise = plan.promise.get(order)
     if promise is None:
@@ -152,6 +152,10 @@ def _with(reason: Reason, trials: _Trials | None) -> Reason:
     if reason.cause is Cause.QUEUE and in_vain:
         facts |= {"tried_in_vain": 1, "tried_lines": ", ".join(sorted(trials.lines))}
     return replace(reason, facts=facts, remedies=(*(one.remedy for one in trials.found), *others))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
 
 
 @dataclass(frozen=True)
@@ -246,7 +250,7 @@ class _Case:
             yield self._verified(Help.OTHER_LINE, done.finish_day, self._moved_fen(done), facts)
 
     def faster_offers(self) -> Iterator[Verified]:
-        """The material that comes last from a faster seller, for this order alone."""
+        """All the material that comes last from faster sellers, for this order alone."""
         if self.outside_late or not self.lots:
             return
         for cloth in faster_cloth(self.floor, self.book, self.promise):
@@ -254,10 +258,11 @@ class _Case:
             lots = {code: self.floor.lots_on[code] for code in lines}
             trial = self._try(lots, arrive_day=cloth.arrive_day)
             if trial is not None:
+                materials = self.book.scenario.material
                 facts: Facts = {
-                    "offer": cloth.offer.code,
-                    "seller": cloth.offer.seller,
-                    "material": self.book.scenario.material[cloth.offer.material].name,
+                    "offer": _listed(swap.offer.code for swap in cloth.swaps),
+                    "seller": _listed(swap.offer.seller for swap in cloth.swaps),
+                    "material": _listed(materials[swap.offer.material].name for swap in cloth.swaps),
                     "arrive_on": cloth.arrive_on.isoformat(),
                     "gain_days": cloth.gain_days,
                 }

@@ -16,7 +16,7 @@ DUE = date(2026, 12, 20)
 @pytest.fixture(scope="module")
 def option(scenario: Scenario, made: Plan) -> Option:
     order = replace(scenario.orders[0], number="NEW-1", due_on=made.last_on)
-    return replace(promise(scenario, Policy(), made, order)[0], moved=())
+    return replace(promise(scenario, Policy(), made, order)[0], moved=(), shifted=0)
 
 
 def standing(ship_on: date, line: str, cost_fen: int) -> Standing:

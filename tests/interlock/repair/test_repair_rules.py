@@ -131,7 +131,8 @@ def test_lots_that_may_not_be_apart_are_given_away_together(scenario: Scenario, 
 
 
 def test_pieces_locked_to_a_line_wait_for_it(scenario: Scenario, policy: Policy, made: Plan):
-    lot = min(made.lots, key=lambda one: (one.start_on, one.id))
+    parts = (one for one in made.lots if one.pieces < scenario.order[one.order].pieces)
+    lot = min(parts, key=lambda one: (one.start_on, one.id))
     lock = Lock(order=lot.order, line=lot.line, first_on=lot.start_on, pieces=lot.pieces)
     held = replace(scenario, rules=Rules(locks=(lock,)))
     stop = LineStopped(line=lot.line, first_on=lot.start_on, last_on=lot.start_on + timedelta(days=2))
@@ -142,7 +143,8 @@ def test_pieces_locked_to_a_line_wait_for_it(scenario: Scenario, policy: Policy,
 
 
 def test_a_lock_whose_line_has_no_room_any_more_is_named(scenario: Scenario, policy: Policy, made: Plan):
-    lot = min(made.lots, key=lambda one: (one.start_on, one.id))
+    parts = (one for one in made.lots if one.pieces < scenario.order[one.order].pieces)
+    lot = min(parts, key=lambda one: (one.start_on, one.id))
     lock = Lock(order=lot.order, line=lot.line, first_on=lot.start_on, pieces=lot.pieces)
     held = replace(scenario, rules=Rules(locks=(lock,)))
     stop = LineStopped(line=lot.line, first_on=made.first_on, last_on=made.last_on + timedelta(days=400))

@@ -14,7 +14,7 @@ from interlock.allocation.crew import crew_for
 from interlock.allocation.duals import find_prices, prove_bound
 from interlock.allocation.run import Run, recipe_for
 from interlock.allocation.tables import Cells, empty_plan
-from interlock.model import Plan, Policy, Scenario
+from interlock.model import Offer, Plan, Policy, Scenario
 from interlock.planner import plan
 
 
@@ -43,9 +43,17 @@ def story_of(scenario: Scenario) -> Story:
 
 @pytest.fixture(scope="session")
 def busy() -> Story:
-    """Fifteen orders, some late for want of cloth and some behind others on their line."""
+    """Fifteen orders, one late for want of cloth whose faster seller is too dear, one behind others on its line."""
     more = (cast.order(f"X-{i}", "TEE" if i % 2 else "SHIRT", 14 + i, 1500) for i in range(8))
-    return story_of(cast.scenario((*cast.usual_orders(), *more)))
+    scenario = cast.scenario((*cast.usual_orders(), *more))
+    return story_of(replace(scenario, offers=tuple(map(_dear, scenario.offers))))
+
+
+def _dear(offer: Offer) -> Offer:
+    """A fast offer at three times its price."""
+    if offer.code.endswith("slow"):
+        return offer
+    return replace(offer, breaks=tuple(replace(step, fen_per_unit=step.fen_per_unit * 3) for step in offer.breaks))
 
 
 @dataclass(frozen=True)
