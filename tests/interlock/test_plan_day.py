@@ -72,7 +72,8 @@ def _days(plan: Plan, until: date) -> Mapping[str, list[LotDay]]:
 
 
 def _rejected(made: Plan, on: date) -> LotRejected:
-    lot = min(made.lots, key=lambda lot: (lot.end_on, lot.id))
+    due = (lot for lot in made.lots if made.promise[lot.order].due_on > on)
+    lot = min(due, key=lambda lot: (lot.end_on, lot.id))
     first = lot.quantities[0]
     return LotRejected(lot=lot.id, quantities=(Quantity(first.colour, first.size, 1),), on=on)
 

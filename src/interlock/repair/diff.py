@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -68,7 +69,10 @@ class OrderChange:
 
 @dataclass(frozen=True, kw_only=True)
 class LotMove:
-    """A lot that changed: its line, its days or its pieces. A side that does not exist is None."""
+    """A lot that changed: its line, its days or its pieces. A side that does not exist is None.
+
+    The rest of a lot of which some is done was that lot before.
+    """
 
     lot: str
     order: str
@@ -198,13 +202,27 @@ def _stays_bought(purchase: Purchase, after: Plan) -> bool:
 
 
 def _lot_moves(old: Plan, new: Plan) -> tuple[LotMove, ...]:
-    found = []
+    found, shrunk = [], [lot for lot in old.lots if _is_done_in_part(lot, new.lot.get(lot.id))]
     for name in dict.fromkeys([*old.lot, *new.lot]):
         was, now = old.lot.get(name), new.lot.get(name)
+        if was is None and now:
+            was = next((lot for lot in shrunk if lot.order == now.order and _is_rest(lot, now, new)), None)
         if was is not now and (was is None or now is None or _place(was) != _place(now)):
             order = (was or now).order  # type: ignore[union-attr]
             found.append(LotMove(lot=name, order=order, before=was, after=now))
     return tuple(found)
+
+
+def _is_done_in_part(was: Lot, now: Lot | None) -> bool:
+    return now is not None and now.done and now.pieces < was.pieces
+
+
+def _is_rest(was: Lot, lot: Lot, new: Plan) -> bool:
+    """Tell whether a new lot is what was left of one, piece by piece."""
+    both = Counter[tuple[str, str]]()
+    for part in (lot, new.lot[was.id]):
+        both.update({(q.colour, q.size): q.pieces for q in part.quantities})
+    return both == Counter({(q.colour, q.size): q.pieces for q in was.quantities})
 
 
 def _place(lot: Lot) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from interlock.model import (
     AttendanceFell,
@@ -26,11 +26,10 @@ from interlock.model import (
 )
 from interlock.repair.buying import give_back
 from interlock.repair.clash import Clash
-from interlock.repair.finishing import run_of
+from interlock.repair.done import BEHIND, as_done
 from interlock.repair.floor import Floor, Waiting, draft_of, split
 from interlock.repair.lines import LONG_DAYS
 from interlock.repair.making import make
-from interlock.repair.parts import lot_on_line
 from interlock.repair.tables import Tables, arrive_days, lay_again
 from interlock.repair.ties import Ties
 from interlock.words import Words
@@ -56,24 +55,6 @@ GIVEN = Words(
     ),
 )
 
-BEHIND = Words(
-    not_begun=(
-        "lot {lot} cannot be begun: another lot before it on its line is behind; tell of that one only",
-        "派工单 {lot} 还不能开工：同一产线上排在它前面的派工单落后，请只写前面那一张",
-    ),
-    too_few=(
-        "lot {lot}: {pieces:,} pieces done by {on} take {needed:,.0f} standard minutes, line {line} has {found:,.0f} "
-        "for it until then with what else is told; tell of fewer pieces, or of more minutes on these days",
-        "派工单 {lot}：截至 {on} 完成 {pieces:,} 件需要 {needed:,.0f} 标准分钟，但按同时上报的其他事件，"
-        "产线 {line} 到那时只有 {found:,.0f} 分钟可用；请核对件数，或这几天的停线和出勤",
-    ),
-    before=(
-        "lot {lot}: line {line} sews lot {other} before it until {on}, for which it has too few minutes with what else "
-        "is told; tell how many pieces of lot {other} are done, too",
-        "派工单 {lot}：产线 {line} 在它之前要做派工单 {other}（到 {on}），按同时上报的其他事件工时不够；"
-        "请一并上报派工单 {other} 的完成件数",
-    ),
-)
 # Minutes may differ by such a share.
 ROUNDING = 1e-9
 
@@ -221,7 +202,7 @@ class Happening:
         done, rest = split(lot.quantities, event.pieces_done)
         name = floor.next_lot_id(lot.order) if done else lot.id
         if done:
-            floor.put(_as_done(floor, replace(lot, quantities=done), event.on, event.pieces_done))
+            floor.put(as_done(floor, replace(lot, quantities=done), event.on, event.pieces_done))
         draft = replace(draft_of(lot), id=name, quantities=rest)
         from_day = max(on_day + 1, floor.frozen_day, floor.horizon.day(lot.arrive_on))
         waiting = Waiting(draft=draft, arrive_day=from_day, was_given=lot.given)
@@ -337,40 +318,3 @@ class Happening:
             floor.outside[number] = [
                 replace(lot, ready_on=max(ready_on, lot.ready_on)) for lot in floor.outside[number]
             ]
-
-
-def _as_done(floor: Floor, lot: Lot, on: date, pieces_done: int) -> Lot:
-    """The lot's days until ``on``, with what they really gave; minutes that gave nothing count as learning.
-
-    A day has no more minutes than its line has left then. Raises :class:`~interlock.repair.clash.Clash` where these are
-    too few for the pieces.
-    """
-    idle = floor.idle(lot.line)
-    smv_min = floor.scenario.style[floor.scenario.order[lot.order].style].smv_min
-    planned = [day for day in lot.days if day.on <= on]
-    rooms = [min(day.used_min, idle[floor.horizon.day(day.on)]) for day in planned]
-    changeover_min = sum(day.changeover_min for day in planned)
-    sewing_min, needed_min = sum(rooms) - changeover_min, pieces_done * smv_min
-    if needed_min > sewing_min * (1 + ROUNDING):
-        told = BEHIND.told(
-            "too_few", lot=lot.id, pieces=pieces_done, on=on, needed=needed_min, line=lot.line,
-            found=max(0.0, sewing_min),
-        )  # fmt: skip
-        raise Clash({lot.id: told})
-    days, sewn_min, made = [], 0.0, 0
-    for day, room in zip(planned, rooms, strict=True):
-        changed_min = min(changeover_min, room)
-        changeover_min -= changed_min
-        sewn_min += room - changed_min
-        upto = int(pieces_done * sewn_min / sewing_min) if sewing_min else 0
-        if room > 0:
-            productive_min = (room - changed_min) * needed_min / sewing_min if sewing_min else 0.0
-            found = replace(
-                day, productive_min=productive_min, changeover_min=changed_min,
-                learning_min=room - changed_min - productive_min, pieces=upto - made,
-            )  # fmt: skip
-            days.append(found)
-            made = upto
-    days[-1] = replace(days[-1], pieces=days[-1].pieces + pieces_done - made)
-    waiting = Waiting(draft=draft_of(lot), arrive_day=floor.horizon.day(lot.arrive_on))
-    return replace(lot_on_line(floor, waiting, lot.line, run_of(floor, replace(lot, days=tuple(days)))), done=True)

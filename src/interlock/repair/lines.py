@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from interlock.model import Line, Lot
+from interlock.repair.done import leave
 from interlock.repair.finishing import run_of
 from interlock.repair.floor import Floor, Waiting, draft_of
 from interlock.repair.ties import Ties
@@ -37,13 +38,16 @@ class Lines(Trials):
     # -- what is done ----------------------------------------------------------------------------------------------
 
     def settle(self, code: str) -> None:
-        """Time the lots of a line again from the day on which it changed; who finds no room there waits."""
+        """Time the lots of a line again from the day on which it changed; who finds no room there waits.
+
+        What of one was sewn on days that are over stays.
+        """
         floor = self.floor
         from_day = floor.dirty.pop(code)
         trial = self._first_that_fits(code, (), from_day, forced=True)
         while trial is None:
             queue = floor.queue(code)
-            floor.take_out(max(reversed(queue), key=lambda lot: (not floor.is_held(lot), floor.may_leave(lot))).id)
+            leave(floor, max(reversed(queue), key=lambda lot: (not floor.is_held(lot), floor.may_leave(lot))))
             trial = self._first_that_fits(code, (), from_day, forced=True)
         self.commit(trial, {})
 

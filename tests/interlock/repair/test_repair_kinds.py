@@ -847,3 +847,19 @@ def test_ways_that_coincide_are_told_once_and_promises_for_the_same_lines_stand_
     assert "NEW-1 and NEW-2 want the same lines" in apart_sentence(both, "en")
     assert "NEW-1、NEW-2" in apart_sentence(both, "zh")
     assert apart_sentence(both[:1], "en") == ""
+
+
+def test_what_of_a_lot_is_sewn_stays_when_its_line_stands_for_good(scenario: Scenario, policy: Policy, made: Plan):
+    lot = next(one for one in made.lots if len(one.days) > 1 and one.line == "S1-A")
+    today = lot.days[1].on
+    sewn = sum(day.pieces for day in lot.days if day.on < today)
+    stop = LineStopped(line=lot.line, first_on=today, last_on=made.last_on)
+    done = repair(scenario, policy, replace(made, as_of=today), [stop])
+    kept = done.plan.lot[lot.id]
+    assert (kept.pieces, kept.done, kept.days) == (sewn, True, tuple(day for day in lot.days if day.on < today))
+    (rest,) = (one for one in done.plan.lots if one.order == lot.order and one.id not in made.lot)
+    assert rest.pieces == lot.pieces - sewn
+    assert rest.line != lot.line
+    assert rest.start_on >= today
+    assert f"{rest.pieces} pieces moved from {lot.line} to {rest.line}" in " ".join(diff_sentences(done.diff, "en"))
+    assert not list(breaches(done.scenario, policy, done.plan))
