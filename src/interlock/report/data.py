@@ -7,7 +7,7 @@ from typing import Any
 
 from interlock.explain.names import both, halves
 from interlock.explain.words import headline
-from interlock.model import Factory, FactoryKind, Order, Promise
+from interlock.model import Factory, FactoryKind, Line, Order, Promise
 from interlock.report.boundary import Ring
 from interlock.report.cloth import lays, markers, materials, purchases, stock_uses, tables
 from interlock.report.frame import Columns, Frame, columns
@@ -78,9 +78,9 @@ def meta(frame: Frame, language: Language) -> dict[str, Any]:
     }
 
 
-def _open_days(frame: Frame) -> tuple[bool, ...]:
+def _open_days(frame: Frame, factory: str = "") -> tuple[bool, ...]:
     plan = frame.plan
-    return frame.scenario.calendar.mask(plan.first_on, (plan.last_on - plan.first_on).days + 1)
+    return frame.scenario.calendar.mask(plan.first_on, (plan.last_on - plan.first_on).days + 1, factory)
 
 
 def townships(frame: Frame) -> Columns:
@@ -125,13 +125,24 @@ def _whole(value: float | None) -> int | None:
 
 
 def lines(frame: Frame) -> Columns:
-    """Return the sewing lines with what they can do in a day."""
+    """Return the sewing lines with what they can do in a day, and which days that others work they do not."""
+    open_days = _open_days(frame)
+    factories = {line.factory: _open_days(frame, line.factory) for line in frame.scenario.lines}
+    first = frame.day(frame.plan.first_on) or 0
+
+    def idle(line: Line) -> list[int]:
+        closed = {at for at, worked in enumerate(factories[line.factory]) if not worked}
+        stopped = (change for change in frame.scenario.changes_of.get(line.code, ()) if change.share <= 0)
+        stands = (at for change in stopped for at in frame.days(change.first_on, change.last_on))
+        return [first + at for at in sorted(closed.union(stands)) if open_days[at]]
+
     return columns(
         frame.scenario.lines,
         code=lambda line: line.code,
         factory=lambda line: frame.factory[line.factory],
         operators=lambda line: line.operators,
         capacity=lambda line: round(line.capacity_min_per_day),
+        idle=idle,
         skills=lambda line: [frame.category[s.category] for s in line.skills if s.category in frame.category],
     )
 

@@ -45,6 +45,12 @@ class Frame:
         """Return a date as days since the plan was made."""
         return None if on is None else (on - self.plan.made_on).days
 
+    def days(self, first_on: date, last_on: date) -> range:
+        """Return the days of the plan from ``first_on`` to ``last_on``, counted from its first."""
+        plan = self.plan
+        first, last = max(first_on, plan.first_on), min(last_on, plan.last_on)
+        return range((first - plan.first_on).days, (last - plan.first_on).days + 1)
+
     @cached_property
     def order(self) -> dict[str, int]:
         """Position of each promised order; the page lists promises in this order."""

@@ -105,8 +105,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{first}至{last}，{lines}共 {lots}；点选派工单可查看该订单全程。",
     ),
     "board_keys": (
-        "Click a lot or use the arrow keys; Esc lets go. Click a group to fold it. Shaded days are not worked.",
-        "点击派工单或用方向键选择，Esc 取消；点击分组可收起或展开。阴影为非工作日。",
+        "Click a lot or use the arrow keys; Esc lets go. Click a group to fold it. Shaded days are not worked, "
+        "by all or by a line; ✓ is told to be sewn.",
+        "点击派工单或用方向键选择，Esc 取消；点击分组可收起或展开。阴影为全体或该产线不开工的日子，✓ 为已报缝完。",
     ),
     "no_lots": ("No lot is given to any line.", "没有派给任何产线的派工单。"),
     "load_lead": (

@@ -201,6 +201,7 @@ _WORK: Mapping[str, tuple[str, str]] = {
     "outside_why_lot_too_small": ("too few pieces for any line", "件数太少，达不到产线起订量"),
     "outside_why_no_room": ("no line has room in time", "没有产线来得及做"),
     "part_of": ("lot {part} of {parts}: {pieces} pcs", "第 {part}/{parts} 张派工单：{pieces} 件"),
+    "lot_done": ("✓ sewn, as was told", "✓ 已报缝完"),
     "due_ship": ("due {due}, ships {ship}", "交期 {due}，出货 {ship}"),
     "path_due": ("Due {due} (upright line), ships {ship}.", "交期 {due}（竖线处），出货 {ship}。"),
     "why_late": ("Why late:", "延误原因："),

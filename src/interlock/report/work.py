@@ -28,6 +28,7 @@ def lots(frame: Frame) -> Columns:
         end=lambda lot: frame.day(lot.end_on),
         finish=lambda lot: frame.day(lot.finish_on),
         pieces=lambda lot: lot.pieces,
+        done=lambda lot: int(lot.done),
         used=lambda lot: round(sum(day.used_min for day in lot.days)),
         productive=lambda lot: round(sum(day.productive_min for day in lot.days)),
         pay=lambda lot: lot.pay_fen + lot.overtime_fen,

@@ -10,7 +10,7 @@ from made_plan import made
 from made_scenario import NASTY
 
 from interlock.errors import InvalidModel
-from interlock.model import Plan, Scenario, Scope
+from interlock.model import CapacityChange, Closure, Plan, Scenario, Scope
 from interlock.report import cloth
 from interlock.report.data import page_data
 from interlock.report.frame import Frame
@@ -48,6 +48,34 @@ def test_lots_stand_by_line_and_day_with_all_their_pieces(data: dict[str, Any], 
     order = list(zip(lots["line"], lots["start"], strict=True))
     assert order == sorted(order)
     assert sum(lots["pieces"]) == sum(lot.pieces for lot in planned[1].lots)
+
+
+def test_a_line_bears_the_days_that_its_factory_is_closed_or_that_it_stands(planned: Planned) -> None:
+    scenario, plan = planned
+    line, other = scenario.lines[0], next(one for one in scenario.lines if one.factory != scenario.lines[0].factory)
+    worked = list(scenario.calendar.open_days(plan.first_on, plan.last_on))[:9]
+    rest = next(plan.first_on + timedelta(days=d) for d in range(9) if plan.first_on + timedelta(days=d) not in worked)
+    closed = Closure(first_on=worked[1], last_on=worked[1], factory=line.factory)
+    calendar = replace(scenario.calendar, closures=(closed,))
+    changes = (
+        CapacityChange(line=line.code, first_on=worked[3], last_on=worked[4], share=0.0),
+        CapacityChange(line=line.code, first_on=rest, last_on=rest, share=0.0),
+        CapacityChange(line=other.code, first_on=worked[6], last_on=worked[6], share=0.5),
+        CapacityChange(line=other.code, first_on=worked[7], last_on=plan.last_on + timedelta(days=9), share=0.0),
+    )
+    told = page_data(
+        Frame(replace(scenario, calendar=calendar, capacity_changes=changes), plan),
+        language="en", boundary=[], marker_svgs={},
+    )["lines"]  # fmt: skip
+    idle = {
+        code: [plan.made_on + timedelta(days=day) for day in days]
+        for code, days in zip(told["code"], told["idle"], strict=True)
+    }
+    assert idle[line.code] == [worked[1], worked[3], worked[4]]
+    assert idle[other.code] == list(scenario.calendar.open_days(worked[7], plan.last_on))
+    assert not any(
+        days for code, days in idle.items() if scenario.line[code].factory not in (line.factory, other.factory)
+    )
 
 
 def test_flows_carry_the_pieces_of_every_lot_sewn_away_from_its_cutting_place_and_core(

@@ -85,6 +85,24 @@ def test_a_bar_names_its_order_whole_or_not_at_all(browser: Any, sunday: Path, p
     page.context.close()
 
 
+def test_a_bar_is_ticked_where_its_lot_was_told_to_be_sewn(
+    browser: Any, planned: tuple[Scenario, Plan], tmp_path: Path
+) -> None:
+    scenario, plan = planned
+    done = {lot.id for lot in plan.lots[::2]}
+    worn = replace(plan, lots=tuple(replace(lot, done=lot.id in done) for lot in plan.lots))
+    write_report(scenario, worn, tmp_path / "report.html")
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.add_init_script(RECORD)
+    page.goto(f"{(tmp_path / 'report.html').as_uri()}#lang=en")
+    bars = [text for text, left, _, y in page.evaluate("written") if y > 40 and left > 268 and not text.endswith("%")]
+    ticked = {text.removeprefix("✓ ").split(" ◀")[0].split(" · ")[0] for text in bars if text.startswith("✓ ")}
+    assert ticked
+    assert ticked <= {lot.order for lot in plan.lots if lot.id in done}
+    assert any(not text.startswith("✓ ") for text in bars)
+    page.context.close()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_column_is_in_sight_on_a_desktop(browser: Any, sunday: Path, language: str) -> None:
     page = Opened(browser, sunday, f"#lang={language}", {"width": 1440, "height": 900})

@@ -113,6 +113,7 @@ function lotTip(lot) {
     stepDays({ from: D.lots.start[lot], to: D.lots.end[lot] }),
     t("due_ship", { due: dayText(D.orders.due[order]), ship: dayText(D.orders.ship[order]) }),
     stateText(order),
+    ...(D.lots.done[lot] ? [t("lot_done")] : []),
   ];
 }
 

@@ -106,9 +106,22 @@ function writeWhole(pen, texts, x, y, width, style) {
   if (text) write(pen, text, x, y, style);
 }
 
+// Days that the cluster works and a line does not: its factory is closed, or it stands. Through a lot they are seen too.
+function drawIdle(pen, row, y, alpha) {
+  const { view } = board;
+  pen.fillStyle = view.ink.rest;
+  pen.globalAlpha = alpha;
+  for (const day of D.lines.idle[row.line]) {
+    const x = dayX(day);
+    if (x + view.perDay >= view.label && x <= view.width) pen.fillRect(x, y, view.perDay, row.height - 1);
+  }
+  pen.globalAlpha = 1;
+}
+
 function drawLots(pen, row) {
   const { view } = board;
   const y = rowY(row);
+  drawIdle(pen, row, y, 1);
   pen.fillStyle = view.ink.line;
   pen.fillRect(view.label, y + row.height - 1, view.width, 0.5);
   for (const [at, lot] of row.lots.entries()) {
@@ -117,6 +130,7 @@ function drawLots(pen, row) {
     if (x + width < view.label || x > view.width) continue;
     drawLot(pen, lot, x, y, width, row.height, bareDays(row.lots, at));
   }
+  drawIdle(pen, row, y, 0.5);
 }
 
 // The days of a bar that no later bar lies on: one lot often starts on the day on which another ends.
@@ -173,7 +187,7 @@ function drawFlag(pen, x, top, tall, ink) {
 
 // What a bar says, longest first: half an order number would name another order.
 function lotTexts(order, lot) {
-  const number = D.orders.number[order];
+  const number = `${D.lots.done[lot] ? "✓ " : ""}${D.orders.number[order]}`;
   const late = lateness[order] === 2 ? ` ◀ ${t("late_days", { n: D.orders.late[order] })}` : "";
   return [`${number}${late} · ${t("pieces_n", { n: D.lots.pieces[lot] })}`, number + late, number];
 }
