@@ -97,6 +97,11 @@ WORDS = Words(
         "{path} 不是固定样片的写法：{why}；写法见 interlock markers make --help",
     ),
     warned=("{path}: {what}", "{path}：{what}"),
+    unit_option=("{path}: {what} (--unit)", "{path}：{what}（--unit）"),
+    unit_convert=(
+        "{path}: {what} (interlock patterns convert --unit writes it anew)",
+        "{path}：{what}（用 interlock patterns convert --unit 重新写出）",
+    ),
     taken=("{path}, {pieces}: {what}", "{path} 中 {pieces}：{what}"),
     many_pieces=(
         "{path}: the marker asked for has {found} pieces; at most {most} are nested: give fewer garments with --ratio",
@@ -229,8 +234,11 @@ def _unmatched(problem: MarkerProblem, name: str) -> Iterator[Told]:
         yield WORDS.told("unmatched", path=name)
 
 
-def taken_for_granted(found: PatternFile, sizes: Container[str]) -> tuple[Told, ...]:
-    """Return what the reader of a pattern file took for granted, with the pieces that it was taken for."""
+def taken_for_granted(found: PatternFile, sizes: Container[str], remedy: str = "unit_option") -> tuple[Told, ...]:
+    """Return what the reader of a pattern file took for granted, with the pieces that it was taken for.
+
+    ``remedy`` is what helps where its unit is in doubt: unit_option, or unit_convert for commands without ``--unit``.
+    """
     names: dict[Told, dict[str, None]] = {}
     for repair in found.repairs:
         if isinstance(repair.what, Taken):
@@ -239,7 +247,9 @@ def taken_for_granted(found: PatternFile, sizes: Container[str]) -> tuple[Told, 
         WORDS.told("taken", path=found.name, pieces=Told(", ".join(some), "、".join(some)), what=what)
         for what, some in names.items()
     ]
+    unit = [WORDS.told(remedy, path=found.name, what=found.unit_found)] if found.unit_doubtful else []
     return (
+        *unit,
         *taken,
         *(WORDS.told("warned", path=found.name, what=what) for size, what in found.missing().items() if size in sizes),
     )

@@ -78,7 +78,7 @@ def pieces_of(form: PoolAsked, folder: Path, tell: Callable[[Told], None]) -> di
         except InterlockError as error:
             problems += error.problems or (Told(str(error), error.chinese or str(error)),)
             continue
-        for taken in taken_for_granted(read, sizes):
+        for taken in taken_for_granted(read, sizes, "unit_convert"):
             tell(taken)
         problems += _missing(form, pattern, sizes, f"patterns {number}")
         found |= {(pattern.style, size): tuple(pieces) for size, pieces in sizes.items()}

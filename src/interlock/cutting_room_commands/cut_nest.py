@@ -248,7 +248,7 @@ def _pieces(
         except InterlockError as error:
             problems += error.problems or (Told(str(error), error.chinese or str(error)),)
             continue
-        for taken in taken_for_granted(read, read.sizes):
+        for taken in taken_for_granted(read, read.sizes, "unit_convert"):
             print(f"interlock: {taken.chinese if language == 'zh' else taken}", file=sys.stderr)
         for (_style, size, fabric), lay in wanted.items():
             if _style == style:

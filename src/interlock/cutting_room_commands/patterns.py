@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ WORDS = Words(
     pairs=(" (half of them mirrored)", "（左右各半）"),
     repair=("    mended: {what}", "    修补：{what}"),
     taken=("    taken for granted: {what}", "    默认：{what}"),
+    doubtful=("look at it: the unit; --unit gives another", "请核对：单位，可用 --unit 另行指定"),
     warned=("look at it: {what}", "请核对：{what}"),
     refused=("refused: {reason}", "拒收：{reason}"),
     written=("written: {file} (pieces: {pieces})", "已写入：{file}（裁片 {pieces} 个）"),
@@ -98,6 +100,8 @@ def run_convert(options: argparse.Namespace, language: Language, stop: Callable[
     check_file(options.out)
     found = read_patterns(options.file, unit=options.unit, rules=options.rules)
     pieces = found.pieces if options.valid_only and found.pieces else found.all_pieces()
+    if found.unit_doubtful:
+        print(f"interlock: {found.name}: {_in(language, found.unit_found)} (--unit)", file=sys.stderr)
     with written(options.out) as path:
         write(found, pieces, path, language)
     if options.json:
@@ -140,6 +144,7 @@ def _lines(found: PatternFile, language: Language) -> list[str]:
             refused=len(found.refused),
         )
     ]
+    lines += [WORDS.say(language, "doubtful")] if found.unit_doubtful else []
     named = any(piece.material for piece in found.pieces)
     for piece in found.pieces:
         lines.append(_row(piece, language, material=named))

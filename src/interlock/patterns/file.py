@@ -57,15 +57,16 @@ class Refused:
 class PatternFile:
     """The pieces of one pattern file, in its order.
 
-    ``unit``: the unit its lengths are in, as found; ``unit_found`` says in both languages how it was found. ``pieces``
-    are in mm. ``repairs`` and ``refused`` name piece and size. ``style`` and ``sample_size`` are "" where the file has
-    none.
+    ``unit``: the unit its lengths are in, as found; ``unit_found`` says in both languages how it was found, and
+    ``unit_doubtful`` that the file says otherwise or another is as likely. ``pieces`` are in mm. ``repairs`` and
+    ``refused`` name piece and size. ``style`` and ``sample_size`` are "" where the file has none.
     """
 
     name: str
     pieces: tuple[Piece, ...]
     unit: Unit
     unit_found: Told
+    unit_doubtful: bool = False
     repairs: tuple[Repair, ...] = ()
     refused: tuple[Refused, ...] = ()
     style: str = ""

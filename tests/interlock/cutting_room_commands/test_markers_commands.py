@@ -411,6 +411,32 @@ def test_lengths_are_fitted_with_the_same_words_on_what_was_taken_for_granted(pi
     assert "for each garment" in said.out
 
 
+def test_inches_of_a_file_that_says_metric_are_told_with_the_option_that_settles_them(tmp_path, capsys):
+    path = tmp_path / "inches.dxf"
+    outline = ((0, 0), (30, 0), (30, 20), (0, 20))
+    path.write_bytes(PatternStyle(units="METRIC").piece("A", "M", sides(outline), quantity="1,0").written())
+    make = [
+        "markers",
+        "make",
+        str(path),
+        "--width",
+        "900",
+        "--ratio",
+        "M=1",
+        "--seconds",
+        "1",
+        "--fresh",
+        "--lang",
+        "en",
+    ]
+    assert main(make) == 0
+    said = capsys.readouterr().err
+    assert "in (largest 762 mm)" in said
+    assert "(--unit)" in said
+    assert main([*make, "--unit", "in"]) == 0
+    assert "--unit" not in capsys.readouterr().err
+
+
 @pytest.fixture
 def loose(tmp_path: Path, capsys) -> Path:
     """A marker twice as long as it was nested, so that every search betters it."""

@@ -47,7 +47,9 @@ def test_the_unit_is_what_the_file_says_where_that_makes_garments(
     ("factor", "units", "insunits", "unit", "other"),
     [
         (0.1, "", None, "cm", "in (largest 762 mm)"),
-        (0.1, "METRIC", None, "cm", None),
+        (0.1, "METRIC", None, "cm", "in (largest 762 mm)"),
+        (0.2, "METRIC", None, "cm", None),
+        (0.1, "METRIC", 5, "cm", None),
         (0.1, "", 1, "in", "cm (largest 300 mm)"),
         (1, "METRIC", None, "mm", None),
         (0.1, "ENGLISH", None, "in", None),
@@ -62,6 +64,7 @@ def test_a_unit_that_could_be_another_as_well_is_told_with_the_other(
     assert ("could be" in found.unit_found) == (other is not None)
     assert ("请量一片核对" in found.unit_found.chinese) == (other is not None)
     assert (other or "") in found.unit_found
+    assert found.unit_doubtful == (other is not None)
 
 
 def test_the_unit_asked_for_settles_it() -> None:
@@ -72,6 +75,14 @@ def test_a_piece_that_no_unit_makes_of_a_usual_size_is_in_doubt() -> None:
     found = read_patterns(file(0.01, "METRIC"))
     assert "which is in doubt: its largest piece is 30 mm long so" in found.unit_found
     assert "存疑" in found.unit_found.chinese
+    assert found.unit_doubtful
+
+
+def test_a_unit_other_than_the_file_says_is_to_be_looked_at() -> None:
+    assert read_patterns(file(1, "ENGLISH")).unit_doubtful
+    assert read_patterns(file(1 / 40, "METRIC")).unit_doubtful
+    assert not read_patterns(file(1, "METRIC")).unit_doubtful
+    assert not read_patterns(file(1 / 25.4, "METRIC"), unit="in").unit_doubtful
 
 
 def test_an_outline_without_extent_is_told_as_that() -> None:

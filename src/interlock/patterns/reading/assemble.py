@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from interlock.errors import InterlockError, InvalidModel, Told
-from interlock.patterns.file import PatternFile, Refused, Repair, Unit
+from interlock.patterns.file import PatternFile, Refused, Repair
 from interlock.patterns.fold import ON_FOLD_MM, unfold
 from interlock.patterns.outlines import Outline, Point, area_mm2, bounds_mm, flipped
 from interlock.patterns.pieces import LARGEST_MM, SMALLEST_MM, Mark, Piece
@@ -18,6 +18,7 @@ from interlock.patterns.reading.limits import MOST_COORDINATE, MOST_LINES, MOST_
 from interlock.patterns.reading.marks import marks_of, mirrored_marks
 from interlock.patterns.reading.mend import mended
 from interlock.patterns.reading.quantity import Quantity, quantity_of
+from interlock.patterns.reading.unit import FoundUnit
 from interlock.patterns.reading.words import WORDS
 from interlock.units import size_name
 
@@ -65,13 +66,14 @@ class Assembled:
             self.pieces.append(piece)
             self.repairs.extend(Repair(piece=piece.name, size=piece.size, what=what) for what in repairs)
 
-    def result(self, name: str, unit: Unit, unit_found: Told, style: str = "", sample_size: str = "") -> PatternFile:
+    def result(self, name: str, found: FoundUnit, style: str = "", sample_size: str = "") -> PatternFile:
         """Return what was read of a file."""
         return PatternFile(
             name=name,
             pieces=tuple(self.pieces),
-            unit=unit,
-            unit_found=unit_found,
+            unit=found.unit,
+            unit_found=found.told,
+            unit_doubtful=found.doubtful,
             repairs=tuple(self.repairs),
             refused=tuple(self.refused),
             style=style,

@@ -35,14 +35,14 @@ def read_dxf(data: bytes, name: str, unit: Unit | None = None, rules: GradeRules
     said = "mm" if style.get("author") == AUTHOR else style.get("units", "")
     loose = [piece.place for piece in pieces] == [""]
     apart = lines_apart(pieces[0]) if loose else pieces
-    unit, unit_found = found_unit(apart, said, found.header.get("$INSUNITS", ""), name, unit)
-    parts = [Part(scaled(piece, MM_PER_UNIT[unit])) for piece in pieces]
+    found_in = found_unit(apart, said, found.header.get("$INSUNITS", ""), name, unit)
+    parts = [Part(scaled(piece, MM_PER_UNIT[found_in.unit])) for piece in pieces]
     if loose:
         parts = parted(parts[0].drawn, name)
     sample = style.get("sample size", "") or (rules.sample if rules else "")
     entries = list(zip(parts, _names([part.drawn for part in parts], sample), strict=True))
     if rules and {named.size for _, named in entries} <= {rules.sample, ""}:
-        entries = _in_all_sizes(entries, rules, unit, name)
+        entries = _in_all_sizes(entries, rules, found_in.unit, name)
     if len(entries) > MOST_PIECES:
         raise InterlockError(WORDS.told("too_many", file=name, most=MOST_PIECES, what=WORDS.told("pieces")))
     made = Assembled()
@@ -50,7 +50,7 @@ def read_dxf(data: bytes, name: str, unit: Unit | None = None, rules: GradeRules
         own_name = part.drawn.named_values().get("piece name")
         assumed = part.assumed if named.piece == own_name else (*part.assumed, WORDS.told("no_name", name=named.piece))
         made.add(named, partial(_pieces, part, named), assumed)
-    return made.result(name, unit, unit_found, style.get("style name", ""), sample)
+    return made.result(name, found_in, style.get("style name", ""), sample)
 
 
 def _in_all_sizes(

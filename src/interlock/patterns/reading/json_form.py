@@ -15,6 +15,7 @@ from interlock.patterns.reading.assemble import Assembled, Named, check_size
 from interlock.patterns.reading.drawn import is_place
 from interlock.patterns.reading.limits import MOST_COORDINATE, MOST_LINES, MOST_PIECES, MOST_POINTS
 from interlock.patterns.reading.mend import mended
+from interlock.patterns.reading.unit import FoundUnit
 from interlock.patterns.reading.words import WORDS
 from interlock.patterns.texts import one_line
 
@@ -45,10 +46,9 @@ def read_json(data: bytes, name: str, unit: Unit | None = None) -> PatternFile:
             piece=one_line(str(fields.get("name", ""))) or str(number), size=one_line(str(fields.get("size", "")))
         )
         made.add(named, partial(pieces_of_record, fields, named.size, MM_PER_UNIT[used]))
-    found = WORDS.told("unit_given" if unit else "unit_json" if "unit" in whole else "unit_usual", unit=used)
-    return made.result(
-        name, used, found, one_line(str(whole.get("style", ""))), one_line(str(whole.get("sample_size", "")))
-    )
+    told = WORDS.told("unit_given" if unit else "unit_json" if "unit" in whole else "unit_usual", unit=used)
+    style, sample = (one_line(str(whole.get(key, ""))) for key in ("style", "sample_size"))
+    return made.result(name, FoundUnit(used, told), style, sample)
 
 
 def _loaded(data: bytes, name: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from interlock.patterns.reading.json_form import pieces_of_record
 from interlock.patterns.reading.limits import MOST_DRAWN, MOST_ENTITIES, MOST_NESTING, MOST_PIECES
 from interlock.patterns.reading.part import parted
 from interlock.patterns.reading.svg_path import lines_of, move_of, numbers
-from interlock.patterns.reading.unit import found_unit, lines_apart
+from interlock.patterns.reading.unit import FoundUnit, found_unit, lines_apart
 from interlock.patterns.reading.words import WORDS
 from interlock.patterns.texts import one_line
 
@@ -51,7 +51,7 @@ def read_svg(data: bytes, name: str, unit: Unit | None = None) -> PatternFile:
             named = Named(piece=record["name"] or str(len(made.pieces) + 1), size=record["size"])
             made.add(named, partial(pieces_of_record, record, named.size, 1.0))
         style, sample = (one_line(picture.root.get(key, "")) for key in ("data-style", "data-sample"))
-        return made.result(name, "mm", WORDS.told("unit_json", unit="mm"), style, sample)
+        return made.result(name, FoundUnit("mm", WORDS.told("unit_json", unit="mm")), style, sample)
     return _plain(picture, made, name, unit)
 
 
@@ -64,10 +64,10 @@ def _plain(picture: _Picture, made: Assembled, name: str, unit: Unit | None) -> 
         raise InterlockError(WORDS.told("svg_no_pieces", file=name))
     per_unit, said = _full_size(picture.root)
     if said and not unit:
-        unit, found = said, WORDS.told("unit_json", unit=said)
+        found = FoundUnit(said, WORDS.told("unit_json", unit=said))
     else:
-        unit, found = found_unit(lines_apart(loose), "px", "", name, unit)
-        per_unit = MM_PER_UNIT[unit]
+        found = found_unit(lines_apart(loose), "px", "", name, unit)
+        per_unit = MM_PER_UNIT[found.unit]
     labels = {(x * per_unit, y * per_unit): label for (x, y), label in picture.labels.items()}
     for number, part in enumerate(parted(scaled(loose, per_unit), name), 1):
         drawn = _inner_lines_inside(part.drawn)
@@ -81,7 +81,7 @@ def _plain(picture: _Picture, made: Assembled, name: str, unit: Unit | None) -> 
         )
         assumed = part.assumed if called else (*part.assumed, WORDS.told("no_name", name=named.piece))
         made.add(named, partial(pieces_of, drawn, named), assumed)
-    return made.result(name, unit, found)
+    return made.result(name, found)
 
 
 def _inner_lines_inside(drawn: Drawn) -> Drawn:

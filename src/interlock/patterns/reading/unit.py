@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from interlock.errors import InterlockError, Told
 from interlock.patterns.file import MM_PER_UNIT, Unit
@@ -14,6 +15,8 @@ from interlock.patterns.reading.words import WORDS
 
 # The longest piece of a garment: a collar stand or cuff at least, a skirt panel or trouser leg at most.
 _SHORTEST_MM, _LONGEST_MM = 120.0, 2_600.0
+# Below it, the longest piece of a METRIC file may well be drawn in inches: few garments are so small.
+_SMALL_MM = 450.0
 # What a file may hold whose unit is not in doubt, for it was said outright.
 _LEAST_MM, _MOST_MM = 5.0, 5_000.0
 _INSUNITS: dict[str, Unit] = {"1": "in", "4": "mm", "5": "cm", "6": "m"}
@@ -42,9 +45,15 @@ _SYSTEMS: dict[str, tuple[Unit, ...]] = {
 _ANY: tuple[Unit, ...] = ("mm", "cm", "in", "m")
 
 
-def found_unit(
-    pieces: Iterable[Drawn], said: str, insunits: str, name: str, given: Unit | None = None
-) -> tuple[Unit, Told]:
+class FoundUnit(NamedTuple):
+    """A unit, how it was found, and whether it is doubtful: the file says otherwise, or another is as likely."""
+
+    unit: Unit
+    told: Told
+    doubtful: bool = False
+
+
+def found_unit(pieces: Iterable[Drawn], said: str, insunits: str, name: str, given: Unit | None = None) -> FoundUnit:
     """Return the unit and how it was found.
 
     ``said`` is the text ``Units:`` of the file (METRIC, ENGLISH or a unit), ``insunits`` its header's $INSUNITS.
@@ -54,10 +63,10 @@ def found_unit(
     """
     raw = longest(pieces)
     if given:
-        return given, WORDS.told("unit_given", unit=given)
+        return FoundUnit(given, WORDS.told("unit_given", unit=given))
     word, header = said.strip().lower(), _INSUNITS.get(insunits.strip())
     if word in _OUTRIGHT and _LEAST_MM <= raw * MM_PER_UNIT[_OUTRIGHT[word]] <= _MOST_MM:
-        return _said(_OUTRIGHT[word], raw)
+        return FoundUnit(_OUTRIGHT[word], _said(_OUTRIGHT[word], raw))
     named: Sequence[Unit] = _SYSTEMS.get(word, ())
     if header and (not named or header in named):
         named = (header, *(unit for unit in named if unit != header))
@@ -71,13 +80,18 @@ def found_unit(
     unit = fitting[0]
     if not usual:
         largest = _in_mm(unit, raw)
-        return unit, WORDS.told("unit_doubtful", unit=unit, largest=largest, least=_SHORTEST_MM, most=_LONGEST_MM)
+        told = WORDS.told("unit_doubtful", unit=unit, largest=largest, least=_SHORTEST_MM, most=_LONGEST_MM)
+        return FoundUnit(unit, told, doubtful=True)
     # A word for one unit leaves no doubt; METRIC does, and a number in the header may be a template's.
     plain = unit in _SYSTEMS.get(word, ()) and word != "metric"
     system = _SYSTEMS.get(word, ())
-    open_ = system if unit in system else fitting
+    open_ = list(system) if unit in system else fitting
+    if word == "metric" and header != unit and _in_mm(unit, raw) < _SMALL_MM:
+        open_.append("in")
     others = [] if plain else [other for other in dict.fromkeys(fitting) if other != unit and other in open_]
-    return unit, _with_others(_told(unit, raw, said, insunits, named), others, raw)
+    corrected = bool(named or word in _OUTRIGHT) and unit not in named
+    told = _with_others(_told(unit, raw, said, insunits, named), others, raw)
+    return FoundUnit(unit, told, doubtful=bool(others) or corrected)
 
 
 def _told(unit: Unit, raw: float, said: str, insunits: str, named: Sequence[Unit]) -> Told:
@@ -85,7 +99,7 @@ def _told(unit: Unit, raw: float, said: str, insunits: str, named: Sequence[Unit
     if word == "metric" and header != unit:
         return WORDS.told("unit_metric", unit=unit, largest=_in_mm(unit, raw), said=said.strip())
     if unit in named:
-        return _said(unit, raw)[1]
+        return _said(unit, raw)
     key = "unit_corrected" if named or word in _OUTRIGHT else "unit_guessed"
     says = said.strip() or f"$INSUNITS {insunits.strip()}"
     return WORDS.told(key, unit=unit, largest=_in_mm(unit, raw), said=says)
@@ -119,9 +133,9 @@ def lines_apart(loose: Drawn) -> list[Drawn]:
     return [Drawn("", lines=defaultdict(list, {BOUNDARY: [line]})) for line in closed]
 
 
-def _said(unit: Unit, raw: float) -> tuple[Unit, Told]:
+def _said(unit: Unit, raw: float) -> Told:
     # No file says px outright: it is what an SVG without a unit of length is drawn in.
-    return unit, WORDS.told("unit_px" if unit == "px" else "unit_said", unit=unit, largest=_in_mm(unit, raw))
+    return WORDS.told("unit_px" if unit == "px" else "unit_said", unit=unit, largest=_in_mm(unit, raw))
 
 
 def _in_mm(unit: Unit, raw: float) -> int:
