@@ -46,7 +46,7 @@ from interlock.model.network import (
     Township,
     distance_km,
 )
-from interlock.model.orders import MOST_OF_CELL, MOST_OF_ORDER, Order, Quantity
+from interlock.model.orders import MOST_OF_CELL, MOST_OF_ORDER, Order, Quantity, remakes_of
 from interlock.model.plan import (
     Bound,
     Costs,
@@ -189,6 +189,7 @@ __all__ = [
     "not_json",
     "order_of",
     "order_problems",
+    "remakes_of",
     "rule_problems",
     "still_kept",
     "whole_of",

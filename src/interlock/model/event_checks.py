@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -28,7 +28,7 @@ from interlock.model.events import (
     kind_of,
 )
 from interlock.model.network import MOST_OVERTIME_HOURS
-from interlock.model.orders import MOST_OF_CELL, MOST_OF_ORDER, Order, Quantity
+from interlock.model.orders import MOST_OF_CELL, MOST_OF_ORDER, Order, Quantity, remakes_of
 from interlock.model.plan import Lot, Plan
 from interlock.model.scenario import Scenario
 from interlock.words import Words, known_ones
@@ -224,7 +224,8 @@ class _Reading:
     """What is known while events are read: the orders there are, and the lots that can still be named.
 
     ``cancelled`` has the place of the event that takes an order out, ``rejections`` of each that rejects pieces;
-    ``rejected`` counts these by lot, colour and size. ``declined`` are orders with the factories that decline them.
+    ``along`` are orders that go with another, ``rejected`` counts pieces by lot, colour and size, ``declined``
+    are orders with the factories that decline them.
     """
 
     scenario: Scenario
@@ -233,6 +234,7 @@ class _Reading:
     orders: set[str] = field(init=False)
     gone: set[str] = field(default_factory=set)
     cancelled: dict[str, int] = field(default_factory=dict)
+    along: set[str] = field(default_factory=set)
     stopped: set[str] = field(default_factory=set)
     rejections: dict[LotRejected, int] = field(default_factory=dict)
     rejected: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -282,6 +284,9 @@ class _Reading:
         self, event: MaterialLate | QuantityChanged | OrderCancelled | OrderRushed, number: int
     ) -> Iterator[str]:
         if event.order in self.cancelled:
+            if isinstance(event, OrderCancelled) and event.order in self.along:
+                self.along.discard(event.order)
+                return
             yield SAYS.told("cancelled", order=event.order, number=self.cancelled[event.order])
             return
         if event.order not in self.orders:
@@ -298,10 +303,21 @@ class _Reading:
         if isinstance(event, QuantityChanged):
             yield from self._of_quantities(event)
         if isinstance(event, OrderCancelled):
-            self.orders.discard(event.order)
-            self.cancelled[event.order] = number
-        if isinstance(event, QuantityChanged | OrderCancelled):
-            self.gone |= {lot.id for lot in self.plan.lots if lot.order == event.order}
+            self._cancel(event.order, number)
+        if isinstance(event, QuantityChanged):
+            self._lots_gone({event.order})
+
+    def _cancel(self, order: str, number: int) -> None:
+        """Take an order out with the rejected pieces that are made again for it, unless these have shipped."""
+        again = {other for other in remakes_of(order, self.orders) if not self._shipped(other)}
+        gone = {order} | again
+        self.along |= again
+        self.orders -= gone
+        self.cancelled |= dict.fromkeys(gone, number)
+        self._lots_gone(gone)
+
+    def _lots_gone(self, orders: Set[str]) -> None:
+        self.gone |= {lot.id for lot in self.plan.lots if lot.order in orders}
 
     def _shipped(self, number: str) -> str:
         """What is said of an order that is known to have shipped; ``""`` of others."""

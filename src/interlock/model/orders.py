@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -83,3 +85,9 @@ class Order:
     @cached_property
     def _by_cell(self) -> dict[tuple[str, str], int]:
         return {(q.colour, q.size): q.pieces for q in self.quantities}
+
+
+def remakes_of(number: str, numbers: Iterable[str]) -> tuple[str, ...]:
+    """Return those of some order numbers that make rejected pieces of an order again, or rejected ones of these."""
+    name = re.compile(re.escape(number) + r"(-R[1-9]\d*)+")
+    return tuple(other for other in numbers if name.fullmatch(other))

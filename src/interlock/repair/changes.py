@@ -28,6 +28,7 @@ from interlock.model import (
     QuantityChanged,
     Rules,
     Scenario,
+    remakes_of,
     still_kept,
 )
 
@@ -66,13 +67,17 @@ def _after(scenario: Scenario, plan: Plan, event: Event) -> Scenario:
             order = scenario.order[plan.lot[event.lot].order]
             return _with_remake(scenario, order, _remake(scenario, order, event))
         case OrderCancelled():
-            orders = tuple(order for order in scenario.orders if order.number != event.order)
-            return _with_orders(scenario, orders)
+            gone = {event.order, *remakes_of(event.order, (n for n in scenario.order if not _has_shipped(plan, n)))}
+            return _with_orders(scenario, tuple(order for order in scenario.orders if order.number not in gone))
         case MaterialLate() | QuantityChanged() | OrderRushed():
             order = _edited(scenario.order[event.order], event)
             return _with_orders(scenario, tuple(order if o.number == order.number else o for o in scenario.orders))
         case _:
             return scenario
+
+
+def _has_shipped(plan: Plan, number: str) -> bool:
+    return number in plan.promise and plan.has_shipped(plan.promise[number])
 
 
 def _fewer(scenario: Scenario, plan: Plan, event: LineStopped | AttendanceFell) -> Scenario:

@@ -23,6 +23,7 @@ from interlock.model import (
     OvertimeAgreed,
     QuantityChanged,
     order_of,
+    remakes_of,
 )
 from interlock.repair.buying import give_back
 from interlock.repair.clash import Clash
@@ -92,7 +93,7 @@ class Happening:
             case OrderRushed():
                 self._rushed(event)
             case OrderCancelled():
-                self._gone(event.order, event)
+                self._cancelled(event)
             case MaterialLate():
                 self._material_late(event)
             case QuantityChanged():
@@ -226,6 +227,14 @@ class Happening:
 
     # -- orders ----------------------------------------------------------------------------------------------------
 
+    def _cancelled(self, event: OrderCancelled) -> None:
+        """The order goes, and with it the rejected pieces that are made again for it."""
+        left = self.floor.scenario.order
+        self._gone(event.order, event)
+        for number in remakes_of(event.order, self.floor.before.promise):
+            if number not in left:
+                self._gone(number, event)
+
     def _gone(self, number: str, event: Event) -> None:
         self.because[number] = event
         for lay in self.floor.lays_of.get(number, ()):
@@ -249,6 +258,8 @@ class Happening:
         lot = floor.before.lot[event.lot]
         again = self._remade[lot.order] = self._remade.get(lot.order, self._remakes_before(lot.order)) + 1
         number = f"{lot.order}-R{again}"
+        if number not in floor.scenario.order:
+            return  # A later event cancels the order, and with it what would be made again.
         self.because[lot.order] = self.because[number] = event
         homes = frozenset({floor.lots[lot.id].line if lot.id in floor.lots else lot.line})
         make(floor, self.tables, number, "cheapest", path=floor.paths[lot.order], homes=homes)

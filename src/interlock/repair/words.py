@@ -14,6 +14,7 @@ from interlock.model import (
     LotGiven,
     LotRejected,
     MaterialLate,
+    OrderCancelled,
     OrderRushed,
     OutputBehind,
     OvertimeAgreed,
@@ -76,6 +77,16 @@ SENTENCES = Words(
     cancelled_unbought=(
         "Order {order} is cancelled with its {pieces}; cloth and trims for {money} need not be bought for it.",
         "订单 {order} 取消，{pieces}不再生产，原定为其采购的面辅料（{money}）不必再买。",
+    ),
+    cancelled_along=(
+        "Order {order} makes rejected pieces of order {of} again and is cancelled with it: {pieces}.",
+        "订单 {order} 是订单 {of} 不合格品的补单，随之取消，{pieces}不再生产。",
+    ),
+    cancelled_along_unbought=(
+        "Order {order} makes rejected pieces of order {of} again and is cancelled with it: {pieces}; cloth and trims "
+        "for {money} need not be bought for it.",
+        "订单 {order} 是订单 {of} 不合格品的补单，随之取消，{pieces}不再生产，"
+        "原定为其采购的面辅料（{money}）不必再买。",
     ),
     cancelled_left=(
         " Cloth and trims for {money} were ordered for it already: they are paid for, and what is not cut or "
@@ -282,8 +293,10 @@ def _touched(diff: Diff, change: OrderChange, language: Language) -> str:
     if after is None:
         pieces = _pieces(before.pieces if before else 0, language)
         money = figures.money(change.spared_fen, language)
-        key = "cancelled_unbought" if change.spared_fen else "cancelled"
-        cancelled = SENTENCES.say(language, key, order=change.order, pieces=pieces, money=money)
+        with_it = isinstance(change.event, OrderCancelled) and change.event.order != change.order
+        key = "cancelled" + "_along" * with_it + "_unbought" * bool(change.spared_fen)
+        of = {"of": change.event.order} if isinstance(change.event, OrderCancelled) and with_it else {}
+        cancelled = SENTENCES.say(language, key, order=change.order, pieces=pieces, money=money, **of)
         if change.left_over_fen:
             left = figures.money(change.left_over_fen, language)
             cancelled += SENTENCES.say(language, "cancelled_left", money=left)

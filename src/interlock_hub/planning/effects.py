@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -87,10 +88,13 @@ def _quantity(event: PlanEvent, body: dict[str, Any]) -> None:
 
 
 def _cancelled(event: PlanEvent, body: dict[str, Any]) -> None:
-    Order.objects.filter(number=body["order"]).update(
+    """The order goes, and with it the rejected pieces that are made again for it and its repair leaves out."""
+    again = Order.objects.filter(number__regex=rf"^{re.escape(body['order'])}(-R\d+)+$", state=Order.State.OPEN)
+    gone = {body["order"], *again.exclude(planned__plan=event.repaired).values_list("number", flat=True)}
+    Order.objects.filter(number__in=gone).update(
         state=Order.State.CANCELLED, ship_on=None, late_days=None, planned_core=None
     )
-    _change_declined(lambda found: [no for no in found if no["order"] != body["order"]])
+    _change_declined(lambda found: [no for no in found if no["order"] not in gone])
 
 
 def _rushed(event: PlanEvent, body: dict[str, Any]) -> None:

@@ -553,6 +553,22 @@ def test_rejected_pieces_are_an_order_of_their_own_after_the_inspection(happened
     assert done.plan.promise[again.number].cut_first_on > lot.end_on
 
 
+def test_pieces_made_again_for_an_order_are_cancelled_with_it(happened, scenario: Scenario, policy: Policy, made: Plan):
+    lot = made.lots[0]
+    rejected = LotRejected(lot=lot.id, quantities=lot.quantities[:1], on=lot.end_on)
+    gone, again = OrderCancelled(order=lot.order), f"{lot.order}-R1"
+    with_remake = happened(rejected)
+    for events in ([gone], [gone, OrderCancelled(order=again)]):
+        done = repair(with_remake.scenario, policy, with_remake.plan, events)
+        assert not {lot.order, again} & ({one.order for one in done.plan.lots} | done.scenario.order.keys())
+    done = repair(with_remake.scenario, policy, with_remake.plan, [gone])
+    assert f"Order {again} makes rejected pieces of order {lot.order} again" in told(done, "en")
+    assert f"订单 {again} 是订单 {lot.order} 不合格品的补单，随之取消" in told(done, "zh")
+    assert lot.order not in happened(rejected, gone).scenario.order
+    with pytest.raises(InvalidModel, match=f"order {again} is cancelled by event 1 already"):
+        repair(with_remake.scenario, policy, with_remake.plan, [gone, OrderRushed(order=again, due_on=made.last_on)])
+
+
 def test_a_changed_quantity_is_cut_and_sewn_anew(happened, made: Plan, scenario: Scenario):
     wanted = tuple(replace(q, pieces=q.pieces + 40) for q in scenario.order["O-4"].quantities)
     done = happened(QuantityChanged(order="O-4", quantities=wanted))

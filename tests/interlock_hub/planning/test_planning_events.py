@@ -364,6 +364,17 @@ def test_rejected_pieces_become_an_order_held_until_the_yes(operator: Membership
     assert remake.ship_on is not None
 
 
+def test_pieces_made_again_for_an_order_are_cancelled_with_it(operator: Membership, published: PlanVersion) -> None:
+    lot = published.lots.select_related("order").order_by("start_on").first()
+    assert lot is not None
+    colour, size, _pieces = lot.quantities[0]
+    cells = [{"colour": colour, "size": size, "pieces": 1}]
+    _yes(operator, tell(operator, "lot_rejected", lot=lot.code, on=lot.end_on.isoformat(), quantities=cells))
+    _yes(operator, tell(operator, "order_cancelled", order=lot.order.number))
+    remake = Order.objects.get(number=f"{lot.order.number}-R1")
+    assert (remake.state, remake.ship_on) == ("cancelled", None)
+
+
 def test_a_dismissed_rejection_leaves_no_order_behind(operator: Membership, published: PlanVersion) -> None:
     lot = published.lots.order_by("start_on").first()
     assert lot is not None
