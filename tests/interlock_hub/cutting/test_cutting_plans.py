@@ -152,7 +152,10 @@ def test_a_plan_of_fewer_garments_says_so_beside_its_money_and_compares_by_the_g
     assert "less than what is in force" not in text
     client = as_role("cutter")
     client.cookies["django_language"] = "zh-hans"
-    assert "少 3 件" in client.get(f"/cutting/orders/{order.number}/").content.decode()
+    text = client.get(f"/cutting/orders/{order.number}/").content.decode()
+    assert "少 3 件" in text
+    assert "）、" in text
+    assert "、 " not in text
 
 
 def test_applying_replaces_the_lays_and_taking_back_restores_them(as_role, member, order):

@@ -178,7 +178,7 @@ def test_a_choice_for_another_marker_is_not_given(as_role, member, lay, stock, f
     for name, more in facts.items():
         Marker.objects.filter(pk=lay.marker_id).update(**{name: getattr(lay.marker, name) + more})
     page = client.get(address).content.decode()
-    assert "Out of date" in page
+    assert '<span class="badge outdated">Out of date<' in page
     assert "The lays have changed since" in page
     assert "Give these rolls" not in page
     with pytest.raises(Stale, match="The lays have changed since"):
