@@ -7,7 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 JOBS ?= 2
-PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+# Tests of the platform wait for a database, a browser or another process about a third of their time.
+PLATFORM_JOBS ?= 3
+PYTEST = $(BIN)/python -m pytest --dist worksteal
 PLATFORM := --ignore tests/interlock
 # Tests start hundreds of processes; each would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -24,15 +26,15 @@ demo: $(VENV)/.run ## make a sample cluster, plan it, serve the site that shows 
 test: $(VENV)/.dev ## run all tests: the engine's with branch coverage; the platform's on SQLite and on PostgreSQL
 	@rm -f .coverage .coverage.*
 	@$(BIN)/python tests/support/warm.py
-	@$(PYTEST) --cov=interlock --cov-report= tests/interlock
+	@$(PYTEST) -n $(JOBS) --cov=interlock --cov-report= tests/interlock
 	@$(BIN)/coverage report --fail-under=90
-	@$(PYTEST) $(PLATFORM)
-	@$(BIN)/python tests/support/with_postgres.py $(PYTEST) tests/interlock_hub tests/journeys \
+	@$(PYTEST) -n $(PLATFORM_JOBS) $(PLATFORM)
+	@$(BIN)/python tests/support/with_postgres.py $(PYTEST) -n $(PLATFORM_JOBS) tests/interlock_hub tests/journeys \
 		--ignore tests/interlock_hub/planning/board --ignore tests/interlock_hub/site/test_site_demo.py  # need none
 
 coverage: $(VENV)/.dev ## branch coverage of the platform, too (tracing makes its tests half as long again)
 	@rm -f .coverage .coverage.*
-	@$(PYTEST) --cov=interlock_hub --cov-report= $(PLATFORM)
+	@$(PYTEST) -n $(PLATFORM_JOBS) --cov=interlock_hub --cov-report= $(PLATFORM)
 	@$(BIN)/coverage report --fail-under=90
 
 journeys: $(VENV)/.dev ## stories of each role in a real browser, on SQLite and on PostgreSQL
