@@ -101,7 +101,10 @@ RULES = Sheet(
         whole(
             "smallest_lot",
             "Smallest lot (pieces)|最小批量（件）|起订量",
-            ("for lots: fewest pieces of a lot", "用于分批：每批的最少件数"),
+            (
+                "for lots: fewest pieces of a lot; a whole colour or size that has fewer is one lot",
+                "用于分批：每批的最少件数；整色或整码不足此数的自成一批",
+            ),
             least=1,
             unit="piece",
         ),
