@@ -18,6 +18,7 @@ from interlock.explain import (
     tight_sentence,
 )
 from interlock.json_money import in_cny
+from interlock.laws import judge
 from interlock.model import Plan, Scenario, check_events, load_events
 from interlock.plan_day import on_its_day
 from interlock.plan_files import (
@@ -44,6 +45,7 @@ from interlock.repair import (
     diff_sentences,
     improve,
     late_sentence,
+    proved,
     repair,
     unkept,
 )
@@ -56,6 +58,8 @@ from interlock.words import Language, Words
 
 Stop = Callable[[], bool]
 LISTED_ORDERS = 15
+# Of plans of so many orders the bound is proved anew after a repair, which takes a second or two.
+MOST_PROVED_ORDERS = 200
 MOST_BREACHES = 3
 
 WORDS = Words(
@@ -127,11 +131,28 @@ def run_repair(options: argparse.Namespace, language: Language, stop: Stop) -> i
 
 
 def helped_anew(repaired: Repaired, language: Language, stop: Stop) -> Repaired:
-    """Return a repair with what helps the orders that it made late, each tried."""
-    plan = repaired.plan
+    """Return a repair with what helps the orders that it made late, each tried, and a small plan with a fresh bound."""
+    plan = _proved_anew(repaired)
     if not all(reason.tried for reason in plan.reasons):
         ProgressLine(language).say("help")
     return replace(repaired, plan=helped(repaired.scenario, policy_of(plan), plan, anew=False, stop=stop))
+
+
+def _proved_anew(repaired: Repaired) -> Plan:
+    """The plan with the bound that events have worn proved anew, where it is higher and the judge agrees."""
+    scenario, plan, policy = repaired.scenario, repaired.plan, policy_of(repaired.plan)
+    if len(scenario.orders) > MOST_PROVED_ORDERS:
+        return plan
+    least_fen = proved(scenario, policy, plan)
+    higher = replace(
+        plan,
+        bounds=tuple(
+            replace(one, lower_bound_fen=max(one.lower_bound_fen, least_fen)) if one.stage == "network" else one
+            for one in plan.bounds
+        ),
+    )
+    judge(scenario, policy, higher)
+    return higher
 
 
 def run_improve(options: argparse.Namespace, language: Language, stop: Stop) -> int:

@@ -72,6 +72,17 @@ def test_a_repair_writes_the_new_plan_and_its_scenario_and_tells_what_changed(fo
     assert main(["simulate", str(out / "plan.json"), str(out / "scenario.json"), "--runs", "5"]) == 0
 
 
+def test_the_bound_that_a_cancelled_order_wears_is_proved_anew(scenario, folder, made, policy, tmp_path):
+    gone = OrderCancelled(order="O-2")
+    (tmp_path / "events.json").write_bytes(dump_events([gone]))
+    assert call("repair", folder, str(tmp_path / "events.json"), "-o", str(tmp_path / "new")) == 0
+    after = load((tmp_path / "new" / "plan.json").read_bytes(), Plan)
+    worn = repair(scenario, policy, made, [gone]).plan
+    fresh, old = ({one.stage: one for one in plan.bounds} for plan in (after, worn))
+    assert old["network"].lower_bound_fen < fresh["network"].lower_bound_fen <= fresh["network"].cost_fen
+    assert all(fresh[stage] == old[stage] for stage in old if stage != "network")
+
+
 @pytest.mark.no_cover
 def test_what_helps_an_order_that_a_repair_makes_late_is_tried(folder, made, policy, tmp_path):
     hasty = [OrderRushed(order=one.order, due_on=one.ship_on - timedelta(days=1)) for one in made.promises[:2]]
