@@ -57,6 +57,7 @@ SHEET = Words(
         "Rolls of several lays; each comes from the one before with what that leaves, and goes on to the next:",
         "以下布卷依次用于多个床次，由前一床次带余布转来，用后转往下一床次：",
     ),
+    between_ways=("; ", "；"),
     signed_by=("By", "签名"),
     pieces=("Pieces", "裁片"),
     mirrored=("↔ mirrored", "↔ 镜像片"),

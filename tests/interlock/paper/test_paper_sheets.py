@@ -324,6 +324,11 @@ def test_every_word_of_a_sheet_is_used_by_a_template_or_a_workbook():
     assert unused == [*DIRECTIONS]
 
 
+def test_templates_make_bold_themselves_for_the_font_of_the_sheets_has_one_weight():
+    root = Path(__file__).parents[3] / "src" / "interlock" / "paper" / "templates"
+    assert [path.name for path in root.glob("*.typ") if "strong(" in path.read_text("utf-8")] == []
+
+
 def test_many_lays_are_set_in_parts_and_still_read_as_one_paper(monkeypatch):
     lays = [lay(lay=f"A{n}", drawn=None) for n in range(5)]
     whole_cards, whole_tickets = lay_cards(lays), tickets(lays, stock="50x30")
