@@ -22,6 +22,7 @@ from interlock_hub.cutting.selectors import (
     CUTTING_READERS,
     better_visible_to,
     lays_visible_to,
+    marker_in_place_of,
     markers_visible_to,
     material_names,
     may_advance,
@@ -158,9 +159,9 @@ def improve_marker(request: HttpRequest, code: str) -> HttpResponse:
     """Look for a better layout of a marker now, for its nest where it is estimated."""
     member = the_member(request)
     found = markers_visible_to(member).filter(code=code).first()
-    if found is None:
+    if found is None and marker_in_place_of(code, member):
         return redirect("cutting:marker", code)
-    if not _cuts(member, [found.code]):
+    if found is None or not _cuts(member, [found.code]):
         raise Http404
     try:
         job = services_better.ask(by=member, marker=found)
