@@ -260,7 +260,8 @@ class Happening:
         number = f"{lot.order}-R{again}"
         if number not in floor.scenario.order:
             return  # A later event cancels the order, and with it what would be made again.
-        self.because[lot.order] = self.because[number] = event
+        self.because.setdefault(lot.order, event)
+        self.because[number] = event
         homes = frozenset({floor.lots[lot.id].line if lot.id in floor.lots else lot.line})
         make(floor, self.tables, number, "cheapest", path=floor.paths[lot.order], homes=homes)
 

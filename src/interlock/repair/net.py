@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from interlock.model import Event, LineReturned, LineStopped, OrderRushed, Quantity, QuantityChanged, Scenario
+from interlock.model import (
+    Event,
+    LineReturned,
+    LineStopped,
+    LotRejected,
+    OrderAdded,
+    OrderRushed,
+    OutputBehind,
+    Plan,
+    Quantity,
+    QuantityChanged,
+    Scenario,
+    order_of,
+)
 
 ONE_DAY = timedelta(days=1)
 
@@ -29,6 +42,33 @@ def net_of(scenario: Scenario, events: Sequence[Event]) -> list[Event]:
             found = [cut for one in found for cut in _until(one, event)]
         found = _joined(found, event) if isinstance(event, LineStopped) else [*found, event]
     return found
+
+
+def in_turn(plan: Plan, events: Sequence[Event]) -> list[Event]:
+    """Return events as they happen to a plan, whatever the turn they are told in.
+
+    What has been done on lines is done before anything else is planned; what needs more pieces comes last, and takes
+    what the others leave.
+    """
+    added = {event.order.number for event in events if isinstance(event, OrderAdded)}
+    told = Counter(order_of(event, plan) for event in events)
+
+    def turn(event: Event) -> int:
+        number = order_of(event, plan)
+        if isinstance(event, OutputBehind):
+            return 0
+        if number in added or isinstance(event, LotRejected):
+            return 2
+        return 2 if told[number] == 1 and _grows(plan, event) else 1
+
+    return sorted(events, key=turn)
+
+
+def _grows(plan: Plan, event: Event) -> bool:
+    """Whether an order of the plan is to have more pieces."""
+    if not isinstance(event, QuantityChanged) or event.order not in plan.promise:
+        return False
+    return sum(q.pieces for q in event.quantities) > plan.promise[event.order].pieces
 
 
 def _is_so(scenario: Scenario, event: OrderRushed | QuantityChanged) -> bool:

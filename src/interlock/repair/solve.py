@@ -11,7 +11,7 @@ from functools import partial
 from interlock.errors import InterlockError
 from interlock.explain import bottlenecks, reasons, virtues
 from interlock.laws import judge
-from interlock.model import Event, Lot, OutputBehind, OutsideLot, Plan, Policy, Resource, Scenario, check_events
+from interlock.model import Event, Lot, OutsideLot, Plan, Policy, Resource, Scenario, check_events
 from interlock.repair.aims import aimed
 from interlock.repair.bounds import Bounds, bounds_after
 from interlock.repair.causes import Ships, causes_of
@@ -23,7 +23,7 @@ from interlock.repair.floor import Floor
 from interlock.repair.happen import GIVEN, Happening
 from interlock.repair.hurried import Pace, place_at_best_pace, place_hurried
 from interlock.repair.lines import Lines
-from interlock.repair.net import net_of
+from interlock.repair.net import in_turn, net_of
 from interlock.repair.outside import send_outside
 from interlock.repair.tried import still_tried
 from interlock.stages.assemble import Frame, plan_of
@@ -102,8 +102,7 @@ def let_happen(floor: Floor, events: Sequence[Event]) -> Happening:
     after = floor.scenario
     floor.scenario = aimed(after, floor.horizon.first_on, events)
     happening = Happening(floor, events)
-    # What has been done on lines is done before anything else is planned.
-    for event in sorted(events, key=lambda event: not isinstance(event, OutputBehind)):
+    for event in in_turn(floor.before, events):
         happening.happen(event)
     find_places(floor, happening)
     floor.scenario = after

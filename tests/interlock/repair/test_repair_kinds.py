@@ -507,6 +507,18 @@ def test_fewer_pieces_buy_nothing_that_has_been_ordered_for_them(scenario: Scena
     assert done.plan.left_over_fen > 0
 
 
+def test_left_over_material_is_taken_before_new_is_bought_whatever_the_turn_of_events(
+    scenario: Scenario, policy: Policy, made: Plan
+):
+    number = _bought_early(made)
+    later = replace(made, as_of=made.first_on + timedelta(days=7))
+    gone = OrderCancelled(order=number)
+    more = OrderAdded(order=replace(scenario.order[number], number="O-9"))
+    one, other = (repair(scenario, policy, later, events).plan for events in ([gone, more], [more, gone]))
+    assert one.purchases == other.purchases
+    assert one.costs == other.costs
+
+
 def test_what_is_cut_of_a_cancelled_order_is_there_for_nobody(scenario: Scenario, policy: Policy, made: Plan):
     bought = {(s.order, p.material) for p in made.purchases for s in p.shares}
     first = min((lay for lay in made.lays if (lay.order, lay.material) in bought), key=lambda lay: lay.cut_on)
