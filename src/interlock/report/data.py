@@ -68,6 +68,7 @@ def meta(frame: Frame, language: Language) -> dict[str, Any]:
         "open": [int(worked) for worked in _open_days(frame)],
         "costs": {name: getattr(plan.costs, name) for name in plan.costs.__dataclass_fields__},
         "cost": plan.cost_fen,
+        "left_over": plan.left_over_fen,
         "bound": plan.lower_bound_fen,
         "gap": plan.gap,
         "utilisation": plan.utilisation,

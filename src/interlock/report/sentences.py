@@ -52,6 +52,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "At most {left} lies between this plan and the best possible one.",
         "本方案与理论最优之间最多相差 {left}。",
     ),
+    "cost_left_over": (
+        "{money} of it is for material left over, which is in the cost of no order.",
+        "其中余料 {money}，不计入任何订单的成本。",
+    ),
     "no_bounds": ("This plan carries no proven bound.", "本方案没有可证明的理论下限。"),
     "late_lead": (
         "{n} orders will be late; {worst} the longest, by {days} days. Most value at risk stands first.",

@@ -8,7 +8,7 @@ import pytest
 from tests.interlock.explain import made_plan as made
 
 from interlock.explain.tables import key_figures, plan_tables
-from interlock.model import Plan
+from interlock.model import Costs, Plan
 
 
 def said_of_lays(plan: Plan, language: str) -> str:
@@ -65,3 +65,22 @@ def test_days_looked_at_are_told_from_the_last_ship_date_and_a_lot_shows_its_ord
     assert tuple(figures[name] for name in names) == (plan.first_on, plan.last_on, ships)
     (table,) = (one for one in plan_tables(made.scenario(), plan, language) if one.key == "lots")  # type: ignore[arg-type]
     assert state in {column.header(language) for column in table.columns}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Material left over"), ("zh", "余料（不计入订单）")])
+def test_what_no_order_bears_has_a_row_of_its_own_so_that_costs_add_up(language: str, name: str) -> None:
+    order = made.scenario().orders[0]
+    lots, left = (made.lot((0, 1)),), replace(made.purchase(2), left_over=50.0)
+    plan = made.plan(
+        lots=lots, purchases=(left,), promises=(made.promise(order, lots, (), 0),), costs=Costs(fabric=1_650_000)
+    )
+    (table,) = (one for one in plan_tables(made.scenario(), plan, language) if one.key == "promises")  # type: ignore[arg-type]
+    cost = [column.key for column in table.columns].index("cost")
+    *orders, last = table.rows
+    assert (last[0], last[cost]) == (name, 500.0)
+    promised = sum(promise.cost_fen for promise in plan.promises) / 100
+    assert sum(row[cost] for row in table.rows) == promised + 500.0  # type: ignore[misc]
+    assert 500.0 in {figure.value for figure in key_figures(made.scenario(), plan, language)}  # type: ignore[arg-type]
+    sound = replace(plan, purchases=())
+    (table,) = (one for one in plan_tables(made.scenario(), sound, language) if one.key == "promises")  # type: ignore[arg-type]
+    assert table.rows == orders

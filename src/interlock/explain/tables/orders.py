@@ -11,7 +11,7 @@ from interlock.units import cny
 
 
 def promises_table(view: View) -> Table:
-    """Return what is promised for each order, first due first."""
+    """Return what is promised for each order, first due first; the last row has what is left over for none, if any."""
     columns = (
         text("order", 14), text("customer", 18), text("style"), text("category", 14),
         count("pieces", 9), day("due_on"), day("ship_on"), count("late_days", 9),
@@ -30,6 +30,8 @@ def promises_table(view: View) -> Table:
         )  # fmt: skip
 
     rows = [row(p) for p in sorted(view.plan.promises, key=lambda p: (p.due_on, p.order))]
+    if view.plan.left_over_fen:
+        rows.append((view.short("nobodys"), *[None] * (len(columns) - 3), cny(view.plan.left_over_fen), None))
     return Table(key="promises", says=headline(view.plan, view.language), columns=columns, rows=rows)
 
 

@@ -33,6 +33,7 @@ def key_figures(scenario: Scenario, plan: Plan, language: Language) -> tuple[Fig
         ("utilisation", Kind.PERCENT, plan.utilisation if plan.known_fabric_share else None),
         ("known_fabric", Kind.PERCENT, plan.known_fabric_share),
         ("cost", Kind.MONEY, cny(plan.cost_fen)),
+        *([("left_over", Kind.MONEY, cny(plan.left_over_fen))] if plan.left_over_fen else []),
         ("bound", Kind.MONEY, cny(plan.lower_bound_fen)),
         ("gap", Kind.EXACT, plan.gap),
     ]

@@ -75,7 +75,8 @@ function bar(share, kind = "") {
 function drawCost() {
   const kinds = Object.entries(M.costs).filter(([, fen]) => fen).sort((a, b) => b[1] - a[1]);
   const rows = kinds.map(([kind, fen]) => [t(`cost_${kind}`), money(fen), percent(fen / M.cost), bar(fen / M.cost)]);
-  return plainTable([t("kind_of_cost"), `!${t("figure_cost")}`, `!${t("share")}`, ""], rows);
+  return h("div", {}, plainTable([t("kind_of_cost"), `!${t("figure_cost")}`, `!${t("share")}`, ""], rows),
+    M.left_over ? h("p", {}, t("cost_left_over", { money: money(M.left_over) })) : "");
 }
 
 const stageName = (stage) => (`stage_${stage}` in D.words ? t(`stage_${stage}`) : stage);
