@@ -42,6 +42,11 @@ class Purchase:
     left_over: float = 0.0
 
     @property
+    def spent(self) -> float:
+        """What orders that are gone or became smaller had cut or sewn of it by then: it is there for none."""
+        return max(0.0, self.quantity - sum(share.quantity for share in self.shares) - self.surplus)
+
+    @property
     def left_over_fen(self) -> int:
         """What is paid for what is left over."""
         return round(self.left_over * self.fen_per_unit)

@@ -128,12 +128,11 @@ def _part_of(use: StockUse, quantity: float) -> StockUse:
 
 def _shared(purchase: Purchase, use: StockUse) -> Purchase:
     """The purchase with more of its surplus given to an order; what is left over goes first."""
-    spent = purchase.quantity - sum(share.quantity for share in purchase.shares) - purchase.surplus
     return replace(
         purchase,
         shares=(*purchase.shares, *use.shares),
         surplus=max(0.0, purchase.surplus - use.quantity),
-        left_over=max(min(purchase.left_over, max(0.0, spent)), purchase.left_over - use.quantity),
+        left_over=max(min(purchase.left_over, purchase.spent), purchase.left_over - use.quantity),
     )
 
 

@@ -39,13 +39,22 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cut:
+    """So many metres of an order's cloth that are cut, of all that were to be, and for how many pieces."""
+
+    cloth_m: float
+    of_m: float
+    pieces: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderChange:
     """An order that a repair touched; ``before`` is None for a new order, ``after`` for a cancelled one.
 
     ``event`` is what touched it, None where it made room for others or shares what is bought with them. ``also`` are
     others that would have made it ship later by themselves.
     Where it is cancelled, ``spared_fen`` is its part of what was still to be ordered, ``left_over_fen`` of what had
-    been.
+    been, and ``cut`` is what of its cloth was cut.
     """
 
     order: str
@@ -54,6 +63,7 @@ class OrderChange:
     after: Standing | None
     spared_fen: int = 0
     left_over_fen: int = 0
+    cut: Cut | None = None
     also: tuple[AlsoLater, ...] = ()
 
     @property
@@ -139,6 +149,7 @@ def diff_of(
             after=is_now.get(number),
             spared_fen=0 if number in is_now else _bought_fen(old, number, new),
             left_over_fen=0 if number in is_now else _ordered_fen(old, number, new),
+            cut=None if number in is_now else _cut(old, number, new),
         )
         for number in dict.fromkeys([*was, *is_now])
         if _differs(was.get(number), is_now.get(number)) or number in moved
@@ -189,6 +200,20 @@ def _ordered_fen(plan: Plan, number: str, after: Plan) -> int:
             for share in purchase.shares
             if share.order == number
         )
+    )
+
+
+def _cut(plan: Plan, number: str, after: Plan) -> Cut | None:
+    """What was cut for an order that is gone ``after``, of each fabric for as many pieces as it goes for."""
+    lays = [lay for lay in plan.lays if lay.order == number]
+    over = [lay for lay in lays if after.is_over(lay.cut_on)]
+    if not over:
+        return None
+    pieces: Counter[str] = Counter()
+    for lay in over:
+        pieces[lay.material] += lay.all_plies * plan.marker[lay.marker].garments
+    return Cut(
+        cloth_m=sum(lay.fabric_m for lay in over), of_m=sum(lay.fabric_m for lay in lays), pieces=max(pieces.values())
     )
 
 

@@ -22,7 +22,7 @@ from interlock.model import (
     kind_of,
 )
 from interlock.repair.causes import HINDERING
-from interlock.repair.diff import Diff, OrderChange
+from interlock.repair.diff import Cut, Diff, OrderChange
 from interlock.repair.gave_way import gave_way_to
 from interlock.words import Language, Words
 
@@ -92,6 +92,24 @@ SENTENCES = Words(
         " Cloth and trims for {money} were ordered for it already: they are paid for, and what is not cut or "
         "sewn yet is there for other orders.",
         "此前已为其订购面辅料 {money}：款仍须付，未裁未用的部分可供其他订单使用。",
+    ),
+    cancelled_paid=(
+        " Cloth and trims for {money} were ordered for it already: they are paid for.",
+        "此前已为其订购面辅料 {money}，款仍须付。",
+    ),
+    cancelled_cut=(
+        " Of its cloth {cut} m of {all} m are cut, for {pieces}: they lie there and are of use to no other order; what "
+        "cutting them cost is still owed, and no plan counts it any more. What is neither cut nor sewn is there for "
+        "other orders.",
+        "其面料共 {all} 米，已裁 {cut} 米（{pieces}的裁片）：裁片留存，不能供其他订单使用，裁剪费仍须结算，"
+        "新计划的成本不再计入；未裁未用的面辅料可供其他订单使用。",
+    ),
+    cancelled_cut_whole=(
+        " All of its cloth, {cut} m, is cut, for {pieces}: they lie there and are of use to no other order; what "
+        "cutting them cost is still owed, and no plan counts it any more. Trims that are not sewn in are there for "
+        "other orders.",
+        "其面料 {cut} 米已全部裁完（{pieces}的裁片）：裁片留存，不能供其他订单使用，裁剪费仍须结算，"
+        "新计划的成本不再计入；未用的辅料可供其他订单使用。",
     ),
     gives_way_later=(
         "Order {order} gives way: it now ships on {ship_on}, {days} later{late}{moves}.",
@@ -282,6 +300,14 @@ def _sewn(diff: Diff, number: str, language: Language) -> str:
     return _PARTS.say(language, "owed", pieces=_pieces(sewn, language), money=figures.money(owed_fen, language))
 
 
+def _cut(cut: Cut, language: Language) -> str:
+    """What is cut of an order that is cancelled: no other can use it."""
+    whole = cut.of_m - cut.cloth_m < 1
+    of = {} if whole else {"all": figures.count(cut.of_m)}
+    metres, pieces = figures.count(cut.cloth_m), _pieces(cut.pieces, language)
+    return SENTENCES.say(language, "cancelled_cut_whole" if whole else "cancelled_cut", cut=metres, pieces=pieces, **of)
+
+
 def _overtime(diff: Diff, language: Language) -> str:
     fen = diff.costs_after.overtime - diff.costs_before.overtime
     return _PARTS.say(language, "overtime", **_money(fen, language)) if fen else ""
@@ -299,7 +325,9 @@ def _touched(diff: Diff, change: OrderChange, language: Language) -> str:
         cancelled = SENTENCES.say(language, key, order=change.order, pieces=pieces, money=money, **of)
         if change.left_over_fen:
             left = figures.money(change.left_over_fen, language)
-            cancelled += SENTENCES.say(language, "cancelled_left", money=left)
+            cancelled += SENTENCES.say(language, "cancelled_paid" if change.cut else "cancelled_left", money=left)
+        if change.cut:
+            cancelled += _cut(change.cut, language)
         return cancelled + _sewn(diff, change.order, language)
     facts = _facts(diff, change, language)
     if before is None:

@@ -84,3 +84,12 @@ def test_what_no_order_bears_has_a_row_of_its_own_so_that_costs_add_up(language:
     sound = replace(plan, purchases=())
     (table,) = (one for one in plan_tables(made.scenario(), sound, language) if one.key == "promises")  # type: ignore[arg-type]
     assert table.rows == orders
+
+
+def test_what_orders_that_are_gone_have_used_is_told_so_that_metres_add_up() -> None:
+    cut = replace(made.purchase(2), quantity=900.0, surplus=30.0, left_over=100.0)
+    plan = made.plan(purchases=(cut,))
+    (table,) = (one for one in plan_tables(made.scenario(), plan, "en") if one.key == "purchases")
+    keys = [column.key for column in table.columns]
+    row = dict(zip(keys, table.rows[0], strict=True))
+    assert (row["quantity"], row["surplus"], row["spent"]) == (900.0, 30.0, 70.0)

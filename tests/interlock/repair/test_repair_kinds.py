@@ -523,10 +523,15 @@ def test_what_is_cut_of_a_cancelled_order_is_there_for_nobody(scenario: Scenario
     bought = {(s.order, p.material) for p in made.purchases for s in p.shares}
     first = min((lay for lay in made.lays if (lay.order, lay.material) in bought), key=lambda lay: lay.cut_on)
     later = replace(made, as_of=first.cut_on + timedelta(days=1))
-    done = repair(scenario, policy, later, [OrderCancelled(order=first.order)]).plan
-    left = [p for p in done.purchases if p.material == first.material and p.left_over]
+    done = repair(scenario, policy, later, [OrderCancelled(order=first.order)])
+    left = [p for p in done.plan.purchases if p.material == first.material and p.left_over]
     assert left
     assert all(p.surplus < p.left_over for p in left)
+    assert all(p.spent > 0 for p in left)
+    cut = [lay for lay in made.lays if lay.order == first.order and later.is_over(lay.cut_on)]
+    assert f"{sum(lay.fabric_m for lay in cut):,.0f} m" in told(done, "en")
+    assert "they lie there" in told(done, "en")
+    assert "裁片留存" in told(done, "zh")
 
 
 def test_what_is_ordered_on_frozen_days_stays_ordered(scenario: Scenario, policy: Policy, made: Plan):

@@ -8,6 +8,9 @@ from interlock.explain.tables.view import View, orders_of, state_of
 from interlock.model import Lay, Lot, PlanMarker, Purchase, StockUse
 from interlock.units import FEN_PER_CNY, MM_PER_M, cny
 
+# Of a quantity less than that is nothing.
+ROUNDING = 1e-6
+
 
 def lots_table(view: View) -> Table:
     """Return who sews what and when, by factory and line."""
@@ -101,7 +104,7 @@ def purchases_table(view: View) -> Table:
         text("source", 9), day("order_on"), day("in_on"), text("material"),
         text("material_name", 22), text("colour"), number("quantity"), text("unit", 7),
         price("unit_price", 12), money("cost", 15), text("seller", 22), text("offer", 14),
-        number("surplus", 10), text("for_orders", 40),
+        number("surplus", 10), number("spent", 14), text("for_orders", 40),
     )  # fmt: skip
 
     def bought(p: Purchase) -> Row:
@@ -110,14 +113,14 @@ def purchases_table(view: View) -> Table:
         return (
             source, p.order_on, p.arrive_on, p.material, view.material(p.material), view.name(p.colour),
             p.quantity, material.unit, p.fen_per_unit / FEN_PER_CNY, cny(p.cost_fen), view.name(p.seller), p.offer,
-            p.surplus, orders_of(p.shares),
+            p.surplus, p.spent if p.spent > ROUNDING else None, orders_of(p.shares),
         )  # fmt: skip
 
     def used(s: StockUse) -> Row:
         material = view.scenario.material[s.material]
         return (
             view.short("stock"), None, s.available_on, s.material, view.material(s.material), view.name(s.colour),
-            s.quantity, material.unit, None, 0.0, "", "", None, orders_of(s.shares),
+            s.quantity, material.unit, None, 0.0, "", "", None, None, orders_of(s.shares),
         )  # fmt: skip
 
     plan = view.plan

@@ -122,6 +122,7 @@ HEADERS = Words(
     seller=("Seller", "供应商"),
     offer=("Offer", "报价单"),
     surplus=("Surplus", "余量"),
+    spent=("Used by orders gone", "取消订单已用"),
     for_orders=("For orders", "用于订单"),
     resource=("Resource", "资源"),
     all_weeks=("To the last due date", "至最后交期"),
